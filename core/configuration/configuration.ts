@@ -1,0 +1,95 @@
+import type { Policy, Resource } from './policy.ts';
+
+/** `propose` writes `…/proposed` for a person to approve; `apply` writes the live document. */
+export type Mode = 'apply' | 'propose';
+
+/** The keys in the SSM document under which a container's numbers are published; an absent key is not published. */
+export interface ContainerKeys {
+  readonly cpu?: string;
+  readonly memory?: string;
+  readonly memoryReservation?: string;
+}
+
+/** Which key of the SSM document holds which number. Several numbers of one resource may share one key. */
+export interface ParameterKeys {
+  readonly task: { readonly cpu: string; readonly memory: string };
+  readonly containers: Readonly<Record<string, ContainerKeys>>;
+}
+
+/** A bound on the task size; an absent side is unbounded. */
+export interface TaskSizeBound {
+  readonly cpuUnits?: number;
+  readonly memoryMiB?: number;
+}
+
+/** What rightsizer.yml says about one container beside its keys. */
+export interface ContainerSettings {
+  /** The container never gets less memory than this, whatever it used. */
+  readonly minimumMemoryMiB?: number;
+  /** The largest heap its runtime may grow to; the floor is this plus a share for everything that is not heap. */
+  readonly heap?: { readonly maximumMiB: number };
+}
+
+/** What rightsizer.yml forbids for one target. */
+export interface GuardSettings {
+  readonly neverShrink: readonly Resource[];
+}
+
+/** One ECS service in one stage, with everything the configuration says about it resolved. */
+export interface Target {
+  /** `<service>/<stage>`, unique in the configuration. */
+  readonly id: string;
+  readonly service: string;
+  readonly stage: string;
+  readonly cluster: string;
+  readonly ecsService: string;
+  readonly policy: Policy;
+  readonly mode: Mode;
+  /** Absent: the region the recommender runs in. */
+  readonly region?: string;
+  /** Absent: the account the recommender runs in. */
+  readonly roleArn?: string;
+  readonly parameterPrefix: string;
+  readonly parameters: ParameterKeys;
+  /** Names beside the stage that get a copy of the live document, e.g. `default`. */
+  readonly alsoPublishTo: readonly string[];
+  readonly minimumTaskSize: TaskSizeBound;
+  readonly maximumTaskSize: TaskSizeBound;
+  readonly containers: Readonly<Record<string, ContainerSettings>>;
+  readonly guards: GuardSettings;
+}
+
+/** A checked rightsizer.yml. */
+export interface Configuration {
+  readonly parameterPrefix: string;
+  readonly lookbackDays: number;
+  readonly notifications: { readonly topicArn?: string };
+  readonly policies: Readonly<Record<string, Policy>>;
+  /** In the order of the file. */
+  readonly targets: readonly Target[];
+}
+
+/** One thing that is wrong with a configuration: where, what is there, what is allowed. */
+export interface ConfigurationProblem {
+  /** Dotted path, e.g. `services.connector.stages.val.mode`; empty for the whole file. */
+  readonly path: string;
+  /** The value found, shortened JSON; absent when the key is missing. */
+  readonly value?: string;
+  readonly message: string;
+}
+
+/** The configuration cannot be used; `problems` lists everything that is wrong, all at once. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+  readonly problems: readonly ConfigurationProblem[];
+
+  constructor(problems: readonly ConfigurationProblem[], source = 'rightsizer.yml') {
+    const lines = problems.map((problem) => {
+      const place = problem.path === '' ? source : problem.path;
+      const value = problem.value === undefined ? '' : ` = ${problem.value}`;
+      return `  ${place}${value}: ${problem.message}`;
+    });
+    super(`${source} has ${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}:\n${lines.join('\n')}`);
+    this.problems = problems;
+  }
+}

@@ -1,0 +1,28 @@
+/** The two resources of a Fargate task that are sized. */
+export type Resource = 'cpu' | 'memory';
+
+/** Which statistic of the five-minute maxima counts as the peak: the highest value, or the 99.5th percentile. */
+export type PeakStatistic = 'max' | 'p99.5';
+
+/**
+ * How one resource's demand is read from its usage:
+ * `demand = average + (peak - average) × peakWeightPercent / 100`, then `× (1 + headroomPercent / 100)`.
+ */
+export interface ResourcePolicy {
+  readonly peakStatistic: PeakStatistic;
+  /** 0 (the average counts) to 100 (the peak counts). */
+  readonly peakWeightPercent: number;
+  /** Spare room on top of the demand, before the snap to the Fargate grid; 0 to 300. */
+  readonly headroomPercent: number;
+}
+
+/** How a kind of stage is sized: data, so that a team can read and override it in rightsizer.yml. */
+export interface Policy {
+  readonly name: string;
+  readonly cpu: ResourcePolicy;
+  readonly memory: ResourcePolicy;
+  /** A resource with fewer hours of data points in the window keeps at least the size it has. */
+  readonly minimumDataHours: number;
+  /** Never larger than the stages of the same service that follow this policy (DESIGN section 6, guard 8). */
+  readonly neverAbovePolicy?: string;
+}
