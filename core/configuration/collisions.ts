@@ -1,0 +1,70 @@
+import type { ConfigurationProblem } from './configuration.ts';
+import { formatPath, type Path, problemAt } from './problem.ts';
+import type { ReadableService } from './readable-parts.ts';
+import type { TargetDraft } from './target-draft.ts';
+
+type Place = Pick<TargetDraft['target'], 'region' | 'roleArn'>;
+
+/**
+ * Every target that is the same ECS service as an earlier one: two answers for one service would fight.
+ *
+ * @example sameServiceProblems(drafts) // [] where every draft is another service, cluster, account or region
+ */
+export function sameServiceProblems(drafts: readonly TargetDraft[]): ConfigurationProblem[] {
+  const first = new Map<string, Path>();
+  return drafts.flatMap(({ path, target }) => {
+    const { cluster, ecsService } = target;
+    const identity = JSON.stringify([placeOf(target), cluster, ecsService]);
+    const other = first.get(identity) ?? path;
+    first.set(identity, other);
+    if (other === path) return [];
+    return [
+      problemAt(path, `is the same ECS service as ${formatPath(other)}: "${ecsService}" in cluster "${cluster}"`),
+    ];
+  });
+}
+
+/**
+ * Every copy that names a stage of its own service, which has sizes of its own, or that is named twice in one list.
+ *
+ * @example copyProblems(connector) // [] for `alsoPublishTo: [default]`
+ */
+export function copyProblems({ stageNames, stages }: ReadableService): ConfigurationProblem[] {
+  return stages.flatMap(({ path, settings: { alsoPublishTo } }) =>
+    alsoPublishTo.flatMap((name, index) => {
+      const place = [...path, 'alsoPublishTo', String(index)];
+      if (stageNames.includes(name)) {
+        return [problemAt(place, 'is a stage of this service, with sizes of its own; a copy would replace them', name)];
+      }
+      return alsoPublishTo.indexOf(name) < index ? [problemAt(place, 'is named twice', name)] : [];
+    }),
+  );
+}
+
+/**
+ * Every target that would write a parameter that an earlier one writes, in the same account and region.
+ *
+ * @example sameParameterProblems(drafts) // [] where at most one stage of a service has `alsoPublishTo: [default]`
+ */
+export function sameParameterProblems(drafts: readonly TargetDraft[]): ConfigurationProblem[] {
+  const first = new Map<string, Path>();
+  return drafts.flatMap(({ path, stageNames, target }) => {
+    // What `copyProblems` says about a list is not said again here.
+    const copies = new Set(target.alsoPublishTo.filter((name) => !stageNames.includes(name)));
+    return [target.stage, ...copies].flatMap((name) => {
+      const parameter = `${target.parameterPrefix}/${target.service}/${name}`;
+      const identity = JSON.stringify([placeOf(target), parameter]);
+      const other = first.get(identity) ?? path;
+      first.set(identity, other);
+      if (other === path) return [];
+      const message = `would write the parameter ${parameter}, which ${formatPath(other)} writes as well`;
+      return [problemAt([...path, 'alsoPublishTo'], message, name)];
+    });
+  });
+}
+
+/** Account and region, as far as the file says them; two roles of one account lead to the same place. */
+function placeOf({ roleArn = '', region = '' }: Place): string {
+  const [, partition = '', , , account = ''] = roleArn.split(':');
+  return [partition, account, region].join(' ');
+}

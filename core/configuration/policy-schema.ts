@@ -1,0 +1,62 @@
+import * as v from 'valibot';
+import { mapping, mappingOf, oneOf, percent, wholeNumber } from './fields.ts';
+import { name } from './names.ts';
+
+const resourcePolicy = mapping({
+  peakStatistic: v.exactOptional(
+    v.pipe(
+      oneOf(['max', 'p99.5']),
+      v.description('Which of the five-minute maxima is the peak: the highest, or the 99.5th percentile.'),
+    ),
+  ),
+  peakWeightPercent: v.exactOptional(
+    v.pipe(
+      percent(100),
+      v.description('How much the peak counts against the average: 0 = the average alone, 100 = the peak alone.'),
+    ),
+  ),
+  headroomPercent: v.exactOptional(
+    v.pipe(
+      percent(300),
+      v.description('Spare room on top of the demand, in percent, before the snap to a valid Fargate size; 0 to 300.'),
+    ),
+  ),
+});
+
+/** One policy as written: everything it does not say comes from the built-in of its name, else from `production`. */
+export const policySchema = v.pipe(
+  mapping({
+    cpu: v.exactOptional(v.pipe(resourcePolicy, v.description('How the demand for CPU is read from its use.'))),
+    memory: v.exactOptional(v.pipe(resourcePolicy, v.description('How the demand for memory is read from its use.'))),
+    minimumDataHours: v.exactOptional(
+      v.pipe(
+        // 63 days: what CloudWatch keeps at 300 seconds.
+        wholeNumber(1, 63 * 24),
+        v.description('Hours with data that a resource needs before its size may change; 1 to 1512.'),
+      ),
+    ),
+    neverAbovePolicy: v.exactOptional(
+      v.nullable(
+        v.pipe(
+          name,
+          v.description(
+            'Never larger than the stages of the same service under this policy; null lifts a built-in limit.',
+          ),
+        ),
+      ),
+    ),
+  }),
+  v.description('How a kind of stage is sized.'),
+);
+
+/** The policies of the file: overrides of the built-in three, or new ones. */
+export const policiesSchema = v.pipe(
+  mappingOf(name, policySchema),
+  v.description(
+    'Overrides of the built-in policies production, development and validation, or new ones, ' +
+      'which take what they do not say from production.',
+  ),
+);
+
+/** One policy as written in rightsizer.yml. */
+export type PolicyFile = v.InferOutput<typeof policySchema>;

@@ -1,0 +1,59 @@
+import type { ConfigurationProblem } from './configuration.ts';
+
+/** The keys that lead to a place in the file; empty for the whole file. */
+export type Path = readonly string[];
+
+const LONGEST_VALUE = 80;
+
+/**
+ * One problem at one place; a missing value (`undefined`) is left out.
+ *
+ * @example problemAt(['lookbackDays'], 'must be a whole number from 1 to 63', 99)
+ * // { path: 'lookbackDays', value: '99', message: 'must be a whole number from 1 to 63' }
+ */
+export function problemAt(path: Path, message: string, value?: unknown): ConfigurationProblem {
+  const place = formatPath(path);
+  const shown = shortened(value);
+  return shown === undefined ? { path: place, message } : { path: place, value: shown, message };
+}
+
+/**
+ * The path with dots; a key that would be ambiguous between dots is quoted.
+ *
+ * @example formatPath(['services', 'a.b', 'cluster']) // 'services["a.b"].cluster'
+ */
+export function formatPath(path: Path): string {
+  return path.reduce((start, key) => {
+    if (!/^[A-Za-z0-9_-]+$/.test(key)) return `${start}[${JSON.stringify(key)}]`;
+    return start === '' ? key : `${start}.${key}`;
+  }, '');
+}
+
+/**
+ * The value as JSON, cut after 80 characters, so that a person finds it in the file; `undefined` for a missing value.
+ *
+ * @example shortened({ cpu: 1 }) // '{"cpu":1}'
+ */
+export function shortened(value: unknown): string | undefined {
+  if (value === undefined) return undefined;
+  const text = typeof value === 'number' ? String(value) : asJson(value);
+  return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
+}
+
+/**
+ * Names in quotation marks with commas, for the part of a message that says what is allowed.
+ *
+ * @example listOf(['apply', 'propose']) // '"apply", "propose"'
+ */
+export function listOf(names: readonly string[]): string {
+  return names.map((name) => `"${name}"`).join(', ');
+}
+
+function asJson(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? typeof value;
+  } catch {
+    // A YAML alias may point at its own parent, and a number may be a BigInt: neither has JSON.
+    return typeof value;
+  }
+}

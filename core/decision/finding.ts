@@ -1,0 +1,42 @@
+import type { TaskSize } from '../sizing/fargate-grid.ts';
+
+/** AWS Compute Optimizer's words for the verdict on a size. */
+export type Finding = 'Optimized' | 'Overprovisioned' | 'Underprovisioned';
+
+/** AWS Compute Optimizer's words for why. */
+export type FindingReasonCode =
+  | 'CPUOverprovisioned'
+  | 'CPUUnderprovisioned'
+  | 'MemoryOverprovisioned'
+  | 'MemoryUnderprovisioned';
+
+export interface FindingInput {
+  readonly current: TaskSize;
+  readonly recommended: TaskSize;
+  /** What the task must hold; a resource is underprovisioned when this is above its current size. */
+  readonly needed: TaskSize;
+}
+
+const SIDES = [
+  ['CPU', 'cpuUnits'],
+  ['Memory', 'memoryMiB'],
+] as const;
+
+/** The codes of each resource that is too small for what is needed, or larger than what is recommended. */
+export function findingReasonCodes({ current, recommended, needed }: FindingInput): readonly FindingReasonCode[] {
+  return SIDES.flatMap(([name, side]): FindingReasonCode[] => {
+    if (needed[side] > current[side]) return [`${name}Underprovisioned`];
+    return recommended[side] < current[side] ? [`${name}Overprovisioned`] : [];
+  });
+}
+
+/**
+ * The finding: too small anywhere is `Underprovisioned`, else too large anywhere is `Overprovisioned`.
+ *
+ * @example current 2048/6144, recommended 1024/4096, needed 900/3900 // Overprovisioned
+ */
+export function findingOf(input: FindingInput): Finding {
+  const codes = findingReasonCodes(input);
+  if (codes.some((code) => code.endsWith('Underprovisioned'))) return 'Underprovisioned';
+  return codes.length > 0 ? 'Overprovisioned' : 'Optimized';
+}

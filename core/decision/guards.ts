@@ -1,0 +1,184 @@
+import type { Target } from '../configuration/configuration.ts';
+import type { Policy, Resource } from '../configuration/policy.ts';
+import type { Reason } from '../reason.ts';
+import { type ContainerDefinition, countedMemoryMiB, type RunningService } from '../service.ts';
+import type { Constraint, ContainerBound } from '../sizing/bounds.ts';
+import type { TaskSize } from '../sizing/fargate-grid.ts';
+import { MINIMUM_CONTAINER_MEMORY_MIB, ownEntry, sum } from '../sizing/sizes.ts';
+import type { ResourceVerdict } from '../usage/data-quality.ts';
+
+/** What the guards look at. */
+export interface GuardContext {
+  readonly target: Target;
+  readonly service: RunningService;
+  /** By resource; absent where the resource is not measured at all (`size` with CPU only). */
+  readonly verdicts: Readonly<Partial<Record<Resource, ResourceVerdict>>>;
+  /** Containers that the live document names and ECS does not run yet: their numbers stay. */
+  readonly seeded: readonly ContainerDefinition[];
+  /** The size that this target may not pass, where its policy has such a limit and the other stage is known. */
+  readonly neverAbove?: TaskSize;
+}
+
+/** One row of DESIGN section 6. A row without `constrain` does not shape the size: the run applies it, or nobody does yet. */
+interface Guard {
+  readonly name: string;
+  readonly constrain?: (context: GuardContext) => readonly Constraint[];
+}
+
+/** Who wins: strongest first, in the order of DESIGN section 6. What utilization wants comes after all of them. */
+export const GUARDS: readonly Guard[] = [
+  { name: 'validity', constrain: (context) => [...declaredContainers(context), ...seededContainers(context)] },
+  { name: 'maximumTaskSize', constrain: maximumTaskSize },
+  { name: 'pin' },
+  { name: 'floors', constrain: configuredFloors },
+  { name: 'restoration' },
+  { name: 'freeze' },
+  { name: 'dataVerdict', constrain: keepWithoutEvidence },
+  { name: 'neverAbovePolicy', constrain: neverAbovePolicy },
+  { name: 'changeGate' },
+];
+
+/** The guards' constraints, strongest first. */
+export function guardConstraints(context: GuardContext): readonly Constraint[] {
+  return GUARDS.flatMap((guard) => guard.constrain?.(context) ?? []);
+}
+
+/** Share of the heap that a runtime needs on top of it: metaspace, code cache, thread stacks, direct buffers. 2048 → 2560. */
+const NON_HEAP_SHARE = 0.25;
+
+/** The least memory for a heap of this size, in MiB. */
+export function heapFloorMiB(maximumHeapMiB: number): number {
+  return Math.ceil(maximumHeapMiB * (1 + NON_HEAP_SHARE));
+}
+
+/** Numbers that no key publishes stay as declared, and the task must hold them. */
+function declaredContainers({ target, service }: GuardContext): readonly Constraint[] {
+  const bounds = service.containers.map((container) => {
+    const keys = ownEntry(target.parameters.containers, container.name) ?? {};
+    const reserved = container.memoryReservationMiB !== undefined && keys.memoryReservation === undefined;
+    const fixed = reserved || (keys.memory === undefined && keys.memoryReservation === undefined);
+    const memoryMiB = fixed ? (countedMemoryMiB(container) ?? 0) : MINIMUM_CONTAINER_MEMORY_MIB;
+    return [container.name, { memoryMiB }] as const;
+  });
+  const unkeyed = service.containers.filter(
+    ({ name }) => ownEntry(target.parameters.containers, name)?.cpu === undefined,
+  );
+  const hardLimits = service.containers
+    .filter(({ name }) => ownEntry(target.parameters.containers, name)?.memory === undefined)
+    .map(({ memoryMiB }) => memoryMiB ?? 0);
+  const cpuUnits = sum(unkeyed.map((container) => container.cpuUnits ?? 0));
+  return [
+    {
+      kind: 'atLeast',
+      cpuUnits,
+      memoryMiB: Math.max(0, ...hardLimits),
+      containers: Object.fromEntries(bounds),
+      reasons: [],
+    },
+  ];
+}
+
+function seededContainers({ seeded }: GuardContext): readonly Constraint[] {
+  return seeded.map((container) => ({
+    kind: 'atLeast',
+    containers: {
+      [container.name]: { cpuUnits: container.cpuUnits ?? 0, memoryMiB: countedMemoryMiB(container) ?? 0 },
+    },
+    reasons: [],
+  }));
+}
+
+const SIDES = { cpu: 'cpuUnits', memory: 'memoryMiB' } as const satisfies Record<Resource, keyof TaskSize>;
+const RESOURCES: readonly Resource[] = ['cpu', 'memory'];
+
+function maximumTaskSize({ target }: GuardContext): readonly Constraint[] {
+  const bound = target.maximumTaskSize;
+  const amountOf = (resource: Resource) => bound[SIDES[resource]] ?? 0;
+  return [
+    {
+      kind: 'atMost',
+      ...bound,
+      reasons: [],
+      whenExceeded: (resource, needed) => ({ code: 'MaximumTaskSize', resource, needed, amount: amountOf(resource) }),
+      whenConflicting: (resource, needed) => ({
+        code: 'MaximumBelowFloor',
+        resource,
+        needed,
+        amount: amountOf(resource),
+      }),
+    },
+  ];
+}
+
+function configuredFloors(context: GuardContext): readonly Constraint[] {
+  return [...minimumTaskSize(context), ...containerFloors(context), ...neverShrink(context)];
+}
+
+function minimumTaskSize({ target: { minimumTaskSize: bound } }: GuardContext): readonly Constraint[] {
+  const reasons = RESOURCES.flatMap((resource): Reason[] => {
+    const amount = bound[SIDES[resource]];
+    return amount === undefined ? [] : [{ code: 'MinimumTaskSize', resource, amount }];
+  });
+  return [{ kind: 'atLeast', ...bound, reasons }];
+}
+
+function containerFloors({ target }: GuardContext): readonly Constraint[] {
+  return Object.entries(target.containers).flatMap(([container, { minimumMemoryMiB, heap }]): Constraint[] => {
+    if (minimumMemoryMiB !== undefined) {
+      const reasons: Reason[] = [{ code: 'ContainerMinimumMemory', container, amount: minimumMemoryMiB }];
+      return [{ kind: 'atLeast', containers: { [container]: { memoryMiB: minimumMemoryMiB } }, reasons }];
+    }
+    if (heap === undefined) return [];
+    const amount = heapFloorMiB(heap.maximumMiB);
+    const reasons: Reason[] = [{ code: 'HeapFloor', container, maximumHeapMiB: heap.maximumMiB, amount }];
+    return [{ kind: 'atLeast', containers: { [container]: { memoryMiB: amount } }, reasons }];
+  });
+}
+
+function neverShrink({ target, service }: GuardContext): readonly Constraint[] {
+  return target.guards.neverShrink.map((resource) => {
+    const amount = service.taskSize[SIDES[resource]];
+    return keep(resource, service, [{ code: 'NeverShrink', resource, amount }]);
+  });
+}
+
+/** The task and each of its containers keep at least what they have of a resource. */
+function keep(resource: Resource, service: RunningService, reasons: readonly Reason[]): Constraint {
+  const side = SIDES[resource];
+  const containers: ContainerBound = Object.fromEntries(
+    service.containers.map((container) => {
+      const amount = resource === 'cpu' ? container.cpuUnits : countedMemoryMiB(container);
+      return [container.name, { [side]: amount ?? 0 }];
+    }),
+  );
+  return { kind: 'atLeast', [side]: service.taskSize[side], containers, reasons };
+}
+
+/** No data, little data, broken or censored data: at least the size it has (DESIGN section 5, invariant 2). */
+function keepWithoutEvidence({ service, verdicts }: GuardContext): readonly Constraint[] {
+  return RESOURCES.flatMap((resource) => {
+    const verdict = verdicts[resource];
+    if (verdict === undefined || verdict.kind === 'size') return [];
+    const amount = service.taskSize[SIDES[resource]];
+    return [keep(resource, service, [...verdict.reasons, { code: 'KeepsSize', resource, amount }])];
+  });
+}
+
+function neverAbovePolicy({ target, neverAbove }: GuardContext): readonly Constraint[] {
+  const policy: Policy['neverAbovePolicy'] = target.policy.neverAbovePolicy;
+  if (policy === undefined || neverAbove === undefined) return [];
+  return [
+    {
+      kind: 'atMost',
+      ...neverAbove,
+      reasons: [],
+      whenExceeded: (resource, needed) => ({
+        code: 'NeverAbovePolicy',
+        resource,
+        policy,
+        needed,
+        amount: neverAbove[SIDES[resource]],
+      }),
+    },
+  ];
+}

@@ -1,0 +1,65 @@
+import type { Resource } from '../configuration/policy.ts';
+import type { Reason } from '../reason.ts';
+import type { RunningService, SkipReason } from '../service.ts';
+import type { ContainerNeed } from '../sizing/container-needs.ts';
+import type { Demand } from '../sizing/demand.ts';
+import type { Sizes } from '../sizing/sizes.ts';
+import type { ResourceQuality, ResourceVerdict } from '../usage/data-quality.ts';
+import type { Series } from '../usage/usage.ts';
+import type { Window } from '../usage/window.ts';
+import type { Finding, FindingReasonCode } from './finding.ts';
+import type { ObservedRisk } from './observed-risk.ts';
+
+/** The usage of one container, where Container Insights measures it. */
+export interface ContainerUsage {
+  readonly cpu: Series;
+  readonly memory: Series;
+}
+
+/** Everything a target is sized from; usage in CPU units and MiB. */
+export interface Evidence {
+  readonly window: Window;
+  readonly service: RunningService;
+  readonly cpu: Series;
+  /** Absent: memory is not measured at all, and the smallest memory of the CPU is right. All NaN: it keeps what it has. */
+  readonly memory?: Series;
+  readonly containers: Readonly<Record<string, ContainerUsage>>;
+}
+
+/** What was read from one resource on the way to the decision. */
+export interface Assessment {
+  readonly quality: ResourceQuality;
+  readonly verdict: ResourceVerdict;
+  /** Absent without a data point. */
+  readonly demand?: Demand;
+  /** The demand with headroom, in CPU units or MiB; absent where utilization has no say. */
+  readonly needed?: number;
+  /** By container: what it needs and where that was read. Empty where utilization has no say. */
+  readonly containers: readonly ContainerNeed[];
+}
+
+export type Assessments = Readonly<Partial<Record<Resource, Assessment>>>;
+
+/** A size was decided; `optimized` exactly when the task keeps its size. */
+export interface DecidedRecommendation {
+  readonly kind: 'recommended' | 'optimized';
+  readonly sizes: Sizes;
+  readonly finding: Finding;
+  readonly findingReasonCodes: readonly FindingReasonCode[];
+  readonly reasons: readonly Reason[];
+  /** Something a person must look at: a bound that forbids what is needed. */
+  readonly alerts: readonly Reason[];
+  readonly assessments: Assessments;
+  readonly risk: Readonly<Partial<Record<Resource, ObservedRisk>>>;
+}
+
+/** Nothing can be said; the sizes are the running ones. */
+export interface SkippedRecommendation {
+  readonly kind: 'skipped';
+  readonly skipReason: SkipReason;
+  readonly sizes: Sizes;
+  readonly reasons: readonly Reason[];
+  readonly assessments: Assessments;
+}
+
+export type Recommendation = DecidedRecommendation | SkippedRecommendation;

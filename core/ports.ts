@@ -1,0 +1,125 @@
+import type { Target } from './configuration/configuration.ts';
+import type { ServiceDescription } from './service.ts';
+import type { RawPoints } from './usage/usage.ts';
+import type { Window } from './usage/window.ts';
+
+/** A broken call to the world outside: names the call and keeps its cause. */
+export class PortError extends Error {
+  override readonly name: string = 'PortError';
+}
+
+/** Tells what runs in ECS. */
+export interface ServiceReader {
+  /**
+   * Describes the services of targets that share an account and region; every target gets an entry, by target id.
+   * One that cannot be described is `failed` or `skipped` by itself and never rejects the others.
+   *
+   * @throws When `signal` aborts.
+   */
+  describe(targets: readonly Target[], signal: AbortSignal): Promise<ReadonlyMap<string, ServiceDescription>>;
+}
+
+/** Raw statistics of one resource on the grid of the window, oldest first; NaN where there is no data point. */
+export interface RawSeries {
+  readonly average?: RawPoints;
+  readonly maximum?: RawPoints;
+}
+
+/** The metrics of one service over a window. */
+export interface ServiceMetrics {
+  /** Percent of the task size. */
+  readonly cpu: RawSeries;
+  readonly memory: RawSeries;
+  /** By container, absolute: CPU units and MiB. Only containers that have at least one point. */
+  readonly containers: Readonly<Record<string, { readonly cpu: RawSeries; readonly memory: RawSeries }>>;
+}
+
+export interface MetricsQuestion {
+  readonly cluster: string;
+  readonly service: string;
+  readonly containers: readonly string[];
+  readonly window: Window;
+}
+
+/** Reads utilization. */
+export interface MetricReader {
+  /**
+   * Reads all pages; an answer that stays incomplete is an error, never a shorter series.
+   *
+   * @throws {PortError} When CloudWatch refuses, or keeps answering with partial data or errors.
+   */
+  read(question: MetricsQuestion, signal: AbortSignal): Promise<ServiceMetrics>;
+}
+
+/** A stored document and its version. */
+export interface StoredDocument {
+  readonly text: string;
+  readonly version: number;
+}
+
+/** `SecureString` is what the deployment's tool parses into an object; `String` is never parsed (DESIGN 3.2). */
+export type DocumentType = 'SecureString' | 'String';
+
+export interface DocumentWrite {
+  readonly name: string;
+  readonly text: string;
+  readonly type: DocumentType;
+  /** False: somebody else must not have created it in the meantime. */
+  readonly overwrite: boolean;
+}
+
+/** The document exists already, and the write was not to overwrite it. */
+export class DocumentExistsError extends PortError {
+  override readonly name = 'DocumentExistsError';
+}
+
+/** Keeps documents with versions. */
+export interface DocumentStore {
+  /** Reads documents by name; one that does not exist has no entry. */
+  read(names: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, StoredDocument>>;
+  /** The kept versions of a document, newest first; empty when it does not exist. */
+  history(name: string, signal?: AbortSignal): Promise<readonly StoredDocument[]>;
+  /**
+   * Writes a document and returns its new version.
+   *
+   * @throws {DocumentExistsError} When it exists and `overwrite` is false.
+   */
+  write(write: DocumentWrite): Promise<number>;
+}
+
+/** One message in the forms that the channels of a topic want. */
+export interface Notification {
+  /** Under 100 characters, no line breaks. */
+  readonly subject: string;
+  /** By SNS protocol; `default` is always there. */
+  readonly bodies: Readonly<Record<string, string>> & { readonly default: string };
+}
+
+/** Sends messages to the topic. */
+export interface Notifier {
+  /** @throws {PortError} When the topic does not take it. */
+  publish(notification: Notification): Promise<void>;
+}
+
+/** Structured log: one line with a message and its data. Never given a secret or an environment value. */
+export interface Log {
+  info(message: string, data?: Readonly<Record<string, unknown>>): void;
+  warn(message: string, data?: Readonly<Record<string, unknown>>): void;
+  error(message: string, data?: Readonly<Record<string, unknown>>): void;
+}
+
+/** The adapters for one account and region. */
+export interface Account {
+  readonly region: string;
+  readonly services: ServiceReader;
+  readonly metrics: MetricReader;
+  readonly documents: DocumentStore;
+}
+
+/** Everything a run needs from outside. */
+export interface Ports {
+  /** The account and region of a target; the same object for targets that share both. */
+  accountOf(target: Target): Account;
+  readonly notifier: Notifier;
+  readonly log: Log;
+}

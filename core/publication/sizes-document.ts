@@ -1,0 +1,102 @@
+import type { ParameterKeys } from '../configuration/configuration.ts';
+import type { ContainerDefinition } from '../service.ts';
+import type { OperatingSystem } from '../sizing/fargate-grid.ts';
+import { type ContainerSize, misfit, numberOf, ownEntry, publishedNumbers, type Sizes } from '../sizing/sizes.ts';
+
+/** A live or proposed document: exactly the published keys, every value a string of digits (DESIGN 3.2). */
+export type SizesDocument = Readonly<Record<string, string>>;
+
+/** Two numbers that share a key would need different values: no document can say both. */
+export class SharedKeyError extends Error {
+  override readonly name = 'SharedKeyError';
+}
+
+/**
+ * The document for sizes: the keys that `keys` publishes, in its order. A number whose container is not deployed and was
+ * never seeded has no value, so its key is left out.
+ *
+ * @throws {SharedKeyError} When numbers that share a key have different values.
+ */
+export function toDocument(sizes: Sizes, keys: ParameterKeys): SizesDocument {
+  const document = new Map<string, string>();
+  for (const published of publishedNumbers(keys)) {
+    const value = numberOf(sizes, published);
+    if (value === undefined) continue;
+    const before = document.get(published.key);
+    if (before !== undefined && before !== String(value)) {
+      throw new SharedKeyError(
+        `the key ${published.key} stands for numbers that must differ here (${before} and ${value}); give each its own key`,
+      );
+    }
+    document.set(published.key, String(value));
+  }
+  return Object.fromEntries(document);
+}
+
+/** The text that is stored: flat JSON that starts with `{`, so that the deployment's tool parses it into an object. */
+export function renderDocument(document: SizesDocument): string {
+  return JSON.stringify(document);
+}
+
+export function isSameDocument(a: SizesDocument, b: SizesDocument): boolean {
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && a[key] === b[key]);
+}
+
+/** What a stored text turned out to be. `keysDiffer`: usable, but its keys are not the published ones. */
+export type ParsedDocument =
+  | { readonly kind: 'valid' | 'keysDiffer'; readonly document: SizesDocument; readonly sizes: Sizes }
+  | { readonly kind: 'invalid'; readonly problem: string };
+
+export interface ParseContext {
+  readonly keys: ParameterKeys;
+  readonly containers: readonly ContainerDefinition[];
+  readonly operatingSystem: OperatingSystem;
+}
+
+const DIGITS = /^\d{1,9}$/;
+
+function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+    return isObject && text.startsWith('{') ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function sizesOf(document: SizesDocument, keys: ParameterKeys): Sizes | undefined {
+  const containers = new Map<string, ContainerSize>();
+  const task = {
+    cpuUnits: Number(ownEntry(document, keys.task.cpu)),
+    memoryMiB: Number(ownEntry(document, keys.task.memory)),
+  };
+  for (const { key, container, field } of publishedNumbers(keys)) {
+    const value = ownEntry(document, key);
+    if (container === undefined || value === undefined) continue;
+    containers.set(container, { ...containers.get(container), [field]: Number(value) });
+  }
+  if (Number.isNaN(task.cpuUnits) || Number.isNaN(task.memoryMiB)) return undefined;
+  return { task, containers: Object.fromEntries(containers) };
+}
+
+/**
+ * Reads a stored sizes document, trusting nothing: people edit parameters by hand.
+ * A missing key of a deployed container is `keysDiffer`; nonsense, or sizes that ECS would refuse, are `invalid`.
+ */
+export function parseDocument(text: string, { keys, containers, operatingSystem }: ParseContext): ParsedDocument {
+  const raw = parseObject(text);
+  if (raw === undefined) return { kind: 'invalid', problem: 'it is not a JSON object' };
+  const wrong = Object.entries(raw).find(([, value]) => typeof value !== 'string' || !DIGITS.test(value));
+  if (wrong !== undefined) return { kind: 'invalid', problem: `the value of "${wrong[0]}" is not a string of digits` };
+  const document = raw as SizesDocument;
+  const sizes = sizesOf(document, keys);
+  if (sizes === undefined) return { kind: 'invalid', problem: 'it lacks the task size' };
+  const problem = misfit(sizes, containers, operatingSystem);
+  if (problem !== undefined) return { kind: 'invalid', problem };
+  const expected = new Set(publishedNumbers(keys).map(({ key }) => key));
+  const present = Object.keys(document);
+  const same = present.length === expected.size && present.every((key) => expected.has(key));
+  return { kind: same ? 'valid' : 'keysDiffer', document, sizes };
+}

@@ -1,0 +1,171 @@
+import type { Mode } from '../configuration/configuration.ts';
+import type { Policy } from '../configuration/policy.ts';
+import type { Finding, FindingReasonCode } from '../decision/finding.ts';
+import type { Assessments, Recommendation } from '../decision/recommendation.ts';
+import type { SizesDocument } from '../publication/sizes-document.ts';
+import type { Reason } from '../reason.ts';
+import type { SkipReason } from '../service.ts';
+import type { Platform } from '../sizing/fargate-grid.ts';
+import { monthlyUsd } from '../sizing/price.ts';
+import type { Sizes } from '../sizing/sizes.ts';
+import { explain } from './reason-text.ts';
+
+/** Why a document was written: the way back before the first change, a new size, other keys, or a broken document. */
+export type Cause = 'baseline' | 'resize' | 'keys' | 'repair' | 'copy';
+
+/** What became of a target's documents in a run. */
+export type Publication =
+  | { readonly kind: 'none' }
+  | {
+      /** `planned` is what a dry run would have written. */
+      readonly kind: 'written' | 'proposed' | 'planned';
+      readonly cause: Cause;
+      readonly name: string;
+      /** The version that SSM gave; absent when nothing was written. */
+      readonly version?: number;
+      readonly before?: SizesDocument;
+      readonly after: SizesDocument;
+      /** What was wrong with the document before, for `repair`. */
+      readonly problem?: string;
+    }
+  | { readonly kind: 'foreignWrite'; readonly name: string; readonly detail: string }
+  | { readonly kind: 'failed'; readonly message: string };
+
+/** A reason with its sentence. */
+export type ReportedReason = Reason & { readonly text: string };
+
+/** USD a month for one task of 730 hours; absent where no price is confirmed. */
+export interface MonthlyUsd {
+  readonly current?: number;
+  readonly recommended?: number;
+}
+
+/** How the evidence for a target was read, without the series themselves. */
+export interface ReportedEvidence {
+  readonly resources: Assessments;
+  readonly risk: Extract<Recommendation, { risk: unknown }>['risk'];
+}
+
+/** Everything a run says about one target. */
+export interface TargetReport {
+  readonly id: string;
+  readonly service: string;
+  readonly stage: string;
+  readonly mode: Mode;
+  readonly policy: string;
+  /** `decided` and `skipped` are answers; `failed` and `notDone` are not. */
+  readonly outcome: 'decided' | 'skipped' | 'failed' | 'notDone';
+  readonly kind?: Recommendation['kind'];
+  readonly region?: string;
+  readonly running?: Sizes;
+  readonly recommended?: Sizes;
+  readonly live?: { readonly version: number; readonly document?: SizesDocument };
+  readonly finding?: Finding;
+  readonly findingReasonCodes?: readonly FindingReasonCode[];
+  readonly skipReason?: SkipReason;
+  /** The skip reason is not the one of the run before: worth a message. */
+  readonly skipIsNew?: boolean;
+  readonly reasons: readonly ReportedReason[];
+  readonly alerts: readonly ReportedReason[];
+  readonly monthlyUsd: MonthlyUsd;
+  readonly publication: Publication;
+  readonly copies: readonly Publication[];
+  readonly evidence?: ReportedEvidence;
+  /** What went wrong, for `failed` and `notDone`; what to know, for `skipped`. */
+  readonly detail?: string;
+}
+
+/** One run, complete: log line, message, plan and pages are renderings of it (DESIGN 3.4). */
+export interface Report {
+  readonly schemaVersion: 1;
+  /** `catchUp` announces what an earlier run wrote and could not announce. */
+  readonly kind: 'run' | 'catchUp';
+  readonly runId: string;
+  /** ISO time of the schedule that started the run. */
+  readonly time: string;
+  readonly dryRun: boolean;
+  readonly window: { readonly startTime: string; readonly endTime: string; readonly periodSeconds: number };
+  readonly targets: readonly TargetReport[];
+  readonly totals: Totals;
+}
+
+/** Sums over the targets that have a price; `savings` is negative when the recommendation costs more. */
+export interface Totals {
+  readonly targets: number;
+  readonly changed: number;
+  readonly skipped: number;
+  readonly failed: number;
+  readonly notDone: number;
+  readonly monthlyUsd: { readonly current: number; readonly recommended: number; readonly savings: number };
+}
+
+export function withText(reasons: readonly Reason[]): readonly ReportedReason[] {
+  return reasons.map((reason) => ({ ...reason, text: explain(reason) }));
+}
+
+/** What the running and the recommended task cost in a month of 730 hours. */
+export function monthlyUsdOf(
+  running: Sizes,
+  recommended: Sizes,
+  place: { platform: Platform; region: string },
+): MonthlyUsd {
+  const current = monthlyUsd(running.task, place.platform, place.region);
+  const next = monthlyUsd(recommended.task, place.platform, place.region);
+  return { ...(current !== undefined && { current }), ...(next !== undefined && { recommended: next }) };
+}
+
+/** The policy, place and mode of a target, as every report of it begins. */
+export function reportHead(target: {
+  readonly id: string;
+  readonly service: string;
+  readonly stage: string;
+  readonly mode: Mode;
+  readonly policy: Policy;
+}) {
+  const { id, service, stage, mode, policy } = target;
+  return {
+    id,
+    service,
+    stage,
+    mode,
+    policy: policy.name,
+    reasons: [],
+    alerts: [],
+    monthlyUsd: {},
+    publication: { kind: 'none' },
+    copies: [],
+  } as const;
+}
+
+/** Whether a publication put something into SSM, or would have. */
+export function isChange(publication: Publication): boolean {
+  return publication.kind === 'written' || publication.kind === 'proposed' || publication.kind === 'planned';
+}
+
+/** Whether a target needs a person: its own or its copy's publication failed, it was not answered, or a bound forbids what is needed. */
+export function isTrouble({ outcome, publication, copies }: TargetReport): boolean {
+  const unhappy = [publication, ...copies].some(({ kind }) => kind === 'failed' || kind === 'foreignWrite');
+  return outcome === 'failed' || outcome === 'notDone' || unhappy;
+}
+
+function cents(usd: number): number {
+  return Math.round(usd * 100) / 100;
+}
+
+/** Counts and sums a run's targets. */
+export function totalsOf(targets: readonly TargetReport[]): Totals {
+  const priced = targets.flatMap(({ monthlyUsd: { current, recommended } }) =>
+    current === undefined || recommended === undefined ? [] : [{ current, recommended }],
+  );
+  const current = cents(priced.reduce((total, each) => total + each.current, 0));
+  const recommended = cents(priced.reduce((total, each) => total + each.recommended, 0));
+  const count = (test: (target: TargetReport) => boolean) => targets.filter(test).length;
+  return {
+    targets: targets.length,
+    changed: count(({ publication }) => isChange(publication)),
+    skipped: count(({ outcome }) => outcome === 'skipped'),
+    failed: count(({ outcome, publication }) => outcome === 'failed' || publication.kind === 'failed'),
+    notDone: count(({ outcome }) => outcome === 'notDone'),
+    monthlyUsd: { current, recommended, savings: cents(current - recommended) },
+  };
+}

@@ -1,0 +1,57 @@
+import type { Platform, TaskSize } from './sizing/fargate-grid.ts';
+
+/** One container as the running task definition declares it; an absent number is not declared. */
+export interface ContainerDefinition {
+  readonly name: string;
+  readonly essential: boolean;
+  readonly cpuUnits?: number;
+  /** Hard limit: the container is killed above it. */
+  readonly memoryMiB?: number;
+  /** Soft limit: what the task must hold for it. */
+  readonly memoryReservationMiB?: number;
+}
+
+/** Why a target gets no verdict. */
+export const SKIP_REASONS = [
+  'NotDeployed',
+  'NotFargate',
+  'TaskSizeMissing',
+  'UnsupportedTaskSize',
+  'NoData',
+  'InsufficientData',
+] as const;
+export type SkipReason = (typeof SKIP_REASONS)[number];
+
+/** An ECS service on Fargate as it runs now. */
+export interface RunningService {
+  readonly kind: 'running';
+  readonly region: string;
+  readonly taskDefinitionArn: string;
+  readonly taskSize: TaskSize;
+  readonly platform: Platform;
+  readonly desiredCount: number;
+  readonly runningCount: number;
+  readonly containers: readonly ContainerDefinition[];
+}
+
+/** An ECS service that cannot be sized, and why. */
+export interface SkippedService {
+  readonly kind: 'skipped';
+  readonly skipReason: SkipReason;
+  /** One sentence for people. */
+  readonly detail: string;
+}
+
+/** What ECS says about a target; `failed` when the question itself failed. */
+export type ServiceDescription =
+  | RunningService
+  | SkippedService
+  | { readonly kind: 'failed'; readonly message: string };
+
+/** The memory that the task must hold for a container: its reservation, else its limit; undefined when it declares neither. */
+export function countedMemoryMiB(container: {
+  readonly memoryMiB?: number | undefined;
+  readonly memoryReservationMiB?: number | undefined;
+}): number | undefined {
+  return container.memoryReservationMiB ?? container.memoryMiB;
+}

@@ -1,0 +1,58 @@
+import type { ResourcePolicy } from '../configuration/policy.ts';
+import type { ContainerSource } from '../reason.ts';
+import { type ContainerDefinition, countedMemoryMiB } from '../service.ts';
+import { countPoints } from '../usage/statistics.ts';
+import { peakPoints, type Series } from '../usage/usage.ts';
+import { demandOf, withHeadroom } from './demand.ts';
+import { ownEntry, sum } from './sizes.ts';
+
+/** What one container needs of one resource, in CPU units or MiB, with headroom, and where that was read. */
+export interface ContainerNeed {
+  readonly container: string;
+  readonly needed: number;
+  readonly source: ContainerSource;
+}
+
+export interface ContainerNeedsInput {
+  readonly resource: 'cpu' | 'memory';
+  readonly containers: readonly ContainerDefinition[];
+  /** Usage by container name, where Container Insights measures it. */
+  readonly usage: Readonly<Record<string, Series>>;
+  /** What the whole task needs, with headroom. */
+  readonly taskNeeded: number;
+  readonly policy: ResourcePolicy;
+  /** Fewer points than this are too few to trust a container's own series. */
+  readonly minimumPoints: number;
+}
+
+function declared(container: ContainerDefinition, resource: 'cpu' | 'memory'): number {
+  return (resource === 'cpu' ? container.cpuUnits : countedMemoryMiB(container)) ?? 0;
+}
+
+/** The share of the task's usage that a container's declaration stands for; equal shares when nobody declares anything. */
+function declaredShare(container: ContainerDefinition, { containers, resource }: ContainerNeedsInput): number {
+  const total = sum(containers.map((each) => declared(each, resource)));
+  return total > 0 ? declared(container, resource) / total : 1 / containers.length;
+}
+
+function needOf(container: ContainerDefinition, input: ContainerNeedsInput): ContainerNeed {
+  const series = ownEntry(input.usage, container.name);
+  const measured = series && countPoints(peakPoints(series)) >= input.minimumPoints ? series : undefined;
+  const demand = measured && demandOf(measured, input.policy);
+  if (demand !== undefined) {
+    const needed = withHeadroom(demand.demand, input.policy.headroomPercent);
+    return { container: container.name, needed, source: 'ContainerInsights' };
+  }
+  const needed = Math.floor(input.taskNeeded * declaredShare(container, input));
+  return { container: container.name, needed, source: 'DeclaredShare' };
+}
+
+/**
+ * What each container needs of a resource: from its own metrics where there are enough, else the task's need split in
+ * proportion to what the containers declare.
+ *
+ * @example two containers that declare 300 and 100 MiB, task needs 800, no metrics // 600 and 200
+ */
+export function containerNeeds(input: ContainerNeedsInput): readonly ContainerNeed[] {
+  return input.containers.map((container) => needOf(container, input));
+}

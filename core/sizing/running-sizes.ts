@@ -1,0 +1,49 @@
+import type { ContainerKeys, ParameterKeys } from '../configuration/configuration.ts';
+import type { ContainerDefinition, RunningService } from '../service.ts';
+import { fitContainers } from './fit-containers.ts';
+import { type ContainerSize, ownEntry, type Sizes } from './sizes.ts';
+
+/** The keys of a container's numbers that its task definition does not declare. */
+function undeclaredKeys(container: ContainerDefinition, keys: ContainerKeys): ContainerKeys {
+  return {
+    ...(keys.cpu !== undefined && container.cpuUnits === undefined && { cpu: keys.cpu }),
+    ...(keys.memory !== undefined && container.memoryMiB === undefined && { memory: keys.memory }),
+    ...(keys.memoryReservation !== undefined &&
+      container.memoryReservationMiB === undefined && { memoryReservation: keys.memoryReservation }),
+  };
+}
+
+/** The declared numbers of a container that a key publishes. */
+function declaredNumbers(container: ContainerDefinition, keys: ContainerKeys): ContainerSize {
+  const { cpuUnits, memoryMiB, memoryReservationMiB } = container;
+  return {
+    ...(keys.cpu !== undefined && cpuUnits !== undefined && { cpuUnits }),
+    ...(keys.memory !== undefined && memoryMiB !== undefined && { memoryMiB }),
+    ...(keys.memoryReservation !== undefined && memoryReservationMiB !== undefined && { memoryReservationMiB }),
+  };
+}
+
+/**
+ * The sizes that run now, for exactly the numbers that `keys` publishes. A number that a key publishes and no container
+ * declares gets a share of what the task has left.
+ */
+export function runningSizes(service: RunningService, keys: ParameterKeys): Sizes {
+  const missing: ParameterKeys = {
+    task: keys.task,
+    containers: Object.fromEntries(
+      service.containers.map((each) => [each.name, undeclaredKeys(each, ownEntry(keys.containers, each.name) ?? {})]),
+    ),
+  };
+  const filled = fitContainers({
+    task: service.taskSize,
+    containers: service.containers,
+    keys: missing,
+    bounds: new Map(),
+  });
+  const containers = service.containers.map((container) => {
+    const declared = declaredNumbers(container, ownEntry(keys.containers, container.name) ?? {});
+    return [container.name, { ...ownEntry(filled.containers, container.name), ...declared }] as const;
+  });
+  const published = containers.filter(([, size]) => Object.keys(size).length > 0);
+  return { task: service.taskSize, containers: Object.fromEntries(published) };
+}
