@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { builtInPolicies } from '../../../core/configuration/built-in-policies.ts';
+import { parseConfiguration } from '../../../core/configuration/parse-configuration.ts';
+import { resolvePolicies } from '../../../core/configuration/policies.ts';
+import { fileWith, problemsOf } from './file-builder.ts';
+
+const { production, development, validation } = builtInPolicies;
+const POLICIES = '"production", "development", "validation"';
+
+it.each([
+  ['production', 100, 25, 168],
+  ['development', 50, 20, 72],
+  ['validation', 25, 10, 72],
+] as const)(
+  '%s weighs the CPU peak with %i %%, memory always whole, with %i %% headroom',
+  (name, weight, headroomPercent, hours) => {
+    expect(builtInPolicies[name]).toEqual({
+      name,
+      cpu: { peakStatistic: 'p99.5', peakWeightPercent: weight, headroomPercent },
+      memory: { peakStatistic: 'max', peakWeightPercent: 100, headroomPercent },
+      minimumDataHours: hours,
+      ...(name === 'development' ? { neverAbovePolicy: 'production' } : {}),
+    });
+  },
+);
+
+describe('the policies of a file', () => {
+  it('are the built-in ones without overrides', () => {
+    expect(resolvePolicies({})).toEqual({ production, development, validation });
+  });
+
+  it('override a built-in one field by field', () => {
+    const { policies } = parseConfiguration({
+      ...fileWith(),
+      policies: { development: { cpu: { headroomPercent: 30 } } },
+    });
+    expect(policies.development).toEqual({ ...development, cpu: { ...development.cpu, headroomPercent: 30 } });
+    expect(policies.production).toEqual(production);
+  });
+
+  it('take what a new one does not say from production as the file has it', () => {
+    const { batch } = resolvePolicies({
+      production: { memory: { headroomPercent: 40 }, minimumDataHours: 24, neverAbovePolicy: 'batch' },
+      batch: { cpu: { peakStatistic: 'max' } },
+    });
+    expect(batch).toEqual({
+      name: 'batch',
+      cpu: { ...production.cpu, peakStatistic: 'max' },
+      memory: { ...production.memory, headroomPercent: 40 },
+      minimumDataHours: 24,
+    });
+  });
+
+  it('lift a built-in limit with null, and set one with a name', () => {
+    const resolved = resolvePolicies({
+      development: { neverAbovePolicy: null },
+      batch: { neverAbovePolicy: 'validation' },
+    });
+    expect(resolved.development).not.toHaveProperty('neverAbovePolicy');
+    expect(resolved.batch?.neverAbovePolicy).toBe('validation');
+  });
+});
+
+describe('a limit by another policy', () => {
+  const circle = 'makes a circle: the policy would have to stay below itself';
+  it.each([
+    [
+      'that does not exist',
+      { batch: { neverAbovePolicy: 'prod' } },
+      ['batch'],
+      `is not a policy; there are: ${POLICIES}, "batch"`,
+    ],
+    ['by itself', { batch: { neverAbovePolicy: 'batch' } }, ['batch'], circle],
+    ['in a circle', { production: { neverAbovePolicy: 'development' } }, ['production', 'development'], circle],
+    [
+      'in a circle that only starts elsewhere',
+      { a: { neverAbovePolicy: 'b' }, b: { neverAbovePolicy: 'b' } },
+      ['b'],
+      circle,
+    ],
+  ])('is refused %s', (_, policies, names, message) => {
+    const problems = problemsOf({ ...fileWith(), policies });
+    expect(problems.map(({ path }) => path)).toEqual(names.map((name) => `policies.${name}.neverAbovePolicy`));
+    for (const problem of problems) expect(problem.message).toBe(message);
+  });
+
+  it('may name a policy that is itself limited', () => {
+    expect(problemsOf({ ...fileWith(), policies: { batch: { neverAbovePolicy: 'development' } } })).toEqual([]);
+  });
+});
