@@ -1,0 +1,33 @@
+/** What CloudWatch keeps of all values of one minute: the four numbers that every basic statistic comes from. */
+export interface MinuteSample {
+  sum: number;
+  count: number;
+  minimum: number;
+  maximum: number;
+}
+
+/** One metric with one set of dimensions. */
+export interface MetricSeries {
+  readonly unit: string;
+  /** Fills `sample` with the values of a minute (counted from the epoch); false when there are none. */
+  read(minute: number, sample: MinuteSample): boolean;
+}
+
+/** The identity of a metric: namespace, name and the exact set of dimensions, in any order. */
+export function metricKey(namespace: string, name: string, dimensions: Readonly<Record<string, string>>): string {
+  const sorted = Object.entries(dimensions).sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify([namespace, name, sorted]);
+}
+
+/** A series over single minutes, for points that were made by hand or sent in. */
+export function sparseSeries(unit: string, samples: ReadonlyMap<number, Readonly<MinuteSample>>): MetricSeries {
+  return {
+    unit,
+    read(minute, sample) {
+      const found = samples.get(minute);
+      if (found === undefined) return false;
+      Object.assign(sample, found);
+      return true;
+    },
+  };
+}

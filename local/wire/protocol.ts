@@ -1,0 +1,25 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { AwsError } from './aws-error.ts';
+import { jsonProtocol } from './json-protocol.ts';
+import type { JsonObject } from './operation.ts';
+import { queryProtocol } from './query-protocol.ts';
+
+/** How one service talks: what it is called, what it reads and how it answers. */
+export interface Protocol {
+  /** The service, or undefined when nothing here answers such a request. */
+  readonly service: string | undefined;
+  readonly operation: string;
+  readonly contentType: string;
+  /** @throws AwsError when the body cannot be read */
+  readInput(): JsonObject;
+  renderOutput(output: JsonObject, requestId: string): string;
+  renderError(error: AwsError, requestId: string): { readonly body: string; readonly headers: Record<string, string> };
+  /** The refusal of an operation that does not exist. */
+  unknownOperation(): AwsError;
+}
+
+/** JSON when the request names a target, AWS Query otherwise: the two that the clients of this project speak. */
+export function protocolOf(headers: IncomingHttpHeaders, body: string): Protocol {
+  const target = headers['x-amz-target'];
+  return typeof target === 'string' ? jsonProtocol(target, body) : queryProtocol(body);
+}

@@ -1,0 +1,107 @@
+import { placeOf } from '../ecs/service-arns.ts';
+import type { ContainerLoad, ScenarioService, Workload } from '../scenario.ts';
+import { placeKey } from '../wire/place.ts';
+import { seedFor } from './integer-noise.ts';
+import { averageInMinute, maximumInMinute, minutesPerDay } from './workload-value.ts';
+
+export type Resource = 'cpuUnits' | 'memoryMiB';
+
+/** Average and hottest sample of each minute of a UTC day, in CPU units or MiB. */
+export interface MinuteUsage {
+  readonly average: Float64Array;
+  readonly maximum: Float64Array;
+}
+
+/** What one task of a service used on one day. */
+export interface ServiceDay {
+  readonly task: Readonly<Record<Resource, MinuteUsage>>;
+  /** In the order of the scenario's containers. */
+  readonly containers: readonly Readonly<Record<Resource, MinuteUsage>>[];
+}
+
+/** The size that a task has, in numbers; what the task definition does not say is the sum over its containers. */
+export function taskCapacity(service: ScenarioService, resource: Resource): number {
+  const declared = Number(resource === 'cpuUnits' ? service.taskCpu : service.taskMemory);
+  if (declared > 0) return declared;
+  const field = resource === 'cpuUnits' ? 'cpu' : 'memory';
+  const sum = service.containers.reduce((total, container) => total + (container[field] ?? 0), 0);
+  return sum > 0 ? sum : 1024;
+}
+
+/** Computes one day of a service; the same numbers for the same arguments, always. */
+export function serviceDay(service: ScenarioService, seed: number, day: number): ServiceDay {
+  const containers = service.containers.map((container) => {
+    const name = placeKey(placeOf(service), `${service.cluster}|${service.service}|${container.name}`);
+    const usage = (resource: Resource): MinuteUsage =>
+      computeUsage(container.load, resource, seedFor(seed, `${name}|${resource}`), day);
+    return { cpuUnits: usage('cpuUnits'), memoryMiB: limit(usage('memoryMiB'), container.memory) };
+  });
+  const task = (resource: Resource): MinuteUsage =>
+    shareTask(
+      containers.map((container) => container[resource]),
+      taskCapacity(service, resource),
+    );
+  return { task: { cpuUnits: task('cpuUnits'), memoryMiB: task('memoryMiB') }, containers };
+}
+
+function computeUsage(load: ContainerLoad | undefined, resource: Resource, seed: number, day: number): MinuteUsage {
+  const usage = { average: new Float64Array(minutesPerDay), maximum: new Float64Array(minutesPerDay) };
+  const workload: Workload | undefined = load?.[resource];
+  if (workload === undefined) return usage;
+  for (let i = 0; i < minutesPerDay; i += 1) {
+    const minute = day * minutesPerDay + i;
+    const average = averageInMinute(workload, seed, minute);
+    usage.average[i] = average;
+    usage.maximum[i] = maximumInMinute(workload, seed, minute, average);
+  }
+  return usage;
+}
+
+/** A container never shows more memory than its hard limit: the kernel kills it there. */
+function limit(usage: MinuteUsage, maximum: number | undefined): MinuteUsage {
+  if (maximum === undefined) return usage;
+  const cut = (value: number): number => Math.min(value, maximum);
+  return { average: usage.average.map(cut), maximum: usage.maximum.map(cut) };
+}
+
+/** Adds the containers up; where they want more than the task has, they get it in proportion (changed in place). */
+function shareTask(containers: readonly MinuteUsage[], capacity: number): MinuteUsage {
+  return { average: shareOne(containers, 'average', capacity), maximum: shareOne(containers, 'maximum', capacity) };
+}
+
+function shareOne(containers: readonly MinuteUsage[], field: keyof MinuteUsage, capacity: number): Float64Array {
+  const sum = new Float64Array(minutesPerDay);
+  for (const container of containers)
+    for (let i = 0; i < minutesPerDay; i += 1) sum[i] = (sum[i] ?? 0) + (container[field][i] ?? 0);
+  for (let i = 0; i < minutesPerDay; i += 1) {
+    const wanted = sum[i] ?? 0;
+    if (wanted <= capacity) continue;
+    for (const container of containers) container[field][i] = ((container[field][i] ?? 0) * capacity) / wanted;
+    sum[i] = capacity;
+  }
+  return sum;
+}
+
+// A day of the connector takes about 140 KB, so that the cache stays under 30 MB.
+const keptDays = 200;
+
+/** Remembers the days computed last: one request asks for the same days once per metric and statistic. */
+export class ServiceDays {
+  readonly #seed: number;
+  readonly #days = new Map<string, ServiceDay>();
+
+  constructor(seed: number) {
+    this.#seed = seed;
+  }
+
+  get(service: ScenarioService, day: number): ServiceDay {
+    const key = placeKey(placeOf(service), `${service.cluster}|${service.service}|${day}`);
+    const known = this.#days.get(key);
+    if (known !== undefined) return known;
+    const computed = serviceDay(service, this.#seed, day);
+    this.#days.set(key, computed);
+    const [oldest] = this.#days.keys();
+    if (this.#days.size > keptDays && oldest !== undefined) this.#days.delete(oldest);
+    return computed;
+  }
+}
