@@ -23,8 +23,8 @@ export interface State {
   /** The live version the recommender wrote, or was about to write, last. */
   readonly live?: AnnouncedVersion;
   readonly proposed?: AnnouncedVersion;
-  /** Why the target was skipped when last looked at, so that it is said once, at the transition. */
-  readonly skipReason?: string;
+  /** The skip reason or alert codes of the last look, so that they are said once, at the transition. */
+  readonly notice?: string;
   /** Newest first. */
   readonly history: readonly HistoryEntry[];
   /** The run that wrote this state. */
@@ -35,7 +35,7 @@ const announcedVersion = v.object({ version: v.number(), hash: v.string(), annou
 const schema = v.object({
   live: v.exactOptional(announcedVersion),
   proposed: v.exactOptional(announcedVersion),
-  skipReason: v.exactOptional(v.string()),
+  notice: v.exactOptional(v.string()),
   history: v.fallback(
     v.array(
       v.object({

@@ -60,9 +60,13 @@ const SENTENCES: { readonly [Code in Reason['code']]: (reason: ReasonOf<Code>) =
   HeapFloor: ({ container, maximumHeapMiB, amount: value }) =>
     `Container ${container} may grow its heap to ${maximumHeapMiB} MiB, which takes at least ${value} MiB.`,
   NeverAbovePolicy: ({ resource, policy, amount: value, needed }) =>
-    `${amount(resource, needed)} are wanted, and ${policy} has ${value}: this stage gets at most that.`,
+    `${amount(resource, needed)} are wanted, and ${policy} has ${value}: utilization takes this stage no higher.`,
   NoPairHolds: ({ needed, size }) =>
     `No permitted task size holds ${sizeText(needed)}; ${sizeText(size)} comes closest.`,
+  NoPairHoldsFloor: ({ needed }) =>
+    `No permitted task size holds the ${sizeText(needed)} that must be there: nothing was changed.`,
+  ContainersDoNotFit: ({ size, problem }) =>
+    `The containers cannot be fitted into ${sizeText(size)}, for ${problem}: nothing was changed.`,
   CheapestPair: ({ size, needed }) => `${sizeText(size)} is the cheapest task size that holds ${sizeText(needed)}.`,
   FreeMemory: ({ memoryMiB, containers }) =>
     `${memoryMiB} MiB come with this task size beyond the need; they go to ${containers.join(', ')}.`,

@@ -2,6 +2,7 @@ import type { Mode } from '../configuration/configuration.ts';
 import type { Policy } from '../configuration/policy.ts';
 import type { Finding, FindingReasonCode } from '../decision/finding.ts';
 import type { Assessments, Recommendation } from '../decision/recommendation.ts';
+import type { Cause } from '../publication/plan-publication.ts';
 import type { SizesDocument } from '../publication/sizes-document.ts';
 import type { Reason } from '../reason.ts';
 import type { SkipReason } from '../service.ts';
@@ -9,9 +10,6 @@ import type { Platform } from '../sizing/fargate-grid.ts';
 import { monthlyUsd } from '../sizing/price.ts';
 import type { Sizes } from '../sizing/sizes.ts';
 import { explain } from './reason-text.ts';
-
-/** Why a document was written: the way back before the first change, a new size, other keys, or a broken document. */
-export type Cause = 'baseline' | 'resize' | 'keys' | 'repair' | 'copy';
 
 /** What became of a target's documents in a run. */
 export type Publication =
@@ -31,8 +29,10 @@ export type Publication =
   | { readonly kind: 'foreignWrite'; readonly name: string; readonly detail: string }
   | { readonly kind: 'failed'; readonly message: string };
 
-/** A reason with its sentence. */
-export type ReportedReason = Reason & { readonly text: string };
+/** A reason with its sentence; `Recorded` is one that an earlier run left in the state, of which only the sentence is known. */
+export type ReportedReason =
+  | (Reason & { readonly text: string })
+  | { readonly code: 'Recorded'; readonly text: string };
 
 /** USD a month for one task of 730 hours; absent where no price is confirmed. */
 export interface MonthlyUsd {
@@ -63,8 +63,8 @@ export interface TargetReport {
   readonly finding?: Finding;
   readonly findingReasonCodes?: readonly FindingReasonCode[];
   readonly skipReason?: SkipReason;
-  /** The skip reason is not the one of the run before: worth a message. */
-  readonly skipIsNew?: boolean;
+  /** The skip reason or the alerts are not those of the run before: worth a message. */
+  readonly noticeIsNew: boolean;
   readonly reasons: readonly ReportedReason[];
   readonly alerts: readonly ReportedReason[];
   readonly monthlyUsd: MonthlyUsd;
@@ -129,6 +129,7 @@ export function reportHead(target: {
     stage,
     mode,
     policy: policy.name,
+    noticeIsNew: false,
     reasons: [],
     alerts: [],
     monthlyUsd: {},
@@ -137,8 +138,10 @@ export function reportHead(target: {
   } as const;
 }
 
-/** Whether a publication put something into SSM, or would have. */
-export function isChange(publication: Publication): boolean {
+/** A publication that put something into SSM, or would have. */
+export type Change = Extract<Publication, { readonly after: SizesDocument }>;
+
+export function isChange(publication: Publication): publication is Change {
   return publication.kind === 'written' || publication.kind === 'proposed' || publication.kind === 'planned';
 }
 

@@ -41,15 +41,15 @@ function checkMember(field: string, value: string | undefined, allowed: readonly
 }
 
 /**
- * "You can't include values wrapped in double brackets {{}}" (client-ssm `PutParameterRequest.Value`). Closing ones
- * alone are fine: nested JSON ends with them, and people keep plenty of that in the store.
+ * "You can't include values wrapped in double brackets {{}}" (client-ssm `PutParameterRequest.Value`). Whether closing ones
+ * alone pass is not documented; refused here, so that nothing of ours depends on it.
  */
 function checkValue(value: string): void {
   if (value === '')
     throw validationException(
       "1 validation error detected: Value '' at 'value' failed to satisfy constraint: Member must have length greater than or equal to 1.",
     );
-  if (value.includes('{{'))
+  if (value.includes('{{') || value.includes('}}'))
     throw validationException('Parameter value can\'t nest another parameter. Do not use "{{}}" in the value.');
 }
 

@@ -157,6 +157,7 @@ describe('writing parameters', () => {
       'ValidationException',
     ],
     ['a value that refers to another parameter', { Value: 'a {{ssm:/b}} c' }, 'ValidationException'],
+    ['a value with closing double brackets', { Value: '{"a":{"b":1}}' }, 'ValidationException'],
     [
       'a value that its AllowedPattern does not match',
       { AllowedPattern: '^[a-z]+$' },
@@ -180,7 +181,7 @@ describe('writing parameters', () => {
     const client = ssm(await serve());
     expect((await client.send(put({ Name: '/a'.repeat(15) }))).Version).toBe(1);
     expect((await client.send(put({ Name: '/b', Value: 'x'.repeat(4096) }))).Tier).toBe('Standard');
-    expect((await client.send(put({ Name: '/c', Value: '{"a":{"b":1}}' }))).Version).toBe(1);
+    expect((await client.send(put({ Name: '/c', Value: '{"a":{"b":1} }' }))).Version).toBe(1);
     expect((await client.send(put({ Name: '/d', Tags: [{ Key: 'a', Value: 'b' }] }))).Version).toBe(1);
     const big = put({ Name: '/e', Value: 'x'.repeat(4097), Tier: 'Intelligent-Tiering' });
     expect((await client.send(big)).Tier).toBe('Advanced');

@@ -1,0 +1,33 @@
+import { readFile } from 'node:fs/promises';
+import { parseDocument } from 'yaml';
+
+/** What serverless.yml gives the recommend function at run time. */
+export interface FunctionSettings {
+  readonly timeoutSeconds: number;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+interface ServerlessFile {
+  readonly functions: {
+    readonly recommend: { readonly timeout: number; readonly environment: Record<string, string> };
+  };
+}
+
+/**
+ * Reads the function's timeout and environment from serverless.yml; what the deployment would fill in is taken from `deployed`.
+ *
+ * @throws {Error} When a variable has no value here.
+ */
+export async function functionSettings(
+  path: string,
+  deployed: Readonly<Record<string, string>>,
+): Promise<FunctionSettings> {
+  const file = parseDocument(await readFile(path, 'utf8'), { logLevel: 'silent' }).toJS() as ServerlessFile;
+  const { timeout, environment } = file.functions.recommend;
+  const resolved = Object.entries(environment).map(([name, value]) => {
+    const text = value.startsWith('${') ? deployed[value] : value;
+    if (text === undefined) throw new Error(`${path}: ${name} = ${value} has no value in the demo`);
+    return [name, text] as const;
+  });
+  return { timeoutSeconds: timeout, environment: Object.fromEntries(resolved) };
+}

@@ -1,0 +1,27 @@
+import { Command } from 'commander';
+import { VERSION } from '../run/compose.ts';
+import { demoCommand } from './demo.ts';
+import { EXIT } from './exit-status.ts';
+import { planCommand } from './plan.ts';
+import { sizeCommand } from './size.ts';
+
+const program = new Command('rightsizer')
+  .description('Keeps ECS Fargate services at the right size.')
+  .version(VERSION)
+  .showHelpAfterError('(rightsizer --help lists the commands)')
+  .addCommand(planCommand())
+  .addCommand(sizeCommand())
+  .addCommand(demoCommand());
+
+// A reader that goes away (`rightsizer size | head -1`) ends the command quietly.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.stderr.write(`rightsizer: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = EXIT.failed;
+}

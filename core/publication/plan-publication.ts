@@ -1,0 +1,114 @@
+import type { Target } from '../configuration/configuration.ts';
+import type { Recommendation } from '../decision/recommendation.ts';
+import type { StoredDocument } from '../ports.ts';
+import type { RunningService } from '../service.ts';
+import { runningSizes } from '../sizing/running-sizes.ts';
+import { misfit, ownEntry, type Sizes } from '../sizing/sizes.ts';
+import {
+  isSameDocument,
+  type ParseContext,
+  type ParsedDocument,
+  parseDocument,
+  type SizesDocument,
+  toDocument,
+} from './sizes-document.ts';
+
+/** Why a document is written: the way back before the first change, a new size, other keys, a broken document, or a copy. */
+export type Cause = 'baseline' | 'resize' | 'keys' | 'repair' | 'copy';
+
+/** One write that a run wants: not yet done, and only if nobody wrote since. */
+export interface PlannedWrite {
+  readonly destination: 'live' | 'proposed';
+  readonly cause: Cause;
+  readonly before?: SizesDocument;
+  readonly after: SizesDocument;
+  /** What was wrong with the document before, for `repair`. */
+  readonly problem?: string;
+}
+
+export interface PlanInput {
+  readonly target: Target;
+  readonly service: RunningService;
+  readonly recommendation: Recommendation;
+  readonly live?: StoredDocument;
+  readonly proposed?: StoredDocument;
+  /** The versions of the live document, newest first; needed when the live document is invalid. */
+  readonly history: readonly StoredDocument[];
+}
+
+export function parseContext(target: Target, service: RunningService): ParseContext {
+  const { containers, platform } = service;
+  return { keys: target.parameters, containers, operatingSystem: platform.operatingSystem };
+}
+
+/**
+ * What to write for a target, or undefined when everything is as it should be (DESIGN 3.2). The running sizes go first, so that
+ * the way back exists before the first change; a broken document is replaced at once; keys follow the configuration; then sizes.
+ */
+export function planPublication(input: PlanInput): PlannedWrite | undefined {
+  const live = input.live && parseDocument(input.live.text, parseContext(input.target, input.service));
+  const planned = planLive(input, live) ?? planProposal(input, live);
+  if (planned === undefined) return undefined;
+  return planned.before !== undefined && isSameDocument(planned.before, planned.after) ? undefined : planned;
+}
+
+function planLive(input: PlanInput, live: ParsedDocument | undefined): PlannedWrite | undefined {
+  const { target, recommendation } = input;
+  if (live === undefined) return target.mode === 'apply' ? planBaseline(input) : undefined;
+  if (live.kind === 'invalid') {
+    return {
+      destination: 'live',
+      cause: 'repair',
+      after: lastValid(input) ?? runningDocument(input),
+      problem: live.problem,
+    };
+  }
+  const { document: before } = live;
+  const decided = target.mode === 'apply' && recommendation.kind !== 'skipped';
+  const kept = live.kind === 'valid' ? before : withPublishedKeys(input, live.sizes);
+  const after = decided ? toDocument(recommendation.sizes, target.parameters) : kept;
+  return isSameDocument(before, after)
+    ? undefined
+    : { destination: 'live', cause: isSameDocument(kept, after) ? 'keys' : 'resize', before, after };
+}
+
+/** The running sizes, unless ECS itself would refuse them. */
+function planBaseline(input: PlanInput): PlannedWrite | undefined {
+  const { containers, platform } = input.service;
+  const running = runningSizes(input.service, input.target.parameters);
+  if (misfit(running, containers, platform.operatingSystem) !== undefined) return undefined;
+  return { destination: 'live', cause: 'baseline', after: runningDocument(input) };
+}
+
+function runningDocument({ service, target }: PlanInput): SizesDocument {
+  return toDocument(runningSizes(service, target.parameters), target.parameters);
+}
+
+function lastValid({ history, target, service }: PlanInput): SizesDocument | undefined {
+  const parsed = history.map(({ text }) => parseDocument(text, parseContext(target, service)));
+  return parsed.flatMap((each) => (each.kind === 'valid' ? [each.document] : []))[0];
+}
+
+/** The live sizes under the published keys, with the running numbers for keys that are new. */
+function withPublishedKeys(input: PlanInput, live: Sizes): SizesDocument {
+  const { target, service } = input;
+  const running = runningSizes(service, target.parameters);
+  const names = new Set([...Object.keys(running.containers), ...Object.keys(live.containers)]);
+  const containers = Object.fromEntries(
+    [...names].map((name) => [name, { ...ownEntry(running.containers, name), ...ownEntry(live.containers, name) }]),
+  );
+  const merged: Sizes = { task: live.task, containers };
+  const fits = misfit(merged, service.containers, service.platform.operatingSystem) === undefined;
+  return toDocument(fits ? merged : running, target.parameters);
+}
+
+/** `propose` leaves the live document alone and puts what it would do beside it, once. */
+function planProposal(input: PlanInput, live: ParsedDocument | undefined): PlannedWrite | undefined {
+  const { target, recommendation, proposed } = input;
+  if (target.mode !== 'propose' || recommendation.kind === 'skipped') return undefined;
+  const before = live === undefined || live.kind === 'invalid' ? runningDocument(input) : live.document;
+  const after = toDocument(recommendation.sizes, target.parameters);
+  const standing = proposed && parseDocument(proposed.text, parseContext(target, input.service));
+  const known = standing !== undefined && standing.kind !== 'invalid' && isSameDocument(standing.document, after);
+  return known ? undefined : { destination: 'proposed', cause: 'resize', before, after };
+}

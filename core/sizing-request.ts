@@ -1,0 +1,176 @@
+import * as v from 'valibot';
+import type { Target } from './configuration/configuration.ts';
+import type { Policy } from './configuration/policy.ts';
+import { recommend } from './decision/recommend.ts';
+import type { Recommendation } from './decision/recommendation.ts';
+import { withText } from './report/report.ts';
+import type { RunningService } from './service.ts';
+import { isValidPair, type TaskSize } from './sizing/fargate-grid.ts';
+import { monthlyUsd } from './sizing/price.ts';
+import { toUsage } from './usage/usage.ts';
+
+/** One statistic of `rightsizer size`: percent of the task, oldest first, null where there is no data. */
+const points = v.custom<readonly (number | null)[]>(
+  (input) =>
+    Array.isArray(input) &&
+    input.every((value) => value === null || (typeof value === 'number' && value >= 0 && Number.isFinite(value))),
+  'must be a list of finite numbers >= 0 or null',
+);
+const series = v.pipe(
+  v.object({ average: v.exactOptional(points), maximum: v.exactOptional(points) }),
+  v.check(({ average, maximum }) => average !== undefined || maximum !== undefined, 'needs "average" or "maximum"'),
+);
+
+/** DESIGN 3.3: unknown keys are ignored. */
+const requestSchema = v.object({
+  id: v.union([v.string(), v.number()], 'must be a string or a number'),
+  policy: v.string(),
+  task: v.object({ cpuUnits: v.number(), memoryMiB: v.number() }),
+  operatingSystem: v.optional(v.picklist(['LINUX', 'WINDOWS']), 'LINUX'),
+  architecture: v.optional(v.picklist(['X86_64', 'ARM64']), 'X86_64'),
+  periodSeconds: v.pipe(v.number(), v.integer(), v.minValue(60), v.maxValue(3600)),
+  endTime: v.pipe(
+    v.string(),
+    v.check((text) => !Number.isNaN(Date.parse(text)), 'must be an ISO time'),
+  ),
+  cpu: series,
+  memory: v.exactOptional(series),
+  region: v.optional(v.string(), 'us-east-1'),
+});
+
+type SizingRequest = v.InferOutput<typeof requestSchema>;
+
+/** One answer of `rightsizer size`. */
+export type SizingAnswer =
+  | {
+      readonly id: string | number;
+      readonly kind: Recommendation['kind'];
+      readonly task: TaskSize;
+      readonly [detail: string]: unknown;
+    }
+  | { readonly id: string | number | null; readonly kind: 'error'; readonly message: string };
+
+/** A line that cannot be answered: names the place, the value and what is allowed. */
+class SizingRequestError extends Error {}
+
+function shortened(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}
+
+function parseRequest(value: unknown): SizingRequest {
+  const result = v.safeParse(requestSchema, value, { abortEarly: false });
+  if (result.success) return result.output;
+  const problems = result.issues.map((issue) => {
+    const path = v.getDotPath(issue) ?? 'the line';
+    return `${path} = ${shortened(issue.input)}: ${issue.message}`;
+  });
+  throw new SizingRequestError(problems.join('; '));
+}
+
+/** The number of points that all series have. */
+function lengthOf({ cpu, memory }: SizingRequest): number {
+  const lengths = [cpu.average, cpu.maximum, memory?.average, memory?.maximum].flatMap((each) =>
+    each === undefined ? [] : [each.length],
+  );
+  const distinct = [...new Set(lengths)];
+  if (distinct.length > 1)
+    throw new SizingRequestError(`all series must have one length; these have ${distinct.join(', ')}`);
+  return distinct[0] ?? 0;
+}
+
+function policyOf({ policy }: SizingRequest, policies: Readonly<Record<string, Policy>>): Policy {
+  const found = Object.hasOwn(policies, policy) ? policies[policy] : undefined;
+  if (found !== undefined) return found;
+  throw new SizingRequestError(`policy = ${shortened(policy)}: there is ${Object.keys(policies).join(', ')}`);
+}
+
+function serviceOf(request: SizingRequest): RunningService {
+  const { task, operatingSystem, architecture, region } = request;
+  if (!isValidPair(task, operatingSystem)) {
+    throw new SizingRequestError(`task = ${shortened(task)}: no task size that Fargate offers on ${operatingSystem}`);
+  }
+  return {
+    kind: 'running',
+    region,
+    taskDefinitionArn: '',
+    taskSize: task,
+    platform: { operatingSystem, architecture },
+    desiredCount: 1,
+    runningCount: 1,
+    containers: [],
+  };
+}
+
+function targetOf(id: string, policy: Policy): Target {
+  return {
+    id,
+    service: id,
+    stage: policy.name,
+    cluster: '',
+    ecsService: '',
+    policy,
+    mode: 'propose',
+    parameterPrefix: '',
+    parameters: { task: { cpu: 'taskCpu', memory: 'taskMemory' }, containers: {} },
+    alsoPublishTo: [],
+    minimumTaskSize: {},
+    maximumTaskSize: {},
+    containers: {},
+    guards: { neverShrink: [] },
+  };
+}
+
+function answer(request: SizingRequest, policies: Readonly<Record<string, Policy>>): SizingAnswer {
+  const service = serviceOf(request);
+  const { id, periodSeconds, cpu, memory, task, region } = request;
+  const endTime = Date.parse(request.endTime);
+  const evidence = {
+    window: { startTime: endTime - lengthOf(request) * periodSeconds * 1000, endTime, periodSeconds },
+    service,
+    cpu: toUsage(cpu, task.cpuUnits / 100),
+    ...(memory && { memory: toUsage(memory, task.memoryMiB / 100) }),
+    containers: {},
+  };
+  const recommendation = recommend({ target: targetOf(String(id), policyOf(request, policies)), evidence });
+  const money = (size: TaskSize) => monthlyUsd(size, service.platform, region) ?? null;
+  const usd = { current: money(task), recommended: money(recommendation.sizes.task) };
+  const common = {
+    id,
+    kind: recommendation.kind,
+    task: recommendation.sizes.task,
+    reasons: withText(recommendation.reasons),
+    monthlyUsd: usd,
+  };
+  if (recommendation.kind === 'skipped') return { ...common, skipReason: recommendation.skipReason };
+  const { finding, findingReasonCodes, risk } = recommendation;
+  return { ...common, finding, findingReasonCodes, risk };
+}
+
+function idOf(value: unknown): string | number | null {
+  const id = typeof value === 'object' && value !== null && 'id' in value ? value.id : null;
+  return typeof id === 'string' || typeof id === 'number' ? id : null;
+}
+
+function parseLine(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch (error) {
+    throw new SizingRequestError(`the line is not JSON: ${(error as Error).message}`);
+  }
+}
+
+/**
+ * Answers one line of `rightsizer size` (DESIGN 3.3) as the first run of a new target would, without the change gate. A bad line gets
+ * an answer of kind `error` that names the place, the value and what is allowed.
+ */
+export function answerSizingRequest(line: string, policies: Readonly<Record<string, Policy>>): SizingAnswer {
+  let value: unknown;
+  try {
+    value = parseLine(line);
+    return answer(parseRequest(value), policies);
+  } catch (error) {
+    if (!(error instanceof SizingRequestError)) throw error;
+    return { id: idOf(value), kind: 'error', message: error.message };
+  }
+}

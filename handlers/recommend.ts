@@ -1,0 +1,40 @@
+import { configuration as rawConfiguration } from 'virtual:rightsizer-configuration';
+import { Logger } from '@aws-lambda-powertools/logger';
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import middy from '@middy/core';
+import { parseConfiguration } from '../core/configuration/parse-configuration.ts';
+import { compose } from '../run/compose.ts';
+import { softDeadline } from '../run/deadline.ts';
+import { logReport } from '../run/log-report.ts';
+import { parseRunRequest } from '../run/run-request.ts';
+import { runRightsizer } from '../run/run-rightsizer.ts';
+import { assertAnswered } from '../run/verdict.ts';
+import { environment } from './environment.ts';
+import { logTo } from './log.ts';
+
+const logger = new Logger({ serviceName: 'fargate-rightsizer' });
+const log = logTo(logger);
+const configuration = parseConfiguration(rawConfiguration);
+const topicArn = configuration.notifications.topicArn ?? environment.topicArn;
+const ports = compose({ region: environment.region, log, ...(topicArn !== undefined && { topicArn }) });
+
+/** The hard stop, for the case that even publishing hangs: middy fails the invocation this long before Lambda would kill it. */
+const HARD_STOP_MILLISECONDS = 2_000;
+
+interface Invocation {
+  getRemainingTimeInMillis(): number;
+}
+
+async function recommend(event: unknown, context: Invocation, { signal }: { readonly signal: AbortSignal }) {
+  const request = parseRunRequest(event, Date.now());
+  const deadline = softDeadline(context.getRemainingTimeInMillis() - HARD_STOP_MILLISECONDS, signal);
+  const result = await runRightsizer({ configuration, request, ports, signal: deadline });
+  logReport(result.report, log);
+  assertAnswered(result);
+  const { runId, totals } = result.report;
+  return { runId, totals };
+}
+
+export const handler = middy({ timeoutEarlyInMillis: HARD_STOP_MILLISECONDS })
+  .use(injectLambdaContext(logger))
+  .handler(recommend);

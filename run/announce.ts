@@ -1,0 +1,101 @@
+import type { Account, Log, Ports } from '../core/ports.ts';
+import { isUnannounced, stateAnnounced } from '../core/publication/next-state.ts';
+import { parseContext } from '../core/publication/plan-publication.ts';
+import { parseDocument, type SizesDocument } from '../core/publication/sizes-document.ts';
+import { renderState, type State } from '../core/publication/state-document.ts';
+import { messageFor } from '../core/report/message.ts';
+import { type Change, type Report, reportHead, type TargetReport } from '../core/report/report.ts';
+import type { Surveyed } from './survey.ts';
+
+type Destination = 'live' | 'proposed';
+const DESTINATIONS: readonly Destination[] = ['live', 'proposed'];
+
+/** A document that an earlier run wrote and nobody was told about. */
+interface Unannounced {
+  readonly surveyed: Surveyed;
+  readonly destination: Destination;
+  readonly report: TargetReport;
+}
+
+/** Sends a run's message, if it has one to send. @throws {PortError} When the topic does not take it. */
+export async function announce(report: Report, ports: Ports): Promise<void> {
+  const message = messageFor(report);
+  if (message !== undefined) await ports.notifier.publish(message);
+}
+
+/** Writes a target's state when it differs from what is stored. A failure is logged: the next run repeats the message once. */
+export async function storeState({ account, documents, target }: Surveyed, state: State, log: Log): Promise<void> {
+  if (documents === undefined) return;
+  try {
+    await account.documents.write({
+      name: documents.names.state,
+      text: renderState(state),
+      type: 'String',
+      overwrite: true,
+    });
+  } catch (error) {
+    log.warn('the state could not be stored; the next run repeats its message', {
+      target: target.id,
+      error: String(error),
+    });
+  }
+}
+
+function parsedDocument({ target, service }: Surveyed, text: string | undefined): SizesDocument | undefined {
+  if (text === undefined || service.kind !== 'running') return undefined;
+  const parsed = parseDocument(text, parseContext(target, service));
+  return parsed.kind === 'invalid' ? undefined : parsed.document;
+}
+
+async function versionBefore(account: Account, name: string, version: number): Promise<string | undefined> {
+  return (await account.documents.history(name)).find((each) => each.version === version - 1)?.text;
+}
+
+async function findUnannounced(surveyed: Surveyed, destination: Destination): Promise<readonly Unannounced[]> {
+  const { documents, account, target } = surveyed;
+  const stored = documents?.[destination];
+  if (documents === undefined || stored === undefined || !isUnannounced(documents.state[destination], stored))
+    return [];
+  const after = parsedDocument(surveyed, stored.text);
+  if (after === undefined) return [];
+  const name = documents.names[destination];
+  const before = parsedDocument(surveyed, await versionBefore(account, name, stored.version));
+  const entry = documents.state.history.find(({ version }) => destination === 'live' && version === stored.version);
+  const publication: Change = {
+    kind: destination === 'live' ? 'written' : 'proposed',
+    cause: entry?.cause === 'baseline' ? 'baseline' : 'resize',
+    name,
+    version: stored.version,
+    after,
+    ...(before && { before }),
+  };
+  const reasons = (entry?.reasons ?? []).map((text) => ({ code: 'Recorded', text }) as const);
+  return [{ surveyed, destination, report: { ...reportHead(target), outcome: 'decided', reasons, publication } }];
+}
+
+/**
+ * Announces what is live or proposed and not announced: an earlier run was cut off between its write and its message
+ * (DESIGN 3.2). Gives back the surveyed targets with their states marked.
+ *
+ * @param head - The run's report without targets.
+ */
+export async function catchUp(
+  surveyed: readonly Surveyed[],
+  head: Omit<Report, 'targets' | 'kind'>,
+  ports: Ports,
+): Promise<readonly Surveyed[]> {
+  const found = (
+    await Promise.all(surveyed.flatMap((each) => DESTINATIONS.map((to) => findUnannounced(each, to))))
+  ).flat();
+  if (found.length === 0) return surveyed;
+  await announce({ ...head, kind: 'catchUp', targets: found.map(({ report }) => report) }, ports);
+  return Promise.all(surveyed.map((each) => markAnnounced(each, found, ports.log)));
+}
+
+async function markAnnounced(surveyed: Surveyed, found: readonly Unannounced[], log: Log): Promise<Surveyed> {
+  const own = found.filter((each) => each.surveyed === surveyed);
+  if (own.length === 0 || surveyed.documents === undefined) return surveyed;
+  const state = own.reduce((before, { destination }) => stateAnnounced(before, destination), surveyed.documents.state);
+  await storeState(surveyed, state, log);
+  return { ...surveyed, documents: { ...surveyed.documents, state } };
+}

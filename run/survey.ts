@@ -1,0 +1,127 @@
+import type { Configuration, Target } from '../core/configuration/configuration.ts';
+import type { Account, Ports, StoredDocument } from '../core/ports.ts';
+import { type DocumentNames, documentNames } from '../core/publication/document-names.ts';
+import { parseContext } from '../core/publication/plan-publication.ts';
+import { parseDocument } from '../core/publication/sizes-document.ts';
+import { parseState, type State } from '../core/publication/state-document.ts';
+import type { ServiceDescription } from '../core/service.ts';
+import type { TaskSize } from '../core/sizing/fargate-grid.ts';
+import { boundingTargets } from './select-targets.ts';
+
+/** A target's documents as they stood when the run began. */
+export interface TargetDocuments {
+  readonly names: DocumentNames;
+  readonly live?: StoredDocument;
+  readonly proposed?: StoredDocument;
+  readonly state: State;
+  readonly copies: ReadonlyMap<string, StoredDocument>;
+}
+
+/** What ECS and SSM say about one target before any metric is read. */
+export interface Surveyed {
+  readonly target: Target;
+  readonly account: Account;
+  readonly service: ServiceDescription;
+  /** Absent when the documents could not be read; `service` is `failed` then. */
+  readonly documents?: TargetDocuments;
+}
+
+/** The surveyed targets by id. */
+export type Survey = ReadonlyMap<string, Surveyed>;
+
+function groupByAccount(targets: readonly Target[], ports: Ports): ReadonlyMap<Account, readonly Target[]> {
+  const groups = new Map<Account, Target[]>();
+  for (const target of targets) {
+    const account = ports.accountOf(target);
+    groups.set(account, [...(groups.get(account) ?? []), target]);
+  }
+  return groups;
+}
+
+/** What a broken call says in a report. */
+export function failureText(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}
+
+async function readDocuments(account: Account, targets: readonly Target[], signal: AbortSignal) {
+  const names = targets.map(documentNames);
+  const wanted = names.flatMap(({ live, state, proposed, copies }) => [live, state, proposed, ...copies]);
+  const stored = await account.documents.read([...new Set(wanted)], signal);
+  return new Map(
+    targets.map((target, index) => [target.id, documentsOf(names[index] ?? documentNames(target), stored)]),
+  );
+}
+
+function documentsOf(names: DocumentNames, stored: ReadonlyMap<string, StoredDocument>): TargetDocuments {
+  const live = stored.get(names.live);
+  const proposed = stored.get(names.proposed);
+  const copies = names.copies.flatMap((name) => {
+    const copy = stored.get(name);
+    return copy === undefined ? [] : [[name, copy] as const];
+  });
+  return {
+    names,
+    ...(live && { live }),
+    ...(proposed && { proposed }),
+    state: parseState(stored.get(names.state)?.text),
+    copies: new Map(copies),
+  };
+}
+
+async function surveyAccount(
+  account: Account,
+  targets: readonly Target[],
+  signal: AbortSignal,
+): Promise<readonly Surveyed[]> {
+  try {
+    const [services, documents] = await Promise.all([
+      account.services.describe(targets, signal),
+      readDocuments(account, targets, signal),
+    ]);
+    return targets.map((target) => {
+      const service = services.get(target.id) ?? { kind: 'failed', message: 'ECS said nothing about it' };
+      const own = documents.get(target.id);
+      return { target, account, service, ...(own && { documents: own }) };
+    });
+  } catch (error) {
+    if (signal.aborted) throw error;
+    return targets.map((target) => ({ target, account, service: { kind: 'failed', message: failureText(error) } }));
+  }
+}
+
+/**
+ * Asks ECS and SSM about the selected targets and about those that bound them. An account that cannot be asked fails its own targets only.
+ *
+ * @throws When `signal` aborts.
+ */
+export async function survey(
+  configuration: Configuration,
+  selected: readonly Target[],
+  { ports, signal }: { readonly ports: Ports; readonly signal: AbortSignal },
+): Promise<Survey> {
+  const bounding = selected.flatMap((target) => boundingTargets(configuration, target));
+  const all = [...new Set([...selected, ...bounding])];
+  const groups = [...groupByAccount(all, ports)];
+  const surveyed = await Promise.all(groups.map(([account, targets]) => surveyAccount(account, targets, signal)));
+  return new Map(surveyed.flat().map((each) => [each.target.id, each]));
+}
+
+/**
+ * The size a target may not pass: in each resource the greatest of the live and running sizes of the stages that bound it.
+ * Undefined when none of them is deployed and readable.
+ */
+export function neverAboveOf(configuration: Configuration, target: Target, surveyed: Survey): TaskSize | undefined {
+  const sizes = boundingTargets(configuration, target).flatMap((other) => knownSizes(surveyed.get(other.id)));
+  if (sizes.length === 0) return undefined;
+  return {
+    cpuUnits: Math.max(...sizes.map(({ cpuUnits }) => cpuUnits)),
+    memoryMiB: Math.max(...sizes.map(({ memoryMiB }) => memoryMiB)),
+  };
+}
+
+function knownSizes(bounding: Surveyed | undefined): readonly TaskSize[] {
+  if (bounding === undefined || bounding.service.kind !== 'running') return [];
+  const { target, service, documents } = bounding;
+  const live = documents?.live && parseDocument(documents.live.text, parseContext(target, service));
+  return live === undefined || live.kind === 'invalid' ? [service.taskSize] : [service.taskSize, live.sizes.task];
+}

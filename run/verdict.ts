@@ -1,0 +1,24 @@
+import type { Report } from '../core/report/report.ts';
+import type { RunResult } from './run-rightsizer.ts';
+
+/** The run as a whole failed: nothing was answered, or what was done could not be told. */
+export class RunFailedError extends Error {
+  override readonly name = 'RunFailedError';
+}
+
+/** Skipped is answered; failed and not done are not. */
+function isAnswered({ targets }: Report): boolean {
+  return targets.some(({ outcome }) => outcome === 'decided' || outcome === 'skipped');
+}
+
+/**
+ * Fails the run when it must be tried again: no target was answered, or the message did not go out (DESIGN section 5, 3 and 6).
+ *
+ * @throws {RunFailedError} Naming the first target's failure, or the message's.
+ */
+export function assertAnswered({ report, messageFailure }: RunResult): void {
+  if (messageFailure !== undefined) throw new RunFailedError(`The message could not be sent: ${messageFailure}`);
+  if (isAnswered(report)) return;
+  const details = report.targets.map(({ id, detail }) => `${id}: ${detail ?? 'no answer'}`);
+  throw new RunFailedError(`None of ${report.targets.length} targets was answered. ${details.slice(0, 3).join('; ')}`);
+}

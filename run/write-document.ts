@@ -1,0 +1,79 @@
+import { type Account, DocumentExistsError, type DocumentType, type Log, type StoredDocument } from '../core/ports.ts';
+
+/** What became of a guarded write. */
+export type WriteResult =
+  | { readonly kind: 'written'; readonly version: number }
+  /** A run beside this one wrote the very same text: nothing left to do, and nothing to announce. */
+  | { readonly kind: 'twin'; readonly version: number }
+  /** Somebody else wrote: theirs stands. */
+  | { readonly kind: 'foreign'; readonly detail: string };
+
+export interface GuardedWrite {
+  readonly name: string;
+  readonly text: string;
+  readonly type: DocumentType;
+  /** What the run read when it began; absent when there was nothing. */
+  readonly read?: StoredDocument;
+  /** Called when nobody else wrote, right before the write: the state's intent goes first. */
+  readonly prepare?: () => Promise<void>;
+}
+
+/** A document as it stands now. */
+async function reread(account: Account, name: string): Promise<StoredDocument | undefined> {
+  return (await account.documents.read([name])).get(name);
+}
+
+function foreign(name: string, version: number | undefined): WriteResult {
+  const what = version === undefined ? 'deleted it' : `wrote version ${version}`;
+  return { kind: 'foreign', detail: `Somebody ${what} of ${name} while this run was deciding; theirs stands.` };
+}
+
+/**
+ * Writes a document unless somebody else did since it was read: rereads just before the write, and checks the returned version after
+ * it. SSM has no conditional write, so a foreign version can still slip in between; it is put back as the newest (DESIGN 3.2).
+ * A write whose answer was lost is recognized by reading again: it never makes a second version.
+ */
+export async function writeGuarded(account: Account, write: GuardedWrite, log: Log): Promise<WriteResult> {
+  const before = await reread(account, write.name);
+  if (before?.version !== write.read?.version) {
+    if (before?.text === write.text) return { kind: 'twin', version: before.version };
+    return foreign(write.name, before?.version);
+  }
+  await write.prepare?.();
+  const expected = (before?.version ?? 0) + 1;
+  const version = await put(account, write, { expected, overwrite: before !== undefined });
+  if (version === undefined) return foreign(write.name, (await reread(account, write.name))?.version);
+  if (version === expected) return { kind: 'written', version };
+  log.warn('another version slipped in between reading and writing', { name: write.name, expected, version });
+  return putBack(account, write, version);
+}
+
+interface Attempt {
+  readonly expected: number;
+  readonly overwrite: boolean;
+}
+
+/** The new version, or undefined when the document exists and must not be overwritten. */
+async function put(
+  account: Account,
+  write: GuardedWrite,
+  { expected, overwrite }: Attempt,
+): Promise<number | undefined> {
+  const { name, text, type } = write;
+  try {
+    return await account.documents.write({ name, text, type, overwrite });
+  } catch (error) {
+    const after = await reread(account, name).catch(() => undefined);
+    if (after?.version === expected && after.text === text) return expected;
+    if (error instanceof DocumentExistsError) return undefined;
+    throw error;
+  }
+}
+
+/** Restores the version that somebody else wrote just before ours; the same text from a twin needs no restoring. */
+async function putBack(account: Account, { name, text, type }: GuardedWrite, ours: number): Promise<WriteResult> {
+  const theirs = (await account.documents.history(name)).find(({ version }) => version === ours - 1);
+  if (theirs === undefined || theirs.text === text) return { kind: 'written', version: ours };
+  await account.documents.write({ name, text: theirs.text, type, overwrite: true });
+  return foreign(name, theirs.version);
+}
