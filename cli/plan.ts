@@ -1,9 +1,9 @@
 import { Command } from 'commander';
 import { isChange, isTrouble, type Report } from '../core/report/report.ts';
 import { compose } from '../run/compose.ts';
+import { readConfigurationFile } from '../run/configuration-file.ts';
 import { runRightsizer } from '../run/run-rightsizer.ts';
 import { EXIT } from './exit-status.ts';
-import { readConfiguration } from './read-configuration.ts';
 import { reportTable } from './report-table.ts';
 import { terminalLog } from './terminal-log.ts';
 
@@ -21,7 +21,7 @@ interface PlanOptions {
 const NO_DEADLINE = new AbortController().signal;
 
 async function dryRun(options: PlanOptions): Promise<Report> {
-  const configuration = await readConfiguration(options.config);
+  const { configuration } = await readConfigurationFile(options.config);
   const log = terminalLog(options.verbose === true);
   const { report } = await runRightsizer({
     configuration,

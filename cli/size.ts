@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 import { builtInPolicies } from '../core/configuration/built-in-policies.ts';
 import { answerSizingRequest } from '../core/sizing-request.ts';
+import { readConfigurationFile } from '../run/configuration-file.ts';
 import { EXIT } from './exit-status.ts';
-import { readConfiguration } from './read-configuration.ts';
 
 /** The lines of a stream, one at a time, so that memory does not grow with their number; blank lines are passed over. */
 async function* linesOf(input: NodeJS.ReadStream): AsyncGenerator<string> {
@@ -26,7 +26,8 @@ async function writeLine(text: string): Promise<void> {
 }
 
 async function size({ config }: { readonly config?: string }): Promise<void> {
-  const policies = config === undefined ? builtInPolicies : (await readConfiguration(config)).policies;
+  const policies =
+    config === undefined ? builtInPolicies : (await readConfigurationFile(config)).configuration.policies;
   for await (const line of linesOf(process.stdin)) {
     if (line.trim() === '') continue;
     const answer = answerSizingRequest(line, policies);

@@ -1,0 +1,99 @@
+import { relative, resolve } from 'node:path';
+import { build } from 'esbuild';
+import { readConfigurationFile } from './run/configuration-file.ts';
+
+/** @import { Metafile, Plugin } from 'esbuild' */
+
+/**
+ * @typedef {object} BundleOptions
+ * @property {string} [outdir] where the bundles go; relative paths start at this file's folder
+ * @property {string} [configurationFile] the rightsizer.yml that goes into them
+ * @property {boolean} [minify]
+ * @property {readonly string[]} [entryPoints] one file for each Lambda
+ */
+
+/**
+ * @typedef {object} Bundle
+ * @property {readonly BundledFile[]} files what a deployment ships; source maps are not among it
+ * @property {Metafile} metafile esbuild's account of what is in them
+ */
+
+/**
+ * @typedef {object} BundledFile
+ * @property {string} path absolute
+ * @property {number} bytes
+ */
+
+const root = import.meta.dirname;
+
+/**
+ * Bundles each Lambda into one `.mjs` file, with rightsizer.yml inside.
+ *
+ * @param {BundleOptions} [options]
+ * @returns {Promise<Bundle>}
+ * @throws Error when rightsizer.yml cannot be read, is no YAML or is refused (then with everything that is wrong), or
+ * when esbuild finds an error in the code
+ */
+export async function bundleHandlers(options = {}) {
+  const {
+    outdir = 'dist',
+    configurationFile = 'rightsizer.yml',
+    minify = true,
+    entryPoints = ['handlers/recommend.ts'],
+  } = options;
+  const { content } = await readConfigurationFile(resolve(root, configurationFile));
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: [...entryPoints],
+    outdir: resolve(root, outdir),
+    entryNames: '[name]',
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    mainFields: ['module', 'main'],
+    minify,
+    sourcemap: 'linked',
+    legalComments: 'none',
+    metafile: true,
+    logLevel: 'silent',
+    plugins: [configurationModule(content)],
+  });
+  const files = Object.entries(metafile.outputs)
+    .filter(([path]) => path.endsWith('.mjs'))
+    .map(([path, { bytes }]) => ({ path: resolve(root, path), bytes }));
+  return { files, metafile };
+}
+
+/**
+ * Answers the import of `virtual:rightsizer-configuration`.
+ *
+ * @param {unknown} content
+ * @returns {Plugin}
+ */
+function configurationModule(content) {
+  const name = 'rightsizer-configuration';
+  return {
+    name,
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^virtual:rightsizer-configuration$/ }, ({ path }) => ({ path, namespace: name }));
+      onLoad({ filter: /.*/, namespace: name }, () => ({
+        contents: `export const configuration = ${JSON.stringify(content)};`,
+      }));
+    },
+  };
+}
+
+async function main() {
+  try {
+    const { files } = await bundleHandlers();
+    for (const { path, bytes } of files) console.log(`${relative(root, path)}  ${(bytes / 1024).toFixed(1)} KB`);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error));
+    process.exitCode = 1;
+  }
+}
+
+// Not awaited: osls loads its plugin with require(), which refuses a top-level await.
+if (import.meta.main) main();

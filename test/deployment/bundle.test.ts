@@ -1,0 +1,133 @@
+import { access, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bundleHandlers } from '../../bundle.js';
+import { deployableCopy } from './deployable-copy.ts';
+import { run } from './osls.ts';
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'rightsizer-bundle-'));
+  await writeFile(
+    join(folder, 'answer.ts'),
+    `import { configuration } from 'virtual:rightsizer-configuration';
+     export const handler = async (): Promise<unknown> => configuration;`,
+  );
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** Bundles a handler that answers the configuration it was bundled with. */
+async function bundleWith(rightsizerYml: string) {
+  const configurationFile = join(folder, 'rightsizer.yml');
+  await writeFile(configurationFile, rightsizerYml);
+  return bundleHandlers({ outdir: join(folder, 'out'), configurationFile, entryPoints: [join(folder, 'answer.ts')] });
+}
+
+const valid = `
+lookbackDays: 14
+services:
+  api:
+    cluster: api-{stage}
+    service: web
+    parameters: { task: { cpu: cpu, memory: memory } }
+    stages: { production: { mode: apply } }
+`;
+
+describe('bundleHandlers', () => {
+  test('puts rightsizer.yml into the bundle as plain data', async () => {
+    const { files } = await bundleWith(valid);
+    const paths = files.map(({ path }) => path);
+    expect(paths).toEqual([join(folder, 'out/answer.mjs')]);
+    const { handler } = await import(pathToFileURL(paths.join()).href);
+    expect(await handler()).toEqual({
+      lookbackDays: 14,
+      services: {
+        api: {
+          cluster: 'api-{stage}',
+          service: 'web',
+          parameters: { task: { cpu: 'cpu', memory: 'memory' } },
+          stages: { production: { mode: 'apply' } },
+        },
+      },
+    });
+  });
+
+  test('writes a source map beside the bundle and does not count it as a file to ship', async () => {
+    const { files } = await bundleWith(valid);
+    expect((await readdir(join(folder, 'out'))).sort()).toEqual(['answer.mjs', 'answer.mjs.map']);
+    expect(files.map(({ path }) => basename(path))).toEqual(['answer.mjs']);
+    const text = await readFile(join(folder, 'out/answer.mjs'), 'utf8');
+    expect(files.map(({ bytes }) => bytes)).toEqual([Buffer.byteLength(text)]);
+    expect(text).toContain('//# sourceMappingURL=answer.mjs.map');
+  });
+
+  test('tells what is in the bundle', async () => {
+    const { metafile } = await bundleWith(valid);
+    expect(Object.keys(metafile.inputs)).toContain('rightsizer-configuration:virtual:rightsizer-configuration');
+  });
+
+  test('refuses a configuration with everything that is wrong with it', async () => {
+    const bundling = bundleWith(
+      `lookbackDays: 99\n${valid.replace('lookbackDays: 14', '').replace('apply', 'always')}`,
+    );
+    await expect(bundling).rejects.toThrow(/rightsizer\.yml has 2 problems:/);
+    await expect(bundling).rejects.toThrow(/lookbackDays = 99: /);
+    await expect(bundling).rejects.toThrow(/services\.api\.stages\.production\.mode = "always": /);
+  });
+
+  test('refuses a key that stands there twice, with its place', async () => {
+    await expect(bundleWith(`${valid}lookbackDays: 7\n`)).rejects.toThrow(
+      /rightsizer\.yml has 1 problem:\n {2}line 9, column 1: Map keys must be unique$/,
+    );
+  });
+
+  test('refuses a tag that YAML does not know instead of passing over it', async () => {
+    await expect(bundleWith(valid.replace('14', '!Ref Days'))).rejects.toThrow(
+      /line 2, column 15: Unresolved tag: !Ref/,
+    );
+  });
+
+  test('names the path of a file that does not exist', async () => {
+    const configurationFile = join(folder, 'nowhere/rightsizer.yml');
+    await expect(bundleHandlers({ configurationFile })).rejects.toThrow(
+      `${configurationFile}: the file does not exist`,
+    );
+  });
+
+  test('says why another file cannot be read', async () => {
+    await expect(bundleHandlers({ configurationFile: folder })).rejects.toThrow(
+      `${folder}: the file cannot be read (Error: EISDIR`,
+    );
+  });
+
+  test('reports an error in the code', async () => {
+    await writeFile(join(folder, 'broken.ts'), "import './absent.ts';");
+    const entryPoints = [join(folder, 'broken.ts')];
+    await expect(bundleHandlers({ outdir: join(folder, 'broken'), entryPoints })).rejects.toThrow(
+      /broken\.ts:1:7: ERROR: Could not resolve "\.\/absent\.ts"/,
+    );
+  });
+});
+
+describe('node bundle.js', () => {
+  test('prints each file with its size', async () => {
+    await using copy = await deployableCopy();
+    const { status, output } = await run('node', ['bundle.js'], copy);
+    expect(output).toMatch(/^dist\/recommend\.mjs {2}\d+\.\d KB\n$/);
+    expect(status).toBe(0);
+  });
+
+  test('fails with a message and no stack', async () => {
+    await using copy = await deployableCopy({ rightsizerYml: 'services: {}\nlookbackDay: 7\n' });
+    const { status, output } = await run('node', ['bundle.js'], copy);
+    expect(output).toMatch(/^rightsizer\.yml has 2 problems:\n/);
+    expect(output).toContain('did you mean "lookbackDays"?');
+    expect(output).not.toContain('    at ');
+    expect(status).toBe(1);
+    await expect(access(join(copy.folder, 'dist'))).rejects.toThrow('ENOENT');
+  });
+});
