@@ -11,7 +11,7 @@ import { publishTarget, type RunIdentity } from './publish-target.ts';
 import { decidedResult, failedResult, notDoneResult, skippedResult, type TargetResult } from './report-target.ts';
 import type { RunRequest } from './run-request.ts';
 import { selectTargets } from './select-targets.ts';
-import { sideBySide } from './side-by-side.ts';
+import { sideBySide } from '../core/side-by-side.ts';
 import { failureText, neverAboveOf, type Survey, type Surveyed, survey } from './survey.ts';
 
 export interface RunInput {

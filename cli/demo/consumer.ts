@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { sideBySide } from '../../run/side-by-side.ts';
+import { sideBySide } from '../../core/side-by-side.ts';
 
 const run = promisify(execFile);
 

@@ -1,5 +1,5 @@
 import type { PeakStatistic, ResourcePolicy } from '../configuration/policy.ts';
-import { mean, percentile } from '../usage/statistics.ts';
+import { highest, mean, percentile } from '../usage/statistics.ts';
 import { averagePoints, peakPoints, type Series } from '../usage/usage.ts';
 
 /** What one resource needed over the window, in CPU units or MiB. */
@@ -13,7 +13,10 @@ export interface Demand {
   readonly demand: number;
 }
 
-const PEAK_RANKS: Readonly<Record<PeakStatistic, number>> = { max: 100, 'p99.5': 99.5 };
+const PEAKS: Readonly<Record<PeakStatistic, (values: Float64Array) => number | undefined>> = {
+  max: highest,
+  'p99.5': (values) => percentile(values, 99.5),
+};
 
 /**
  * Reads a resource's demand by policy: `average + (peak - average) × peakWeightPercent / 100`. Undefined without a data point.
@@ -23,10 +26,10 @@ const PEAK_RANKS: Readonly<Record<PeakStatistic, number>> = { max: 100, 'p99.5':
 export function demandOf(series: Series, policy: ResourcePolicy): Demand | undefined {
   const average = mean(averagePoints(series));
   const peaks = peakPoints(series);
-  const peak = percentile(peaks, PEAK_RANKS[policy.peakStatistic]);
-  const highest = percentile(peaks, 100);
-  if (average === undefined || peak === undefined || highest === undefined) return undefined;
-  return { average, peak, highest, demand: average + ((peak - average) * policy.peakWeightPercent) / 100 };
+  const peak = PEAKS[policy.peakStatistic](peaks);
+  const top = highest(peaks);
+  if (average === undefined || peak === undefined || top === undefined) return undefined;
+  return { average, peak, highest: top, demand: average + ((peak - average) * policy.peakWeightPercent) / 100 };
 }
 
 /** A hair below a whole unit counts as that unit, so that binary fractions do not buy the next size. */
@@ -38,5 +41,5 @@ const TOLERANCE = 1e-6;
  * @example withHeadroom(612, 25) // 765
  */
 export function withHeadroom(demand: number, headroomPercent: number): number {
-  return Math.ceil(demand * (1 + headroomPercent / 100) - TOLERANCE);
+  return Math.max(0, Math.ceil(demand * (1 + headroomPercent / 100) - TOLERANCE));
 }

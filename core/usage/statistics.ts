@@ -24,6 +24,21 @@ export function mean(values: Float64Array): number | undefined {
   return count === 0 ? undefined : sum / count;
 }
 
+/** The highest data point, or undefined when there is none. */
+export function highest(values: Float64Array): number | undefined {
+  let found = Number.NEGATIVE_INFINITY;
+  for (const value of values) if (value > found) found = value;
+  return found === Number.NEGATIVE_INFINITY ? undefined : found;
+}
+
+/** The data points alone, in a copy. */
+function present(values: Float64Array): Float64Array {
+  const points = new Float64Array(values.length);
+  let count = 0;
+  for (const value of values) if (!Number.isNaN(value)) points[count++] = value;
+  return points.subarray(0, count);
+}
+
 /**
  * The nearest-rank percentile of the data points: the smallest value that at least `rank` percent of them do not exceed.
  * Undefined when there is no data point.
@@ -32,7 +47,7 @@ export function mean(values: Float64Array): number | undefined {
  * @example percentile(Float64Array.of(4, 1, NaN, 3, 2), 50) // 2
  */
 export function percentile(values: Float64Array, rank: number): number | undefined {
-  const points = values.filter((value) => !Number.isNaN(value));
+  const points = present(values);
   if (points.length === 0) return undefined;
   return select(points, Math.max(0, Math.ceil((rank / 100) * points.length) - 1));
 }

@@ -1,0 +1,150 @@
+import { type CloudWatchClient, GetMetricDataCommand, type MetricDataResult } from '@aws-sdk/client-cloudwatch';
+import type { Log, MetricReader, MetricsQuestion, RawSeries, ServiceMetrics } from '../core/ports.ts';
+import { expectedPoints } from '../core/usage/window.ts';
+import { MetricPages, messageTexts, noPoints } from './metric-pages.ts';
+import { seriesPerCall, type WantedSeries, wantedSeries } from './metric-queries.ts';
+import { type Clock, Pace, systemClock } from './pace.ts';
+import { type PortCall, portCall, portError } from './port-call.ts';
+import { batchesOf } from '../core/side-by-side.ts';
+
+/** GetMetricData's quota for data older than three hours, not adjustable: CloudWatch user guide, cloudwatch_limits. */
+export const DATA_POINTS_PER_SECOND = 396_000;
+
+/** How long to wait before a series that CloudWatch did not finish is asked for again; its length is the number of times. */
+const ASK_AGAIN_AFTER_MILLISECONDS = [250, 1000];
+
+export interface CloudWatchMetricsOptions {
+  readonly client: CloudWatchClient;
+  readonly log: Log;
+  /** In data points. */
+  readonly pace?: Pace;
+  readonly clock?: Clock;
+}
+
+/** A question on its way, with what its errors say. */
+interface Asking {
+  readonly question: MetricsQuestion;
+  readonly call: PortCall;
+  readonly signal: AbortSignal;
+}
+
+type PointsOf = (series: WantedSeries) => Float64Array | undefined;
+
+/** Reads utilization from CloudWatch, for services and, where Container Insights has them, containers. */
+export class CloudWatchMetrics implements MetricReader {
+  readonly #client: CloudWatchClient;
+  readonly #log: Log;
+  readonly #pace: Pace;
+  readonly #clock: Clock;
+
+  constructor({
+    client,
+    log,
+    clock = systemClock,
+    pace = new Pace(DATA_POINTS_PER_SECOND, clock),
+  }: CloudWatchMetricsOptions) {
+    this.#client = client;
+    this.#log = log;
+    this.#pace = pace;
+    this.#clock = clock;
+  }
+
+  async read(question: MetricsQuestion, signal: AbortSignal): Promise<ServiceMetrics> {
+    const subject = `service ${question.service} in cluster ${question.cluster}`;
+    const asking = { question, call: { operation: 'CloudWatch GetMetricData', subject, signal }, signal };
+    const wanted = wantedSeries(question);
+    const points = new Map<WantedSeries, Float64Array>();
+    for (const batch of batchesOf(wanted, seriesPerCall(question.window)))
+      for (const [series, values] of await this.#readBatch(batch, asking)) points.set(series, values);
+    return toServiceMetrics(question, wanted, (series) => points.get(series));
+  }
+
+  /** Asks until every series is complete: again only for those that are not, and those from the beginning. */
+  async #readBatch(batch: readonly WantedSeries[], asking: Asking): Promise<ReadonlyMap<WantedSeries, Float64Array>> {
+    const complete = new Map<WantedSeries, Float64Array>();
+    let open = batch;
+    for (const pauseMilliseconds of [0, ...ASK_AGAIN_AFTER_MILLISECONDS]) {
+      if (pauseMilliseconds > 0) await this.#clock.sleep(pauseMilliseconds, asking.signal);
+      const pages = await this.#readPages(open, asking);
+      for (const series of open)
+        if (pages.statusOf(series.query.Id) === 'Complete') complete.set(series, pages.pointsOf(series.query.Id));
+      const unfinished = open.filter((series) => !complete.has(series));
+      if (unfinished.length === 0) return complete;
+      open = unfinished;
+      this.#log.warn('CloudWatch did not finish some series', { ...namesOf(asking), series: statuses(open, pages) });
+    }
+    throw portError(asking.call, `${open.length} series stayed incomplete (${open.map(metricName).join(', ')})`);
+  }
+
+  async #readPages(series: readonly WantedSeries[], asking: Asking): Promise<MetricPages> {
+    const pages = new MetricPages(asking.question.window);
+    let NextToken: string | undefined;
+    do {
+      const output = await this.#readPage(series, asking, NextToken);
+      refuseForbidden(output.MetricDataResults ?? [], series, asking.call);
+      pages.add(output.MetricDataResults ?? []);
+      const messages = messageTexts(output.Messages);
+      if (messages.length > 0) this.#log.warn('CloudWatch says about an answer', { ...namesOf(asking), messages });
+      NextToken = output.NextToken;
+    } while (NextToken);
+    return pages;
+  }
+
+  async #readPage(series: readonly WantedSeries[], { question, call, signal }: Asking, NextToken: string | undefined) {
+    const { window } = question;
+    // CloudWatch counts what a question could give, so a series without any point costs as much as a full one.
+    await this.#pace.take(series.length * expectedPoints(window), signal);
+    const command = new GetMetricDataCommand({
+      MetricDataQueries: series.map(({ query }) => query),
+      StartTime: new Date(window.startTime),
+      EndTime: new Date(window.endTime),
+      ScanBy: 'TimestampAscending',
+      NextToken,
+    });
+    return portCall(call, () => this.#client.send(command, { abortSignal: signal }));
+  }
+}
+
+function refuseForbidden(results: readonly MetricDataResult[], series: readonly WantedSeries[], call: PortCall): void {
+  const refused = results.find(({ StatusCode }) => StatusCode === 'Forbidden');
+  if (refused === undefined) return;
+  const asked = series.find(({ query }) => query.Id === refused.Id);
+  const reasons = messageTexts(refused.Messages).join('; ') || 'CloudWatch does not say why';
+  throw portError(call, `reading ${asked ? metricName(asked) : refused.Id} is Forbidden (${reasons})`);
+}
+
+function toServiceMetrics(
+  question: MetricsQuestion,
+  wanted: readonly WantedSeries[],
+  pointsOf: PointsOf,
+): ServiceMetrics {
+  const seriesOf = (container: string | undefined, resource: WantedSeries['resource']): RawSeries => {
+    const own = wanted.filter((series) => series.container === container && series.resource === resource);
+    const points = own.map((series) => [series.statistic, pointsOf(series) ?? noPoints(question.window)]);
+    return Object.fromEntries(points);
+  };
+  const metricsOf = (container?: string) => ({
+    cpu: seriesOf(container, 'cpu'),
+    memory: seriesOf(container, 'memory'),
+  });
+  const observed = new Set(wanted.filter((series) => hasPoint(pointsOf(series))).map((series) => series.container));
+  const names = [...new Set(question.containers)].filter((name) => observed.has(name));
+  return { ...metricsOf(), containers: Object.fromEntries(names.map((name) => [name, metricsOf(name)])) };
+}
+
+function hasPoint(points: Float64Array | undefined): boolean {
+  return points?.some((value) => !Number.isNaN(value)) ?? false;
+}
+
+function metricName({ container, query }: WantedSeries): string {
+  const metric = `${query.MetricStat?.Metric?.MetricName} ${query.MetricStat?.Stat}`;
+  return container === undefined ? metric : `${metric} of container ${container}`;
+}
+
+function statuses(series: readonly WantedSeries[], pages: MetricPages): readonly string[] {
+  return series.map((each) => `${metricName(each)}: ${pages.statusOf(each.query.Id)}`);
+}
+
+function namesOf({ question: { cluster, service } }: Asking) {
+  return { cluster, service };
+}

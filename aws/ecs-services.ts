@@ -1,0 +1,114 @@
+import {
+  DescribeServicesCommand,
+  type DescribeServicesCommandOutput,
+  DescribeTaskDefinitionCommand,
+  type ECSClient,
+  type Service,
+  type TaskDefinition,
+} from '@aws-sdk/client-ecs';
+import type { Target } from '../core/configuration/configuration.ts';
+import { PortError, type ServiceReader } from '../core/ports.ts';
+import type { ServiceDescription } from '../core/service.ts';
+import { errorName, type PortCall, portCall, portError } from './port-call.ts';
+import { describeRunning, skipped, skippedByService } from './service-description.ts';
+import { batchesOf, sideBySide } from '../core/side-by-side.ts';
+
+/** DescribeServices takes ten services of one cluster: client-ecs `DescribeServicesRequest.services`. */
+const SERVICES_PER_CALL = 10;
+/** Quick enough for hundreds of services, and leaves the account's shared quota to its deployments. */
+const CALLS_SIDE_BY_SIDE = 4;
+
+/** A target's service as ECS tells it, or already the target's description. */
+type Found = { readonly kind: 'found'; readonly service: Service } | ServiceDescription;
+type Definition = { readonly kind: 'definition'; readonly definition: TaskDefinition } | ServiceDescription;
+type Answer<Output> = { readonly kind: 'answered'; readonly output: Output } | ServiceDescription;
+
+export interface EcsServicesOptions {
+  readonly client: ECSClient;
+  readonly region: string;
+}
+
+/** Reads services and their task definitions from ECS. */
+export class EcsServices implements ServiceReader {
+  readonly #client: ECSClient;
+  readonly #region: string;
+
+  constructor({ client, region }: EcsServicesOptions) {
+    this.#client = client;
+    this.#region = region;
+  }
+
+  async describe(targets: readonly Target[], signal: AbortSignal): Promise<ReadonlyMap<string, ServiceDescription>> {
+    signal.throwIfAborted();
+    const found = await this.#findAll(targets, signal);
+    const definitions = await this.#readDefinitions([...found.values()], signal);
+    return new Map([...found].map(([id, each]) => [id, this.#describe(each, definitions)]));
+  }
+
+  async #findAll(targets: readonly Target[], signal: AbortSignal): Promise<ReadonlyMap<string, Found>> {
+    const clusters = [...Map.groupBy(targets, (target) => target.cluster).values()];
+    const batches = clusters.flatMap((ofCluster) => batchesOf(ofCluster, SERVICES_PER_CALL));
+    const found = await sideBySide(batches, CALLS_SIDE_BY_SIDE, (batch) => this.#findBatch(batch, signal));
+    return new Map(found.flat());
+  }
+
+  /** Answers for all targets of a batch, which share a cluster. */
+  async #findBatch(batch: readonly Target[], signal: AbortSignal): Promise<readonly (readonly [string, Found])[]> {
+    const cluster = batch[0]?.cluster;
+    const services = [...new Set(batch.map((target) => target.ecsService))];
+    const call = { operation: 'ECS DescribeServices', subject: `cluster ${cluster}`, signal };
+    const command = new DescribeServicesCommand({ cluster, services });
+    const answer = await orFailed(call, () => this.#client.send(command, { abortSignal: signal }));
+    return batch.map((target) => [target.id, answer.kind === 'answered' ? findIn(answer.output, target) : answer]);
+  }
+
+  async #readDefinitions(found: readonly Found[], signal: AbortSignal): Promise<ReadonlyMap<string, Definition>> {
+    const arns = new Set(found.flatMap((each) => (each.kind === 'found' ? (each.service.taskDefinition ?? []) : [])));
+    const definitions = await sideBySide([...arns], CALLS_SIDE_BY_SIDE, async (arn) => {
+      return [arn, await this.#readDefinition(arn, signal)] as const;
+    });
+    return new Map(definitions);
+  }
+
+  async #readDefinition(arn: string, signal: AbortSignal): Promise<Definition> {
+    const call = { operation: 'ECS DescribeTaskDefinition', subject: arn, signal };
+    const command = new DescribeTaskDefinitionCommand({ taskDefinition: arn });
+    const answer = await orFailed(call, () => this.#client.send(command, { abortSignal: signal }));
+    if (answer.kind !== 'answered') return answer;
+    const { taskDefinition } = answer.output;
+    if (taskDefinition === undefined)
+      return { kind: 'failed', message: portError(call, 'the answer is empty').message };
+    return { kind: 'definition', definition: taskDefinition };
+  }
+
+  #describe(found: Found, definitions: ReadonlyMap<string, Definition>): ServiceDescription {
+    if (found.kind !== 'found') return found;
+    const read = definitions.get(found.service.taskDefinition ?? '');
+    if (read === undefined || read.kind === 'definition')
+      return describeRunning(found.service, read?.definition, this.#region);
+    return read;
+  }
+}
+
+/** The output, or what became of the targets that wanted it: one call that fails leaves the others alone. */
+async function orFailed<Output>(call: PortCall, send: () => Promise<Output>): Promise<Answer<Output>> {
+  try {
+    return { kind: 'answered', output: await portCall(call, send) };
+  } catch (error) {
+    if (!(error instanceof PortError)) throw error;
+    if (errorName(error) === 'ClusterNotFoundException')
+      return skipped('NotDeployed', `There is no ${call.subject} in this account and region.`);
+    return { kind: 'failed', message: error.message };
+  }
+}
+
+function findIn(output: DescribeServicesCommandOutput, target: Target): Found {
+  const { cluster, ecsService } = target;
+  const service = output.services?.find((each) => [each.serviceName, each.serviceArn].includes(ecsService));
+  if (service !== undefined) return skippedByService(target, service) ?? { kind: 'found', service };
+  const failure = output.failures?.find(({ arn }) => arn === ecsService || arn?.endsWith(`/${ecsService}`));
+  if (failure?.reason === 'MISSING')
+    return skipped('NotDeployed', `There is no service ${ecsService} in cluster ${cluster}.`);
+  const reason = failure?.reason ?? 'ECS did not answer for it';
+  return { kind: 'failed', message: `ECS DescribeServices of ${ecsService} in cluster ${cluster}: ${reason}` };
+}

@@ -1,0 +1,64 @@
+import type { MessageData, MetricDataResult } from '@aws-sdk/client-cloudwatch';
+import { expectedPoints, type Window } from '../core/usage/window.ts';
+
+interface Collected {
+  readonly points: Float64Array;
+  status: string;
+}
+
+/** Puts the pages of one GetMetricData question together: one array on the window's grid for each id. */
+export class MetricPages {
+  readonly #window: Window;
+  readonly #byId = new Map<string, Collected>();
+
+  constructor(window: Window) {
+    this.#window = window;
+  }
+
+  add(results: readonly MetricDataResult[]): void {
+    for (const result of results) {
+      if (result.Id === undefined) continue;
+      const collected = this.#collected(result.Id);
+      // An error of the middle of a series may have eaten points that no later page brings back.
+      if (collected.status !== 'InternalError') collected.status = result.StatusCode ?? 'no status';
+      this.#place(result, collected.points);
+    }
+  }
+
+  /** `Complete` when all points are there; else what CloudWatch said last, or `no answer`. */
+  statusOf(id: string): string {
+    return this.#byId.get(id)?.status ?? 'no answer';
+  }
+
+  /** NaN where there is no data point. */
+  pointsOf(id: string): Float64Array {
+    return this.#collected(id).points;
+  }
+
+  #collected(id: string): Collected {
+    const known = this.#byId.get(id);
+    if (known !== undefined) return known;
+    const fresh = { points: noPoints(this.#window), status: 'no answer' };
+    this.#byId.set(id, fresh);
+    return fresh;
+  }
+
+  #place({ Timestamps = [], Values = [] }: MetricDataResult, points: Float64Array): void {
+    const { startTime, periodSeconds } = this.#window;
+    for (const [order, timestamp] of Timestamps.entries()) {
+      const index = (timestamp.getTime() - startTime) / (periodSeconds * 1000);
+      const value = Values[order];
+      if (value !== undefined && Number.isInteger(index) && index >= 0 && index < points.length) points[index] = value;
+    }
+  }
+}
+
+/** A series of a window without any data point. */
+export function noPoints(window: Window): Float64Array {
+  return new Float64Array(expectedPoints(window)).fill(Number.NaN);
+}
+
+/** `Code: text` of what CloudWatch adds to an answer. */
+export function messageTexts(messages: readonly MessageData[] | undefined): readonly string[] {
+  return (messages ?? []).map(({ Code, Value }) => `${Code ?? 'Message'}: ${Value ?? ''}`);
+}

@@ -1,0 +1,47 @@
+import { PortError } from '../core/ports.ts';
+
+/** What is asked, of what: the words of its error. */
+export interface PortCall {
+  /** Service and operation, e.g. `SSM PutParameter`. */
+  readonly operation: string;
+  /** The cluster, service, parameter or topic that is asked about. */
+  readonly subject: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Sends one command of the SDK and gives its output.
+ *
+ * @throws {PortError} For every failure, with the SDK's error as `cause`; an abort throws the signal's own reason instead.
+ */
+export async function portCall<Output>(call: PortCall, send: () => Promise<Output>): Promise<Output> {
+  try {
+    return await send();
+  } catch (error) {
+    call.signal?.throwIfAborted();
+    throw portError(call, describeError(error), error);
+  }
+}
+
+/** A PortError that names the call and then says what is wrong. */
+export function portError(call: PortCall, what: string, cause?: unknown): PortError {
+  return new PortError(`${call.operation} of ${call.subject}: ${what}`, cause === undefined ? {} : { cause });
+}
+
+/** The name of the error under a PortError, or of the error itself; empty when there is none. */
+export function errorName(error: unknown): string {
+  if (error instanceof PortError && error.cause !== undefined) return errorName(error.cause);
+  return error instanceof Error ? error.name : '';
+}
+
+function describeError(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  // A parser's message quotes what it stumbled over, and an answer may hold environment values.
+  if (error instanceof SyntaxError) return 'SyntaxError: the answer cannot be read';
+  return `${specificName(error)}: ${error.message}`;
+}
+
+/** Node's socket errors are all called Error; their code says which (`ECONNRESET`). */
+function specificName(error: Error & { readonly code?: unknown }): string {
+  return typeof error.code === 'string' ? error.code : error.name;
+}

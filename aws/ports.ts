@@ -1,0 +1,51 @@
+import type { Target } from '../core/configuration/configuration.ts';
+import type { Account, Log, Notifier, Ports } from '../core/ports.ts';
+import { type ClientSet, Clients } from './clients.ts';
+import { CloudWatchMetrics } from './cloudwatch-metrics.ts';
+import { EcsServices } from './ecs-services.ts';
+import { regionOfTopic, SnsNotifier, silentNotifier } from './sns-notifier.ts';
+import { SsmDocuments } from './ssm-documents.ts';
+
+export interface AwsPortsOptions {
+  /** The recommender's own region; targets that name none live in it. */
+  readonly region?: string;
+  /** Absent: nothing is sent. */
+  readonly topicArn?: string;
+  readonly log: Log;
+  /** The program's version, for the user agent. */
+  readonly version: string;
+}
+
+/**
+ * The world of a run on AWS. Nothing is called before the first question; make it once and keep it between runs.
+ *
+ * @throws {PortError} When `topicArn` is no topic. `accountOf` throws one when no region is known for a target.
+ */
+export function createAwsPorts({ region, topicArn, log, version }: AwsPortsOptions): Ports {
+  const clients = new Clients({ region, version });
+  const accounts = new Map<ClientSet, Account>();
+  return {
+    accountOf(target: Target): Account {
+      const set = clients.of(target);
+      const account = accounts.get(set) ?? toAccount(set, log);
+      accounts.set(set, account);
+      return account;
+    },
+    notifier: topicArn === undefined ? silentNotifier(log) : toNotifier(clients, topicArn),
+    log,
+  };
+}
+
+/** Made once for each client set, so that all targets of an account and region share one pace. */
+function toAccount({ region, cloudWatch, ecs, ssm, ssmOnce }: ClientSet, log: Log): Account {
+  return {
+    region,
+    services: new EcsServices({ client: ecs, region }),
+    metrics: new CloudWatchMetrics({ client: cloudWatch, log }),
+    documents: new SsmDocuments({ client: ssm, onceClient: ssmOnce }),
+  };
+}
+
+function toNotifier(clients: Clients, topicArn: string): Notifier {
+  return new SnsNotifier({ client: clients.sns(regionOfTopic(topicArn)), topicArn });
+}

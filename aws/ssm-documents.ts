@@ -1,0 +1,130 @@
+import {
+  GetParameterHistoryCommand,
+  GetParametersCommand,
+  type Parameter,
+  type ParameterHistory,
+  PutParameterCommand,
+  type SSMClient,
+} from '@aws-sdk/client-ssm';
+import { DocumentExistsError, type DocumentStore, type DocumentWrite, type StoredDocument } from '../core/ports.ts';
+import { type Clock, Pace, systemClock } from './pace.ts';
+import { errorName, type PortCall, portCall, portError } from './port-call.ts';
+import { batchesOf, sideBySide } from '../core/side-by-side.ts';
+import { retryThrottled } from './throttling.ts';
+
+/** GetParameters takes ten names: aws-facts.md section 6. */
+const NAMES_PER_CALL = 10;
+/** GetParameterHistory gives at most fifty versions a page: client-ssm `GetParameterHistoryRequest.MaxResults`. */
+const VERSIONS_PER_PAGE = 50;
+/** Sources disagree about PutParameter's quota; 3 a second for account and region is the lowest that AWS was heard to say. */
+const WRITES_PER_SECOND = 3;
+const READS_SIDE_BY_SIDE = 4;
+
+export interface SsmDocumentsOptions {
+  readonly client: SSMClient;
+  /** Sends each command once, without retries. */
+  readonly onceClient: SSMClient;
+  readonly clock?: Clock;
+  /** For the jitter of pauses. */
+  readonly random?: () => number;
+}
+
+/** Keeps documents as SSM parameters of the standard tier. */
+export class SsmDocuments implements DocumentStore {
+  readonly #client: SSMClient;
+  readonly #onceClient: SSMClient;
+  readonly #clock: Clock;
+  readonly #random: () => number;
+  readonly #pace: Pace;
+
+  constructor({ client, onceClient, clock = systemClock, random = Math.random }: SsmDocumentsOptions) {
+    this.#client = client;
+    this.#onceClient = onceClient;
+    this.#clock = clock;
+    this.#random = random;
+    this.#pace = new Pace(WRITES_PER_SECOND, clock);
+  }
+
+  async read(names: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, StoredDocument>> {
+    signal?.throwIfAborted();
+    const batches = batchesOf([...new Set(names)], NAMES_PER_CALL);
+    const read = await sideBySide(batches, READS_SIDE_BY_SIDE, (batch) => this.#readBatch(batch, signal));
+    return new Map(read.flat());
+  }
+
+  async history(name: string, signal?: AbortSignal): Promise<readonly StoredDocument[]> {
+    signal?.throwIfAborted();
+    const call = { operation: 'SSM GetParameterHistory', subject: name, signal };
+    try {
+      const versions = await this.#readVersions(name, call);
+      return versions.map((version) => toDocument(version, call)).sort((a, b) => b.version - a.version);
+    } catch (error) {
+      if (errorName(error) === 'ParameterNotFound') return [];
+      throw error;
+    }
+  }
+
+  /**
+   * A write goes out once. When its connection is cut, or the server fails, nobody knows whether the work was done, and a
+   * second PutParameter would make a second version; so these errors go to the caller, who reads again and sees. Only
+   * throttling is tried again here: a throttled write did nothing.
+   */
+  async write(write: DocumentWrite): Promise<number> {
+    const call = { operation: 'SSM PutParameter', subject: write.name };
+    const attempt = async (): Promise<number> => {
+      await this.#pace.take(1);
+      return this.#put(write, call);
+    };
+    try {
+      return await retryThrottled(attempt, { clock: this.#clock, random: this.#random });
+    } catch (error) {
+      if (errorName(error) !== 'ParameterAlreadyExists') throw error;
+      throw new DocumentExistsError(`${write.name} exists already.`, { cause: error });
+    }
+  }
+
+  async #readBatch(
+    names: readonly string[],
+    signal: AbortSignal | undefined,
+  ): Promise<readonly (readonly [string, StoredDocument])[]> {
+    const call = { operation: 'SSM GetParameters', subject: names.join(', '), signal };
+    const command = new GetParametersCommand({ Names: [...names], WithDecryption: true });
+    const { Parameters = [], InvalidParameters = [] } = await portCall(call, () =>
+      this.#client.send(command, options(signal)),
+    );
+    const found = new Map(Parameters.map((parameter) => [parameter.Name ?? '', toDocument(parameter, call)]));
+    // Taking silence for absence would let a first run write over what is there.
+    const unanswered = names.filter((name) => !found.has(name) && !InvalidParameters.includes(name));
+    if (unanswered.length > 0) throw portError(call, `the answer does not mention ${unanswered.join(', ')}`);
+    return [...found];
+  }
+
+  async #readVersions(name: string, call: PortCall): Promise<readonly ParameterHistory[]> {
+    const versions: ParameterHistory[] = [];
+    let NextToken: string | undefined;
+    do {
+      const input = { Name: name, WithDecryption: true, MaxResults: VERSIONS_PER_PAGE, NextToken };
+      const command = new GetParameterHistoryCommand(input);
+      const page = await portCall(call, () => this.#client.send(command, options(call.signal)));
+      versions.push(...(page.Parameters ?? []));
+      NextToken = page.NextToken;
+    } while (NextToken);
+    return versions;
+  }
+
+  async #put({ name, text, type, overwrite }: DocumentWrite, call: PortCall): Promise<number> {
+    const input = { Name: name, Value: text, Type: type, Tier: 'Standard', Overwrite: overwrite } as const;
+    const { Version } = await portCall(call, () => this.#onceClient.send(new PutParameterCommand(input)));
+    if (Version === undefined) throw portError(call, 'the answer names no version');
+    return Version;
+  }
+}
+
+function options(signal: AbortSignal | undefined) {
+  return signal === undefined ? {} : { abortSignal: signal };
+}
+
+function toDocument({ Value, Version }: Parameter | ParameterHistory, call: PortCall): StoredDocument {
+  if (Value === undefined || Version === undefined) throw portError(call, 'the answer lacks a value or its version');
+  return { text: Value, version: Version };
+}

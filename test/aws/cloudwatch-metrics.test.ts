@@ -1,0 +1,222 @@
+import { describe, expect, it } from 'vitest';
+import { CloudWatchMetrics, type CloudWatchMetricsOptions } from '../../aws/cloudwatch-metrics.ts';
+import { Pace } from '../../aws/pace.ts';
+import { type MetricsQuestion, PortError, type RawSeries } from '../../core/ports.ts';
+import {
+  alterOutput,
+  callsOf,
+  clientSet,
+  days,
+  fakeClock,
+  NEVER,
+  recordingLog,
+  rejection,
+  service,
+  startWorld,
+} from './world.ts';
+
+function reader(options: Partial<CloudWatchMetricsOptions> = {}) {
+  return new CloudWatchMetrics({
+    client: clientSet().cloudWatch,
+    log: recordingLog(),
+    clock: fakeClock(),
+    ...options,
+  });
+}
+
+function question(overrides: Partial<MetricsQuestion> = {}): MetricsQuestion {
+  return { cluster: 'blue', service: 'api', containers: ['app'], window: days(1), ...overrides };
+}
+
+function values(points: RawSeries['average']): readonly (number | null)[] {
+  return Array.from(points ?? []);
+}
+
+describe('reading utilization', () => {
+  it('gives average and maximum of service and container on the grid of the window', async () => {
+    await startWorld();
+    const metrics = await reader().read(question(), NEVER);
+    // 256 of 1024 units and 1024 of 2048 MiB; 288 periods of 300 s in a day.
+    const all = (value: number) => Array.from({ length: 288 }, () => value);
+    expect(values(metrics.cpu.average)).toEqual(all(25));
+    expect(values(metrics.cpu.maximum)).toEqual(all(25));
+    expect(values(metrics.memory.average)).toEqual(all(50));
+    expect(values(metrics.memory.maximum)).toEqual(all(50));
+    expect(Object.keys(metrics.containers)).toEqual(['app']);
+    expect(values(metrics.containers.app?.cpu.average)).toEqual(all(256));
+    expect(values(metrics.containers.app?.memory.maximum)).toEqual(all(1024));
+    expect(metrics.cpu.average).toBeInstanceOf(Float64Array);
+  });
+
+  it('puts points where they belong in time, and NaN where there is none', async () => {
+    await startWorld({ services: [service({ metricsFrom: '2026-11-22T10:00:00Z' })] });
+    const { cpu } = await reader().read(question(), NEVER);
+    // The window ends at 11:50: the last 22 periods are from 10:00 on.
+    expect(values(cpu.average).map((value) => (Number.isNaN(value) ? 0 : 1))).toEqual([
+      ...Array.from({ length: 266 }, () => 0),
+      ...Array.from({ length: 22 }, () => 1),
+    ]);
+  });
+
+  it('keeps negative and infinite values as they are', async () => {
+    const points = [
+      { at: '2026-11-22T11:40:00Z', average: -5, maximum: Number.POSITIVE_INFINITY },
+      { at: '2026-11-22T11:45:00Z', average: 140, maximum: 150 },
+    ];
+    await startWorld({ services: [service({ rawUtilization: [{ metric: 'CPUUtilization', points }] })] });
+    const { cpu } = await reader().read(question(), NEVER);
+    expect(values(cpu.average).slice(-2)).toEqual([-5, 140]);
+    expect(values(cpu.maximum).slice(-2)).toEqual([Number.POSITIVE_INFINITY, 150]);
+  });
+
+  it('leaves out containers without a point, and keeps the service', async () => {
+    await startWorld({ services: [service({ containerInsights: 'enabled' })] });
+    const metrics = await reader().read(question(), NEVER);
+    expect(metrics.containers).toEqual({});
+    expect(values(metrics.cpu.average)[0]).toBe(25);
+  });
+
+  it('gives series of NaN for a service without metrics, and takes an empty list of containers', async () => {
+    const aws = await startWorld();
+    const metrics = await reader().read(question({ service: 'nothing', containers: [] }), NEVER);
+    expect(values(metrics.memory.maximum)).toEqual(Array.from({ length: 288 }, () => Number.NaN));
+    expect(metrics.containers).toEqual({});
+    expect(callsOf(aws, 'cloudwatch.GetMetricData')).toHaveLength(1);
+  });
+
+  it('asks for 28 days with twelve series a call, each answer on one page', async () => {
+    const load = { cpuUnits: { base: 10 }, memoryMiB: { base: 20 } };
+    const containers = ['one', 'two', 'three'].map((name) => ({ name, image: `${name}:1`, load }));
+    const aws = await startWorld({ services: [service({ containers })] });
+    const metrics = await reader().read(
+      question({ containers: ['one', 'two', 'three', 'four', 'one'], window: days(28) }),
+      NEVER,
+    );
+    const calls = callsOf(aws, 'cloudwatch.GetMetricData');
+    expect(calls.map(({ input }) => (input.MetricDataQueries as unknown[]).length)).toEqual([12, 8]);
+    expect(calls[0]?.input).toMatchObject({ ScanBy: 'TimestampAscending' });
+    expect(Object.keys(metrics.containers)).toEqual(['one', 'two', 'three']);
+    expect(values(metrics.containers.three?.memory.maximum)).toHaveLength(8064);
+    expect(values(metrics.containers.three?.memory.average).some(Number.isNaN)).toBe(false);
+  });
+
+  it('paces by the points that a question could give, empty series too', async () => {
+    await startWorld();
+    const clock = fakeClock();
+    // Four series of 288 points: 1,152 a question, so two fit a second.
+    const metrics = reader({ clock, pace: new Pace(2400, clock) });
+    for (let index = 0; index < 5; index += 1)
+      await metrics.read(question({ service: 'nothing', containers: [] }), NEVER);
+    expect(clock.sleeps).toEqual([1000, 1000]);
+  });
+});
+
+describe('answers that are not whole', () => {
+  it('are put together over pages', async () => {
+    const aws = await startWorld();
+    const whole = await reader().read(question(), NEVER);
+    aws.addFaults([{ operation: 'cloudwatch.GetMetricData', fault: 'partialData', count: 3 }]);
+    const paged = await reader().read(question(), NEVER);
+    expect(paged).toEqual(whole);
+    expect(callsOf(aws, 'cloudwatch.GetMetricData')).toHaveLength(1 + 4);
+  });
+
+  it('are asked for again after an internal error', async () => {
+    const aws = await startWorld();
+    aws.addFaults([{ operation: 'cloudwatch.GetMetricData', fault: 'internalError', count: 2 }]);
+    const clock = fakeClock();
+    const log = recordingLog();
+    const { cpu } = await reader({ clock, log }).read(question(), NEVER);
+    expect(values(cpu.average)[287]).toBe(25);
+    expect(clock.sleeps).toEqual([250, 1000]);
+    expect(log.lines.map(({ level }) => level)).toEqual(['warn', 'warn']);
+  });
+
+  it('are an error when they stay so', async () => {
+    const aws = await startWorld();
+    aws.addFaults([{ operation: 'cloudwatch.GetMetricData', fault: 'internalError', count: 9 }]);
+    const error = await rejection(reader().read(question({ containers: [] }), NEVER));
+    expect(error).toBeInstanceOf(PortError);
+    expect(error.message).toBe(
+      'CloudWatch GetMetricData of service api in cluster blue: 4 series stayed incomplete ' +
+        '(CPUUtilization Average, CPUUtilization Maximum, MemoryUtilization Average, MemoryUtilization Maximum)',
+    );
+    expect(callsOf(aws, 'cloudwatch.GetMetricData')).toHaveLength(3);
+  });
+
+  it('are asked for again when they are partial without another page', async () => {
+    const aws = await startWorld();
+    aws.addFaults([{ operation: 'cloudwatch.GetMetricData', fault: 'partialData' }]);
+    const client = clientSet().cloudWatch;
+    alterOutput(client, (output) => {
+      output.NextToken = undefined;
+    });
+    const { cpu } = await reader({ client }).read(question(), NEVER);
+    expect(values(cpu.average).some(Number.isNaN)).toBe(false);
+    expect(callsOf(aws, 'cloudwatch.GetMetricData')).toHaveLength(2);
+  });
+
+  it('are logged with what CloudWatch says about them', async () => {
+    await startWorld();
+    const client = clientSet().cloudWatch;
+    alterOutput(client, (output) => {
+      output.Messages = [{ Code: 'MaxMetricsExceeded', Value: 'too many' }];
+    });
+    const log = recordingLog();
+    await reader({ client, log }).read(question(), NEVER);
+    const data = { cluster: 'blue', service: 'api', messages: ['MaxMetricsExceeded: too many'] };
+    expect(log.lines).toEqual([{ level: 'warn', message: 'CloudWatch says about an answer', data }]);
+  });
+
+  it('are an error at once when CloudWatch forbids them, with its reason', async () => {
+    const aws = await startWorld();
+    aws.addFaults([{ operation: 'cloudwatch.GetMetricData', fault: 'forbidden' }]);
+    const error = await rejection(reader().read(question(), NEVER));
+    expect(error).toBeInstanceOf(PortError);
+    expect(error.message).toBe(
+      'CloudWatch GetMetricData of service api in cluster blue: reading CPUUtilization Average is Forbidden ' +
+        '(Forbidden: Authentication too complex to retrieve cross region data)',
+    );
+    expect(callsOf(aws, 'cloudwatch.GetMetricData')).toHaveLength(1);
+  });
+});
+
+describe('calls that fail', () => {
+  it('are errors that name the call when they cannot be read or are refused', async () => {
+    const aws = await startWorld();
+    aws.addFaults([
+      { operation: 'cloudwatch.GetMetricData', fault: 'garbage' },
+      { operation: 'cloudwatch.GetMetricData', fault: 'accessDenied' },
+    ]);
+    const garbage = await rejection(reader().read(question(), NEVER));
+    expect(garbage.message).toBe(
+      'CloudWatch GetMetricData of service api in cluster blue: SyntaxError: the answer cannot be read',
+    );
+    const denied = await rejection(reader().read(question(), NEVER));
+    expect(denied).toBeInstanceOf(PortError);
+    expect(denied.message).toContain('of service api in cluster blue: AccessDenied: User: ');
+    expect(denied.cause).toMatchObject({ name: 'AccessDenied' });
+  });
+
+  it('are tried again when the connection is cut or the call is throttled', async () => {
+    const aws = await startWorld();
+    aws.addFaults([
+      { operation: 'cloudwatch.GetMetricData', fault: 'cutAfterWork' },
+      { operation: 'cloudwatch.GetMetricData', fault: 'throttle' },
+    ]);
+    const { cpu } = await reader().read(question(), NEVER);
+    expect(values(cpu.average)[0]).toBe(25);
+    expect(callsOf(aws, 'cloudwatch.GetMetricData')).toHaveLength(3);
+  });
+
+  it('stop with the reason of the signal', async () => {
+    const aws = await startWorld();
+    aws.addFaults([{ operation: 'cloudwatch.GetMetricData', fault: 'delay', delayMilliseconds: 5000 }]);
+    const controller = new AbortController();
+    const reading = rejection(reader().read(question(), controller.signal));
+    const reason = new Error('out of time');
+    setTimeout(() => controller.abort(reason), 30);
+    expect(await reading).toBe(reason);
+    expect(await rejection(reader().read(question(), controller.signal))).toBe(reason);
+  });
+});

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { MetricPages, messageTexts } from '../../aws/metric-pages.ts';
+import { seriesPerCall } from '../../aws/metric-queries.ts';
+import { days } from './world.ts';
+
+const window = { startTime: 0, endTime: 1_200_000, periodSeconds: 300 };
+const at = (...seconds: readonly number[]) => seconds.map((second) => new Date(second * 1000));
+
+describe('pages of metrics', () => {
+  it('become one series; the later of two points of one time counts', () => {
+    const pages = new MetricPages(window);
+    pages.add([{ Id: 'a', Timestamps: at(0, 300), Values: [1, 2], StatusCode: 'PartialData' }]);
+    expect(pages.statusOf('a')).toBe('PartialData');
+    pages.add([{ Id: 'a', Timestamps: at(300, 900), Values: [3, 4], StatusCode: 'Complete' }]);
+    expect(pages.statusOf('a')).toBe('Complete');
+    expect([...pages.pointsOf('a')]).toEqual([1, 3, Number.NaN, 4]);
+  });
+
+  it('leave out points outside of the window, off its grid or without a value', () => {
+    const pages = new MetricPages(window);
+    pages.add([{ Id: 'a', Timestamps: at(-300, 60, 1200, 600), Values: [1, 2, 3], StatusCode: 'Complete' }]);
+    expect([...pages.pointsOf('a')].every(Number.isNaN)).toBe(true);
+  });
+
+  it('stay broken after an internal error, whatever comes later', () => {
+    const pages = new MetricPages(window);
+    pages.add([{ Id: 'a', StatusCode: 'InternalError' }]);
+    pages.add([{ Id: 'a', Timestamps: at(0), Values: [1], StatusCode: 'Complete' }]);
+    expect(pages.statusOf('a')).toBe('InternalError');
+  });
+
+  it('are not complete when CloudWatch says nothing', () => {
+    const pages = new MetricPages(window);
+    pages.add([{ Id: 'a' }, { StatusCode: 'Complete' }]);
+    expect(pages.statusOf('a')).toBe('no status');
+    expect(pages.statusOf('b')).toBe('no answer');
+    expect(messageTexts([{ Code: 'ArithmeticError', Value: 'division by zero' }, {}])).toEqual([
+      'ArithmeticError: division by zero',
+      'Message: ',
+    ]);
+    expect(messageTexts(undefined)).toEqual([]);
+  });
+
+  it.each([
+    [28, 12],
+    [15, 23],
+    [1, 350],
+    [0.01, 500],
+    [500, 1],
+  ])('hold, for %d days of 300 s, %d series', (count, series) => {
+    expect(seriesPerCall(days(count))).toBe(series);
+  });
+});

@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { reportTable } from '../cli/report-table.ts';
+import { connectorScenario } from '../local/scenarios/connector.ts';
+import { type LocalAws, startLocalAws } from '../local/server.ts';
+import { compose } from '../run/compose.ts';
+import { readConfigurationFile } from '../run/configuration-file.ts';
+import { runRightsizer } from '../run/run-rightsizer.ts';
+
+const root = join(import.meta.dirname, '..');
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+const silent = { info: () => {}, warn: () => {}, error: () => {} };
+
+describe('README.md', () => {
+  let aws: LocalAws;
+  beforeAll(async () => {
+    aws = await startLocalAws({ scenario: connectorScenario, now: () => new Date('2026-11-22T06:00:00Z') });
+    for (const [name, value] of Object.entries(aws.environment)) vi.stubEnv(name, value);
+  });
+  afterAll(async () => {
+    vi.unstubAllEnvs();
+    await aws.close();
+  });
+
+  it('shows the table that a run on the connector scenario prints', async () => {
+    const { configuration } = await readConfigurationFile(join(root, 'rightsizer.yml'));
+    const { report } = await runRightsizer({
+      configuration,
+      request: { time: Date.parse('2026-11-22T06:00:00Z'), dryRun: true },
+      ports: compose({ region: 'us-east-1', log: silent }),
+      signal: new AbortController().signal,
+    });
+    expect(readme).toContain(`\`\`\`\n${reportTable(report)}\`\`\``);
+  });
+
+  it('names every key of rightsizer.yml', () => {
+    const names = new Set<string>();
+    const collect = (schema: unknown): void => {
+      if (typeof schema !== 'object' || schema === null) return;
+      for (const [key, value] of Object.entries(schema)) {
+        if (key === 'properties' && typeof value === 'object')
+          for (const name of Object.keys(value ?? {})) names.add(name);
+        collect(value);
+      }
+    };
+    collect(JSON.parse(readFileSync(join(root, 'rightsizer.schema.json'), 'utf8')));
+    expect(names.size).toBeGreaterThan(20);
+    expect([...names].filter((name) => !readme.includes(name) && name !== '$schema')).toEqual([]);
+  });
+
+  it('names only commands that package.json has', () => {
+    const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+      scripts: Record<string, string>;
+    };
+    const named = [...readme.matchAll(/npm run ([a-z:]+)/g)].map(([, name]) => name ?? '');
+    expect(named.length).toBeGreaterThan(3);
+    expect(named.filter((name) => !Object.hasOwn(scripts, name))).toEqual([]);
+  });
+});
