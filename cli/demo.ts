@@ -71,7 +71,13 @@ async function play(aws: LocalAws, folder: string): Promise<boolean> {
   progress('bundling the Lambda');
   const { files } = await bundleHandlers({ outdir: folder });
   const settings = await functionSettings(join(root, 'serverless.yml'), { '${self:custom.topicArn}': topicArn() });
-  const invoke = (scheduledTime: string) => demoRun({ aws, bundle: files[0]?.path ?? '', settings, scheduledTime });
+  const invoke = (scheduledTime: string) =>
+    demoRun({
+      aws,
+      bundle: files.find(({ path }) => path.endsWith('recommend.mjs'))?.path ?? '',
+      settings,
+      scheduledTime,
+    });
 
   progress('asking osls what each stage of the example would deploy');
   const before = await resolveStages(consumer, STAGES);

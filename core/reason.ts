@@ -60,6 +60,8 @@ export type Reason =
       readonly needed: number;
     }
   | { readonly code: 'NoPairHolds'; readonly needed: TaskSize; readonly size: TaskSize }
+  | { readonly code: 'NoPairHoldsFloor'; readonly needed: TaskSize }
+  | { readonly code: 'ContainersDoNotFit'; readonly size: TaskSize; readonly problem: string }
   | { readonly code: 'CheapestPair'; readonly size: TaskSize; readonly needed: TaskSize }
   | { readonly code: 'FreeMemory'; readonly memoryMiB: number; readonly containers: readonly string[] }
   | { readonly code: 'ContainerNotDeployed'; readonly container: string };

@@ -1,10 +1,11 @@
-import type { Target } from '../configuration/configuration.ts';
+import type { ContainerSettings, ParameterKeys, Target } from '../configuration/configuration.ts';
 import type { Policy, Resource } from '../configuration/policy.ts';
 import type { Reason } from '../reason.ts';
 import { type ContainerDefinition, countedMemoryMiB, type RunningService } from '../service.ts';
 import type { Constraint, ContainerBound } from '../sizing/bounds.ts';
 import type { TaskSize } from '../sizing/fargate-grid.ts';
-import { MINIMUM_CONTAINER_MEMORY_MIB, ownEntry, sum } from '../sizing/sizes.ts';
+import { keysOf, partKey } from '../sizing/key-groups.ts';
+import { MINIMUM_CONTAINER_MEMORY_MIB } from '../sizing/sizes.ts';
 import type { ResourceVerdict } from '../usage/data-quality.ts';
 
 /** What the guards look at. */
@@ -51,31 +52,25 @@ export function heapFloorMiB(maximumHeapMiB: number): number {
   return Math.ceil(maximumHeapMiB * (1 + NON_HEAP_SHARE));
 }
 
-/** Numbers that no key publishes stay as declared, and the task must hold them. */
-function declaredContainers({ target, service }: GuardContext): readonly Constraint[] {
+/** Numbers that no key publishes stay as declared, and the task must hold them. What is published has the least ECS takes. */
+function declaredContainers({ target: { parameters }, service }: GuardContext): readonly Constraint[] {
   const bounds = service.containers.map((container) => {
-    const keys = ownEntry(target.parameters.containers, container.name) ?? {};
-    const reserved = container.memoryReservationMiB !== undefined && keys.memoryReservation === undefined;
-    const fixed = reserved || (keys.memory === undefined && keys.memoryReservation === undefined);
-    const memoryMiB = fixed ? (countedMemoryMiB(container) ?? 0) : MINIMUM_CONTAINER_MEMORY_MIB;
-    return [container.name, { memoryMiB }] as const;
+    const cpuUnits = partKey(container, 'cpuUnits', parameters) === undefined ? (container.cpuUnits ?? 0) : 1;
+    return [container.name, { cpuUnits, memoryMiB: leastMemoryMiB(container, parameters) }] as const;
   });
-  const unkeyed = service.containers.filter(
-    ({ name }) => ownEntry(target.parameters.containers, name)?.cpu === undefined,
-  );
   const hardLimits = service.containers
-    .filter(({ name }) => ownEntry(target.parameters.containers, name)?.memory === undefined)
+    .filter((container) => keysOf(parameters, container).memory === undefined)
     .map(({ memoryMiB }) => memoryMiB ?? 0);
-  const cpuUnits = sum(unkeyed.map((container) => container.cpuUnits ?? 0));
-  return [
-    {
-      kind: 'atLeast',
-      cpuUnits,
-      memoryMiB: Math.max(0, ...hardLimits),
-      containers: Object.fromEntries(bounds),
-      reasons: [],
-    },
-  ];
+  const memoryMiB = Math.max(0, ...hardLimits);
+  return [{ kind: 'atLeast', memoryMiB, containers: Object.fromEntries(bounds), reasons: [] }];
+}
+
+function leastMemoryMiB(container: ContainerDefinition, parameters: ParameterKeys): number {
+  const { memory, memoryReservation } = keysOf(parameters, container);
+  if (memoryReservation !== undefined) return MINIMUM_CONTAINER_MEMORY_MIB;
+  if (memory === undefined) return countedMemoryMiB(container) ?? 0;
+  // A published limit must be above the reservation beside it.
+  return Math.max(MINIMUM_CONTAINER_MEMORY_MIB, (container.memoryReservationMiB ?? 0) + 1);
 }
 
 function seededContainers({ seeded }: GuardContext): readonly Constraint[] {
@@ -92,20 +87,12 @@ const SIDES = { cpu: 'cpuUnits', memory: 'memoryMiB' } as const satisfies Record
 const RESOURCES: readonly Resource[] = ['cpu', 'memory'];
 
 function maximumTaskSize({ target }: GuardContext): readonly Constraint[] {
-  const bound = target.maximumTaskSize;
-  const amountOf = (resource: Resource) => bound[SIDES[resource]] ?? 0;
   return [
     {
       kind: 'atMost',
-      ...bound,
-      reasons: [],
-      whenExceeded: (resource, needed) => ({ code: 'MaximumTaskSize', resource, needed, amount: amountOf(resource) }),
-      whenConflicting: (resource, needed) => ({
-        code: 'MaximumBelowFloor',
-        resource,
-        needed,
-        amount: amountOf(resource),
-      }),
+      ...target.maximumTaskSize,
+      whenExceeded: (limit) => ({ code: 'MaximumTaskSize', ...limit }),
+      whenConflicting: (limit) => ({ code: 'MaximumBelowFloor', ...limit }),
     },
   ];
 }
@@ -122,17 +109,32 @@ function minimumTaskSize({ target: { minimumTaskSize: bound } }: GuardContext): 
   return [{ kind: 'atLeast', ...bound, reasons }];
 }
 
-function containerFloors({ target }: GuardContext): readonly Constraint[] {
-  return Object.entries(target.containers).flatMap(([container, { minimumMemoryMiB, heap }]): Constraint[] => {
-    if (minimumMemoryMiB !== undefined) {
-      const reasons: Reason[] = [{ code: 'ContainerMinimumMemory', container, amount: minimumMemoryMiB }];
-      return [{ kind: 'atLeast', containers: { [container]: { memoryMiB: minimumMemoryMiB } }, reasons }];
-    }
-    if (heap === undefined) return [];
-    const amount = heapFloorMiB(heap.maximumMiB);
-    const reasons: Reason[] = [{ code: 'HeapFloor', container, maximumHeapMiB: heap.maximumMiB, amount }];
-    return [{ kind: 'atLeast', containers: { [container]: { memoryMiB: amount } }, reasons }];
-  });
+function containerFloors({ target, service, seeded }: GuardContext): readonly Constraint[] {
+  const known = new Set([...service.containers, ...seeded].map(({ name }) => name));
+  const settings = Object.entries(target.containers).filter(([container]) => known.has(container));
+  return settings.flatMap(([container, floors]) =>
+    floorReasons(container, floors).map(
+      (reason): Constraint => ({
+        kind: 'atLeast',
+        containers: { [container]: { memoryMiB: reason.amount } },
+        reasons: [reason],
+      }),
+    ),
+  );
+}
+
+type FloorReason = Extract<Reason, { code: 'ContainerMinimumMemory' | 'HeapFloor' }>;
+
+function floorReasons(container: string, { minimumMemoryMiB, heap }: ContainerSettings): readonly FloorReason[] {
+  const reasons: FloorReason[] = [];
+  if (minimumMemoryMiB !== undefined) {
+    reasons.push({ code: 'ContainerMinimumMemory', container, amount: minimumMemoryMiB });
+  }
+  if (heap !== undefined) {
+    const { maximumMiB: maximumHeapMiB } = heap;
+    reasons.push({ code: 'HeapFloor', container, maximumHeapMiB, amount: heapFloorMiB(maximumHeapMiB) });
+  }
+  return reasons;
 }
 
 function neverShrink({ target, service }: GuardContext): readonly Constraint[] {
@@ -167,18 +169,5 @@ function keepWithoutEvidence({ service, verdicts }: GuardContext): readonly Cons
 function neverAbovePolicy({ target, neverAbove }: GuardContext): readonly Constraint[] {
   const policy: Policy['neverAbovePolicy'] = target.policy.neverAbovePolicy;
   if (policy === undefined || neverAbove === undefined) return [];
-  return [
-    {
-      kind: 'atMost',
-      ...neverAbove,
-      reasons: [],
-      whenExceeded: (resource, needed) => ({
-        code: 'NeverAbovePolicy',
-        resource,
-        policy,
-        needed,
-        amount: neverAbove[SIDES[resource]],
-      }),
-    },
-  ];
+  return [{ kind: 'atMost', ...neverAbove, whenExceeded: (limit) => ({ code: 'NeverAbovePolicy', policy, ...limit }) }];
 }

@@ -1,8 +1,10 @@
+import type { Target } from '../configuration/configuration.ts';
 import type { Resource } from '../configuration/policy.ts';
 import type { Reason } from '../reason.ts';
 import type { RunningService, SkipReason } from '../service.ts';
 import type { ContainerNeed } from '../sizing/container-needs.ts';
 import type { Demand } from '../sizing/demand.ts';
+import type { TaskSize } from '../sizing/fargate-grid.ts';
 import type { Sizes } from '../sizing/sizes.ts';
 import type { ResourceQuality, ResourceVerdict } from '../usage/data-quality.ts';
 import type { Series } from '../usage/usage.ts';
@@ -24,6 +26,16 @@ export interface Evidence {
   /** Absent: memory is not measured at all, and the smallest memory of the CPU is right. All NaN: it keeps what it has. */
   readonly memory?: Series;
   readonly containers: Readonly<Record<string, ContainerUsage>>;
+}
+
+/** Everything that one target is decided from. */
+export interface RecommendInput {
+  readonly target: Target;
+  readonly evidence: Evidence;
+  /** What the live document holds, where there is a usable one. */
+  readonly live?: Sizes;
+  /** The size this target may not pass (guard 8), where there is one. */
+  readonly neverAbove?: TaskSize;
 }
 
 /** What was read from one resource on the way to the decision. */

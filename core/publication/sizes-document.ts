@@ -66,7 +66,22 @@ function parseObject(text: string): Readonly<Record<string, unknown>> | undefine
   }
 }
 
-function sizesOf(document: SizesDocument, keys: ParameterKeys): Sizes | undefined {
+/**
+ * The containers that the document speaks about: those that are deployed, and those that were seeded, which have a key of
+ * their own there. One that only shares the keys of others is not known before it is deployed.
+ */
+function containersIn(document: SizesDocument, { keys, containers }: ParseContext): ReadonlySet<string | undefined> {
+  const deployed = new Set(containers.map(({ name }) => name));
+  const numbers = publishedNumbers(keys);
+  const isDeployed = (container: string | undefined) => container === undefined || deployed.has(container);
+  const taken = new Set(numbers.filter(({ container }) => isDeployed(container)).map(({ key }) => key));
+  const own = numbers.filter(({ key }) => !taken.has(key) && Object.hasOwn(document, key));
+  return new Set([...deployed, ...own.map(({ container }) => container)]);
+}
+
+function sizesOf(document: SizesDocument, context: ParseContext): Sizes | undefined {
+  const { keys } = context;
+  const known = containersIn(document, context);
   const containers = new Map<string, ContainerSize>();
   const task = {
     cpuUnits: Number(ownEntry(document, keys.task.cpu)),
@@ -74,7 +89,7 @@ function sizesOf(document: SizesDocument, keys: ParameterKeys): Sizes | undefine
   };
   for (const { key, container, field } of publishedNumbers(keys)) {
     const value = ownEntry(document, key);
-    if (container === undefined || value === undefined) continue;
+    if (container === undefined || value === undefined || !known.has(container)) continue;
     containers.set(container, { ...containers.get(container), [field]: Number(value) });
   }
   if (Number.isNaN(task.cpuUnits) || Number.isNaN(task.memoryMiB)) return undefined;
@@ -85,13 +100,14 @@ function sizesOf(document: SizesDocument, keys: ParameterKeys): Sizes | undefine
  * Reads a stored sizes document, trusting nothing: people edit parameters by hand.
  * A missing key of a deployed container is `keysDiffer`; nonsense, or sizes that ECS would refuse, are `invalid`.
  */
-export function parseDocument(text: string, { keys, containers, operatingSystem }: ParseContext): ParsedDocument {
+export function parseDocument(text: string, context: ParseContext): ParsedDocument {
+  const { keys, containers, operatingSystem } = context;
   const raw = parseObject(text);
   if (raw === undefined) return { kind: 'invalid', problem: 'it is not a JSON object' };
   const wrong = Object.entries(raw).find(([, value]) => typeof value !== 'string' || !DIGITS.test(value));
   if (wrong !== undefined) return { kind: 'invalid', problem: `the value of "${wrong[0]}" is not a string of digits` };
   const document = raw as SizesDocument;
-  const sizes = sizesOf(document, keys);
+  const sizes = sizesOf(document, context);
   if (sizes === undefined) return { kind: 'invalid', problem: 'it lacks the task size' };
   const problem = misfit(sizes, containers, operatingSystem);
   if (problem !== undefined) return { kind: 'invalid', problem };

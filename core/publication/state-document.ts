@@ -68,6 +68,8 @@ export function parseState(text: string | undefined): State {
 /** DESIGN 3.2: reasons and authors of the last 20 versions, and all of it under 4 KB. */
 const HISTORY_LENGTH = 20;
 const MAXIMUM_BYTES = 4000;
+/** SSM counts UTF-8. */
+const utf8 = new TextEncoder();
 
 /**
  * The text of a state: under 4 KB, the oldest reasons go first, then the oldest entries. SSM refuses `{{` and `}}`, so braces that
@@ -76,7 +78,7 @@ const MAXIMUM_BYTES = 4000;
 export function renderState(state: State): string {
   let history: readonly HistoryEntry[] = state.history.slice(0, HISTORY_LENGTH);
   let text = safeJson({ ...state, history });
-  while (byteLength(text) > MAXIMUM_BYTES && history.length > 0) {
+  while (utf8.encode(text).length > MAXIMUM_BYTES && history.length > 0) {
     history = forgetOldest(history);
     text = safeJson({ ...state, history });
   }
@@ -95,15 +97,5 @@ function safeJson(value: unknown): string {
   const escaped = JSON.stringify(value).replace(JSON_STRING, (text) =>
     text.replaceAll('{', '\\u007b').replaceAll('}', '\\u007d'),
   );
-  return escaped.replaceAll('}}', '} }').replaceAll('}}', '} }').replaceAll('{{', '{ {');
-}
-
-/** UTF-8 length, as SSM counts it. */
-function byteLength(text: string): number {
-  let bytes = 0;
-  for (const character of text) {
-    const code = character.codePointAt(0) ?? 0;
-    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-  }
-  return bytes;
+  return escaped.replaceAll('}}', '} }').replaceAll('}}', '} }');
 }

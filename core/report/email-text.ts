@@ -1,5 +1,9 @@
-import type { SizesDocument } from '../publication/sizes-document.ts';
-import { type Change, isChange, isTrouble, type Report, type TargetReport } from './report.ts';
+import { isSameSize } from '../sizing/fargate-grid.ts';
+import { ownEntry } from '../sizing/sizes.ts';
+import { sizeText } from './reason-text.ts';
+import { type Change, changeId, isChange, isTrouble, type Report, type TargetReport } from './report.ts';
+
+type Lines = readonly string[];
 
 /** What happened to a document, as the head of a target's paragraph. */
 function headline(change: Change): string {
@@ -19,20 +23,27 @@ function headline(change: Change): string {
 function advice(target: TargetReport, change: Change): string {
   const deployment = `the next deployment of ${target.service} to ${target.stage}`;
   if (change.kind === 'proposed') return `Nothing changes until these sizes are approved. They wait in ${change.name}.`;
-  if (change.cause === 'baseline')
-    return 'These are the sizes that run now: the way back. The next run may change them.';
+  if (change.cause === 'baseline') return `These are the sizes that run now: the way back. ${nextStep(target)}`;
   return `Takes effect with ${deployment}.`;
 }
 
+/** What the run after a baseline will do. */
+function nextStep({ running, recommended }: TargetReport): string {
+  if (running === undefined || recommended === undefined) return 'The next run may change them.';
+  if (isSameSize(running.task, recommended.task)) return 'The task keeps its size.';
+  return `The next run makes the task ${sizeText(recommended.task)}.`;
+}
+
 /** One line a key: `taskCpu 2048 -> 1024`, unchanged ones without an arrow. */
-function sizeLines(before: SizesDocument | undefined, after: SizesDocument): readonly string[] {
-  const known = before ?? {};
-  const removed = Object.keys(known).filter((key) => !Object.hasOwn(after, key));
+function sizeLines({ before, after }: Change): Lines {
+  const removed = Object.keys(before ?? {}).filter((key) => !Object.hasOwn(after, key));
   const lines = Object.entries(after).map(([key, value]) => {
-    const old = Object.hasOwn(known, key) ? known[key] : undefined;
-    return old === undefined || old === value ? `  ${key} ${value}` : `  ${key} ${old} -> ${value}`;
+    if (before === undefined) return `  ${key} ${value}`;
+    const old = ownEntry(before, key);
+    if (old === undefined) return `  ${key} new -> ${value}`;
+    return old === value ? `  ${key} ${value}` : `  ${key} ${old} -> ${value}`;
   });
-  return [...lines, ...removed.map((key) => `  ${key} ${known[key]} -> removed`)];
+  return [...lines, ...removed.map((key) => `  ${key} ${before?.[key]} -> removed`)];
 }
 
 /** `saves 43.10 USD a month (92.47 -> 49.37)`; a negative saving is a cost and looks like one. */
@@ -47,7 +58,7 @@ export function moneyText({ current, recommended }: TargetReport['monthlyUsd']):
 }
 
 /** How far the evidence carries: coverage and how often the new size would have been passed. */
-function sureness({ evidence }: TargetReport): readonly string[] {
+function sureness({ evidence }: TargetReport): Lines {
   if (evidence === undefined) return [];
   return (['cpu', 'memory'] as const).flatMap((resource) => {
     const quality = evidence.resources[resource]?.quality;
@@ -60,55 +71,71 @@ function sureness({ evidence }: TargetReport): readonly string[] {
   });
 }
 
-function changeParagraph(target: TargetReport, change: Change): string {
-  const money = change.cause === 'baseline' ? undefined : moneyText(target.monthlyUsd);
-  return [
-    `${headline(change)} ${target.id}`,
-    ...(change.problem === undefined ? [] : [`  The document before was unusable: ${change.problem}.`]),
-    ...sizeLines(change.before, change.after),
-    ...(money === undefined ? [] : [`  ${money}`]),
-    ...(change.cause === 'baseline' ? [] : ['Why:', ...target.reasons.map(({ text }) => `  - ${text}`)]),
-    ...(change.cause === 'baseline' ? [] : ['How sure:', ...sureness(target)]),
-    ...alertLines(target),
-    `Now: ${advice(target, change)}`,
-    `Id: ${target.id}@${change.version ?? 'dry-run'}`,
-  ].join('\n');
+function section(title: string, lines: Lines): Lines {
+  return lines.length === 0 ? [] : [title, ...lines];
 }
 
-function alertLines({ alerts }: TargetReport): readonly string[] {
+/** What a change stands on. Utilization, its evidence and the money speak for new sizes only: nothing else was decided by them. */
+function grounds(target: TargetReport, { cause, problem }: Change): Lines {
+  if (cause === 'keys') return ['Why: rightsizer.yml publishes other keys than the document had.'];
+  if (cause === 'repair') return [`Why: the document before was unusable${problem === undefined ? '' : `: ${problem}`}.`];
+  if (cause !== 'resize') return [];
+  const money = moneyText(target.monthlyUsd);
+  return [
+    ...(money === undefined ? [] : [`  ${money}`]),
+    ...section(
+      'Why:',
+      target.reasons.map(({ text }) => `  - ${text}`),
+    ),
+    ...section('How sure:', sureness(target)),
+  ];
+}
+
+function changeParagraph(target: TargetReport, change: Change): Lines {
+  return [
+    `${headline(change)} ${target.id}`,
+    ...sizeLines(change),
+    ...grounds(target, change),
+    ...alertLines(target),
+    `Now: ${advice(target, change)}`,
+    `Id: ${changeId(target, change)}`,
+  ];
+}
+
+function alertLines({ alerts }: TargetReport): Lines {
   return alerts.map(({ text }) => `  ! ${text}`);
 }
 
-function troubleParagraph(target: TargetReport): string {
-  const words = { failed: 'FAILED', notDone: 'NOT DONE', skipped: 'SKIPPED', decided: 'NOT WRITTEN' } as const;
+function troubleParagraph(target: TargetReport): Lines {
+  const words = { failed: 'FAILED', notDone: 'NOT DONE', skipped: 'NOT WRITTEN', decided: 'NOT WRITTEN' } as const;
   const publications = [target.publication, ...target.copies].flatMap((publication) => {
     if (publication.kind === 'failed') return [publication.message];
     return publication.kind === 'foreignWrite' ? [publication.detail] : [];
   });
   const details = [...(target.detail === undefined ? [] : [target.detail]), ...publications];
-  return [`${words[target.outcome]} ${target.id}`, ...details.map((text) => `  ${text}`), ...alertLines(target)].join(
-    '\n',
-  );
+  return [`${words[target.outcome]} ${target.id}`, ...details.map((text) => `  ${text}`)];
 }
 
-function noticeParagraph(target: TargetReport): string {
-  if (target.outcome === 'skipped') {
-    const texts = target.reasons.map(({ text }) => `  ${text}`);
-    const detail = target.detail === undefined ? [] : [`  ${target.detail}`];
-    return [`SKIPPED ${target.id} (${target.skipReason})`, ...detail, ...texts].join('\n');
-  }
-  return [`ALERT ${target.id}`, ...alertLines(target)].join('\n');
+function noticeParagraph(target: TargetReport): Lines {
+  if (target.outcome !== 'skipped') return [`ALERT ${target.id}`, ...alertLines(target)];
+  const texts = target.reasons.map(({ text }) => `  ${text}`);
+  const detail = target.detail === undefined ? [] : [`  ${target.detail}`];
+  return [`SKIPPED ${target.id} (${target.skipReason})`, ...detail, ...texts];
 }
 
-/** The paragraphs of a target that has something to say. */
-function paragraphs(target: TargetReport): readonly string[] {
-  const found: string[] = [];
-  if (isChange(target.publication)) found.push(changeParagraph(target, target.publication));
-  if (isTrouble(target)) found.push(troubleParagraph(target));
-  if (!isChange(target.publication))
-    found.push(...target.copies.filter(isChange).map((copy) => `COPIED ${target.id} to ${copy.name}`));
-  if (found.length === 0 && target.noticeIsNew) found.push(noticeParagraph(target));
-  return found;
+/** The paragraphs of a target that has something to say; alerts stand with the change that they belong to. */
+function paragraphs(target: TargetReport): readonly Lines[] {
+  const { publication, copies, outcome, noticeIsNew } = target;
+  const copied = copies.filter(isChange).map((copy) => [`COPIED ${target.id} to ${copy.name}`]);
+  const changed = isChange(publication) ? [changeParagraph(target, publication)] : copied;
+  const trouble = isTrouble(target) ? [troubleParagraph(target)] : [];
+  const isSaid = outcome !== 'skipped' && isChange(publication);
+  return [...changed, ...trouble, ...(noticeIsNew && !isSaid ? [noticeParagraph(target)] : [])];
+}
+
+/** One line for people: what others wrote into names and errors cannot begin a line of its own. */
+function oneLine(text: string): string {
+  return text.toWellFormed().replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
 }
 
 /** A run's time as people read it. */
@@ -126,12 +153,13 @@ export function emailText(report: Report, maximumCharacters: number): string {
     report.kind === 'catchUp'
       ? 'An earlier run wrote these sizes and could not announce them.'
       : `fargate-rightsizer, run of ${timeText(report.time)}.`;
-  const all = report.targets.flatMap(paragraphs);
+  const all = report.targets.flatMap(paragraphs).map((lines) => lines.map(oneLine).join('\n'));
   const shown: string[] = [];
   let length = opening.length;
   for (const paragraph of all) {
+    if (length + paragraph.length + 2 > maximumCharacters) continue;
     length += paragraph.length + 2;
-    if (length <= maximumCharacters) shown.push(paragraph);
+    shown.push(paragraph);
   }
   const rest = all.length - shown.length;
   const closing =

@@ -1,57 +1,66 @@
 import type { Notification } from '../ports.ts';
 import { emailText } from './email-text.ts';
-import { isChange, isTrouble, type Report, type TargetReport } from './report.ts';
+import { changeId, isChange, isTrouble, type Report, type TargetReport } from './report.ts';
 
 /** SNS takes fewer than 100 characters. */
 const SUBJECT_CHARACTERS = 99;
 /** Q Developer in chat applications cuts descriptions at 8,000 characters; a margin for the marks around it. */
 const CHAT_CHARACTERS = 7000;
-/** All forms of a message share 256 KiB: the text twice, the chat form, and the Report for machines. */
 const EMAIL_CHARACTERS = 24_000;
-const MACHINE_CHARACTERS = 90_000;
+/** A topic takes 256 KiB: all forms of a message together, as one JSON text in UTF-8; some bytes are for what is around them. */
+const MESSAGE_BYTES = 262_144 - 1024;
+/** How many ids are left in the Report for machines when nothing else fits. */
+const LEAST_IDS = 100;
+
+const utf8 = new TextEncoder();
 
 function isWorthSaying(target: TargetReport): boolean {
   return [target.publication, ...target.copies].some(isChange) || isTrouble(target) || target.noticeIsNew;
 }
 
-function plural(count: number, word: string): string {
-  return count === 0 ? '' : `${count} ${word}`;
+/** What the subject counts a target as; one target is one word. */
+function subjectWord(target: TargetReport): string {
+  const { publication } = target;
+  if (isTrouble(target)) return 'failed';
+  if (publication.kind === 'proposed') return 'proposed';
+  if (isChange(publication)) return publication.cause === 'baseline' ? 'recorded' : 'changed';
+  return target.copies.some(isChange) ? 'copied' : 'to know';
+}
+
+const SUBJECT_WORDS = ['changed', 'proposed', 'recorded', 'copied', 'failed', 'to know'] as const;
+
+/** What the changed and proposed sizes save together; a baseline, other keys and a repair change no size for the money. */
+function savingsOf(targets: readonly TargetReport[]): number {
+  return targets
+    .filter(({ publication }) => isChange(publication) && publication.cause === 'resize')
+    .reduce((total, { monthlyUsd: { current = 0, recommended = 0 } }) => total + current - recommended, 0);
 }
 
 /** `rightsizer: 2 changed, 1 failed, saves 43.10 USD a month`; one line of fewer than 100 characters. */
 export function subjectOf(report: Report): string {
   const said = report.targets.filter(isWorthSaying);
-  const written = said.filter(
-    ({ publication }) => publication.kind === 'written' || publication.kind === 'planned',
-  ).length;
-  const proposed = said.filter(({ publication }) => publication.kind === 'proposed').length;
-  const troubled = said.filter(isTrouble).length;
-  const notices = said.filter((target) => !isChange(target.publication) && !isTrouble(target)).length;
-  const parts = [
-    plural(written, 'changed'),
-    plural(proposed, 'proposed'),
-    plural(troubled, 'failed'),
-    plural(notices, 'to know'),
-  ];
-  const savings = said
-    .filter(({ publication }) => isChange(publication))
-    .reduce((total, { monthlyUsd: { current = 0, recommended = 0 } }) => total + current - recommended, 0);
+  const counts = SUBJECT_WORDS.flatMap((word) => {
+    const count = said.filter((target) => subjectWord(target) === word).length;
+    return count === 0 ? [] : [`${count} ${word}`];
+  });
+  const savings = savingsOf(said);
   const money =
-    savings >= 0.01
-      ? [`saves ${savings.toFixed(2)} USD a month`]
-      : savings <= -0.01
-        ? [`costs ${(-savings).toFixed(2)} USD a month more`]
-        : [];
-  return `rightsizer: ${[...parts.filter((part) => part !== ''), ...money].join(', ')}`.slice(0, SUBJECT_CHARACTERS);
+    Math.abs(savings) < 0.01
+      ? []
+      : [`${savings > 0 ? 'saves' : 'costs'} ${Math.abs(savings).toFixed(2)} USD a month${savings > 0 ? '' : ' more'}`];
+  return [...counts, ...money].reduce((text, part, index) => {
+    const longer = `${text}${index === 0 ? '' : ','} ${part}`;
+    return longer.length > SUBJECT_CHARACTERS ? text : longer;
+  }, 'rightsizer:');
 }
 
 /** The ids of what a message announces: target and version, so that a repeated message is recognized. */
 export function messageIds(report: Report): readonly string[] {
-  return report.targets.filter(isWorthSaying).map((target) => {
-    const version =
-      isChange(target.publication) && 'version' in target.publication ? target.publication.version : undefined;
-    return version === undefined ? `${target.id}@${report.runId}` : `${target.id}@${version}`;
-  });
+  return report.targets
+    .filter(isWorthSaying)
+    .map((target) =>
+      isChange(target.publication) ? changeId(target, target.publication) : `${target.id}@${report.runId}`,
+    );
 }
 
 /** The custom notification of Amazon Q Developer in chat applications: version, source and content.description are required. */
@@ -72,18 +81,24 @@ function chatBody(report: Report): string {
   });
 }
 
-/** The Report for machines: whole when it fits, else what changed or failed without its evidence, and at last only ids. */
-function machineBody(report: Report): string {
+/** The bytes that a body takes in the message, where it is a JSON string. */
+function encodedBytes(text: string): number {
+  return utf8.encode(JSON.stringify(text)).length;
+}
+
+/** The Report for machines: whole when it fits, else what changed or failed, then that without its evidence, and at last only ids. */
+function machineBody(report: Report, maximumBytes: number): string {
   const said = report.targets.filter(isWorthSaying);
   const ids = messageIds(report);
-  const attempts: ReadonlyArray<() => string> = [
-    () => JSON.stringify({ ...report, messageIds: ids }),
-    () => JSON.stringify({ ...report, messageIds: ids, omitted: 'unchanged targets', targets: said }),
-    () =>
-      JSON.stringify({ ...report, messageIds: ids, omitted: 'unchanged targets, evidence', targets: said.map(bare) }),
+  const steps = [
+    {},
+    { omitted: 'unchanged targets', targets: said },
+    { omitted: 'unchanged targets, evidence', targets: said.map(bare) },
+    { omitted: 'targets', targets: [] },
   ];
-  const fitting = attempts.map((attempt) => attempt()).find((text) => text.length <= MACHINE_CHARACTERS);
-  return fitting ?? JSON.stringify({ ...report, messageIds: ids.slice(0, 1000), omitted: 'targets', targets: [] });
+  const texts = steps.map((step) => JSON.stringify({ ...report, messageIds: ids, ...step }));
+  const fewIds = { ...report, messageIds: ids.slice(0, LEAST_IDS), omitted: 'targets, most ids', targets: [] };
+  return texts.find((text) => encodedBytes(text) <= maximumBytes) ?? JSON.stringify(fewIds);
 }
 
 function bare({ id, outcome, kind, finding, monthlyUsd, publication, copies, detail }: TargetReport) {
@@ -97,9 +112,8 @@ function bare({ id, outcome, kind, finding, monthlyUsd, publication, copies, det
 export function messageFor(report: Report): Notification | undefined {
   if (!report.targets.some(isWorthSaying)) return undefined;
   const text = emailText(report, EMAIL_CHARACTERS);
-  const machine = machineBody(report);
-  return {
-    subject: subjectOf(report),
-    bodies: { default: text, email: text, https: chatBody(report), sqs: machine, lambda: machine },
-  };
+  const people = { default: text, email: text, https: chatBody(report) };
+  const used = Object.values(people).reduce((total, body) => total + encodedBytes(body), 0);
+  const machine = machineBody(report, (MESSAGE_BYTES - used) / 2);
+  return { subject: subjectOf(report), bodies: { ...people, sqs: machine, lambda: machine } };
 }

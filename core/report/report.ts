@@ -145,6 +145,15 @@ export function isChange(publication: Publication): publication is Change {
   return publication.kind === 'written' || publication.kind === 'proposed' || publication.kind === 'planned';
 }
 
+/**
+ * What a message calls a change, so that a repeated one is recognized: target and version.
+ *
+ * @example changeId(target, change) // 'connector/production@2', for a proposal 'connector/production/proposed@2'
+ */
+export function changeId({ id }: TargetReport, { kind, version }: Change): string {
+  return `${id}${kind === 'proposed' ? '/proposed' : ''}@${version ?? 'dry-run'}`;
+}
+
 /** Whether a target needs a person: its own or its copy's publication failed, it was not answered, or a bound forbids what is needed. */
 export function isTrouble({ outcome, publication, copies }: TargetReport): boolean {
   const unhappy = [publication, ...copies].some(({ kind }) => kind === 'failed' || kind === 'foreignWrite');

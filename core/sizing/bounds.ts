@@ -5,22 +5,36 @@ import type { TaskSize } from './fargate-grid.ts';
 /** What a container must at least have; absent numbers are not constrained. */
 export type ContainerBound = Readonly<Record<string, { readonly cpuUnits?: number; readonly memoryMiB?: number }>>;
 
-/**
- * One demand on the size. `atLeast` is firm; `atMost` bounds from above; `wants` is what utilization asks for and yields
- * to every bound. Constraints are given strongest first: a later one never breaks an earlier one.
- */
-export interface Constraint {
-  readonly kind: 'atLeast' | 'atMost' | 'wants';
+interface Demanded {
   readonly cpuUnits?: number;
   readonly memoryMiB?: number;
   readonly containers?: ContainerBound;
-  /** Told when the constraint decides something. */
+  /** Told in the order of the constraints. */
   readonly reasons: readonly Reason[];
-  /** `atMost` only: what to say when utilization wants more. */
-  readonly whenExceeded?: (resource: Resource, needed: number) => Reason;
-  /** `atMost` only: a firm need above this bound means no change and this alert; without it the bound gives way. */
-  readonly whenConflicting?: (resource: Resource, needed: number) => Reason;
 }
+
+/** The amount of a bound that something passes. */
+export interface PassedLimit {
+  readonly resource: Resource;
+  readonly needed: number;
+  readonly amount: number;
+}
+
+/**
+ * One demand on the size. `atLeast` is firm; `wants` is what utilization asks for. The strict `atMost` forbids: a firm need
+ * above it means no change and an alert. The other `atMost` gives way to what is firm. `wants` yields to all of them.
+ */
+export type Constraint =
+  | (Demanded & { readonly kind: 'atLeast' | 'wants' })
+  | {
+      readonly kind: 'atMost';
+      readonly cpuUnits?: number;
+      readonly memoryMiB?: number;
+      /** What to say when utilization wants more. */
+      readonly whenExceeded: (limit: PassedLimit) => Reason;
+      /** Strict only: what to say when something firm needs more. */
+      readonly whenConflicting?: (limit: PassedLimit) => Reason;
+    };
 
 /** A container's part of the bounds: `minimum` is firm, `needed` includes what utilization wants. */
 export interface ContainerBounds {
@@ -31,26 +45,25 @@ export interface ContainerBounds {
 /** All constraints of a target, resolved. */
 export interface Bounds {
   readonly firm: TaskSize;
+  /** What utilization wants within `upper`, and never less than `firm`. */
   readonly needed: TaskSize;
+  /** The strict bounds alone: nothing passes them. */
+  readonly maximum: TaskSize;
+  /** All bounds; the ones that are not strict are lifted to what is firm. */
   readonly upper: TaskSize;
   readonly containers: ReadonlyMap<string, ContainerBounds>;
   readonly reasons: readonly Reason[];
-  /** A strict bound lies below a firm need: nothing may change. */
-  readonly conflict?: Reason;
-}
-
-interface Draft {
-  firm: TaskSize;
-  needed: TaskSize;
-  upper: TaskSize;
-  containers: Map<string, ContainerBounds>;
-  reasons: Reason[];
-  conflict: Reason | undefined;
-  limits: Constraint[];
+  /** Strict bounds that lie below something firm: nothing may change. */
+  readonly conflicts: readonly Reason[];
 }
 
 const NOTHING: TaskSize = { cpuUnits: 0, memoryMiB: 0 };
 const UNBOUNDED: TaskSize = { cpuUnits: Number.POSITIVE_INFINITY, memoryMiB: Number.POSITIVE_INFINITY };
+const NO_BOUNDS: ContainerBounds = { minimum: NOTHING, needed: NOTHING };
+const SIDES = [
+  ['cpu', 'cpuUnits'],
+  ['memory', 'memoryMiB'],
+] as const;
 
 function larger(size: TaskSize, other: Partial<TaskSize>): TaskSize {
   return {
@@ -66,90 +79,77 @@ function smaller(size: TaskSize, other: Partial<TaskSize>): TaskSize {
   };
 }
 
-function raiseContainers(draft: Draft, bound: ContainerBound, firm: boolean): void {
-  for (const [name, amount] of Object.entries(bound)) {
-    const before = draft.containers.get(name) ?? { minimum: NOTHING, needed: NOTHING };
-    draft.containers.set(name, {
-      minimum: firm ? larger(before.minimum, amount) : before.minimum,
-      needed: larger(before.needed, amount),
-    });
+function boundsByContainer(demands: readonly Extract<Constraint, Demanded>[]) {
+  const containers = new Map<string, ContainerBounds>();
+  for (const { kind, containers: bound = {} } of demands) {
+    for (const [name, amount] of Object.entries(bound)) {
+      const before = boundsOf(containers, name);
+      const minimum = kind === 'atLeast' ? larger(before.minimum, amount) : before.minimum;
+      containers.set(name, { minimum, needed: larger(before.needed, amount) });
+    }
   }
+  return containers;
 }
 
-/** What the containers need together: memory limits add up; CPU adds up where it is a hard quota (Windows). */
-function containerSum(draft: Draft, part: keyof ContainerBounds, cpuAddsUp: boolean): TaskSize {
-  let cpuUnits = 0;
-  let memoryMiB = 0;
-  for (const container of draft.containers.values()) {
-    cpuUnits += cpuAddsUp ? container[part].cpuUnits : 0;
-    memoryMiB += container[part].memoryMiB;
-  }
-  return { cpuUnits, memoryMiB };
+/** The bounds of a container; nothing where it has none. */
+export function boundsOf(containers: ReadonlyMap<string, ContainerBounds>, name: string): ContainerBounds {
+  return containers.get(name) ?? NO_BOUNDS;
 }
 
-const SIDES = [
-  ['cpu', 'cpuUnits'],
-  ['memory', 'memoryMiB'],
-] as const;
-
-/** The tightest upper bound of a side that `needed` exceeds. */
-function exceededLimit(draft: Draft, side: keyof TaskSize, needed: number): Constraint | undefined {
-  const exceeded = draft.limits.filter((limit) => needed > (limit[side] ?? Number.POSITIVE_INFINITY));
-  return exceeded.sort((a, b) => Number(a[side]) - Number(b[side]))[0];
+function addUp(sizes: readonly TaskSize[]): TaskSize {
+  return sizes.reduce(
+    (total, size) => ({ cpuUnits: total.cpuUnits + size.cpuUnits, memoryMiB: total.memoryMiB + size.memoryMiB }),
+    NOTHING,
+  );
 }
 
-function meetLimits(draft: Draft, firm: boolean): void {
-  for (const [resource, side] of SIDES) {
-    const needed = firm ? draft.firm[side] : draft.needed[side];
-    if (!(needed > draft.upper[side])) continue;
-    const limit = exceededLimit(draft, side, needed);
-    if (firm) draft.conflict ??= limit?.whenConflicting?.(resource, needed);
-    else draft.reasons.push(...[limit?.whenExceeded?.(resource, needed)].filter((reason) => reason !== undefined));
-  }
-}
-
-function applyConstraint(draft: Draft, constraint: Constraint, cpuAddsUp: boolean): void {
-  const { kind, containers = {} } = constraint;
-  if (kind === 'atMost') {
-    draft.limits.push(constraint);
-    draft.upper = larger(
-      smaller(draft.upper, constraint),
-      constraint.whenConflicting === undefined ? draft.firm : NOTHING,
-    );
-    meetLimits(draft, true);
-    return;
-  }
-  const firm = kind === 'atLeast';
-  raiseContainers(draft, containers, firm);
-  if (firm) draft.firm = larger(larger(draft.firm, constraint), containerSum(draft, 'minimum', cpuAddsUp));
-  draft.needed = larger(larger(draft.needed, constraint), containerSum(draft, 'needed', cpuAddsUp));
-  draft.reasons.push(...constraint.reasons);
-  meetLimits(draft, firm);
+/** The reasons of a kind for each side where `needed` passes a limit: of its tightest limit. */
+function exceeded(
+  limits: readonly Extract<Constraint, { kind: 'atMost' }>[],
+  needed: TaskSize,
+  kind: 'whenExceeded' | 'whenConflicting',
+): readonly Reason[] {
+  return SIDES.flatMap(([resource, side]): readonly Reason[] => {
+    const amountOf = (limit: Partial<TaskSize>) => limit[side] ?? Number.POSITIVE_INFINITY;
+    const passed = limits.filter((limit) => needed[side] > amountOf(limit));
+    const amount = Math.min(...passed.map(amountOf));
+    const tightest = passed.find((limit) => amountOf(limit) === amount);
+    const reason = tightest?.[kind]?.({ resource, needed: needed[side], amount });
+    return reason === undefined ? [] : [reason];
+  });
 }
 
 /**
- * Resolves constraints, strongest first, to what is firm, what is needed and what is the most.
+ * Resolves constraints to what is firm, what is needed and what is the most.
  *
- * @param cpuAddsUp - True where a container's CPU is a hard quota (Windows), so that their needs add up.
+ * @param cpuAddsUp - True where a container's CPU is a hard quota (Windows), so that what utilization wants of it adds up.
+ * What is firm adds up everywhere: ECS refuses containers whose CPU or memory sums to more than the task's.
  */
 export function resolveBounds(constraints: readonly Constraint[], cpuAddsUp: boolean): Bounds {
-  const draft: Draft = {
-    firm: NOTHING,
-    needed: NOTHING,
-    upper: UNBOUNDED,
-    containers: new Map(),
-    reasons: [],
-    conflict: undefined,
-    limits: [],
-  };
-  for (const constraint of constraints) applyConstraint(draft, constraint, cpuAddsUp);
-  const { firm, upper, containers, reasons, conflict } = draft;
+  const limits = constraints.filter((each) => each.kind === 'atMost');
+  const demands = constraints.filter((each) => each.kind !== 'atMost');
+  const containers = boundsByContainer(demands);
+  const strict = limits.filter(({ whenConflicting }) => whenConflicting !== undefined);
+
+  const minimums = addUp([...containers.values()].map(({ minimum }) => minimum));
+  const firm = demands.filter(({ kind }) => kind === 'atLeast').reduce(larger, minimums);
+  const together = addUp([...containers.values()].map(({ needed }) => needed));
+  const wanted = demands.reduce(larger, larger(firm, cpuAddsUp ? together : { memoryMiB: together.memoryMiB }));
+  const maximum = strict.reduce(smaller, UNBOUNDED);
+  const upper = smaller(maximum, larger(limits.reduce(smaller, UNBOUNDED), firm));
+  // A side whose limit gave way to a firm need is not said to be limited, unless utilization wants even more.
+  const beyond = { cpuUnits: over(wanted, upper, 'cpuUnits'), memoryMiB: over(wanted, upper, 'memoryMiB') };
   return {
     firm,
-    needed: larger(smaller(draft.needed, upper), firm),
+    needed: larger(smaller(wanted, upper), firm),
+    maximum,
     upper,
     containers,
-    reasons,
-    ...(conflict && { conflict }),
+    reasons: [...demands.flatMap(({ reasons }) => reasons), ...exceeded(limits, beyond, 'whenExceeded')],
+    conflicts: exceeded(strict, firm, 'whenConflicting'),
   };
+}
+
+function over(wanted: TaskSize, upper: TaskSize, side: keyof TaskSize): number {
+  return wanted[side] > upper[side] ? wanted[side] : 0;
 }

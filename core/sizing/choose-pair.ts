@@ -29,8 +29,7 @@ export function choosePair(needed: TaskSize, upper: TaskSize, platform: Platform
  */
 export function closestPair(
   needed: TaskSize,
-  firm: TaskSize,
-  upper: TaskSize,
+  { firm, upper }: { readonly firm: TaskSize; readonly upper: TaskSize },
   platform: Platform,
 ): TaskSize | undefined {
   const pairs = validPairs(platform.operatingSystem).filter((pair) => covers(pair, firm) && covers(upper, pair));

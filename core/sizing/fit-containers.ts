@@ -1,9 +1,10 @@
-import type { ContainerKeys, ParameterKeys } from '../configuration/configuration.ts';
+import type { ParameterKeys } from '../configuration/configuration.ts';
 import { type ContainerDefinition, countedMemoryMiB } from '../service.ts';
-import type { ContainerBounds } from './bounds.ts';
+import { boundsOf, type ContainerBounds } from './bounds.ts';
 import { distribute, type Part } from './distribute.ts';
 import type { TaskSize } from './fargate-grid.ts';
-import { type ContainerSize, MINIMUM_CONTAINER_MEMORY_MIB, ownEntry, type Sizes, sum } from './sizes.ts';
+import { keysOf, partKey } from './key-groups.ts';
+import { type ContainerSize, MINIMUM_CONTAINER_MEMORY_MIB, publishedNumbers, type Sizes, sum } from './sizes.ts';
 
 export interface FitInput {
   readonly task: TaskSize;
@@ -12,85 +13,73 @@ export interface FitInput {
   readonly bounds: ReadonlyMap<string, ContainerBounds>;
 }
 
-const NO_BOUNDS: ContainerBounds = {
-  minimum: { cpuUnits: 0, memoryMiB: 0 },
-  needed: { cpuUnits: 0, memoryMiB: 0 },
-};
+/** Stands for a number that is not published; never a key of a document. */
+const NO_KEY = '';
 
-function keysOf(input: FitInput, container: string): ContainerKeys {
-  return ownEntry(input.keys.containers, container) ?? {};
-}
-
-type KeyOf = (container: ContainerDefinition) => string | undefined;
+/** The value of each published key: numbers that share a key cannot differ. */
+type Amounts = Map<string, number>;
 
 /** What a container that no key publishes counts with: what it declares, or the memory it was observed to use. */
-function unpublished(container: ContainerDefinition, side: keyof TaskSize, { needed }: ContainerBounds): number {
+function unpublished(container: ContainerDefinition, side: keyof TaskSize, { bounds }: FitInput): number {
   if (side === 'cpuUnits') return container.cpuUnits ?? 0;
-  return countedMemoryMiB(container) ?? needed.memoryMiB;
+  return countedMemoryMiB(container) ?? boundsOf(bounds, container.name).needed.memoryMiB;
 }
 
-/** Splits one resource of the task over its containers: by name, the amount that the task must hold for it. */
-function fitResource(input: FitInput, side: keyof TaskSize, keyOf: KeyOf): ReadonlyMap<string, number> {
+/** What a container has of one resource of the task. */
+interface Room {
+  readonly container: ContainerDefinition;
+  readonly amount: number;
+}
+
+/** Splits one resource of the task over its containers, and notes the amount of each key that counts. */
+function divide(input: FitInput, side: keyof TaskSize, amounts: Amounts): readonly Room[] {
   const total = input.task[side];
   const taskKey = side === 'cpuUnits' ? input.keys.task.cpu : input.keys.task.memory;
-  const fixed = new Map<string, number>();
-  const parts: Part[] = [];
+  const fixed: Room[] = [];
+  const parts: (Part & { readonly container: ContainerDefinition })[] = [];
   for (const container of input.containers) {
-    const { name, essential } = container;
-    const bounds = input.bounds.get(name) ?? NO_BOUNDS;
-    const key = keyOf(container);
-    if (key === undefined) fixed.set(name, unpublished(container, side, bounds));
-    else if (key === taskKey) fixed.set(name, total);
-    else parts.push({ name, key, essential, minimum: bounds.minimum[side], needed: bounds.needed[side] });
+    const { minimum, needed } = boundsOf(input.bounds, container.name);
+    const key = partKey(container, side, input.keys);
+    if (key === undefined) fixed.push({ container, amount: unpublished(container, side, input) });
+    else if (key === taskKey) fixed.push({ container, amount: total });
+    else parts.push({ container, key, essential: container.essential, minimum: minimum[side], needed: needed[side] });
   }
   const least = side === 'cpuUnits' ? 1 : MINIMUM_CONTAINER_MEMORY_MIB;
-  return new Map([...fixed, ...distribute(Math.max(0, total - sum([...fixed.values()])), parts, least)]);
+  const shares = distribute(Math.max(0, total - sum(fixed.map(({ amount }) => amount))), parts, least);
+  for (const { key, amount } of [{ key: taskKey, amount: total }, ...shares]) amounts.set(key, amount);
+  return [...fixed, ...shares];
 }
 
-/** The key of the number that the task must hold for a container's memory: its reservation, where it has one. */
-function countedMemoryKey(container: ContainerDefinition, keys: ContainerKeys): string | undefined {
-  if (keys.memoryReservation !== undefined) return keys.memoryReservation;
-  return container.memoryReservationMiB === undefined ? keys.memory : undefined;
-}
-
-interface MemoryRoom {
-  /** What the task holds for this container. */
-  readonly counted: number;
-  /** The most its hard limit may be: what nobody else has been given. */
-  readonly mostMiB: number;
-}
-
-function fitMemory(
-  container: ContainerDefinition,
-  keys: ContainerKeys,
-  { counted, mostMiB }: MemoryRoom,
-): ContainerSize {
-  const reserves = keys.memoryReservation !== undefined || container.memoryReservationMiB !== undefined;
-  if (!reserves) return keys.memory === undefined ? {} : { memoryMiB: counted };
-  const hardMiB = keys.memory === undefined ? container.memoryMiB : mostMiB;
-  const softMiB = Math.min(counted, (hardMiB ?? Number.POSITIVE_INFINITY) - 1);
-  return {
-    ...(keys.memory !== undefined && { memoryMiB: mostMiB }),
-    ...(keys.memoryReservation !== undefined && { memoryReservationMiB: softMiB }),
-  };
-}
-
-/** Numbers that share a key get one value that suits all: a hard limit two containers share is the smaller of the two. */
-function alignSharedLimits(
-  containers: Record<string, ContainerSize>,
-  keys: ParameterKeys,
-): Record<string, ContainerSize> {
-  const limits = new Map<string, number>();
-  for (const [name, { memoryMiB }] of Object.entries(containers)) {
-    const key = ownEntry(keys.containers, name)?.memory;
-    if (key !== undefined && memoryMiB !== undefined)
-      limits.set(key, Math.min(memoryMiB, limits.get(key) ?? memoryMiB));
+/**
+ * Hard limits beside a reservation, which do not count in the task: what the container has now or what nobody else has been
+ * given, whichever is more, within the task. One that shares its key with a limit that counts is left at that.
+ */
+function setLimits({ task, keys }: FitInput, rooms: readonly Room[], amounts: Amounts): void {
+  const left = task.memoryMiB - sum(rooms.map(({ amount }) => amount));
+  const counting = rooms.filter(({ container }) => !reserves(container, keys));
+  const counted = new Set(counting.map(({ container }) => partKey(container, 'memoryMiB', keys)));
+  const free = rooms.filter(({ container }) => reserves(container, keys));
+  for (const { container, amount } of free) {
+    const { memory } = keysOf(keys, container);
+    if (memory === undefined || counted.has(memory)) continue;
+    const limit = Math.max(amounts.get(memory) ?? 0, container.memoryMiB ?? 0, amount + Math.max(1, left));
+    amounts.set(memory, Math.min(task.memoryMiB, limit));
   }
-  const aligned = Object.entries(containers).map(([name, size]) => {
-    const limit = limits.get(ownEntry(keys.containers, name)?.memory ?? '');
-    return [name, limit === undefined ? size : { ...size, memoryMiB: limit }] as const;
-  });
-  return Object.fromEntries(aligned);
+}
+
+function reserves(container: ContainerDefinition, keys: ParameterKeys): boolean {
+  return container.memoryReservationMiB !== undefined || keysOf(keys, container).memoryReservation !== undefined;
+}
+
+/** ECS wants a reservation below the limit of its container: where a limit cannot be higher, the reservation is lower. */
+function lowerReservations({ containers, keys }: FitInput, amounts: Amounts): void {
+  for (const container of containers) {
+    const { memory = NO_KEY, memoryReservation = NO_KEY } = keysOf(keys, container);
+    const reservation = amounts.get(memoryReservation);
+    const limit = amounts.get(memory) ?? container.memoryMiB;
+    if (reservation === undefined || limit === undefined) continue;
+    amounts.set(memoryReservation, Math.min(reservation, limit - 1));
+  }
 }
 
 /**
@@ -100,23 +89,21 @@ function alignSharedLimits(
  * @example task 4096 MiB, `connect` needs 3750 (essential), `sidecar` needs 60 // connect 4036, sidecar 60
  */
 export function fitContainers(input: FitInput): Sizes {
-  const cpu = fitResource(input, 'cpuUnits', (container) => keysOf(input, container.name).cpu);
-  const memory = fitResource(input, 'memoryMiB', (container) =>
-    countedMemoryKey(container, keysOf(input, container.name)),
-  );
-  const countedSum = sum([...memory.values()]);
-  const containers = input.containers.map((container): readonly [string, ContainerSize] => {
-    const keys = keysOf(input, container.name);
-    const counted = memory.get(container.name) ?? 0;
-    const others = keys.memory === input.keys.task.memory ? 0 : countedSum - counted;
-    return [
-      container.name,
-      {
-        ...(keys.cpu !== undefined && { cpuUnits: cpu.get(container.name) ?? 0 }),
-        ...fitMemory(container, keys, { counted, mostMiB: input.task.memoryMiB - others }),
-      },
-    ];
-  });
-  const published = containers.filter(([, size]) => Object.keys(size).length > 0);
-  return { task: input.task, containers: alignSharedLimits(Object.fromEntries(published), input.keys) };
+  const amounts: Amounts = new Map();
+  divide(input, 'cpuUnits', amounts);
+  const rooms = divide(input, 'memoryMiB', amounts);
+  setLimits(input, rooms, amounts);
+  lowerReservations(input, amounts);
+  return { task: input.task, containers: namedSizes(input, amounts) };
+}
+
+function namedSizes({ containers, keys }: FitInput, amounts: Amounts): Readonly<Record<string, ContainerSize>> {
+  const sizes = new Map<string, ContainerSize>();
+  const names = new Set(containers.map(({ name }) => name));
+  for (const { key, container, field } of publishedNumbers(keys)) {
+    const amount = amounts.get(key);
+    if (amount === undefined || container === undefined || !names.has(container)) continue;
+    sizes.set(container, { ...sizes.get(container), [field]: amount });
+  }
+  return Object.fromEntries(sizes);
 }

@@ -1,7 +1,7 @@
 import type { ContainerKeys, ParameterKeys } from '../configuration/configuration.ts';
 import type { ContainerDefinition, RunningService } from '../service.ts';
 import { fitContainers } from './fit-containers.ts';
-import { type ContainerSize, ownEntry, type Sizes } from './sizes.ts';
+import { type ContainerSize, misfit, ownEntry, type Sizes } from './sizes.ts';
 
 /** The keys of a container's numbers that its task definition does not declare. */
 function undeclaredKeys(container: ContainerDefinition, keys: ContainerKeys): ContainerKeys {
@@ -46,4 +46,19 @@ export function runningSizes(service: RunningService, keys: ParameterKeys): Size
   });
   const published = containers.filter(([, size]) => Object.keys(size).length > 0);
   return { task: service.taskSize, containers: Object.fromEntries(published) };
+}
+
+/**
+ * Sizes of a document, with the running numbers for what it does not say. As they are where the two do not fit together.
+ *
+ * @example the document lacks the key of a new sidecar // the sidecar's declared sizes beside the document's
+ */
+export function completeSizes(sizes: Sizes, service: RunningService, keys: ParameterKeys): Sizes {
+  const running = runningSizes(service, keys);
+  const names = new Set([...Object.keys(running.containers), ...Object.keys(sizes.containers)]);
+  const containers = Object.fromEntries(
+    [...names].map((name) => [name, { ...ownEntry(running.containers, name), ...ownEntry(sizes.containers, name) }]),
+  );
+  const complete: Sizes = { task: sizes.task, containers };
+  return misfit(complete, service.containers, service.platform.operatingSystem) === undefined ? complete : sizes;
 }

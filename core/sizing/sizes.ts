@@ -50,6 +50,18 @@ export function numberOf(sizes: Sizes, { container, field }: PublishedNumber): n
   return field === 'cpuUnits' ? sizes.task.cpuUnits : sizes.task.memoryMiB;
 }
 
+/** Whether a document can say these sizes: numbers that share a key are equal. */
+export function hasOneValuePerKey(sizes: Sizes, keys: ParameterKeys): boolean {
+  const values = new Map<string, number>();
+  return publishedNumbers(keys).every((published) => {
+    const value = numberOf(sizes, published);
+    if (value === undefined) return true;
+    const before = values.get(published.key) ?? value;
+    values.set(published.key, value);
+    return before === value;
+  });
+}
+
 /** The own property `key` of a record that people may have filled with names such as `constructor`. */
 export function ownEntry<Value>(record: Readonly<Record<string, Value>>, key: string): Value | undefined {
   return Object.hasOwn(record, key) ? record[key] : undefined;

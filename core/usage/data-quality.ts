@@ -18,7 +18,7 @@ export interface ResourceQuality {
   readonly overHundredPoints: number;
 }
 
-/** CPU at or above this share of the size is censored: a hard cap hides the demand behind it (DESIGN section 4). */
+/** CPU at or above this share of the size, in whole units, is censored: a hard cap hides the demand behind it (DESIGN section 4). */
 const CENSORED_SHARE = 0.99;
 
 export interface QualityInput {
@@ -46,7 +46,7 @@ export function dataQuality({
     coveragePercent: expectedPoints > 0 ? Math.round((points / expectedPoints) * 10_000) / 100 : 0,
     dataHours: Math.round((points * periodSeconds) / 36) / 100,
     brokenPoints: series.brokenPoints,
-    censoredPoints: resource === 'cpu' ? countAtLeast(values, currentSize * CENSORED_SHARE) : 0,
+    censoredPoints: resource === 'cpu' ? countAtLeast(values, Math.floor(currentSize * CENSORED_SHARE)) : 0,
     overHundredPoints: countAtLeast(values, currentSize * (1 + Number.EPSILON)),
   };
 }

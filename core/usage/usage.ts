@@ -26,7 +26,7 @@ function clean(points: RawPoints, factor: number): CleanPoints {
   for (let index = 0; index < points.length; index += 1) {
     const raw = points[index] ?? Number.NaN;
     const usage = Math.round(raw * factor * RESOLUTION) / RESOLUTION;
-    const usable = usage >= 0 && Number.isFinite(usage);
+    const usable = raw >= 0 && Number.isFinite(usage);
     if (!usable && !Number.isNaN(raw)) brokenPoints += 1;
     values[index] = usable ? usage : Number.NaN;
   }

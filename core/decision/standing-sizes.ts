@@ -1,0 +1,71 @@
+import type { ParameterKeys } from '../configuration/configuration.ts';
+import type { ContainerDefinition } from '../service.ts';
+import { type Bounds, boundsOf } from '../sizing/bounds.ts';
+import { isSameSize, type TaskSize } from '../sizing/fargate-grid.ts';
+import { isFixed, keysOf } from '../sizing/key-groups.ts';
+import { runningSizes } from '../sizing/running-sizes.ts';
+import { hasOneValuePerKey, misfit, numberOf, ownEntry, publishedNumbers, type Sizes, sum } from '../sizing/sizes.ts';
+import type { RecommendInput } from './recommendation.ts';
+
+const SIDES = ['cpuUnits', 'memoryMiB'] as const satisfies readonly (keyof TaskSize)[];
+
+/** Containers that only the live document knows: `rightsizer seed` put them there before their first deployment. */
+export function seededContainers({ target, evidence, live }: RecommendInput): readonly ContainerDefinition[] {
+  const running = new Set(evidence.service.containers.map(({ name }) => name));
+  return Object.keys(target.parameters.containers).flatMap((name) => {
+    const size = live && ownEntry(live.containers, name);
+    return running.has(name) || size === undefined ? [] : [{ name, essential: false, ...size }];
+  });
+}
+
+/** The containers that run, and those that are seeded. */
+export function knownContainers(input: RecommendInput): readonly ContainerDefinition[] {
+  return [...input.evidence.service.containers, ...seededContainers(input)];
+}
+
+/**
+ * What is live or runs, when it has this task size and holds what is needed: it stays then, so that documents do not churn.
+ */
+export function standingSizes(input: RecommendInput, bounds: Bounds, task: TaskSize): Sizes | undefined {
+  const running = runningSizes(input.evidence.service, input.target.parameters);
+  return [input.live, running].find(
+    (sizes) => sizes !== undefined && isSameSize(sizes.task, task) && holds(sizes, input, bounds),
+  );
+}
+
+/** Whether the sizes have every number that is published for a container that there is. */
+export function isComplete(sizes: Sizes, input: RecommendInput): boolean {
+  const names = new Set(knownContainers(input).map(({ name }) => name));
+  return publishedNumbers(input.target.parameters).every(
+    (published) =>
+      published.container === undefined || !names.has(published.container) || numberOf(sizes, published) !== undefined,
+  );
+}
+
+/** Whether ECS takes the sizes, a document can say them, and each container has what it must have, or needs where the task has that. */
+function holds(sizes: Sizes, input: RecommendInput, bounds: Bounds): boolean {
+  const { containers, platform } = input.evidence.service;
+  const keys = input.target.parameters;
+  if (!isComplete(sizes, input) || !hasOneValuePerKey(sizes, keys)) return false;
+  if (misfit(sizes, containers, platform.operatingSystem) !== undefined) return false;
+  const quota = platform.operatingSystem === 'WINDOWS';
+  const all = [...bounds.containers.values()];
+  const room = (side: keyof TaskSize) => sum(all.map(({ needed }) => needed[side])) <= sizes.task[side];
+  const parts = { cpuUnits: quota && room('cpuUnits'), memoryMiB: room('memoryMiB') };
+  return knownContainers(input).every((container) => {
+    const { minimum, needed } = boundsOf(bounds.containers, container.name);
+    const has = roomOf({ ...container, ...ownEntry(sizes.containers, container.name) }, keys);
+    return SIDES.every((side) => {
+      const least = parts[side] ? needed[side] : minimum[side];
+      return isFixed(container, side, keys) || (has[side] ?? least) >= least;
+    });
+  });
+}
+
+/** What a container may use: its reservation is what is sized, where that is published, else its limit. */
+function roomOf(container: ContainerDefinition, keys: ParameterKeys): Partial<TaskSize> {
+  const { cpuUnits, memoryMiB: limit, memoryReservationMiB } = container;
+  const reserves = keysOf(keys, container).memoryReservation !== undefined;
+  const memoryMiB = reserves ? memoryReservationMiB : (limit ?? memoryReservationMiB);
+  return { ...(cpuUnits !== undefined && { cpuUnits }), ...(memoryMiB !== undefined && { memoryMiB }) };
+}

@@ -1,0 +1,53 @@
+import type { ContainerKeys, ParameterKeys } from '../configuration/configuration.ts';
+import { type ContainerDefinition, countedMemoryMiB } from '../service.ts';
+import type { ContainerBound } from './bounds.ts';
+import type { TaskSize } from './fargate-grid.ts';
+import { ownEntry } from './sizes.ts';
+
+type Side = keyof TaskSize;
+
+export function keysOf(keys: ParameterKeys, { name }: ContainerDefinition): ContainerKeys {
+  return ownEntry(keys.containers, name) ?? {};
+}
+
+/**
+ * The key under which a container's part of the task is published: its CPU; its memory reservation, where that has a key, else
+ * its memory. Undefined when neither is published.
+ */
+export function partKey(container: ContainerDefinition, side: Side, keys: ParameterKeys): string | undefined {
+  const { cpu, memory, memoryReservation } = keysOf(keys, container);
+  return side === 'cpuUnits' ? cpu : (memoryReservation ?? memory);
+}
+
+/** Whether a container's part of the task is what it declares: no key publishes it, whatever the container needs. */
+export function isFixed(container: ContainerDefinition, side: Side, keys: ParameterKeys): boolean {
+  const declared = side === 'cpuUnits' ? container.cpuUnits : countedMemoryMiB(container);
+  return partKey(container, side, keys) === undefined && declared !== undefined;
+}
+
+/** The containers that have a number under a key. */
+function sharing(key: string, containers: readonly ContainerDefinition[], keys: ParameterKeys) {
+  return containers.filter((container) => Object.values(keysOf(keys, container)).includes(key));
+}
+
+/**
+ * A bound on containers, for the containers that there are: numbers that share a key are one number, so what one of them
+ * must have, each of them must have.
+ *
+ * @example `a` and `b` publish their memory under one key // { a: { memoryMiB: 300 } } becomes 300 for both
+ */
+export function boundByKey(
+  bound: ContainerBound,
+  containers: readonly ContainerDefinition[],
+  keys: ParameterKeys,
+): ContainerBound {
+  const largest = (container: ContainerDefinition, side: Side) => {
+    const key = partKey(container, side, keys);
+    const group = key === undefined ? [container] : sharing(key, containers, keys);
+    const amounts = group.flatMap(({ name }) => ownEntry(bound, name)?.[side] ?? []);
+    return amounts.length === 0 ? {} : { [side]: Math.max(...amounts) };
+  };
+  return Object.fromEntries(
+    containers.map((each) => [each.name, { ...largest(each, 'cpuUnits'), ...largest(each, 'memoryMiB') }]),
+  );
+}

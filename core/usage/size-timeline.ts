@@ -1,0 +1,139 @@
+import type { TaskSize } from '../sizing/fargate-grid.ts';
+import { expectedPoints, type Window } from './window.ts';
+
+/** A deployment of the service, as ECS recorded it; times are epoch milliseconds. */
+export interface Deployment {
+  readonly startedAt: number;
+  /** Absent while it is in progress. */
+  readonly finishedAt?: number;
+  /** A rolled back deployment ended where it began: with the size before it. */
+  readonly outcome: 'successful' | 'rolledBack' | 'inProgress';
+  readonly taskDefinitionArn: string;
+  readonly taskSize: TaskSize;
+  /** What ran before it, where ECS says so. */
+  readonly before?: { readonly taskDefinitionArn: string; readonly taskSize: TaskSize };
+}
+
+/** Where the sizes of the past were read from. */
+export type TimelineSource = 'Deployments' | 'ContainerInsights' | 'CurrentSize';
+
+/** From `startTime` on (until the next span) one size was in force. */
+export interface SizeSpan {
+  readonly startTime: number;
+  readonly taskSize: TaskSize;
+  /** Absent where only the reserved size was measured. */
+  readonly taskDefinitionArn?: string;
+}
+
+/** A stretch of time, end exclusive. */
+export interface Stretch {
+  readonly startTime: number;
+  readonly endTime: number;
+}
+
+/** Which size was in force when. Spans ascend; before the first one the size is unknown. */
+export interface SizeTimeline {
+  readonly source: TimelineSource;
+  readonly spans: readonly SizeSpan[];
+  /** Two revisions ran side by side: a percentage then is a percentage of nothing in particular. */
+  readonly mixed: readonly Stretch[];
+  /** When tasks of a new revision began to start. */
+  readonly deployedAt: readonly number[];
+}
+
+export interface Current {
+  readonly taskSize: TaskSize;
+  readonly taskDefinitionArn: string;
+}
+
+const ALWAYS = Number.NEGATIVE_INFINITY;
+
+/**
+ * The timeline from the service's deployments, in any order. A service without a deployment in ECS's memory (90 days) has run its current
+ * size all the time.
+ *
+ * @example one deployment 1024 → 512 on day 10 // spans: 1024 from the beginning, 512 from day 10; mixed while it ran
+ */
+export function timelineOf(deployments: readonly Deployment[], current: Current): SizeTimeline {
+  const sorted = [...deployments].sort((a, b) => a.startedAt - b.startedAt);
+  const first = sorted[0];
+  const spans: SizeSpan[] = [];
+  if (first === undefined) spans.push({ startTime: ALWAYS, ...current });
+  else if (first.before !== undefined) spans.push({ startTime: ALWAYS, ...first.before });
+  for (const { outcome, startedAt, taskSize, taskDefinitionArn } of sorted) {
+    if (outcome === 'successful') spans.push({ startTime: startedAt, taskSize, taskDefinitionArn });
+  }
+  return {
+    source: 'Deployments',
+    spans,
+    mixed: sorted.map(({ startedAt, finishedAt }) => ({
+      startTime: startedAt,
+      endTime: finishedAt ?? Number.POSITIVE_INFINITY,
+    })),
+    deployedAt: sorted.map(({ startedAt }) => startedAt),
+  };
+}
+
+/** The timeline of a service whose history nobody knows: the current size, for want of anything better. */
+export function currentSizeTimeline(current: Current): SizeTimeline {
+  return { source: 'CurrentSize', spans: [{ startTime: ALWAYS, ...current }], mixed: [], deployedAt: [] };
+}
+
+/**
+ * The timeline from Container Insights' reserved amounts (one task's CPU units and MiB at each point): a span for each run of equal sizes. The
+ * point at which the size changes is mixed.
+ */
+export function reservedTimeline(
+  reserved: { readonly cpu: Float64Array; readonly memory: Float64Array },
+  window: Window,
+): SizeTimeline {
+  const spans: SizeSpan[] = [];
+  const mixed: Stretch[] = [];
+  const period = window.periodSeconds * 1000;
+  for (let index = 0; index < reserved.cpu.length; index += 1) {
+    const taskSize = {
+      cpuUnits: Math.round(reserved.cpu[index] ?? 0),
+      memoryMiB: Math.round(reserved.memory[index] ?? 0),
+    };
+    const last = spans.at(-1)?.taskSize;
+    if (!(taskSize.cpuUnits > 0 && taskSize.memoryMiB > 0)) continue;
+    if (last?.cpuUnits === taskSize.cpuUnits && last.memoryMiB === taskSize.memoryMiB) continue;
+    const startTime = window.startTime + index * period;
+    if (last !== undefined) mixed.push({ startTime: startTime - period, endTime: startTime + period });
+    spans.push({ startTime: last === undefined ? ALWAYS : startTime, taskSize });
+  }
+  return { source: 'ContainerInsights', spans, mixed, deployedAt: mixed.map(({ startTime }) => startTime + period) };
+}
+
+/** For each point of the window what 1 % was worth, in CPU units and MiB; NaN where the size is unknown or mixed. */
+export interface PercentWorth {
+  readonly cpu: Float64Array;
+  readonly memory: Float64Array;
+  readonly mixedPoints: number;
+  readonly unknownPoints: number;
+}
+
+function overlaps({ startTime, endTime }: Stretch, from: number, until: number): boolean {
+  return startTime < until && endTime > from;
+}
+
+/** What 1 % was worth at each point. A point that touches a mixed stretch is left out whole. */
+export function percentWorth(timeline: SizeTimeline, window: Window): PercentWorth {
+  const points = expectedPoints(window);
+  const period = window.periodSeconds * 1000;
+  const cpu = new Float64Array(points).fill(Number.NaN);
+  const memory = new Float64Array(points).fill(Number.NaN);
+  let [mixedPoints, unknownPoints, span] = [0, 0, -1];
+  for (let index = 0; index < points; index += 1) {
+    const from = window.startTime + index * period;
+    while ((timeline.spans[span + 1]?.startTime ?? Number.POSITIVE_INFINITY) <= from) span += 1;
+    const taskSize = timeline.spans[span]?.taskSize;
+    if (timeline.mixed.some((stretch) => overlaps(stretch, from, from + period))) mixedPoints += 1;
+    else if (taskSize === undefined) unknownPoints += 1;
+    else {
+      cpu[index] = taskSize.cpuUnits / 100;
+      memory[index] = taskSize.memoryMiB / 100;
+    }
+  }
+  return { cpu, memory, mixedPoints, unknownPoints };
+}

@@ -1,0 +1,234 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Resource } from '../../../core/configuration/policy.ts';
+import { recommend } from '../../../core/decision/recommend.ts';
+import type { Recommendation, RecommendInput } from '../../../core/decision/recommendation.ts';
+import { toDocument } from '../../../core/publication/sizes-document.ts';
+import { hasOneValuePerKey, misfit, ownEntry } from '../../../core/sizing/sizes.ts';
+import { adversarial, inputOfScene, RUNS, type Scene, scenes } from '../../support/arbitraries.ts';
+
+/** Alerts and skips change nothing: there the sizes are the running ones, whatever they are. */
+function isChange(recommendation: Recommendation): boolean {
+  return recommendation.kind !== 'skipped' && recommendation.alerts.length === 0;
+}
+
+const SIDES = { cpu: 'cpuUnits', memory: 'memoryMiB' } as const;
+const resources = fc.constantFrom<Resource>('cpu', 'memory');
+
+function taskAmount(scene: Scene, resource: Resource): number {
+  return recommend(inputOfScene(scene)).sizes.task[SIDES[resource]];
+}
+
+/** The scene with every point of a resource's series changed; null stays null. */
+function withPoints(scene: Scene, resource: Resource, change: (point: number, index: number) => number): Scene {
+  const points = scene[resource]?.map((point, index) => (point === null ? null : change(point, index)));
+  return points === undefined ? scene : { ...scene, [resource]: points };
+}
+
+function assertDeployable(input: RecommendInput): void {
+  const { service } = input.evidence;
+  const recommendation = recommend(input);
+  if (!isChange(recommendation)) return;
+  const { sizes } = recommendation;
+  expect(misfit(sizes, service.containers, service.platform.operatingSystem)).toBeUndefined();
+  expect(hasOneValuePerKey(sizes, input.target.parameters)).toBe(true);
+  for (const value of Object.values(toDocument(sizes, input.target.parameters))) expect(value).toMatch(/^\d+$/);
+}
+
+describe('a recommendation (DESIGN section 5, invariant 1)', () => {
+  it('is a valid pair whose containers fit inside, and a document can say it', () => {
+    fc.assert(
+      fc.property(scenes(), (scene) => assertDeployable(inputOfScene(scene))),
+      { ...RUNS, numRuns: 6000 },
+    );
+  });
+
+  it('is that for every series a metric could go wrong with, and never throws', () => {
+    fc.assert(
+      fc.property(scenes(adversarial), (scene) => assertDeployable(inputOfScene(scene))),
+      RUNS,
+    );
+  });
+
+  it('gives every container that is sized its floors', () => {
+    fc.assert(
+      fc.property(scenes(), (scene) => {
+        const recommendation = recommend(inputOfScene(scene));
+        if (!isChange(recommendation)) return;
+        for (const { name } of scene.service.containers) {
+          const { minimumMemoryMiB = 0, heap } = ownEntry(scene.target.containers, name) ?? {};
+          const size = ownEntry(recommendation.sizes.containers, name);
+          const limit = size?.memoryMiB ?? size?.memoryReservationMiB;
+          const floor = Math.max(minimumMemoryMiB, heap === undefined ? 0 : Math.ceil(heap.maximumMiB * 1.25));
+          if (limit !== undefined) expect(limit).toBeGreaterThanOrEqual(floor);
+        }
+      }),
+      { ...RUNS, numRuns: 6000 },
+    );
+  });
+
+  it('finds containers that fit, unless one of them has the whole task beside others', () => {
+    fc.assert(
+      fc.property(scenes(), (scene) => {
+        const recommendation = recommend(inputOfScene(scene));
+        if (recommendation.kind === 'skipped') return;
+        if (!recommendation.alerts.some(({ code }) => code === 'ContainersDoNotFit')) return;
+        const keys = Object.values(scene.target.parameters.containers).flatMap((each) => Object.values(each));
+        expect(keys.some((key) => key === 'taskCpu' || key === 'taskMemory')).toBe(true);
+      }),
+      { ...RUNS, numRuns: 6000 },
+    );
+  });
+});
+
+describe('a resource without good data (invariant 2)', () => {
+  const none = fc.constant(Array.from({ length: 24 }, () => null));
+  const little = fc.double({ min: 0, max: 90, noNaN: true }).map((first) => [first, ...Array<null>(23).fill(null)]);
+  const broken = fc
+    .constantFrom(-1, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY)
+    .map((bad) => [bad, ...Array<number>(23).fill(3)]);
+  const censored = fc.constantFrom(99, 100, 250).map((top) => [top, ...Array<number>(23).fill(3)]);
+
+  it.each<[string, Resource, fc.Arbitrary<readonly (number | null)[]>]>([
+    ['no data', 'cpu', none],
+    ['no data', 'memory', none],
+    ['little data', 'cpu', little],
+    ['little data', 'memory', little],
+    ['broken data', 'cpu', broken],
+    ['broken data', 'memory', broken],
+    ['censored data', 'cpu', censored],
+  ])('keeps at least the size it has: %s of %s', (_, resource, series) => {
+    fc.assert(
+      fc.property(scenes(), series, (scene, points) => {
+        const { policy } = scene.target;
+        const strict = { ...scene.target, policy: { ...policy, minimumDataHours: 12 } };
+        const { sizes } = recommend(inputOfScene({ ...scene, target: strict, [resource]: points }));
+        expect(sizes.task[SIDES[resource]]).toBeGreaterThanOrEqual(scene.service.taskSize[SIDES[resource]]);
+        for (const { name, ...declared } of scene.service.containers) {
+          const size = { ...declared, ...(Object.hasOwn(sizes.containers, name) && sizes.containers[name]) };
+          const fields =
+            resource === 'cpu' ? (['cpuUnits'] as const) : (['memoryMiB', 'memoryReservationMiB'] as const);
+          for (const field of fields) expect(size[field] ?? 0).toBeGreaterThanOrEqual(declared[field] ?? 0);
+        }
+      }),
+      RUNS,
+    );
+  });
+});
+
+describe('the same evidence (invariant 4)', () => {
+  it('gives the same sizes and reasons in any order of its points', () => {
+    const order = fc.shuffledSubarray([...Array(24).keys()], { minLength: 24 });
+    fc.assert(
+      fc.property(scenes(), order, (scene, at) => {
+        const shuffled = (points: readonly (number | null)[]) => at.map((index) => points[index] ?? null);
+        const other = { ...scene, cpu: shuffled(scene.cpu), memory: scene.memory && shuffled(scene.memory) };
+        // Only the weeks of the risk know when a point was.
+        const { risk: _, ...before } = { risk: {}, ...recommend(inputOfScene(scene)) };
+        const { risk: __, ...after } = { risk: {}, ...recommend(inputOfScene(other)) };
+        expect(after).toEqual(before);
+      }),
+      RUNS,
+    );
+  });
+
+  it('gives the same numbers in any order of the containers', () => {
+    fc.assert(
+      fc.property(scenes(), (scene) => {
+        const reversed = { ...scene.service, containers: scene.service.containers.toReversed() };
+        const before = recommend(inputOfScene(scene));
+        const after = recommend(inputOfScene({ ...scene, service: reversed }));
+        expect(after.sizes).toEqual(before.sizes);
+        expect(after.kind).toBe(before.kind);
+      }),
+      { ...RUNS, numRuns: 6000 },
+    );
+  });
+
+  it('gives the same answer twice', () => {
+    fc.assert(
+      fc.property(scenes(), (scene) => {
+        expect(recommend(inputOfScene(scene))).toEqual(recommend(inputOfScene(scene)));
+      }),
+      { ...RUNS, numRuns: 6000 },
+    );
+  });
+
+  it('lets a size that is live stand, so that documents do not churn', () => {
+    fc.assert(
+      fc.property(scenes(), (scene) => {
+        const input = inputOfScene(scene);
+        const { sizes } = recommend(input);
+        const again = recommend({ ...input, live: sizes });
+        if (again.kind !== 'skipped') expect(again.sizes).toEqual(sizes);
+      }),
+      { ...RUNS, numRuns: 6000 },
+    );
+  });
+});
+
+describe('more usage of a resource (invariant 5)', () => {
+  it('never gives less of it: multiplied', () => {
+    fc.assert(
+      fc.property(scenes(), resources, fc.double({ min: 1, max: 20, noNaN: true }), (scene, resource, factor) => {
+        const more = withPoints(scene, resource, (point) => point * factor);
+        expect(taskAmount(more, resource)).toBeGreaterThanOrEqual(taskAmount(scene, resource));
+      }),
+      { ...RUNS, numRuns: 6000 },
+    );
+  });
+
+  it('never gives less of it: raised by a constant', () => {
+    fc.assert(
+      fc.property(scenes(), resources, fc.double({ min: 0, max: 200, noNaN: true }), (scene, resource, more) => {
+        const raised = withPoints(scene, resource, (point) => point + more);
+        expect(taskAmount(raised, resource)).toBeGreaterThanOrEqual(taskAmount(scene, resource));
+      }),
+      { ...RUNS, numRuns: 6000 },
+    );
+  });
+
+  it('never lowers the empirical requirement, whatever point is raised', () => {
+    const point = fc.integer({ min: 0, max: 23 });
+    fc.assert(
+      fc.property(
+        scenes(),
+        resources,
+        point,
+        fc.double({ min: 0, max: 500, noNaN: true }),
+        (scene, resource, at, by) => {
+          const raised = withPoints(scene, resource, (value, index) => (index === at ? value + by : value));
+          const before = recommend(inputOfScene(scene)).assessments[resource]?.needed ?? 0;
+          expect(recommend(inputOfScene(raised)).assessments[resource]?.needed ?? 0).toBeGreaterThanOrEqual(before);
+        },
+      ),
+      RUNS,
+    );
+  });
+
+  it('is covered by the pair, unless a bound or the grid says otherwise', () => {
+    const bounded = ['MaximumTaskSize', 'NeverAbovePolicy', 'NoPairHolds'];
+    fc.assert(
+      fc.property(scenes(), resources, (scene, resource) => {
+        const recommendation = recommend(inputOfScene(scene));
+        if (!isChange(recommendation) || recommendation.reasons.some(({ code }) => bounded.includes(code))) return;
+        const needed = recommendation.assessments[resource]?.needed ?? 0;
+        expect(recommendation.sizes.task[SIDES[resource]]).toBeGreaterThanOrEqual(needed);
+      }),
+      { ...RUNS, numRuns: 6000 },
+    );
+  });
+
+  it('is the same as more headroom: it never gives less', () => {
+    fc.assert(
+      fc.property(scenes(), resources, fc.integer({ min: 0, max: 300 }), (scene, resource, more) => {
+        const { policy } = scene.target;
+        const headroomPercent = policy[resource].headroomPercent + more;
+        const generous = { ...policy, [resource]: { ...policy[resource], headroomPercent } };
+        const after = taskAmount({ ...scene, target: { ...scene.target, policy: generous } }, resource);
+        expect(after).toBeGreaterThanOrEqual(taskAmount(scene, resource));
+      }),
+      { ...RUNS, numRuns: 6000 },
+    );
+  });
+});

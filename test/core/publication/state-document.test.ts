@@ -1,0 +1,117 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  EMPTY_STATE,
+  type HistoryEntry,
+  parseState,
+  renderState,
+  type State,
+} from '../../../core/publication/state-document.ts';
+import { RUNS } from '../../support/arbitraries.ts';
+
+const bytes = (text: string) => Buffer.byteLength(text);
+
+function entry(version: number, reasons: readonly string[] = ['because']): HistoryEntry {
+  return {
+    version,
+    hash: 'af63dc4c8601ec8c',
+    at: '2026-11-23T06:00:00Z',
+    author: 'rightsizer',
+    cause: 'resize',
+    reasons,
+  };
+}
+
+const history = (count: number, reason: string) =>
+  Array.from({ length: count }, (_, index) => entry(count - index, [reason]));
+
+describe('a state', () => {
+  it('is read as it was written', () => {
+    const state: State = {
+      live: { version: 3, hash: 'a', announced: false },
+      proposed: { version: 1, hash: 'b', announced: true },
+      notice: 'NoData',
+      history: [entry(3), entry(2)],
+      runId: 'run-1',
+    };
+    expect(parseState(renderState(state))).toEqual(state);
+  });
+
+  it('is empty when there is none', () => {
+    expect(parseState(undefined)).toEqual(EMPTY_STATE);
+  });
+
+  it.each([
+    ['no JSON', '{'],
+    ['no object', '[]'],
+    ['null', 'null'],
+    ['a live version that is none', '{"live":{"version":"3"},"history":[],"runId":"r"}'],
+    ['a notice that is no text', '{"notice":7,"history":[],"runId":"r"}'],
+  ])('is empty when it is broken: %s', (_, text) => {
+    expect(parseState(text)).toEqual(EMPTY_STATE);
+  });
+
+  it('loses a broken history alone, for the version it speaks about still counts', () => {
+    const live = { version: 3, hash: 'a', announced: true };
+    expect(parseState(JSON.stringify({ live, history: [{ version: 1 }], runId: 9 }))).toEqual({
+      live,
+      history: [],
+      runId: '',
+    });
+  });
+
+  it('is under 4 KB, whatever the reasons: the oldest go first', () => {
+    const text = renderState({ history: history(20, 'x'.repeat(1000)), runId: 'r' });
+    const kept = parseState(text).history;
+    expect(bytes(text)).toBeLessThanOrEqual(4000);
+    expect(kept.map(({ version }) => version)).toEqual(Array.from({ length: 20 }, (_, index) => 20 - index));
+    // 20 entries without reasons are 20 × 124 bytes or so; one reason of 1,000 still fits.
+    expect(kept.map(({ reasons }) => reasons.length)).toEqual([1, ...Array<number>(19).fill(0)]);
+  });
+
+  it('forgets the oldest entries, when the reasons were not enough', () => {
+    const long = history(20, 'x').map((each) => ({ ...each, cause: 'c'.repeat(400) }));
+    const kept = parseState(renderState({ history: long, runId: 'r' })).history;
+    expect(kept.map(({ version }) => version)).toEqual([20, 19, 18, 17, 16, 15, 14]);
+  });
+
+  it('counts bytes, not characters', () => {
+    expect(bytes(renderState({ history: history(20, '€'.repeat(200)), runId: 'r' }))).toBeLessThanOrEqual(4000);
+  });
+
+  it('keeps the last 20 versions', () => {
+    expect(
+      parseState(renderState({ history: history(25, ''), runId: 'r' })).history.map(({ version }) => version),
+    ).toEqual(Array.from({ length: 20 }, (_, index) => 25 - index));
+  });
+
+  it('stays as it is with nothing left to forget', () => {
+    expect(parseState(renderState({ history: [], runId: 'r'.repeat(5000) })).runId).toHaveLength(5000);
+  });
+
+  it('never has two braces that meet, which SSM refuses, and reads the same all the same', () => {
+    const nasty = fc.array(
+      fc.constantFrom('{', '}', '{{', '}}', '"', '\\', '${env:X}', 'a', '\u2028', '😀', '\ud800'),
+      { maxLength: 12 },
+    );
+    const state = fc.record({
+      notice: nasty.map((parts) => parts.join('')),
+      runId: nasty.map((parts) => parts.join('')),
+      live: fc.record({ version: fc.nat(), hash: fc.string({ maxLength: 16 }), announced: fc.boolean() }),
+      history: fc.array(
+        nasty.map((parts) => entry(1, [parts.join('')])),
+        { maxLength: 3 },
+      ),
+    });
+    fc.assert(
+      fc.property(state, (value) => {
+        const text = renderState(value);
+        expect(text).not.toMatch(/\{\{|\}\}/);
+        expect(text.startsWith('{')).toBe(true);
+        expect(bytes(text)).toBeLessThanOrEqual(4000);
+        expect(parseState(text)).toEqual(value);
+      }),
+      RUNS,
+    );
+  });
+});

@@ -1,0 +1,228 @@
+import { describe, expect, it } from 'vitest';
+import type { ContainerKeys } from '../../../core/configuration/configuration.ts';
+import type { ContainerDefinition } from '../../../core/service.ts';
+import type { ContainerBounds } from '../../../core/sizing/bounds.ts';
+import type { TaskSize } from '../../../core/sizing/fargate-grid.ts';
+import { fitContainers } from '../../../core/sizing/fit-containers.ts';
+import { type ContainerSize, misfit } from '../../../core/sizing/sizes.ts';
+import { CONNECTOR_CONTAINERS, CONNECTOR_KEYS, container, parameterKeys, size } from '../../support/builders.ts';
+
+interface Scene {
+  readonly task: TaskSize;
+  readonly containers: readonly ContainerDefinition[];
+  readonly keys: Readonly<Record<string, ContainerKeys>>;
+  /** Needs of memory, or of both. */
+  readonly needs?: Readonly<Record<string, number | TaskSize>>;
+  readonly minimums?: Readonly<Record<string, number>>;
+}
+
+function containersOf({
+  task,
+  containers,
+  keys,
+  needs = {},
+  minimums = {},
+}: Scene): Readonly<Record<string, ContainerSize>> {
+  const bounds = containers.map(({ name }): readonly [string, ContainerBounds] => {
+    const need = needs[name] ?? 0;
+    return [name, { minimum: size(0, minimums[name] ?? 0), needed: typeof need === 'number' ? size(0, need) : need }];
+  });
+  const sizes = fitContainers({ task, containers, keys: parameterKeys(keys), bounds: new Map(bounds) });
+  expect(misfit(sizes, containers, 'LINUX')).toBeUndefined();
+  return sizes.containers;
+}
+
+const web = (declared: Partial<ContainerDefinition> = {}) => container('web', declared);
+const log = (declared: Partial<ContainerDefinition> = {}) => container('log', { essential: false, ...declared });
+
+describe('fitContainers', () => {
+  it('fits the connector: what its sidecar needs, and the rest to connect, for it is paid for', () => {
+    const bounds = new Map([
+      ['connect', { minimum: size(0, 0), needed: size(875, 3750) }],
+      ['instantclient', { minimum: size(0, 0), needed: size(0, 60) }],
+    ]);
+    const fitted = { task: size(1024, 4096), containers: CONNECTOR_CONTAINERS, keys: CONNECTOR_KEYS, bounds };
+    // 4096 - 60 = 4036; instantclient declares no CPU, so connect has all of it.
+    expect(fitContainers(fitted)).toEqual({
+      task: size(1024, 4096),
+      containers: { connect: { cpuUnits: 1024, memoryMiB: 4036 }, instantclient: { memoryMiB: 60 } },
+    });
+  });
+
+  it.each<[string, Scene, Readonly<Record<string, ContainerSize>>]>([
+    [
+      'publishes only what has a key, and leaves room for what is declared: 1024 - 300 = 724, 256 - 100 = 156',
+      {
+        task: size(256, 1024),
+        containers: [web(), log({ cpuUnits: 100, memoryMiB: 300 })],
+        keys: { web: { cpu: 'c', memory: 'm' } },
+      },
+      { web: { cpuUnits: 156, memoryMiB: 724 } },
+    ],
+    [
+      'leaves the observed need to a container that declares nothing and has no key: 1024 - 200 = 824',
+      {
+        task: size(256, 1024),
+        containers: [web(), log()],
+        keys: { web: { memory: 'm' } },
+        needs: { log: 200 },
+      },
+      { web: { memoryMiB: 824 } },
+    ],
+    [
+      'counts a container with its reservation, not its limit: 1024 - 100 = 924',
+      {
+        task: size(256, 1024),
+        containers: [web(), log({ memoryMiB: 900, memoryReservationMiB: 100 })],
+        keys: { web: { memory: 'm' } },
+      },
+      { web: { memoryMiB: 924 } },
+    ],
+    [
+      'gives a container that shares the keys of the task all of it',
+      {
+        task: size(512, 1024),
+        containers: [web()],
+        keys: { web: { cpu: 'taskCpu', memory: 'taskMemory' } },
+      },
+      { web: { cpuUnits: 512, memoryMiB: 1024 } },
+    ],
+    [
+      'gives a container the memory of the task as its limit, and reserves the rest beside others: 1024 - 300 = 724',
+      {
+        task: size(256, 1024),
+        containers: [web(), log({ memoryMiB: 300 })],
+        keys: { web: { memory: 'taskMemory', memoryReservation: 's' } },
+      },
+      { web: { memoryMiB: 1024, memoryReservationMiB: 724 } },
+    ],
+    [
+      'reserves one less than the limit of the only container, as ECS wants it',
+      {
+        task: size(256, 1024),
+        containers: [web()],
+        keys: { web: { memory: 'm', memoryReservation: 's' } },
+      },
+      { web: { memoryMiB: 1024, memoryReservationMiB: 1023 } },
+    ],
+    [
+      'sizes a reservation alone like a limit',
+      {
+        task: size(256, 1024),
+        containers: [web(), log()],
+        keys: { web: { memoryReservation: 's' }, log: { memory: 'l' } },
+        needs: { web: 500, log: 24 },
+      },
+      { web: { memoryReservationMiB: 1000 }, log: { memoryMiB: 24 } },
+    ],
+    [
+      'reserves less than a declared limit',
+      {
+        task: size(256, 1024),
+        containers: [web({ memoryMiB: 800 })],
+        keys: { web: { memoryReservation: 's' } },
+      },
+      { web: { memoryReservationMiB: 799 } },
+    ],
+    [
+      'sizes a limit above a declared reservation for what is needed: 1024 - 424 = 600',
+      {
+        task: size(256, 1024),
+        containers: [web({ memoryReservationMiB: 200 }), container('api')],
+        keys: { web: { memory: 'm' }, api: { memory: 'a' } },
+        needs: { web: 600, api: 424 },
+      },
+      { web: { memoryMiB: 601 }, api: { memoryMiB: 424 } },
+    ],
+    [
+      'does not lower a limit that stands beside a reservation, for it costs nothing',
+      {
+        task: size(256, 2048),
+        containers: [log({ memoryMiB: 900, memoryReservationMiB: 100 }), web()],
+        keys: { log: { memory: 'm', memoryReservation: 's' }, web: { memory: 'w' } },
+        needs: { log: 150 },
+      },
+      { log: { memoryMiB: 900, memoryReservationMiB: 150 }, web: { memoryMiB: 1898 } },
+    ],
+    [
+      'lowers it to the task, where that is smaller',
+      {
+        task: size(256, 512),
+        containers: [log({ memoryMiB: 900, memoryReservationMiB: 100 }), web()],
+        keys: { log: { memory: 'm', memoryReservation: 's' }, web: { memory: 'w' } },
+      },
+      { log: { memoryMiB: 512, memoryReservationMiB: 6 }, web: { memoryMiB: 506 } },
+    ],
+    [
+      'gives two containers that share keys one amount of each: 2 × 512 = 1024',
+      {
+        task: size(256, 1024),
+        containers: [web(), log()],
+        keys: { web: { cpu: 'c', memory: 'm' }, log: { cpu: 'c', memory: 'm' } },
+      },
+      { web: { cpuUnits: 128, memoryMiB: 512 }, log: { cpuUnits: 128, memoryMiB: 512 } },
+    ],
+    [
+      'gives two limits that share a key the larger of what both have',
+      {
+        task: size(256, 2048),
+        containers: [
+          log({ memoryMiB: 300, memoryReservationMiB: 100 }),
+          web({ memoryMiB: 700, memoryReservationMiB: 9 }),
+        ],
+        keys: { log: { memory: 'm', memoryReservation: 's' }, web: { memory: 'm', memoryReservation: 't' } },
+      },
+      {
+        log: { memoryMiB: 2043, memoryReservationMiB: 6 },
+        web: { memoryMiB: 2043, memoryReservationMiB: 2042 },
+      },
+    ],
+    [
+      'keeps a reservation below the limit of another container that has its key',
+      {
+        task: size(256, 1024),
+        containers: [web(), log()],
+        keys: { web: { memory: 'y', memoryReservation: 'x' }, log: { memory: 'x' } },
+      },
+      { web: { memoryMiB: 513, memoryReservationMiB: 512 }, log: { memoryMiB: 512 } },
+    ],
+    [
+      'takes the limit that counts for one that does not, and reserves below it',
+      {
+        task: size(256, 1024),
+        containers: [web(), log()],
+        keys: { web: { memory: 'y', memoryReservation: 'x' }, log: { memory: 'y' } },
+        needs: { web: 500, log: 500 },
+      },
+      { web: { memoryMiB: 500, memoryReservationMiB: 499 }, log: { memoryMiB: 500 } },
+    ],
+    [
+      'gives the minimum, when the task is too small for the needs: 1024 - 700 = 324',
+      {
+        task: size(256, 1024),
+        containers: [web(), container('api')],
+        keys: { web: { memory: 'm' }, api: { memory: 'a' } },
+        needs: { web: 700, api: 5000 },
+        minimums: { web: 700 },
+      },
+      { web: { memoryMiB: 700 }, api: { memoryMiB: 324 } },
+    ],
+    [
+      'never gives less than 6 MiB and 1 CPU unit',
+      {
+        task: size(256, 512),
+        containers: [web(), log()],
+        keys: { web: { cpu: 'a', memory: 'm' }, log: { cpu: 'b', memory: 'l' } },
+      },
+      { web: { cpuUnits: 255, memoryMiB: 506 }, log: { cpuUnits: 1, memoryMiB: 6 } },
+    ],
+    [
+      'has no numbers for containers that are not there',
+      { task: size(256, 512), containers: [web()], keys: { web: { memory: 'm' }, gone: { memory: 'm', cpu: 'g' } } },
+      { web: { memoryMiB: 512 } },
+    ],
+    ['has nothing to do without containers', { task: size(256, 512), containers: [], keys: {} }, {}],
+  ])('%s', (_, scene, expected) => {
+    expect(containersOf(scene)).toEqual(expected);
+  });
+});

@@ -1,0 +1,156 @@
+import { builtInPolicies } from '../../core/configuration/built-in-policies.ts';
+import type { ContainerKeys, ParameterKeys, Target } from '../../core/configuration/configuration.ts';
+import type { Policy } from '../../core/configuration/policy.ts';
+import { recommend } from '../../core/decision/recommend.ts';
+import type {
+  ContainerUsage,
+  DecidedRecommendation,
+  Evidence,
+  RecommendInput,
+  SkippedRecommendation,
+} from '../../core/decision/recommendation.ts';
+import type { Reason, ReasonCode } from '../../core/reason.ts';
+import type { ContainerDefinition, RunningService } from '../../core/service.ts';
+import type { Platform, TaskSize } from '../../core/sizing/fargate-grid.ts';
+import { type RawPoints, type Series, toUsage } from '../../core/usage/usage.ts';
+import type { Window } from '../../core/usage/window.ts';
+
+export const LINUX: Platform = { operatingSystem: 'LINUX', architecture: 'X86_64' };
+export const ARM: Platform = { operatingSystem: 'LINUX', architecture: 'ARM64' };
+export const WINDOWS: Platform = { operatingSystem: 'WINDOWS', architecture: 'X86_64' };
+export const UNBOUNDED: TaskSize = { cpuUnits: Number.POSITIVE_INFINITY, memoryMiB: Number.POSITIVE_INFINITY };
+
+export const size = (cpuUnits: number, memoryMiB: number): TaskSize => ({ cpuUnits, memoryMiB });
+
+/** An essential container. */
+export function container(name: string, declared: Partial<ContainerDefinition> = {}): ContainerDefinition {
+  return { name, essential: true, ...declared };
+}
+
+export function parameterKeys(containers: Readonly<Record<string, ContainerKeys>> = {}): ParameterKeys {
+  return { task: { cpu: 'taskCpu', memory: 'taskMemory' }, containers };
+}
+
+/** The keys of the connector's document (DESIGN section 3.1). */
+export const CONNECTOR_KEYS = parameterKeys({
+  connect: { cpu: 'connectContainerCpu', memory: 'connectContainerMemory' },
+  instantclient: { memory: 'instantclientContainerMemory' },
+});
+
+/** The connector's containers as production declares them (DESIGN section 1). */
+export const CONNECTOR_CONTAINERS: readonly ContainerDefinition[] = [
+  container('connect', { cpuUnits: 2048, memoryMiB: 4096 }),
+  container('instantclient', { essential: false, memoryMiB: 2048 }),
+];
+
+export function target(fields: Partial<Target> = {}): Target {
+  return {
+    id: 'connector/production',
+    service: 'connector',
+    stage: 'production',
+    cluster: 'connector-production-connect',
+    ecsService: 'kafka-connect',
+    policy: builtInPolicies.production,
+    mode: 'apply',
+    parameterPrefix: '/rightsizer',
+    parameters: CONNECTOR_KEYS,
+    alsoPublishTo: [],
+    minimumTaskSize: {},
+    maximumTaskSize: {},
+    containers: {},
+    guards: { neverShrink: [] },
+    ...fields,
+  };
+}
+
+export function service(fields: Partial<RunningService> = {}): RunningService {
+  return {
+    kind: 'running',
+    region: 'us-east-1',
+    taskDefinitionArn: 'arn:aws:ecs:us-east-1:111122223333:task-definition/connector:7',
+    taskSize: size(2048, 6144),
+    platform: LINUX,
+    desiredCount: 1,
+    runningCount: 1,
+    containers: CONNECTOR_CONTAINERS,
+    ...fields,
+  };
+}
+
+/** 24 hours at 3,600 s: a small window for tests that do not look at its length. */
+export const DAY: Window = {
+  startTime: Date.parse('2026-11-21T00:00:00Z'),
+  endTime: Date.parse('2026-11-22T00:00:00Z'),
+  periodSeconds: 3600,
+};
+
+/** The production policy for the window of `DAY`. */
+export const DAY_POLICY: Policy = { ...builtInPolicies.production, minimumDataHours: 12 };
+
+/** A series of absolute usage, the same for both statistics. */
+export function usage(points: RawPoints): Series {
+  return toUsage({ average: points, maximum: points }, 1);
+}
+
+/** The same usage in every hour of `DAY`. */
+export function flat(amount: number): Series {
+  return usage(Array.from({ length: 24 }, () => amount));
+}
+
+/** A whole day of constant usage, CPU units and MiB. */
+export function containerUsage(cpuUnits: number, memoryMiB: number): ContainerUsage {
+  return { cpu: flat(cpuUnits), memory: flat(memoryMiB) };
+}
+
+export const NO_DATA: Series = usage(Array.from({ length: 24 }, () => null));
+
+export interface Case {
+  readonly target?: Partial<Target>;
+  readonly service?: Partial<RunningService>;
+  readonly evidence?: Partial<Evidence>;
+  readonly live?: RecommendInput['live'];
+  readonly neverAbove?: TaskSize;
+}
+
+/** A recommendation's input: the connector's production with a day of 700 CPU units and 3,000 MiB, with the given fields laid over it. */
+export function inputOf({ target: targetFields, service: serviceFields, evidence, live, neverAbove }: Case = {}) {
+  return {
+    target: target({ policy: DAY_POLICY, ...targetFields }),
+    evidence: {
+      window: DAY,
+      service: service(serviceFields),
+      cpu: flat(700),
+      memory: flat(3000),
+      containers: {},
+      ...evidence,
+    },
+    ...(live && { live }),
+    ...(neverAbove && { neverAbove }),
+  } satisfies RecommendInput;
+}
+
+export function decided(input: RecommendInput): DecidedRecommendation {
+  const recommendation = recommend(input);
+  if (recommendation.kind === 'skipped') throw new Error(`skipped: ${recommendation.skipReason}`);
+  return recommendation;
+}
+
+export function skipped(input: RecommendInput): SkippedRecommendation {
+  const recommendation = recommend(input);
+  if (recommendation.kind !== 'skipped') throw new Error(`decided: ${JSON.stringify(recommendation.sizes)}`);
+  return recommendation;
+}
+
+/** The reason with this code; fails when there is none. */
+export function reasonOf<Code extends ReasonCode>(
+  reasons: readonly Reason[],
+  code: Code,
+): Extract<Reason, { code: Code }> {
+  const found = reasons.find((reason): reason is Extract<Reason, { code: Code }> => reason.code === code);
+  if (found === undefined) throw new Error(`no reason ${code} in ${JSON.stringify(reasons)}`);
+  return found;
+}
+
+export function codes(reasons: readonly Reason[]): readonly ReasonCode[] {
+  return reasons.map(({ code }) => code);
+}
