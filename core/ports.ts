@@ -1,5 +1,7 @@
 import type { Target } from './configuration/configuration.ts';
+import type { Resource } from './configuration/policy.ts';
 import type { ServiceDescription } from './service.ts';
+import type { Deployment } from './usage/size-timeline.ts';
 import type { RawPoints } from './usage/usage.ts';
 import type { Window } from './usage/window.ts';
 
@@ -32,6 +34,14 @@ export interface ServiceMetrics {
   readonly memory: RawSeries;
   /** By container, absolute: CPU units and MiB. Only containers that have at least one point. */
   readonly containers: Readonly<Record<string, { readonly cpu: RawSeries; readonly memory: RawSeries }>>;
+  /** The size of one task as Container Insights saw it reserved, in CPU units and MiB; absent without Container Insights. */
+  readonly reserved?: { readonly cpu: Float64Array; readonly memory: Float64Array };
+  /** How many tasks were pending; absent without Container Insights. */
+  readonly pending?: Float64Array;
+  /** By container: the limit in MiB at which it was killed, at the points in which it was. Only containers that were. */
+  readonly killedAtMiB?: Readonly<Record<string, Float64Array>>;
+  /** When memory kills in this account and region were last known to be recorded, epoch milliseconds; absent: never. */
+  readonly killsRecordedAt?: number;
 }
 
 export interface MetricsQuestion {
@@ -39,6 +49,38 @@ export interface MetricsQuestion {
   readonly service: string;
   readonly containers: readonly string[];
   readonly window: Window;
+}
+
+/** What ECS remembers of a service's deployments. `unavailable` where it keeps no history (another deployment controller). */
+export type DeploymentHistory =
+  | { readonly kind: 'known'; readonly deployments: readonly Deployment[] }
+  | { readonly kind: 'unavailable'; readonly detail: string };
+
+/** A scaling policy of a service. */
+export interface ScalingPolicy {
+  readonly name: string;
+  readonly kind: 'targetTracking' | 'step';
+  /** The resource whose per-task utilization the policy holds; absent where it follows something else or does not say. */
+  readonly resource?: Resource;
+  /** Percent, for target tracking of a resource. */
+  readonly targetPercent?: number;
+}
+
+export interface ServiceQuestion {
+  readonly cluster: string;
+  readonly service: string;
+}
+
+/** Tells how a service came to be what it is, and who else resizes it. */
+export interface HistoryReader {
+  /**
+   * The deployments of the last 90 days, in any order, each with the size and images it brought and what ran before it.
+   *
+   * @throws {PortError} When ECS cannot be asked.
+   */
+  deployments(question: ServiceQuestion, signal: AbortSignal): Promise<DeploymentHistory>;
+  /** @throws {PortError} When Application Auto Scaling cannot be asked. */
+  scalingPolicies(question: ServiceQuestion, signal: AbortSignal): Promise<readonly ScalingPolicy[]>;
 }
 
 /** Reads utilization. */
@@ -113,6 +155,7 @@ export interface Account {
   readonly region: string;
   readonly services: ServiceReader;
   readonly metrics: MetricReader;
+  readonly history?: HistoryReader;
   readonly documents: DocumentStore;
 }
 

@@ -1,4 +1,5 @@
 import type { Platform, TaskSize } from './sizing/fargate-grid.ts';
+import type { HeapSetting } from './usage/heap-setting.ts';
 
 /** One container as the running task definition declares it; an absent number is not declared. */
 export interface ContainerDefinition {
@@ -9,6 +10,11 @@ export interface ContainerDefinition {
   readonly memoryMiB?: number;
   /** Soft limit: what the task must hold for it. */
   readonly memoryReservationMiB?: number;
+  readonly image?: string;
+  /** What its environment, command or image says about the largest heap of its runtime. */
+  readonly heap?: HeapSetting;
+  /** How long its health check lets it start: start period plus interval times retries. */
+  readonly startSeconds?: number;
 }
 
 /** Why a target gets no verdict. */
@@ -31,6 +37,8 @@ export interface RunningService {
   readonly platform: Platform;
   readonly desiredCount: number;
   readonly runningCount: number;
+  /** How long the load balancer's health checks leave a new task alone. */
+  readonly healthCheckGracePeriodSeconds?: number;
   readonly containers: readonly ContainerDefinition[];
 }
 

@@ -14,7 +14,15 @@ import {
 } from './sizes-document.ts';
 
 /** Why a document is written: the way back before the first change, a new size, other keys, a broken document, or a copy. */
-export type Cause = 'baseline' | 'resize' | 'keys' | 'repair' | 'copy';
+export const CAUSES = ['baseline', 'resize', 'keys', 'repair', 'copy'] as const;
+export type Cause = (typeof CAUSES)[number];
+
+/** The live document is broken, and there is nothing usable to put in its place: a person must. */
+export class NothingToRestoreError extends Error {
+  override readonly name = 'NothingToRestoreError';
+}
+
+type UsableDocument = Exclude<ParsedDocument, { kind: 'invalid' }>;
 
 /** One write that a run wants: not yet done, and only if nobody wrote since. */
 export interface PlannedWrite {
@@ -44,25 +52,27 @@ export function parseContext(target: Target, service: RunningService): ParseCont
 /**
  * What to write for a target, or undefined when everything is as it should be (DESIGN 3.2). The running sizes go first, so that
  * the way back exists before the first change; a broken document is replaced at once; keys follow the configuration; then sizes.
+ *
+ * @throws {NothingToRestoreError} When a broken document has no valid version, and ECS would refuse the running sizes too.
  */
 export function planPublication(input: PlanInput): PlannedWrite | undefined {
   const live = input.live && parseDocument(input.live.text, parseContext(input.target, input.service));
-  const planned = planLive(input, live) ?? planProposal(input, live);
-  if (planned === undefined) return undefined;
-  return planned.before !== undefined && isSameDocument(planned.before, planned.after) ? undefined : planned;
+  if (live?.kind === 'invalid') return planRepair(input, live.problem);
+  return planLive(input, live) ?? planProposal(input, live);
 }
 
-function planLive(input: PlanInput, live: ParsedDocument | undefined): PlannedWrite | undefined {
+/** The last valid version, else the running sizes. */
+function planRepair(input: PlanInput, problem: string): PlannedWrite {
+  const after = lastValid(input) ?? deployableRunning(input);
+  if (after !== undefined) return { destination: 'live', cause: 'repair', after, problem };
+  throw new NothingToRestoreError(
+    `the live document is unusable (${problem}), no version before it is valid, and the running sizes do not fit either`,
+  );
+}
+
+function planLive(input: PlanInput, live: UsableDocument | undefined): PlannedWrite | undefined {
   const { target, recommendation } = input;
   if (live === undefined) return target.mode === 'apply' ? planBaseline(input) : undefined;
-  if (live.kind === 'invalid') {
-    return {
-      destination: 'live',
-      cause: 'repair',
-      after: lastValid(input) ?? runningDocument(input),
-      problem: live.problem,
-    };
-  }
   const { document: before } = live;
   const decided = target.mode === 'apply' && recommendation.kind !== 'skipped';
   const kept = live.kind === 'valid' ? before : withPublishedKeys(input, live.sizes);
@@ -72,12 +82,16 @@ function planLive(input: PlanInput, live: ParsedDocument | undefined): PlannedWr
     : { destination: 'live', cause: isSameDocument(kept, after) ? 'keys' : 'resize', before, after };
 }
 
-/** The running sizes, unless ECS itself would refuse them. */
 function planBaseline(input: PlanInput): PlannedWrite | undefined {
+  const after = deployableRunning(input);
+  return after && { destination: 'live', cause: 'baseline', after };
+}
+
+/** The running sizes, unless ECS itself would refuse them. */
+function deployableRunning(input: PlanInput): SizesDocument | undefined {
   const { containers, platform } = input.service;
   const running = runningSizes(input.service, input.target.parameters);
-  if (misfit(running, containers, platform.operatingSystem) !== undefined) return undefined;
-  return { destination: 'live', cause: 'baseline', after: runningDocument(input) };
+  return misfit(running, containers, platform.operatingSystem) === undefined ? runningDocument(input) : undefined;
 }
 
 function runningDocument({ service, target }: PlanInput): SizesDocument {
@@ -103,12 +117,14 @@ function withPublishedKeys(input: PlanInput, live: Sizes): SizesDocument {
 }
 
 /** `propose` leaves the live document alone and puts what it would do beside it, once. */
-function planProposal(input: PlanInput, live: ParsedDocument | undefined): PlannedWrite | undefined {
+function planProposal(input: PlanInput, live: UsableDocument | undefined): PlannedWrite | undefined {
   const { target, recommendation, proposed } = input;
   if (target.mode !== 'propose' || recommendation.kind === 'skipped') return undefined;
-  const before = live === undefined || live.kind === 'invalid' ? runningDocument(input) : live.document;
+  const before = live?.document ?? runningDocument(input);
   const after = toDocument(recommendation.sizes, target.parameters);
   const standing = proposed && parseDocument(proposed.text, parseContext(target, input.service));
   const known = standing !== undefined && standing.kind !== 'invalid' && isSameDocument(standing.document, after);
-  return known ? undefined : { destination: 'proposed', cause: 'resize', before, after };
+  return known || isSameDocument(before, after)
+    ? undefined
+    : { destination: 'proposed', cause: 'resize', before, after };
 }

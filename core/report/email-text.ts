@@ -78,7 +78,8 @@ function section(title: string, lines: Lines): Lines {
 /** What a change stands on. Utilization, its evidence and the money speak for new sizes only: nothing else was decided by them. */
 function grounds(target: TargetReport, { cause, problem }: Change): Lines {
   if (cause === 'keys') return ['Why: rightsizer.yml publishes other keys than the document had.'];
-  if (cause === 'repair') return [`Why: the document before was unusable${problem === undefined ? '' : `: ${problem}`}.`];
+  if (cause === 'repair')
+    return [`Why: the document before was unusable${problem === undefined ? '' : `: ${problem}`}.`];
   if (cause !== 'resize') return [];
   const money = moneyText(target.monthlyUsd);
   return [

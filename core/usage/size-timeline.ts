@@ -8,10 +8,17 @@ export interface Deployment {
   readonly finishedAt?: number;
   /** A rolled back deployment ended where it began: with the size before it. */
   readonly outcome: 'successful' | 'rolledBack' | 'inProgress';
+  readonly revision: Revision;
+  /** What ran before it, where ECS says so. */
+  readonly before?: Revision;
+}
+
+/** What a task definition brings. */
+export interface Revision {
   readonly taskDefinitionArn: string;
   readonly taskSize: TaskSize;
-  /** What ran before it, where ECS says so. */
-  readonly before?: { readonly taskDefinitionArn: string; readonly taskSize: TaskSize };
+  /** By container name. */
+  readonly images: Readonly<Record<string, string>>;
 }
 
 /** Where the sizes of the past were read from. */
@@ -22,7 +29,7 @@ export interface SizeSpan {
   readonly startTime: number;
   readonly taskSize: TaskSize;
   /** Absent where only the reserved size was measured. */
-  readonly taskDefinitionArn?: string;
+  readonly images?: Readonly<Record<string, string>>;
 }
 
 /** A stretch of time, end exclusive. */
@@ -41,12 +48,11 @@ export interface SizeTimeline {
   readonly deployedAt: readonly number[];
 }
 
-export interface Current {
-  readonly taskSize: TaskSize;
-  readonly taskDefinitionArn: string;
-}
-
 const ALWAYS = Number.NEGATIVE_INFINITY;
+
+function spanOf(startTime: number, { taskSize, images }: Revision): SizeSpan {
+  return { startTime, taskSize, images };
+}
 
 /**
  * The timeline from the service's deployments, in any order. A service without a deployment in ECS's memory (90 days) has run its current
@@ -54,14 +60,14 @@ const ALWAYS = Number.NEGATIVE_INFINITY;
  *
  * @example one deployment 1024 → 512 on day 10 // spans: 1024 from the beginning, 512 from day 10; mixed while it ran
  */
-export function timelineOf(deployments: readonly Deployment[], current: Current): SizeTimeline {
+export function timelineOf(deployments: readonly Deployment[], current: TaskSize): SizeTimeline {
   const sorted = [...deployments].sort((a, b) => a.startedAt - b.startedAt);
   const first = sorted[0];
   const spans: SizeSpan[] = [];
-  if (first === undefined) spans.push({ startTime: ALWAYS, ...current });
-  else if (first.before !== undefined) spans.push({ startTime: ALWAYS, ...first.before });
-  for (const { outcome, startedAt, taskSize, taskDefinitionArn } of sorted) {
-    if (outcome === 'successful') spans.push({ startTime: startedAt, taskSize, taskDefinitionArn });
+  if (first === undefined) spans.push({ startTime: ALWAYS, taskSize: current });
+  else if (first.before !== undefined) spans.push(spanOf(ALWAYS, first.before));
+  for (const { outcome, startedAt, revision } of sorted) {
+    if (outcome === 'successful') spans.push(spanOf(startedAt, revision));
   }
   return {
     source: 'Deployments',
@@ -75,8 +81,8 @@ export function timelineOf(deployments: readonly Deployment[], current: Current)
 }
 
 /** The timeline of a service whose history nobody knows: the current size, for want of anything better. */
-export function currentSizeTimeline(current: Current): SizeTimeline {
-  return { source: 'CurrentSize', spans: [{ startTime: ALWAYS, ...current }], mixed: [], deployedAt: [] };
+export function currentSizeTimeline(current: TaskSize): SizeTimeline {
+  return { source: 'CurrentSize', spans: [{ startTime: ALWAYS, taskSize: current }], mixed: [], deployedAt: [] };
 }
 
 /**
