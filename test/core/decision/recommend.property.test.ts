@@ -39,7 +39,7 @@ describe('a recommendation (DESIGN section 5, invariant 1)', () => {
   it('is a valid pair whose containers fit inside, and a document can say it', () => {
     fc.assert(
       fc.property(scenes(), (scene) => assertDeployable(inputOfScene(scene))),
-      { ...RUNS, numRuns: 6000 },
+      { ...RUNS, numRuns: 300 },
     );
   });
 
@@ -63,7 +63,7 @@ describe('a recommendation (DESIGN section 5, invariant 1)', () => {
           if (limit !== undefined) expect(limit).toBeGreaterThanOrEqual(floor);
         }
       }),
-      { ...RUNS, numRuns: 6000 },
+      { ...RUNS, numRuns: 300 },
     );
   });
 
@@ -76,7 +76,7 @@ describe('a recommendation (DESIGN section 5, invariant 1)', () => {
         const keys = Object.values(scene.target.parameters.containers).flatMap((each) => Object.values(each));
         expect(keys.some((key) => key === 'taskCpu' || key === 'taskMemory')).toBe(true);
       }),
-      { ...RUNS, numRuns: 6000 },
+      { ...RUNS, numRuns: 300 },
     );
   });
 });
@@ -141,7 +141,7 @@ describe('the same evidence (invariant 4)', () => {
         expect(after.sizes).toEqual(before.sizes);
         expect(after.kind).toBe(before.kind);
       }),
-      { ...RUNS, numRuns: 6000 },
+      { ...RUNS, numRuns: 300 },
     );
   });
 
@@ -150,7 +150,7 @@ describe('the same evidence (invariant 4)', () => {
       fc.property(scenes(), (scene) => {
         expect(recommend(inputOfScene(scene))).toEqual(recommend(inputOfScene(scene)));
       }),
-      { ...RUNS, numRuns: 6000 },
+      { ...RUNS, numRuns: 100 },
     );
   });
 
@@ -162,7 +162,7 @@ describe('the same evidence (invariant 4)', () => {
         const again = recommend({ ...input, live: sizes });
         if (again.kind !== 'skipped') expect(again.sizes).toEqual(sizes);
       }),
-      { ...RUNS, numRuns: 6000 },
+      { ...RUNS, numRuns: 300 },
     );
   });
 });
@@ -174,7 +174,7 @@ describe('more usage of a resource (invariant 5)', () => {
         const more = withPoints(scene, resource, (point) => point * factor);
         expect(taskAmount(more, resource)).toBeGreaterThanOrEqual(taskAmount(scene, resource));
       }),
-      { ...RUNS, numRuns: 6000 },
+      { ...RUNS, numRuns: 300 },
     );
   });
 
@@ -184,7 +184,7 @@ describe('more usage of a resource (invariant 5)', () => {
         const raised = withPoints(scene, resource, (point) => point + more);
         expect(taskAmount(raised, resource)).toBeGreaterThanOrEqual(taskAmount(scene, resource));
       }),
-      { ...RUNS, numRuns: 6000 },
+      { ...RUNS, numRuns: 300 },
     );
   });
 
@@ -215,7 +215,7 @@ describe('more usage of a resource (invariant 5)', () => {
         const needed = recommendation.assessments[resource]?.needed ?? 0;
         expect(recommendation.sizes.task[SIDES[resource]]).toBeGreaterThanOrEqual(needed);
       }),
-      { ...RUNS, numRuns: 6000 },
+      { ...RUNS, numRuns: 300 },
     );
   });
 
@@ -228,7 +228,7 @@ describe('more usage of a resource (invariant 5)', () => {
         const after = taskAmount({ ...scene, target: { ...scene.target, policy: generous } }, resource);
         expect(after).toBeGreaterThanOrEqual(taskAmount(scene, resource));
       }),
-      { ...RUNS, numRuns: 6000 },
+      { ...RUNS, numRuns: 300 },
     );
   });
 });

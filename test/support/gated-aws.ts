@@ -1,0 +1,98 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage } from 'node:http';
+
+/** An AWS call on its way through the gate. */
+export interface PassingCall {
+  /** For example `PutParameter`. */
+  readonly operation: string;
+  /** The parameter that a PutParameter writes. */
+  readonly parameter?: string;
+  /** 1 for the first call that came to this gate. */
+  readonly ordinal: number;
+  /** The request as it was sent. */
+  readonly body: string;
+}
+
+/** What happens to a call; each may wait as long as it likes. Both absent: the call just passes. */
+export interface Gatekeeper {
+  /** Before AWS hears of the call. */
+  readonly before?: (call: PassingCall) => Promise<void> | void;
+  /** When AWS has done the work and the caller has no answer yet. `cut`: it never gets one. */
+  readonly after?: (call: PassingCall) => Promise<'cut' | undefined> | 'cut' | undefined;
+}
+
+/** A loopback server that passes AWS calls on one by one, so that a test can stand between a call, its work and its answer. */
+export interface Gate {
+  /** What a client needs to go through the gate. */
+  readonly environment: Readonly<Record<string, string>>;
+  close(): Promise<void>;
+}
+
+/** What the transport of the answer decides for itself. */
+const OWN_HEADERS: readonly string[] = ['content-length', 'transfer-encoding', 'connection', 'keep-alive', 'date'];
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function operationOf(request: IncomingMessage, body: string): string {
+  const target = request.headers['x-amz-target'];
+  return typeof target === 'string'
+    ? (target.split('.').at(-1) ?? '')
+    : (new URLSearchParams(body).get('Action') ?? '');
+}
+
+function passingCall(request: IncomingMessage, body: string, ordinal: number): PassingCall {
+  const operation = operationOf(request, body);
+  if (operation !== 'PutParameter') return { operation, ordinal, body };
+  const { Name } = JSON.parse(body) as { readonly Name: string };
+  return { operation, parameter: Name, ordinal, body };
+}
+
+/** The headers that the embedded AWS reads; the client's signature covers a host that is not this one, and nobody checks it. */
+function passedHeaders({ headers }: IncomingMessage): Record<string, string> {
+  const kept = ['authorization', 'content-type', 'x-amz-target', 'x-amz-date', 'x-amzn-query-mode'];
+  return Object.fromEntries(
+    kept.flatMap((name) => {
+      const value = headers[name];
+      return typeof value === 'string' ? [[name, value] as const] : [];
+    }),
+  );
+}
+
+/** Opens a gate in front of the embedded AWS. */
+export async function openGate(
+  aws: { readonly url: string; readonly environment: Readonly<Record<string, string>> },
+  keeper: Gatekeeper,
+): Promise<Gate> {
+  let ordinal = 0;
+  const server = createServer((request, response) => {
+    const pass = async () => {
+      const body = await bodyOf(request);
+      ordinal += 1;
+      const call = passingCall(request, body, ordinal);
+      await keeper.before?.(call);
+      const answer = await fetch(aws.url, { method: 'POST', headers: passedHeaders(request), body });
+      const text = await answer.text();
+      if ((await keeper.after?.(call)) === 'cut') return response.destroy();
+      const headers = [...answer.headers].filter(([name]) => !OWN_HEADERS.includes(name));
+      return response.writeHead(answer.status, Object.fromEntries(headers)).end(text);
+    };
+    pass().catch(() => response.destroy());
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  return {
+    environment: { ...aws.environment, AWS_ENDPOINT_URL: `http://127.0.0.1:${port}` },
+    close: async () => {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}

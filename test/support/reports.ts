@@ -1,0 +1,119 @@
+import type { Assessment } from '../../core/decision/recommendation.ts';
+import type { Change, Report, TargetReport } from '../../core/report/report.ts';
+import { totalsOf } from '../../core/report/report.ts';
+
+export const RUN_ID = '2026-11-23T06:00:00.000Z-0123abcd-89ef4567';
+
+/** A target that was answered and has nothing to say. */
+export function targetReport(fields: Partial<TargetReport> = {}): TargetReport {
+  return {
+    id: 'connector/production',
+    service: 'connector',
+    stage: 'production',
+    mode: 'apply',
+    policy: 'production',
+    outcome: 'decided',
+    kind: 'optimized',
+    noticeIsNew: false,
+    reasons: [],
+    alerts: [],
+    monthlyUsd: {},
+    publication: { kind: 'none' },
+    copies: [],
+    ...fields,
+  };
+}
+
+/** A target of this id, `service/stage`. */
+export function reportOf(id: string, fields: Partial<TargetReport> = {}): TargetReport {
+  const [service = '', stage = ''] = id.split('/');
+  return targetReport({ id, service, stage, ...fields });
+}
+
+export const BEFORE = {
+  taskCpu: '2048',
+  taskMemory: '6144',
+  connectContainerCpu: '2048',
+  connectContainerMemory: '4096',
+  instantclientContainerMemory: '2048',
+} as const;
+
+export const AFTER = {
+  taskCpu: '1024',
+  taskMemory: '4096',
+  connectContainerCpu: '1024',
+  connectContainerMemory: '3840',
+  instantclientContainerMemory: '256',
+} as const;
+
+/** Version 2 of production's live document: new sizes. */
+export function resize(fields: Partial<Change> = {}): Change {
+  return {
+    kind: 'written',
+    cause: 'resize',
+    name: '/rightsizer/connector/production',
+    version: 2,
+    before: BEFORE,
+    after: AFTER,
+    ...fields,
+  };
+}
+
+/** Four weeks of 300 s points with 0.5 % missing. */
+export function assessment(fields: Partial<Assessment['quality']> = {}): Assessment {
+  return {
+    quality: {
+      points: 8024,
+      expectedPoints: 8064,
+      coveragePercent: 99.5,
+      dataHours: 668.67,
+      brokenPoints: 0,
+      censoredPoints: 0,
+      overHundredPoints: 0,
+      ...fields,
+    },
+    verdict: { kind: 'size', reasons: [] },
+    containers: [],
+  };
+}
+
+/** A target whose size was changed with everything that a message can say about it. */
+export function changedTarget(fields: Partial<TargetReport> = {}): TargetReport {
+  return targetReport({
+    kind: 'recommended',
+    finding: 'Overprovisioned',
+    reasons: [
+      {
+        code: 'CheapestPair',
+        size: { cpuUnits: 1024, memoryMiB: 4096 },
+        needed: { cpuUnits: 982, memoryMiB: 3900 },
+        text: '1024 CPU / 4096 MiB is the cheapest task size that holds 982 CPU / 3900 MiB.',
+      },
+    ],
+    monthlyUsd: { current: 78.57, recommended: 42.53 },
+    publication: resize(),
+    evidence: {
+      resources: { cpu: assessment(), memory: assessment({ coveragePercent: 100 }) },
+      risk: {
+        cpu: { points: 8024, exceededPoints: 3, exceededPercent: 0.037, weeks: 4, weeksExceeded: 1 },
+        memory: { points: 8064, exceededPoints: 0, exceededPercent: 0, weeks: 4, weeksExceeded: 0 },
+      },
+    },
+    ...fields,
+  });
+}
+
+/** The report of a run over these targets. */
+export function report(targets: readonly TargetReport[], fields: Partial<Report> = {}): Report {
+  return {
+    schemaVersion: 1,
+    kind: 'run',
+    runId: RUN_ID,
+    time: '2026-11-23T06:00:00.000Z',
+    dryRun: false,
+    window: { startTime: '2026-10-26T05:50:00.000Z', endTime: '2026-11-23T05:50:00.000Z', periodSeconds: 300 },
+    targets,
+    totals: totalsOf(targets),
+    ...fields,
+  };
+}
