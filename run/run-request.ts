@@ -29,12 +29,17 @@ const eventBridgeEvent = v.object({
   time: isoTime,
 });
 const scheduleInput = v.strictObject({ scheduledTime: isoTime });
-const personEvent = v.strictObject({
-  services: v.optional(names),
-  stages: v.optional(names),
-  dryRun: v.optional(v.boolean(), false),
-  scheduledTime: v.optional(isoTime),
-});
+/** valibot takes a list for an object, and an empty list says as little as the empty event, which runs everything. */
+const personEvent = v.pipe(
+  v.unknown(),
+  v.check((event) => !Array.isArray(event)),
+  v.strictObject({
+    services: v.optional(names),
+    stages: v.optional(names),
+    dryRun: v.optional(v.boolean(), false),
+    scheduledTime: v.optional(isoTime),
+  }),
+);
 
 const ALLOWED =
   '{"scheduledTime":"…"} from the schedule, a Scheduled Event of EventBridge, or {"services":[…],"stages":[…],"dryRun":true} from a person';

@@ -14,6 +14,8 @@ export interface TargetDocuments {
   readonly live?: StoredDocument;
   readonly proposed?: StoredDocument;
   readonly state: State;
+  /** The version of the stored state; 0 when there was none. */
+  readonly stateVersion: number;
   readonly copies: ReadonlyMap<string, StoredDocument>;
 }
 
@@ -64,6 +66,7 @@ function documentsOf(names: DocumentNames, stored: ReadonlyMap<string, StoredDoc
     ...(live && { live }),
     ...(proposed && { proposed }),
     state: parseState(stored.get(names.state)?.text),
+    stateVersion: stored.get(names.state)?.version ?? 0,
     copies: new Map(copies),
   };
 }
