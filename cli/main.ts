@@ -8,10 +8,10 @@ import { sizeCommand } from './size.ts';
 const program = new Command('rightsizer')
   .description('Keeps ECS Fargate services at the right size.')
   .version(VERSION)
-  .showHelpAfterError('(rightsizer --help lists the commands)')
-  .addCommand(planCommand())
-  .addCommand(sizeCommand())
-  .addCommand(demoCommand());
+  .showHelpAfterError('(add --help to see what there is)');
+for (const command of [planCommand(), sizeCommand(), demoCommand()]) {
+  program.addCommand(command.copyInheritedSettings(program));
+}
 
 // A reader that goes away (`rightsizer size | head -1`) ends the command quietly.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

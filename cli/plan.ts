@@ -31,10 +31,16 @@ async function dryRun(options: PlanOptions): Promise<Report> {
       ...(options.service && { services: options.service }),
       ...(options.stage && { stages: options.stage }),
     },
-    ports: compose({ log, ...(options.region !== undefined && { region: options.region }) }),
+    ports: compose({ log, ...regionOf(options, process.env) }),
     signal: NO_DEADLINE,
   });
   return report;
+}
+
+/** An empty variable counts as not set. */
+function regionOf({ region }: PlanOptions, environment: NodeJS.ProcessEnv): { readonly region?: string } {
+  const found = region || environment.AWS_REGION || environment.AWS_DEFAULT_REGION;
+  return found ? { region: found } : {};
 }
 
 function timeOf(text: string): number {
@@ -45,7 +51,9 @@ function timeOf(text: string): number {
 
 function statusOf({ targets }: Report): number {
   if (targets.some(isTrouble)) return EXIT.failed;
-  return targets.some(({ publication }) => isChange(publication)) ? EXIT.changesRecommended : EXIT.nothingToDo;
+  return targets.some(({ publication, copies }) => [publication, ...copies].some(isChange))
+    ? EXIT.changesRecommended
+    : EXIT.nothingToDo;
 }
 
 async function plan(options: PlanOptions): Promise<void> {
@@ -61,7 +69,7 @@ export function planCommand(): Command {
     .option('--config <file>', 'the configuration', 'rightsizer.yml')
     .option('--service <name...>', 'only these services')
     .option('--stage <name...>', 'only these stages')
-    .option('--region <region>', 'the region of targets that name none')
+    .option('--region <region>', 'the region of targets that name none (default: AWS_REGION)')
     .option('--time <iso>', 'decide as a run of this time would (default: now)')
     .option('--json', 'the whole report as JSON')
     .option('--verbose', 'tell on standard error what is being done')

@@ -73,10 +73,10 @@ function lengthOf({ cpu, memory }: SizingRequest): number {
   const lengths = [cpu.average, cpu.maximum, memory?.average, memory?.maximum].flatMap((each) =>
     each === undefined ? [] : [each.length],
   );
-  const distinct = [...new Set(lengths)];
-  if (distinct.length > 1)
-    throw new SizingRequestError(`all series must have one length; these have ${distinct.join(', ')}`);
-  return distinct[0] ?? 0;
+  const distinct = new Set(lengths);
+  if (distinct.size > 1)
+    throw new SizingRequestError(`all series must have one length; these have ${[...distinct].join(', ')}`);
+  return Math.max(...distinct);
 }
 
 function policyOf({ policy }: SizingRequest, policies: Readonly<Record<string, Policy>>): Policy {
