@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { VERSION } from '../run/compose.ts';
+import { VERSION } from '../core/version.ts';
 import { demoCommand } from './demo.ts';
 import { EXIT } from './exit-status.ts';
 import { planCommand } from './plan.ts';

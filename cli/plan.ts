@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { isChange, isTrouble, type Report } from '../core/report/report.ts';
-import { compose } from '../run/compose.ts';
+import { isIsoTime } from '../core/usage/window.ts';
 import { readConfigurationFile } from '../run/configuration-file.ts';
 import { runRightsizer } from '../run/run-rightsizer.ts';
 import { EXIT } from './exit-status.ts';
@@ -22,6 +22,8 @@ const NO_DEADLINE = new AbortController().signal;
 
 async function dryRun(options: PlanOptions): Promise<Report> {
   const { configuration } = await readConfigurationFile(options.config);
+  // Loaded when asked for: the SDK would slow every other command down.
+  const { compose } = await import('../run/compose.ts');
   const log = terminalLog(options.verbose === true);
   const { report } = await runRightsizer({
     configuration,
@@ -44,7 +46,7 @@ function regionOf({ region }: PlanOptions, environment: NodeJS.ProcessEnv): { re
 }
 
 function timeOf(text: string): number {
-  const time = Date.parse(text);
+  const time = isIsoTime(text) ? Date.parse(text) : Number.NaN;
   if (!Number.isNaN(time)) return time;
   throw new Error(`--time ${text}: not an ISO time such as 2026-11-23T06:00:00Z`);
 }

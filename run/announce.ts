@@ -25,7 +25,7 @@ export async function announce(report: Report, ports: Ports): Promise<void> {
 
 /** Writes a target's state when it differs from what is stored. A failure is logged: the next run repeats the message once. */
 export async function storeState({ account, documents, target }: Surveyed, state: State, log: Log): Promise<void> {
-  if (documents === undefined) return;
+  if (documents === undefined || account === undefined) return;
   try {
     await account.documents.write({
       name: documents.names.state,
@@ -51,10 +51,20 @@ async function versionBefore(account: Account, name: string, version: number): P
   return (await account.documents.history(name)).find((each) => each.version === version - 1)?.text;
 }
 
+/** Whether an earlier run wrote something for a target that nobody was told. */
+export function hasUnannounced({ documents }: Surveyed): boolean {
+  return DESTINATIONS.some((to) => documents !== undefined && isUnannounced(documents.state[to], documents[to]));
+}
+
 async function findUnannounced(surveyed: Surveyed, destination: Destination): Promise<readonly Unannounced[]> {
   const { documents, account, target } = surveyed;
   const stored = documents?.[destination];
-  if (documents === undefined || stored === undefined || !isUnannounced(documents.state[destination], stored))
+  if (
+    documents === undefined ||
+    account === undefined ||
+    stored === undefined ||
+    !isUnannounced(documents.state[destination], stored)
+  )
     return [];
   const after = parsedDocument(surveyed, stored.text);
   if (after === undefined) return [];

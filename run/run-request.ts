@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isIsoTime } from '../core/usage/window.ts';
 
 /** What started a run and what it covers. */
 export interface RunRequest {
@@ -16,10 +17,7 @@ export class RunRequestError extends Error {
   override readonly name = 'RunRequestError';
 }
 
-const isoTime = v.pipe(
-  v.string(),
-  v.check((text) => !Number.isNaN(Date.parse(text)), 'is not an ISO time'),
-);
+const isoTime = v.pipe(v.string(), v.check(isIsoTime, 'is not an ISO time'));
 const names = v.pipe(v.array(v.pipe(v.string(), v.nonEmpty())), v.nonEmpty('names nothing'));
 
 /** EventBridge Scheduler's default event has `detail` as the string "{}", an EventBridge rule's has an object. */

@@ -140,9 +140,9 @@ describe('what keeps rightsizer plan from working', () => {
   });
 
   it('is a region that nobody names', async () => {
-    const { status, errors } = await plan([], ['AWS_REGION', 'AWS_DEFAULT_REGION']);
+    const { status, output } = await plan([], ['AWS_REGION', 'AWS_DEFAULT_REGION']);
     expect(status).toBe(1);
-    expect(errors).toBe('rightsizer: No AWS region: set AWS_REGION, or `region` in rightsizer.yml.\n');
+    expect(output).toContain('No AWS region: set AWS_REGION, or `region` in rightsizer.yml.');
   });
 });
 

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { compose, VERSION } from '../../run/compose.ts';
+import { VERSION } from '../../core/version.ts';
+import { compose } from '../../run/compose.ts';
 import { recordingLog, stageTarget } from '../support/fake-ports.ts';
 
 describe('compose', () => {

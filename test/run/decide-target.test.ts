@@ -15,6 +15,7 @@ async function decide(world = fakeWorld(), fields: Partial<DecideInput> = {}) {
   const surveyed = found.get(target.id);
   if (surveyed?.service.kind !== 'running' || surveyed.documents === undefined) throw new Error('not surveyed');
   const { account, service, documents } = surveyed;
+  if (account === undefined) throw new Error('no account');
   return decideTarget({ target, account, service, documents, window, ...fields }, signal);
 }
 

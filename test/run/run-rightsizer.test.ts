@@ -390,13 +390,15 @@ describe('a message that does not go out', () => {
     expect(second?.email).toContain('Id: connector/production@2');
   });
 
-  it('keeps the run that cannot send it either from nothing', async () => {
+  it('keeps a run that cannot send it either from writing over it', async () => {
     const { world } = await unannounced();
     world.notifier.beforePublish = ({ bodies }) => {
       if (bodies.default.startsWith('An earlier run')) throw refused('topic');
     };
     const result = await run(world, { day: 22 });
-    expect(targetOf(result).publication).toMatchObject({ kind: 'written', version: 2 });
+    expect(targetOf(result)).toMatchObject({ outcome: 'failed', publication: { kind: 'none' } });
+    expect(targetOf(result).detail).toContain('could not be announced');
+    expect(world.changes().filter((change) => change === `write ${LIVE}`)).toHaveLength(1);
     expect(world.log.lines).toContainEqual({
       level: 'error',
       message: 'what an earlier run wrote could not be announced',
@@ -673,8 +675,8 @@ describe('a run that is out of time', () => {
   });
 });
 
-describe('a survey that breaks', () => {
-  it('for another reason than time breaks the run', async () => {
+describe('a target whose account is not known', () => {
+  it('fails by itself, and says why', async () => {
     const world = fakeWorld();
     const broken = {
       ...world,
@@ -682,7 +684,10 @@ describe('a survey that breaks', () => {
         throw refused('no region');
       },
     };
-    await expect(run(broken)).rejects.toThrow('no region');
+    const { report } = await run(broken);
+    expect(report.targets.map(({ outcome, detail }) => [outcome, detail])).toEqual([
+      ['failed', expect.stringContaining('no region')],
+    ]);
   });
 });
 

@@ -126,16 +126,19 @@ describe('the size that a stage may not pass', () => {
     expect(neverAboveOf(both, master, found)).toEqual(size(2048, 8192));
   });
 
-  it('is none where the stage is not deployed, cannot be read, or is not surveyed', async () => {
+  it('is its own running size where the stage cannot be read: of any size, so no reason to grow', async () => {
+    expect(await neverAbove(({ home }) => home.services.answers.set('connector/production', undefined))).toEqual(
+      size(2048, 6144),
+    );
+  });
+
+  it('is none where the stage is not deployed, or is not surveyed', async () => {
     const skipped = { kind: 'skipped', skipReason: 'NotDeployed', detail: 'gone' } as const;
     expect(
       await neverAbove(({ home }) => {
         home.services.answers.set('connector/production', skipped);
         home.documents.put(LIVE, document(1024, 4096));
       }),
-    ).toBeUndefined();
-    expect(
-      await neverAbove(({ home }) => home.services.answers.set('connector/production', undefined)),
     ).toBeUndefined();
     expect(neverAboveOf(configuration, master, new Map())).toBeUndefined();
   });
