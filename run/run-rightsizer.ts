@@ -4,6 +4,7 @@ import { shortHash } from '../core/publication/hash.ts';
 import { stateAnnounced } from '../core/publication/next-state.ts';
 import { renderState } from '../core/publication/state-document.ts';
 import { isChange, type Report, totalsOf } from '../core/report/report.ts';
+import { sideBySide } from '../core/side-by-side.ts';
 import { lookbackWindow, type Window } from '../core/usage/window.ts';
 import { announce, catchUp, storeState } from './announce.ts';
 import { decideTarget } from './decide-target.ts';
@@ -11,7 +12,6 @@ import { publishTarget, type RunIdentity } from './publish-target.ts';
 import { decidedResult, failedResult, notDoneResult, skippedResult, type TargetResult } from './report-target.ts';
 import type { RunRequest } from './run-request.ts';
 import { selectTargets } from './select-targets.ts';
-import { sideBySide } from '../core/side-by-side.ts';
 import { failureText, neverAboveOf, type Survey, type Surveyed, survey } from './survey.ts';
 
 export interface RunInput {

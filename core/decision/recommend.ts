@@ -3,11 +3,17 @@ import type { Reason } from '../reason.ts';
 import type { SkipReason } from '../service.ts';
 import { type Bounds, type Constraint, resolveBounds } from '../sizing/bounds.ts';
 import { covers, isSameSize, type TaskSize } from '../sizing/fargate-grid.ts';
-import { boundByKey, isFixed } from '../sizing/key-groups.ts';
+import { boundByKey, isFixed, partKey } from '../sizing/key-groups.ts';
+import { HOURS_PER_MONTH, hourlyUsd, referencePrice } from '../sizing/price.ts';
 import { completeSizes, runningSizes } from '../sizing/running-sizes.ts';
+import { ownEntry, type Sizes } from '../sizing/sizes.ts';
+import type { ResourceVerdict } from '../usage/data-quality.ts';
+import { judgeTarget, type TargetVerdict } from '../usage/target-verdict.ts';
 import { assess } from './assess.ts';
+import { contextReasons } from './context-reasons.ts';
 import { decideSizes } from './decide-sizes.ts';
 import { findingOf, findingReasonCodes } from './finding.ts';
+import { heapOf, heapThatFitsMiB } from './floors.ts';
 import { guardConstraints } from './guards.ts';
 import { observedRisk } from './observed-risk.ts';
 import type { Assessment, Assessments, Evidence, Recommendation, RecommendInput } from './recommendation.ts';
@@ -21,17 +27,24 @@ const RESOURCES: readonly Resource[] = ['cpu', 'memory'];
  */
 export function recommend(given: RecommendInput): Recommendation {
   const { target, evidence } = given;
-  const { service } = evidence;
+  const { service, context } = evidence;
   const live = given.live && completeSizes(given.live, service, target.parameters);
   const input = { ...given, ...(live && { live }) };
   const assessments = assess(evidence, target.policy);
-  const bounds = resolveBounds(constraintsOf(input, assessments), service.platform.operatingSystem === 'WINDOWS');
+  const { daysSinceDeployment } = context ?? {};
+  const verdict = judgeTarget({
+    resources: assessments,
+    policy: target.policy,
+    ...(daysSinceDeployment !== undefined && { daysSinceDeployment }),
+  });
+  const bounds = boundsFor(input, assessments);
   const skipReason = skipReasonOf(assessments);
   if (skipReason !== undefined && mayStay(input, bounds)) {
     const sizes = runningSizes(service, target.parameters);
-    return { kind: 'skipped', skipReason, sizes, reasons: bounds.reasons, assessments };
+    const known = context && { context };
+    return { kind: 'skipped', skipReason, sizes, verdict, reasons: bounds.reasons, assessments, ...known };
   }
-  return decide(input, assessments, bounds);
+  return decide(input, { assessments, verdict, bounds });
 }
 
 /** Whether no guard asks for anything that is not there. */
@@ -51,31 +64,54 @@ function skipReasonOf(assessments: Assessments): SkipReason | undefined {
   return all.every(({ quality }) => quality.points === 0) ? 'NoData' : 'InsufficientData';
 }
 
-function constraintsOf(input: RecommendInput, assessments: Assessments): readonly Constraint[] {
-  const { target, evidence, neverAbove } = input;
-  const verdicts = Object.fromEntries(Object.entries(assessments).map(([name, { verdict }]) => [name, verdict]));
-  const guards = guardConstraints({
-    target,
-    service: evidence.service,
-    verdicts,
-    seeded: seededContainers(input),
-    ...(neverAbove && { neverAbove }),
-  });
-  const wants = RESOURCES.flatMap((resource) => utilization(resource, assessments[resource], input));
+/** How the bounds are asked for: without what utilization says, or without what the heaps ask for. */
+interface Without {
+  readonly utilization?: boolean;
+  readonly heaps?: boolean;
+}
+
+function boundsFor(input: RecommendInput, assessments: Assessments, without: Without = {}): Bounds {
+  const { service } = input.evidence;
   const known = knownContainers(input);
-  return [...guards, ...wants].map((each) =>
+  const constraints = constraintsOf(input, assessments, without).map((each) =>
     each.kind === 'atMost' || each.containers === undefined
       ? each
-      : { ...each, containers: boundByKey(each.containers, known, target.parameters) },
+      : { ...each, containers: boundByKey(each.containers, known, input.target.parameters) },
   );
+  return resolveBounds(constraints, service.platform.operatingSystem === 'WINDOWS');
+}
+
+const UNHEARD: ResourceVerdict = { kind: 'keep', reasons: [{ code: 'AdviceOnly' }] };
+
+function constraintsOf(input: RecommendInput, assessments: Assessments, without: Without): readonly Constraint[] {
+  const { target, evidence, neverAbove } = input;
+  const { context, service } = evidence;
+  const cpuQuality = assessments.cpu?.verdict.kind === 'keep' ? undefined : assessments.cpu?.quality;
+  const verdicts = Object.entries(assessments).map(([name, { verdict }]) => [
+    name,
+    without.utilization && verdict.kind !== 'keep' ? UNHEARD : verdict,
+  ]);
+  const guards = guardConstraints({
+    target,
+    service,
+    verdicts: Object.fromEntries(verdicts),
+    seeded: seededContainers(input),
+    withoutHeaps: without.heaps === true,
+    ...(context && { context }),
+    ...(cpuQuality && !without.utilization && { cpuQuality }),
+    ...(neverAbove && { neverAbove }),
+  });
+  if (without.utilization) return guards;
+  return [...guards, ...RESOURCES.flatMap((resource) => utilization(resource, assessments[resource], input))];
 }
 
 /** What utilization wants of one resource: it yields to every guard. */
 function utilization(
   resource: Resource,
   assessment: Assessment | undefined,
-  { target, evidence }: RecommendInput,
+  input: RecommendInput,
 ): readonly Constraint[] {
+  const { target, evidence } = input;
   if (assessment?.demand === undefined || assessment.needed === undefined) return [];
   const { demand, needed, quality } = assessment;
   const side = resource === 'cpu' ? 'cpuUnits' : 'memoryMiB';
@@ -83,7 +119,9 @@ function utilization(
   const { points, overHundredPoints } = quality;
   const reasons: Reason[] = [
     { code: 'Utilization', resource, ...target.policy[resource], average, peak, highest, needed, points },
-    ...assessment.containers.map((need): Reason => ({ code: 'ContainerNeed', resource, ...need })),
+    ...assessment.containers
+      .filter(({ container }) => isPublished(container, side, input))
+      .map((need): Reason => ({ code: 'ContainerNeed', resource, ...need })),
   ];
   if (overHundredPoints > 0) reasons.push({ code: 'OverHundredPercent', resource, points: overHundredPoints });
   // What a container that nobody sizes used beyond its declaration buys nothing: it cannot get more.
@@ -94,20 +132,66 @@ function utilization(
   return [{ kind: 'wants', [side]: needed, containers, reasons }];
 }
 
-function decide(input: RecommendInput, assessments: Assessments, bounds: Bounds): Recommendation {
+function isPublished(name: string, side: keyof TaskSize, { target, evidence }: RecommendInput): boolean {
+  const container = evidence.service.containers.find((each) => each.name === name);
+  return container !== undefined && partKey(container, side, target.parameters) !== undefined;
+}
+
+interface Judged {
+  readonly assessments: Assessments;
+  readonly verdict: TargetVerdict;
+  readonly bounds: Bounds;
+}
+
+function decide(input: RecommendInput, { assessments, verdict, bounds }: Judged): Recommendation {
   const current = input.evidence.service.taskSize;
   const { sizes, reasons, alerts } = decideSizes(input, bounds);
-  const finding = { current, recommended: sizes.task, needed: alerts.length === 0 ? bounds.needed : bounds.firm };
+  const advice = verdict.kind === 'advise';
+  const applicable = advice ? decideSizes(input, boundsFor(input, assessments, { utilization: true })).sizes : sizes;
+  const finding = { current, recommended: sizes.task, needed: alerts.length === 0 ? bounds.wanted : bounds.firm };
   return {
     kind: isSameSize(sizes.task, current) ? 'optimized' : 'recommended',
     sizes,
+    applicable,
+    verdict,
     finding: findingOf(finding),
     findingReasonCodes: findingReasonCodes(finding),
-    reasons: [...bounds.reasons, ...reasons, ...notDeployed(input)],
+    reasons: [
+      ...bounds.reasons,
+      ...reasons,
+      ...heapDecides(input, assessments, sizes),
+      ...contextReasons(input, sizes.task),
+      ...notDeployed(input),
+      ...(advice ? [...verdict.reasons, { code: 'AdviceOnly' } as const] : []),
+    ],
     alerts,
     assessments,
+    ...(input.evidence.context && { context: input.evidence.context }),
     risk: riskOf(input.evidence, sizes.task),
   };
+}
+
+/** Which heap would permit a smaller size, where heaps decide. */
+function heapDecides(input: RecommendInput, assessments: Assessments, sizes: Sizes): readonly Reason[] {
+  const { target, evidence } = input;
+  const container = evidence.service.containers.find((each) => heapOf(each, target) !== undefined);
+  const heap = container && heapOf(container, target);
+  if (container === undefined || heap === undefined) return [];
+  const smaller = decideSizes(input, boundsFor(input, assessments, { heaps: true }));
+  const price = referencePrice(evidence.service.platform);
+  const saves = (hourlyUsd(sizes.task, price) - hourlyUsd(smaller.sizes.task, price)) * HOURS_PER_MONTH;
+  if (!(saves > 0) || smaller.alerts.length > 0) return [];
+  const room = ownEntry(smaller.sizes.containers, container.name)?.memoryMiB ?? container.memoryMiB ?? 0;
+  return [
+    {
+      code: 'HeapDecides',
+      container: container.name,
+      maximumHeapMiB: heap.maximumHeapMiB,
+      permittedHeapMiB: heapThatFitsMiB(room),
+      size: smaller.sizes.task,
+      savesUsdPerMonth: Math.round(saves * 100) / 100,
+    },
+  ];
 }
 
 function notDeployed({ target, evidence }: RecommendInput): readonly Reason[] {

@@ -76,7 +76,7 @@ function planLive(input: PlanInput, live: UsableDocument | undefined): PlannedWr
   const { document: before } = live;
   const decided = target.mode === 'apply' && recommendation.kind !== 'skipped';
   const kept = live.kind === 'valid' ? before : withPublishedKeys(input, live.sizes);
-  const after = decided ? toDocument(recommendation.sizes, target.parameters) : kept;
+  const after = decided ? toDocument(recommendation.applicable, target.parameters) : kept;
   return isSameDocument(before, after)
     ? undefined
     : { destination: 'live', cause: isSameDocument(kept, after) ? 'keys' : 'resize', before, after };
@@ -121,7 +121,7 @@ function planProposal(input: PlanInput, live: UsableDocument | undefined): Plann
   const { target, recommendation, proposed } = input;
   if (target.mode !== 'propose' || recommendation.kind === 'skipped') return undefined;
   const before = live?.document ?? runningDocument(input);
-  const after = toDocument(recommendation.sizes, target.parameters);
+  const after = toDocument(recommendation.applicable, target.parameters);
   const standing = proposed && parseDocument(proposed.text, parseContext(target, input.service));
   const known = standing !== undefined && standing.kind !== 'invalid' && isSameDocument(standing.document, after);
   return known || isSameDocument(before, after)

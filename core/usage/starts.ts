@@ -37,7 +37,7 @@ function isData(value: number | undefined): boolean {
   return value !== undefined && !Number.isNaN(value);
 }
 
-/** Points at which a task starts: deployments, pending tasks, and the first point after a gap. */
+/** Points at which a task starts: deployments, pending tasks, and the first point after a stretch in which nothing ran. */
 function startIndexes({ cpuMaximumPercent: cpu, deployedAt, pending, window }: StartsInput): readonly number[] {
   const period = window.periodSeconds * 1000;
   const found = new Set<number>();
@@ -45,9 +45,10 @@ function startIndexes({ cpuMaximumPercent: cpu, deployedAt, pending, window }: S
     const index = Math.floor((time - window.startTime) / period);
     if (index >= 0 && index < cpu.length) found.add(index);
   }
-  for (let index = 0; index < cpu.length; index += 1) {
-    if ((pending[index] ?? 0) > 0) found.add(index);
-    if (index > 0 && isData(cpu[index]) && !isData(cpu[index - 1])) found.add(index);
+  for (let index = 0; index < cpu.length; index += 1) if ((pending[index] ?? 0) > 0) found.add(index);
+  for (const { endTime } of offStretches(cpu, window)) {
+    const index = Math.round((endTime - window.startTime) / period);
+    if (index < cpu.length) found.add(index);
   }
   return [...found].sort((a, b) => a - b);
 }

@@ -1,0 +1,25 @@
+import type { Constraint } from '../sizing/bounds.ts';
+import { type OperatingSystem, validPairs } from '../sizing/fargate-grid.ts';
+import type { GuardContext } from './guards.ts';
+
+/** More than this share of points at the limit and CPU steps up a row: it does not look like chance any more. */
+export const STEP_UP_PERCENT = 1;
+
+function nextCpuRow(cpuUnits: number, operatingSystem: OperatingSystem): number {
+  return validPairs(operatingSystem).find((pair) => pair.cpuUnits > cpuUnits)?.cpuUnits ?? cpuUnits;
+}
+
+/**
+ * CPU that stood at 99 % of its size or more says "at least": never shrink on it. Where it is more than one point in a hundred, or stood at a
+ * former, smaller size, the next row is the least.
+ */
+export function censoredCpu({ service, cpuQuality: quality }: GuardContext): readonly Constraint[] {
+  if (quality === undefined || quality.censoredPoints === 0) return [];
+  const { censoredPoints: points, censoredAt } = quality;
+  const sharePercent = Math.round((points / Math.max(1, quality.points)) * 10_000) / 100;
+  const stepUp = sharePercent > STEP_UP_PERCENT || censoredAt < service.taskSize.cpuUnits;
+  const amount = stepUp ? nextCpuRow(censoredAt, service.platform.operatingSystem) : censoredAt;
+  return [
+    { kind: 'atLeast', cpuUnits: amount, reasons: [{ code: 'CensoredCpu', points, sharePercent, censoredAt, amount }] },
+  ];
+}
