@@ -1,3 +1,4 @@
+import type { Reason } from '../reason.ts';
 import type { Constraint } from '../sizing/bounds.ts';
 import { type OperatingSystem, validPairs } from '../sizing/fargate-grid.ts';
 import type { GuardContext } from './guards.ts';
@@ -16,10 +17,12 @@ function nextCpuRow(cpuUnits: number, operatingSystem: OperatingSystem): number 
 export function censoredCpu({ service, cpuQuality: quality }: GuardContext): readonly Constraint[] {
   if (quality === undefined || quality.censoredPoints === 0) return [];
   const { censoredPoints: points, censoredAt } = quality;
-  const sharePercent = Math.round((points / Math.max(1, quality.points)) * 10_000) / 100;
+  const sharePercent = Math.round((points / quality.points) * 10_000) / 100;
   const stepUp = sharePercent > STEP_UP_PERCENT || censoredAt < service.taskSize.cpuUnits;
   const amount = stepUp ? nextCpuRow(censoredAt, service.platform.operatingSystem) : censoredAt;
-  return [
-    { kind: 'atLeast', cpuUnits: amount, reasons: [{ code: 'CensoredCpu', points, sharePercent, censoredAt, amount }] },
-  ];
+  const declared = service.containers.map(({ name, cpuUnits }) => [name, { cpuUnits: cpuUnits ?? 0 }] as const);
+  // At a former, smaller size the containers had other shares than those they declare now.
+  const containers = Object.fromEntries(censoredAt < service.taskSize.cpuUnits ? [] : declared);
+  const reasons: readonly Reason[] = [{ code: 'CensoredCpu', points, sharePercent, censoredAt, amount }];
+  return [{ kind: 'atLeast', cpuUnits: amount, containers, reasons }];
 }

@@ -44,12 +44,19 @@ export function heapOf(container: ContainerDefinition, target: Target): Absolute
 
 const IMAGE_DEFAULT = 'default of the image';
 
+/** The heap that sets a floor: a configured minimum wins over a heap that was guessed. */
+export function floorHeapOf(container: ContainerDefinition, target: Target): AbsoluteHeap | undefined {
+  const settings: ContainerSettings = ownEntry(target.containers, container.name) ?? {};
+  const guessed = settings.heap === undefined;
+  return guessed && settings.minimumMemoryMiB !== undefined ? undefined : heapOf(container, target);
+}
+
 type FloorReason = Extract<Reason, { code: 'ContainerMinimumMemory' | 'HeapFloor' | 'MemoryKill' }>;
 
-/** The floors of one container. A configured minimum wins over a heap that was guessed from the definition. */
+/** The floors of one container. */
 function floorReasons(
   container: ContainerDefinition,
-  { target, context, withoutHeaps }: GuardContext,
+  { target, context, withoutHeapOf }: GuardContext,
 ): readonly FloorReason[] {
   const { name } = container;
   const settings: ContainerSettings = ownEntry(target.containers, name) ?? {};
@@ -57,8 +64,8 @@ function floorReasons(
   if (settings.minimumMemoryMiB !== undefined) {
     reasons.push({ code: 'ContainerMinimumMemory', container: name, amount: settings.minimumMemoryMiB });
   }
-  const heap = heapOf(container, target);
-  if (heap !== undefined && !withoutHeaps && (settings.heap !== undefined || settings.minimumMemoryMiB === undefined)) {
+  const heap = withoutHeapOf === name ? undefined : floorHeapOf(container, target);
+  if (heap !== undefined) {
     reasons.push({ code: 'HeapFloor', container: name, ...heap, amount: heapFloorMiB(heap.maximumHeapMiB) });
   }
   for (const { limitMiB, at, floorMiB } of context?.kills.filter((kill) => kill.container === name) ?? []) {
@@ -84,11 +91,12 @@ const CPU_PER_HEAP_MIB = 0.5;
  * A heap that asks for more memory than there is, and no CPU point at all: a worker that does not stay up. Memory alone would leave it the CPU of a
  * guess that never worked, so it gets the CPU row whose least memory is its heap.
  */
-export function heapCpuFloor({ target, service, verdicts, withoutHeaps }: GuardContext): readonly Constraint[] {
+export function heapCpuFloor({ target, service, verdicts, withoutHeapOf }: GuardContext): readonly Constraint[] {
   const noCpuData = verdicts.cpu?.reasons.some(({ code }) => code === 'NoData') ?? false;
-  if (!noCpuData || withoutHeaps) return [];
+  if (!noCpuData) return [];
   const heaps = service.containers.map((container) => {
-    const heap = heapOf(container, target)?.maximumHeapMiB ?? 0;
+    if (container.name === withoutHeapOf) return 0;
+    const heap = floorHeapOf(container, target)?.maximumHeapMiB ?? 0;
     return heapFloorMiB(heap) > (countedMemoryMiB(container) ?? service.taskSize.memoryMiB) ? heap : 0;
   });
   const heapMiB = heaps.reduce((total, each) => total + each, 0);

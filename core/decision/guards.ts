@@ -24,8 +24,8 @@ export interface GuardContext {
   readonly context?: EvidenceContext;
   /** Absent where CPU is not measured or too little is. */
   readonly cpuQuality?: ResourceQuality;
-  /** True to find out what the heaps cost. */
-  readonly withoutHeaps?: boolean;
+  /** The container whose heap is not asked, to find out what it costs. */
+  readonly withoutHeapOf?: string;
   /** The size that this target may not pass, where its policy has such a limit and the other stage is known. */
   readonly neverAbove?: TaskSize;
 }

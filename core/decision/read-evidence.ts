@@ -1,5 +1,6 @@
 import type { DeploymentHistory, ScalingPolicy, ServiceMetrics } from '../ports.ts';
 import type { RunningService } from '../service.ts';
+import { ownEntry } from '../sizing/sizes.ts';
 import { memoryKills } from '../usage/kills.ts';
 import { memoryGrowth } from '../usage/memory-growth.ts';
 import {
@@ -31,10 +32,10 @@ const RECORDER_MILLISECONDS = 2 * DAY_MILLISECONDS;
 function timeline({ service, metrics, history, window }: RawEvidence): SizeTimeline {
   const known = history.kind === 'known' ? timelineOf(history.deployments, service.taskSize) : undefined;
   const covers = known !== undefined && (known.spans[0]?.startTime ?? Number.POSITIVE_INFINITY) <= window.startTime;
-  if (known !== undefined && (covers || metrics.reserved === undefined)) return known;
-  if (metrics.reserved === undefined) return currentSizeTimeline(service.taskSize);
-  const measured = reservedTimeline(metrics.reserved, window);
-  return measured.spans.length > 0 ? measured : currentSizeTimeline(service.taskSize);
+  if (known !== undefined && covers) return known;
+  const measured = metrics.reserved && reservedTimeline(metrics.reserved, window);
+  if (measured !== undefined && measured.spans.length > 0) return measured;
+  return known ?? currentSizeTimeline(service.taskSize);
 }
 
 function float64(points: RawPoints | undefined, length: number): Float64Array {
@@ -54,7 +55,7 @@ function startsOf({ metrics, window }: RawEvidence, sizes: SizeTimeline, worth: 
 /** Since when each container's image is the one that runs now, as far as the deployments tell. */
 function imageSince({ service }: RawEvidence, { spans }: SizeTimeline): Readonly<Record<string, number>> {
   const known = service.containers.flatMap(({ name, image }) => {
-    const last = spans.findLastIndex(({ images }) => images !== undefined && images[name] !== image);
+    const last = spans.findLastIndex(({ images }) => images !== undefined && ownEntry(images, name) !== image);
     const since = spans[last + 1]?.startTime;
     return last < 0 || since === undefined ? [] : [[name, since] as const];
   });
@@ -72,7 +73,7 @@ function resizesIn(window: Window, { spans }: SizeTimeline): number {
     const before = spans[index - 1]?.taskSize;
     const changed =
       before !== undefined && (before.cpuUnits !== taskSize.cpuUnits || before.memoryMiB !== taskSize.memoryMiB);
-    return changed && startTime > window.startTime;
+    return changed && startTime > window.startTime && startTime < window.endTime;
   }).length;
 }
 

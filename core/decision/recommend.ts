@@ -4,17 +4,16 @@ import type { SkipReason } from '../service.ts';
 import { type Bounds, type Constraint, resolveBounds } from '../sizing/bounds.ts';
 import { covers, isSameSize, type TaskSize } from '../sizing/fargate-grid.ts';
 import { boundByKey, isFixed, partKey } from '../sizing/key-groups.ts';
-import { HOURS_PER_MONTH, hourlyUsd, referencePrice } from '../sizing/price.ts';
 import { completeSizes, runningSizes } from '../sizing/running-sizes.ts';
-import { ownEntry, type Sizes } from '../sizing/sizes.ts';
+import type { Sizes } from '../sizing/sizes.ts';
 import type { ResourceVerdict } from '../usage/data-quality.ts';
 import { judgeTarget, type TargetVerdict } from '../usage/target-verdict.ts';
 import { assess } from './assess.ts';
 import { contextReasons } from './context-reasons.ts';
 import { decideSizes } from './decide-sizes.ts';
 import { findingOf, findingReasonCodes } from './finding.ts';
-import { heapOf, heapThatFitsMiB } from './floors.ts';
 import { guardConstraints } from './guards.ts';
+import { heapDecides } from './heap-decides.ts';
 import { observedRisk } from './observed-risk.ts';
 import type { Assessment, Assessments, Evidence, Recommendation, RecommendInput } from './recommendation.ts';
 import { knownContainers, seededContainers, standingSizes } from './standing-sizes.ts';
@@ -67,7 +66,8 @@ function skipReasonOf(assessments: Assessments): SkipReason | undefined {
 /** How the bounds are asked for: without what utilization says, or without what the heaps ask for. */
 interface Without {
   readonly utilization?: boolean;
-  readonly heaps?: boolean;
+  /** The container whose heap is not asked. */
+  readonly heapOf?: string;
 }
 
 function boundsFor(input: RecommendInput, assessments: Assessments, without: Without = {}): Bounds {
@@ -96,7 +96,7 @@ function constraintsOf(input: RecommendInput, assessments: Assessments, without:
     service,
     verdicts: Object.fromEntries(verdicts),
     seeded: seededContainers(input),
-    withoutHeaps: without.heaps === true,
+    ...(without.heapOf !== undefined && { withoutHeapOf: without.heapOf }),
     ...(context && { context }),
     ...(cpuQuality && !without.utilization && { cpuQuality }),
     ...(neverAbove && { neverAbove }),
@@ -147,7 +147,7 @@ function decide(input: RecommendInput, { assessments, verdict, bounds }: Judged)
   const current = input.evidence.service.taskSize;
   const { sizes, reasons, alerts } = decideSizes(input, bounds);
   const advice = verdict.kind === 'advise';
-  const applicable = advice ? decideSizes(input, boundsFor(input, assessments, { utilization: true })).sizes : sizes;
+  const applicable = advice ? withoutUtilization(input, boundsFor(input, assessments, { utilization: true })) : sizes;
   const finding = { current, recommended: sizes.task, needed: alerts.length === 0 ? bounds.wanted : bounds.firm };
   return {
     kind: isSameSize(sizes.task, current) ? 'optimized' : 'recommended',
@@ -159,7 +159,7 @@ function decide(input: RecommendInput, { assessments, verdict, bounds }: Judged)
     reasons: [
       ...bounds.reasons,
       ...reasons,
-      ...heapDecides(input, assessments, sizes),
+      ...heapDecides(input, sizes, (heapOf) => decideSizes(input, boundsFor(input, assessments, { heapOf }))),
       ...contextReasons(input, sizes.task),
       ...notDeployed(input),
       ...(advice ? [...verdict.reasons, { code: 'AdviceOnly' } as const] : []),
@@ -171,27 +171,15 @@ function decide(input: RecommendInput, { assessments, verdict, bounds }: Judged)
   };
 }
 
-/** Which heap would permit a smaller size, where heaps decide. */
-function heapDecides(input: RecommendInput, assessments: Assessments, sizes: Sizes): readonly Reason[] {
-  const { target, evidence } = input;
-  const container = evidence.service.containers.find((each) => heapOf(each, target) !== undefined);
-  const heap = container && heapOf(container, target);
-  if (container === undefined || heap === undefined) return [];
-  const smaller = decideSizes(input, boundsFor(input, assessments, { heaps: true }));
-  const price = referencePrice(evidence.service.platform);
-  const saves = (hourlyUsd(sizes.task, price) - hourlyUsd(smaller.sizes.task, price)) * HOURS_PER_MONTH;
-  if (!(saves > 0) || smaller.alerts.length > 0) return [];
-  const room = ownEntry(smaller.sizes.containers, container.name)?.memoryMiB ?? container.memoryMiB ?? 0;
-  return [
-    {
-      code: 'HeapDecides',
-      container: container.name,
-      maximumHeapMiB: heap.maximumHeapMiB,
-      permittedHeapMiB: heapThatFitsMiB(room),
-      size: smaller.sizes.task,
-      savesUsdPerMonth: Math.round(saves * 100) / 100,
-    },
-  ];
+/** What floors and kills ask for. What is live and holds that stays, also where it is more than what runs: nobody knows that it is too much. */
+function withoutUtilization(input: RecommendInput, bounds: Bounds): Sizes {
+  const { live } = input;
+  const stays =
+    live !== undefined &&
+    covers(live.task, bounds.firm) &&
+    covers(bounds.maximum, live.task) &&
+    standingSizes(input, bounds, live.task) === live;
+  return stays ? live : decideSizes(input, bounds).sizes;
 }
 
 function notDeployed({ target, evidence }: RecommendInput): readonly Reason[] {

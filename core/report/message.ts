@@ -1,6 +1,6 @@
 import type { Notification } from '../ports.ts';
 import { emailText } from './email-text.ts';
-import { changeId, isChange, isTrouble, type Report, type TargetReport } from './report.ts';
+import { changeId, isChange, isTrouble, type Report, type TargetReport, totalsOf } from './report.ts';
 
 /** SNS takes fewer than 100 characters. */
 const SUBJECT_CHARACTERS = 99;
@@ -31,9 +31,8 @@ const SUBJECT_WORDS = ['changed', 'proposed', 'recorded', 'copied', 'failed', 't
 
 /** What the changed and proposed sizes save together; a baseline, other keys and a repair change no size for the money. */
 function savingsOf(targets: readonly TargetReport[]): number {
-  return targets
-    .filter(({ publication }) => isChange(publication) && publication.cause === 'resize')
-    .reduce((total, { monthlyUsd: { current = 0, recommended = 0 } }) => total + current - recommended, 0);
+  const resized = targets.filter(({ publication }) => isChange(publication) && publication.cause === 'resize');
+  return totalsOf(resized).monthlyUsd.savings;
 }
 
 /** `rightsizer: 2 changed, 1 failed, saves 43.10 USD a month`; one line of fewer than 100 characters. */
@@ -45,7 +44,7 @@ export function subjectOf(report: Report): string {
   });
   const savings = savingsOf(said);
   const money =
-    Math.abs(savings) < 0.01
+    savings === 0
       ? []
       : [`${savings > 0 ? 'saves' : 'costs'} ${Math.abs(savings).toFixed(2)} USD a month${savings > 0 ? '' : ' more'}`];
   return [...counts, ...money].reduce((text, part, index) => {

@@ -64,9 +64,9 @@ const SENTENCES: { readonly [Code in Reason['code']]: (reason: ReasonOf<Code>) =
   MemoryKill: ({ container, limitMiB, at, amount: value }) =>
     `Container ${container} was killed at its limit of ${limitMiB} MiB (last seen ${at.slice(0, 16).replace('T', ' ')} UTC); it gets at least ${value} MiB until four weeks are clean or its image changes.`,
   SizeHistory: ({ source, resizes, leftOutPoints }) =>
-    `${SOURCES[source]}${resizes === 0 ? '' : `; ${resizes} resizes in the window`}${leftOutPoints === 0 ? '' : `; ${leftOutPoints} points in which two revisions ran or the size is unknown were left out`}.`,
+    `${SOURCES[source]}${resizes === 0 ? '' : `; ${resizes} ${resizes === 1 ? 'resize' : 'resizes'} in the window`}${leftOutPoints === 0 ? '' : `; ${leftOutPoints} points in which two revisions ran or the size is unknown were left out`}.`,
   Starts: ({ starts, peakPercent, bootMinutes }) =>
-    `${starts} task starts are kept out of the steady use; CPU reached ${Math.round(peakPercent)} % in them${bootMinutes > 0 ? `, for up to ${bootMinutes} minutes` : ''}.`,
+    `${starts} task ${starts === 1 ? 'start is' : 'starts are'} kept out of the steady use; CPU reached ${Math.round(peakPercent)} % in them${bootMinutes > 0 ? `, for up to ${bootMinutes} minutes` : ''}.`,
   SlowStart: ({ bootMinutes, bootCpuUnits, limitMinutes, amount: value }) =>
     `A start burned its ${bootCpuUnits} CPU units for ${bootMinutes} minutes and may take ${limitMinutes}: with less than ${value} units it would take longer.`,
   StartUnlimited: ({ bootMinutes, predictedMinutes, cpuUnits }) =>
@@ -78,7 +78,7 @@ const SENTENCES: { readonly [Code in Reason['code']]: (reason: ReasonOf<Code>) =
   HeapDecides: ({ container, maximumHeapMiB, permittedHeapMiB, size, savesUsdPerMonth }) =>
     `The heap of ${container} decides: with a maximum of ${permittedHeapMiB} MiB instead of ${maximumHeapMiB}, ${sizeText(size)} would do and save ${savesUsdPerMonth.toFixed(2)} USD a month.`,
   ContainersEstimated: ({ containers }) =>
-    `${containers.join(', ')} have no metrics of their own; enhanced Container Insights on the cluster would measure each container (billed for each series).`,
+    `Enhanced Container Insights on the cluster would measure ${containers.join(', ')}, of which there are no metrics (billed for each series).`,
   AdviceOnly: () => 'This is advice: the data is not good enough to apply it.',
   OverHundredPercent: ({ resource, points }) => `${NAMES[resource]} passed 100 % of the task size in ${points} points.`,
   Utilization: utilizationText,

@@ -33,8 +33,8 @@ const BOOT_PERCENT = 80;
 /** Longer than this is no start but load: six points of five minutes. */
 const LONGEST_BOOT_POINTS = 6;
 
-function isData(value: number | undefined): boolean {
-  return value !== undefined && !Number.isNaN(value);
+function isData(value: number): boolean {
+  return Number.isFinite(value);
 }
 
 /** Points at which a task starts: deployments, pending tasks, and the first point after a stretch in which nothing ran. */
@@ -53,16 +53,24 @@ function startIndexes({ cpuMaximumPercent: cpu, deployedAt, pending, window }: S
   return [...found].sort((a, b) => a - b);
 }
 
-/** How many points after a start the CPU stays near full; the first one may still be without data. */
-function bootPoints(cpu: Float64Array, start: number): number {
-  let length = 0;
-  while (length < LONGEST_BOOT_POINTS) {
-    const value = cpu[start + length];
-    if (isData(value) && Number(value) < BOOT_PERCENT) break;
-    if (!isData(value) && length > 0) break;
-    length += 1;
-  }
-  return length === LONGEST_BOOT_POINTS ? 0 : length;
+interface Boot {
+  /** Points at near-full CPU. */
+  readonly points: number;
+  /** The first point that is steady again. */
+  readonly end: number;
+}
+
+/**
+ * How many points after a start the CPU stays near full. In the point of the start itself it may not be: the task starts somewhere inside it, and what
+ * ran before may fill the rest.
+ */
+function bootOf(cpu: Float64Array, start: number): Boot {
+  const isHot = (index: number) => Number(cpu[index]) >= BOOT_PERCENT;
+  const first = isHot(start) ? start : start + 1;
+  let end = first;
+  while (end - first < LONGEST_BOOT_POINTS && isHot(end)) end += 1;
+  const points = end - first;
+  return points === 0 || points === LONGEST_BOOT_POINTS ? { points: 0, end: start + 1 } : { points, end };
 }
 
 /**
@@ -75,12 +83,9 @@ export function findStarts(input: StartsInput): Starts {
   const indexes = startIndexes(input);
   let [bootMinutes, bootCpuUnits, peakPercent] = [0, 0, 0];
   for (const start of indexes) {
-    const points = bootPoints(cpu, start);
-    const last = start + Math.max(1, points);
-    for (let index = start; index < Math.min(last, cpu.length); index += 1) {
-      mask[index] = 1;
-      peakPercent = Math.max(peakPercent, isData(cpu[index]) ? Number(cpu[index]) : 0);
-    }
+    const { points, end } = bootOf(cpu, start);
+    mask.fill(1, start, end);
+    peakPercent = Math.max(peakPercent, ...cpu.subarray(start, end).filter(isData));
     const minutes = (points * window.periodSeconds) / 60;
     if (minutes > bootMinutes) {
       bootMinutes = minutes;

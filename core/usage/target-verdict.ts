@@ -26,9 +26,9 @@ function lowCoverage({ resources, policy }: VerdictInput): readonly Reason[] {
     if (assessed === undefined || assessed.verdict.kind === 'keep') return [];
     const { coveragePercent } = assessed.quality;
     const { minimumCoveragePercent } = policy;
-    return coveragePercent < minimumCoveragePercent
-      ? [{ code: 'LowCoverage', resource, coveragePercent, minimumCoveragePercent }]
-      : [];
+    return coveragePercent >= minimumCoveragePercent
+      ? []
+      : [{ code: 'LowCoverage', resource, coveragePercent, minimumCoveragePercent }];
   });
 }
 

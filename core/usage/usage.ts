@@ -13,8 +13,10 @@ export interface Series {
   readonly censoredPoints: number;
   /** The largest size, in CPU units or MiB, at which such a point stood; 0 without one. */
   readonly censoredAt: number;
-  /** Points that were left out on purpose, such as starts. */
+  /** Points that are there and were left out on purpose, such as starts. */
   readonly leftOutPoints: number;
+  /** True for those points; absent without any. */
+  readonly leftOut?: Uint8Array;
 }
 
 /** Raw points of one statistic on the grid of the window; NaN or null where there is none. */
@@ -30,6 +32,8 @@ const RESOLUTION = 1024;
 /** At or above this percentage of its size CPU is censored: a hard cap hides the demand behind it (DESIGN section 4). */
 const CENSORED_PERCENT = 99;
 
+const UNCENSORED = { overHundredPoints: 0, censoredPoints: 0, censoredAt: 0 } as const;
+
 interface CleanPoints {
   readonly values: Float64Array;
   readonly brokenPoints: number;
@@ -38,12 +42,16 @@ interface CleanPoints {
 /** What 1 % is worth: the same for all points, or for each; NaN where it is unknown. */
 type Worth = number | Float64Array;
 
+function worthAt(worth: Worth, index: number): number {
+  return typeof worth === 'number' ? worth : (worth[index] ?? Number.NaN);
+}
+
 function clean(points: RawPoints, worth: Worth, leftOut: Uint8Array | undefined): CleanPoints {
   const values = new Float64Array(points.length);
   let brokenPoints = 0;
   for (let index = 0; index < points.length; index += 1) {
     const raw = points[index] ?? Number.NaN;
-    const factor = typeof worth === 'number' ? worth : (worth[index] ?? Number.NaN);
+    const factor = worthAt(worth, index);
     const usage = Math.round(raw * factor * RESOLUTION) / RESOLUTION;
     const usable = raw >= 0 && Number.isFinite(usage);
     if (!usable && !Number.isNaN(raw) && !Number.isNaN(factor)) brokenPoints += 1;
@@ -63,6 +71,17 @@ function both(raw: RawUsage, worth: Worth, leftOut?: Uint8Array) {
   };
 }
 
+/** The points that are there and do not count: masked, or of an unknown size. */
+function hidden({ maximum, average }: RawUsage, worth: Worth, leftOut: Uint8Array | undefined) {
+  const values = maximum ?? average ?? [];
+  const there = (index: number) => !Number.isNaN(values[index] ?? Number.NaN);
+  const mask = Uint8Array.from(values, (_, index) =>
+    Number(there(index) && (leftOut?.[index] === 1 || Number.isNaN(worthAt(worth, index)))),
+  );
+  const leftOutPoints = mask.reduce((total, flag) => total + flag, 0);
+  return { leftOutPoints, ...(leftOutPoints > 0 && { leftOut: mask }) };
+}
+
 /**
  * Cleans absolute points, CPU units or MiB. Negative and infinite points are counted as broken and left out.
  *
@@ -70,24 +89,21 @@ function both(raw: RawUsage, worth: Worth, leftOut?: Uint8Array) {
  * @example usageOf({ maximum: [512, null, -1] }).maximum // Float64Array [512, NaN, NaN]
  */
 export function usageOf(raw: RawUsage, leftOut?: Uint8Array): Series {
-  const leftOutPoints = leftOut?.reduce((total, flag) => total + flag, 0) ?? 0;
-  return { ...both(raw, 1, leftOut), overHundredPoints: 0, censoredPoints: 0, censoredAt: 0, leftOutPoints };
+  return { ...both(raw, 1, leftOut), ...UNCENSORED, ...hidden(raw, 1, leftOut) };
 }
 
-/** What stood at or above its size, in percent of the size in force. */
-function atTheLimit(values: RawPoints, worth: Worth, leftOut: Uint8Array | undefined) {
-  let [overHundredPoints, censoredPoints, censoredAt, leftOutPoints] = [0, 0, 0, 0];
-  for (let index = 0; index < values.length; index += 1) {
-    const percent = values[index] ?? Number.NaN;
-    const factor = typeof worth === 'number' ? worth : (worth[index] ?? Number.NaN);
-    const hidden = leftOut?.[index] === 1 || Number.isNaN(factor);
-    if (hidden && !Number.isNaN(percent)) leftOutPoints += 1;
-    if (hidden || !(percent >= CENSORED_PERCENT) || percent === Number.POSITIVE_INFINITY) continue;
+/** What stood at or above its size, in percent of the size in force; only points that count. */
+function atTheLimit({ maximum, average }: RawUsage, worth: Worth, series: Series) {
+  const values = maximum ?? average ?? [];
+  let [overHundredPoints, censoredPoints, censoredAt] = [0, 0, 0];
+  for (const [index, usage] of peakPoints(series).entries()) {
+    const percent = Number(values[index]);
+    if (Number.isNaN(usage) || percent < CENSORED_PERCENT) continue;
     censoredPoints += 1;
-    censoredAt = Math.max(censoredAt, Math.round(factor * 100));
+    censoredAt = Math.max(censoredAt, Math.round(worthAt(worth, index) * 100));
     if (percent > 100) overHundredPoints += 1;
   }
-  return { overHundredPoints, censoredPoints, censoredAt, leftOutPoints };
+  return { overHundredPoints, censoredPoints, censoredAt };
 }
 
 /**
@@ -98,7 +114,8 @@ function atTheLimit(values: RawPoints, worth: Worth, leftOut: Uint8Array | undef
  * @example toUsage({ maximum: [50, null, -1] }, 1024 / 100).maximum // Float64Array [512, NaN, NaN]
  */
 export function toUsage(raw: RawUsage, worth: Worth, leftOut?: Uint8Array): Series {
-  return { ...both(raw, worth, leftOut), ...atTheLimit(raw.maximum ?? raw.average ?? [], worth, leftOut) };
+  const series: Series = { ...both(raw, worth, leftOut), ...UNCENSORED, ...hidden(raw, worth, leftOut) };
+  return { ...series, ...atTheLimit(raw, worth, series) };
 }
 
 const NO_POINTS = new Float64Array(0);

@@ -35,6 +35,8 @@ export const policies: fc.Arbitrary<Policy> = fc.oneof(
     cpu: resourcePolicies,
     memory: resourcePolicies,
     minimumDataHours: fc.integer({ min: 0, max: 24 }),
+    minimumCoveragePercent: fc.integer({ min: 0, max: 100 }),
+    minimumDaysSinceDeployment: fc.integer({ min: 0, max: 14 }),
     neverAbovePolicy: fc.constant('production'),
   }),
 );

@@ -12,7 +12,7 @@ import type {
 import type { Reason, ReasonCode } from '../../core/reason.ts';
 import type { ContainerDefinition, RunningService } from '../../core/service.ts';
 import type { Platform, TaskSize } from '../../core/sizing/fargate-grid.ts';
-import { type RawPoints, type Series, toUsage } from '../../core/usage/usage.ts';
+import { type RawPoints, type Series, toUsage, usageOf } from '../../core/usage/usage.ts';
 import type { Window } from '../../core/usage/window.ts';
 
 export const LINUX: Platform = { operatingSystem: 'LINUX', architecture: 'X86_64' };
@@ -59,6 +59,7 @@ export function target(fields: Partial<Target> = {}): Target {
     maximumTaskSize: {},
     containers: {},
     guards: { neverShrink: [] },
+    images: [],
     ...fields,
   };
 }
@@ -89,7 +90,12 @@ export const DAY_POLICY: Policy = { ...builtInPolicies.production, minimumDataHo
 
 /** A series of absolute usage, the same for both statistics. */
 export function usage(points: RawPoints): Series {
-  return toUsage({ average: points, maximum: points }, 1);
+  return usageOf({ average: points, maximum: points });
+}
+
+/** A series of percent of `amount`, CPU units or MiB, the same for both statistics. */
+export function percentOf(amount: number, points: RawPoints): Series {
+  return toUsage({ average: points, maximum: points }, amount / 100);
 }
 
 /** The same usage in every hour of `DAY`. */

@@ -24,6 +24,7 @@ describe('what a file does not say', () => {
         maximumTaskSize: {},
         containers: {},
         guards: { neverShrink: [] },
+        images: [],
       },
     ]);
   });
