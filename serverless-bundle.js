@@ -6,24 +6,35 @@ import { readConfigurationFile } from './run/configuration-file.ts';
  * The parts of osls that this plugin touches.
  *
  * @typedef {object} Serverless
- * @property {{ provider: { iam: { role: { statements: Statement[] } } } }} service
+ * @property {Service} service
  * @property {{ Error: new (message: string, code: string) => Error }} classes
+ *
+ * @typedef {object} Service
+ * @property {{ region: string, iam: { role: { statements: Statement[] } } }} provider
+ * @property {{ Resources: { MemoryKillRule: { Properties: Rule } } }} resources
  *
  * @typedef {object} Statement
  * @property {'Allow'} Effect
  * @property {string[]} Action
  * @property {string[]} Resource
+ *
+ * @typedef {object} Rule
+ * @property {string} [State]
+ * @property {{ detail: { clusterArn?: readonly object[] } }} EventPattern
  */
 
+/** @import { Target } from './core/configuration/configuration.ts' */
+
 /**
- * Bundles the Lambda before osls packages it, and lets its role assume the roles that rightsizer.yml names. Both read
- * the same file, so what the bundle asks for is what the role allows.
+ * Bundles the Lambdas before osls packages them, lets the recommender assume the roles that rightsizer.yml names, and
+ * limits the rule for memory kills to its clusters. All read the same file, so what the bundle asks for is what the
+ * role allows and the rule sends.
  */
 class ServerlessBundle {
   /** @param {Serverless} serverless */
   constructor(serverless) {
     this.hooks = {
-      'before:package:setupProviderConfiguration': () => readably(serverless, () => allowRoles(serverless)),
+      'before:package:setupProviderConfiguration': () => readably(serverless, () => configure(serverless)),
       'before:package:createDeploymentArtifacts': () => readably(serverless, bundleHandlers),
       'before:deploy:function:packageFunction': () => readably(serverless, bundleHandlers),
     };
@@ -31,24 +42,59 @@ class ServerlessBundle {
 }
 
 /** @param {Serverless} serverless */
-async function allowRoles(serverless) {
+async function configure({ service: { provider, resources } }) {
   const { configuration } = await readConfigurationFile(join(import.meta.dirname, 'rightsizer.yml'));
   const roles = new Set(configuration.targets.flatMap(({ roleArn }) => roleArn ?? []));
-  if (roles.size === 0) return;
-  serverless.service.provider.iam.role.statements.push({
-    Effect: 'Allow',
-    Action: ['sts:AssumeRole'],
-    Resource: [...roles].sort(),
-  });
+  if (roles.size > 0) provider.iam.role.statements.push(allowAssuming([...roles].sort()));
+  limitToClusters(resources.Resources.MemoryKillRule.Properties, clustersOf(configuration.targets, provider.region));
+}
+
+/**
+ * @param {string[]} roles
+ * @returns {Statement}
+ */
+function allowAssuming(roles) {
+  return { Effect: 'Allow', Action: ['sts:AssumeRole'], Resource: roles };
+}
+
+/**
+ * The clusters whose events a rule in this region should look for. Targets behind a role are among them, because the
+ * role may be of this very account, which nobody knows while packaging; the rule never sees another account's events.
+ *
+ * @param {readonly Pick<Target, 'cluster' | 'region'>[]} targets
+ * @param {string} region
+ */
+export function clustersOf(targets, region) {
+  return targets.filter((target) => (target.region ?? region) === region).map(({ cluster }) => cluster);
+}
+
+/**
+ * EventBridge takes patterns of 2,048 characters, unless the account asked for more (EventBridge quotas, 2026-11). A
+ * tenth is left for white space, in case CloudFormation writes some.
+ */
+const PATTERN_CHARACTERS = 1_843;
+
+/**
+ * Limits a rule on ECS events to clusters, by the end of their ARNs. Without clusters it rests. When they are too many
+ * for one pattern it stays as it is, for all clusters: then it records kills that nobody asks for, at a few cents.
+ *
+ * @param {Rule} rule changed in place
+ * @param {readonly string[]} clusters names
+ */
+export function limitToClusters(rule, clusters) {
+  const clusterArn = [...new Set(clusters)].sort().map((name) => ({ suffix: `:cluster/${name}` }));
+  const limited = { ...rule.EventPattern, detail: { clusterArn, ...rule.EventPattern.detail } };
+  if (clusterArn.length === 0) rule.State = 'DISABLED';
+  else if (JSON.stringify(limited).length <= PATTERN_CHARACTERS) rule.EventPattern = limited;
 }
 
 /**
  * osls prints its own errors as a message, and all others with a stack.
  *
- * @param {Serverless} serverless
+ * @param {Pick<Serverless, 'classes'>} serverless
  * @param {() => Promise<unknown>} step
  */
-async function readably({ classes }, step) {
+export async function readably({ classes }, step) {
   try {
     await step();
   } catch (error) {

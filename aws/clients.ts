@@ -1,3 +1,4 @@
+import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { SNSClient } from '@aws-sdk/client-sns';
@@ -10,6 +11,7 @@ export interface ClientSet {
   readonly region: string;
   readonly cloudWatch: CloudWatchClient;
   readonly ecs: ECSClient;
+  readonly scaling: ApplicationAutoScalingClient;
   readonly ssm: SSMClient;
   /** Sends every command once and no more. */
   readonly ssmOnce: SSMClient;
@@ -75,6 +77,7 @@ export class Clients {
       region,
       cloudWatch,
       ecs: new ECSClient({ ...settings, credentials }),
+      scaling: new ApplicationAutoScalingClient({ ...settings, credentials }),
       ssm: new SSMClient({ ...settings, credentials }),
       ssmOnce: new SSMClient({ ...settings, ...sendOnce(), credentials }),
     };

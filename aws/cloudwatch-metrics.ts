@@ -1,11 +1,12 @@
 import { type CloudWatchClient, GetMetricDataCommand, type MetricDataResult } from '@aws-sdk/client-cloudwatch';
-import type { Log, MetricReader, MetricsQuestion, RawSeries, ServiceMetrics } from '../core/ports.ts';
-import { expectedPoints } from '../core/usage/window.ts';
-import { MetricPages, messageTexts, noPoints } from './metric-pages.ts';
-import { seriesPerCall, type WantedSeries, wantedSeries } from './metric-queries.ts';
+import type { Log, MetricReader, MetricsQuestion, ServiceMetrics } from '../core/ports.ts';
+import { batchesOf } from '../core/side-by-side.ts';
+import { expectedPoints, type Window } from '../core/usage/window.ts';
+import { MetricPages, messageTexts } from './metric-pages.ts';
+import { askedWindow, POINTS_PER_PAGE, seriesPerCall, type WantedSeries, wantedSeries } from './metric-queries.ts';
 import { type Clock, Pace, systemClock } from './pace.ts';
 import { type PortCall, portCall, portError } from './port-call.ts';
-import { batchesOf } from '../core/side-by-side.ts';
+import { toServiceMetrics } from './service-metrics.ts';
 
 /** GetMetricData's quota for data older than three hours, not adjustable: CloudWatch user guide, cloudwatch_limits. */
 export const DATA_POINTS_PER_SECOND = 396_000;
@@ -24,13 +25,16 @@ export interface CloudWatchMetricsOptions {
 /** A question on its way, with what its errors say. */
 interface Asking {
   readonly question: MetricsQuestion;
+  /** The window, and as far before it as memory kills count. */
+  readonly asked: Window;
   readonly call: PortCall;
   readonly signal: AbortSignal;
 }
 
-type PointsOf = (series: WantedSeries) => Float64Array | undefined;
-
-/** Reads utilization from CloudWatch, for services and, where Container Insights has them, containers. */
+/**
+ * Reads utilization from CloudWatch, for services and, where Container Insights has them, containers; with what was
+ * reserved, pending, and killed for its memory. One call and its pages for a service with up to five containers.
+ */
 export class CloudWatchMetrics implements MetricReader {
   readonly #client: CloudWatchClient;
   readonly #log: Log;
@@ -51,12 +55,13 @@ export class CloudWatchMetrics implements MetricReader {
 
   async read(question: MetricsQuestion, signal: AbortSignal): Promise<ServiceMetrics> {
     const subject = `service ${question.service} in cluster ${question.cluster}`;
-    const asking = { question, call: { operation: 'CloudWatch GetMetricData', subject, signal }, signal };
+    const asked = askedWindow(question.window);
+    const asking = { question, asked, call: { operation: 'CloudWatch GetMetricData', subject, signal }, signal };
     const wanted = wantedSeries(question);
     const points = new Map<WantedSeries, Float64Array>();
-    for (const batch of batchesOf(wanted, seriesPerCall(question.window)))
+    for (const batch of batchesOf(wanted, seriesPerCall(asked)))
       for (const [series, values] of await this.#readBatch(batch, asking)) points.set(series, values);
-    return toServiceMetrics(question, wanted, (series) => points.get(series));
+    return toServiceMetrics(question, points);
   }
 
   /** Asks until every series is complete: again only for those that are not, and those from the beginning. */
@@ -77,32 +82,44 @@ export class CloudWatchMetrics implements MetricReader {
   }
 
   async #readPages(series: readonly WantedSeries[], asking: Asking): Promise<MetricPages> {
-    const pages = new MetricPages(asking.question.window);
+    const pages = new MetricPages(asking.asked);
     let NextToken: string | undefined;
-    do {
+    for (let read = 0; read === 0 || NextToken !== undefined; read += 1) {
+      const cost = costOfPage(read, series.length * expectedPoints(asking.asked));
+      // A page that is paid for must not queue behind the questions of others.
+      if (cost > 0) await this.#pace.take(cost, asking.signal);
       const output = await this.#readPage(series, asking, NextToken);
       refuseForbidden(output.MetricDataResults ?? [], series, asking.call);
       pages.add(output.MetricDataResults ?? []);
       const messages = messageTexts(output.Messages);
       if (messages.length > 0) this.#log.warn('CloudWatch says about an answer', { ...namesOf(asking), messages });
-      NextToken = output.NextToken;
-    } while (NextToken);
+      NextToken = output.NextToken || undefined;
+    }
     return pages;
   }
 
-  async #readPage(series: readonly WantedSeries[], { question, call, signal }: Asking, NextToken: string | undefined) {
-    const { window } = question;
-    // CloudWatch counts what a question could give, so a series without any point costs as much as a full one.
-    await this.#pace.take(series.length * expectedPoints(window), signal);
+  async #readPage(series: readonly WantedSeries[], { asked, call, signal }: Asking, NextToken: string | undefined) {
     const command = new GetMetricDataCommand({
       MetricDataQueries: series.map(({ query }) => query),
-      StartTime: new Date(window.startTime),
-      EndTime: new Date(window.endTime),
+      StartTime: new Date(asked.startTime),
+      EndTime: new Date(asked.endTime),
       ScanBy: 'TimestampAscending',
       NextToken,
     });
     return portCall(call, () => this.#client.send(command, { abortSignal: signal }));
   }
+}
+
+/**
+ * The data points that a page counts against the quota. CloudWatch counts what a question could give, so a series
+ * without any point costs as much as a full one: the first page pays for the question with all the pages it needs, and
+ * each page beyond those pays for itself.
+ *
+ * @example costOfPage(0, 145_152) // 145152; costOfPage(1, 145_152) is 0, costOfPage(2, 145_152) is 100800
+ */
+export function costOfPage(page: number, questionPoints: number): number {
+  if (page === 0) return questionPoints;
+  return page * POINTS_PER_PAGE < questionPoints ? 0 : Math.min(questionPoints, POINTS_PER_PAGE);
 }
 
 function refuseForbidden(results: readonly MetricDataResult[], series: readonly WantedSeries[], call: PortCall): void {
@@ -113,30 +130,8 @@ function refuseForbidden(results: readonly MetricDataResult[], series: readonly 
   throw portError(call, `reading ${asked ? metricName(asked) : refused.Id} is Forbidden (${reasons})`);
 }
 
-function toServiceMetrics(
-  question: MetricsQuestion,
-  wanted: readonly WantedSeries[],
-  pointsOf: PointsOf,
-): ServiceMetrics {
-  const seriesOf = (container: string | undefined, resource: WantedSeries['resource']): RawSeries => {
-    const own = wanted.filter((series) => series.container === container && series.resource === resource);
-    const points = own.map((series) => [series.statistic, pointsOf(series) ?? noPoints(question.window)]);
-    return Object.fromEntries(points);
-  };
-  const metricsOf = (container?: string) => ({
-    cpu: seriesOf(container, 'cpu'),
-    memory: seriesOf(container, 'memory'),
-  });
-  const observed = new Set(wanted.filter((series) => hasPoint(pointsOf(series))).map((series) => series.container));
-  const names = [...new Set(question.containers)].filter((name) => observed.has(name));
-  return { ...metricsOf(), containers: Object.fromEntries(names.map((name) => [name, metricsOf(name)])) };
-}
-
-function hasPoint(points: Float64Array | undefined): boolean {
-  return points?.some((value) => !Number.isNaN(value)) ?? false;
-}
-
-function metricName({ container, query }: WantedSeries): string {
+function metricName({ subject, query }: WantedSeries): string {
+  const container = 'container' in subject ? subject.container : undefined;
   const metric = `${query.MetricStat?.Metric?.MetricName} ${query.MetricStat?.Stat}`;
   return container === undefined ? metric : `${metric} of container ${container}`;
 }

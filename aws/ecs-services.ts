@@ -1,17 +1,16 @@
 import {
   DescribeServicesCommand,
   type DescribeServicesCommandOutput,
-  DescribeTaskDefinitionCommand,
   type ECSClient,
   type Service,
-  type TaskDefinition,
 } from '@aws-sdk/client-ecs';
 import type { Target } from '../core/configuration/configuration.ts';
 import { PortError, type ServiceReader } from '../core/ports.ts';
 import type { ServiceDescription } from '../core/service.ts';
-import { errorName, type PortCall, portCall, portError } from './port-call.ts';
-import { describeRunning, skipped, skippedByService } from './service-description.ts';
 import { batchesOf, sideBySide } from '../core/side-by-side.ts';
+import { errorName, type PortCall, portCall } from './port-call.ts';
+import { describeRunning, skipped, skippedByService } from './service-description.ts';
+import { type DeclaredTask, TaskDefinitions } from './task-definitions.ts';
 
 /** DescribeServices takes ten services of one cluster: client-ecs `DescribeServicesRequest.services`. */
 const SERVICES_PER_CALL = 10;
@@ -20,22 +19,26 @@ const CALLS_SIDE_BY_SIDE = 4;
 
 /** A target's service as ECS tells it, or already the target's description. */
 type Found = { readonly kind: 'found'; readonly service: Service } | ServiceDescription;
-type Definition = { readonly kind: 'definition'; readonly definition: TaskDefinition } | ServiceDescription;
+type Definition = { readonly kind: 'definition'; readonly declared: DeclaredTask } | ServiceDescription;
 type Answer<Output> = { readonly kind: 'answered'; readonly output: Output } | ServiceDescription;
 
 export interface EcsServicesOptions {
   readonly client: ECSClient;
   readonly region: string;
+  /** Shared with whoever reads task definitions of the same account and region. */
+  readonly definitions?: TaskDefinitions;
 }
 
 /** Reads services and their task definitions from ECS. */
 export class EcsServices implements ServiceReader {
   readonly #client: ECSClient;
   readonly #region: string;
+  readonly #definitions: TaskDefinitions;
 
-  constructor({ client, region }: EcsServicesOptions) {
+  constructor({ client, region, definitions = new TaskDefinitions({ client }) }: EcsServicesOptions) {
     this.#client = client;
     this.#region = region;
+    this.#definitions = definitions;
   }
 
   async describe(targets: readonly Target[], signal: AbortSignal): Promise<ReadonlyMap<string, ServiceDescription>> {
@@ -58,7 +61,8 @@ export class EcsServices implements ServiceReader {
     const services = [...new Set(batch.map((target) => target.ecsService))];
     const call = { operation: 'ECS DescribeServices', subject: `cluster ${cluster}`, signal };
     const command = new DescribeServicesCommand({ cluster, services });
-    const answer = await orFailed(call, () => this.#client.send(command, { abortSignal: signal }));
+    const send = () => this.#client.send(command, { abortSignal: signal });
+    const answer = await orFailed(call, () => portCall(call, send));
     return batch.map((target) => [target.id, answer.kind === 'answered' ? findIn(answer.output, target) : answer]);
   }
 
@@ -72,28 +76,23 @@ export class EcsServices implements ServiceReader {
 
   async #readDefinition(arn: string, signal: AbortSignal): Promise<Definition> {
     const call = { operation: 'ECS DescribeTaskDefinition', subject: arn, signal };
-    const command = new DescribeTaskDefinitionCommand({ taskDefinition: arn });
-    const answer = await orFailed(call, () => this.#client.send(command, { abortSignal: signal }));
-    if (answer.kind !== 'answered') return answer;
-    const { taskDefinition } = answer.output;
-    if (taskDefinition === undefined)
-      return { kind: 'failed', message: portError(call, 'the answer is empty').message };
-    return { kind: 'definition', definition: taskDefinition };
+    const answer = await orFailed(call, () => this.#definitions.read(arn, signal));
+    return answer.kind === 'answered' ? { kind: 'definition', declared: answer.output } : answer;
   }
 
   #describe(found: Found, definitions: ReadonlyMap<string, Definition>): ServiceDescription {
     if (found.kind !== 'found') return found;
     const read = definitions.get(found.service.taskDefinition ?? '');
     if (read === undefined || read.kind === 'definition')
-      return describeRunning(found.service, read?.definition, this.#region);
+      return describeRunning(found.service, read?.declared, this.#region);
     return read;
   }
 }
 
 /** The output, or what became of the targets that wanted it: one call that fails leaves the others alone. */
-async function orFailed<Output>(call: PortCall, send: () => Promise<Output>): Promise<Answer<Output>> {
+async function orFailed<Output>(call: PortCall, ask: () => Promise<Output>): Promise<Answer<Output>> {
   try {
-    return { kind: 'answered', output: await portCall(call, send) };
+    return { kind: 'answered', output: await ask() };
   } catch (error) {
     if (!(error instanceof PortError)) throw error;
     if (errorName(error) === 'ClusterNotFoundException')

@@ -1,80 +1,135 @@
 import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
+import type { Resource } from '../core/configuration/policy.ts';
+import { MEMORY_KILL_METRICS } from '../core/memory-kill.ts';
 import type { MetricsQuestion } from '../core/ports.ts';
 import { expectedPoints, type Window } from '../core/usage/window.ts';
 
-export type MetricResource = 'cpu' | 'memory';
 export type MetricStatistic = 'average' | 'maximum';
 
-/** One series that is asked for, and where it belongs in the answer. */
+/** What a series is of, and so where it belongs in the answer; `container` absent: the service itself. */
+export type SeriesSubject =
+  | {
+      readonly kind: 'utilization';
+      readonly container: string | undefined;
+      readonly resource: Resource;
+      readonly statistic: MetricStatistic;
+    }
+  | { readonly kind: 'reserved'; readonly resource: Resource }
+  | { readonly kind: 'pending' }
+  | { readonly kind: 'killed'; readonly container: string }
+  | { readonly kind: 'killRecorder' };
+
+/** One series that is asked for. */
 export interface WantedSeries {
-  /** Absent: the service's own series. */
-  readonly container?: string;
-  readonly resource: MetricResource;
-  readonly statistic: MetricStatistic;
+  readonly subject: SeriesSubject;
   readonly query: MetricDataQuery & { readonly Id: string };
 }
 
-/** What decides a series beside its id. */
-interface SeriesChoice {
-  readonly container: string | undefined;
-  readonly resource: MetricResource;
-  readonly statistic: MetricStatistic;
-}
-
 /** Data points that one page holds, and queries that one call takes: client-cloudwatch `GetMetricDataInput`, 2026-11-22. */
-const POINTS_PER_PAGE = 100_800;
+export const POINTS_PER_PAGE = 100_800;
 const QUERIES_PER_CALL = 500;
+/** All series of a service with up to five containers, in less than a second's worth of data points. */
+const PAGES_PER_CALL = 3;
+
+/** A memory kill counts until four weeks have passed without another, however short the window is. */
+const KILLS_COUNT_DAYS = 28;
+const DAY_MILLISECONDS = 86_400_000;
 
 const SERVICE_METRICS = { cpu: 'CPUUtilization', memory: 'MemoryUtilization' } as const;
 /** Absolute, in CPU units and MiB; there when the cluster has Container Insights with enhanced observability. */
 const CONTAINER_METRICS = { cpu: 'ContainerCpuUtilized', memory: 'ContainerMemoryUtilized' } as const;
+/** There with any Container Insights. Each task sends what it reserves, so the average is one task's size. */
+const RESERVED_METRICS = { cpu: 'CpuReserved', memory: 'MemoryReserved' } as const;
 const STATISTICS = { average: 'Average', maximum: 'Maximum' } as const;
+const RESOURCES = ['cpu', 'memory'] as const;
 
-/** Every series of a question: four for the service, then four for each container. */
+/**
+ * Every series of a question: seven for the service, five for each container, and the recorder's sign of life.
+ * 18 for two containers, which is 145,152 data points in 28 days at 300 s.
+ */
 export function wantedSeries(question: MetricsQuestion): readonly WantedSeries[] {
-  const owners = [undefined, ...new Set(question.containers)];
-  const choices = owners.flatMap((container) =>
-    (['cpu', 'memory'] as const).flatMap((resource) =>
-      (['average', 'maximum'] as const).map((statistic) => ({ container, resource, statistic })),
-    ),
-  );
-  return choices.map((choice, index) => toSeries(question, choice, `m${index}`));
+  const containers = [...new Set(question.containers)];
+  const subjects: readonly SeriesSubject[] = [
+    ...[undefined, ...containers].flatMap(utilizationOf),
+    ...RESOURCES.map((resource) => ({ kind: 'reserved', resource }) as const),
+    { kind: 'pending' },
+    ...containers.map((container) => ({ kind: 'killed', container }) as const),
+    { kind: 'killRecorder' },
+  ];
+  return subjects.map((subject, index) => ({ subject, query: toQuery(question, subject, `m${index}`) }));
 }
 
 /**
- * How many series fit a call so that its answer fits one page.
+ * The span that is asked for so that memory kills of four weeks are in it: the window, with as many of its periods more
+ * before it as it takes.
  *
- * @example seriesPerCall({ startTime: 0, endTime: 28 * 86_400_000, periodSeconds: 300 }) // 12
+ * @example askedWindow({ startTime: 27 * 86_400_000, endTime: 28 * 86_400_000, periodSeconds: 300 }).startTime // 0
  */
-export function seriesPerCall(window: Window): number {
-  const perPage = Math.floor(POINTS_PER_PAGE / Math.max(1, expectedPoints(window)));
-  return Math.min(Math.max(1, perPage), QUERIES_PER_CALL);
+export function askedWindow(window: Window): Window {
+  const periodMilliseconds = window.periodSeconds * 1000;
+  const missing = window.startTime - (window.endTime - KILLS_COUNT_DAYS * DAY_MILLISECONDS);
+  const periods = Math.max(0, Math.ceil(missing / periodMilliseconds));
+  return { ...window, startTime: window.startTime - periods * periodMilliseconds };
 }
 
-function toSeries(question: MetricsQuestion, choice: SeriesChoice, id: string): WantedSeries {
-  const { container, resource, statistic } = choice;
-  const namespace = container === undefined ? 'AWS/ECS' : 'ECS/ContainerInsights';
-  const metric = (container === undefined ? SERVICE_METRICS : CONTAINER_METRICS)[resource];
+/**
+ * How many series fit a call so that its answer fits three pages.
+ *
+ * @example seriesPerCall({ startTime: 0, endTime: 28 * 86_400_000, periodSeconds: 300 }) // 36
+ */
+export function seriesPerCall(asked: Window): number {
+  const perPage = Math.max(1, Math.floor(POINTS_PER_PAGE / Math.max(1, expectedPoints(asked))));
+  return Math.min(PAGES_PER_CALL * perPage, QUERIES_PER_CALL);
+}
+
+function utilizationOf(container: string | undefined): readonly SeriesSubject[] {
+  return RESOURCES.flatMap((resource) =>
+    (['average', 'maximum'] as const).map((statistic) => ({ kind: 'utilization', container, resource, statistic })),
+  );
+}
+
+interface Metric {
+  readonly namespace: string;
+  readonly name: string;
+  readonly stat: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+}
+
+function toQuery({ cluster, service, window }: MetricsQuestion, subject: SeriesSubject, id: string) {
+  const { namespace, name, stat, dimensions } = metricOf(subject, { ClusterName: cluster, ServiceName: service });
+  const Dimensions = Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
+  // No Unit: one that does not match gives no points at all, without an error.
   return {
-    ...(container !== undefined && { container }),
-    resource,
-    statistic,
-    query: {
-      Id: id,
-      // No Unit: one that does not match gives no points at all, without an error.
-      MetricStat: {
-        Metric: { Namespace: namespace, MetricName: metric, Dimensions: dimensionsOf(question, container) },
-        Period: question.window.periodSeconds,
-        Stat: STATISTICS[statistic],
-      },
+    Id: id,
+    MetricStat: {
+      Metric: { Namespace: namespace, MetricName: name, Dimensions },
+      Period: window.periodSeconds,
+      Stat: stat,
     },
   };
 }
 
-function dimensionsOf({ cluster, service }: MetricsQuestion, container: string | undefined) {
-  const ofService = [
-    { Name: 'ClusterName', Value: cluster },
-    { Name: 'ServiceName', Value: service },
-  ];
-  return container === undefined ? ofService : [...ofService, { Name: 'ContainerName', Value: container }];
+function metricOf(subject: SeriesSubject, ofService: Readonly<Record<string, string>>): Metric {
+  const insights = { namespace: 'ECS/ContainerInsights', dimensions: ofService };
+  const kills = { namespace: MEMORY_KILL_METRICS.namespace, stat: STATISTICS.maximum };
+  switch (subject.kind) {
+    case 'utilization': {
+      const { container, resource, statistic } = subject;
+      const stat = STATISTICS[statistic];
+      if (container === undefined)
+        return { namespace: 'AWS/ECS', name: SERVICE_METRICS[resource], stat, dimensions: ofService };
+      const dimensions = { ...ofService, ContainerName: container };
+      return { ...insights, name: CONTAINER_METRICS[resource], stat, dimensions };
+    }
+    case 'reserved':
+      return { ...insights, name: RESERVED_METRICS[subject.resource], stat: STATISTICS.average };
+    case 'pending':
+      return { ...insights, name: 'PendingTaskCount', stat: STATISTICS.maximum };
+    case 'killed': {
+      const dimensions = { ...ofService, ContainerName: subject.container };
+      return { ...kills, name: MEMORY_KILL_METRICS.killed, dimensions };
+    }
+    case 'killRecorder':
+      return { ...kills, name: MEMORY_KILL_METRICS.recorder, dimensions: {} };
+  }
 }

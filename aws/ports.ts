@@ -2,9 +2,11 @@ import type { Target } from '../core/configuration/configuration.ts';
 import type { Account, Log, Notifier, Ports } from '../core/ports.ts';
 import { type ClientSet, Clients } from './clients.ts';
 import { CloudWatchMetrics } from './cloudwatch-metrics.ts';
+import { EcsHistory } from './ecs-history.ts';
 import { EcsServices } from './ecs-services.ts';
 import { regionOfTopic, SnsNotifier, silentNotifier } from './sns-notifier.ts';
 import { SsmDocuments } from './ssm-documents.ts';
+import { TaskDefinitions } from './task-definitions.ts';
 
 export interface AwsPortsOptions {
   /** The recommender's own region; targets that name none live in it. */
@@ -36,12 +38,14 @@ export function createAwsPorts({ region, topicArn, log, version }: AwsPortsOptio
   };
 }
 
-/** Made once for each client set, so that all targets of an account and region share one pace. */
-function toAccount({ region, cloudWatch, ecs, ssm, ssmOnce }: ClientSet, log: Log): Account {
+/** Made once for each client set, so that all targets of an account and region share one pace and one set of task definitions. */
+function toAccount({ region, cloudWatch, ecs, scaling, ssm, ssmOnce }: ClientSet, log: Log): Account {
+  const definitions = new TaskDefinitions({ client: ecs });
   return {
     region,
-    services: new EcsServices({ client: ecs, region }),
+    services: new EcsServices({ client: ecs, region, definitions }),
     metrics: new CloudWatchMetrics({ client: cloudWatch, log }),
+    history: new EcsHistory({ client: ecs, scalingClient: scaling, definitions }),
     documents: new SsmDocuments({ client: ssm, onceClient: ssmOnce }),
   };
 }

@@ -1,8 +1,9 @@
-import type { ContainerDefinition as EcsContainer, Service, TaskDefinition } from '@aws-sdk/client-ecs';
+import type { Service } from '@aws-sdk/client-ecs';
 import type { Target } from '../core/configuration/configuration.ts';
-import type { ContainerDefinition, ServiceDescription, SkippedService, SkipReason } from '../core/service.ts';
+import type { ServiceDescription, SkippedService, SkipReason } from '../core/service.ts';
 import type { Platform } from '../core/sizing/fargate-grid.ts';
 import { parseTaskSize } from './declared-size.ts';
+import type { DeclaredTask } from './task-definitions.ts';
 
 const FARGATE_PROVIDERS: readonly string[] = ['FARGATE', 'FARGATE_SPOT'];
 const NOT_DEPLOYED_STATUSES: readonly string[] = ['INACTIVE', 'DRAINING'];
@@ -35,19 +36,20 @@ function launchOutsideFargate(service: Service): string | undefined {
 /** What runs: a service on Fargate with its task definition. */
 export function describeRunning(
   service: Service,
-  definition: TaskDefinition | undefined,
+  declared: DeclaredTask | undefined,
   region: string,
 ): ServiceDescription {
-  const { cpu, memory, taskDefinitionArn = service.taskDefinition ?? '' } = definition ?? {};
+  const { cpu, memory, taskDefinitionArn = service.taskDefinition ?? '' } = declared ?? {};
   if (!cpu || !memory)
     return skipped('TaskSizeMissing', `Task definition ${shortName(taskDefinitionArn)} says no cpu or no memory.`);
-  const platform = platformOf(service, definition);
+  const platform = platformOf(declared, service.platformFamily);
   const taskSize = parseTaskSize(cpu, memory, platform.operatingSystem);
   if (taskSize === undefined)
     return skipped(
       'UnsupportedTaskSize',
       `CPU ${cpu} with memory ${memory} is no Fargate task size for ${platform.operatingSystem} (${shortName(taskDefinitionArn)}).`,
     );
+  const { healthCheckGracePeriodSeconds } = service;
   return {
     kind: 'running',
     region,
@@ -56,36 +58,22 @@ export function describeRunning(
     platform,
     desiredCount: service.desiredCount ?? 0,
     runningCount: service.runningCount ?? 0,
-    containers: (definition?.containerDefinitions ?? []).flatMap(describeContainer),
+    ...(healthCheckGracePeriodSeconds !== undefined && { healthCheckGracePeriodSeconds }),
+    containers: declared?.containers ?? [],
   };
 }
 
 /** `family:revision` of an ARN. */
-function shortName(taskDefinitionArn: string): string {
+export function shortName(taskDefinitionArn: string): string {
   return taskDefinitionArn.split('/').at(-1) || 'without a name';
 }
 
-function platformOf(service: Service, definition: TaskDefinition | undefined): Platform {
-  const { operatingSystemFamily, cpuArchitecture } = definition?.runtimePlatform ?? {};
-  const families = [operatingSystemFamily, service.platformFamily];
+/** The platform of a task definition and the platform family that ECS says it runs on. */
+export function platformOf(declared: DeclaredTask | undefined, platformFamily: string | undefined): Platform {
+  const families = [declared?.operatingSystemFamily, platformFamily];
   const isWindows = families.some((family) => family?.toUpperCase().startsWith('WINDOWS'));
   return {
     operatingSystem: isWindows ? 'WINDOWS' : 'LINUX',
-    architecture: cpuArchitecture === 'ARM64' ? 'ARM64' : 'X86_64',
+    architecture: declared?.cpuArchitecture === 'ARM64' ? 'ARM64' : 'X86_64',
   };
-}
-
-/** ECS answers `cpu: 0` for a container that declares none. Environment and commands stay unread. */
-function describeContainer(container: EcsContainer): readonly ContainerDefinition[] {
-  const { name, essential, cpu, memory, memoryReservation } = container;
-  if (!name) return [];
-  return [
-    {
-      name,
-      essential: essential ?? true,
-      ...(cpu && { cpuUnits: cpu }),
-      ...(memory && { memoryMiB: memory }),
-      ...(memoryReservation && { memoryReservationMiB: memoryReservation }),
-    },
-  ];
 }

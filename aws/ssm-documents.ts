@@ -7,9 +7,9 @@ import {
   type SSMClient,
 } from '@aws-sdk/client-ssm';
 import { DocumentExistsError, type DocumentStore, type DocumentWrite, type StoredDocument } from '../core/ports.ts';
+import { batchesOf, sideBySide } from '../core/side-by-side.ts';
 import { type Clock, Pace, systemClock } from './pace.ts';
 import { errorName, type PortCall, portCall, portError } from './port-call.ts';
-import { batchesOf, sideBySide } from '../core/side-by-side.ts';
 import { retryThrottled } from './throttling.ts';
 
 /** GetParameters takes ten names: aws-facts.md section 6. */

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { VERSION } from '../run/compose.ts';
+import { VERSION } from '../core/version.ts';
 import { demoCommand } from './demo.ts';
 import { EXIT } from './exit-status.ts';
 import { planCommand } from './plan.ts';
@@ -8,10 +8,10 @@ import { sizeCommand } from './size.ts';
 const program = new Command('rightsizer')
   .description('Keeps ECS Fargate services at the right size.')
   .version(VERSION)
-  .showHelpAfterError('(rightsizer --help lists the commands)')
-  .addCommand(planCommand())
-  .addCommand(sizeCommand())
-  .addCommand(demoCommand());
+  .showHelpAfterError('(add --help to see what there is)');
+for (const command of [planCommand(), sizeCommand(), demoCommand()]) {
+  program.addCommand(command.copyInheritedSettings(program));
+}
 
 // A reader that goes away (`rightsizer size | head -1`) ends the command quietly.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

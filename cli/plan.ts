@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { isChange, isTrouble, type Report } from '../core/report/report.ts';
-import { compose } from '../run/compose.ts';
+import { isIsoTime } from '../core/usage/window.ts';
 import { readConfigurationFile } from '../run/configuration-file.ts';
 import { runRightsizer } from '../run/run-rightsizer.ts';
 import { EXIT } from './exit-status.ts';
@@ -22,6 +22,8 @@ const NO_DEADLINE = new AbortController().signal;
 
 async function dryRun(options: PlanOptions): Promise<Report> {
   const { configuration } = await readConfigurationFile(options.config);
+  // Loaded when asked for: the SDK would slow every other command down.
+  const { compose } = await import('../run/compose.ts');
   const log = terminalLog(options.verbose === true);
   const { report } = await runRightsizer({
     configuration,
@@ -31,21 +33,29 @@ async function dryRun(options: PlanOptions): Promise<Report> {
       ...(options.service && { services: options.service }),
       ...(options.stage && { stages: options.stage }),
     },
-    ports: compose({ log, ...(options.region !== undefined && { region: options.region }) }),
+    ports: compose({ log, ...regionOf(options, process.env) }),
     signal: NO_DEADLINE,
   });
   return report;
 }
 
+/** An empty variable counts as not set. */
+function regionOf({ region }: PlanOptions, environment: NodeJS.ProcessEnv): { readonly region?: string } {
+  const found = region || environment.AWS_REGION || environment.AWS_DEFAULT_REGION;
+  return found ? { region: found } : {};
+}
+
 function timeOf(text: string): number {
-  const time = Date.parse(text);
+  const time = isIsoTime(text) ? Date.parse(text) : Number.NaN;
   if (!Number.isNaN(time)) return time;
   throw new Error(`--time ${text}: not an ISO time such as 2026-11-23T06:00:00Z`);
 }
 
 function statusOf({ targets }: Report): number {
   if (targets.some(isTrouble)) return EXIT.failed;
-  return targets.some(({ publication }) => isChange(publication)) ? EXIT.changesRecommended : EXIT.nothingToDo;
+  return targets.some(({ publication, copies }) => [publication, ...copies].some(isChange))
+    ? EXIT.changesRecommended
+    : EXIT.nothingToDo;
 }
 
 async function plan(options: PlanOptions): Promise<void> {
@@ -61,7 +71,7 @@ export function planCommand(): Command {
     .option('--config <file>', 'the configuration', 'rightsizer.yml')
     .option('--service <name...>', 'only these services')
     .option('--stage <name...>', 'only these stages')
-    .option('--region <region>', 'the region of targets that name none')
+    .option('--region <region>', 'the region of targets that name none (default: AWS_REGION)')
     .option('--time <iso>', 'decide as a run of this time would (default: now)')
     .option('--json', 'the whole report as JSON')
     .option('--verbose', 'tell on standard error what is being done')

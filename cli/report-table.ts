@@ -37,6 +37,8 @@ export function reportTable(report: Report): string {
   const { current, recommended, savings } = report.totals.monthlyUsd;
   const verb = savings < 0 ? `costs ${(-savings).toFixed(2)} more` : `saves ${savings.toFixed(2)}`;
   const total = `USD per month: ${current.toFixed(2)} now, ${recommended.toFixed(2)} recommended (${verb}), one task of 730 hours each`;
-  const problems = report.targets.flatMap(({ id, detail }) => (detail === undefined ? [] : [`${id}: ${detail}`]));
+  const problems = report.targets.flatMap(({ id, detail, alerts }) =>
+    [detail ?? [], ...alerts.map(({ text }) => text)].flat().map((text) => `${id}: ${text}`),
+  );
   return `${[...lines, '', total, ...problems].join('\n')}\n`;
 }

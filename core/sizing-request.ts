@@ -8,6 +8,7 @@ import type { RunningService } from './service.ts';
 import { isValidPair, type TaskSize } from './sizing/fargate-grid.ts';
 import { monthlyUsd } from './sizing/price.ts';
 import { toUsage } from './usage/usage.ts';
+import { isIsoTime } from './usage/window.ts';
 
 /** One statistic of `rightsizer size`: percent of the task, oldest first, null where there is no data. */
 const points = v.custom<readonly (number | null)[]>(
@@ -29,10 +30,7 @@ const requestSchema = v.object({
   operatingSystem: v.optional(v.picklist(['LINUX', 'WINDOWS']), 'LINUX'),
   architecture: v.optional(v.picklist(['X86_64', 'ARM64']), 'X86_64'),
   periodSeconds: v.pipe(v.number(), v.integer(), v.minValue(60), v.maxValue(3600)),
-  endTime: v.pipe(
-    v.string(),
-    v.check((text) => !Number.isNaN(Date.parse(text)), 'must be an ISO time'),
-  ),
+  endTime: v.pipe(v.string(), v.check(isIsoTime, 'must be an ISO time')),
   cpu: series,
   memory: v.exactOptional(series),
   region: v.optional(v.string(), 'us-east-1'),
@@ -73,10 +71,10 @@ function lengthOf({ cpu, memory }: SizingRequest): number {
   const lengths = [cpu.average, cpu.maximum, memory?.average, memory?.maximum].flatMap((each) =>
     each === undefined ? [] : [each.length],
   );
-  const distinct = [...new Set(lengths)];
-  if (distinct.length > 1)
-    throw new SizingRequestError(`all series must have one length; these have ${distinct.join(', ')}`);
-  return distinct[0] ?? 0;
+  const distinct = new Set(lengths);
+  if (distinct.size > 1)
+    throw new SizingRequestError(`all series must have one length; these have ${[...distinct].join(', ')}`);
+  return Math.max(...distinct);
 }
 
 function policyOf({ policy }: SizingRequest, policies: Readonly<Record<string, Policy>>): Policy {
@@ -153,9 +151,12 @@ function idOf(value: unknown): string | number | null {
   return typeof id === 'string' || typeof id === 'number' ? id : null;
 }
 
+/** What some editors put in front of a file. */
+const BYTE_ORDER_MARK = /^\uFEFF/;
+
 function parseLine(line: string): unknown {
   try {
-    return JSON.parse(line);
+    return JSON.parse(line.replace(BYTE_ORDER_MARK, ''));
   } catch (error) {
     throw new SizingRequestError(`the line is not JSON: ${(error as Error).message}`);
   }

@@ -116,6 +116,7 @@ const throttlingCodes: Readonly<Record<string, string>> = { sns: 'Throttling', s
 const internalCodes: Readonly<Record<string, readonly [string, string?]>> = {
   cloudwatch: ['InternalServiceFault', 'InternalServiceError'],
   ecs: ['ServerException'],
+  'application-autoscaling': ['InternalServiceException'],
   ssm: ['InternalServerError'],
   sns: ['InternalError'],
 };

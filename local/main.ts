@@ -1,10 +1,7 @@
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
-import type { Scenario } from './scenario.ts';
-import { connectorScenario } from './scenarios/connector.ts';
+import { scenarioNames, scenarios } from './scenarios/index.ts';
 import { type LocalAwsOptions, startLocalAws } from './server.ts';
-
-const scenarios: Readonly<Record<string, Scenario>> = { connector: connectorScenario };
 
 const help = `Usage: npm run local -- [--port N] [--state FOLDER] [--scenario NAME]
 
@@ -12,7 +9,7 @@ Runs the embedded AWS on 127.0.0.1 until it is interrupted.
 
   --port N          the port to listen on (default 4570; 0 takes any free one)
   --state FOLDER    keep parameters, messages and ingested metrics there (default: in memory)
-  --scenario NAME   what is in it: ${Object.keys(scenarios).join(', ')} (default connector)
+  --scenario NAME   what is in it: ${scenarioNames.join(', ')} (default connector)
   --help            this text`;
 
 /** The options of a command line, or undefined when help was asked for. @throws Error that says what is wrong */
@@ -32,7 +29,7 @@ function readOptions(args: readonly string[]): LocalAwsOptions | undefined {
     throw new Error(`--port takes a number from 0 to 65535, not "${values.port}".`);
   const scenario = Object.hasOwn(scenarios, values.scenario) ? scenarios[values.scenario] : undefined;
   if (scenario === undefined)
-    throw new Error(`--scenario knows ${Object.keys(scenarios).join(', ')}, not "${values.scenario}".`);
+    throw new Error(`--scenario knows ${scenarioNames.join(', ')}, not "${values.scenario}".`);
   return { port, scenario, ...(values.state === undefined ? {} : { stateFolder: values.state }) };
 }
 

@@ -1,8 +1,13 @@
+import { describeScalingPolicies } from './auto-scaling/describe-scaling-policies.ts';
 import { getMetricData } from './cloudwatch/get-metric-data.ts';
 import type { IngestedMetrics } from './cloudwatch/ingested-metrics.ts';
+import { mergedSeries } from './cloudwatch/metric-series.ts';
 import { serviceMetrics } from './cloudwatch/service-metrics.ts';
+import { describeServiceDeployments } from './ecs/describe-service-deployments.ts';
+import { describeServiceRevisions } from './ecs/describe-service-revisions.ts';
 import { describeServices } from './ecs/describe-services.ts';
 import { describeTaskDefinition } from './ecs/describe-task-definition.ts';
+import { listServiceDeployments } from './ecs/list-service-deployments.ts';
 import type { Scenario } from './scenario.ts';
 import type { Outbox } from './sns/outbox.ts';
 import { publish } from './sns/publish.ts';
@@ -24,9 +29,14 @@ export function operationsOf(scenario: Scenario, state: AwsState): Operations {
   const { parameters, outbox, ingested } = state;
   const { services, topics, refusedRoles = [] } = scenario;
   return {
+    'application-autoscaling.DescribeScalingPolicies': (input, context) =>
+      describeScalingPolicies(services, input, context),
     'cloudwatch.GetMetricData': (input, context) =>
-      getMetricData((key) => computed.get(key) ?? ingested.find(key), input, context),
+      getMetricData((key) => mergedSeries(computed.get(key), ingested.find(key)), input, context),
     'ecs.DescribeServices': (input, context) => describeServices(services, input, context),
+    'ecs.DescribeServiceDeployments': (input, context) => describeServiceDeployments(services, input, context),
+    'ecs.DescribeServiceRevisions': (input, context) => describeServiceRevisions(services, input, context),
+    'ecs.ListServiceDeployments': (input, context) => listServiceDeployments(services, input, context),
     'ecs.DescribeTaskDefinition': (input, context) => describeTaskDefinition(services, input, context),
     'ssm.GetParameter': (input, context) => getParameter(parameters, input, context),
     'ssm.GetParameters': (input, context) => getParameters(parameters, input, context),

@@ -7,6 +7,8 @@ export interface Scenario {
   readonly topics: readonly ScenarioTopic[];
   /** ARNs of roles that AssumeRole refuses with AccessDenied. */
   readonly refusedRoles?: readonly string[];
+  /** Whether the rule that records memory kills runs in the accounts and regions of the services; default deployed. */
+  readonly memoryKillRecorder?: 'deployed' | 'absent';
 }
 
 export interface ScenarioTopic {
@@ -47,7 +49,7 @@ export interface ScenarioService {
   readonly taskMemory?: string;
   /** Default `<cluster>-<service>`. */
   readonly taskDefinitionFamily?: string;
-  /** Default 1. */
+  /** Default 1; with `deployments` the number of the last successful one, default as low as leaves room for the others. */
   readonly taskDefinitionRevision?: number;
   readonly containers: readonly ScenarioContainer[];
   readonly containerInsights: 'enhanced' | 'enabled' | 'disabled';
@@ -57,8 +59,77 @@ export interface ScenarioService {
   readonly metricsUntil?: string;
   /** UTC hours in which the service runs, for stages that sleep at night; absent means around the clock. */
   readonly runningHours?: { readonly from: number; readonly until: number };
+  /** UTC weekdays on which the service runs, 0 is Sunday; absent means every day. A minute needs its hour and its day. */
+  readonly runningWeekdays?: readonly number[];
+  /** The share (0 to 1) of five-minute intervals that lost all points of the service; default 0. */
+  readonly missingShare?: number;
+  /**
+   * The deployments that ECS remembers, oldest first, one after the other; absent means none in the last 90 days. The
+   * last successful one brought what the service runs now: its task size is `taskCpu` and `taskMemory`.
+   */
+  readonly deployments?: readonly ScenarioDeployment[];
+  /**
+   * What ran before the first of `deployments`; absent means the same sizes as it. Nothing ran before it, and it has no
+   * revision before it, when `metricsFrom` is not earlier than its start.
+   */
+  readonly sizeBefore?: ScenarioSize;
+  /** Default available; otherwise ListServiceDeployments answers UnsupportedFeatureException. */
+  readonly serviceHistory?: 'available' | 'unavailable';
+  /** Default ECS. */
+  readonly deploymentController?: 'ECS' | 'CODE_DEPLOY' | 'EXTERNAL';
+  readonly healthCheckGracePeriodSeconds?: number;
+  readonly scaling?: { readonly policies: readonly ScenarioScalingPolicy[] };
+  /** What the memory kill recorder saw. The kill of an essential container restarts the task. */
+  readonly memoryKills?: readonly MemoryKill[];
   /** Hand-made points instead of the computed ones, for each metric named here. */
   readonly rawUtilization?: readonly RawUtilization[];
+}
+
+/** The sizes that one revision of a service declares. */
+export interface ScenarioSize {
+  readonly taskCpu: string;
+  readonly taskMemory: string;
+  /** What is said here about a container holds instead of what the service's container of that name says. */
+  readonly containers?: readonly ScenarioContainerSize[];
+}
+
+export interface ScenarioContainerSize {
+  readonly name: string;
+  readonly image?: string;
+  readonly cpu?: number;
+  readonly memory?: number;
+  readonly memoryReservation?: number;
+}
+
+/** Old and new revision run side by side from start to finish. */
+export interface ScenarioDeployment extends ScenarioSize {
+  /** ISO. */
+  readonly startedAt: string;
+  /** ISO; one in progress, which must be the last, is still in progress after it. */
+  readonly finishedAt?: string;
+  /** What was rolled back ran beside the old revision, and left it as it was. */
+  readonly status: 'SUCCESSFUL' | 'ROLLBACK_SUCCESSFUL' | 'IN_PROGRESS';
+}
+
+export type ScenarioScalingPolicy =
+  | {
+      readonly kind: 'targetTracking';
+      readonly metric:
+        | 'ECSServiceAverageCPUUtilization'
+        | 'ECSServiceAverageMemoryUtilization'
+        | 'ALBRequestCountPerTarget';
+      /** Percent, or requests for each target. */
+      readonly targetValue: number;
+    }
+  /** The names of the alarms that set it off. */
+  | { readonly kind: 'step'; readonly alarms: readonly string[] };
+
+export interface MemoryKill {
+  /** ISO. */
+  readonly at: string;
+  readonly container: string;
+  /** The limit that was in force. */
+  readonly limitMiB: number;
 }
 
 export interface RawUtilization {
@@ -84,7 +155,14 @@ export interface ScenarioContainer {
   readonly environment?: Readonly<Record<string, string>>;
   readonly command?: readonly string[];
   readonly entryPoint?: readonly string[];
-  readonly healthCheck?: { readonly command: readonly string[]; readonly interval?: number; readonly retries?: number };
+  /** All times in seconds. */
+  readonly healthCheck?: {
+    readonly command: readonly string[];
+    readonly interval?: number;
+    readonly retries?: number;
+    readonly timeout?: number;
+    readonly startPeriod?: number;
+  };
   /** Absent: the container uses nothing. */
   readonly load?: ContainerLoad;
 }
@@ -122,4 +200,12 @@ export interface Workload {
   };
   /** How far the hottest sample of a minute may stand above the minute's average, as a share of it; default 0.08. */
   readonly burstShare?: number;
+  /**
+   * What each day adds since the task started by a deployment, or anew after the kill of an essential container. What ran
+   * before the first listed deployment started seven days before that; without deployments it started at `metricsFrom`,
+   * and without that the amount never grows.
+   */
+  readonly growthPerDay?: number;
+  /** What the first minutes of a task add: after a deployment, a morning of `runningHours`, `metricsFrom`, a restart. */
+  readonly boot?: { readonly minutes: number; readonly amount: number };
 }

@@ -1,10 +1,10 @@
 import type { Account, Log, Ports } from '../core/ports.ts';
 import { isUnannounced, stateAnnounced } from '../core/publication/next-state.ts';
-import { parseContext } from '../core/publication/plan-publication.ts';
+import { CAUSES, parseContext } from '../core/publication/plan-publication.ts';
 import { parseDocument, type SizesDocument } from '../core/publication/sizes-document.ts';
 import { renderState, type State } from '../core/publication/state-document.ts';
 import { messageFor } from '../core/report/message.ts';
-import { type Change, type Report, reportHead, type TargetReport } from '../core/report/report.ts';
+import { type Change, type Report, reportHead, type TargetReport, totalsOf } from '../core/report/report.ts';
 import type { Surveyed } from './survey.ts';
 
 type Destination = 'live' | 'proposed';
@@ -25,7 +25,7 @@ export async function announce(report: Report, ports: Ports): Promise<void> {
 
 /** Writes a target's state when it differs from what is stored. A failure is logged: the next run repeats the message once. */
 export async function storeState({ account, documents, target }: Surveyed, state: State, log: Log): Promise<void> {
-  if (documents === undefined) return;
+  if (documents === undefined || account === undefined) return;
   try {
     await account.documents.write({
       name: documents.names.state,
@@ -51,10 +51,20 @@ async function versionBefore(account: Account, name: string, version: number): P
   return (await account.documents.history(name)).find((each) => each.version === version - 1)?.text;
 }
 
+/** Whether an earlier run wrote something for a target that nobody was told. */
+export function hasUnannounced({ documents }: Surveyed): boolean {
+  return DESTINATIONS.some((to) => documents !== undefined && isUnannounced(documents.state[to], documents[to]));
+}
+
 async function findUnannounced(surveyed: Surveyed, destination: Destination): Promise<readonly Unannounced[]> {
   const { documents, account, target } = surveyed;
   const stored = documents?.[destination];
-  if (documents === undefined || stored === undefined || !isUnannounced(documents.state[destination], stored))
+  if (
+    documents === undefined ||
+    account === undefined ||
+    stored === undefined ||
+    !isUnannounced(documents.state[destination], stored)
+  )
     return [];
   const after = parsedDocument(surveyed, stored.text);
   if (after === undefined) return [];
@@ -63,7 +73,7 @@ async function findUnannounced(surveyed: Surveyed, destination: Destination): Pr
   const entry = documents.state.history.find(({ version }) => destination === 'live' && version === stored.version);
   const publication: Change = {
     kind: destination === 'live' ? 'written' : 'proposed',
-    cause: entry?.cause === 'baseline' ? 'baseline' : 'resize',
+    cause: CAUSES.find((cause) => cause === entry?.cause) ?? 'resize',
     name,
     version: stored.version,
     after,
@@ -77,18 +87,19 @@ async function findUnannounced(surveyed: Surveyed, destination: Destination): Pr
  * Announces what is live or proposed and not announced: an earlier run was cut off between its write and its message
  * (DESIGN 3.2). Gives back the surveyed targets with their states marked.
  *
- * @param head - The run's report without targets.
+ * @param head - The run's report without its targets and their sums.
  */
 export async function catchUp(
   surveyed: readonly Surveyed[],
-  head: Omit<Report, 'targets' | 'kind'>,
+  head: Omit<Report, 'targets' | 'kind' | 'totals'>,
   ports: Ports,
 ): Promise<readonly Surveyed[]> {
   const found = (
     await Promise.all(surveyed.flatMap((each) => DESTINATIONS.map((to) => findUnannounced(each, to))))
   ).flat();
   if (found.length === 0) return surveyed;
-  await announce({ ...head, kind: 'catchUp', targets: found.map(({ report }) => report) }, ports);
+  const targets = found.map(({ report }) => report);
+  await announce({ ...head, kind: 'catchUp', targets, totals: totalsOf(targets) }, ports);
   return Promise.all(surveyed.map((each) => markAnnounced(each, found, ports.log)));
 }
 

@@ -1,8 +1,9 @@
 import { createAwsPorts } from '../aws/ports.ts';
 import type { Log, Ports } from '../core/ports.ts';
+import { VERSION } from '../core/version.ts';
 
 export interface ComposeOptions {
-  /** The region of targets that name none; absent: what the SDK finds in the environment. */
+  /** The region of targets that name none. */
   readonly region?: string;
   /** Absent: nothing is sent. */
   readonly topicArn?: string;
@@ -13,6 +14,3 @@ export interface ComposeOptions {
 export function compose(options: ComposeOptions): Ports {
   return createAwsPorts({ ...options, version: VERSION });
 }
-
-/** Tells AWS's logs who called; a test compares it with package.json. */
-export const VERSION = '0.1.0';

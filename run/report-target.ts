@@ -13,7 +13,7 @@ import type { Published } from './publish-target.ts';
 export interface TargetResult {
   readonly target: Target;
   readonly report: TargetReport;
-  /** Absent when nothing is known about the target's documents. */
+  /** Absent when nothing is known about the target's documents, or when another run is writing them. */
   readonly state?: State;
 }
 
@@ -36,11 +36,18 @@ function noticeOf(report: TargetReport): string | undefined {
 function noticed(target: Target, report: TargetReport, state: State): TargetResult {
   const notice = noticeOf(report);
   const { notice: before, ...rest } = state;
+  // The same state stays the same text, so that a run with nothing new stores nothing.
+  if (notice === before) return { target, report, state };
   return {
     target,
-    report: { ...report, noticeIsNew: notice !== undefined && notice !== before },
+    report: { ...report, noticeIsNew: notice !== undefined },
     state: { ...rest, ...(notice !== undefined && { notice }) },
   };
+}
+
+/** A target that a run beside this one publishes has no state to store: the other run's would be lost. */
+function withoutStateOf({ overtaken }: Published, result: TargetResult): TargetResult {
+  return overtaken ? { target: result.target, report: result.report } : result;
 }
 
 /** A target that ECS does not run, or that is not Fargate. */
@@ -87,7 +94,7 @@ export function decidedResult(input: DecidedInput): TargetResult {
       skipReason,
       evidence: { resources: assessments, risk: {} },
     };
-    return noticed(target, report, published.state);
+    return withoutStateOf(published, noticed(target, report, published.state));
   }
   const { kind, finding, findingReasonCodes, alerts, assessments, risk, sizes } = recommendation;
   const report: TargetReport = {
@@ -101,5 +108,5 @@ export function decidedResult(input: DecidedInput): TargetResult {
     monthlyUsd: monthlyUsdOf(running, sizes, service),
     evidence: { resources: assessments, risk },
   };
-  return noticed(target, report, published.state);
+  return withoutStateOf(published, noticed(target, report, published.state));
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isIsoTime } from '../core/usage/window.ts';
 
 /** What started a run and what it covers. */
 export interface RunRequest {
@@ -16,10 +17,7 @@ export class RunRequestError extends Error {
   override readonly name = 'RunRequestError';
 }
 
-const isoTime = v.pipe(
-  v.string(),
-  v.check((text) => !Number.isNaN(Date.parse(text)), 'is not an ISO time'),
-);
+const isoTime = v.pipe(v.string(), v.check(isIsoTime, 'is not an ISO time'));
 const names = v.pipe(v.array(v.pipe(v.string(), v.nonEmpty())), v.nonEmpty('names nothing'));
 
 /** EventBridge Scheduler's default event has `detail` as the string "{}", an EventBridge rule's has an object. */
@@ -29,12 +27,17 @@ const eventBridgeEvent = v.object({
   time: isoTime,
 });
 const scheduleInput = v.strictObject({ scheduledTime: isoTime });
-const personEvent = v.strictObject({
-  services: v.optional(names),
-  stages: v.optional(names),
-  dryRun: v.optional(v.boolean(), false),
-  scheduledTime: v.optional(isoTime),
-});
+/** valibot takes a list for an object, and an empty list says as little as the empty event, which runs everything. */
+const personEvent = v.pipe(
+  v.unknown(),
+  v.check((event) => !Array.isArray(event)),
+  v.strictObject({
+    services: v.optional(names),
+    stages: v.optional(names),
+    dryRun: v.optional(v.boolean(), false),
+    scheduledTime: v.optional(isoTime),
+  }),
+);
 
 const ALLOWED =
   '{"scheduledTime":"…"} from the schedule, a Scheduled Event of EventBridge, or {"services":[…],"stages":[…],"dryRun":true} from a person';

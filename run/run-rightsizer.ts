@@ -6,7 +6,7 @@ import { renderState } from '../core/publication/state-document.ts';
 import { isChange, type Report, totalsOf } from '../core/report/report.ts';
 import { sideBySide } from '../core/side-by-side.ts';
 import { lookbackWindow, type Window } from '../core/usage/window.ts';
-import { announce, catchUp, storeState } from './announce.ts';
+import { announce, catchUp, hasUnannounced, storeState } from './announce.ts';
 import { decideTarget } from './decide-target.ts';
 import { publishTarget, type RunIdentity } from './publish-target.ts';
 import { decidedResult, failedResult, notDoneResult, skippedResult, type TargetResult } from './report-target.ts';
@@ -32,6 +32,7 @@ interface Run extends RunInput {
   readonly identity: RunIdentity;
   readonly window: Window;
   readonly surveyed: Survey;
+  readonly unannounced: ReadonlySet<string>;
 }
 
 /** Targets read and decided at a time: enough to hide latency, few enough to stay under CloudWatch's quota. */
@@ -59,8 +60,8 @@ export async function runRightsizer(input: RunInput): Promise<RunResult> {
   const found = await surveyInTime(input, selected);
   if (found === undefined) return finish(input, identity, window, selected.map(notDoneResult), new Map());
   const caughtUp = await catchUpQuietly({ ...input, identity, window, surveyed: found }, selected);
-  const surveyed: Survey = new Map([...found, ...caughtUp.map((each) => [each.target.id, each] as const)]);
-  const run: Run = { ...input, identity, window, surveyed };
+  const surveyed: Survey = new Map([...found, ...caughtUp.surveyed.map((each) => [each.target.id, each] as const)]);
+  const run: Run = { ...input, identity, window, surveyed, unannounced: caughtUp.unannounced };
   const results = await sideBySide(selected, TARGETS_SIDE_BY_SIDE, (target) => answer(run, target));
   ports.log.info('targets answered', { runId: identity.runId, targets: results.length, aborted: signal.aborted });
   return finish(input, identity, window, results, surveyed);
@@ -90,18 +91,26 @@ function headOf(identity: RunIdentity, window: Window): Omit<Report, 'targets' |
   };
 }
 
-/** A message that does not go out now is tried again by the next run: it must not keep this one from its work. */
+interface CaughtUp {
+  readonly surveyed: readonly Surveyed[];
+  /** Ids of targets with something that still nobody was told: another write would make it forgotten. */
+  readonly unannounced: ReadonlySet<string>;
+}
+
+const UNANNOUNCED = 'What an earlier run wrote could not be announced; nothing more is written until it is.';
+
+/** A message that does not go out now is tried again by the next run: it must not keep this one from its other targets. */
 async function catchUpQuietly(
-  { ports, identity, window, surveyed }: Run,
+  { ports, identity, window, surveyed }: Omit<Run, 'unannounced'>,
   selected: readonly Target[],
-): Promise<readonly Surveyed[]> {
+): Promise<CaughtUp> {
   const own = selected.flatMap(({ id }) => surveyed.get(id) ?? []);
-  if (identity.dryRun) return own;
+  if (identity.dryRun) return { surveyed: own, unannounced: new Set() };
   try {
-    return await catchUp(own, { ...headOf(identity, window), totals: totalsOf([]) }, ports);
+    return { surveyed: await catchUp(own, headOf(identity, window), ports), unannounced: new Set() };
   } catch (error) {
     ports.log.error('what an earlier run wrote could not be announced', { error: failureText(error) });
-    return own;
+    return { surveyed: own, unannounced: new Set(own.filter(hasUnannounced).map(({ target }) => target.id)) };
   }
 }
 
@@ -120,7 +129,8 @@ async function answer(run: Run, target: Target): Promise<TargetResult> {
 
 async function answerSurveyed(run: Run, { target, account, service, documents }: Surveyed): Promise<TargetResult> {
   if (service.kind === 'failed') return failedResult(target, service.message);
-  if (documents === undefined) return failedResult(target, 'its documents could not be read');
+  if (documents === undefined || account === undefined) return failedResult(target, 'its documents could not be read');
+  if (run.unannounced.has(target.id)) return failedResult(target, UNANNOUNCED);
   if (service.kind === 'skipped') return skippedResult(target, service, documents.state);
   const neverAbove = neverAboveOf(run.configuration, target, run.surveyed);
   const place = { target, account, service, documents };

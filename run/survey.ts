@@ -14,28 +14,41 @@ export interface TargetDocuments {
   readonly live?: StoredDocument;
   readonly proposed?: StoredDocument;
   readonly state: State;
+  /** The version of the stored state; 0 when there was none. */
+  readonly stateVersion: number;
   readonly copies: ReadonlyMap<string, StoredDocument>;
 }
 
 /** What ECS and SSM say about one target before any metric is read. */
 export interface Surveyed {
   readonly target: Target;
-  readonly account: Account;
   readonly service: ServiceDescription;
-  /** Absent when the documents could not be read; `service` is `failed` then. */
+  /** Absent when nothing could be asked or the documents could not be read; `service` is `failed` then. */
+  readonly account?: Account;
   readonly documents?: TargetDocuments;
 }
 
 /** The surveyed targets by id. */
 export type Survey = ReadonlyMap<string, Surveyed>;
 
-function groupByAccount(targets: readonly Target[], ports: Ports): ReadonlyMap<Account, readonly Target[]> {
-  const groups = new Map<Account, Target[]>();
+interface Grouped {
+  readonly accounts: ReadonlyMap<Account, readonly Target[]>;
+  /** Targets whose account is not known, such as those without a region. */
+  readonly lost: readonly Surveyed[];
+}
+
+function groupByAccount(targets: readonly Target[], ports: Ports): Grouped {
+  const accounts = new Map<Account, Target[]>();
+  const lost: Surveyed[] = [];
   for (const target of targets) {
-    const account = ports.accountOf(target);
-    groups.set(account, [...(groups.get(account) ?? []), target]);
+    try {
+      const account = ports.accountOf(target);
+      accounts.set(account, [...(accounts.get(account) ?? []), target]);
+    } catch (error) {
+      lost.push({ target, service: { kind: 'failed', message: failureText(error) } });
+    }
   }
-  return groups;
+  return { accounts, lost };
 }
 
 /** What a broken call says in a report. */
@@ -64,6 +77,7 @@ function documentsOf(names: DocumentNames, stored: ReadonlyMap<string, StoredDoc
     ...(live && { live }),
     ...(proposed && { proposed }),
     state: parseState(stored.get(names.state)?.text),
+    stateVersion: stored.get(names.state)?.version ?? 0,
     copies: new Map(copies),
   };
 }
@@ -101,9 +115,11 @@ export async function survey(
 ): Promise<Survey> {
   const bounding = selected.flatMap((target) => boundingTargets(configuration, target));
   const all = [...new Set([...selected, ...bounding])];
-  const groups = [...groupByAccount(all, ports)];
-  const surveyed = await Promise.all(groups.map(([account, targets]) => surveyAccount(account, targets, signal)));
-  return new Map(surveyed.flat().map((each) => [each.target.id, each]));
+  const { accounts, lost } = groupByAccount(all, ports);
+  const surveyed = await Promise.all(
+    [...accounts].map(([account, targets]) => surveyAccount(account, targets, signal)),
+  );
+  return new Map([...surveyed.flat(), ...lost].map((each) => [each.target.id, each]));
 }
 
 /**
@@ -111,7 +127,11 @@ export async function survey(
  * Undefined when none of them is deployed and readable.
  */
 export function neverAboveOf(configuration: Configuration, target: Target, surveyed: Survey): TaskSize | undefined {
-  const sizes = boundingTargets(configuration, target).flatMap((other) => knownSizes(surveyed.get(other.id)));
+  const bounding = boundingTargets(configuration, target).map(({ id }) => surveyed.get(id));
+  const own = surveyed.get(target.id)?.service;
+  // A stage that could not be asked may be of any size: until it can be, this one does not grow.
+  if (own?.kind === 'running' && bounding.some((other) => other?.service.kind === 'failed')) return own.taskSize;
+  const sizes = bounding.flatMap(knownSizes);
   if (sizes.length === 0) return undefined;
   return {
     cpuUnits: Math.max(...sizes.map(({ cpuUnits }) => cpuUnits)),

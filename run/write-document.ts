@@ -3,8 +3,8 @@ import { type Account, DocumentExistsError, type DocumentType, type Log, type St
 /** What became of a guarded write. */
 export type WriteResult =
   | { readonly kind: 'written'; readonly version: number }
-  /** A run beside this one wrote the very same text: nothing left to do, and nothing to announce. */
-  | { readonly kind: 'twin'; readonly version: number }
+  /** A run beside this one wrote the very same text, or is about to: nothing left to do, and nothing to announce. */
+  | { readonly kind: 'overtaken' }
   /** Somebody else wrote: theirs stands. */
   | { readonly kind: 'foreign'; readonly detail: string };
 
@@ -14,8 +14,8 @@ export interface GuardedWrite {
   readonly type: DocumentType;
   /** What the run read when it began; absent when there was nothing. */
   readonly read?: StoredDocument;
-  /** Called when nobody else wrote, right before the write: the state's intent goes first. */
-  readonly prepare?: () => Promise<void>;
+  /** Called when nobody else wrote, right before the write: the state's intent goes first. False: leave the write to another run. */
+  readonly prepare?: () => Promise<boolean>;
 }
 
 /** A document as it stands now. */
@@ -24,8 +24,8 @@ async function reread(account: Account, name: string): Promise<StoredDocument | 
 }
 
 function foreign(name: string, version: number | undefined): WriteResult {
-  const what = version === undefined ? 'deleted it' : `wrote version ${version}`;
-  return { kind: 'foreign', detail: `Somebody ${what} of ${name} while this run was deciding; theirs stands.` };
+  const what = version === undefined ? `deleted ${name}` : `wrote version ${version} of ${name}`;
+  return { kind: 'foreign', detail: `Somebody ${what} while this run was deciding; theirs stands.` };
 }
 
 /**
@@ -35,11 +35,12 @@ function foreign(name: string, version: number | undefined): WriteResult {
  */
 export async function writeGuarded(account: Account, write: GuardedWrite, log: Log): Promise<WriteResult> {
   const before = await reread(account, write.name);
-  if (before?.version !== write.read?.version) {
-    if (before?.text === write.text) return { kind: 'twin', version: before.version };
+  // A document that was deleted and made anew begins with version 1 again.
+  if (before?.version !== write.read?.version || before?.text !== write.read?.text) {
+    if (before?.text === write.text) return { kind: 'overtaken' };
     return foreign(write.name, before?.version);
   }
-  await write.prepare?.();
+  if ((await write.prepare?.()) === false) return { kind: 'overtaken' };
   const expected = (before?.version ?? 0) + 1;
   const version = await put(account, write, { expected, overwrite: before !== undefined });
   if (version === undefined) return foreign(write.name, (await reread(account, write.name))?.version);

@@ -25,3 +25,12 @@ export function lookbackWindow(scheduledTime: number, lookbackDays: number): Win
 export function expectedPoints(window: Window): number {
   return Math.ceil((window.endTime - window.startTime) / (window.periodSeconds * 1000));
 }
+
+/**
+ * Whether a text is a date and time of ISO 8601, such as `2026-11-23T06:00:00Z`; a bare number or year is not.
+ *
+ * @example isIsoTime('1') // false
+ */
+export function isIsoTime(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/.test(text) && !Number.isNaN(Date.parse(text));
+}

@@ -31,3 +31,31 @@ export function sparseSeries(unit: string, samples: ReadonlyMap<number, Readonly
     },
   };
 }
+
+/** Both series as one, as CloudWatch does with values that come in from two sources. */
+export function mergedSeries(one: MetricSeries | undefined, other: MetricSeries | undefined): MetricSeries | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  const second: MinuteSample = { sum: 0, count: 0, minimum: 0, maximum: 0 };
+  return {
+    unit: one.unit,
+    read(minute, sample) {
+      if (!other.read(minute, second)) return one.read(minute, sample);
+      if (one.read(minute, sample)) addSample(sample, second);
+      else Object.assign(sample, second);
+      return true;
+    },
+  };
+}
+
+/** Adds the values of one sample to another. */
+export function addSample(total: MinuteSample, sample: Readonly<MinuteSample>): void {
+  total.sum += sample.sum;
+  total.count += sample.count;
+  total.minimum = Math.min(total.minimum, sample.minimum);
+  total.maximum = Math.max(total.maximum, sample.maximum);
+}
+
+/** The sample of a minute in which one value came in. */
+export function singleSample(value: number): MinuteSample {
+  return { sum: value, count: 1, minimum: value, maximum: value };
+}

@@ -1,24 +1,23 @@
 import { placeOf } from '../ecs/service-arns.ts';
 import type { RawUtilization, Scenario, ScenarioService } from '../scenario.ts';
 import { placeKey } from '../wire/place.ts';
-import {
-  type MinuteUsage,
-  type Resource,
-  type ServiceDay,
-  ServiceDays,
-  taskCapacity,
-} from '../workload/service-day.ts';
+import { type MinutePredicate, publishesIn } from '../workload/running-time.ts';
+import { type MinuteUsage, ServiceDays, type TaskDay } from '../workload/service-day.ts';
 import { minutesPerDay } from '../workload/workload-value.ts';
+import { memoryKillMetrics } from './memory-kill-metrics.ts';
 import { type MetricSeries, metricKey, sparseSeries } from './metric-series.ts';
+import { taskCountMetrics } from './task-count-metrics.ts';
 
 /**
- * Every metric that the scenario's services publish, by place and metric key: `AWS/ECS` in percent of the task size
- * for all, `ECS/ContainerInsights` in CPU units and Megabytes for those with enhanced insights (aws-facts.md 2 and 3).
+ * Every metric that the scenario's services publish, by place and metric key: `AWS/ECS` in percent of the task size in
+ * force for all, `ECS/ContainerInsights` in CPU units and Megabytes for those with insights (aws-facts.md 2 and 3), and
+ * what the memory kill recorder wrote.
  */
 export function serviceMetrics(scenario: Scenario): ReadonlyMap<string, MetricSeries> {
   const days = new ServiceDays(scenario.seed);
-  const all = new Map<string, MetricSeries>();
+  const all = new Map<string, MetricSeries>(memoryKillMetrics(scenario));
   for (const service of scenario.services) {
+    const parts = { service, days, publishes: publishesIn(service, scenario.seed) };
     const add = (namespace: string, name: string, container: string | undefined, series: MetricSeries): void => {
       const dimensions = { ClusterName: service.cluster, ServiceName: service.service };
       const full = container === undefined ? dimensions : { ...dimensions, ContainerName: container };
@@ -27,17 +26,23 @@ export function serviceMetrics(scenario: Scenario): ReadonlyMap<string, MetricSe
     for (const [name, resource] of utilizationMetrics) {
       const raw = service.rawUtilization?.find(({ metric }) => metric === name);
       const computed = (): MetricSeries =>
-        taskSeries(service, days, 'Percent', percentScale(service, resource), ({ task }) => task[resource]);
+        taskSeries(parts, 'Percent', ({ task, capacity }) => ({
+          usage: task[resource],
+          scale: 100 / capacity[resource],
+        }));
       add('AWS/ECS', name, undefined, raw === undefined ? computed() : rawSeries(raw));
     }
-    if (service.containerInsights !== 'enhanced') continue;
+    if (service.containerInsights === 'disabled') continue;
+    for (const [name, series] of taskCountMetrics(service, parts.publishes))
+      add('ECS/ContainerInsights', name, undefined, series);
+    if (service.containerInsights === 'enabled') continue;
     for (const [index, container] of service.containers.entries())
       for (const [name, resource, unit] of containerMetrics)
         add(
           'ECS/ContainerInsights',
           name,
           container.name,
-          taskSeries(service, days, unit, 1, (day) => day.containers[index]?.[resource]),
+          taskSeries(parts, unit, ({ containers }) => ({ usage: containers[index]?.[resource], scale: 1 })),
         );
   }
   return all;
@@ -53,10 +58,6 @@ const containerMetrics = [
   ['ContainerMemoryUtilized', 'memoryMiB', 'Megabytes'],
 ] as const;
 
-function percentScale(service: ScenarioService, resource: Resource): number {
-  return 100 / taskCapacity(service, resource);
-}
-
 function rawSeries(raw: RawUtilization): MetricSeries {
   const samples = raw.points.map(({ at, average, maximum }) => {
     const sample = { sum: average, count: 1, minimum: Math.min(average, maximum), maximum };
@@ -65,52 +66,43 @@ function rawSeries(raw: RawUtilization): MetricSeries {
   return sparseSeries('Percent', new Map(samples));
 }
 
-/** Every running task does the same, and each publishes one value a minute. */
-function taskSeries(
-  service: ScenarioService,
-  days: ServiceDays,
-  unit: string,
-  scale: number,
-  usageOf: (day: ServiceDay) => MinuteUsage | undefined,
-): MetricSeries {
-  const runs = runsIn(service);
+/** Which part of a revision's day a series shows, and what one unit of it is worth. */
+type Choose = (task: TaskDay) => { readonly usage: MinuteUsage | undefined; readonly scale: number };
+
+interface TaskSeriesParts {
+  readonly service: ScenarioService;
+  readonly days: ServiceDays;
+  readonly publishes: MinutePredicate;
+}
+
+/** Every running task of a revision does the same, and each publishes one value a minute. */
+function taskSeries({ service, days, publishes }: TaskSeriesParts, unit: string, choose: Choose): MetricSeries {
   const count = Math.max(1, service.runningCount);
   let day = Number.NaN;
-  let usage: MinuteUsage | undefined;
+  let parts: readonly (Pick<TaskDay, 'from' | 'until'> & ReturnType<Choose>)[] = [];
   return {
     unit,
     read(minute, sample) {
-      if (!runs(minute)) return false;
+      if (!publishes(minute)) return false;
       const wantedDay = Math.floor(minute / minutesPerDay);
       if (wantedDay !== day) {
-        usage = usageOf(days.get(service, wantedDay));
+        parts = days.get(service, wantedDay).revisions.map((task) => ({ ...task, ...choose(task) }));
         day = wantedDay;
       }
-      if (usage === undefined) return false;
       const index = minute - wantedDay * minutesPerDay;
-      const average = (usage.average[index] ?? 0) * scale;
-      const maximum = (usage.maximum[index] ?? 0) * scale;
-      sample.sum = average * count;
-      sample.count = count;
-      sample.maximum = maximum;
-      sample.minimum = Math.max(0, average + average - maximum);
-      return true;
+      let found = false;
+      for (const { from, until, usage, scale } of parts) {
+        if (usage === undefined || index < from || index >= until) continue;
+        const average = (usage.average[index] ?? 0) * scale;
+        const maximum = (usage.maximum[index] ?? 0) * scale;
+        const minimum = Math.max(0, average + average - maximum);
+        sample.sum = average * count + (found ? sample.sum : 0);
+        sample.count = count + (found ? sample.count : 0);
+        sample.maximum = found ? Math.max(sample.maximum, maximum) : maximum;
+        sample.minimum = found ? Math.min(sample.minimum, minimum) : minimum;
+        found = true;
+      }
+      return found;
     },
-  };
-}
-
-/** Whether anything ran in a minute: no running task means no points, never zero. */
-function runsIn(service: ScenarioService): (minute: number) => boolean {
-  const { metricsFrom, metricsUntil, runningHours } = service;
-  const from = metricsFrom === undefined ? Number.NEGATIVE_INFINITY : Date.parse(metricsFrom) / 60_000;
-  const stillRuns = service.runningCount > 0 ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
-  const until = metricsUntil === undefined ? stillRuns : Date.parse(metricsUntil) / 60_000;
-  return (minute) => {
-    if (!(minute >= from && minute < until)) return false;
-    if (runningHours === undefined) return true;
-    const hour = (minute % minutesPerDay) / 60;
-    return runningHours.from <= runningHours.until
-      ? hour >= runningHours.from && hour < runningHours.until
-      : hour >= runningHours.from || hour < runningHours.until;
   };
 }

@@ -1,8 +1,12 @@
-import type { ScenarioService, ServiceLaunch } from '../scenario.ts';
+import type { ScenarioService } from '../scenario.ts';
 import { AwsError } from '../wire/aws-error.ts';
-import { optionalText, optionalTexts } from '../wire/input-fields.ts';
+import { optionalTexts } from '../wire/input-fields.ts';
 import type { CallContext, JsonObject } from '../wire/operation.ts';
-import { clusterArn, placeOf, serviceArn, servicesIn, taskDefinitionArn } from './service-arns.ts';
+import { deploymentId } from './deployment-arns.ts';
+import { launchFields } from './launch-fields.ts';
+import { clusterArn, placeOf, serviceArn, taskDefinitionArn } from './service-arns.ts';
+import { historyOf, inForceAt, type ServiceRevision, statusAt } from './service-history.ts';
+import { serviceNamed, servicesOfCluster } from './services-of-cluster.ts';
 
 /** ECS DescribeServices: at most ten, what is missing in `failures`. */
 export function describeServices(
@@ -14,14 +18,12 @@ export function describeServices(
   if (wanted.length === 0) throw new AwsError('InvalidParameterException', 'Services cannot be empty.');
   if (wanted.length > 10)
     throw new AwsError('InvalidParameterException', 'Services cannot have more than 10 elements.');
-  const cluster = optionalText(input, 'cluster') ?? 'default';
-  const inCluster = servicesIn(services, context).filter((each) => [each.cluster, clusterArn(each)].includes(cluster));
-  if (inCluster.length === 0) throw new AwsError('ClusterNotFoundException', 'Cluster not found.');
+  const inCluster = servicesOfCluster(services, input, context);
   const found: JsonObject[] = [];
   const failures: JsonObject[] = [];
   for (const name of new Set(wanted)) {
-    const service = inCluster.find((each) => [each.service, serviceArn(each)].includes(name));
-    if (service !== undefined) found.push(describe(service));
+    const service = serviceNamed(inCluster, name);
+    if (service !== undefined) found.push(describe(service, context.now.getTime()));
     else failures.push({ arn: missingArn(inCluster[0], name), reason: 'MISSING' });
   }
   return { services: found, failures };
@@ -32,28 +34,13 @@ function missingArn(neighbor: ScenarioService | undefined, name: string): string
   return serviceArn({ ...neighbor, service: name });
 }
 
-// Nothing here is ever redeployed: one date will do, long before any window that somebody might ask for.
-const deployedAt = Date.parse('2025-01-15T09:30:00Z') / 1000;
-
-function describe(service: ScenarioService): JsonObject {
+function describe(service: ScenarioService, now: number): JsonObject {
   const { account } = placeOf(service);
-  const counts = {
-    desiredCount: service.desiredCount,
-    runningCount: service.runningCount,
-    pendingCount: Math.max(0, service.desiredCount - service.runningCount),
-  };
-  const running = { taskDefinition: taskDefinitionArn(service), ...launchFields(service) };
-  const deployment = {
-    id: `ecs-svc/${serviceArn(service).length}000000000000000001`,
-    status: 'PRIMARY',
-    ...running,
-    ...counts,
-    failedTasks: 0,
-    createdAt: deployedAt,
-    updatedAt: deployedAt,
-    rolloutState: 'COMPLETED',
-    rolloutStateReason: 'ECS deployment completed.',
-  };
+  const counts = countsOf(service);
+  const history = historyOf(service);
+  const { primary } = inForceAt(history, now);
+  // A service whose deployments are listed is replaced side by side; the others keep the plan of the first user.
+  const [maximumPercent, minimumHealthyPercent] = history.deployments.length > 0 ? [200, 100] : [100, 0];
   return {
     serviceArn: serviceArn(service),
     serviceName: service.service,
@@ -62,20 +49,24 @@ function describe(service: ScenarioService): JsonObject {
     serviceRegistries: [],
     status: service.status ?? 'ACTIVE',
     ...counts,
-    ...running,
+    taskDefinition: taskDefinitionArn(primary.declared),
+    ...launchFields(service),
     deploymentConfiguration: {
       deploymentCircuitBreaker: { enable: false, rollback: false },
-      maximumPercent: 100,
-      minimumHealthyPercent: 0,
+      maximumPercent,
+      minimumHealthyPercent,
     },
-    deployments: service.status === 'INACTIVE' ? [] : [deployment],
+    deployments: service.status === 'INACTIVE' ? [] : deploymentsAt(service, now),
     roleArn: `arn:aws:iam::${account}:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS`,
     events: [],
-    createdAt: deployedAt,
+    createdAt: (history.initial ?? primary).createdAt / 1000,
     placementConstraints: [],
     placementStrategy: [],
     schedulingStrategy: 'REPLICA',
-    deploymentController: { type: 'ECS' },
+    deploymentController: { type: service.deploymentController ?? 'ECS' },
+    ...(service.healthCheckGracePeriodSeconds === undefined
+      ? {}
+      : { healthCheckGracePeriodSeconds: service.healthCheckGracePeriodSeconds }),
     createdBy: `arn:aws:iam::${account}:role/deployment`,
     enableECSManagedTags: false,
     propagateTags: 'NONE',
@@ -83,28 +74,32 @@ function describe(service: ScenarioService): JsonObject {
   };
 }
 
-const strategies: Readonly<Partial<Record<ServiceLaunch, readonly string[]>>> = {
-  'FARGATE strategy': ['FARGATE'],
-  'FARGATE_SPOT strategy': ['FARGATE_SPOT'],
-  'FARGATE and FARGATE_SPOT strategy': ['FARGATE', 'FARGATE_SPOT'],
-  'EC2 strategy': ['asg-capacity-provider'],
-};
+function countsOf(service: ScenarioService): JsonObject {
+  const { desiredCount, runningCount } = service;
+  return { desiredCount, runningCount, pendingCount: Math.max(0, desiredCount - runningCount) };
+}
 
-/** A service has a launch type or a strategy, never both; platform fields only on Fargate. */
-function launchFields(service: ScenarioService): JsonObject {
-  const providers = strategies[service.launch];
-  const launch =
-    providers === undefined
-      ? { launchType: service.launch }
-      : {
-          capacityProviderStrategy: providers.map((capacityProvider, index) => ({
-            capacityProvider,
-            weight: 1,
-            base: index === 0 ? 1 : 0,
-          })),
-        };
-  if (!service.launch.startsWith('FARGATE')) return launch;
-  // Seen in answers of the real service: "Linux", not the LINUX of the task definition.
-  const platformFamily = service.operatingSystem === 'LINUX' ? 'Linux' : service.operatingSystem;
-  return { ...launch, platformVersion: '1.4.0', platformFamily };
+/** The primary deployment, and the one that it replaces while that is in progress. */
+function deploymentsAt(service: ScenarioService, now: number): readonly JsonObject[] {
+  const { primary, deployment, replaced } = inForceAt(historyOf(service), now);
+  const isDone = deployment === undefined || statusAt(deployment, now) !== 'IN_PROGRESS';
+  const described = (revision: ServiceRevision, updatedAt: number, isCompleted: boolean): JsonObject => ({
+    taskDefinition: taskDefinitionArn(revision.declared),
+    ...launchFields(service),
+    ...countsOf(service),
+    failedTasks: 0,
+    createdAt: revision.createdAt / 1000,
+    updatedAt: updatedAt / 1000,
+    rolloutState: isCompleted ? 'COMPLETED' : 'IN_PROGRESS',
+    rolloutStateReason: `ECS deployment ${isCompleted ? 'completed' : 'in progress'}.`,
+  });
+  const updatedAt = isDone ? (deployment?.finishedAt ?? primary.createdAt) : primary.createdAt;
+  const first = { id: idOf(service, primary), status: 'PRIMARY', ...described(primary, updatedAt, isDone) };
+  if (replaced === undefined) return [first];
+  return [first, { id: idOf(service, replaced), status: 'ACTIVE', ...described(replaced, replaced.createdAt, true) }];
+}
+
+function idOf(service: ScenarioService, { declared }: ServiceRevision): string {
+  if (service.deployments !== undefined) return deploymentId(declared);
+  return `ecs-svc/${serviceArn(service).length}000000000000000001`;
 }

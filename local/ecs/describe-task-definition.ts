@@ -3,6 +3,7 @@ import { AwsError } from '../wire/aws-error.ts';
 import { requiredText } from '../wire/input-fields.ts';
 import type { CallContext, JsonObject } from '../wire/operation.ts';
 import { familyOf, placeOf, revisionOf, servicesIn, taskDefinitionArn } from './service-arns.ts';
+import { historyOf, revisionsUntil, type ServiceRevision } from './service-history.ts';
 
 /** ECS DescribeTaskDefinition: by ARN, by family:revision, or the newest of a family. */
 export function describeTaskDefinition(
@@ -11,15 +12,17 @@ export function describeTaskDefinition(
   context: CallContext,
 ): JsonObject {
   const wanted = requiredText(input, 'taskDefinition');
-  const known = [...servicesIn(services, context)].sort((a, b) => revisionOf(b) - revisionOf(a));
-  const service = known.find((each) =>
-    [taskDefinitionArn(each), `${familyOf(each)}:${revisionOf(each)}`, familyOf(each)].includes(wanted),
+  const known = servicesIn(services, context)
+    .flatMap((each) => revisionsUntil(historyOf(each), context.now.getTime()))
+    .sort((a, b) => revisionOf(b.declared) - revisionOf(a.declared));
+  const revision = known.find(({ declared }) =>
+    [taskDefinitionArn(declared), `${familyOf(declared)}:${revisionOf(declared)}`, familyOf(declared)].includes(wanted),
   );
-  if (service === undefined) throw new AwsError('ClientException', 'Unable to describe task definition.');
-  return { taskDefinition: describe(service), tags: [] };
+  if (revision === undefined) throw new AwsError('ClientException', 'Unable to describe task definition.');
+  return { taskDefinition: describe(revision), tags: [] };
 }
 
-function describe(service: ScenarioService): JsonObject {
+function describe({ declared: service, createdAt }: ServiceRevision): JsonObject {
   const launchType = service.launch.startsWith('FARGATE') ? 'FARGATE' : service.launch.split(' ')[0];
   return {
     taskDefinitionArn: taskDefinitionArn(service),
@@ -36,7 +39,7 @@ function describe(service: ScenarioService): JsonObject {
     requiresCompatibilities: [launchType],
     ...(service.taskCpu === undefined ? {} : { cpu: service.taskCpu }),
     ...(service.taskMemory === undefined ? {} : { memory: service.taskMemory }),
-    registeredAt: Date.parse('2025-01-15T09:29:00Z') / 1000,
+    registeredAt: createdAt / 1000 - 60,
   };
 }
 

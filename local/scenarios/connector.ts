@@ -1,4 +1,5 @@
 import type { Scenario, ScenarioContainer, ScenarioService, Workload } from '../scenario.ts';
+import type { DemoScenario } from './demo-scenario.ts';
 
 /** A sidecar that sleeps: it looks at the clock now and then. */
 const sleeping: Workload = { base: 2, noiseShare: 0.3 };
@@ -121,4 +122,43 @@ export const connectorScenario: Scenario = {
       ],
     },
   ],
+};
+
+interface ConnectorStage {
+  readonly policy: string;
+  readonly mode: string;
+  readonly alsoPublishTo?: readonly string[];
+}
+
+/** The project's own rightsizer.yml with the stages given. */
+export function connectorConfiguration(stages: Readonly<Record<string, ConnectorStage>>): unknown {
+  return {
+    parameterPrefix: '/rightsizer',
+    lookbackDays: 28,
+    services: {
+      connector: {
+        cluster: 'connector-{stage}-connect',
+        service: 'kafka-connect',
+        parameters: {
+          task: { cpu: 'taskCpu', memory: 'taskMemory' },
+          containers: {
+            connect: { cpu: 'connectContainerCpu', memory: 'connectContainerMemory' },
+            instantclient: { memory: 'instantclientContainerMemory' },
+          },
+        },
+        stages,
+      },
+    },
+    policies: {},
+  };
+}
+
+export const connectorDemo: DemoScenario = {
+  scenario: connectorScenario,
+  configuration: connectorConfiguration({
+    master: { policy: 'development', mode: 'apply', alsoPublishTo: ['default'] },
+    val: { policy: 'validation', mode: 'apply' },
+    production: { policy: 'production', mode: 'apply' },
+  }),
+  story: 'Three stages of a Kafka Connect service run at the sizes that somebody guessed.',
 };

@@ -6,6 +6,7 @@ import type { Protocol } from './protocol.ts';
 const services: Readonly<Record<string, { readonly service: string; readonly version: string }>> = {
   GraniteServiceVersion20100801: { service: 'cloudwatch', version: '1.0' },
   AmazonEC2ContainerServiceV20141113: { service: 'ecs', version: '1.1' },
+  AnyScaleFrontendService: { service: 'application-autoscaling', version: '1.1' },
   AmazonSSM: { service: 'ssm', version: '1.1' },
 };
 

@@ -1,7 +1,9 @@
 import { placeOf } from '../ecs/service-arns.ts';
-import type { ContainerLoad, ScenarioService, Workload } from '../scenario.ts';
+import type { ScenarioService, Workload } from '../scenario.ts';
 import { placeKey } from '../wire/place.ts';
 import { seedFor } from './integer-noise.ts';
+import { type TaskSpan, taskSpans } from './running-time.ts';
+import { addedByAge, type TaskAges, taskAges } from './task-age.ts';
 import { averageInMinute, maximumInMinute, minutesPerDay } from './workload-value.ts';
 
 export type Resource = 'cpuUnits' | 'memoryMiB';
@@ -12,11 +14,21 @@ export interface MinuteUsage {
   readonly maximum: Float64Array;
 }
 
-/** What one task of a service used on one day. */
-export interface ServiceDay {
+/** What one task of one revision used on one day. */
+export interface TaskDay {
+  /** Minutes of the day in which the revision ran: inclusive, exclusive. */
+  readonly from: number;
+  readonly until: number;
+  /** The size of its task. */
+  readonly capacity: Readonly<Record<Resource, number>>;
   readonly task: Readonly<Record<Resource, MinuteUsage>>;
   /** In the order of the scenario's containers. */
   readonly containers: readonly Readonly<Record<Resource, MinuteUsage>>[];
+}
+
+/** What each revision that ran on a day used: one on most days, and two that overlap when one replaced the other. */
+export interface ServiceDay {
+  readonly revisions: readonly TaskDay[];
 }
 
 /** The size that a task has, in numbers; what the task definition does not say is the sum over its containers. */
@@ -30,27 +42,51 @@ export function taskCapacity(service: ScenarioService, resource: Resource): numb
 
 /** Computes one day of a service; the same numbers for the same arguments, always. */
 export function serviceDay(service: ScenarioService, seed: number, day: number): ServiceDay {
+  const first = day * minutesPerDay;
+  const spans = taskSpans(service).filter(({ from, until }) => from < first + minutesPerDay && until > first);
+  return { revisions: spans.map((span) => taskDay(span, seed, day)) };
+}
+
+function taskDay(span: TaskSpan, seed: number, day: number): TaskDay {
+  const service = span.declared;
+  const first = day * minutesPerDay;
+  const stretch = {
+    day,
+    from: Math.max(span.from - first, 0),
+    until: Math.min(span.until - first, minutesPerDay),
+    ages: taskAges(span, day),
+  };
+  const capacity = { cpuUnits: taskCapacity(service, 'cpuUnits'), memoryMiB: taskCapacity(service, 'memoryMiB') };
   const containers = service.containers.map((container) => {
     const name = placeKey(placeOf(service), `${service.cluster}|${service.service}|${container.name}`);
     const usage = (resource: Resource): MinuteUsage =>
-      computeUsage(container.load, resource, seedFor(seed, `${name}|${resource}`), day);
+      computeUsage(container.load?.[resource], seedFor(seed, `${name}|${resource}`), stretch);
     return { cpuUnits: usage('cpuUnits'), memoryMiB: limit(usage('memoryMiB'), container.memory) };
   });
   const task = (resource: Resource): MinuteUsage =>
     shareTask(
       containers.map((container) => container[resource]),
-      taskCapacity(service, resource),
+      capacity[resource],
     );
-  return { task: { cpuUnits: task('cpuUnits'), memoryMiB: task('memoryMiB') }, containers };
+  const { from, until } = stretch;
+  return { from, until, capacity, task: { cpuUnits: task('cpuUnits'), memoryMiB: task('memoryMiB') }, containers };
 }
 
-function computeUsage(load: ContainerLoad | undefined, resource: Resource, seed: number, day: number): MinuteUsage {
+/** The minutes of a day to compute, and how old the task is in them. */
+interface Stretch {
+  readonly day: number;
+  readonly from: number;
+  readonly until: number;
+  readonly ages: TaskAges | undefined;
+}
+
+function computeUsage(workload: Workload | undefined, seed: number, { day, from, until, ages }: Stretch): MinuteUsage {
   const usage = { average: new Float64Array(minutesPerDay), maximum: new Float64Array(minutesPerDay) };
-  const workload: Workload | undefined = load?.[resource];
   if (workload === undefined) return usage;
-  for (let i = 0; i < minutesPerDay; i += 1) {
+  for (let i = from; i < until; i += 1) {
     const minute = day * minutesPerDay + i;
-    const average = averageInMinute(workload, seed, minute);
+    const added = ages === undefined ? 0 : addedByAge(workload, ages, i);
+    const average = averageInMinute(workload, seed, minute, added);
     usage.average[i] = average;
     usage.maximum[i] = maximumInMinute(workload, seed, minute, average);
   }

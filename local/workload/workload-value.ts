@@ -3,9 +3,13 @@ import { unitNoise, wanderingNoise } from './integer-noise.ts';
 
 export const minutesPerDay = 1440;
 
-/** What a workload uses on average in one minute; a pure function of its arguments, never negative. */
-export function averageInMinute(workload: Workload, seed: number, minute: number): number {
-  const curve = workload.base + daily(workload, minute) + batch(workload, minute) + spike(workload, seed, minute);
+/**
+ * What a workload uses on average in one minute; a pure function of its arguments, never negative. `added` is what the
+ * age of the task adds to the curve.
+ */
+export function averageInMinute(workload: Workload, seed: number, minute: number, added = 0): number {
+  const curve =
+    workload.base + daily(workload, minute) + batch(workload, minute) + spike(workload, seed, minute) + added;
   return Math.max(0, curve * (1 + (workload.noiseShare ?? 0) * wanderingNoise(seed, minute)));
 }
 
@@ -43,6 +47,6 @@ function spike(workload: Workload, seed: number, minute: number): number {
 }
 
 /** 0 is Sunday; the epoch began on a Thursday. */
-function weekdayOf(minute: number): number {
+export function weekdayOf(minute: number): number {
   return (Math.floor(minute / minutesPerDay) + 4) % 7;
 }

@@ -32,6 +32,11 @@ function values(points: RawSeries['average']): readonly (number | null)[] {
   return Array.from(points ?? []);
 }
 
+function containersNamed(...names: readonly string[]) {
+  const load = { cpuUnits: { base: 10 }, memoryMiB: { base: 20 } };
+  return names.map((name) => ({ name, image: `${name}:1`, load }));
+}
+
 describe('reading utilization', () => {
   it('gives average and maximum of service and container on the grid of the window', async () => {
     await startWorld();
@@ -84,30 +89,118 @@ describe('reading utilization', () => {
     expect(callsOf(aws, 'cloudwatch.GetMetricData')).toHaveLength(1);
   });
 
-  it('asks for 28 days with twelve series a call, each answer on one page', async () => {
-    const load = { cpuUnits: { base: 10 }, memoryMiB: { base: 20 } };
-    const containers = ['one', 'two', 'three'].map((name) => ({ name, image: `${name}:1`, load }));
-    const aws = await startWorld({ services: [service({ containers })] });
-    const metrics = await reader().read(
-      question({ containers: ['one', 'two', 'three', 'four', 'one'], window: days(28) }),
-      NEVER,
-    );
+  it('asks in one call and its pages for all series of two containers', async () => {
+    const aws = await startWorld({ services: [service({ containers: containersNamed('one', 'two') })] });
+    const metrics = await reader().read(question({ containers: ['one', 'two', 'one'], window: days(28) }), NEVER);
     const calls = callsOf(aws, 'cloudwatch.GetMetricData');
-    expect(calls.map(({ input }) => (input.MetricDataQueries as unknown[]).length)).toEqual([12, 8]);
+    expect(calls.filter(({ input }) => input.NextToken === undefined)).toHaveLength(1);
+    // 145,152 points on pages of 100,800.
+    expect(calls.map(({ input }) => (input.MetricDataQueries as unknown[]).length)).toEqual([18, 18]);
     expect(calls[0]?.input).toMatchObject({ ScanBy: 'TimestampAscending' });
+    expect(values(metrics.cpu.maximum)).toHaveLength(8064);
+    expect(values(metrics.containers.two?.memory.average).some(Number.isNaN)).toBe(false);
+  });
+
+  it('asks for 28 days with 36 series a call', async () => {
+    const names = ['one', 'two', 'three', 'four', 'five', 'six'];
+    const aws = await startWorld({ services: [service({ containers: containersNamed(...names.slice(0, 3)) })] });
+    const metrics = await reader().read(question({ containers: names, window: days(28) }), NEVER);
+    const firsts = callsOf(aws, 'cloudwatch.GetMetricData').filter(({ input }) => input.NextToken === undefined);
+    expect(firsts.map(({ input }) => (input.MetricDataQueries as unknown[]).length)).toEqual([36, 2]);
     expect(Object.keys(metrics.containers)).toEqual(['one', 'two', 'three']);
-    expect(values(metrics.containers.three?.memory.maximum)).toHaveLength(8064);
     expect(values(metrics.containers.three?.memory.average).some(Number.isNaN)).toBe(false);
   });
 
   it('paces by the points that a question could give, empty series too', async () => {
     await startWorld();
     const clock = fakeClock();
-    // Four series of 288 points: 1,152 a question, so two fit a second.
-    const metrics = reader({ clock, pace: new Pace(2400, clock) });
+    // Eight series of 8,064 points: 64,512 a question, so two fit a second.
+    const metrics = reader({ clock, pace: new Pace(130_000, clock) });
     for (let index = 0; index < 5; index += 1)
       await metrics.read(question({ service: 'nothing', containers: [] }), NEVER);
     expect(clock.sleeps).toEqual([1000, 1000]);
+  });
+});
+
+describe('reading what else tells about sizes', () => {
+  it('gives the size of one task as it was reserved, whatever the number of tasks', async () => {
+    const deployments = [
+      {
+        startedAt: '2026-11-22T06:00:00Z',
+        finishedAt: '2026-11-22T06:05:00Z',
+        status: 'SUCCESSFUL' as const,
+        taskCpu: '1024',
+        taskMemory: '2048',
+      },
+    ];
+    const sizeBefore = { taskCpu: '512', taskMemory: '1024' };
+    await startWorld({
+      services: [service({ runningCount: 3, containerInsights: 'enabled', deployments, sizeBefore })],
+    });
+    const { reserved, pending } = await reader().read(question(), NEVER);
+    expect([values(reserved?.cpu)[0], values(reserved?.cpu).at(-1)]).toEqual([512, 1024]);
+    expect([values(reserved?.memory)[0], values(reserved?.memory).at(-1)]).toEqual([1024, 2048]);
+    expect(values(reserved?.cpu)).toHaveLength(288);
+    // The window begins at 11:50 the day before: 06:00 is 18 hours and two points later.
+    expect(values(pending)[218]).toBe(1);
+    expect(values(pending)[217]).toBe(0);
+  });
+
+  it('gives neither reserved sizes nor pending tasks without Container Insights', async () => {
+    await startWorld({ services: [service({ containerInsights: 'disabled' })] });
+    const metrics = await reader().read(question(), NEVER);
+    expect(metrics).not.toHaveProperty('reserved');
+    expect(metrics).not.toHaveProperty('pending');
+  });
+
+  it('gives memory kills of each container that was killed, and when the recorder was last alive', async () => {
+    const memoryKills = [
+      { at: '2026-11-22T09:02:00Z', container: 'one', limitMiB: 512 },
+      { at: '2026-11-22T09:03:00Z', container: 'one', limitMiB: 768 },
+      { at: '2026-11-21T20:00:00Z', container: 'one', limitMiB: 256 },
+    ];
+    await startWorld({ services: [service({ containers: containersNamed('one', 'two'), memoryKills })] });
+    const asked = question({ containers: ['one', 'two'] });
+    const { killedAtMiB, killsRecordedAt } = await reader().read(asked, NEVER);
+    expect(Object.keys(killedAtMiB ?? {})).toEqual(['one']);
+    const points = values(killedAtMiB?.one).flatMap((limit, index) => (Number.isNaN(limit) ? [] : [[index, limit]]));
+    // 20:00 and 09:00 are 98 and 254 periods after 11:50.
+    expect(points).toEqual([
+      [98, 256],
+      [254, 768],
+    ]);
+    expect(killsRecordedAt).toBe(Date.parse('2026-11-22T00:00:00Z'));
+  });
+
+  it('puts kills of four weeks at the first point of a shorter window', async () => {
+    const kill = (at: string, limitMiB: number) => ({ at, container: 'app', limitMiB });
+    const memoryKills = [
+      kill('2026-10-25T11:49:00Z', 8192),
+      kill('2026-10-25T11:50:00Z', 512),
+      kill('2026-11-10T09:00:00Z', 1024),
+      kill('2026-11-21T11:52:00Z', 256),
+      kill('2026-11-22T11:49:00Z', 768),
+    ];
+    await startWorld({ services: [service({ memoryKills })] });
+    const { killedAtMiB, cpu } = await reader().read(question(), NEVER);
+    const points = values(killedAtMiB?.app);
+    expect([points[0], points[1], points[287]]).toEqual([1024, Number.NaN, 768]);
+    expect([points.length, values(cpu.average).length]).toEqual([288, 288]);
+  });
+
+  it('says nothing of kills when there were none, nor of a recorder that is not there', async () => {
+    await startWorld({ memoryKillRecorder: 'absent' });
+    const metrics = await reader().read(question(), NEVER);
+    expect(metrics).not.toHaveProperty('killedAtMiB');
+    expect(metrics).not.toHaveProperty('killsRecordedAt');
+  });
+
+  it('does not count points of containers from before the window', async () => {
+    await startWorld({ services: [service({ metricsUntil: '2026-11-20T00:00:00Z' })] });
+    const metrics = await reader().read(question(), NEVER);
+    expect(metrics.containers).toEqual({});
+    expect(metrics).not.toHaveProperty('reserved');
+    expect(values(metrics.cpu.average).every(Number.isNaN)).toBe(true);
   });
 });
 
@@ -138,8 +231,9 @@ describe('answers that are not whole', () => {
     const error = await rejection(reader().read(question({ containers: [] }), NEVER));
     expect(error).toBeInstanceOf(PortError);
     expect(error.message).toBe(
-      'CloudWatch GetMetricData of service api in cluster blue: 4 series stayed incomplete ' +
-        '(CPUUtilization Average, CPUUtilization Maximum, MemoryUtilization Average, MemoryUtilization Maximum)',
+      'CloudWatch GetMetricData of service api in cluster blue: 8 series stayed incomplete ' +
+        '(CPUUtilization Average, CPUUtilization Maximum, MemoryUtilization Average, MemoryUtilization Maximum, ' +
+        'CpuReserved Average, MemoryReserved Average, PendingTaskCount Maximum, MemoryKillRecorder Maximum)',
     );
     expect(callsOf(aws, 'cloudwatch.GetMetricData')).toHaveLength(3);
   });

@@ -35,8 +35,8 @@ describe('services that run on Fargate', () => {
       desiredCount: 2,
       runningCount: 1,
       containers: [
-        { name: 'app', essential: true, cpuUnits: 512, memoryMiB: 1024, memoryReservationMiB: 768 },
-        { name: 'sidecar', essential: false },
+        { name: 'app', essential: true, image: 'app:1', cpuUnits: 512, memoryMiB: 1024, memoryReservationMiB: 768 },
+        { name: 'sidecar', essential: false, image: 'side:1' },
       ],
     });
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { costOfPage } from '../../aws/cloudwatch-metrics.ts';
 import { MetricPages, messageTexts } from '../../aws/metric-pages.ts';
-import { seriesPerCall } from '../../aws/metric-queries.ts';
+import { askedWindow, seriesPerCall } from '../../aws/metric-queries.ts';
 import { days } from './world.ts';
 
 const window = { startTime: 0, endTime: 1_200_000, periodSeconds: 300 };
@@ -42,12 +43,41 @@ describe('pages of metrics', () => {
   });
 
   it.each([
-    [28, 12],
-    [15, 23],
-    [1, 350],
-    [0.01, 500],
-    [500, 1],
-  ])('hold, for %d days of 300 s, %d series', (count, series) => {
+    [28, 36],
+    [35, 30],
+    [63, 15],
+    [1, 500],
+    [0, 500],
+    [500, 3],
+  ])('hold three at a time, for %d days of 300 s, %d series', (count, series) => {
     expect(seriesPerCall(days(count))).toBe(series);
+  });
+
+  it.each([
+    [1, 28],
+    [27.5, 28],
+    [28, 28],
+    [40, 40],
+  ])('reach back, for a window of %d days, %d days', (count, reach) => {
+    const asked = askedWindow(days(count));
+    expect(asked).toEqual({ ...days(count), startTime: asked.endTime - reach * 86_400_000 });
+  });
+
+  it('reach back by whole periods', () => {
+    const odd = { startTime: 100_000, endTime: 1_000_000, periodSeconds: 300 };
+    const { startTime } = askedWindow(odd);
+    expect(startTime).toBeLessThanOrEqual(odd.endTime - 28 * 86_400_000);
+    expect((odd.startTime - startTime) % 300_000).toBe(0);
+  });
+
+  it.each([
+    [0, 1000, 1000],
+    [1, 1000, 1000],
+    [0, 145_152, 145_152],
+    [1, 145_152, 0],
+    [2, 145_152, 100_800],
+    [1, 100_800, 100_800],
+  ])('cost, page %d of a question for %d points, %d', (page, points, cost) => {
+    expect(costOfPage(page, points)).toBe(cost);
   });
 });

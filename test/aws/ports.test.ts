@@ -36,11 +36,13 @@ describe('accounts', () => {
     const metrics = await account.metrics.read(asked, NEVER);
     await account.documents.write({ name: '/r/a', text: '{}', type: 'String', overwrite: false });
     await account.documents.read(['/r/a']);
+    const policies = await account.history?.scalingPolicies({ cluster, service: ecsService }, NEVER);
     const own = await ports.accountOf(target()).services.describe([target()], NEVER);
 
     expect(found.get(id)).toMatchObject({ region: 'eu-west-1', taskSize: { cpuUnits: 2048 } });
     expect(own.get(id)).toMatchObject({ region: 'us-east-1', taskSize: { cpuUnits: 1024 } });
     expect(metrics.cpu.average?.[0]).toBe(12.5);
+    expect(policies).toEqual([]);
     expect(aws.parameters()).toMatchObject([{ ...there, name: '/r/a' }]);
     const calls = aws.calls().map((call) => `${call.operation} ${call.account} ${call.region}`);
     expect(calls).toEqual([
@@ -50,6 +52,7 @@ describe('accounts', () => {
       `cloudwatch.GetMetricData ${OTHER_ACCOUNT} eu-west-1`,
       `ssm.PutParameter ${OTHER_ACCOUNT} eu-west-1`,
       `ssm.GetParameters ${OTHER_ACCOUNT} eu-west-1`,
+      `application-autoscaling.DescribeScalingPolicies ${OTHER_ACCOUNT} eu-west-1`,
       'ecs.DescribeServices 123456789012 us-east-1',
       'ecs.DescribeTaskDefinition 123456789012 us-east-1',
     ]);
@@ -85,12 +88,13 @@ describe('notifier', () => {
 
 describe('clients', () => {
   it('have explicit timeouts, retries and a user agent', async () => {
-    const { cloudWatch, ecs, ssm, ssmOnce } = new Clients(options).of({});
-    for (const client of [cloudWatch, ecs, ssm, ssmOnce])
+    const { cloudWatch, ecs, scaling, ssm, ssmOnce } = new Clients(options).of({});
+    for (const client of [cloudWatch, ecs, scaling, ssm, ssmOnce])
       expect(client.config.customUserAgent).toEqual([['fargate-rightsizer', '1.2.3']]);
-    const attempts = [cloudWatch, ecs, ssm, ssmOnce].map((client) => client.config.maxAttempts());
-    expect(await Promise.all(attempts)).toEqual([5, 5, 5, 1]);
-    expect([cloudWatch, ecs, ssm, ssmOnce].map((client) => client.config.retryMode)).toEqual([
+    const attempts = [cloudWatch, ecs, scaling, ssm, ssmOnce].map((client) => client.config.maxAttempts());
+    expect(await Promise.all(attempts)).toEqual([5, 5, 5, 5, 1]);
+    expect([cloudWatch, ecs, scaling, ssm, ssmOnce].map((client) => client.config.retryMode)).toEqual([
+      'adaptive',
       'adaptive',
       'adaptive',
       'adaptive',
@@ -99,12 +103,12 @@ describe('clients', () => {
   });
 
   it('give up on connections and on requests that take too long', async () => {
-    const { cloudWatch, ecs, ssm, ssmOnce } = new Clients(options).of({});
-    const limits = await Promise.all([cloudWatch, ecs, ssm, ssmOnce].map(handlerSettings));
-    expect(limits.map(({ requestTimeout }) => requestTimeout)).toEqual([20_000, 10_000, 10_000, 10_000]);
+    const { cloudWatch, ecs, scaling, ssm, ssmOnce } = new Clients(options).of({});
+    const limits = await Promise.all([cloudWatch, ecs, scaling, ssm, ssmOnce].map(handlerSettings));
+    expect(limits.map(({ requestTimeout }) => requestTimeout)).toEqual([20_000, 10_000, 10_000, 10_000, 10_000]);
     // Without throwOnRequestTimeout the SDK would only warn.
     for (const limit of limits) expect(limit).toMatchObject({ connectionTimeout: 3000, throwOnRequestTimeout: true });
-    expect(limits.map(({ httpsAgent }) => httpsAgent.keepAlive)).toEqual([true, true, true, false]);
+    expect(limits.map(({ httpsAgent }) => httpsAgent.keepAlive)).toEqual([true, true, true, true, false]);
   });
 });
 

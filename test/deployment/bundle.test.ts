@@ -70,6 +70,17 @@ describe('bundleHandlers', () => {
     expect(Object.keys(metafile.inputs)).toContain('rightsizer-configuration:virtual:rightsizer-configuration');
   });
 
+  test('keeps the recorder of memory kills small: no SDK client, no configuration, under 32 KB', async () => {
+    const { files, metafile } = await bundleHandlers({
+      outdir: join(folder, 'recorder'),
+      entryPoints: ['handlers/record-memory-kill.ts'],
+    });
+    expect(files.map(({ path }) => basename(path))).toEqual(['record-memory-kill.mjs']);
+    expect(Math.max(...files.map(({ bytes }) => bytes))).toBeLessThan(32 * 1024);
+    const foreign = Object.keys(metafile.inputs).filter((path) => !/^(core|handlers)\//.test(path));
+    expect(foreign.filter((path) => !/\/(valibot|@middy)\//.test(path))).toEqual([]);
+  });
+
   test('refuses a configuration with everything that is wrong with it', async () => {
     const bundling = bundleWith(
       `lookbackDays: 99\n${valid.replace('lookbackDays: 14', '').replace('apply', 'always')}`,
@@ -117,7 +128,7 @@ describe('node bundle.js', () => {
   test('prints each file with its size', async () => {
     await using copy = await deployableCopy();
     const { status, output } = await run('node', ['bundle.js'], copy);
-    expect(output).toMatch(/^dist\/recommend\.mjs {2}\d+\.\d KB\n$/);
+    expect(output).toMatch(/^dist\/recommend\.mjs {2}\d+\.\d KB\ndist\/record-memory-kill\.mjs {2}\d+\.\d KB\n$/);
     expect(status).toBe(0);
   });
 

@@ -2,7 +2,7 @@ import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bundleHandlers } from '../../bundle.js';
-import ServerlessBundle from '../../serverless-bundle.js';
+import ServerlessBundle, { clustersOf, limitToClusters, type Rule } from '../../serverless-bundle.js';
 import { type DeployableCopy, deployableCopy } from './deployable-copy.ts';
 import { osls } from './osls.ts';
 import { zipEntries } from './zip-entries.ts';
@@ -75,12 +75,17 @@ function properties(template: Template, name: string): Readonly<Record<string, u
   return resource.Properties;
 }
 
-/** What the function's role allows, in the order of the template. */
-function statements(template: Template): readonly Statement[] {
-  const { Policies } = properties(template, 'IamRoleLambdaExecution') as {
+/** What a function's role allows, in the order of the template. */
+function statements(template: Template, role = 'IamRoleLambdaExecution'): readonly Statement[] {
+  const { Policies } = properties(template, role) as {
     Policies: readonly { PolicyDocument: { Statement: readonly Statement[] } }[];
   };
   return Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+}
+
+/** A rule as serverless.yml has it, before its clusters are known. */
+function rule(): Rule {
+  return { EventPattern: { detail: {} } };
 }
 
 const sub = (text: string) => ({ 'Fn::Sub': text });
@@ -89,13 +94,14 @@ const arn = (name: string) => ({ 'Fn::GetAtt': [name, 'Arn'] });
 const allow = (Action: string | readonly string[], Resource: unknown) => ({ Effect: 'Allow', Action, Resource });
 
 describe('the package', () => {
-  test('holds the bundle and nothing else', async () => {
-    expect(await zipEntries(join(productionFolder, 'rightsizer.zip'))).toEqual(['dist/recommend.mjs']);
+  test('holds the bundles and nothing else', async () => {
+    const entries = await zipEntries(join(productionFolder, 'rightsizer.zip'));
+    expect([...entries].sort()).toEqual(['dist/recommend.mjs', 'dist/record-memory-kill.mjs']);
   });
 
   test.each([
     ['refused', 'services: {}\n', 'rightsizer.yml has 1 problem:\n  services = {}: '],
-    ['missing', null, 'rightsizer.yml: it does not exist.'],
+    ['missing', null, 'rightsizer.yml: the file does not exist'],
   ])('is not made from a rightsizer.yml that is %s', async (_, rightsizerYml, message) => {
     await using copy = await deployableCopy({ rightsizerYml });
     const { status, output } = await osls(['package'], copy);
@@ -107,7 +113,10 @@ describe('the package', () => {
 
   test('is bundled anew when only the function is deployed', () => {
     const { hooks } = new ServerlessBundle({
-      service: { provider: { iam: { role: { statements: [] } } } },
+      service: {
+        provider: { region: 'us-east-1', iam: { role: { statements: [] } } },
+        resources: { Resources: { MemoryKillRule: { Properties: rule() } } },
+      },
       classes: { Error },
     });
     expect(Object.keys(hooks)).toEqual([
@@ -169,8 +178,11 @@ describe('the role of the function', () => {
     expect(statements(production)).toEqual([
       allow(['logs:CreateLogStream', 'logs:CreateLogGroup', 'logs:TagResource'], [sub(`${logGroup('production')}:*`)]),
       allow(['logs:PutLogEvents'], [sub(`${logGroup('production')}:*:*`)]),
-      allow(['ecs:DescribeServices'], [account('ecs', 'service/*')]),
+      allow(['ecs:DescribeServices', 'ecs:ListServiceDeployments'], [account('ecs', 'service/*')]),
+      allow(['ecs:DescribeServiceDeployments'], [account('ecs', 'service-deployment/*')]),
+      allow(['ecs:DescribeServiceRevisions'], [account('ecs', 'service-revision/*')]),
       allow(['ecs:DescribeTaskDefinition'], ['*']),
+      allow(['application-autoscaling:DescribeScalingPolicies'], ['*']),
       allow(['cloudwatch:GetMetricData'], ['*']),
       allow(ssm, [account('ssm', 'parameter/rightsizer/*')]),
       allow(['sns:Publish'], ref('Topic')),
@@ -178,12 +190,15 @@ describe('the role of the function', () => {
     ]);
   });
 
+  /** Where the policy's word for a service is not its client's. */
+  const iamPrefix: Readonly<Record<string, string>> = { 'application-auto-scaling': 'application-autoscaling' };
+
   test('allows exactly the calls whose code is in the bundle', async () => {
     const { metafile } = await bundleHandlers({ outdir: join(productionFolder, 'bundle') });
     const inputs = Object.values(metafile.outputs).flatMap((output) => Object.entries(output.inputs));
     const calls = inputs.flatMap(([path, { bytesInOutput }]) => {
-      const [, service, call] = /@aws-sdk\/client-(\w+)\/.+\/commands\/(\w+)Command\.js$/.exec(path) ?? [];
-      return bytesInOutput > 0 && call !== undefined ? [`${service}:${call}`] : [];
+      const [, service, call] = /@aws-sdk\/client-([\w-]+)\/.+\/commands\/(\w+)Command\.js$/.exec(path) ?? [];
+      return bytesInOutput > 0 && call !== undefined ? [`${iamPrefix[service ?? ''] ?? service}:${call}`] : [];
     });
     const allowed = statements(production).flatMap(({ Action }) => Action);
     const addedByOsls = /^(logs|sqs):/;
@@ -191,7 +206,7 @@ describe('the role of the function', () => {
   });
 
   test('follows the prefix, the topic and the roles of rightsizer.yml', () => {
-    expect(statements(other).slice(5)).toEqual([
+    expect(statements(other).slice(8)).toEqual([
       allow(ssm, [account('ssm', 'parameter/sizes/ecs/*')]),
       allow(['sns:Publish'], 'arn:aws:sns:us-east-1:123456789012:team'),
       allow(
@@ -207,7 +222,11 @@ describe('the role of the function', () => {
       [Resource].flat().includes('*'),
     );
     expect(new Set(unbounded.flatMap(({ Action }) => Action))).toEqual(
-      new Set(['ecs:DescribeTaskDefinition', 'cloudwatch:GetMetricData']),
+      new Set([
+        'ecs:DescribeTaskDefinition',
+        'application-autoscaling:DescribeScalingPolicies',
+        'cloudwatch:GetMetricData',
+      ]),
     );
   });
 });
@@ -240,7 +259,7 @@ describe('the schedule', () => {
     });
   });
 
-  test('has a role of its own that may invoke this function only, and that only its group can assume', () => {
+  test('has a role of its own that may invoke the two functions only, and that only its group can assume', () => {
     expect(properties(production, 'ScheduleRole')).toEqual({
       AssumeRolePolicyDocument: {
         Version: '2012-10-17',
@@ -257,17 +276,19 @@ describe('the schedule', () => {
       },
       Policies: [
         {
-          PolicyName: 'invoke-recommend',
+          PolicyName: 'invoke-functions',
           PolicyDocument: {
             Version: '2012-10-17',
-            Statement: [allow('lambda:InvokeFunction', arn('RecommendLambdaFunction'))],
+            Statement: [
+              allow('lambda:InvokeFunction', [arn('RecommendLambdaFunction'), arn('RecordMemoryKillLambdaFunction')]),
+            ],
           },
         },
       ],
     });
   });
 
-  test('keeps what it could not deliver for 14 days, encrypted, in a queue that only it may write to', () => {
+  test('keeps what it could not deliver for 14 days, encrypted, in a queue that only it and the rule for kills may write to', () => {
     expect(properties(production, 'DeadLetterQueue')).toEqual({
       QueueName: 'rightsizer-production-dead-letters',
       MessageRetentionPeriod: 14 * 24 * 60 * 60,
@@ -277,9 +298,162 @@ describe('the schedule', () => {
       Queues: [ref('DeadLetterQueue')],
       PolicyDocument: {
         Version: '2012-10-17',
-        Statement: [{ ...allow('sqs:SendMessage', arn('DeadLetterQueue')), Principal: { AWS: arn('ScheduleRole') } }],
+        Statement: [
+          { ...allow('sqs:SendMessage', arn('DeadLetterQueue')), Principal: { AWS: arn('ScheduleRole') } },
+          {
+            ...allow('sqs:SendMessage', arn('DeadLetterQueue')),
+            Principal: { Service: 'events.amazonaws.com' },
+            Condition: { ArnEquals: { 'aws:SourceArn': arn('MemoryKillRule') } },
+          },
+        ],
       },
     });
+  });
+});
+
+describe('the recorder of memory kills', () => {
+  test('is a small function on Node 24 on arm64, whose printed lines reach CloudWatch Logs as they are', () => {
+    expect(properties(production, 'RecordMemoryKillLambdaFunction')).toEqual({
+      Code: expect.anything(),
+      Handler: 'dist/record-memory-kill.handler',
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      FunctionName: 'rightsizer-production-record-memory-kill',
+      Description: expect.any(String),
+      MemorySize: 128,
+      Timeout: 10,
+      Role: arn('RecordMemoryKillRole'),
+      LoggingConfig: { LogFormat: 'JSON' },
+    });
+  });
+
+  test('keeps its logs for 90 days', () => {
+    expect(properties(production, 'RecordMemoryKillLogGroup')).toEqual({
+      LogGroupName: '/aws/lambda/rightsizer-production-record-memory-kill',
+      RetentionInDays: 90,
+    });
+  });
+
+  test('may write its own logs, and Lambda what it failed on in its name; nothing else', () => {
+    expect(statements(production, 'RecordMemoryKillRole')).toEqual([
+      allow(['logs:CreateLogStream', 'logs:PutLogEvents'], arn('RecordMemoryKillLogGroup')),
+      allow('sqs:SendMessage', arn('DeadLetterQueue')),
+    ]);
+    expect(properties(production, 'RecordMemoryKillRole')).toMatchObject({
+      AssumeRolePolicyDocument: {
+        Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+      },
+    });
+  });
+
+  test('is repeated twice within six hours, and an event that it failed on for good is kept', () => {
+    expect(properties(production, 'RecordMemoryKillLambdaEvConf')).toEqual({
+      FunctionName: ref('RecordMemoryKillLambdaFunction'),
+      Qualifier: '$LATEST',
+      MaximumRetryAttempts: 2,
+      MaximumEventAgeInSeconds: 21_600,
+      DestinationConfig: { OnFailure: { Destination: arn('DeadLetterQueue') } },
+    });
+  });
+
+  test('gets the task state changes of the managed clusters in which a container was killed at its limit', () => {
+    expect(properties(production, 'MemoryKillRule')).toEqual({
+      Name: 'rightsizer-production-memory-kills',
+      Description: expect.any(String),
+      EventPattern: {
+        source: ['aws.ecs'],
+        'detail-type': ['ECS Task State Change'],
+        detail: {
+          clusterArn: [
+            { suffix: ':cluster/connector-master-connect' },
+            { suffix: ':cluster/connector-production-connect' },
+            { suffix: ':cluster/connector-val-connect' },
+          ],
+          containers: { reason: [{ prefix: 'OutOfMemoryError' }] },
+        },
+      },
+      Targets: [
+        {
+          Id: 'record-memory-kill',
+          Arn: arn('RecordMemoryKillLambdaFunction'),
+          RetryPolicy: { MaximumRetryAttempts: 185, MaximumEventAgeInSeconds: 86_400 },
+          DeadLetterConfig: { Arn: arn('DeadLetterQueue') },
+        },
+      ],
+    });
+  });
+
+  test('can be invoked by its rule only', () => {
+    expect(properties(production, 'MemoryKillPermission')).toEqual({
+      FunctionName: arn('RecordMemoryKillLambdaFunction'),
+      Action: 'lambda:InvokeFunction',
+      Principal: 'events.amazonaws.com',
+      SourceArn: arn('MemoryKillRule'),
+    });
+  });
+
+  test('says every day that it is there, in every stage', () => {
+    expect(properties(production, 'HeartbeatSchedule')).toEqual({
+      Name: 'rightsizer-production-memory-kill-heartbeat',
+      GroupName: ref('ScheduleGroup'),
+      Description: expect.any(String),
+      ScheduleExpression: 'cron(0 5 * * ? *)',
+      ScheduleExpressionTimezone: 'Etc/UTC',
+      FlexibleTimeWindow: { Mode: 'OFF' },
+      Target: {
+        Arn: arn('RecordMemoryKillLambdaFunction'),
+        RoleArn: arn('ScheduleRole'),
+        Input: '{"heartbeat":"<aws.scheduler.scheduled-time>"}',
+        RetryPolicy: { MaximumRetryAttempts: 185, MaximumEventAgeInSeconds: 86_400 },
+        DeadLetterConfig: { Arn: arn('DeadLetterQueue') },
+      },
+    });
+    expect(properties(other, 'HeartbeatSchedule')).not.toHaveProperty('State');
+  });
+
+  test('watches clusters behind a role as well, because the role may be of this account', () => {
+    expect(properties(other, 'MemoryKillRule').EventPattern).toMatchObject({
+      detail: {
+        clusterArn: [
+          { suffix: ':cluster/api-development' },
+          { suffix: ':cluster/api-production' },
+          { suffix: ':cluster/api-validation' },
+        ],
+      },
+    });
+  });
+});
+
+describe('the clusters in the rule', () => {
+  test("are those of the rule's region; a target without a region is in it", () => {
+    const targets = [{ cluster: 'a' }, { cluster: 'b', region: 'eu-west-1' }, { cluster: 'c', region: 'us-east-1' }];
+    expect(clustersOf(targets, 'us-east-1')).toEqual(['a', 'c']);
+    expect(clustersOf(targets, 'eu-west-1')).toEqual(['a', 'b']);
+  });
+
+  test('stand there once each, in alphabetical order', () => {
+    const limited = rule();
+    limitToClusters(limited, ['b', 'a', 'b']);
+    expect(limited).toEqual({
+      EventPattern: { detail: { clusterArn: [{ suffix: ':cluster/a' }, { suffix: ':cluster/b' }] } },
+    });
+  });
+
+  test('are left out, so that all are watched, when they are too many for one pattern', () => {
+    const names = (count: number) => Array.from({ length: count }, (_, index) => `connector-${index + 10}-connect`);
+    const most = rule();
+    // {"suffix":":cluster/connector-10-connect"}, takes 43 characters; 42 of them and what is around them 1,840.
+    limitToClusters(most, names(42));
+    expect(most.EventPattern.detail.clusterArn).toHaveLength(42);
+    const tooMany = rule();
+    limitToClusters(tooMany, names(43));
+    expect(tooMany).toEqual(rule());
+  });
+
+  test('let the rule rest when there are none, because a pattern cannot match nothing', () => {
+    const resting = rule();
+    limitToClusters(resting, []);
+    expect(resting).toEqual({ ...rule(), State: 'DISABLED' });
   });
 });
 
@@ -333,11 +507,15 @@ describe('the stack', () => {
     );
     expect(names.filter((name) => typeof name === 'string').sort()).toEqual([
       '/aws/lambda/rightsizer-staging-recommend',
+      '/aws/lambda/rightsizer-staging-record-memory-kill',
       'rightsizer-staging',
       'rightsizer-staging-changes',
       'rightsizer-staging-dead-letters',
+      'rightsizer-staging-memory-kill-heartbeat',
+      'rightsizer-staging-memory-kills',
       'rightsizer-staging-recommend',
       'rightsizer-staging-recommend',
+      'rightsizer-staging-record-memory-kill',
     ]);
   });
 });

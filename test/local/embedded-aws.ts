@@ -1,4 +1,5 @@
-import { CloudWatchClient, type MetricDataQuery, type ScanBy } from '@aws-sdk/client-cloudwatch';
+import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
+import { CloudWatchClient, GetMetricDataCommand, type MetricDataQuery, type ScanBy } from '@aws-sdk/client-cloudwatch';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
@@ -62,6 +63,9 @@ export const ecs = (server: LocalAws, options: ClientOptions = {}) => new ECSCli
 export const ssm = (server: LocalAws, options: ClientOptions = {}) => new SSMClient(settings(server, options));
 export const sns = (server: LocalAws, options: ClientOptions = {}) => new SNSClient(settings(server, options));
 
+export const autoScaling = (server: LocalAws, options: ClientOptions = {}) =>
+  new ApplicationAutoScalingClient(settings(server, options));
+
 export interface QueryOptions {
   readonly id?: string;
   readonly namespace?: string;
@@ -106,4 +110,34 @@ export async function refusal(call: Promise<unknown>): Promise<{ name: string; m
     return { name: error.name, message: error.message, ...(status === undefined ? {} : { status }) };
   }
   throw new Error('The call was answered.');
+}
+
+export interface Span {
+  readonly from: string;
+  readonly until: string;
+}
+
+/** Points of queries by epoch milliseconds, in the order of the queries. */
+export async function pointsOf(
+  server: LocalAws,
+  { from, until }: Span,
+  queries: readonly QueryOptions[],
+): Promise<readonly ReadonlyMap<number, number>[]> {
+  const input = {
+    MetricDataQueries: queries.map((each, index) => query({ ...each, id: `q${index}` })),
+    StartTime: new Date(from),
+    EndTime: new Date(until),
+    ScanBy: 'TimestampAscending' satisfies ScanBy as ScanBy,
+  };
+  const { MetricDataResults = [] } = await cloudWatch(server).send(new GetMetricDataCommand(input));
+  return MetricDataResults.map(
+    ({ Timestamps = [], Values = [] }) =>
+      new Map(Timestamps.map((time, index) => [time.getTime(), Values[index] ?? Number.NaN])),
+  );
+}
+
+/** The values of one query, oldest first. */
+export async function valuesOf(server: LocalAws, span: Span, options: QueryOptions = {}): Promise<readonly number[]> {
+  const [points] = await pointsOf(server, span, [options]);
+  return [...(points?.values() ?? [])];
 }

@@ -1,0 +1,79 @@
+import {
+  type ApplicationAutoScalingClient,
+  type ScalingPolicy as AwsScalingPolicy,
+  type CustomizedMetricSpecification,
+  DescribeScalingPoliciesCommand,
+  type DescribeScalingPoliciesCommandOutput,
+} from '@aws-sdk/client-application-auto-scaling';
+import type { Resource } from '../core/configuration/policy.ts';
+import type { ScalingPolicy, ServiceQuestion } from '../core/ports.ts';
+import { portCall } from './port-call.ts';
+
+/** Client-application-auto-scaling `MetricType`, 2026-11-22; high resolution is the same metric every 20 seconds. */
+const PREDEFINED_RESOURCES: Readonly<Record<string, Resource>> = {
+  ECSServiceAverageCPUUtilization: 'cpu',
+  ECSServiceAverageCPUUtilizationHighResolution: 'cpu',
+  ECSServiceAverageMemoryUtilization: 'memory',
+  ECSServiceAverageMemoryUtilizationHighResolution: 'memory',
+};
+
+const METRIC_RESOURCES: Readonly<Record<string, Resource>> = { CPUUtilization: 'cpu', MemoryUtilization: 'memory' };
+
+/**
+ * The scaling policies of an ECS service; none for a service that nobody scales.
+ *
+ * @throws {PortError} When Application Auto Scaling cannot be asked.
+ */
+export async function readScalingPolicies(
+  client: ApplicationAutoScalingClient,
+  question: ServiceQuestion,
+  signal: AbortSignal,
+): Promise<readonly ScalingPolicy[]> {
+  signal.throwIfAborted();
+  const ResourceId = `service/${question.cluster}/${question.service}`;
+  const call = { operation: 'ApplicationAutoScaling DescribeScalingPolicies', subject: ResourceId, signal };
+  const policies: ScalingPolicy[] = [];
+  let NextToken: string | undefined;
+  do {
+    const command = new DescribeScalingPoliciesCommand({ ServiceNamespace: 'ecs', ResourceId, NextToken });
+    const page: DescribeScalingPoliciesCommandOutput = await portCall(call, () =>
+      client.send(command, { abortSignal: signal }),
+    );
+    policies.push(...(page.ScalingPolicies ?? []).flatMap((policy) => toPolicy(policy, question)));
+    NextToken = page.NextToken;
+  } while (NextToken);
+  return policies;
+}
+
+/** One that only forecasts scales nothing; one that scales by its forecast follows something that is not said. */
+function toPolicy(policy: AwsScalingPolicy, question: ServiceQuestion): readonly ScalingPolicy[] {
+  const { PolicyName: name = '', PolicyType } = policy;
+  if (PolicyType === 'TargetTrackingScaling') return [{ name, kind: 'targetTracking', ...tracked(policy, question) }];
+  const forecasts = PolicyType === 'PredictiveScaling';
+  const mode = policy.PredictiveScalingPolicyConfiguration?.Mode ?? 'ForecastOnly';
+  return forecasts && mode === 'ForecastOnly' ? [] : [{ name, kind: 'step' }];
+}
+
+/** The resource of the service that a policy holds at a target; nothing when it follows something else. */
+function tracked(
+  { TargetTrackingScalingPolicyConfiguration: configuration }: AwsScalingPolicy,
+  question: ServiceQuestion,
+): Pick<ScalingPolicy, 'resource' | 'targetPercent'> {
+  const { PredefinedMetricSpecification, CustomizedMetricSpecification, TargetValue } = configuration ?? {};
+  const resource =
+    PREDEFINED_RESOURCES[PredefinedMetricSpecification?.PredefinedMetricType ?? ''] ??
+    customizedResource(CustomizedMetricSpecification, question);
+  if (resource === undefined) return {};
+  return { resource, ...(TargetValue !== undefined && { targetPercent: TargetValue }) };
+}
+
+/** The same metric of another service is something else. */
+function customizedResource(
+  specification: CustomizedMetricSpecification | undefined,
+  { cluster, service }: ServiceQuestion,
+): Resource | undefined {
+  const { Namespace, MetricName, Dimensions = [] } = specification ?? {};
+  const says = (name: string, value: string) => Dimensions.some(({ Name, Value }) => Name === name && Value === value);
+  const isOwn = Namespace === 'AWS/ECS' && says('ClusterName', cluster) && says('ServiceName', service);
+  return isOwn ? METRIC_RESOURCES[MetricName ?? ''] : undefined;
+}

@@ -1,0 +1,91 @@
+import type { Resource } from '../core/configuration/policy.ts';
+import type { MetricsQuestion, RawSeries, ServiceMetrics } from '../core/ports.ts';
+import { expectedPoints } from '../core/usage/window.ts';
+import { noPoints } from './metric-pages.ts';
+import { askedWindow, type SeriesSubject, type WantedSeries } from './metric-queries.ts';
+
+/** The points of every series over the span that was asked for, oldest first. */
+export type ReadSeries = ReadonlyMap<WantedSeries, Float64Array>;
+
+/** A series and what it is of. */
+interface Shown {
+  readonly subject: SeriesSubject;
+  readonly points: Float64Array;
+}
+
+/** What was read, on the grid of the question's window. */
+export function toServiceMetrics(question: MetricsQuestion, read: ReadSeries): ServiceMetrics {
+  const { window } = question;
+  const earlier = expectedPoints(askedWindow(window)) - expectedPoints(window);
+  const whole = [...read].map(([{ subject }, points]) => ({ subject, points }));
+  const inWindow = whole.map(({ subject, points }) => ({ subject, points: points.slice(earlier) }));
+  const metricsOf = (container: string | undefined) => {
+    const own = inWindow.filter(({ subject }) => subject.kind === 'utilization' && subject.container === container);
+    return { cpu: toRawSeries(own, 'cpu'), memory: toRawSeries(own, 'memory') };
+  };
+  const observed = new Set(
+    inWindow.flatMap(({ subject, points }) =>
+      subject.kind === 'utilization' && subject.container !== undefined && hasPoint(points) ? [subject.container] : [],
+    ),
+  );
+  return {
+    ...metricsOf(undefined),
+    containers: Object.fromEntries([...observed].map((name) => [name, metricsOf(name)])),
+    ...reservedIn(inWindow, question),
+    ...pendingIn(inWindow),
+    ...killsIn(whole, earlier),
+    ...recorderIn(whole, question),
+  };
+}
+
+function toRawSeries(own: readonly Shown[], resource: Resource): RawSeries {
+  const series = own.flatMap(({ subject, points }) =>
+    subject.kind === 'utilization' && subject.resource === resource ? [[subject.statistic, points] as const] : [],
+  );
+  return Object.fromEntries(series);
+}
+
+/**
+ * One task's size: each task sends what it reserves (Container Insights' performance log, records of type Task), so the
+ * average of the service is one task's and only the sum is that of all. While a deployment replaces tasks it is neither.
+ */
+function reservedIn(inWindow: readonly Shown[], { window }: MetricsQuestion): Pick<ServiceMetrics, 'reserved'> {
+  const of = (resource: Resource) =>
+    inWindow.find(({ subject }) => subject.kind === 'reserved' && subject.resource === resource)?.points ??
+    noPoints(window);
+  const reserved = { cpu: of('cpu'), memory: of('memory') };
+  return hasPoint(reserved.cpu) || hasPoint(reserved.memory) ? { reserved } : {};
+}
+
+function pendingIn(inWindow: readonly Shown[]): Pick<ServiceMetrics, 'pending'> {
+  const pending = inWindow.find(({ subject }) => subject.kind === 'pending')?.points;
+  return pending !== undefined && hasPoint(pending) ? { pending } : {};
+}
+
+/** Kills from before the window stand at its first point, where they still count. */
+function killsIn(whole: readonly Shown[], earlier: number): Pick<ServiceMetrics, 'killedAtMiB'> {
+  const kills = whole.flatMap(({ subject, points }) => {
+    if (subject.kind !== 'killed' || !hasPoint(points)) return [];
+    return [[subject.container, gathered(points, earlier)] as const];
+  });
+  return kills.length === 0 ? {} : { killedAtMiB: Object.fromEntries(kills) };
+}
+
+function gathered(points: Float64Array, earlier: number): Float64Array {
+  const own = points.slice(earlier);
+  const before = points.subarray(0, earlier + 1).filter((limitMiB) => !Number.isNaN(limitMiB));
+  if (before.length > 0) own[0] = Math.max(...before);
+  return own;
+}
+
+/** The recorder's newest sign of life. */
+function recorderIn(whole: readonly Shown[], { window }: MetricsQuestion): Pick<ServiceMetrics, 'killsRecordedAt'> {
+  const points = whole.find(({ subject }) => subject.kind === 'killRecorder')?.points;
+  const newest = points?.findLastIndex((value) => !Number.isNaN(value)) ?? -1;
+  if (newest < 0) return {};
+  return { killsRecordedAt: askedWindow(window).startTime + newest * window.periodSeconds * 1000 };
+}
+
+function hasPoint(points: Float64Array): boolean {
+  return points.some((value) => !Number.isNaN(value));
+}

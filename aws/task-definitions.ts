@@ -1,0 +1,94 @@
+import { DescribeTaskDefinitionCommand, type ECSClient } from '@aws-sdk/client-ecs';
+import { PortError } from '../core/ports.ts';
+import type { ContainerDefinition } from '../core/service.ts';
+import { describeContainers } from './container-description.ts';
+import { portCall, portError } from './port-call.ts';
+
+/** What a task definition declares, without its environment, commands and secrets. */
+export interface DeclaredTask {
+  readonly taskDefinitionArn: string;
+  /** As it was written: `512`, `.5 vCPU`. */
+  readonly cpu?: string;
+  readonly memory?: string;
+  readonly operatingSystemFamily?: string;
+  readonly cpuArchitecture?: string;
+  readonly containers: readonly ContainerDefinition[];
+}
+
+export interface TaskDefinitionsOptions {
+  readonly client: ECSClient;
+  /** How many to keep; default 2,000. */
+  readonly capacity?: number;
+}
+
+/** Enough for the services of a large account and their deployments of 90 days; one takes about a kilobyte. */
+const CAPACITY = 2000;
+
+/** Reads task definitions once each: a revision never changes. Those that were read first make room when it is full. */
+export class TaskDefinitions {
+  readonly #client: ECSClient;
+  readonly #capacity: number;
+  readonly #kept = new Map<string, DeclaredTask>();
+  readonly #onTheWay = new Map<string, Promise<DeclaredTask>>();
+
+  constructor({ client, capacity = CAPACITY }: TaskDefinitionsOptions) {
+    this.#client = client;
+    this.#capacity = capacity;
+  }
+
+  /**
+   * What the task definition of an ARN, revision included, declares.
+   *
+   * @throws {PortError} When ECS does not describe it.
+   */
+  async read(arn: string, signal: AbortSignal): Promise<DeclaredTask> {
+    for (;;) {
+      signal.throwIfAborted();
+      const kept = this.#kept.get(arn);
+      if (kept !== undefined) return kept;
+      const others = this.#onTheWay.get(arn);
+      if (others === undefined) return this.#readAndKeep(arn, signal);
+      try {
+        return await others;
+      } catch (error) {
+        // Whoever asked first may have given up; that is no answer to this caller.
+        if (error instanceof PortError) throw error;
+      }
+    }
+  }
+
+  async #readAndKeep(arn: string, signal: AbortSignal): Promise<DeclaredTask> {
+    const reading = this.#ask(arn, signal);
+    this.#onTheWay.set(arn, reading);
+    try {
+      const declared = await reading;
+      this.#keep(arn, declared);
+      return declared;
+    } finally {
+      this.#onTheWay.delete(arn);
+    }
+  }
+
+  #keep(arn: string, declared: DeclaredTask): void {
+    const [oldest] = this.#kept.keys();
+    if (this.#kept.size >= this.#capacity && oldest !== undefined) this.#kept.delete(oldest);
+    this.#kept.set(arn, declared);
+  }
+
+  async #ask(arn: string, signal: AbortSignal): Promise<DeclaredTask> {
+    const call = { operation: 'ECS DescribeTaskDefinition', subject: arn, signal };
+    const command = new DescribeTaskDefinitionCommand({ taskDefinition: arn });
+    const { taskDefinition } = await portCall(call, () => this.#client.send(command, { abortSignal: signal }));
+    if (taskDefinition === undefined) throw portError(call, 'the answer is empty');
+    const { cpu, memory, runtimePlatform, taskDefinitionArn = arn, containerDefinitions } = taskDefinition;
+    const { operatingSystemFamily, cpuArchitecture } = runtimePlatform ?? {};
+    return {
+      taskDefinitionArn,
+      ...(cpu && { cpu }),
+      ...(memory && { memory }),
+      ...(operatingSystemFamily && { operatingSystemFamily }),
+      ...(cpuArchitecture && { cpuArchitecture }),
+      containers: describeContainers(containerDefinitions),
+    };
+  }
+}

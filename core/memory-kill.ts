@@ -1,0 +1,153 @@
+import * as v from 'valibot';
+
+/** A container was killed because it reached its memory limit. */
+export interface RecordedKill {
+  readonly cluster: string;
+  readonly service: string;
+  readonly container: string;
+  /** The limit that was in force, in MiB. */
+  readonly limitMiB: number;
+  /** The event's time, epoch milliseconds. */
+  readonly at: number;
+}
+
+/** What the recorder writes and the recommender reads: names, and dimensions in the order of the metric. */
+export const MEMORY_KILL_METRICS = {
+  namespace: 'FargateRightsizer',
+  killed: 'KilledAtMemoryMiB',
+  recorder: 'MemoryKillRecorder',
+  dimensions: ['ClusterName', 'ServiceName', 'ContainerName'],
+} as const;
+
+/** The event is neither a task state change that can be read nor a heartbeat. */
+export class MemoryKillEventError extends Error {
+  override readonly name = 'MemoryKillEventError';
+}
+
+/** ECS's own word for it; exit code 137 alone is any SIGKILL (ECS developer guide, stopped task errors, 2026-11). */
+const KILL_PREFIX = 'OutOfMemoryError';
+
+/** "256", or 256; ECS writes numbers of MiB as text. */
+const mebibytes = v.pipe(
+  v.union([v.pipe(v.string(), v.regex(/^\d{1,9}$/)), v.number()]),
+  v.transform(Number),
+  v.integer(),
+  v.minValue(0),
+);
+const name = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,255}$/));
+const isoTime = v.pipe(v.string(), v.isoTimestamp(), v.transform(Date.parse), v.finite());
+
+const container = v.object({ name, memory: v.optional(mebibytes, 0), reason: v.optional(v.string(), '') });
+const taskStateChange = v.object({
+  source: v.literal('aws.ecs'),
+  'detail-type': v.literal('ECS Task State Change'),
+  time: isoTime,
+  detail: v.object({
+    clusterArn: v.pipe(v.string(), v.regex(/^arn:aws[a-z-]*:ecs:[a-z0-9-]+:\d{12}:cluster\/[A-Za-z0-9_-]{1,255}$/)),
+    group: v.optional(v.string(), ''),
+    lastStatus: v.string(),
+    desiredStatus: v.string(),
+    stopCode: v.optional(v.string()),
+    memory: v.optional(mebibytes, 0),
+    containers: v.array(container),
+  }),
+});
+const heartbeat = v.object({ heartbeat: isoTime });
+
+type Task = v.InferOutput<typeof taskStateChange>['detail'];
+type Schema = v.GenericSchema;
+
+/** The error names places only: a value of the event may be a secret, and errors are logged. */
+function parsed<const TSchema extends Schema>(schema: TSchema, event: unknown): v.InferOutput<TSchema> {
+  const result = v.safeParse(schema, event);
+  if (result.success) return result.output;
+  const places = result.issues.map((issue) => v.getDotPath(issue) ?? 'the event itself');
+  throw new MemoryKillEventError(
+    `The event is neither an "ECS Task State Change" of aws.ecs nor {"heartbeat":"<ISO time>"}: ` +
+      `missing or not allowed is ${[...new Set(places)].join(', ')}.`,
+  );
+}
+
+/**
+ * Whether a reason in this event is news. Every later event of a task repeats the reasons of containers that stopped
+ * before. A sidecar's kill shows while its task goes on running, an essential container's stops the task. What is left
+ * out is the end of a task that stops for another reason: a deployment hours after a kill would repeat it at a time
+ * when the next image already runs, and the kill would be held against that one.
+ *
+ * Imprecise remains: a task that goes on running sends further events (a health check, another sidecar), each of which
+ * marks the old kill again at its own time, as does an essential container that exits later for whatever reason; and
+ * a kill while a task is being stopped is missed. The limit is right in all of them, because a running task cannot be
+ * resized: the kill looks younger than it is, which keeps a size for longer, never shorter.
+ */
+function tellsOfKills({ lastStatus, desiredStatus, stopCode }: Task): boolean {
+  return stopCode === 'EssentialContainerExited' || (lastStatus === 'RUNNING' && desiredStatus === 'RUNNING');
+}
+
+/**
+ * The containers that were killed at their memory limit, by an EventBridge event "ECS Task State Change". None for a
+ * task without a service, because no size of it is managed, and none for a container that no limit held, which Fargate
+ * does not know.
+ *
+ * @throws {MemoryKillEventError} For any other event, without repeating anything of it.
+ */
+export function memoryKillsIn(event: unknown): readonly RecordedKill[] {
+  const { time: at, detail: task } = parsed(taskStateChange, event);
+  const service = /^service:([A-Za-z0-9_-]{1,255})$/.exec(task.group)?.[1];
+  if (service === undefined || !tellsOfKills(task)) return [];
+  const cluster = task.clusterArn.slice(task.clusterArn.lastIndexOf('/') + 1);
+  return task.containers
+    .filter(({ reason }) => reason.startsWith(KILL_PREFIX))
+    .map(({ name, memory }) => ({ cluster, service, container: name, limitMiB: memory || task.memory, at }))
+    .filter(({ limitMiB }) => limitMiB > 0);
+}
+
+interface Measurement {
+  readonly metric: string;
+  readonly value: number;
+  readonly dimensions: Readonly<Record<string, string>>;
+  readonly at: number;
+}
+
+/**
+ * One line of CloudWatch's embedded metric format. The unit is None: CloudWatch has none for MiB, its Megabytes are
+ * 1,000,000 bytes, and a reader that names no unit gets the metric whatever it is.
+ *
+ * Source: CloudWatch user guide, CloudWatch_Embedded_Metric_Format_Specification (read 2026-11). A timestamp may be two
+ * weeks old, EventBridge delivers for a day.
+ */
+function embeddedMetricLine({ metric, value, dimensions, at }: Measurement): string {
+  const directive = {
+    Namespace: MEMORY_KILL_METRICS.namespace,
+    Dimensions: [Object.keys(dimensions)],
+    Metrics: [{ Name: metric, Unit: 'None' }],
+  };
+  return JSON.stringify({
+    _aws: { Timestamp: at, CloudWatchMetrics: [directive] },
+    ...dimensions,
+    [metric]: value,
+  });
+}
+
+/** The line that makes a kill a metric. The same kill gives the same line, and the metric's Maximum stays what it is. */
+export function killMetricLine({ cluster, service, container, limitMiB, at }: RecordedKill): string {
+  const [clusterName, serviceName, containerName] = MEMORY_KILL_METRICS.dimensions;
+  const dimensions = { [clusterName]: cluster, [serviceName]: service, [containerName]: container };
+  return embeddedMetricLine({ metric: MEMORY_KILL_METRICS.killed, value: limitMiB, dimensions, at });
+}
+
+/** The line that says: kills of this account and region are being recorded, so that none recorded means none happened. */
+export function heartbeatLine(at: number): string {
+  return embeddedMetricLine({ metric: MEMORY_KILL_METRICS.recorder, value: 1, dimensions: {}, at });
+}
+
+/**
+ * What the recorder prints for an event: a heartbeat, or a line for each kill.
+ *
+ * @throws {MemoryKillEventError} For an event that is neither.
+ * @example linesToRecord({ heartbeat: '2026-11-22T05:00:00Z' }) // [heartbeatLine(1795323600000)]
+ */
+export function linesToRecord(event: unknown): readonly string[] {
+  const isHeartbeat = typeof event === 'object' && event !== null && 'heartbeat' in event;
+  if (isHeartbeat) return [heartbeatLine(parsed(heartbeat, event).heartbeat)];
+  return memoryKillsIn(event).map(killMetricLine);
+}

@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import { bundleHandlers } from '../../bundle.js';
+import { limitToClusters, readably } from '../../serverless-bundle.js';
+
+/** @import { Rule } from '../../serverless-bundle.js' */
+
+/**
+ * The parts of osls that this plugin touches.
+ *
+ * @typedef {object} Serverless
+ * @property {{ custom: { clusters: unknown }, resources: { Resources: { MemoryKillRule: { Properties: Rule } } } }} service
+ * @property {{ Error: new (message: string, code: string) => Error }} classes
+ */
+
+/** Bundles the recorder before osls packages it, and limits its rule to the clusters that `params` name. */
+class MemoryKillBundle {
+  /** @param {Serverless} serverless */
+  constructor(serverless) {
+    this.hooks = {
+      'before:package:setupProviderConfiguration': () => readably(serverless, () => limitRule(serverless)),
+      'before:package:createDeploymentArtifacts': () => readably(serverless, bundleRecorder),
+      'before:deploy:function:packageFunction': () => readably(serverless, bundleRecorder),
+    };
+  }
+}
+
+/** @param {Serverless} serverless */
+async function limitRule({ service: { custom, resources } }) {
+  const clusters = clusterNames(custom.clusters);
+  if (clusters.length > 0) limitToClusters(resources.Resources.MemoryKillRule.Properties, clusters);
+}
+
+/**
+ * @param {unknown} value
+ * @returns {readonly string[]}
+ * @throws Error for anything but a list of names, because a rule for a name that does not exist is silent
+ */
+function clusterNames(value) {
+  const list = typeof value === 'string' ? value.split(',').map((name) => name.trim()) : value;
+  const isNames = Array.isArray(list) && list.every((name) => /^[A-Za-z0-9_-]{1,255}$/.test(name));
+  if (isNames) return list;
+  throw new Error(
+    `clusters = ${JSON.stringify(value)}: must be names of clusters (no ARNs), as a list or with commas.`,
+  );
+}
+
+function bundleRecorder() {
+  return bundleHandlers({
+    entryPoints: ['handlers/record-memory-kill.ts'],
+    outdir: join(import.meta.dirname, 'dist'),
+  });
+}
+
+// biome-ignore lint/style/noDefaultExport: osls takes a plugin from the default export.
+export default MemoryKillBundle;

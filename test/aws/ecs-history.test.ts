@@ -1,0 +1,283 @@
+import { describe, expect, it } from 'vitest';
+import { type HistoryAnswers, toHistory } from '../../aws/deployment-history.ts';
+import { EcsHistory } from '../../aws/ecs-history.ts';
+import { createAwsPorts } from '../../aws/ports.ts';
+import { type DeploymentHistory, PortError } from '../../core/ports.ts';
+import type { ScenarioDeployment, ScenarioService } from '../../local/scenario.ts';
+import {
+  alterOutput,
+  callsOf,
+  clientSet,
+  NEVER,
+  NOON,
+  recordingLog,
+  rejection,
+  service,
+  startWorld,
+  target,
+} from './world.ts';
+
+const QUESTION = { cluster: 'blue', service: 'api' };
+const DAY = 86_400_000;
+
+function reader() {
+  const { ecs, scaling } = clientSet();
+  return new EcsHistory({ client: ecs, scalingClient: scaling });
+}
+
+async function deploymentsOf(odd: Partial<ScenarioService>): Promise<DeploymentHistory> {
+  await startWorld({ services: [service(odd)] });
+  return reader().deployments(QUESTION, NEVER);
+}
+
+/** The deployments, newest first. */
+function known(history: DeploymentHistory) {
+  if (history.kind !== 'known') throw new Error(history.detail);
+  return history.deployments;
+}
+
+function deployment(startedAt: string, taskCpu: string, taskMemory: string): ScenarioDeployment {
+  const finishedAt = new Date(Date.parse(startedAt) + 300_000).toISOString();
+  return { startedAt, finishedAt, status: 'SUCCESSFUL', taskCpu, taskMemory };
+}
+
+function atNight(count: number): readonly ScenarioDeployment[] {
+  return Array.from({ length: count }, (_, index) =>
+    deployment(new Date(NOON.getTime() - ((count - index) * DAY) / 4).toISOString(), '1024', '2048'),
+  );
+}
+
+describe('deployments', () => {
+  it('are told with size, images, times and what ran before, for three resizes', async () => {
+    const history = await deploymentsOf({
+      sizeBefore: { taskCpu: '.25 vCPU', taskMemory: '1GB', containers: [{ name: 'app', image: 'app:0' }] },
+      deployments: [
+        deployment('2026-11-02T08:00:00Z', '512', '1024'),
+        deployment('2026-11-09T08:00:00Z', '2048', '4096'),
+        deployment('2026-11-16T08:00:00Z', '1024', '2048'),
+      ],
+    });
+    const revision = (number: number, cpuUnits: number, memoryMiB: number, image = 'app:1') => ({
+      taskDefinitionArn: `arn:aws:ecs:us-east-1:123456789012:task-definition/blue-api:${number}`,
+      taskSize: { cpuUnits, memoryMiB },
+      images: { app: image },
+    });
+    const [first, second, third, fourth] = [
+      revision(1, 256, 1024, 'app:0'),
+      revision(2, 512, 1024),
+      revision(3, 2048, 4096),
+      revision(4, 1024, 2048),
+    ];
+    const at = (day: string) => ({
+      startedAt: Date.parse(`2026-11-${day}T08:00:00Z`),
+      finishedAt: Date.parse(`2026-11-${day}T08:05:00Z`),
+      outcome: 'successful',
+    });
+    expect(known(history)).toEqual([
+      { ...at('16'), revision: fourth, before: third },
+      { ...at('09'), revision: third, before: second },
+      { ...at('02'), revision: second, before: first },
+    ]);
+  });
+
+  it('that were rolled back ended where they began', async () => {
+    const rolledBack = { ...deployment('2026-11-20T08:00:00Z', '256', '512'), status: 'ROLLBACK_SUCCESSFUL' } as const;
+    const history = await deploymentsOf({
+      deployments: [deployment('2026-11-02T08:00:00Z', '1024', '2048'), rolledBack],
+    });
+    expect(known(history)[0]).toMatchObject({
+      outcome: 'rolledBack',
+      finishedAt: Date.parse('2026-11-20T08:05:00Z'),
+      revision: { taskSize: { cpuUnits: 256, memoryMiB: 512 } },
+      before: { taskSize: { cpuUnits: 1024, memoryMiB: 2048 } },
+    });
+  });
+
+  it('that are in progress have no end', async () => {
+    const inProgress = { startedAt: '2026-11-22T11:58:00Z', status: 'IN_PROGRESS', taskCpu: '256', taskMemory: '512' };
+    const sizeBefore = { taskCpu: '1024', taskMemory: '2048' };
+    const history = await deploymentsOf({ sizeBefore, deployments: [inProgress as ScenarioDeployment] });
+    expect(known(history)).toMatchObject([{ outcome: 'inProgress', startedAt: Date.parse(inProgress.startedAt) }]);
+    expect(known(history)[0]).not.toHaveProperty('finishedAt');
+  });
+
+  it('that created the service have nothing before them', async () => {
+    const deployments = [deployment('2026-11-02T08:00:00Z', '1024', '2048')];
+    const history = await deploymentsOf({ deployments, metricsFrom: '2026-11-02T08:00:00Z' });
+    expect(known(history)).toHaveLength(1);
+    expect(known(history)[0]).not.toHaveProperty('before');
+  });
+
+  it('are none for a service that ECS deploys and nobody did', async () => {
+    expect(await deploymentsOf({})).toEqual({ kind: 'known', deployments: [] });
+  });
+
+  it('are unavailable when ECS does not support them, or somebody else deploys', async () => {
+    expect(await deploymentsOf({ serviceHistory: 'unavailable' })).toEqual({
+      kind: 'unavailable',
+      detail: 'ECS keeps no deployments of service api in cluster blue.',
+    });
+    expect(await deploymentsOf({ deploymentController: 'CODE_DEPLOY' })).toEqual({
+      kind: 'unavailable',
+      detail: 'ECS lists no deployments of service api in cluster blue, which CODE_DEPLOY deploys.',
+    });
+  });
+
+  it('are unavailable when a size that was deployed is none', async () => {
+    const history = await deploymentsOf({
+      deployments: [
+        deployment('2026-11-02T08:00:00Z', '100', '100'),
+        deployment('2026-11-03T08:00:00Z', '1024', '2048'),
+      ],
+    });
+    expect(history).toEqual({
+      kind: 'unavailable',
+      detail:
+        'The size that was deployed at 2026-11-02T08:00:00.000Z cannot be read: ' +
+        'task definition blue-api:2 has CPU 100 with memory 100, no Fargate task size.',
+    });
+  });
+
+  it('are unavailable when a task definition that was deployed is gone', async () => {
+    await startWorld({ services: [service({ deployments: atNight(1) })] });
+    const { ecs, scaling } = clientSet();
+    alterOutput(ecs, (output) => {
+      if (!('serviceRevisions' in output)) return;
+      for (const each of output.serviceRevisions as { taskDefinition: string }[]) each.taskDefinition = 'gone:9';
+    });
+    const history = await new EcsHistory({ client: ecs, scalingClient: scaling }).deployments(QUESTION, NEVER);
+    expect(history).toMatchObject({
+      kind: 'unavailable',
+      detail: expect.stringMatching(/: task definition gone:9 is gone\.$/),
+    });
+  });
+
+  it('are read in batches of twenty, with each task definition once', async () => {
+    const aws = await startWorld({ services: [service({ deployments: atNight(45) })] });
+    expect(known(await reader().deployments(QUESTION, NEVER))).toHaveLength(45);
+    const sizes = (operation: string, field: string) =>
+      callsOf(aws, operation)
+        .map(({ input }) => (input[field] as string[]).length)
+        .sort();
+    expect(callsOf(aws, 'ecs.ListServiceDeployments').map(({ input }) => input.maxResults)).toEqual([100]);
+    expect(sizes('ecs.DescribeServiceDeployments', 'serviceDeploymentArns')).toEqual([20, 20, 5]);
+    // 45 that were deployed, and the one before the first.
+    expect(sizes('ecs.DescribeServiceRevisions', 'serviceRevisionArns')).toEqual([20, 20, 6]);
+    const asked = callsOf(aws, 'ecs.DescribeTaskDefinition').map(({ input }) => input.taskDefinition);
+    expect(asked).toHaveLength(46);
+    expect(new Set(asked).size).toBe(46);
+  });
+
+  it('share their task definitions with the description of the service', async () => {
+    const aws = await startWorld({ services: [service({ deployments: atNight(3) })] });
+    const account = createAwsPorts({ region: 'us-east-1', version: '0', log: recordingLog() }).accountOf(target());
+    await account.services.describe([target()], NEVER);
+    await account.history?.deployments(QUESTION, NEVER);
+    await account.history?.deployments(QUESTION, NEVER);
+    const asked = callsOf(aws, 'ecs.DescribeTaskDefinition').map(({ input }) => String(input.taskDefinition));
+    expect(asked.map((arn) => arn.split(':').at(-1)).sort()).toEqual(['1', '2', '3', '4']);
+  });
+
+  it('are the newest two hundred, over all pages, and nobody says what ran before the oldest', async () => {
+    const aws = await startWorld({ services: [service({ deployments: atNight(230) })] });
+    const deployments = known(await reader().deployments(QUESTION, NEVER));
+    expect(callsOf(aws, 'ecs.ListServiceDeployments')).toHaveLength(3);
+    expect(deployments).toHaveLength(200);
+    expect(deployments[0]?.startedAt).toBe(NOON.getTime() - DAY / 4);
+    expect(deployments[198]).toHaveProperty('before');
+    expect(deployments[199]).not.toHaveProperty('before');
+  });
+});
+
+describe('deployments that the embedded AWS does not know', () => {
+  const startedAt = new Date('2026-11-02T08:00:00Z');
+  const ended = new Date('2026-11-02T08:30:00Z');
+  const task = (number: number, cpu: string, memory: string) =>
+    [`family:${number}`, { taskDefinitionArn: `family:${number}`, cpu, memory, containers: [] }] as const;
+  const answers = (overrides: Partial<HistoryAnswers> = {}): HistoryAnswers => ({
+    briefs: [{ serviceDeploymentArn: 'd', targetServiceRevisionArn: 'r1', status: 'SUCCESSFUL', startedAt }],
+    isWhole: true,
+    details: new Map(),
+    revisions: new Map(['r1', 'r2', 'r3'].map((arn, index) => [arn, { taskDefinition: `family:${index + 1}` }])),
+    declared: new Map([task(1, '256', '512'), task(2, '512', '1024'), task(3, '512', '1024')]),
+    ...overrides,
+  });
+  const first = (overrides: Partial<HistoryAnswers>) => known(toHistory(answers(overrides)))[0];
+  const withStatus = (status: string, more: object = {}) =>
+    first({ briefs: answers().briefs.map((brief) => ({ ...brief, status: status as 'STOPPED', ...more })) });
+
+  it.each([
+    ['SUCCESSFUL', 'successful'],
+    ['ROLLBACK_SUCCESSFUL', 'rolledBack'],
+    ['ROLLBACK_FAILED', 'rolledBack'],
+    ['STOPPED', 'rolledBack'],
+    ['IN_PROGRESS', 'inProgress'],
+    ['STOP_REQUESTED', 'inProgress'],
+    ['ROLLBACK_REQUESTED', 'inProgress'],
+    ['ROLLBACK_IN_PROGRESS', 'inProgress'],
+    ['SOMETHING_NEW', 'inProgress'],
+  ])('%s is %s', (status, outcome) => {
+    expect(withStatus(status)?.outcome).toBe(outcome);
+    expect(withStatus(status, { finishedAt: ended })?.finishedAt).toBe(ended.getTime());
+  });
+
+  it('ended when they were stopped or last updated, where no end is said', () => {
+    expect(first({ details: new Map([['d', { stoppedAt: ended, updatedAt: NOON }]]) })?.finishedAt).toBe(
+      ended.getTime(),
+    );
+    expect(first({ details: new Map([['d', { updatedAt: ended }]]) })?.finishedAt).toBe(ended.getTime());
+    expect(first({})).not.toHaveProperty('finishedAt');
+  });
+
+  it('found two revisions at work: before is one of them only when both have one size', () => {
+    const sources = (...arns: string[]) =>
+      first({ details: new Map([['d', { sourceServiceRevisions: arns.map((arn) => ({ arn })) }]]) });
+    expect(sources('r2', 'r3')?.before).toMatchObject({ taskDefinitionArn: 'family:2' });
+    expect(sources('r1', 'r2')).not.toHaveProperty('before');
+    expect(sources('r2', 'unknown')).not.toHaveProperty('before');
+  });
+
+  it('are left out as long as nothing was started', async () => {
+    await startWorld({ services: [service({ deployments: atNight(2) })] });
+    const { ecs, scaling } = clientSet();
+    alterOutput(ecs, (output) => {
+      if (!Array.isArray(output.serviceDeployments) || 'failures' in output) return;
+      Object.assign(output.serviceDeployments[0], { status: 'PENDING', startedAt: undefined, finishedAt: undefined });
+    });
+    const history = await new EcsHistory({ client: ecs, scalingClient: scaling }).deployments(QUESTION, NEVER);
+    expect(known(history)).toHaveLength(1);
+  });
+
+  it('may belong to a revision that ECS does not describe', () => {
+    expect(toHistory(answers({ revisions: new Map() }))).toEqual({
+      kind: 'unavailable',
+      detail:
+        'The size that was deployed at 2026-11-02T08:00:00.000Z cannot be read: ECS does not describe its service revision.',
+    });
+  });
+});
+
+describe('calls that fail', () => {
+  it.each([
+    ['ListServiceDeployments', 'service api in cluster blue'],
+    ['DescribeServiceDeployments', 'arn:aws:ecs:us-east-1:123456789012:service-deployment/blue/api/.* and 1 more'],
+    ['DescribeServiceRevisions', 'arn:aws:ecs:us-east-1:123456789012:service-revision/blue/api/.* and 2 more'],
+    ['DescribeTaskDefinition', 'arn:aws:ecs:us-east-1:123456789012:task-definition/blue-api:.'],
+  ])('are errors when %s is denied', async (operation, subject) => {
+    const aws = await startWorld({ services: [service({ deployments: atNight(2) })] });
+    aws.addFaults([{ operation: `ecs.${operation}`, fault: 'accessDenied' }]);
+    const error = await rejection(reader().deployments(QUESTION, NEVER));
+    expect(error).toBeInstanceOf(PortError);
+    expect(error.message).toMatch(new RegExp(`^ECS ${operation} of ${subject}: AccessDeniedException: `));
+  });
+
+  it('are errors when the service is unknown, and end with the reason of the signal', async () => {
+    await startWorld();
+    const error = await rejection(reader().deployments({ ...QUESTION, service: 'web' }, NEVER));
+    expect(error.message).toBe(
+      'ECS ListServiceDeployments of service web in cluster blue: ServiceNotFoundException: Service not found.',
+    );
+    const reason = new Error('out of time');
+    expect(await rejection(reader().deployments(QUESTION, AbortSignal.abort(reason)))).toBe(reason);
+  });
+});

@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { readScalingPolicies } from '../../aws/scaling-policies.ts';
+import { PortError } from '../../core/ports.ts';
+import type { ScenarioScalingPolicy } from '../../local/scenario.ts';
+import { alterOutput, callsOf, clientSet, NEVER, rejection, service, startWorld } from './world.ts';
+
+const QUESTION = { cluster: 'blue', service: 'api' };
+
+function start(policies: readonly ScenarioScalingPolicy[] = []) {
+  return startWorld({ services: [service({ scaling: { policies } }), service({ service: 'web' })] });
+}
+
+const read = (question = QUESTION) => readScalingPolicies(clientSet().scaling, question, NEVER);
+
+/** What is told about a policy as Application Auto Scaling describes it. */
+async function readOne(policy: object) {
+  await start();
+  const { scaling } = clientSet();
+  alterOutput(scaling, (output) => {
+    output.ScalingPolicies = [policy];
+  });
+  return readScalingPolicies(scaling, QUESTION, NEVER);
+}
+
+const tracking = (configuration: object) => ({
+  PolicyName: 'own',
+  PolicyType: 'TargetTrackingScaling',
+  TargetTrackingScalingPolicyConfiguration: { TargetValue: 60, ...configuration },
+});
+
+describe('scaling policies', () => {
+  it('are told with the resource that they hold, where they hold one', async () => {
+    const aws = await start([
+      { kind: 'targetTracking', metric: 'ECSServiceAverageCPUUtilization', targetValue: 70 },
+      { kind: 'targetTracking', metric: 'ECSServiceAverageMemoryUtilization', targetValue: 80 },
+      { kind: 'targetTracking', metric: 'ALBRequestCountPerTarget', targetValue: 1000 },
+      { kind: 'step', alarms: ['queue is long'] },
+    ]);
+    expect(await read()).toEqual([
+      { name: expect.any(String), kind: 'targetTracking', resource: 'cpu', targetPercent: 70 },
+      { name: expect.any(String), kind: 'targetTracking', resource: 'memory', targetPercent: 80 },
+      { name: expect.any(String), kind: 'targetTracking' },
+      { name: expect.any(String), kind: 'step' },
+    ]);
+    expect(callsOf(aws, 'application-autoscaling.DescribeScalingPolicies')[0]?.input).toMatchObject({
+      ServiceNamespace: 'ecs',
+      ResourceId: 'service/blue/api',
+    });
+  });
+
+  it('are none for a service that nobody scales', async () => {
+    await start([{ kind: 'step', alarms: [] }]);
+    expect(await read({ ...QUESTION, service: 'web' })).toEqual([]);
+  });
+
+  it('are read to the last page', async () => {
+    const aws = await start(Array.from({ length: 23 }, () => ({ kind: 'step', alarms: [] })));
+    expect(new Set((await read()).map(({ name }) => name)).size).toBe(23);
+    expect(callsOf(aws, 'application-autoscaling.DescribeScalingPolicies')).toHaveLength(3);
+  });
+
+  it.each([
+    ['ECSServiceAverageCPUUtilizationHighResolution', 'cpu'],
+    ['ECSServiceAverageMemoryUtilizationHighResolution', 'memory'],
+  ])('may track %s', async (PredefinedMetricType, resource) => {
+    const [policy] = await readOne(tracking({ PredefinedMetricSpecification: { PredefinedMetricType } }));
+    expect(policy).toEqual({ name: 'own', kind: 'targetTracking', resource, targetPercent: 60 });
+  });
+
+  it.each([
+    ['AWS/ECS', 'CPUUtilization', 'api', 'cpu'],
+    ['AWS/ECS', 'MemoryUtilization', 'api', 'memory'],
+    ['AWS/ECS', 'CPUUtilization', 'web', undefined],
+    ['AWS/ECS', 'SomethingElse', 'api', undefined],
+    ['AWS/SQS', 'CPUUtilization', 'api', undefined],
+  ])('may track a metric of their own: %s %s of %s', async (Namespace, MetricName, name, resource) => {
+    const Dimensions = [
+      { Name: 'ServiceName', Value: name },
+      { Name: 'ClusterName', Value: 'blue' },
+    ];
+    const specification = { Namespace, MetricName, Dimensions, Statistic: 'Average' };
+    const [policy] = await readOne(tracking({ CustomizedMetricSpecification: specification }));
+    const held = resource === undefined ? {} : { resource, targetPercent: 60 };
+    expect(policy).toEqual({ name: 'own', kind: 'targetTracking', ...held });
+  });
+
+  it('may scale by a forecast; one that only forecasts scales nothing', async () => {
+    const predictive = (Mode?: string) => ({
+      PolicyName: 'own',
+      PolicyType: 'PredictiveScaling',
+      PredictiveScalingPolicyConfiguration: { Mode },
+    });
+    expect(await readOne(predictive('ForecastAndScale'))).toEqual([{ name: 'own', kind: 'step' }]);
+    expect(await readOne(predictive('ForecastOnly'))).toEqual([]);
+    expect(await readOne(predictive())).toEqual([]);
+  });
+
+  it('are an error when they cannot be read, or the signal aborts', async () => {
+    const aws = await start();
+    aws.addFaults([{ operation: 'application-autoscaling.DescribeScalingPolicies', fault: 'accessDenied' }]);
+    const error = await rejection(read());
+    expect(error).toBeInstanceOf(PortError);
+    expect(error.message).toMatch(
+      /^ApplicationAutoScaling DescribeScalingPolicies of service\/blue\/api: AccessDeniedException: /,
+    );
+    const reason = new Error('out of time');
+    const { scaling } = clientSet();
+    expect(await rejection(readScalingPolicies(scaling, QUESTION, AbortSignal.abort(reason)))).toBe(reason);
+  });
+});

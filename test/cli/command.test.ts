@@ -1,0 +1,107 @@
+import { execFile } from 'node:child_process';
+import { access, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { command, ended, launcher, start } from '../support/command.ts';
+
+const run = promisify(execFile);
+
+describe('the command', () => {
+  it('explains itself and each of its commands', async () => {
+    const all = await command(['--help']);
+    expect(all).toMatchObject({ status: 0, errors: '' });
+    for (const name of ['plan', 'size', 'demo']) expect(all.output).toMatch(new RegExp(`^ {2}${name} `, 'm'));
+    const plan = await command(['plan', '--help']);
+    expect(plan.output).toContain('--stage <name...>');
+    expect(plan.output).toContain('Exit status: 0 nothing to do, 2 changes recommended, 1 failed.');
+    expect((await command(['size', '--help'])).output).toContain('"task":{"cpuUnits":2048,"memoryMiB":4096}');
+    expect((await command(['demo', '--help'])).output).toContain('embedded AWS');
+  });
+
+  it('tells its version', async () => {
+    const { version } = JSON.parse(await readFile('package.json', 'utf8'));
+    expect(await command(['--version'])).toMatchObject({ status: 0, output: `${version}\n` });
+  });
+
+  it.each([
+    [['pln'], "error: unknown command 'pln'\n(Did you mean plan?)"],
+    [['plan', '--stages', 'a'], "error: unknown option '--stages'\n(Did you mean --stage?)"],
+    [['size', 'file.json'], 'error: too many arguments'],
+    [['plan', '--config'], "error: option '--config <file>' argument missing"],
+  ])('refuses %j with a hint', async (args, message) => {
+    const { status, output, errors } = await command(args);
+    expect({ status, output }).toEqual({ status: 1, output: '' });
+    expect(errors).toContain(message);
+    expect(errors).toContain('(add --help to see what there is)');
+    expect(errors).not.toContain('    at ');
+  });
+
+  it('shows its help when it is told nothing, and says by its status that nothing was done', async () => {
+    const { status, errors } = await command([]);
+    expect(status).toBe(1);
+    expect(errors).toContain('Usage: rightsizer');
+  });
+});
+
+/** A Node outside node_modules that is too old to run TypeScript; undefined where there is none. */
+async function olderNode(): Promise<string | undefined> {
+  const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => !folder.includes('node_modules'));
+  for (const folder of folders) {
+    const node = join(folder, 'node');
+    const version = await run(node, ['--version']).catch(() => undefined);
+    if (version !== undefined && Number(version.stdout.slice(1).split('.')[0]) < 24) return node;
+  }
+  return undefined;
+}
+
+const older = await olderNode();
+
+describe('the launcher', () => {
+  it('runs on the Node that is new enough, and passes status and streams on', async () => {
+    expect(await ended(start(process.execPath, [launcher, '--version']))).toMatchObject({ status: 0 });
+    const child = start(process.execPath, [launcher, 'size']);
+    child.stdin?.end('nonsense\n');
+    expect(await ended(child)).toMatchObject({ status: 1, output: expect.stringContaining('"kind":"error"') });
+  });
+
+  it.runIf(older !== undefined)(
+    'starts the newer Node from an older one, and passes status and streams on',
+    async () => {
+      const good = await ended(start(older ?? '', [launcher, '--version']));
+      expect(good).toMatchObject({ status: 0, errors: '' });
+      const child = start(older ?? '', [launcher, 'size']);
+      child.stdin?.end('nonsense\n');
+      expect(await ended(child)).toMatchObject({ status: 1, output: expect.stringContaining('"kind":"error"') });
+      expect((await ended(start(older ?? '', [launcher, 'pln']))).status).toBe(1);
+    },
+  );
+
+  it.runIf(older !== undefined)('ends with the command when it is interrupted', async () => {
+    const child = start(older ?? '', [launcher, 'size']);
+    const done = ended(child);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    child.kill('SIGTERM');
+    expect((await done).status).not.toBe(0);
+  });
+
+  it.runIf(older !== undefined)('says what is missing where there is no newer Node', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'rightsizer-launcher-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    await symlink(join(process.cwd(), 'package.json'), join(folder, 'package.json'));
+    const copy = join(folder, 'cli', 'rightsizer.js');
+    await run('mkdir', [join(folder, 'cli')]);
+    await run('cp', [launcher, copy]);
+    const { status, errors } = await ended(start(older ?? '', [copy, 'size']));
+    expect(status).toBe(1);
+    expect(errors).toMatch(
+      /^rightsizer needs Node 24; this is \d+\.\d+\.\d+\. "npm ci" in the project's folder brings it\.\n$/,
+    );
+  });
+
+  it('can be executed', async () => {
+    await expect(access(launcher, 1)).resolves.toBeUndefined();
+    expect(await readFile(launcher, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
+  });
+});

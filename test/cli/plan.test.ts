@@ -1,0 +1,160 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Report } from '../../core/report/report.ts';
+import { connectorScenario } from '../../local/scenarios/connector.ts';
+import { type LocalAws, startLocalAws } from '../../local/server.ts';
+import { command } from '../support/command.ts';
+
+const TIME = '2026-11-22T06:00:00Z';
+
+let aws: LocalAws;
+let folder = '';
+
+beforeAll(async () => {
+  aws = await startLocalAws({ scenario: connectorScenario, now: () => new Date(TIME) });
+  folder = await mkdtemp(join(tmpdir(), 'rightsizer-plan-'));
+});
+afterAll(async () => {
+  await aws.close();
+  await rm(folder, { recursive: true });
+});
+
+/** `rightsizer plan` against the embedded AWS, without the variables that are named. */
+function plan(args: readonly string[], without: readonly string[] = []) {
+  const environment = Object.fromEntries(Object.entries(aws.environment).filter(([name]) => !without.includes(name)));
+  return command(['plan', '--time', TIME, ...args], { environment });
+}
+
+async function fileWith(text: string): Promise<string> {
+  const path = join(folder, 'rightsizer.yml');
+  await writeFile(path, text);
+  return path;
+}
+
+describe('rightsizer plan', () => {
+  it('shows what a run would decide, writes nothing and sends nothing', async () => {
+    const { status, output, errors } = await plan([]);
+    expect(status).toBe(2);
+    expect(errors).toBe('');
+    const [head, ...rows] = output.split('\n');
+    expect(head).toMatch(/^service +stage +runs +recommended +finding +USD\/month +then$/);
+    expect(rows[0]).toMatch(/^connector +master +1024 CPU \/ 2048 MiB +\d+ CPU \/ \d+ MiB +\w+provisioned +36\.04 /);
+    expect(rows[1]).toMatch(/^connector +val +256 CPU \/ 512 MiB /);
+    expect(rows[2]).toMatch(
+      /^connector +production +2048 CPU \/ 6144 MiB +\d+ CPU \/ \d+ MiB +Overprovisioned +78\.57 /,
+    );
+    expect(output).toMatch(/\nUSD per month: \d+\.\d\d now, \d+\.\d\d recommended \(saves \d+\.\d\d\), one task/);
+    const changing = aws.calls().filter(({ operation }) => /Put|Publish|Delete/.test(operation));
+    expect(changing).toEqual([]);
+    expect(aws.parameters()).toEqual([]);
+    expect(aws.outbox()).toEqual([]);
+  });
+
+  it('gives the whole report as JSON', async () => {
+    const { status, output } = await plan(['--json']);
+    const report: Report = JSON.parse(output);
+    expect(status).toBe(2);
+    expect(report).toMatchObject({
+      schemaVersion: 1,
+      kind: 'run',
+      dryRun: true,
+      time: '2026-11-22T06:00:00.000Z',
+      window: { endTime: '2026-11-22T05:50:00.000Z', periodSeconds: 300 },
+      totals: { targets: 3, changed: 3, failed: 0 },
+    });
+    expect(report.targets.map(({ id, publication }) => [id, publication.kind])).toEqual([
+      ['connector/master', 'planned'],
+      ['connector/val', 'planned'],
+      ['connector/production', 'planned'],
+    ]);
+  });
+
+  it('can be narrowed', async () => {
+    const { output } = await plan(['--json', '--stage', 'val', 'master', '--service', 'connector']);
+    expect((JSON.parse(output) as Report).targets.map(({ stage }) => stage)).toEqual(['master', 'val']);
+    const unknown = await plan(['--stage', 'prod']);
+    expect(unknown).toEqual({
+      status: 1,
+      output: '',
+      errors: 'rightsizer: No stage prod in rightsizer.yml; there is master, val, production.\n',
+    });
+  });
+
+  it('tells what it does when asked', async () => {
+    expect((await plan(['--stage', 'val', '--verbose'])).errors).toContain('targets answered {"runId":"2026-11-22T06:');
+  });
+
+  it('ends with 0 when there is nothing to do', async () => {
+    const config = await fileWith(`
+services:
+  gone:
+    cluster: gone
+    service: web
+    parameters: { task: { cpu: c, memory: m } }
+    stages: { production: {} }
+`);
+    const { status, output } = await plan(['--config', config]);
+    expect(status).toBe(0);
+    expect(output).toMatch(/\ngone +production +- +- +NotDeployed +- +-\n/);
+    expect(output).toMatch(/\ngone\/production: .+\n$/);
+  });
+
+  it('ends with 1 when a target fails, and shows the others', async () => {
+    aws.addFaults([{ operation: 'cloudwatch.GetMetricData', fault: 'accessDenied', count: 1 }]);
+    const { status, output, errors } = await plan(['--stage', 'val', 'master']);
+    aws.clearFaults();
+    expect(status).toBe(1);
+    expect(output).toMatch(
+      /\nconnector\/(master|val): PortError: CloudWatch GetMetricData of .*connector-\1-connect.*AccessDenied/,
+    );
+    expect(output).toMatch(/^connector +(master|val) +\d+ CPU.* (Optimized|\w+provisioned) /m);
+    expect(errors).toContain('a target failed');
+  });
+});
+
+describe('what keeps rightsizer plan from working', () => {
+  it('is a configuration that does not exist', async () => {
+    expect(await plan(['--config', 'none.yml'])).toEqual({
+      status: 1,
+      output: '',
+      errors: 'rightsizer: none.yml has 1 problem:\n  none.yml: the file does not exist\n',
+    });
+  });
+
+  it('is a configuration with problems, of which it names all', async () => {
+    const config = await fileWith('lookbackDays: 99\ncolour: red\nservices: {}\n');
+    const { status, errors } = await plan(['--config', config]);
+    expect(status).toBe(1);
+    expect(errors).toContain('rightsizer.yml has 3 problems:\n');
+    expect(errors).toContain('\n  lookbackDays = 99: must be a whole number from 1 to 63\n');
+    expect(errors).toContain('\n  colour = "red": is not a key here');
+    expect(errors).toContain('\n  services = {}: must name at least one service');
+  });
+
+  it('is a time that is none', async () => {
+    const { status, errors } = await plan(['--time', 'soon']);
+    expect(status).toBe(1);
+    expect(errors).toBe('rightsizer: --time soon: not an ISO time such as 2026-11-23T06:00:00Z\n');
+  });
+
+  it('is a region that nobody names', async () => {
+    const { status, output } = await plan([], ['AWS_REGION', 'AWS_DEFAULT_REGION']);
+    expect(status).toBe(1);
+    expect(output).toContain('No AWS region: set AWS_REGION, or `region` in rightsizer.yml.');
+  });
+});
+
+describe('the region of rightsizer plan', () => {
+  it.each<[string, readonly string[], readonly string[], string]>([
+    ['--region before AWS_REGION', ['--region', 'eu-central-1'], [], 'eu-central-1'],
+    ['AWS_DEFAULT_REGION without AWS_REGION', [], ['AWS_REGION'], 'us-east-1'],
+  ])('comes from %s', async (_, args, without, region) => {
+    const before = aws.calls().length;
+    await plan(['--stage', 'val', ...args], without);
+    const calls = aws.calls().slice(before);
+    expect(calls.length).toBeGreaterThan(0);
+    expect(new Set(calls.map((call) => call.region))).toEqual(new Set([region]));
+  });
+});

@@ -1,0 +1,264 @@
+import { describe, expect, it } from 'vitest';
+import type { Mode } from '../../../core/configuration/configuration.ts';
+import type { Recommendation } from '../../../core/decision/recommendation.ts';
+import {
+  NothingToRestoreError,
+  type PlanInput,
+  type PlannedWrite,
+  parseContext,
+  planPublication,
+} from '../../../core/publication/plan-publication.ts';
+import { renderDocument, SharedKeyError, type SizesDocument } from '../../../core/publication/sizes-document.ts';
+import type { Sizes } from '../../../core/sizing/sizes.ts';
+import { CONNECTOR_KEYS, container, parameterKeys, service, size, target, WINDOWS } from '../../support/builders.ts';
+
+/** The connector's production as it runs (DESIGN section 1). */
+const RUNNING: SizesDocument = {
+  taskCpu: '2048',
+  taskMemory: '6144',
+  connectContainerCpu: '2048',
+  connectContainerMemory: '4096',
+  instantclientContainerMemory: '2048',
+};
+const RECOMMENDED: SizesDocument = {
+  taskCpu: '1024',
+  taskMemory: '4096',
+  connectContainerCpu: '1024',
+  connectContainerMemory: '3840',
+  instantclientContainerMemory: '256',
+};
+/** What somebody approved in between. */
+const OTHER: SizesDocument = { ...RUNNING, taskMemory: '8192' };
+
+const sizesOf = (document: SizesDocument): Sizes => ({
+  task: size(Number(document.taskCpu), Number(document.taskMemory)),
+  containers: {
+    connect: {
+      cpuUnits: Number(document.connectContainerCpu),
+      memoryMiB: Number(document.connectContainerMemory),
+    },
+    instantclient: { memoryMiB: Number(document.instantclientContainerMemory) },
+  },
+});
+
+type Verdict = 'recommended' | 'optimized' | 'skipped';
+
+function recommendation(verdict: Verdict, sizes?: Sizes): Recommendation {
+  const common = { reasons: [], assessments: {} };
+  if (verdict === 'skipped') {
+    return { ...common, kind: 'skipped', skipReason: 'NoData', sizes: sizes ?? sizesOf(RUNNING) };
+  }
+  return {
+    ...common,
+    kind: verdict,
+    sizes: sizes ?? sizesOf(verdict === 'optimized' ? RUNNING : RECOMMENDED),
+    finding: verdict === 'optimized' ? 'Optimized' : 'Overprovisioned',
+    findingReasonCodes: [],
+    alerts: [],
+    risk: {},
+  };
+}
+
+const stored = (text: string, version = 5) => ({ text, version });
+
+interface Situation {
+  readonly mode?: Mode;
+  readonly verdict?: Verdict;
+  readonly live?: string;
+  readonly proposed?: string;
+  readonly history?: readonly string[];
+  readonly rest?: Partial<PlanInput>;
+}
+
+function planned({ mode = 'apply', verdict = 'recommended', live, proposed, history = [], rest }: Situation) {
+  return planPublication({
+    target: target({ mode }),
+    service: service(),
+    recommendation: recommendation(verdict),
+    history: history.map((text, index) => stored(text, 4 - index)),
+    ...(live !== undefined && { live: stored(live) }),
+    ...(proposed !== undefined && { proposed: stored(proposed) }),
+    ...rest,
+  });
+}
+
+const LIVE = {
+  absent: undefined,
+  invalid: 'nonsense',
+  /** One container's key is missing, and one that nobody publishes is there. */
+  keysDiffer: (() => {
+    const { instantclientContainerMemory: _, ...others } = OTHER;
+    return renderDocument({ ...others, former: '7' });
+  })(),
+  valid: renderDocument(OTHER),
+} as const;
+
+const BASELINE: PlannedWrite = { destination: 'live', cause: 'baseline', after: RUNNING };
+const REPAIR: PlannedWrite = {
+  destination: 'live',
+  cause: 'repair',
+  after: RUNNING,
+  problem: 'it is not a JSON object',
+};
+const before: SizesDocument = JSON.parse(LIVE.keysDiffer);
+const KEYS: PlannedWrite = { destination: 'live', cause: 'keys', before, after: OTHER };
+
+describe('planPublication, for every combination of live document, mode and verdict', () => {
+  it.each<[keyof typeof LIVE, Mode, Verdict, PlannedWrite | undefined]>([
+    ['absent', 'apply', 'recommended', BASELINE],
+    ['absent', 'apply', 'optimized', BASELINE],
+    ['absent', 'apply', 'skipped', BASELINE],
+    [
+      'absent',
+      'propose',
+      'recommended',
+      { destination: 'proposed', cause: 'resize', before: RUNNING, after: RECOMMENDED },
+    ],
+    ['absent', 'propose', 'optimized', undefined],
+    ['absent', 'propose', 'skipped', undefined],
+    ['invalid', 'apply', 'recommended', REPAIR],
+    ['invalid', 'apply', 'optimized', REPAIR],
+    ['invalid', 'apply', 'skipped', REPAIR],
+    ['invalid', 'propose', 'recommended', REPAIR],
+    ['invalid', 'propose', 'optimized', REPAIR],
+    ['invalid', 'propose', 'skipped', REPAIR],
+    ['keysDiffer', 'apply', 'recommended', { destination: 'live', cause: 'resize', before, after: RECOMMENDED }],
+    ['keysDiffer', 'apply', 'optimized', { destination: 'live', cause: 'resize', before, after: RUNNING }],
+    ['keysDiffer', 'apply', 'skipped', KEYS],
+    ['keysDiffer', 'propose', 'recommended', KEYS],
+    ['keysDiffer', 'propose', 'optimized', KEYS],
+    ['keysDiffer', 'propose', 'skipped', KEYS],
+    ['valid', 'apply', 'recommended', { destination: 'live', cause: 'resize', before: OTHER, after: RECOMMENDED }],
+    ['valid', 'apply', 'optimized', { destination: 'live', cause: 'resize', before: OTHER, after: RUNNING }],
+    ['valid', 'apply', 'skipped', undefined],
+    [
+      'valid',
+      'propose',
+      'recommended',
+      { destination: 'proposed', cause: 'resize', before: OTHER, after: RECOMMENDED },
+    ],
+    ['valid', 'propose', 'optimized', { destination: 'proposed', cause: 'resize', before: OTHER, after: RUNNING }],
+    ['valid', 'propose', 'skipped', undefined],
+  ])('live %s, mode %s, %s', (live, mode, verdict, expected) => {
+    const text = LIVE[live];
+    expect(planned({ mode, verdict, ...(text !== undefined && { live: text }) })).toEqual(expected);
+  });
+
+  it('writes nothing when what is live is what is recommended, in any order of its keys', () => {
+    const reversed = JSON.stringify(Object.fromEntries(Object.entries(RECOMMENDED).reverse()));
+    for (const mode of ['apply', 'propose'] as const) {
+      expect(planned({ mode, live: renderDocument(RECOMMENDED) })).toBeUndefined();
+      expect(planned({ mode, live: reversed })).toBeUndefined();
+    }
+  });
+
+  it('calls a rewrite with other keys and the very same sizes one of keys', () => {
+    const { instantclientContainerMemory: _, ...others } = RUNNING;
+    const plan = planned({ verdict: 'optimized', live: renderDocument(others) });
+    expect(plan).toEqual({ destination: 'live', cause: 'keys', before: others, after: RUNNING });
+  });
+});
+
+describe('a first run', () => {
+  it('fails when the running sizes cannot be said with the configured keys', () => {
+    const parameters = parameterKeys({ connect: { memory: 'taskMemory' } });
+    expect(() => planned({ rest: { target: target({ parameters }) } })).toThrow(SharedKeyError);
+  });
+});
+
+describe('a broken live document', () => {
+  const valid = renderDocument(OTHER);
+  const { taskCpu: _, ...withoutCpu } = RUNNING;
+
+  it.each<[string, readonly string[], SizesDocument]>([
+    ['the last valid version', ['broken', valid, renderDocument(RECOMMENDED)], OTHER],
+    ['the running sizes when no version is valid', ['broken', '{}', '[]'], RUNNING],
+    ['the running sizes when the versions had other keys', [LIVE.keysDiffer], RUNNING],
+    ['the running sizes without a history', [], RUNNING],
+  ])('is replaced by %s', (_, history, after) => {
+    expect(planned({ live: 'broken', history })).toMatchObject({ cause: 'repair', after });
+  });
+
+  it.each([
+    ['{"taskCpu":2048}', 'the value of "taskCpu" is not a string of digits'],
+    ['[]', 'it is not a JSON object'],
+    [` ${valid}`, 'it is not a JSON object'],
+    [renderDocument(withoutCpu), 'it lacks the task size'],
+    [
+      renderDocument({ ...RUNNING, taskMemory: '600' }),
+      '2048 CPU units with 600 MiB is no task size that Fargate offers',
+    ],
+    [
+      renderDocument({ ...RUNNING, connectContainerMemory: '5000' }),
+      'the containers sum to 7048 MiB, the task has 6144',
+    ],
+  ])('says what is wrong with %s', (live, problem) => {
+    expect(planned({ live })).toMatchObject({ cause: 'repair', problem });
+  });
+
+  it('is left alone with a loud failure when nothing usable can take its place', () => {
+    const containers = [container('connect', { memoryMiB: 7000 })];
+    const rest = { service: service({ containers }) };
+    expect(() => planned({ live: 'broken', history: ['{}'], rest })).toThrow(NothingToRestoreError);
+    expect(() => planned({ live: 'broken', rest })).toThrow(
+      'the live document is unusable (it is not a JSON object), no version before it is valid, and the running sizes do not fit either',
+    );
+  });
+});
+
+describe('keys that follow the configuration', () => {
+  const sidecar = container('sidecar', { essential: false, memoryMiB: 512 });
+  const declared = [container('app', { cpuUnits: 256, memoryMiB: 1024 }), sidecar];
+  const parameters = parameterKeys({ app: { memory: 'appMemory' }, sidecar: { memory: 'sidecarMemory' } });
+  const rest = (containers = declared) => ({
+    target: target({ mode: 'propose', parameters }),
+    service: service({ taskSize: size(1024, 4096), containers }),
+    recommendation: recommendation('skipped'),
+  });
+
+  it('give a new container its declared sizes beside the live ones', () => {
+    const live = { taskCpu: '512', taskMemory: '2048', appMemory: '1500' };
+    expect(planned({ live: renderDocument(live), rest: rest() })?.after).toEqual({ ...live, sidecarMemory: '512' });
+  });
+
+  it('leave out a container that is neither deployed nor seeded, and keep one that is seeded', () => {
+    const [app] = declared;
+    const alone = rest(app && [app]);
+    const live = { taskCpu: '512', taskMemory: '2048', appMemory: '1500' };
+    expect(planned({ live: renderDocument(live), rest: alone })).toBeUndefined();
+    const seeded = { ...live, sidecarMemory: '300' };
+    expect(planned({ live: renderDocument(seeded), rest: alone })).toBeUndefined();
+    const former = { ...seeded, former: '1' };
+    expect(planned({ live: renderDocument(former), rest: alone })?.after).toEqual(seeded);
+  });
+});
+
+describe('a proposal', () => {
+  const live = renderDocument(OTHER);
+
+  it('is made once', () => {
+    expect(planned({ mode: 'propose', live, proposed: renderDocument(RECOMMENDED) })).toBeUndefined();
+  });
+
+  it.each([
+    ['another size', renderDocument(RUNNING)],
+    ['other keys', renderDocument({ ...RECOMMENDED, former: '1' })],
+    ['nonsense', 'nonsense'],
+  ])('replaces one that has %s', (_, proposed) => {
+    expect(planned({ mode: 'propose', live, proposed })).toEqual({
+      destination: 'proposed',
+      cause: 'resize',
+      before: OTHER,
+      after: RECOMMENDED,
+    });
+  });
+});
+
+it('reads documents with the keys, the containers and the operating system of the target', () => {
+  const { containers } = service();
+  expect(parseContext(target(), service({ platform: WINDOWS }))).toEqual({
+    keys: CONNECTOR_KEYS,
+    containers,
+    operatingSystem: 'WINDOWS',
+  });
+});

@@ -1,0 +1,350 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { builtInPolicies } from '../../core/configuration/built-in-policies.ts';
+import type { Policy } from '../../core/configuration/policy.ts';
+import { validPairs } from '../../core/sizing/fargate-grid.ts';
+import { answerSizingRequest } from '../../core/sizing-request.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Two weeks at an hour. */
+const POINTS = 336;
+const flat = (value: unknown): readonly unknown[] => Array.from({ length: POINTS }, () => value);
+
+/** A task that uses a fifth of its CPU and a quarter of its memory at the peak. */
+function request(fields: Fields = {}): Fields {
+  return {
+    id: 'a',
+    policy: 'production',
+    task: { cpuUnits: 2048, memoryMiB: 4096 },
+    operatingSystem: 'LINUX',
+    architecture: 'X86_64',
+    periodSeconds: 3600,
+    endTime: '2026-11-22T00:00:00Z',
+    cpu: { average: flat(10), maximum: flat(20) },
+    memory: { average: flat(20), maximum: flat(25) },
+    ...fields,
+  };
+}
+
+const answerLine = (line: string, policies: Readonly<Record<string, Policy>> = builtInPolicies) =>
+  answerSizingRequest(line, policies);
+
+/** An answer as its reader gets it. */
+function answer(fields: Fields = {}) {
+  return JSON.parse(JSON.stringify(answerLine(JSON.stringify(request(fields)))));
+}
+
+function without(...names: readonly string[]): string {
+  return JSON.stringify(Object.fromEntries(Object.entries(request()).filter(([name]) => !names.includes(name))));
+}
+
+const codesOf = ({ reasons }: { reasons: readonly { code: string }[] }) => reasons.map(({ code }) => code);
+
+describe('an answer', () => {
+  it('has the size, the finding, the reasons, the risk and the money', () => {
+    // 20 % of 2048 is 409.6 units, with 25 % headroom 512; 25 % of 4096 is 1024 MiB, with 25 % headroom 1280.
+    // (2 x 0.04048 + 4 x 0.004445) x 730 = 72.08; (0.5 x 0.04048 + 2 x 0.004445) x 730 = 21.26
+    expect(answer()).toEqual({
+      id: 'a',
+      kind: 'recommended',
+      task: { cpuUnits: 512, memoryMiB: 2048 },
+      finding: 'Overprovisioned',
+      findingReasonCodes: ['CPUOverprovisioned', 'MemoryOverprovisioned'],
+      reasons: [
+        expect.objectContaining({ code: 'Utilization', resource: 'cpu', needed: 512, text: expect.any(String) }),
+        expect.objectContaining({ code: 'Utilization', resource: 'memory', needed: 1280, text: expect.any(String) }),
+        {
+          code: 'CheapestPair',
+          size: { cpuUnits: 512, memoryMiB: 2048 },
+          needed: { cpuUnits: 512, memoryMiB: 1280 },
+          text: '512 CPU / 2048 MiB is the cheapest task size that holds 512 CPU / 1280 MiB.',
+        },
+      ],
+      risk: {
+        cpu: { points: 336, exceededPoints: 0, exceededPercent: 0, weeks: 2, weeksExceeded: 0 },
+        memory: { points: 336, exceededPoints: 0, exceededPercent: 0, weeks: 2, weeksExceeded: 0 },
+      },
+      monthlyUsd: { current: 72.08, recommended: 21.26 },
+    });
+  });
+
+  it('is `optimized` when the task stays as it is by a decision', () => {
+    // 70 % of 1024 is 716.8, with 25 % headroom 896; of 2048 1433.6 and 1792: the next row down is 512.
+    const task = { cpuUnits: 1024, memoryMiB: 2048 };
+    const busy = { average: flat(60), maximum: flat(70) };
+    expect(answer({ task, cpu: busy, memory: busy })).toMatchObject({
+      kind: 'optimized',
+      task,
+      finding: 'Optimized',
+      findingReasonCodes: [],
+      monthlyUsd: { current: 36.04, recommended: 36.04 },
+    });
+  });
+
+  it('is `skipped` with the size as it is when there is no data, or too little', () => {
+    const none = { average: flat(null) };
+    expect(answer({ cpu: none, memory: none })).toEqual({
+      id: 'a',
+      kind: 'skipped',
+      skipReason: 'NoData',
+      task: { cpuUnits: 2048, memoryMiB: 4096 },
+      reasons: expect.any(Array),
+      monthlyUsd: { current: 72.08, recommended: 72.08 },
+    });
+    const day = { average: Array.from({ length: 24 }, () => 1) };
+    expect(answer({ cpu: day, memory: day })).toMatchObject({ kind: 'skipped', skipReason: 'InsufficientData' });
+  });
+
+  it.each([
+    ['with the memory', {}],
+    ['without it', { memory: undefined }],
+  ])('is `skipped` for empty series %s', (_, fields) => {
+    const empty = { average: [], maximum: [] };
+    const memory = 'memory' in fields ? fields : { memory: empty };
+    expect(answer({ cpu: empty, ...memory })).toMatchObject({ kind: 'skipped', skipReason: 'NoData' });
+  });
+
+  it.each([['text'], [''], [7], [-1.5], [0]])('repeats the id as it came: %j', (id) => {
+    expect(answer({ id }).id).toBe(id);
+    expect(answer({ id, policy: 'none' })).toMatchObject({ id, kind: 'error' });
+  });
+
+  it('does not look at keys that it does not know', () => {
+    const more = {
+      note: 'x',
+      reasons: 3,
+      task: { cpuUnits: 2048, memoryMiB: 4096, gpu: 1 },
+      cpu: { average: flat(10), maximum: flat(20), p99: 'x' },
+    };
+    expect(answer(more)).toEqual(answer());
+  });
+
+  it('takes LINUX on X86_64 in us-east-1 for granted', () => {
+    expect(JSON.stringify(answerLine(without('operatingSystem', 'architecture', 'region')))).toBe(
+      JSON.stringify(answer()),
+    );
+  });
+
+  it('is the same for the same line', () => {
+    expect(answer()).toEqual(answer());
+  });
+});
+
+describe('the series', () => {
+  it('give the same when one statistic is missing and the other says as much', () => {
+    const both = { average: flat(20), maximum: flat(20) };
+    const expected = answer({ cpu: both });
+    expect(answer({ cpu: { average: flat(20) } })).toEqual(expected);
+    expect(answer({ cpu: { maximum: flat(20) } })).toEqual(expected);
+  });
+
+  it('may pass 100 %, and the answer says so', () => {
+    const over = answer({ memory: { average: flat(50), maximum: flat(130) } });
+    expect(codesOf(over)).toContain('OverHundredPercent');
+    // 130 % of 4096 is 5324.8; with 25 % headroom 6656.
+    expect(over.task.memoryMiB).toBeGreaterThanOrEqual(6656);
+    expect(over.finding).toBe('Underprovisioned');
+  });
+
+  it('say CPU only when there is no memory: it is then the smallest for the CPU', () => {
+    const cpuOnly = answer({ memory: undefined });
+    expect(cpuOnly.task).toEqual({ cpuUnits: 512, memoryMiB: 1024 });
+    expect(cpuOnly.risk).not.toHaveProperty('memory');
+  });
+
+  it('say nothing of the memory when it is all null: it is kept', () => {
+    const kept = answer({ memory: { average: flat(null), maximum: flat(null) } });
+    expect(kept.task).toEqual({ cpuUnits: 512, memoryMiB: 4096 });
+    expect(codesOf(kept)).toEqual(expect.arrayContaining(['NoData', 'KeepsSize']));
+  });
+
+  it('may have gaps', () => {
+    const gappy = flat(20).map((value, index) => (index % 3 === 0 ? null : value));
+    expect(answer({ cpu: { maximum: gappy } }).task).toEqual({ cpuUnits: 512, memoryMiB: 2048 });
+  });
+});
+
+describe('money', () => {
+  it.each([
+    ['eu-central-1', {}, { current: 82.9, recommended: 24.46 }],
+    ['us-east-1', { architecture: 'ARM64' }, { current: 57.67, recommended: 17.02 }],
+    ['eu-west-1', {}, { current: null, recommended: null }],
+    ['eu-central-1', { architecture: 'ARM64' }, { current: null, recommended: null }],
+    ['constructor', {}, { current: null, recommended: null }],
+  ])('is that of the region, or null where no price is confirmed: %s %j', (region, fields, expected) => {
+    expect(answer({ region, ...fields })).toMatchObject({
+      task: { cpuUnits: 512, memoryMiB: 2048 },
+      monthlyUsd: expected,
+    });
+  });
+
+  it('is null on Windows, whose smallest task is 1024 / 2048', () => {
+    const windows = answer({ operatingSystem: 'WINDOWS' });
+    expect(windows.task).toEqual({ cpuUnits: 1024, memoryMiB: 2048 });
+    expect(windows.monthlyUsd).toEqual({ current: null, recommended: null });
+  });
+});
+
+describe('policies', () => {
+  const own: Policy = { ...builtInPolicies.production, name: 'batch', minimumDataHours: 1000 };
+
+  it('are those that are given, and no others', () => {
+    const line = JSON.stringify(request({ policy: 'batch' }));
+    expect(answerLine(line, { batch: own })).toMatchObject({ kind: 'skipped', skipReason: 'InsufficientData' });
+    expect(answerLine(JSON.stringify(request()), { batch: own })).toEqual({
+      id: 'a',
+      kind: 'error',
+      message: 'policy = "production": there is batch',
+    });
+  });
+
+  it('that are bounded by another stage are not bounded here: there is no other stage', () => {
+    expect(answer({ policy: 'development' }).kind).toBe('recommended');
+  });
+});
+
+describe('a bad line', () => {
+  it.each<[string, string, string | number | null, string]>([
+    ['no JSON', '{"id":"a",', null, 'the line is not JSON: '],
+    ['a list', '[]', null, 'id = undefined'],
+    ['null', 'null', null, 'the line = null'],
+    ['a text', '"x"', null, 'the line = "x"'],
+    ['no id', without('id'), null, 'id = undefined'],
+    [
+      'an id that is none',
+      JSON.stringify(request({ id: { a: 1 } })),
+      null,
+      'id = {"a":1}: must be a string or a number',
+    ],
+    ['no policy', without('policy'), 'a', 'policy = undefined'],
+    ['no task', without('task'), 'a', 'task = undefined'],
+    ['no CPU', without('cpu'), 'a', 'cpu = undefined'],
+    ['no period', without('periodSeconds'), 'a', 'periodSeconds = undefined'],
+    ['no end', without('endTime'), 'a', 'endTime = undefined'],
+    [
+      'an unknown policy',
+      JSON.stringify(request({ policy: 'prod' })),
+      'a',
+      'policy = "prod": there is production, development, validation',
+    ],
+    [
+      'a policy that every object has',
+      JSON.stringify(request({ policy: 'constructor' })),
+      'a',
+      'policy = "constructor"',
+    ],
+    [
+      'an invalid pair',
+      JSON.stringify(request({ task: { cpuUnits: 256, memoryMiB: 4096 } })),
+      'a',
+      'task = {"cpuUnits":256,"memoryMiB":4096}: no task size that Fargate offers on LINUX',
+    ],
+    [
+      'a pair that Windows has not',
+      JSON.stringify(request({ operatingSystem: 'WINDOWS', task: { cpuUnits: 512, memoryMiB: 1024 } })),
+      'a',
+      'no task size that Fargate offers on WINDOWS',
+    ],
+    ['half a task', JSON.stringify(request({ task: { cpuUnits: 256 } })), 'a', 'task.memoryMiB = undefined'],
+    [
+      'a negative value',
+      JSON.stringify(request({ cpu: { average: [1, -0.5] } })),
+      'a',
+      'cpu.average = [1,-0.5]: must be a list of finite numbers >= 0 or null',
+    ],
+    ['a text as value', JSON.stringify(request({ cpu: { average: [1, '2'] } })), 'a', 'cpu.average = [1,"2"]'],
+    [
+      'an infinite value',
+      JSON.stringify(request({ memory: { maximum: [7] } })).replace('[7]', '[1e999]'),
+      'a',
+      'memory.maximum = ',
+    ],
+    ['no statistic', JSON.stringify(request({ cpu: {} })), 'a', 'cpu = {}: needs "average" or "maximum"'],
+    ['a statistic that is null', JSON.stringify(request({ cpu: { average: null } })), 'a', 'cpu.average = null'],
+    ['a memory that is null', JSON.stringify(request({ memory: null })), 'a', 'memory = null'],
+    [
+      'unequal lengths within a resource',
+      JSON.stringify(request({ cpu: { average: [1, 2], maximum: [1] }, memory: undefined })),
+      'a',
+      'all series must have one length; these have 2, 1',
+    ],
+    [
+      'unequal lengths between resources',
+      JSON.stringify(request({ memory: { average: [1] } })),
+      'a',
+      'all series must have one length; these have 336, 1',
+    ],
+    ['a period of 59 s', JSON.stringify(request({ periodSeconds: 59 })), 'a', 'periodSeconds = 59'],
+    ['a period of 3601 s', JSON.stringify(request({ periodSeconds: 3601 })), 'a', 'periodSeconds = 3601'],
+    ['a period that is a text', JSON.stringify(request({ periodSeconds: '300' })), 'a', 'periodSeconds = "300"'],
+    ['a time that is none', JSON.stringify(request({ endTime: 'soon' })), 'a', 'endTime = "soon": must be an ISO time'],
+    ['an operating system', JSON.stringify(request({ operatingSystem: 'MACOS' })), 'a', 'operatingSystem = "MACOS"'],
+    ['an architecture', JSON.stringify(request({ architecture: 'RISCV' })), 'a', 'architecture = "RISCV"'],
+    ['a region that is no text', JSON.stringify(request({ region: 7 })), 'a', 'region = 7'],
+  ])('is answered with the place, the value and what is allowed: %s', (_, line, id, message) => {
+    const found = answerLine(line);
+    expect(found).toMatchObject({ id, kind: 'error' });
+    expect(found.message).toContain(message);
+  });
+
+  it('names everything that is wrong at once, and shortens long values', () => {
+    const long = { average: [-1, ...flat(3)] };
+    const found = answer({ periodSeconds: 1, cpu: long });
+    expect(found.message).toMatch(/^periodSeconds = 1: .*; cpu\.average = \[-1,3,[3,]+…: must be a list/);
+    expect(found.message.length).toBeLessThan(300);
+  });
+
+  it('is not an error of the program, which passes through', () => {
+    const broken: Policy = {
+      ...builtInPolicies.production,
+      get cpu(): Policy['cpu'] {
+        throw new TypeError('a bug');
+      },
+    };
+    expect(() => answerLine(JSON.stringify(request()), { production: broken })).toThrow(TypeError);
+  });
+
+  it.each([60, 3600])('is none with a period of %d s', (periodSeconds) => {
+    expect(answer({ periodSeconds }).kind).not.toBe('error');
+  });
+});
+
+describe('any line', () => {
+  const point = fc.oneof(fc.double({ min: 0, max: 150, noNaN: true }), fc.constant(null));
+  const series = fc.array(point, { minLength: 30, maxLength: 30 });
+
+  it('with series is answered with a size that Fargate offers, and `optimized` exactly when it stays', () => {
+    const requests = fc.record({
+      task: fc.constantFrom(...validPairs('LINUX')),
+      policy: fc.constantFrom(...Object.keys(builtInPolicies)),
+      cpu: fc.record({ average: series, maximum: series }),
+      memory: fc.option(fc.record({ maximum: series }), { nil: undefined }),
+      periodSeconds: fc.constantFrom(300, 3600),
+    });
+    fc.assert(
+      fc.property(requests, (fields) => {
+        const found = answer({ ...fields, policy: fields.policy });
+        expect(validPairs('LINUX')).toContainEqual(found.task);
+        const stays = JSON.stringify(found.task) === JSON.stringify(fields.task);
+        if (found.kind === 'skipped') expect(stays).toBe(true);
+        else expect(found.kind).toBe(stays ? 'optimized' : 'recommended');
+      }),
+      { seed: 5, numRuns: 300 },
+    );
+  });
+
+  it('is answered, never thrown back', () => {
+    const any = fc.oneof(
+      fc.string(),
+      fc.json(),
+      fc.dictionary(fc.constantFrom(...Object.keys(request())), fc.jsonValue()).map((each) => JSON.stringify(each)),
+    );
+    fc.assert(
+      fc.property(any, (line) => {
+        expect(answerLine(line).kind).toBe('error');
+      }),
+      { seed: 6, numRuns: 500 },
+    );
+  });
+});

@@ -1,0 +1,120 @@
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import type { LocalAws } from '../../local/server.ts';
+import { openGate, type PassingCall } from '../support/gated-aws.ts';
+import {
+  announcedIds,
+  bundle,
+  configuration,
+  configured,
+  countOf,
+  documentAt,
+  FIRST,
+  mailsOf,
+  RESIZED,
+  RUNNING,
+  roomy,
+  runBundle,
+  SECOND,
+  startAws,
+  stateAt,
+} from './world.ts';
+
+const stages = { production: { policy: 'quick', mode: 'apply', alsoPublishTo: ['default'] } };
+
+const paths = { alone: '', withCopy: '' };
+
+beforeAll(async () => {
+  paths.alone = await bundle(configuration({ api: configured('api') }));
+  paths.withCopy = await bundle(configuration({ api: configured('api', { stages }) }));
+});
+
+describe('one schedule delivered twice, one after the other', () => {
+  test('asks CloudWatch the same questions, writes once and sends once, also when there is more to do', async () => {
+    const aws = await startAws({ services: [roomy('api')] });
+    for (const [at, version, sizes] of [
+      [FIRST, 1, RUNNING],
+      [SECOND, 2, RESIZED],
+    ] as const) {
+      const first = await runBundle(aws, paths.withCopy, { at });
+      const second = await runBundle(aws, paths.withCopy, { at });
+      const questions = [first, second].map(({ calls }) =>
+        calls.filter(({ operation }) => operation === 'cloudwatch.GetMetricData').map(({ input }) => input),
+      );
+      expect(questions[0]).toHaveLength(1);
+      expect(questions[1]).toEqual(questions[0]);
+      expect(second.report.runId).toBe(first.report.runId);
+      expect(documentAt(aws, 'api/production')).toEqual({ version, sizes });
+      expect(documentAt(aws, 'api/default')).toEqual({ version, sizes });
+      expect([first, second].map(({ calls }) => countOf(calls, 'sns.Publish'))).toEqual([1, 0]);
+      expect(countOf(second.calls, 'ssm.PutParameter')).toBe(0);
+    }
+  });
+});
+
+/** Holds each of two until the other has come as well, or is not going to. */
+function meeting(patienceMilliseconds: number): () => Promise<void> {
+  const both = Promise.withResolvers<void>();
+  let arrived = 0;
+  return async () => {
+    arrived += 1;
+    if (arrived === 2) both.resolve();
+    const timer = setTimeout(both.resolve, patienceMilliseconds);
+    await both.promise;
+    clearTimeout(timer);
+  };
+}
+
+/**
+ * Runs two bundles at the same moment: each waits for the other when both know what there is in ECS and SSM, and again right
+ * before a call.
+ */
+async function runBoth(aws: LocalAws, path: string, at: string, isMeetingPoint: (call: PassingCall) => boolean) {
+  const [meet, meetAgain] = [meeting(10_000), meeting(500)];
+  const gates = await Promise.all(
+    [0, 1].map(() => {
+      let met = false;
+      return openGate(aws, {
+        before: async (call) => {
+          if (call.operation === 'GetMetricData') await meet();
+          if (met || !isMeetingPoint(call)) return;
+          met = true;
+          await meetAgain();
+        },
+      });
+    }),
+  );
+  onTestFinished(async () => void (await Promise.all(gates.map((gate) => gate.close()))));
+  return Promise.all(gates.map(({ environment }) => runBundle(aws, path, { at, environment })));
+}
+
+const meetingPoints: ReadonlyArray<readonly [string, keyof typeof paths, (call: PassingCall) => boolean]> = [
+  ['they read the metrics', 'alone', () => false],
+  [
+    'the state with the intent is written',
+    'alone',
+    ({ parameter }) => parameter === '/rightsizer/api/production/state',
+  ],
+  ['the live document is written', 'alone', ({ parameter }) => parameter === '/rightsizer/api/production'],
+  ['the copy is written', 'withCopy', ({ parameter }) => parameter === '/rightsizer/api/default'],
+];
+
+describe.each(meetingPoints)('two bundles side by side that meet before %s', (_name, which, isMeetingPoint) => {
+  test('write one version, both times, and repeat at most one message', async () => {
+    const aws = await startAws({ services: [roomy('api')] });
+    for (const [at, version, sizes] of [
+      [FIRST, 1, RUNNING],
+      [SECOND, 2, RESIZED],
+    ] as const) {
+      const sent = mailsOf(aws).length;
+      const both = await runBoth(aws, paths[which], at, isMeetingPoint);
+      expect(both.map(({ outcome }) => outcome.kind)).toEqual(['returned', 'returned']);
+      expect(documentAt(aws, 'api/production')).toEqual({ version, sizes });
+      if (which === 'withCopy') expect(documentAt(aws, 'api/default')).toEqual({ version, sizes });
+      const ids = announcedIds(mailsOf(aws).slice(sent));
+      expect(ids.length).toBeGreaterThan(0);
+      expect(ids.length).toBeLessThanOrEqual(2);
+      expect(new Set(ids)).toEqual(new Set([`api/production@${version}`]));
+      expect(stateAt(aws, 'api/production').live).toMatchObject({ version, announced: true });
+    }
+  });
+});

@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { lookbackWindow } from '../../core/usage/window.ts';
+import { type DecideInput, decideTarget } from '../../run/decide-target.ts';
+import { survey } from '../../run/survey.ts';
+import { size } from '../support/builders.ts';
+import { configurationOf, fakeWorld, flatMetrics, stageTarget } from '../support/fake-ports.ts';
+
+const signal = new AbortController().signal;
+const target = stageTarget('production');
+const window = lookbackWindow(Date.parse('2026-11-22T06:00:00Z'), 1);
+const LIVE = '/rightsizer/connector/production';
+
+async function decide(world = fakeWorld(), fields: Partial<DecideInput> = {}) {
+  const found = await survey(configurationOf(target), [target], { ports: world, signal });
+  const surveyed = found.get(target.id);
+  if (surveyed?.service.kind !== 'running' || surveyed.documents === undefined) throw new Error('not surveyed');
+  const { account, service, documents } = surveyed;
+  if (account === undefined) throw new Error('no account');
+  return decideTarget({ target, account, service, documents, window, ...fields }, signal);
+}
+
+describe('a decision', () => {
+  it('asks for the service’s metrics and its containers’, over the window', async () => {
+    const world = fakeWorld();
+    await decide(world);
+    expect(world.home.metrics.questions).toEqual([
+      {
+        cluster: 'connector-production-connect',
+        service: 'kafka-connect',
+        containers: ['connect', 'instantclient'],
+        window,
+      },
+    ]);
+  });
+
+  it('turns percent of the task into CPU units and MiB, and leaves the containers’ amounts as they are', async () => {
+    const world = fakeWorld();
+    const flat = (value: number) => {
+      const points = Array.from({ length: 288 }, () => value);
+      return { average: points, maximum: points };
+    };
+    world.home.metrics.answer = (question) => ({
+      ...flatMetrics(question, 25, 50),
+      containers: { connect: { cpu: flat(400), memory: flat(2900) } },
+    });
+    const { assessments } = await decide(world);
+    // 25 % of 2048 and 50 % of 6144; the container needs 400 x 1.25 and 2900 x 1.25.
+    expect(assessments.cpu?.demand).toMatchObject({ average: 512, peak: 512 });
+    expect(assessments.memory?.demand).toMatchObject({ average: 3072, peak: 3072 });
+    const own = { container: 'connect', source: 'ContainerInsights' };
+    expect(assessments.cpu?.containers).toContainEqual({ ...own, needed: 500 });
+    expect(assessments.memory?.containers).toContainEqual({ ...own, needed: 3625 });
+  });
+
+  it('respects the size that may not be passed', async () => {
+    const world = fakeWorld();
+    const development = { ...target, policy: { ...target.policy, neverAbovePolicy: 'production' } };
+    world.home.metrics.answer = (question) => flatMetrics(question, 80, 60);
+    expect((await decide(world, { target: development, neverAbove: size(1024, 4096) })).sizes.task).toEqual(
+      size(1024, 4096),
+    );
+  });
+
+  it('lets live sizes stand that are as good, and does not look at broken ones', async () => {
+    const live = {
+      taskCpu: '512',
+      taskMemory: '2048',
+      connectContainerCpu: '300',
+      connectContainerMemory: '1400',
+      instantclientContainerMemory: '600',
+    };
+    const withoutLive = await decide();
+    const broken = fakeWorld();
+    broken.home.documents.put(LIVE, 'nonsense');
+    expect(await decide(broken)).toEqual(withoutLive);
+    const world = fakeWorld();
+    world.home.documents.put(LIVE, JSON.stringify(live));
+    const standing = await decide(world);
+    expect(standing.sizes.containers).toEqual({
+      connect: { cpuUnits: 300, memoryMiB: 1400 },
+      instantclient: { memoryMiB: 600 },
+    });
+    expect(standing.sizes).not.toEqual(withoutLive.sizes);
+  });
+
+  it('ends with the run', async () => {
+    const world = fakeWorld();
+    world.home.metrics.answer = () => {
+      throw new Error('out of time');
+    };
+    await expect(decide(world)).rejects.toThrow('out of time');
+  });
+});

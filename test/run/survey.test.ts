@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest';
+import { builtInPolicies } from '../../core/configuration/built-in-policies.ts';
+import { failureText, neverAboveOf, survey } from '../../run/survey.ts';
+import { service, size } from '../support/builders.ts';
+import { configurationOf, fakeWorld, refused, stageTarget } from '../support/fake-ports.ts';
+
+const signal = new AbortController().signal;
+const ROLE = 'arn:aws:iam::210987654321:role/rightsizer';
+const master = stageTarget('master', { policy: builtInPolicies.development, alsoPublishTo: ['default'] });
+const production = stageTarget('production', { policy: builtInPolicies.production });
+const configuration = configurationOf(master, production);
+const LIVE = '/rightsizer/connector/production';
+
+describe('a survey', () => {
+  it('asks each account once for services and once for documents, with those that bound a target', async () => {
+    const world = fakeWorld();
+    const found = await survey(configuration, [master], { ports: world, signal });
+    expect([...found.keys()]).toEqual(['connector/master', 'connector/production']);
+    expect(world.calls).toEqual([
+      'describe connector/master connector/production',
+      'read /rightsizer/connector/master /rightsizer/connector/master/state /rightsizer/connector/master/proposed /rightsizer/connector/default /rightsizer/connector/production /rightsizer/connector/production/state /rightsizer/connector/production/proposed',
+    ]);
+  });
+
+  it('tells which documents there are', async () => {
+    const world = fakeWorld();
+    const { documents } = world.home;
+    documents.put('/rightsizer/connector/master', 'live');
+    documents.put('/rightsizer/connector/master/proposed', 'proposed');
+    documents.put('/rightsizer/connector/master/state', '{"history":[],"runId":"r"}', 'String');
+    documents.put('/rightsizer/connector/master/state', '{"history":[],"runId":"s"}', 'String');
+    documents.put('/rightsizer/connector/default', 'copy');
+    const found = await survey(configuration, [master], { ports: world, signal });
+    expect(found.get('connector/master')?.documents).toMatchObject({
+      live: { text: 'live', version: 1 },
+      proposed: { text: 'proposed', version: 1 },
+      state: { history: [], runId: 's' },
+      stateVersion: 2,
+      copies: new Map([['/rightsizer/connector/default', expect.objectContaining({ text: 'copy' })]]),
+    });
+    expect(found.get('connector/production')?.documents).toEqual({
+      names: expect.objectContaining({ live: LIVE }),
+      state: { history: [], runId: '' },
+      stateVersion: 0,
+      copies: new Map(),
+    });
+  });
+
+  it.each(['services', 'documents'] as const)(
+    'fails the targets of an account whose %s cannot be read, and no others',
+    async (part) => {
+      const world = fakeWorld();
+      const away = stageTarget('production', { id: 'shop/production', service: 'shop', roleArn: ROLE });
+      const { services, documents } = world.accountOfRole(ROLE);
+      const fail = () => {
+        throw refused('away');
+      };
+      if (part === 'services') services.beforeDescribe = fail;
+      else documents.beforeRead = fail;
+      const found = await survey(configurationOf(master, away), [master, away], { ports: world, signal });
+      expect(found.get('shop/production')).toMatchObject({
+        service: { kind: 'failed', message: 'PortError: away: AccessDeniedException' },
+      });
+      expect(found.get('shop/production')).not.toHaveProperty('documents');
+      expect(found.get('connector/master')?.service.kind).toBe('running');
+    },
+  );
+
+  it('fails a target that ECS does not mention', async () => {
+    const world = fakeWorld();
+    world.home.services.answers.set('connector/master', undefined);
+    const found = await survey(configuration, [master], { ports: world, signal });
+    expect(found.get('connector/master')?.service).toEqual({ kind: 'failed', message: 'ECS said nothing about it' });
+  });
+
+  it('ends with the run when the run is out of time', async () => {
+    const world = fakeWorld();
+    const controller = new AbortController();
+    world.home.services.beforeDescribe = () => controller.abort(new Error('out of time'));
+    const outcome = survey(configuration, [master], { ports: world, signal: controller.signal });
+    await expect(outcome).rejects.toThrow('out of time');
+  });
+
+  it('says of a failure what it is called', () => {
+    expect(failureText(refused('it'))).toBe('PortError: it: AccessDeniedException');
+    expect(failureText('text')).toBe('text');
+  });
+});
+
+describe('the size that a stage may not pass', () => {
+  const document = (cpu: number, memory: number) =>
+    JSON.stringify({
+      taskCpu: String(cpu),
+      taskMemory: String(memory),
+      connectContainerCpu: '256',
+      connectContainerMemory: '512',
+      instantclientContainerMemory: '128',
+    });
+
+  async function neverAbove(prepare: (world: ReturnType<typeof fakeWorld>) => void, targets = [master]) {
+    const world = fakeWorld();
+    prepare(world);
+    const found = await survey(configuration, targets, { ports: world, signal });
+    return neverAboveOf(configuration, master, found);
+  }
+
+  it.each<[string, string | undefined, ReturnType<typeof size> | undefined]>([
+    ['what runs, where nothing is live', undefined, size(2048, 6144)],
+    ['what runs, where that is greater', document(1024, 4096), size(2048, 6144)],
+    ['what is live, where that is greater', document(4096, 8192), size(4096, 8192)],
+    ['the greater of each resource', document(1024, 8192), size(2048, 8192)],
+    ['what runs, where the live document is broken', 'nonsense', size(2048, 6144)],
+  ])('is %s', async (_, live, expected) => {
+    const found = await neverAbove(({ home }) => {
+      if (live !== undefined) home.documents.put(LIVE, live);
+    });
+    expect(found).toEqual(expected);
+  });
+
+  it('is the greatest of several stages', async () => {
+    const second = stageTarget('eu', { policy: builtInPolicies.production });
+    const both = configurationOf(master, production, second);
+    const world = fakeWorld();
+    world.home.services.answers.set('connector/eu', service({ taskSize: size(1024, 8192), containers: [] }));
+    const found = await survey(both, [master], { ports: world, signal });
+    expect(neverAboveOf(both, master, found)).toEqual(size(2048, 8192));
+  });
+
+  it('is its own running size where the stage cannot be read: of any size, so no reason to grow', async () => {
+    expect(await neverAbove(({ home }) => home.services.answers.set('connector/production', undefined))).toEqual(
+      size(2048, 6144),
+    );
+  });
+
+  it('is none where the stage is not deployed, or is not surveyed', async () => {
+    const skipped = { kind: 'skipped', skipReason: 'NotDeployed', detail: 'gone' } as const;
+    expect(
+      await neverAbove(({ home }) => {
+        home.services.answers.set('connector/production', skipped);
+        home.documents.put(LIVE, document(1024, 4096));
+      }),
+    ).toBeUndefined();
+    expect(neverAboveOf(configuration, master, new Map())).toBeUndefined();
+  });
+
+  it('is none for a policy that has no such bound', async () => {
+    const world = fakeWorld();
+    const found = await survey(configuration, [production], { ports: world, signal });
+    expect(neverAboveOf(configuration, production, found)).toBeUndefined();
+    expect([...found.keys()]).toEqual(['connector/production']);
+  });
+});

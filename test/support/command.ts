@@ -1,0 +1,52 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+const main = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
+export const launcher = fileURLToPath(new URL('../../cli/rightsizer.js', import.meta.url));
+
+export interface CommandOptions {
+  /** The whole environment beside PATH and HOME; nothing of the test's own AWS settings leaks in. */
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly input?: string;
+  readonly cwd?: string;
+}
+
+export interface Ended {
+  readonly status: number | null;
+  readonly output: string;
+  readonly errors: string;
+}
+
+/** Starts a program with its streams open. */
+export function start(program: string, args: readonly string[], options: CommandOptions = {}): ChildProcess {
+  const { environment = {}, cwd } = options;
+  const env = { PATH: process.env.PATH, HOME: process.env.HOME, ...environment };
+  return spawn(program, args, { env, stdio: 'pipe', ...(cwd !== undefined && { cwd }) });
+}
+
+/** Starts `rightsizer` on the Node of the tests. */
+export function startCommand(args: readonly string[], options: CommandOptions = {}): ChildProcess {
+  return start(process.execPath, [main, ...args], options);
+}
+
+/** Waits for the end of a program and gives what it said. */
+export async function ended(child: ChildProcess): Promise<Ended> {
+  const said = { output: '', errors: '' };
+  child.stdout?.setEncoding('utf8').on('data', (text) => {
+    said.output += text;
+  });
+  child.stderr?.setEncoding('utf8').on('data', (text) => {
+    said.errors += text;
+  });
+  const [status] = await once(child, 'close');
+  return { status, ...said };
+}
+
+/** Runs `rightsizer` with all of its input at once. */
+export async function command(args: readonly string[], options: CommandOptions = {}): Promise<Ended> {
+  const child = startCommand(args, options);
+  // A command that ends before it has read everything is no error of the test.
+  child.stdin?.on('error', () => undefined).end(options.input ?? '');
+  return ended(child);
+}

@@ -1,0 +1,255 @@
+import { builtInPolicies } from '../../core/configuration/built-in-policies.ts';
+import type { Configuration, Target } from '../../core/configuration/configuration.ts';
+import {
+  type Account,
+  DocumentExistsError,
+  type DocumentStore,
+  type DocumentType,
+  type DocumentWrite,
+  type Log,
+  type MetricReader,
+  type MetricsQuestion,
+  type Notification,
+  type Notifier,
+  PortError,
+  type Ports,
+  type ServiceMetrics,
+  type ServiceReader,
+  type StoredDocument,
+} from '../../core/ports.ts';
+import type { ServiceDescription } from '../../core/service.ts';
+import { expectedPoints } from '../../core/usage/window.ts';
+import { DAY_POLICY, service, target } from './builders.ts';
+
+type Hook<Input> = (input: Input) => void | Promise<void>;
+
+interface Version extends StoredDocument {
+  readonly type: DocumentType;
+}
+
+/** Documents with versions in memory, counted as SSM counts them. Hooks run around a call and may throw or write themselves. */
+export class FakeDocuments implements DocumentStore {
+  readonly #calls: string[];
+  readonly #versions = new Map<string, Version[]>();
+  beforeRead: Hook<readonly string[]> = () => undefined;
+  beforeHistory: Hook<string> = () => undefined;
+  beforeWrite: Hook<DocumentWrite> = () => undefined;
+  /** Runs when the write is done and its answer is on the way. */
+  afterWrite: Hook<DocumentWrite> = () => undefined;
+
+  constructor(calls: string[]) {
+    this.#calls = calls;
+  }
+
+  async read(names: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, StoredDocument>> {
+    signal?.throwIfAborted();
+    this.#calls.push(`read ${names.join(' ')}`);
+    await this.beforeRead(names);
+    return new Map(
+      names.flatMap((name) => {
+        const newest = this.newest(name);
+        return newest === undefined ? [] : [[name, newest] as const];
+      }),
+    );
+  }
+
+  async history(name: string): Promise<readonly StoredDocument[]> {
+    this.#calls.push(`history ${name}`);
+    await this.beforeHistory(name);
+    return this.versions(name).toReversed();
+  }
+
+  async write(write: DocumentWrite): Promise<number> {
+    this.#calls.push(`write ${write.name}`);
+    await this.beforeWrite(write);
+    if (!write.overwrite && this.newest(write.name) !== undefined)
+      throw new DocumentExistsError(`${write.name} exists.`);
+    const version = this.put(write.name, write.text, write.type);
+    await this.afterWrite(write);
+    return version;
+  }
+
+  /** Somebody else writes: no call is noted. */
+  put(name: string, text: string, type: DocumentType = 'SecureString'): number {
+    const versions = this.#versions.get(name) ?? [];
+    const version = (versions.at(-1)?.version ?? 0) + 1;
+    this.#versions.set(name, [...versions, { text, version, type }]);
+    return version;
+  }
+
+  delete(name: string): void {
+    this.#versions.delete(name);
+  }
+
+  /** Oldest first. */
+  versions(name: string): readonly Version[] {
+    return this.#versions.get(name) ?? [];
+  }
+
+  newest(name: string): Version | undefined {
+    return this.versions(name).at(-1);
+  }
+
+  text(name: string): string | undefined {
+    return this.newest(name)?.text;
+  }
+}
+
+/** Says of each target what it was told, else that it runs as `service()` does. */
+export class FakeServices implements ServiceReader {
+  readonly #calls: string[];
+  readonly answers = new Map<string, ServiceDescription | undefined>();
+  beforeDescribe: Hook<readonly Target[]> = () => undefined;
+
+  constructor(calls: string[]) {
+    this.#calls = calls;
+  }
+
+  async describe(targets: readonly Target[], signal: AbortSignal): Promise<ReadonlyMap<string, ServiceDescription>> {
+    this.#calls.push(`describe ${targets.map(({ id }) => id).join(' ')}`);
+    await this.beforeDescribe(targets);
+    signal.throwIfAborted();
+    return new Map(
+      targets.flatMap(({ id }) => {
+        const answer = this.answers.has(id) ? this.answers.get(id) : service();
+        return answer === undefined ? [] : [[id, answer] as const];
+      }),
+    );
+  }
+}
+
+/** Percent of the task, the same at every point, for average and maximum. */
+export function flatMetrics({ window }: MetricsQuestion, cpuPercent: number, memoryPercent: number): ServiceMetrics {
+  const flat = (value: number) => Array.from({ length: expectedPoints(window) }, () => value);
+  const series = (value: number) => ({ average: flat(value), maximum: flat(value) });
+  return { cpu: series(cpuPercent), memory: series(memoryPercent), containers: {} };
+}
+
+/** Utilization by cluster; the usual is a fifth of the CPU and of the memory. */
+export class FakeMetrics implements MetricReader {
+  readonly #calls: string[];
+  readonly questions: MetricsQuestion[] = [];
+  answer: (question: MetricsQuestion, signal: AbortSignal) => ServiceMetrics | Promise<ServiceMetrics> = (question) =>
+    flatMetrics(question, 20, 20);
+
+  constructor(calls: string[]) {
+    this.#calls = calls;
+  }
+
+  async read(question: MetricsQuestion, signal: AbortSignal): Promise<ServiceMetrics> {
+    signal.throwIfAborted();
+    this.#calls.push(`metrics ${question.cluster}`);
+    this.questions.push(question);
+    return this.answer(question, signal);
+  }
+}
+
+export class FakeNotifier implements Notifier {
+  readonly #calls: string[];
+  readonly sent: Notification[] = [];
+  /** Throws here: the topic does not take the message. */
+  beforePublish: Hook<Notification> = () => undefined;
+
+  constructor(calls: string[]) {
+    this.#calls = calls;
+  }
+
+  async publish(notification: Notification): Promise<void> {
+    this.#calls.push('publish');
+    await this.beforePublish(notification);
+    this.sent.push(notification);
+  }
+}
+
+export interface FakeAccount extends Account {
+  readonly services: FakeServices;
+  readonly metrics: FakeMetrics;
+  readonly documents: FakeDocuments;
+}
+
+export interface LogLine {
+  readonly level: keyof Log;
+  readonly message: string;
+  readonly data: Readonly<Record<string, unknown>> | undefined;
+}
+
+export function recordingLog(): Log & { readonly lines: readonly LogLine[] } {
+  const lines: LogLine[] = [];
+  const at = (level: keyof Log) => (message: string, data?: Readonly<Record<string, unknown>>) =>
+    void lines.push({ level, message, data });
+  return { lines, info: at('info'), warn: at('warn'), error: at('error') };
+}
+
+export interface FakeWorld extends Ports {
+  /** The account of targets without a role. */
+  readonly home: FakeAccount;
+  /** The accounts of targets with a role, by its ARN; made when first asked for. */
+  accountOfRole(roleArn: string): FakeAccount;
+  readonly notifier: FakeNotifier;
+  readonly log: ReturnType<typeof recordingLog>;
+  /** Every call of every port, in order: `read /a /b`, `write /a`, `history /a`, `describe id`, `metrics cluster`, `publish`. */
+  readonly calls: readonly string[];
+  /** The calls that change something, since the last time this was asked. */
+  changes(): readonly string[];
+}
+
+/** Accounts, a topic and a log in memory. */
+export function fakeWorld(): FakeWorld {
+  const calls: string[] = [];
+  const accounts = new Map<string, FakeAccount>();
+  const accountOfRole = (roleArn: string): FakeAccount => {
+    const account = accounts.get(roleArn) ?? {
+      region: 'us-east-1',
+      services: new FakeServices(calls),
+      metrics: new FakeMetrics(calls),
+      documents: new FakeDocuments(calls),
+    };
+    accounts.set(roleArn, account);
+    return account;
+  };
+  let seen = 0;
+  return {
+    home: accountOfRole(''),
+    accountOfRole,
+    accountOf: ({ roleArn = '' }) => accountOfRole(roleArn),
+    notifier: new FakeNotifier(calls),
+    log: recordingLog(),
+    calls,
+    changes() {
+      const fresh = calls.slice(seen).filter((call) => call.startsWith('write ') || call === 'publish');
+      seen = calls.length;
+      return fresh;
+    },
+  };
+}
+
+/** A target of the service `connector`, sized after a day. */
+export function stageTarget(stage: string, fields: Partial<Target> = {}): Target {
+  return target({
+    id: `connector/${stage}`,
+    stage,
+    cluster: `connector-${stage}-connect`,
+    policy: DAY_POLICY,
+    ...fields,
+  });
+}
+
+/** A configuration of these targets that looks back one day. */
+export function configurationOf(...targets: readonly Target[]): Configuration {
+  return {
+    parameterPrefix: '/rightsizer',
+    lookbackDays: 1,
+    notifications: {},
+    policies: builtInPolicies,
+    targets,
+  };
+}
+
+export const refused = (what: string): PortError => new PortError(`${what}: AccessDeniedException`);
+
+/** A hook that fails for one name only. */
+export function failFor(name: string, error: Error = refused(name)): Hook<DocumentWrite> {
+  return (write) => {
+    if (write.name === name) throw error;
+  };
+}
