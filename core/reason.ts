@@ -141,6 +141,7 @@ export type Reason =
   | { readonly code: 'ContainersDoNotFit'; readonly size: TaskSize; readonly problem: string }
   | { readonly code: 'CheapestPair'; readonly size: TaskSize; readonly needed: TaskSize }
   | { readonly code: 'FreeMemory'; readonly memoryMiB: number; readonly containers: readonly string[] }
-  | { readonly code: 'ContainerNotDeployed'; readonly container: string };
+  | { readonly code: 'ContainerNotDeployed'; readonly container: string }
+  | { readonly code: 'RunningMisfit'; readonly problem: string };
 
 export type ReasonCode = Reason['code'];

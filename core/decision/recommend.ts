@@ -5,7 +5,7 @@ import { type Bounds, type Constraint, resolveBounds } from '../sizing/bounds.ts
 import { covers, isSameSize, type TaskSize } from '../sizing/fargate-grid.ts';
 import { boundByKey, isFixed, partKey } from '../sizing/key-groups.ts';
 import { completeSizes, runningSizes } from '../sizing/running-sizes.ts';
-import type { Sizes } from '../sizing/sizes.ts';
+import { misfit, type Sizes } from '../sizing/sizes.ts';
 import type { ResourceVerdict } from '../usage/data-quality.ts';
 import { judgeTarget, type TargetVerdict } from '../usage/target-verdict.ts';
 import { assess } from './assess.ts';
@@ -147,7 +147,8 @@ function decide(input: RecommendInput, { assessments, verdict, bounds }: Judged)
   const current = input.evidence.service.taskSize;
   const { sizes, reasons, alerts } = decideSizes(input, bounds);
   const advice = verdict.kind === 'advise';
-  const applicable = advice ? withoutUtilization(input, boundsFor(input, assessments, { utilization: true })) : sizes;
+  const applicable =
+    verdict.kind === 'act' ? sizes : withoutUtilization(input, boundsFor(input, assessments, { utilization: true }));
   const finding = { current, recommended: sizes.task, needed: alerts.length === 0 ? bounds.wanted : bounds.firm };
   return {
     kind: isSameSize(sizes.task, current) ? 'optimized' : 'recommended',
@@ -161,6 +162,7 @@ function decide(input: RecommendInput, { assessments, verdict, bounds }: Judged)
       ...reasons,
       ...heapDecides(input, sizes, (heapOf) => decideSizes(input, boundsFor(input, assessments, { heapOf }))),
       ...contextReasons(input, sizes.task),
+      ...runningMisfit(input),
       ...notDeployed(input),
       ...(advice ? [...verdict.reasons, { code: 'AdviceOnly' } as const] : []),
     ],
@@ -180,6 +182,14 @@ function withoutUtilization(input: RecommendInput, bounds: Bounds): Sizes {
     covers(bounds.maximum, live.task) &&
     standingSizes(input, bounds, live.task) === live;
   return stays ? live : decideSizes(input, bounds).sizes;
+}
+
+/** A task whose containers do not fit it runs all the same, where ECS took it once; nobody can deploy it again. */
+function runningMisfit({ evidence, target }: RecommendInput): readonly Reason[] {
+  const { service } = evidence;
+  const running = runningSizes(service, target.parameters);
+  const problem = misfit(running, service.containers, service.platform.operatingSystem);
+  return problem === undefined ? [] : [{ code: 'RunningMisfit', problem }];
 }
 
 function notDeployed({ target, evidence }: RecommendInput): readonly Reason[] {

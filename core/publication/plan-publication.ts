@@ -9,6 +9,7 @@ import {
   type ParseContext,
   type ParsedDocument,
   parseDocument,
+  renderDocument,
   type SizesDocument,
   toDocument,
 } from './sizes-document.ts';
@@ -82,9 +83,15 @@ function planLive(input: PlanInput, live: UsableDocument | undefined): PlannedWr
     : { destination: 'live', cause: isSameDocument(kept, after) ? 'keys' : 'resize', before, after };
 }
 
+/** The way back first; where what runs is nothing that ECS would take again, there is none, and the decided sizes are the first. */
 function planBaseline(input: PlanInput): PlannedWrite | undefined {
-  const after = deployableRunning(input);
-  return after && { destination: 'live', cause: 'baseline', after };
+  const { recommendation, target } = input;
+  const running = deployableRunning(input);
+  if (running !== undefined) return { destination: 'live', cause: 'baseline', after: running };
+  if (recommendation.kind === 'skipped') return undefined;
+  const after = toDocument(recommendation.applicable, target.parameters);
+  const fits = parseDocument(renderDocument(after), parseContext(target, input.service)).kind !== 'invalid';
+  return fits ? { destination: 'live', cause: 'resize', after } : undefined;
 }
 
 /** The running sizes, unless ECS itself would refuse them. */
