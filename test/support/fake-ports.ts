@@ -159,13 +159,11 @@ export class FakeHistory implements HistoryReader {
   answer: DeploymentHistory = { kind: 'known', deployments: [] };
   policies: readonly ScalingPolicy[] = [];
 
-  async deployments(_question: ServiceQuestion, signal: AbortSignal): Promise<DeploymentHistory> {
-    signal.throwIfAborted();
+  async deployments(_question: ServiceQuestion): Promise<DeploymentHistory> {
     return this.answer;
   }
 
-  async scalingPolicies(_question: ServiceQuestion, signal: AbortSignal): Promise<readonly ScalingPolicy[]> {
-    signal.throwIfAborted();
+  async scalingPolicies(_question: ServiceQuestion): Promise<readonly ScalingPolicy[]> {
     return this.policies;
   }
 }

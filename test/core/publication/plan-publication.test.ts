@@ -56,8 +56,10 @@ describe('what is written in `apply`', () => {
     expect(plan({ recommendation: nothing })).toMatchObject({ cause: 'baseline', after: RUNNING });
   });
 
-  it('is nothing at first, where ECS itself would refuse what runs', () => {
-    expect(plan({ service: service({ taskSize: size(2048, 4096) }) })).toBeUndefined();
+  it('is the decided size at first, where ECS itself would refuse what runs: there is no way back to it', () => {
+    const crowded = service({ taskSize: size(2048, 4096) });
+    expect(plan({ service: crowded })).toEqual({ destination: 'live', cause: 'resize', after: SMALLER });
+    expect(plan({ service: crowded, recommendation: nothing })).toBeUndefined();
   });
 
   it('is then the recommended size', () => {
