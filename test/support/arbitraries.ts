@@ -1,17 +1,21 @@
 import fc from 'fast-check';
 import { builtInPolicies } from '../../core/configuration/built-in-policies.ts';
 import type { ContainerKeys, ContainerSettings, Target } from '../../core/configuration/configuration.ts';
-import type { Policy, ResourcePolicy } from '../../core/configuration/policy.ts';
+import type { Policy, Resource, ResourcePolicy } from '../../core/configuration/policy.ts';
 import { sharedKeyProblems } from '../../core/configuration/shared-keys.ts';
-import type { ContainerUsage, RecommendInput } from '../../core/decision/recommendation.ts';
+import type { ContainerUsage, EvidenceContext, RecommendInput } from '../../core/decision/recommendation.ts';
 import type { ContainerDefinition, RunningService } from '../../core/service.ts';
 import { type Platform, type TaskSize, validPairs } from '../../core/sizing/fargate-grid.ts';
 import { ownEntry } from '../../core/sizing/sizes.ts';
+import { killFloorMiB } from '../../core/usage/kills.ts';
 import { type Series, toUsage } from '../../core/usage/usage.ts';
-import { DAY, parameterKeys, service, target } from './builders.ts';
+import { booted, context, DAY, parameterKeys, service, target } from './builders.ts';
 
 /** Runs and seed of every property: a failure can be run again. */
 export const RUNS = { numRuns: 200, seed: 20_261_122 } as const;
+
+const rarely = <Value>(arbitrary: fc.Arbitrary<Value>, otherwise: Value) =>
+  fc.oneof({ weight: 3, arbitrary: fc.constant(otherwise) }, { weight: 1, arbitrary });
 
 export const platforms: fc.Arbitrary<Platform> = fc.constantFrom(
   { operatingSystem: 'LINUX', architecture: 'X86_64' },
@@ -132,11 +136,88 @@ const shapes: fc.Arbitrary<readonly ContainerShape[]> = fc.array(
   { maxLength: NAMES.length },
 );
 
+/** What a container's definition says of its heap and its start; mostly nothing. */
+const runtimes: fc.Arbitrary<Partial<ContainerDefinition>> = fc.record(
+  {
+    image: fc.constantFrom('example/app', 'confluentinc/cp-kafka-connect'),
+    heap: fc.oneof(
+      fc.record({ maximumMiB: fc.integer({ min: 1, max: 8192 }), source: fc.constant('command') }),
+      fc.record({ ramPercent: fc.integer({ min: 1, max: 90 }), source: fc.constant('command') }),
+    ),
+    startSeconds: fc.integer({ min: 0, max: 900 }),
+  },
+  { requiredKeys: [] },
+);
+
 export const services: fc.Arbitrary<RunningService> = platforms.chain((platform) =>
   fc
-    .record({ taskSize: pairsOf(platform), shape: shapes })
-    .map(({ taskSize, shape }) => service({ platform, taskSize, containers: containersOf(taskSize, shape) })),
+    .record({
+      taskSize: pairsOf(platform),
+      shape: shapes,
+      said: fc.array(fc.oneof({ weight: 3, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: runtimes }), {
+        minLength: NAMES.length,
+        maxLength: NAMES.length,
+      }),
+      healthCheckGracePeriodSeconds: fc.constantFrom(0, 60, 600),
+    })
+    .map(({ taskSize, shape, said, healthCheckGracePeriodSeconds }) => {
+      const containers = containersOf(taskSize, shape).map((each, index) => ({ ...each, ...said[index] }));
+      return service({ platform, taskSize, containers, healthCheckGracePeriodSeconds });
+    }),
 );
+
+const kills: fc.Arbitrary<EvidenceContext['kills']> = fc.array(
+  fc.record({ container: fc.constantFrom(...NAMES), limitMiB: fc.integer({ min: 6, max: 16_384 }) }).map((kill) => ({
+    ...kill,
+    at: DAY.startTime,
+    floorMiB: killFloorMiB(kill.limitMiB),
+  })),
+  { maxLength: 2 },
+);
+
+const scaling: fc.Arbitrary<EvidenceContext['scaling']> = fc.array(
+  fc.oneof(
+    fc.record({
+      name: fc.constant('held'),
+      kind: fc.constant('targetTracking' as const),
+      resource: fc.constantFrom<Resource>('cpu', 'memory'),
+      targetPercent: fc.integer({ min: 1, max: 100 }),
+    }),
+    fc.record({ name: fc.constant('requests'), kind: fc.constant('targetTracking' as const) }),
+    fc.record({ name: fc.constant('steps'), kind: fc.constant('step' as const) }),
+  ),
+  { maxLength: 2 },
+);
+
+const growths: fc.Arbitrary<EvidenceContext['growth']> = fc.option(
+  fc.record({
+    slopeMiBPerDay: fc.integer({ min: 1, max: 500 }),
+    usualDays: fc.integer({ min: 2, max: 14 }),
+    baseMiB: fc.integer({ min: 10, max: 4000 }),
+    daysUntilLimit: fc.integer({ min: 0, max: 100 }),
+    neededMiB: fc.integer({ min: 10, max: 9000 }),
+  }),
+  { nil: undefined, freq: 2 },
+);
+
+/** What may be known beside the series. */
+export const contexts: fc.Arbitrary<EvidenceContext> = fc
+  .record({
+    kills: rarely(kills, []),
+    scaling: rarely(scaling, []),
+    killsKnown: fc.boolean(),
+    growth: growths,
+    boot: fc.tuple(fc.constantFrom(0, 5, 10, 25), fc.constantFrom(0, 256, 1024, 4096)),
+    daysSinceDeployment: fc.option(fc.integer({ min: 0, max: 30 }), { nil: undefined }),
+  })
+  .map(({ growth, boot: [minutes, cpuUnits], daysSinceDeployment, ...fields }) =>
+    context({
+      ...fields,
+      starts: booted(minutes, cpuUnits),
+      ...(growth && { growth }),
+      ...(daysSinceDeployment !== undefined && { daysSinceDeployment }),
+    }),
+  );
 
 const settings: fc.Arbitrary<ContainerSettings> = fc
   .record({
@@ -152,8 +233,6 @@ const bounds = fc.record(
   { cpuUnits: fc.integer({ min: 256, max: 32_768 }), memoryMiB: fc.integer({ min: 512, max: 249_856 }) },
   { requiredKeys: [] },
 );
-const rarely = <Value>(arbitrary: fc.Arbitrary<Value>, otherwise: Value) =>
-  fc.oneof({ weight: 3, arbitrary: fc.constant(otherwise) }, { weight: 1, arbitrary });
 
 export const targets: fc.Arbitrary<Target> = fc
   .record({
@@ -198,6 +277,7 @@ export interface Scene {
   readonly memory: readonly (number | null)[] | undefined;
   readonly containers: Readonly<Record<string, ContainerUsage>>;
   readonly neverAbove: TaskSize | undefined;
+  readonly context: EvidenceContext | undefined;
 }
 
 export function scenes(series: fc.Arbitrary<readonly (number | null)[]> = percentages): fc.Arbitrary<Scene> {
@@ -212,6 +292,7 @@ export function scenes(series: fc.Arbitrary<readonly (number | null)[]> = percen
     memory: fc.option(series, { nil: undefined, freq: 5 }),
     containers: fc.dictionary(fc.constantFrom(...NAMES), ownUsage, { maxKeys: 3 }),
     neverAbove: rarely<TaskSize | undefined>(fc.constantFrom(...validPairs('LINUX')), undefined),
+    context: fc.option(contexts, { nil: undefined, freq: 2 }),
   });
   return all.filter(({ target, service }) => !mixesLimits(target, service));
 }
@@ -226,6 +307,7 @@ export function inputOfScene(scene: Scene): RecommendInput {
       cpu: percentSeries(scene.cpu, taskSize.cpuUnits),
       ...(scene.memory && { memory: percentSeries(scene.memory, taskSize.memoryMiB) }),
       containers: scene.containers,
+      ...(scene.context && { context: scene.context }),
     },
     ...(scene.neverAbove && { neverAbove: scene.neverAbove }),
   };

@@ -6,12 +6,14 @@ import type {
   ContainerUsage,
   DecidedRecommendation,
   Evidence,
+  EvidenceContext,
   RecommendInput,
   SkippedRecommendation,
 } from '../../core/decision/recommendation.ts';
 import type { Reason, ReasonCode } from '../../core/reason.ts';
 import type { ContainerDefinition, RunningService } from '../../core/service.ts';
 import type { Platform, TaskSize } from '../../core/sizing/fargate-grid.ts';
+import { currentSizeTimeline } from '../../core/usage/size-timeline.ts';
 import { type RawPoints, type Series, toUsage, usageOf } from '../../core/usage/usage.ts';
 import type { Window } from '../../core/usage/window.ts';
 
@@ -109,6 +111,26 @@ export function containerUsage(cpuUnits: number, memoryMiB: number): ContainerUs
 }
 
 export const NO_DATA: Series = usage(Array.from({ length: 24 }, () => null));
+
+/** What is known of a service that nobody deploys, kills or scales, where kills are recorded. */
+export function context(fields: Partial<EvidenceContext> = {}): EvidenceContext {
+  return {
+    timeline: { ...currentSizeTimeline(size(2048, 6144)), source: 'Deployments' },
+    resizes: 0,
+    mixedPoints: 0,
+    unknownPoints: 0,
+    starts: { times: [], bootMinutes: 0, bootCpuUnits: 0, peakPercent: 0, mask: new Uint8Array(24), maskedPoints: 0 },
+    kills: [],
+    killsKnown: true,
+    scaling: [],
+    ...fields,
+  };
+}
+
+/** Starts that burned this CPU for so long. */
+export function booted(bootMinutes: number, bootCpuUnits: number): EvidenceContext['starts'] {
+  return { ...context().starts, times: [DAY.startTime], bootMinutes, bootCpuUnits, peakPercent: 100 };
+}
 
 export interface Case {
   readonly target?: Partial<Target>;

@@ -169,6 +169,10 @@ const SENTENCES: { readonly [Code in ReasonCode]: readonly [Extract<Reason, { co
     { code: 'ContainerNotDeployed', container: 'proxy' },
     'Container proxy is configured and not deployed yet; "rightsizer seed" gives it its first sizes.',
   ],
+  RunningMisfit: [
+    { code: 'RunningMisfit', problem: 'the containers sum to 6144 MiB, the task has 4096' },
+    'What runs now is nothing that ECS would take again: the containers sum to 6144 MiB, the task has 4096.',
+  ],
 };
 
 describe('explain', () => {
