@@ -60,7 +60,7 @@ export const roleArn = text(
 /** An image's repository as task definitions name it, without tag or digest. */
 export const imageRepository = v.pipe(
   text(
-    /^[A-Za-z0-9][A-Za-z0-9._:/-]{0,254}$/,
+    /^[A-Za-z0-9](?:[A-Za-z0-9._/-]|:\d+\/){0,254}$/,
     'must be an image without tag, like confluentinc/cp-kafka-connect or the end of its path',
   ),
   v.notValues(UNSAFE_NAMES, UNSAFE_NAME_RULE),

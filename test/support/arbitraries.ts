@@ -1,21 +1,18 @@
 import fc from 'fast-check';
 import { builtInPolicies } from '../../core/configuration/built-in-policies.ts';
 import type { ContainerKeys, ContainerSettings, Target } from '../../core/configuration/configuration.ts';
-import type { Policy, Resource, ResourcePolicy } from '../../core/configuration/policy.ts';
+import type { Policy, ResourcePolicy } from '../../core/configuration/policy.ts';
 import { sharedKeyProblems } from '../../core/configuration/shared-keys.ts';
 import type { ContainerUsage, EvidenceContext, RecommendInput } from '../../core/decision/recommendation.ts';
 import type { ContainerDefinition, RunningService } from '../../core/service.ts';
 import { type Platform, type TaskSize, validPairs } from '../../core/sizing/fargate-grid.ts';
 import { ownEntry } from '../../core/sizing/sizes.ts';
-import { killFloorMiB } from '../../core/usage/kills.ts';
 import { type Series, toUsage } from '../../core/usage/usage.ts';
-import { booted, context, DAY, parameterKeys, service, target } from './builders.ts';
+import { DAY, parameterKeys, service, target } from './builders.ts';
+import { contexts, NAMES, rarely } from './context-arbitraries.ts';
 
 /** Runs and seed of every property: a failure can be run again. */
 export const RUNS = { numRuns: 200, seed: 20_261_122 } as const;
-
-const rarely = <Value>(arbitrary: fc.Arbitrary<Value>, otherwise: Value) =>
-  fc.oneof({ weight: 3, arbitrary: fc.constant(otherwise) }, { weight: 1, arbitrary });
 
 export const platforms: fc.Arbitrary<Platform> = fc.constantFrom(
   { operatingSystem: 'LINUX', architecture: 'X86_64' },
@@ -80,8 +77,6 @@ export const adversarial: fc.Arbitrary<readonly (number | null)[]> = fc.oneof(
 export function percentSeries(points: readonly (number | null)[], taskAmount: number): Series {
   return toUsage({ average: points, maximum: points }, taskAmount / 100);
 }
-
-const NAMES = ['connect', 'constructor', 'sidecar', 'proxy'] as const;
 
 /** Keys of containers, some shared, some the task's own; only combinations that the configuration accepts. */
 const containerKeys: fc.Arbitrary<Readonly<Record<string, ContainerKeys>>> = fc
@@ -165,59 +160,6 @@ export const services: fc.Arbitrary<RunningService> = platforms.chain((platform)
       return service({ platform, taskSize, containers, healthCheckGracePeriodSeconds });
     }),
 );
-
-const kills: fc.Arbitrary<EvidenceContext['kills']> = fc.array(
-  fc.record({ container: fc.constantFrom(...NAMES), limitMiB: fc.integer({ min: 6, max: 16_384 }) }).map((kill) => ({
-    ...kill,
-    at: DAY.startTime,
-    floorMiB: killFloorMiB(kill.limitMiB),
-  })),
-  { maxLength: 2 },
-);
-
-const scaling: fc.Arbitrary<EvidenceContext['scaling']> = fc.array(
-  fc.oneof(
-    fc.record({
-      name: fc.constant('held'),
-      kind: fc.constant('targetTracking' as const),
-      resource: fc.constantFrom<Resource>('cpu', 'memory'),
-      targetPercent: fc.integer({ min: 1, max: 100 }),
-    }),
-    fc.record({ name: fc.constant('requests'), kind: fc.constant('targetTracking' as const) }),
-    fc.record({ name: fc.constant('steps'), kind: fc.constant('step' as const) }),
-  ),
-  { maxLength: 2 },
-);
-
-const growths: fc.Arbitrary<EvidenceContext['growth']> = fc.option(
-  fc.record({
-    slopeMiBPerDay: fc.integer({ min: 1, max: 500 }),
-    usualDays: fc.integer({ min: 2, max: 14 }),
-    baseMiB: fc.integer({ min: 10, max: 4000 }),
-    daysUntilLimit: fc.integer({ min: 0, max: 100 }),
-    neededMiB: fc.integer({ min: 10, max: 9000 }),
-  }),
-  { nil: undefined, freq: 2 },
-);
-
-/** What may be known beside the series. */
-export const contexts: fc.Arbitrary<EvidenceContext> = fc
-  .record({
-    kills: rarely(kills, []),
-    scaling: rarely(scaling, []),
-    killsKnown: fc.boolean(),
-    growth: growths,
-    boot: fc.tuple(fc.constantFrom(0, 5, 10, 25), fc.constantFrom(0, 256, 1024, 4096)),
-    daysSinceDeployment: fc.option(fc.integer({ min: 0, max: 30 }), { nil: undefined }),
-  })
-  .map(({ growth, boot: [minutes, cpuUnits], daysSinceDeployment, ...fields }) =>
-    context({
-      ...fields,
-      starts: booted(minutes, cpuUnits),
-      ...(growth && { growth }),
-      ...(daysSinceDeployment !== undefined && { daysSinceDeployment }),
-    }),
-  );
 
 const settings: fc.Arbitrary<ContainerSettings> = fc
   .record({

@@ -65,6 +65,11 @@ describe('the policies of a file', () => {
   });
 });
 
+it('says how much of the data must be there, and how long a deployment must be ago', () => {
+  const { batch } = resolvePolicies({ batch: { minimumCoveragePercent: 50, minimumDaysSinceDeployment: 3 } });
+  expect(batch).toMatchObject({ minimumCoveragePercent: 50, minimumDaysSinceDeployment: 3 });
+});
+
 describe('a limit by another policy', () => {
   const circle = 'makes a circle: the policy would have to stay below itself';
   it.each([

@@ -6,7 +6,8 @@ import type { Recommendation, RecommendInput } from '../../../core/decision/reco
 import { toDocument } from '../../../core/publication/sizes-document.ts';
 import type { RunningService } from '../../../core/service.ts';
 import { hasOneValuePerKey, misfit, ownEntry, type Sizes } from '../../../core/sizing/sizes.ts';
-import { adversarial, contexts, inputOfScene, RUNS, type Scene, scenes } from '../../support/arbitraries.ts';
+import { adversarial, inputOfScene, RUNS, type Scene, scenes } from '../../support/arbitraries.ts';
+import { contexts } from '../../support/context-arbitraries.ts';
 
 /** Alerts and skips change nothing: there the sizes are the running ones, whatever they are. */
 function isChange(recommendation: Recommendation): boolean {

@@ -60,6 +60,8 @@ describe('what is written in `apply`', () => {
     const crowded = service({ taskSize: size(2048, 4096) });
     expect(plan({ service: crowded })).toEqual({ destination: 'live', cause: 'resize', after: SMALLER });
     expect(plan({ service: crowded, recommendation: nothing })).toBeUndefined();
+    const unfit = { ...smaller, applicable: { ...SMALLER_SIZES, task: size(1024, 2048) } };
+    expect(plan({ service: crowded, recommendation: unfit })).toBeUndefined();
   });
 
   it('is then the recommended size', () => {

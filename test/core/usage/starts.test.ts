@@ -9,6 +9,7 @@ const windowOf = (points: number): Window => ({ startTime: 0, endTime: points * 
 function starts(cpu: readonly number[], fields: Partial<StartsInput> = {}) {
   return findStarts({
     cpuMaximumPercent: Float64Array.from(cpu),
+    cpuAveragePercent: new Float64Array(cpu.length).fill(GAP),
     cpuWorth: new Float64Array(cpu.length).fill(10.24),
     deployedAt: [],
     pending: new Float64Array(0),
@@ -36,8 +37,8 @@ describe('findStarts', () => {
   });
 
   it('knows deployments, and masks the point in which one began', () => {
-    const found = starts(around(5, [40]), { deployedAt: [5 * PERIOD + 7000] });
-    expect(found).toMatchObject({ times: [5 * PERIOD], peakPercent: 40, bootMinutes: 0, bootCpuUnits: 0 });
+    const found = starts(around(5, [24]), { deployedAt: [5 * PERIOD + 7000] });
+    expect(found).toMatchObject({ times: [5 * PERIOD], peakPercent: 24, bootMinutes: 0, bootCpuUnits: 0 });
     expect(masked(found)).toEqual([5]);
   });
 
@@ -66,9 +67,28 @@ describe('findStarts', () => {
     expect(found).toMatchObject({ bootMinutes: 5 * points, bootCpuUnits: 1024, peakPercent: 100 });
   });
 
-  it('knows a boot at 80 %, and none at 79.9 %', () => {
-    expect(starts(around(5, [80]), { deployedAt: [5 * PERIOD] }).bootMinutes).toBe(5);
-    expect(starts(around(5, [79.9]), { deployedAt: [5 * PERIOD] }).bootMinutes).toBe(0);
+  it.each([
+    ['a quarter of the size, where the usual is lower', 10, 25],
+    ['twice the usual', 30, 60],
+    ['80 % of the size, where the usual is high', 60, 80],
+  ])('knows a boot from %s', (_, usual, from) => {
+    const bootOf = (percent: number) => {
+      const cpu = Array.from({ length: 20 }, (__, index) => (index === 5 ? percent : usual));
+      return starts(cpu, { deployedAt: [5 * PERIOD] }).bootMinutes;
+    };
+    expect(bootOf(from)).toBe(5);
+    expect(bootOf(from - 0.1)).toBe(0);
+  });
+
+  it('reads from the averages how much of a point a boot filled', () => {
+    // Usual 10, boot at 100: an average of 55 is half of the point, one of 100 all of it. 2.5 + 5 minutes.
+    const cpuAveragePercent = Float64Array.from(around(5, [55, 100]));
+    const found = starts(around(5, [100, 100]), { deployedAt: [5 * PERIOD], cpuAveragePercent });
+    expect(found).toMatchObject({ bootMinutes: 7.5, bootCpuUnits: 1024 });
+  });
+
+  it('says what a boot burned of its size: 60 % of 1024 units are 614', () => {
+    expect(starts(around(5, [60]), { deployedAt: [5 * PERIOD] }).bootCpuUnits).toBe(614);
   });
 
   it('takes CPU that stays high for half an hour for load: only the start itself is left out', () => {
@@ -122,9 +142,9 @@ describe('findStarts', () => {
 });
 
 describe('bootMinutesAt', () => {
-  it('scales by the ratio of CPU: 6 × 1024 / 512 = 12', () => {
+  it('scales by the ratio of CPU, 6 × 1024 / 512 = 12, and is never faster than what was seen', () => {
     expect(bootMinutesAt({ bootMinutes: 6, bootCpuUnits: 1024 }, 512)).toBe(12);
-    expect(bootMinutesAt({ bootMinutes: 6, bootCpuUnits: 1024 }, 2048)).toBe(3);
+    expect(bootMinutesAt({ bootMinutes: 6, bootCpuUnits: 1024 }, 2048)).toBe(6);
   });
 });
 
