@@ -45,6 +45,7 @@ function float64(points: RawPoints | undefined, length: number): Float64Array {
 function startsOf({ metrics, window }: RawEvidence, sizes: SizeTimeline, worth: PercentWorth): Starts {
   return findStarts({
     cpuMaximumPercent: float64(metrics.cpu.maximum ?? metrics.cpu.average, expectedPoints(window)),
+    cpuAveragePercent: float64(metrics.cpu.average, expectedPoints(window)),
     cpuWorth: worth.cpu,
     deployedAt: sizes.deployedAt,
     pending: metrics.pending ?? new Float64Array(0),

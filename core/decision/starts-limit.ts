@@ -23,10 +23,10 @@ export function startsLimit({ target, service, context }: GuardContext): readonl
   const limitMinutes = startLimitMinutes(target, service);
   const { bootMinutes = 0, bootCpuUnits = 0 } = context?.starts ?? {};
   if (limitMinutes === undefined || !(bootMinutes > 0 && bootCpuUnits > 0)) return [];
-  const amount = Math.min(
-    service.taskSize.cpuUnits,
-    Math.ceil(bootMinutesAt({ bootMinutes, bootCpuUnits }, limitMinutes)),
-  );
+  const { cpuUnits: current } = service.taskSize;
+  // Too slow already: hold. Else the least CPU at which the boot's work fits its limit.
+  const least = Math.ceil((bootMinutes * bootCpuUnits) / limitMinutes);
+  const amount = bootMinutes >= limitMinutes ? current : Math.min(current, least);
   return [
     {
       kind: 'atLeast',
