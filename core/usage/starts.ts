@@ -91,7 +91,7 @@ function minutesOf(
   let points = 0;
   for (let index = first; index < last; index += 1) {
     const maximum = Number(cpuMaximumPercent[index]);
-    const average = cpuAveragePercent[index] ?? Number.NaN;
+    const average = Number(cpuAveragePercent[index]);
     const share = (average - usual) / (maximum - usual);
     points += Number.isFinite(share) ? Math.min(1, Math.max(0, share)) : 1;
   }

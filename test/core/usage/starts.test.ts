@@ -135,6 +135,11 @@ describe('findStarts', () => {
     expect(found).toMatchObject({ bootMinutes: 5, bootCpuUnits: 0 });
   });
 
+  it('knows a start without a single point of CPU', () => {
+    const found = starts(Array(20).fill(GAP), { deployedAt: [5 * PERIOD] });
+    expect(found).toMatchObject({ times: [5 * PERIOD], bootMinutes: 0, peakPercent: 0, maskedPoints: 1 });
+  });
+
   it('takes no peak from a broken point', () => {
     const found = starts(around(5, [Number.POSITIVE_INFINITY]), { deployedAt: [5 * PERIOD] });
     expect(found.peakPercent).toBe(0);
