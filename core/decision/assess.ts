@@ -46,7 +46,9 @@ function assessResource(evidence: Evidence, resource: Resource, policy: Policy, 
   const verdict = judgeData(resource, quality, { policy, others: againstShrinking(resource, evidence.context) });
   const demand = demandOf(series, policy[resource]);
   if (demand === undefined) return { quality, verdict, containers: [] };
-  if (verdict.kind === 'keep') return { quality, verdict, demand, containers: [] };
+  // What a policy holds is the same at every size: grown by it, the next run would grow it again.
+  const isHeld = verdict.reasons.some(({ code }) => code === 'TargetTracking');
+  if (verdict.kind === 'keep' || isHeld) return { quality, verdict, demand, containers: [] };
   const grown = resource === 'memory' ? (evidence.context?.growth?.neededMiB ?? 0) : 0;
   const needed = withHeadroom(Math.max(demand.demand, grown), policy[resource].headroomPercent);
   return { quality, verdict, demand, needed, containers: needsOfContainers(evidence, resource, policy, needed) };

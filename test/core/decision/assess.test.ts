@@ -83,6 +83,22 @@ describe('a resource that a scaling policy holds', () => {
   });
 });
 
+describe('a resource that a scaling policy holds high', () => {
+  it('does not grow at every run: 85 % × 1.25 = 106 % of whatever it has', () => {
+    const cpu = percentOf(2048, Array(24).fill(85));
+    const input = inputOf({ evidence: { cpu, memory: flat(4500), context: context({ scaling: [held] }) } });
+    // Memory 4500 × 1.25 = 5625.
+    expect(decided(input).sizes.task).toEqual(size(2048, 6144));
+    expect(decided(input).assessments.cpu?.needed).toBeUndefined();
+  });
+
+  it('still steps up where it stands at its limit', () => {
+    const cpu = percentOf(2048, Array(24).fill(100));
+    const input = inputOf({ evidence: { cpu, context: context({ scaling: [held] }) } });
+    expect(decided(input).sizes.task.cpuUnits).toBe(4096);
+  });
+});
+
 describe('memory without a record of kills', () => {
   it('keeps its size, and CPU is sized', () => {
     const input = inputOf({ evidence: { context: context({ killsKnown: false }) } });
