@@ -25,13 +25,16 @@ export function describeContainers(containers: readonly EcsContainer[] | undefin
   });
 }
 
+/** Stands for a secret's value: not empty, so that the variable counts as set. */
+const UNREAD = '(secret)';
+
 /**
  * The only place that looks at environment and commands: they go in, a size and the name of its source come out, and
  * nothing else of them is kept. A variable that comes from a secret is set to something nobody here reads.
  */
 function heapOf({ image, environment, secrets, command, entryPoint }: EcsContainer): ContainerDefinition['heap'] {
   const variables = [
-    ...(secrets ?? []).map(({ name }) => [name ?? '', ''] as const),
+    ...(secrets ?? []).map(({ name }) => [name ?? '', UNREAD] as const),
     ...(environment ?? []).map(({ name, value }) => [name ?? '', value ?? ''] as const),
   ];
   return heapSetting({

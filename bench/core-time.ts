@@ -67,6 +67,7 @@ const target: Target = {
   maximumTaskSize: {},
   containers: {},
   guards: { neverShrink: [] },
+  images: [],
 };
 
 function raise(message: string): never {

@@ -4,9 +4,10 @@ import { Command } from 'commander';
 export function demoCommand(): Command {
   return new Command('demo')
     .description('plays three mornings on the embedded AWS: what a deployment gets before, between and after')
-    .action(async () => {
+    .option('--scenario <name>', 'another story instead, or "all" for a line of each (see npm run local -- --help)')
+    .action(async ({ scenario }: { readonly scenario?: string }) => {
       // Loaded when asked for: bundler, embedded AWS and SDK would slow every other command down.
-      const { playDemo } = await import('./demo/play-demo.ts');
-      await playDemo();
+      if (scenario === undefined) await (await import('./demo/play-demo.ts')).playDemo();
+      else await (await import('./demo/play-scenario.ts')).playScenarios(scenario);
     });
 }

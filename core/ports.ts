@@ -155,7 +155,7 @@ export interface Account {
   readonly region: string;
   readonly services: ServiceReader;
   readonly metrics: MetricReader;
-  readonly history?: HistoryReader;
+  readonly history: HistoryReader;
   readonly documents: DocumentStore;
 }
 

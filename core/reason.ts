@@ -1,5 +1,6 @@
 import type { PeakStatistic, Resource } from './configuration/policy.ts';
 import type { TaskSize } from './sizing/fargate-grid.ts';
+import type { TimelineSource } from './usage/size-timeline.ts';
 
 /** What a container's need was read from: its own metrics, or the task's usage split in proportion to what is declared. */
 export type ContainerSource = 'ContainerInsights' | 'DeclaredShare';
@@ -14,7 +15,81 @@ export type Reason =
       readonly minimumDataHours: number;
     }
   | { readonly code: 'BrokenData'; readonly resource: Resource; readonly points: number }
-  | { readonly code: 'CensoredCpu'; readonly points: number }
+  | {
+      readonly code: 'CensoredCpu';
+      readonly points: number;
+      /** Of the points with data. */
+      readonly sharePercent: number;
+      readonly censoredAt: number;
+      /** The CPU that is not gone below because of it. */
+      readonly amount: number;
+    }
+  | {
+      readonly code: 'LowCoverage';
+      readonly resource: Resource;
+      readonly coveragePercent: number;
+      readonly minimumCoveragePercent: number;
+    }
+  | {
+      readonly code: 'RecentDeployment';
+      readonly daysSinceDeployment: number;
+      readonly minimumDaysSinceDeployment: number;
+    }
+  | {
+      readonly code: 'TargetTracking';
+      readonly resource: Resource;
+      readonly policy: string;
+      readonly targetPercent?: number;
+    }
+  | { readonly code: 'StepScaling'; readonly resource: Resource; readonly policy: string }
+  | { readonly code: 'KillsUnknown' }
+  | {
+      readonly code: 'MemoryKill';
+      readonly container: string;
+      readonly limitMiB: number;
+      /** ISO time of the newest five-minute interval in which it was killed. */
+      readonly at: string;
+      readonly amount: number;
+    }
+  | {
+      readonly code: 'SizeHistory';
+      readonly source: TimelineSource;
+      readonly resizes: number;
+      readonly leftOutPoints: number;
+    }
+  | { readonly code: 'Starts'; readonly starts: number; readonly peakPercent: number; readonly bootMinutes: number }
+  | {
+      readonly code: 'SlowStart';
+      readonly bootMinutes: number;
+      readonly bootCpuUnits: number;
+      readonly limitMinutes: number;
+      readonly amount: number;
+    }
+  | {
+      readonly code: 'StartUnlimited';
+      readonly bootMinutes: number;
+      readonly predictedMinutes: number;
+      readonly cpuUnits: number;
+    }
+  | {
+      readonly code: 'LeakSuspected';
+      readonly slopeMiBPerDay: number;
+      readonly daysUntilLimit: number;
+      readonly usualDays: number;
+      readonly needed: number;
+    }
+  | { readonly code: 'HeapCpu'; readonly heapMiB: number; readonly amount: number }
+  | {
+      readonly code: 'HeapDecides';
+      readonly container: string;
+      readonly maximumHeapMiB: number;
+      /** The heap that would permit `size`. */
+      readonly permittedHeapMiB: number;
+      readonly size: TaskSize;
+      readonly savesUsdPerMonth: number;
+    }
+  | { readonly code: 'ContainersEstimated'; readonly containers: readonly string[] }
+  | { readonly code: 'AdviceOnly' }
   | { readonly code: 'OverHundredPercent'; readonly resource: Resource; readonly points: number }
   | {
       readonly code: 'Utilization';
@@ -50,6 +125,8 @@ export type Reason =
       readonly code: 'HeapFloor';
       readonly container: string;
       readonly maximumHeapMiB: number;
+      /** Where the heap was read. */
+      readonly source: string;
       readonly amount: number;
     }
   | {
@@ -64,6 +141,7 @@ export type Reason =
   | { readonly code: 'ContainersDoNotFit'; readonly size: TaskSize; readonly problem: string }
   | { readonly code: 'CheapestPair'; readonly size: TaskSize; readonly needed: TaskSize }
   | { readonly code: 'FreeMemory'; readonly memoryMiB: number; readonly containers: readonly string[] }
-  | { readonly code: 'ContainerNotDeployed'; readonly container: string };
+  | { readonly code: 'ContainerNotDeployed'; readonly container: string }
+  | { readonly code: 'RunningMisfit'; readonly problem: string };
 
 export type ReasonCode = Reason['code'];

@@ -116,6 +116,7 @@ function targetOf(id: string, policy: Policy): Target {
     maximumTaskSize: {},
     containers: {},
     guards: { neverShrink: [] },
+    images: [],
   };
 }
 

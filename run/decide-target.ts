@@ -1,13 +1,13 @@
 import type { Target } from '../core/configuration/configuration.ts';
+import { readEvidence } from '../core/decision/read-evidence.ts';
 import { recommend } from '../core/decision/recommend.ts';
-import type { ContainerUsage, Evidence, Recommendation } from '../core/decision/recommendation.ts';
-import type { Account, ServiceMetrics } from '../core/ports.ts';
+import type { Recommendation } from '../core/decision/recommendation.ts';
+import type { Account } from '../core/ports.ts';
 import { parseContext } from '../core/publication/plan-publication.ts';
 import { parseDocument } from '../core/publication/sizes-document.ts';
 import type { RunningService } from '../core/service.ts';
 import type { TaskSize } from '../core/sizing/fargate-grid.ts';
 import type { Sizes } from '../core/sizing/sizes.ts';
-import { toUsage } from '../core/usage/usage.ts';
 import type { Window } from '../core/usage/window.ts';
 import type { TargetDocuments } from './survey.ts';
 
@@ -20,42 +20,23 @@ export interface DecideInput {
   readonly neverAbove?: TaskSize;
 }
 
-/** Reads a target's metrics and sizes it. */
+/** Reads a target's evidence and sizes it. */
 export async function decideTarget(input: DecideInput, signal: AbortSignal): Promise<Recommendation> {
   const { target, account, service, window } = input;
-  const metrics = await account.metrics.read(
-    {
-      cluster: target.cluster,
-      service: target.ecsService,
-      containers: service.containers.map(({ name }) => name),
-      window,
-    },
-    signal,
-  );
+  const question = { cluster: target.cluster, service: target.ecsService };
+  const containers = service.containers.map(({ name }) => name);
+  const [metrics, history, scaling] = await Promise.all([
+    account.metrics.read({ ...question, containers, window }, signal),
+    account.history.deployments(question, signal),
+    account.history.scalingPolicies(question, signal),
+  ]);
   const live = liveSizes(input);
   return recommend({
     target,
-    evidence: evidenceOf(service, metrics, window),
+    evidence: readEvidence({ service, metrics, history, scaling, window }),
     ...(live && { live }),
     ...(input.neverAbove && { neverAbove: input.neverAbove }),
   });
-}
-
-/** Percent of the task becomes CPU units and MiB here, and nowhere else. */
-function evidenceOf(service: RunningService, metrics: ServiceMetrics, window: Window): Evidence {
-  const containers = Object.entries(metrics.containers).map(
-    ([name, { cpu, memory }]): readonly [string, ContainerUsage] => [
-      name,
-      { cpu: toUsage(cpu, 1), memory: toUsage(memory, 1) },
-    ],
-  );
-  return {
-    window,
-    service,
-    cpu: toUsage(metrics.cpu, service.taskSize.cpuUnits / 100),
-    memory: toUsage(metrics.memory, service.taskSize.memoryMiB / 100),
-    containers: Object.fromEntries(containers),
-  };
 }
 
 function liveSizes({ target, service, documents }: DecideInput): Sizes | undefined {

@@ -5,6 +5,7 @@ import { parseContext } from '../core/publication/plan-publication.ts';
 import { parseDocument } from '../core/publication/sizes-document.ts';
 import type { State } from '../core/publication/state-document.ts';
 import { monthlyUsdOf, reportHead, type TargetReport, withText } from '../core/report/report.ts';
+import { reportedEvidence } from '../core/report/reported-evidence.ts';
 import type { RunningService, SkippedService } from '../core/service.ts';
 import { runningSizes } from '../core/sizing/running-sizes.ts';
 import type { Published } from './publish-target.ts';
@@ -86,17 +87,17 @@ export function decidedResult(input: DecidedInput): TargetResult {
     copies: published.copies,
   };
   if (recommendation.kind === 'skipped') {
-    const { kind, skipReason, assessments } = recommendation;
+    const { kind, skipReason } = recommendation;
     const report: TargetReport = {
       ...common,
       outcome: 'skipped',
       kind,
       skipReason,
-      evidence: { resources: assessments, risk: {} },
+      evidence: reportedEvidence(recommendation),
     };
     return withoutStateOf(published, noticed(target, report, published.state));
   }
-  const { kind, finding, findingReasonCodes, alerts, assessments, risk, sizes } = recommendation;
+  const { kind, finding, findingReasonCodes, alerts, sizes } = recommendation;
   const report: TargetReport = {
     ...common,
     outcome: 'decided',
@@ -106,7 +107,7 @@ export function decidedResult(input: DecidedInput): TargetResult {
     findingReasonCodes,
     alerts: withText(alerts),
     monthlyUsd: monthlyUsdOf(running, sizes, service),
-    evidence: { resources: assessments, risk },
+    evidence: reportedEvidence(recommendation),
   };
   return withoutStateOf(published, noticed(target, report, published.state));
 }

@@ -1,5 +1,8 @@
 import type { Policy } from './policy.ts';
 
+/** One point in five may be missing before the rest stops standing for the whole. */
+const MINIMUM_COVERAGE_PERCENT = 80;
+
 /**
  * Production is sized on peak load with a buffer of 20 to 30 %: 25 % on top of the peak.
  * For CPU the 99.5th percentile is the peak, since a task that lacks CPU for a few minutes in four weeks is slower for
@@ -11,6 +14,8 @@ const production: Policy = {
   cpu: { peakStatistic: 'p99.5', peakWeightPercent: 100, headroomPercent: 25 },
   memory: { peakStatistic: 'max', peakWeightPercent: 100, headroomPercent: 25 },
   minimumDataHours: 168,
+  minimumCoveragePercent: MINIMUM_COVERAGE_PERCENT,
+  minimumDaysSinceDeployment: 0,
 };
 
 /**
@@ -23,6 +28,8 @@ const development: Policy = {
   cpu: { peakStatistic: 'p99.5', peakWeightPercent: 50, headroomPercent: 20 },
   memory: { peakStatistic: 'max', peakWeightPercent: 100, headroomPercent: 20 },
   minimumDataHours: 72,
+  minimumCoveragePercent: MINIMUM_COVERAGE_PERCENT,
+  minimumDaysSinceDeployment: 0,
   neverAbovePolicy: 'production',
 };
 
@@ -35,6 +42,8 @@ const validation: Policy = {
   cpu: { peakStatistic: 'p99.5', peakWeightPercent: 25, headroomPercent: 10 },
   memory: { peakStatistic: 'max', peakWeightPercent: 100, headroomPercent: 10 },
   minimumDataHours: 72,
+  minimumCoveragePercent: MINIMUM_COVERAGE_PERCENT,
+  minimumDaysSinceDeployment: 0,
 };
 
 /** The policy that new policies take from what they do not say. */

@@ -57,6 +57,16 @@ export interface Target {
   readonly maximumTaskSize: TaskSizeBound;
   readonly containers: Readonly<Record<string, ContainerSettings>>;
   readonly guards: GuardSettings;
+  /** A start may take this long at the recommended CPU; absent: what the health checks allow. */
+  readonly maximumStartMinutes?: number;
+  /** Images with a default heap, beside the well-known ones; the first that matches counts. */
+  readonly images: readonly ImageHeapSetting[];
+}
+
+/** The heap that an image sets by itself, by repository name as in the task definition, without tag. */
+export interface ImageHeapSetting {
+  readonly repository: string;
+  readonly maximumHeapMiB: number;
 }
 
 /** A checked rightsizer.yml. */

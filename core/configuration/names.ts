@@ -57,6 +57,15 @@ export const roleArn = text(
   'must be the ARN of a role like arn:aws:iam::123456789012:role/rightsizer',
 );
 
+/** An image's repository as task definitions name it, without tag or digest. */
+export const imageRepository = v.pipe(
+  text(
+    /^[A-Za-z0-9](?:[A-Za-z0-9._/-]|:\d+\/){0,254}$/,
+    'must be an image without tag, like confluentinc/cp-kafka-connect or the end of its path',
+  ),
+  v.notValues(UNSAFE_NAMES, UNSAFE_NAME_RULE),
+);
+
 /** A standard SNS topic; a FIFO topic reaches neither email nor Slack. */
 export const topicArn = text(
   /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/,

@@ -20,7 +20,13 @@ export function parseConfiguration(raw: unknown, source = 'rightsizer.yml'): Con
   if (raw === undefined || raw === null) throw new ConfigurationError([emptyFile], source);
   const file = readableParts(raw);
   const policies = resolvePolicies(file.policies);
-  const drafts = file.services.flatMap((service) => draftTargets(service, file.parameterPrefix));
+  const images = Object.entries(file.images).map(([repository, { maximumHeapMiB }]) => ({
+    repository,
+    maximumHeapMiB,
+  }));
+  const drafts = file.services.flatMap((service) =>
+    draftTargets(service, { parameterPrefix: file.parameterPrefix, images }),
+  );
   const targets = drafts.flatMap((draft) => resolveTarget(draft, policies));
   const problems = [...file.problems, ...problemsAcrossParts(file, policies, drafts)];
   if (problems.length > 0) throw new ConfigurationError(problems, source);

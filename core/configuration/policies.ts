@@ -65,6 +65,8 @@ function withOverride(base: Policy, override: PolicyFile): Policy {
     cpu: { ...base.cpu, ...override.cpu },
     memory: { ...base.memory, ...override.memory },
     minimumDataHours: override.minimumDataHours ?? base.minimumDataHours,
+    minimumCoveragePercent: override.minimumCoveragePercent ?? base.minimumCoveragePercent,
+    minimumDaysSinceDeployment: override.minimumDaysSinceDeployment ?? base.minimumDaysSinceDeployment,
     ...(limit === undefined || limit === null ? {} : { neverAbovePolicy: limit }),
   };
 }

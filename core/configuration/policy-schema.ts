@@ -35,6 +35,15 @@ export const policySchema = v.pipe(
         v.description('Hours with data that a resource needs before its size may change; 1 to 1512.'),
       ),
     ),
+    minimumCoveragePercent: v.exactOptional(
+      v.pipe(
+        percent(100),
+        v.description('Share of the possible data points below which utilization only advises; 0 to 100.'),
+      ),
+    ),
+    minimumDaysSinceDeployment: v.exactOptional(
+      v.pipe(wholeNumber(0, 63), v.description('Days after a deployment in which utilization only advises; 0 to 63.')),
+    ),
     neverAbovePolicy: v.exactOptional(
       v.nullable(
         v.pipe(

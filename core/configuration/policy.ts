@@ -23,6 +23,10 @@ export interface Policy {
   readonly memory: ResourcePolicy;
   /** A resource with fewer hours of data points in the window keeps at least the size it has. */
   readonly minimumDataHours: number;
+  /** With less of the possible points than this, utilization is advice that is not applied; 0 to 100. */
+  readonly minimumCoveragePercent: number;
+  /** For so many days after a deployment utilization is advice that is not applied; 0 switches this off. */
+  readonly minimumDaysSinceDeployment: number;
   /** Never larger than the stages of the same service that follow this policy (DESIGN section 6, guard 8). */
   readonly neverAbovePolicy?: string;
 }

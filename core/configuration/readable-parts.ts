@@ -34,6 +34,7 @@ export interface ReadableFile {
   readonly notifications: { readonly topicArn?: string };
   /** By name; one that cannot be read stands here without overrides, so that its name is known. */
   readonly policies: Readonly<Record<string, PolicyFile>>;
+  readonly images: Readonly<Record<string, { readonly maximumHeapMiB: number }>>;
   readonly services: readonly ReadableService[];
 }
 
@@ -45,7 +46,7 @@ export interface ReadableFile {
 export function readableParts(raw: unknown): ReadableFile {
   const known = knownKeysOnly(schema.configurationSchema, raw);
   const problems = [...known.problems, ...schemaProblems(known.content, known.refused)];
-  const { parameterPrefix, lookbackDays, notifications } = schema.configurationSchema.entries;
+  const { parameterPrefix, lookbackDays, notifications, images } = schema.configurationSchema.entries;
   const field = (key: string): unknown => new Map(entriesOf(known.content)).get(key);
   return {
     problems,
@@ -55,6 +56,7 @@ export function readableParts(raw: unknown): ReadableFile {
     policies: Object.fromEntries(
       entriesOf(field('policies')).map(([name, policy]) => [name, read(policySchema, policy) ?? {}]),
     ),
+    images: read(images, field('images')) ?? {},
     services: entriesOf(field('services')).map(([key, service]) => readService(key, service)),
   };
 }

@@ -57,6 +57,12 @@ const settings = {
   containers: v.exactOptional(
     v.pipe(mappingOf(names.containerName, containerSettings), v.description('Settings of containers, by name.')),
   ),
+  maximumStartMinutes: v.exactOptional(
+    v.pipe(
+      wholeNumber(1, 120),
+      v.description('How many minutes a task may take to start; default: what its health checks allow.'),
+    ),
+  ),
   guards: v.exactOptional(
     v.pipe(
       mapping({
@@ -146,6 +152,23 @@ export const configurationSchema = mapping({
     v.description('The ECS services to size; the key is part of the path of the SSM parameters.'),
   ),
   policies: v.nullish(policiesSchema, {}),
+  images: v.nullish(
+    v.pipe(
+      mappingOf(
+        names.imageRepository,
+        mapping({
+          maximumHeapMiB: v.pipe(
+            wholeNumber(1, LARGEST_MEMORY_MIB),
+            v.description('The heap in MiB that the image may grow to when nothing else is set.'),
+          ),
+        }),
+      ),
+      v.description(
+        'Images that set a maximum heap by themselves, by repository without tag; extends the built-in table.',
+      ),
+    ),
+    {},
+  ),
 });
 
 /** What a service says without its stages, read. */

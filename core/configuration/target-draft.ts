@@ -1,4 +1,4 @@
-import type { ContainerSettings, Target } from './configuration.ts';
+import type { ContainerSettings, ImageHeapSetting, Target } from './configuration.ts';
 import type { Path } from './problem.ts';
 import type { ReadableService, ReadableStage } from './readable-parts.ts';
 
@@ -12,20 +12,27 @@ export interface TargetDraft {
   readonly target: Omit<Target, 'policy'>;
 }
 
+/** What the whole file says and every target has. */
+export interface FileWide {
+  readonly parameterPrefix: string;
+  readonly images: readonly ImageHeapSetting[];
+}
+
 type Containers = Readonly<Record<string, ContainerSettings>>;
 
 /**
  * One draft for each stage of the service, none while the service's own settings are wrong. What a stage says wins
  * over what its service says, field by field, also inside task sizes and containers.
  *
- * @example draftTargets(connector, '/rightsizer').map(({ target }) => target.id) // ['connector/val']
+ * @example draftTargets(connector, { parameterPrefix: '/rightsizer', images: [] }).map(({ target }) => target.id) // ['connector/val']
  */
-export function draftTargets(service: ReadableService, parameterPrefix: string): TargetDraft[] {
+export function draftTargets(service: ReadableService, { parameterPrefix, images }: FileWide): TargetDraft[] {
   const { settings, stageNames } = service;
   if (settings === undefined) return [];
   return service.stages.map((stage) => {
     const own = stage.settings;
     const { region = settings.region, roleArn = settings.roleArn } = own;
+    const { maximumStartMinutes = settings.maximumStartMinutes } = own;
     const target = {
       id: `${service.key}/${stage.name}`,
       service: service.key,
@@ -42,6 +49,8 @@ export function draftTargets(service: ReadableService, parameterPrefix: string):
       maximumTaskSize: { ...settings.maximumTaskSize, ...own.maximumTaskSize },
       containers: mergeContainers(settings.containers ?? {}, own.containers ?? {}),
       guards: { neverShrink: [], ...settings.guards, ...own.guards },
+      ...(maximumStartMinutes === undefined ? {} : { maximumStartMinutes }),
+      images,
     };
     return { path: stage.path, stage, stageNames, target };
   });

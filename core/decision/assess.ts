@@ -1,11 +1,11 @@
 import type { Policy, Resource } from '../configuration/policy.ts';
+import type { Reason } from '../reason.ts';
 import type { ContainerDefinition } from '../service.ts';
 import { type ContainerNeed, containerNeeds } from '../sizing/container-needs.ts';
 import { demandOf, withHeadroom } from '../sizing/demand.ts';
 import { dataQuality, judgeData } from '../usage/data-quality.ts';
 import type { Series } from '../usage/usage.ts';
-import { expectedPoints } from '../usage/window.ts';
-import type { Assessment, Assessments, Evidence } from './recommendation.ts';
+import type { Assessment, Assessments, Evidence, EvidenceContext } from './recommendation.ts';
 
 const HOUR_SECONDS = 3600;
 
@@ -30,20 +30,27 @@ function needsOfContainers(
   });
 }
 
-function assessResource(evidence: Evidence, resource: Resource, policy: Policy, series: Series): Assessment {
-  const { taskSize } = evidence.service;
-  const quality = dataQuality({
-    resource,
-    series,
-    currentSize: resource === 'cpu' ? taskSize.cpuUnits : taskSize.memoryMiB,
-    expectedPoints: expectedPoints(evidence.window),
-    periodSeconds: evidence.window.periodSeconds,
+/** What is known beside the series that forbids shrinking a resource on its utilization. */
+function againstShrinking(resource: Resource, context: EvidenceContext | undefined): readonly Reason[] {
+  if (context === undefined) return [];
+  const scaling = context.scaling.flatMap(({ kind, name, resource: held, targetPercent }): Reason[] => {
+    if (kind === 'step') return [{ code: 'StepScaling', resource, policy: name }];
+    if (held !== resource) return [];
+    return [{ code: 'TargetTracking', resource, policy: name, ...(targetPercent !== undefined && { targetPercent }) }];
   });
-  const verdict = judgeData(resource, quality, policy);
+  return resource === 'memory' && !context.killsKnown ? [...scaling, { code: 'KillsUnknown' }] : scaling;
+}
+
+function assessResource(evidence: Evidence, resource: Resource, policy: Policy, series: Series): Assessment {
+  const quality = dataQuality(resource, series, evidence.window);
+  const verdict = judgeData(resource, quality, { policy, others: againstShrinking(resource, evidence.context) });
   const demand = demandOf(series, policy[resource]);
   if (demand === undefined) return { quality, verdict, containers: [] };
-  if (verdict.kind === 'keep') return { quality, verdict, demand, containers: [] };
-  const needed = withHeadroom(demand.demand, policy[resource].headroomPercent);
+  // What a policy holds is the same at every size: grown by it, the next run would grow it again.
+  const isHeld = verdict.reasons.some(({ code }) => code === 'TargetTracking');
+  if (verdict.kind === 'keep' || isHeld) return { quality, verdict, demand, containers: [] };
+  const grown = resource === 'memory' ? (evidence.context?.growth?.neededMiB ?? 0) : 0;
+  const needed = withHeadroom(Math.max(demand.demand, grown), policy[resource].headroomPercent);
   return { quality, verdict, demand, needed, containers: needsOfContainers(evidence, resource, policy, needed) };
 }
 

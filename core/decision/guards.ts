@@ -1,4 +1,4 @@
-import type { ContainerSettings, ParameterKeys, Target } from '../configuration/configuration.ts';
+import type { ParameterKeys, Target } from '../configuration/configuration.ts';
 import type { Policy, Resource } from '../configuration/policy.ts';
 import type { Reason } from '../reason.ts';
 import { type ContainerDefinition, countedMemoryMiB, type RunningService } from '../service.ts';
@@ -6,7 +6,11 @@ import type { Constraint, ContainerBound } from '../sizing/bounds.ts';
 import type { TaskSize } from '../sizing/fargate-grid.ts';
 import { keysOf, partKey } from '../sizing/key-groups.ts';
 import { MINIMUM_CONTAINER_MEMORY_MIB } from '../sizing/sizes.ts';
-import type { ResourceVerdict } from '../usage/data-quality.ts';
+import type { ResourceQuality, ResourceVerdict } from '../usage/data-quality.ts';
+import { censoredCpu } from './censored-cpu.ts';
+import { containerFloors, heapCpuFloor } from './floors.ts';
+import type { EvidenceContext } from './recommendation.ts';
+import { startsLimit } from './starts-limit.ts';
 
 /** What the guards look at. */
 export interface GuardContext {
@@ -16,6 +20,12 @@ export interface GuardContext {
   readonly verdicts: Readonly<Partial<Record<Resource, ResourceVerdict>>>;
   /** Containers that the live document names and ECS does not run yet: their numbers stay. */
   readonly seeded: readonly ContainerDefinition[];
+  /** Absent where only series are given. */
+  readonly context?: EvidenceContext;
+  /** Absent where CPU is not measured or too little is. */
+  readonly cpuQuality?: ResourceQuality;
+  /** The container whose heap is not asked, to find out what it costs. */
+  readonly withoutHeapOf?: string;
   /** The size that this target may not pass, where its policy has such a limit and the other stage is known. */
   readonly neverAbove?: TaskSize;
 }
@@ -34,7 +44,10 @@ export const GUARDS: readonly Guard[] = [
   { name: 'floors', constrain: configuredFloors },
   { name: 'restoration' },
   { name: 'freeze' },
-  { name: 'dataVerdict', constrain: keepWithoutEvidence },
+  {
+    name: 'dataVerdict',
+    constrain: (guard) => [...keepWithoutEvidence(guard), ...censoredCpu(guard), ...startsLimit(guard)],
+  },
   { name: 'neverAbovePolicy', constrain: neverAbovePolicy },
   { name: 'changeGate' },
 ];
@@ -42,14 +55,6 @@ export const GUARDS: readonly Guard[] = [
 /** The guards' constraints, strongest first. */
 export function guardConstraints(context: GuardContext): readonly Constraint[] {
   return GUARDS.flatMap((guard) => guard.constrain?.(context) ?? []);
-}
-
-/** Share of the heap that a runtime needs on top of it: metaspace, code cache, thread stacks, direct buffers. 2048 → 2560. */
-const NON_HEAP_SHARE = 0.25;
-
-/** The least memory for a heap of this size, in MiB. */
-export function heapFloorMiB(maximumHeapMiB: number): number {
-  return Math.ceil(maximumHeapMiB * (1 + NON_HEAP_SHARE));
 }
 
 /** Numbers that no key publishes stay as declared, and the task must hold them. What is published has the least ECS takes. */
@@ -98,7 +103,7 @@ function maximumTaskSize({ target }: GuardContext): readonly Constraint[] {
 }
 
 function configuredFloors(context: GuardContext): readonly Constraint[] {
-  return [...minimumTaskSize(context), ...containerFloors(context), ...neverShrink(context)];
+  return [...minimumTaskSize(context), ...containerFloors(context), ...heapCpuFloor(context), ...neverShrink(context)];
 }
 
 function minimumTaskSize({ target: { minimumTaskSize: bound } }: GuardContext): readonly Constraint[] {
@@ -107,34 +112,6 @@ function minimumTaskSize({ target: { minimumTaskSize: bound } }: GuardContext): 
     return amount === undefined ? [] : [{ code: 'MinimumTaskSize', resource, amount }];
   });
   return [{ kind: 'atLeast', ...bound, reasons }];
-}
-
-function containerFloors({ target, service, seeded }: GuardContext): readonly Constraint[] {
-  const known = new Set([...service.containers, ...seeded].map(({ name }) => name));
-  const settings = Object.entries(target.containers).filter(([container]) => known.has(container));
-  return settings.flatMap(([container, floors]) =>
-    floorReasons(container, floors).map(
-      (reason): Constraint => ({
-        kind: 'atLeast',
-        containers: { [container]: { memoryMiB: reason.amount } },
-        reasons: [reason],
-      }),
-    ),
-  );
-}
-
-type FloorReason = Extract<Reason, { code: 'ContainerMinimumMemory' | 'HeapFloor' }>;
-
-function floorReasons(container: string, { minimumMemoryMiB, heap }: ContainerSettings): readonly FloorReason[] {
-  const reasons: FloorReason[] = [];
-  if (minimumMemoryMiB !== undefined) {
-    reasons.push({ code: 'ContainerMinimumMemory', container, amount: minimumMemoryMiB });
-  }
-  if (heap !== undefined) {
-    const { maximumMiB: maximumHeapMiB } = heap;
-    reasons.push({ code: 'HeapFloor', container, maximumHeapMiB, amount: heapFloorMiB(maximumHeapMiB) });
-  }
-  return reasons;
 }
 
 function neverShrink({ target, service }: GuardContext): readonly Constraint[] {

@@ -1,5 +1,6 @@
 import type { Target } from '../configuration/configuration.ts';
 import type { Resource } from '../configuration/policy.ts';
+import type { ScalingPolicy } from '../ports.ts';
 import type { Reason } from '../reason.ts';
 import type { RunningService, SkipReason } from '../service.ts';
 import type { ContainerNeed } from '../sizing/container-needs.ts';
@@ -7,6 +8,11 @@ import type { Demand } from '../sizing/demand.ts';
 import type { TaskSize } from '../sizing/fargate-grid.ts';
 import type { Sizes } from '../sizing/sizes.ts';
 import type { ResourceQuality, ResourceVerdict } from '../usage/data-quality.ts';
+import type { MemoryKill } from '../usage/kills.ts';
+import type { MemoryGrowth } from '../usage/memory-growth.ts';
+import type { SizeTimeline } from '../usage/size-timeline.ts';
+import type { Starts } from '../usage/starts.ts';
+import type { TargetVerdict } from '../usage/target-verdict.ts';
 import type { Series } from '../usage/usage.ts';
 import type { Window } from '../usage/window.ts';
 import type { Finding, FindingReasonCode } from './finding.ts';
@@ -26,6 +32,26 @@ export interface Evidence {
   /** Absent: memory is not measured at all, and the smallest memory of the CPU is right. All NaN: it keeps what it has. */
   readonly memory?: Series;
   readonly containers: Readonly<Record<string, ContainerUsage>>;
+  /** What is known beside the series; absent where only series are given (`size`). */
+  readonly context?: EvidenceContext;
+}
+
+/** What is known of a service beside its series. */
+export interface EvidenceContext {
+  readonly timeline: SizeTimeline;
+  /** Size changes inside the window. */
+  readonly resizes: number;
+  /** Points in which two revisions ran side by side, and those whose size is not known. */
+  readonly mixedPoints: number;
+  readonly unknownPoints: number;
+  /** From the last deployment to the end of the window; absent when none is known. */
+  readonly daysSinceDeployment?: number;
+  readonly starts: Starts;
+  readonly kills: readonly MemoryKill[];
+  /** Whether somebody records memory kills in the target's account and region. */
+  readonly killsKnown: boolean;
+  readonly scaling: readonly ScalingPolicy[];
+  readonly growth?: MemoryGrowth;
 }
 
 /** Everything that one target is decided from. */
@@ -56,12 +82,16 @@ export type Assessments = Readonly<Partial<Record<Resource, Assessment>>>;
 export interface DecidedRecommendation {
   readonly kind: 'recommended' | 'optimized';
   readonly sizes: Sizes;
+  /** What may be applied: `sizes` when the verdict is to act, else only what floors and kills ask for. */
+  readonly applicable: Sizes;
+  readonly verdict: TargetVerdict;
   readonly finding: Finding;
   readonly findingReasonCodes: readonly FindingReasonCode[];
   readonly reasons: readonly Reason[];
   /** Something a person must look at: a bound that forbids what is needed. */
   readonly alerts: readonly Reason[];
   readonly assessments: Assessments;
+  readonly context?: EvidenceContext;
   readonly risk: Readonly<Partial<Record<Resource, ObservedRisk>>>;
 }
 
@@ -70,8 +100,10 @@ export interface SkippedRecommendation {
   readonly kind: 'skipped';
   readonly skipReason: SkipReason;
   readonly sizes: Sizes;
+  readonly verdict: TargetVerdict;
   readonly reasons: readonly Reason[];
   readonly assessments: Assessments;
+  readonly context?: EvidenceContext;
 }
 
 export type Recommendation = DecidedRecommendation | SkippedRecommendation;

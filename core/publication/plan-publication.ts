@@ -9,6 +9,7 @@ import {
   type ParseContext,
   type ParsedDocument,
   parseDocument,
+  renderDocument,
   type SizesDocument,
   toDocument,
 } from './sizes-document.ts';
@@ -76,15 +77,21 @@ function planLive(input: PlanInput, live: UsableDocument | undefined): PlannedWr
   const { document: before } = live;
   const decided = target.mode === 'apply' && recommendation.kind !== 'skipped';
   const kept = live.kind === 'valid' ? before : withPublishedKeys(input, live.sizes);
-  const after = decided ? toDocument(recommendation.sizes, target.parameters) : kept;
+  const after = decided ? toDocument(recommendation.applicable, target.parameters) : kept;
   return isSameDocument(before, after)
     ? undefined
     : { destination: 'live', cause: isSameDocument(kept, after) ? 'keys' : 'resize', before, after };
 }
 
+/** The way back first; where what runs is nothing that ECS would take again, there is none, and the decided sizes are the first. */
 function planBaseline(input: PlanInput): PlannedWrite | undefined {
-  const after = deployableRunning(input);
-  return after && { destination: 'live', cause: 'baseline', after };
+  const { recommendation, target } = input;
+  const running = deployableRunning(input);
+  if (running !== undefined) return { destination: 'live', cause: 'baseline', after: running };
+  if (recommendation.kind === 'skipped') return undefined;
+  const after = toDocument(recommendation.applicable, target.parameters);
+  const fits = parseDocument(renderDocument(after), parseContext(target, input.service)).kind !== 'invalid';
+  return fits ? { destination: 'live', cause: 'resize', after } : undefined;
 }
 
 /** The running sizes, unless ECS itself would refuse them. */
@@ -121,7 +128,7 @@ function planProposal(input: PlanInput, live: UsableDocument | undefined): Plann
   const { target, recommendation, proposed } = input;
   if (target.mode !== 'propose' || recommendation.kind === 'skipped') return undefined;
   const before = live?.document ?? runningDocument(input);
-  const after = toDocument(recommendation.sizes, target.parameters);
+  const after = toDocument(recommendation.applicable, target.parameters);
   const standing = proposed && parseDocument(proposed.text, parseContext(target, input.service));
   const known = standing !== undefined && standing.kind !== 'invalid' && isSameDocument(standing.document, after);
   return known || isSameDocument(before, after)

@@ -1,6 +1,7 @@
 import type { Resource } from '../configuration/policy.ts';
 import type { Reason } from '../reason.ts';
 import type { TaskSize } from '../sizing/fargate-grid.ts';
+import type { TimelineSource } from '../usage/size-timeline.ts';
 
 const NAMES: Readonly<Record<Resource, string>> = { cpu: 'CPU', memory: 'Memory' };
 const UNITS: Readonly<Record<Resource, string>> = { cpu: 'CPU units', memory: 'MiB' };
@@ -13,6 +14,12 @@ function amount(resource: Resource, value: number): string {
 export function sizeText({ cpuUnits, memoryMiB }: TaskSize): string {
   return `${cpuUnits} CPU / ${memoryMiB} MiB`;
 }
+
+const SOURCES: Readonly<Record<TimelineSource, string>> = {
+  Deployments: 'The sizes of the past are known from the deployments',
+  ContainerInsights: 'The sizes of the past are read from Container Insights, for want of deployments',
+  CurrentSize: 'The sizes of the past are not known; all points are read as percent of the current size',
+};
 
 type ReasonOf<Code extends Reason['code']> = Extract<Reason, { code: Code }>;
 
@@ -42,8 +49,37 @@ const SENTENCES: { readonly [Code in Reason['code']]: (reason: ReasonOf<Code>) =
     `${NAMES[resource]} has ${dataHours} hours of data; the policy wants ${minimumDataHours}.`,
   BrokenData: ({ resource, points }) =>
     `${points} ${NAMES[resource]} points are negative or infinite and were left out.`,
-  CensoredCpu: ({ points }) =>
-    `CPU stood at its limit in ${points} points: the demand is at least that, so CPU is not shrunk.`,
+  CensoredCpu: ({ points, sharePercent, censoredAt, amount: value }) =>
+    `CPU stood at its limit of ${censoredAt} units in ${points} points (${sharePercent} %): the demand is at least that, so CPU gets at least ${value}.`,
+  LowCoverage: ({ resource, coveragePercent, minimumCoveragePercent }) =>
+    `Only ${coveragePercent} % of the possible ${NAMES[resource]} points are there; the policy wants ${minimumCoveragePercent}.`,
+  RecentDeployment: ({ daysSinceDeployment, minimumDaysSinceDeployment }) =>
+    `The last deployment was ${daysSinceDeployment} days ago; the policy waits ${minimumDaysSinceDeployment}.`,
+  TargetTracking: ({ resource, policy, targetPercent }) =>
+    `${NAMES[resource]} is held${targetPercent === undefined ? '' : ` at ${targetPercent} %`} by the scaling policy ${policy}: its utilization says nothing about the size, so it is not shrunk. Sizing it needs the task count and a new target value.`,
+  StepScaling: ({ resource, policy }) =>
+    `The step scaling policy ${policy} changes the number of tasks by an alarm, so ${NAMES[resource]} is not shrunk.`,
+  KillsUnknown: () =>
+    'Memory kills of this account and region are not recorded (see examples/memory-kills), so memory is not shrunk.',
+  MemoryKill: ({ container, limitMiB, at, amount: value }) =>
+    `Container ${container} was killed at its limit of ${limitMiB} MiB (last seen ${at.slice(0, 16).replace('T', ' ')} UTC); it gets at least ${value} MiB until four weeks are clean or its image changes.`,
+  SizeHistory: ({ source, resizes, leftOutPoints }) =>
+    `${SOURCES[source]}${resizes === 0 ? '' : `; ${resizes} ${resizes === 1 ? 'resize' : 'resizes'} in the window`}${leftOutPoints === 0 ? '' : `; ${leftOutPoints} points in which two revisions ran or the size is unknown were left out`}.`,
+  Starts: ({ starts, peakPercent, bootMinutes }) =>
+    `${starts} task ${starts === 1 ? 'start is' : 'starts are'} kept out of the steady use; CPU reached ${Math.round(peakPercent)} % in them${bootMinutes > 0 ? `, for up to ${bootMinutes} minutes` : ''}.`,
+  SlowStart: ({ bootMinutes, bootCpuUnits, limitMinutes, amount: value }) =>
+    `A start burned its ${bootCpuUnits} CPU units for ${bootMinutes} minutes and may take ${limitMinutes}: with less than ${value} units it would take longer.`,
+  StartUnlimited: ({ bootMinutes, predictedMinutes, cpuUnits }) =>
+    `A start took ${bootMinutes} minutes and would take about ${predictedMinutes} with ${cpuUnits} CPU units; no health check and no maximumStartMinutes limits that.`,
+  LeakSuspected: ({ slopeMiBPerDay, daysUntilLimit, usualDays, needed }) =>
+    `Memory climbs ${slopeMiBPerDay} MiB a day from each start to the next: a leak is suspected, the task is full in ${daysUntilLimit} days. The usual ${usualDays} days between starts need ${needed} MiB.`,
+  HeapCpu: ({ heapMiB, amount: value }) =>
+    `There is no CPU data; a heap of ${heapMiB} MiB gets the CPU row that Fargate pairs with it, ${value} units.`,
+  HeapDecides: ({ container, maximumHeapMiB, permittedHeapMiB, size, savesUsdPerMonth }) =>
+    `The heap of ${container} decides: with a maximum of ${permittedHeapMiB} MiB instead of ${maximumHeapMiB}, ${sizeText(size)} would do and save ${savesUsdPerMonth.toFixed(2)} USD a month.`,
+  ContainersEstimated: ({ containers }) =>
+    `Enhanced Container Insights on the cluster would measure ${containers.join(', ')}, of which there are no metrics (billed for each series).`,
+  AdviceOnly: () => 'This is advice: the data is not good enough to apply it.',
   OverHundredPercent: ({ resource, points }) => `${NAMES[resource]} passed 100 % of the task size in ${points} points.`,
   Utilization: utilizationText,
   ContainerNeed: containerText,
@@ -57,8 +93,8 @@ const SENTENCES: { readonly [Code in Reason['code']]: (reason: ReasonOf<Code>) =
     `The configured maximum of ${amount(resource, value)} is below the ${needed} that must be there: nothing was changed.`,
   ContainerMinimumMemory: ({ container, amount: value }) =>
     `Container ${container} has a configured minimum of ${value} MiB.`,
-  HeapFloor: ({ container, maximumHeapMiB, amount: value }) =>
-    `Container ${container} may grow its heap to ${maximumHeapMiB} MiB, which takes at least ${value} MiB.`,
+  HeapFloor: ({ container, maximumHeapMiB, source, amount: value }) =>
+    `Container ${container} may grow its heap to ${maximumHeapMiB} MiB (${source}), which takes at least ${value} MiB.`,
   NeverAbovePolicy: ({ resource, policy, amount: value, needed }) =>
     `${amount(resource, needed)} are wanted, and ${policy} has ${value}: utilization takes this stage no higher.`,
   NoPairHolds: ({ needed, size }) =>
@@ -70,6 +106,7 @@ const SENTENCES: { readonly [Code in Reason['code']]: (reason: ReasonOf<Code>) =
   CheapestPair: ({ size, needed }) => `${sizeText(size)} is the cheapest task size that holds ${sizeText(needed)}.`,
   FreeMemory: ({ memoryMiB, containers }) =>
     `${memoryMiB} MiB come with this task size beyond the need; they go to ${containers.join(', ')}.`,
+  RunningMisfit: ({ problem }) => `What runs now is nothing that ECS would take again: ${problem}.`,
   ContainerNotDeployed: ({ container }) =>
     `Container ${container} is configured and not deployed yet; "rightsizer seed" gives it its first sizes.`,
 };

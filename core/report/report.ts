@@ -1,7 +1,7 @@
 import type { Mode } from '../configuration/configuration.ts';
 import type { Policy } from '../configuration/policy.ts';
 import type { Finding, FindingReasonCode } from '../decision/finding.ts';
-import type { Assessments, Recommendation } from '../decision/recommendation.ts';
+import type { Recommendation } from '../decision/recommendation.ts';
 import type { Cause } from '../publication/plan-publication.ts';
 import type { SizesDocument } from '../publication/sizes-document.ts';
 import type { Reason } from '../reason.ts';
@@ -10,6 +10,7 @@ import type { Platform } from '../sizing/fargate-grid.ts';
 import { monthlyUsd } from '../sizing/price.ts';
 import type { Sizes } from '../sizing/sizes.ts';
 import { explain } from './reason-text.ts';
+import type { ReportedEvidence } from './reported-evidence.ts';
 
 /** What became of a target's documents in a run. */
 export type Publication =
@@ -38,12 +39,6 @@ export type ReportedReason =
 export interface MonthlyUsd {
   readonly current?: number;
   readonly recommended?: number;
-}
-
-/** How the evidence for a target was read, without the series themselves. */
-export interface ReportedEvidence {
-  readonly resources: Assessments;
-  readonly risk: Extract<Recommendation, { risk: unknown }>['risk'];
 }
 
 /** Everything a run says about one target. */

@@ -47,6 +47,8 @@ export interface Bounds {
   readonly firm: TaskSize;
   /** What utilization wants within `upper`, and never less than `firm`. */
   readonly needed: TaskSize;
+  /** What utilization wants, whatever bounds it. */
+  readonly wanted: TaskSize;
   /** The strict bounds alone: nothing passes them. */
   readonly maximum: TaskSize;
   /** All bounds; the ones that are not strict are lifted to what is firm. */
@@ -142,6 +144,7 @@ export function resolveBounds(constraints: readonly Constraint[], cpuAddsUp: boo
   return {
     firm,
     needed: larger(smaller(wanted, upper), firm),
+    wanted,
     maximum,
     upper,
     containers,

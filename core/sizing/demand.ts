@@ -32,8 +32,11 @@ export function demandOf(series: Series, policy: ResourcePolicy): Demand | undef
   return { average, peak, highest: top, demand: average + ((peak - average) * policy.peakWeightPercent) / 100 };
 }
 
-/** A hair below a whole unit counts as that unit, so that binary fractions do not buy the next size. */
-const TOLERANCE = 1e-6;
+/**
+ * A hair above a whole unit counts as that unit, so that no rounding buys the next size: points are kept to 1/1024 of a unit, half of
+ * which, with the largest headroom of 300 %, is 1/512.
+ */
+const TOLERANCE = 1 / 512;
 
 /**
  * The demand with spare room, in whole units: `demand × (1 + headroomPercent / 100)`, rounded up.

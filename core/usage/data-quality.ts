@@ -1,53 +1,59 @@
 import type { Policy, Resource } from '../configuration/policy.ts';
 import type { Reason } from '../reason.ts';
-import { countAtLeast, countPoints } from './statistics.ts';
+import { offStretches } from './starts.ts';
+import { countPoints } from './statistics.ts';
 import { peakPoints, type Series } from './usage.ts';
+import { expectedPoints, type Window } from './window.ts';
 
 /** How much can be read from one resource's series; counts are points of the series that peaks are read from. */
 export interface ResourceQuality {
   readonly points: number;
   readonly expectedPoints: number;
-  /** Share of expected points present, 0 to 100, two decimals. */
+  /** Points in stretches of an hour or more without any: nothing ran, and nothing was expected. */
+  readonly offPoints: number;
+  /** Points that are there and were left out on purpose: starts, two revisions side by side, unknown sizes. */
+  readonly leftOutPoints: number;
+  /** Share of the points that could be there (expected, less off and left out), 0 to 100, two decimals. */
   readonly coveragePercent: number;
+  readonly longestGapHours: number;
   readonly dataHours: number;
   /** Points refused as negative or infinite. */
   readonly brokenPoints: number;
-  /** CPU only: points at 99 % of the task size or more. They say "at least", not "this much". */
+  /** CPU only: points at 99 % of the size in force or more. They say "at least", not "this much". */
   readonly censoredPoints: number;
+  /** The largest CPU size at which a point was censored, in CPU units; 0 without one. */
+  readonly censoredAt: number;
   /** Points above 100 % of the task size: accepted, and worth knowing. */
   readonly overHundredPoints: number;
 }
 
-/** CPU at or above this share of the size, in whole units, is censored: a hard cap hides the demand behind it (DESIGN section 4). */
-const CENSORED_SHARE = 0.99;
-
-export interface QualityInput {
-  readonly resource: Resource;
-  readonly series: Series;
-  /** The task size of the resource, in CPU units or MiB. */
-  readonly currentSize: number;
-  readonly expectedPoints: number;
-  readonly periodSeconds: number;
+/** What is left out was there: its hours are no gap. */
+function withLeftOut(values: Float64Array, { leftOut }: Series): Float64Array {
+  return leftOut === undefined ? values : values.map((value, index) => (leftOut[index] === 1 ? 0 : value));
 }
 
-/** Counts what a resource's series offers: coverage, broken, censored and over-100 % points. */
-export function dataQuality({
-  resource,
-  series,
-  currentSize,
-  expectedPoints,
-  periodSeconds,
-}: QualityInput): ResourceQuality {
+/** Counts what a resource's series offers: coverage, gaps, broken, censored and over-100 % points. */
+export function dataQuality(resource: Resource, series: Series, window: Window): ResourceQuality {
   const values = peakPoints(series);
   const points = countPoints(values);
+  const expected = expectedPoints(window);
+  const off = points === 0 ? [] : offStretches(withLeftOut(values, series), window);
+  const hours = off.map(({ startTime, endTime }) => (endTime - startTime) / 3_600_000);
+  const offPoints = Math.round((hours.reduce((total, each) => total + each, 0) * 3600) / window.periodSeconds);
+  const { leftOutPoints, brokenPoints, overHundredPoints } = series;
+  const possible = Math.max(points, expected - offPoints - leftOutPoints);
   return {
     points,
-    expectedPoints,
-    coveragePercent: expectedPoints > 0 ? Math.round((points / expectedPoints) * 10_000) / 100 : 0,
-    dataHours: Math.round((points * periodSeconds) / 36) / 100,
-    brokenPoints: series.brokenPoints,
-    censoredPoints: resource === 'cpu' ? countAtLeast(values, Math.floor(currentSize * CENSORED_SHARE)) : 0,
-    overHundredPoints: countAtLeast(values, currentSize * (1 + Number.EPSILON)),
+    expectedPoints: expected,
+    offPoints,
+    leftOutPoints,
+    coveragePercent: possible > 0 ? Math.round((points / possible) * 10_000) / 100 : 0,
+    longestGapHours: Math.round(Math.max(0, ...hours) * 100) / 100,
+    dataHours: Math.round((points * window.periodSeconds) / 36) / 100,
+    brokenPoints,
+    censoredPoints: resource === 'cpu' ? series.censoredPoints : 0,
+    censoredAt: resource === 'cpu' ? series.censoredAt : 0,
+    overHundredPoints,
   };
 }
 
@@ -60,18 +66,24 @@ export interface ResourceVerdict {
   readonly reasons: readonly Reason[];
 }
 
-/** Judges one resource's data before any number is computed from it. */
-export function judgeData(resource: Resource, quality: ResourceQuality, policy: Policy): ResourceVerdict {
+/**
+ * Judges one resource's data before any number is computed from it.
+ *
+ * @param others - What else speaks against shrinking it: a scaling policy that controls it, kills that nobody records.
+ */
+export function judgeData(
+  resource: Resource,
+  quality: ResourceQuality,
+  { policy, others = [] }: { readonly policy: Policy; readonly others?: readonly Reason[] },
+): ResourceVerdict {
   if (quality.points === 0) return { kind: 'keep', reasons: [{ code: 'NoData', resource }] };
-  if (!(quality.dataHours >= policy.minimumDataHours)) {
-    const { dataHours } = quality;
-    return {
-      kind: 'keep',
-      reasons: [{ code: 'InsufficientData', resource, dataHours, minimumDataHours: policy.minimumDataHours }],
-    };
+  const { dataHours } = quality;
+  if (!(dataHours >= policy.minimumDataHours)) {
+    const { minimumDataHours } = policy;
+    return { kind: 'keep', reasons: [{ code: 'InsufficientData', resource, dataHours, minimumDataHours }] };
   }
   const reasons: Reason[] = [];
   if (quality.brokenPoints > 0) reasons.push({ code: 'BrokenData', resource, points: quality.brokenPoints });
-  if (quality.censoredPoints > 0) reasons.push({ code: 'CensoredCpu', points: quality.censoredPoints });
+  reasons.push(...others);
   return { kind: reasons.length > 0 ? 'grow' : 'size', reasons };
 }

@@ -1,3 +1,5 @@
+import { ownEntry } from '../sizing/sizes.ts';
+
 /** What a container's definition says about its runtime. Environment values are read for heap settings and kept nowhere. */
 export interface RuntimeDefinition {
   readonly image: string;
@@ -22,7 +24,7 @@ export interface ImageHeap {
   readonly repository: RegExp;
   readonly maximumMiB: number;
   /** The variable whose absence brings the default. */
-  readonly unless: string;
+  readonly unless: (typeof OPTION_VARIABLES)[number];
   readonly source: string;
 }
 
@@ -32,7 +34,7 @@ export interface ImageHeap {
  */
 export const KNOWN_IMAGES: readonly ImageHeap[] = [
   {
-    repository: /(^|\/)cp-(server-)?(kafka-connect|kafka-connect-base|server-connect|server-connect-base)$/,
+    repository: /(^|\/)cp-(kafka|server)-connect(-base)?$/,
     maximumMiB: 2048,
     unless: 'KAFKA_HEAP_OPTS',
     source: 'default of the image',
@@ -64,7 +66,7 @@ type Found = Omit<HeapSetting, 'source'>;
 function heapIn(text: string): Found | undefined {
   const xmx = [...text.matchAll(XMX)].at(-1);
   if (xmx !== undefined)
-    return { maximumMiB: Math.ceil(Number(xmx[1]) * (UNITS_MIB[(xmx[2] ?? '').toLowerCase()] ?? 1)) };
+    return { maximumMiB: Math.ceil(Number(xmx[1]) * Number(UNITS_MIB[String(xmx[2]).toLowerCase()])) };
   const oldSpace = [...text.matchAll(OLD_SPACE)].at(-1);
   if (oldSpace !== undefined) return { maximumMiB: Number(oldSpace[1]) };
   const percent = [...text.matchAll(RAM_PERCENT)].at(-1);
@@ -76,16 +78,17 @@ function repositoryOf(image: string): string {
   return image.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
 }
 
-function ofImage({ image, environment }: RuntimeDefinition, images: readonly ImageHeap[]): HeapSetting | undefined {
-  const known = images.find(
-    ({ repository, unless }) => repository.test(repositoryOf(image)) && !Object.hasOwn(environment, unless),
+/** What an image sets where its variable is absent or empty: its start script tests for both alike. */
+function ofImage({ image, environment }: RuntimeDefinition, images: readonly ImageHeap[]): ImageHeap | undefined {
+  return images.find(
+    ({ repository, unless }) => repository.test(repositoryOf(image)) && (ownEntry(environment, unless) ?? '') === '',
   );
-  return known && { maximumMiB: known.maximumMiB, source: known.source };
 }
 
 /**
- * The largest heap that a container's definition allows: from its environment, command and entry point, else the default of a well-known image.
- * Undefined when nothing says so.
+ * The largest heap that a container's definition allows: from its environment, command and entry point, and the default of a well-known image,
+ * which stands where the variable would that it replaces. Undefined when nothing says so. An absolute size anywhere wins over a percentage, as in
+ * the JVM.
  *
  * @example heapSetting({ environment: { KAFKA_HEAP_OPTS: '-Xms64M -Xmx128M' }, … }) // { maximumMiB: 128, source: 'environment KAFKA_HEAP_OPTS' }
  */
@@ -94,17 +97,20 @@ export function heapSetting(
   images: readonly ImageHeap[] = KNOWN_IMAGES,
 ): HeapSetting | undefined {
   const { environment, command, entryPoint } = definition;
-  const variable = (name: string) =>
-    [`environment ${name}`, Object.hasOwn(environment, name) ? (environment[name] ?? '') : ''] as const;
-  const places: ReadonlyArray<readonly [source: string, text: string]> = [
-    variable(OVERRIDING_VARIABLE),
-    ['command', command.join(' ')],
-    ['entry point', entryPoint.join(' ')],
-    ...OPTION_VARIABLES.map(variable),
-  ];
-  const said = places.flatMap(([source, text]) => {
+  const image = ofImage(definition, images);
+  const inText = (source: string, text: string): readonly HeapSetting[] => {
     const found = heapIn(text);
     return found === undefined ? [] : [{ ...found, source }];
-  });
-  return said[0] ?? ofImage(definition, images);
+  };
+  const inVariable = (name: string): readonly HeapSetting[] =>
+    image?.unless === name
+      ? [{ maximumMiB: image.maximumMiB, source: image.source }]
+      : inText(`environment ${name}`, ownEntry(environment, name) ?? '');
+  const said = [
+    ...inVariable(OVERRIDING_VARIABLE),
+    ...inText('command', command.join(' ')),
+    ...inText('entry point', entryPoint.join(' ')),
+    ...OPTION_VARIABLES.flatMap(inVariable),
+  ];
+  return said.find(({ maximumMiB }) => maximumMiB !== undefined) ?? said[0];
 }

@@ -1,3 +1,4 @@
+import { ownEntry } from '../sizing/sizes.ts';
 import type { Window } from './window.ts';
 
 /** A container was killed at its memory limit within the window. A marked interval: how often is not known. */
@@ -33,11 +34,11 @@ export function killFloorMiB(limitMiB: number): number {
 }
 
 function killOf(container: string, points: Float64Array, { imageSince, window }: KillsInput): MemoryKill | undefined {
-  const since = Object.hasOwn(imageSince, container) ? (imageSince[container] ?? 0) : Number.NEGATIVE_INFINITY;
+  const since = ownEntry(imageSince, container) ?? Number.NEGATIVE_INFINITY;
   let [limitMiB, at] = [0, 0];
   for (const [index, value] of points.entries()) {
     const time = window.startTime + index * window.periodSeconds * 1000;
-    if (!(value > 0 && time >= since)) continue;
+    if (!(value > 0 && Number.isFinite(value) && time >= since)) continue;
     limitMiB = Math.max(limitMiB, value);
     at = time;
   }

@@ -42,7 +42,7 @@ interface Segment {
 function segmentOf(memory: Float64Array, periodSeconds: number): Segment | undefined {
   let [count, sumX, sumY, sumXX, sumXY, sumYY] = [0, 0, 0, 0, 0, 0];
   for (let index = 0; index < memory.length; index += 1) {
-    const y = memory[index] ?? Number.NaN;
+    const y = memory[index] as number;
     if (Number.isNaN(y)) continue;
     const x = (index * periodSeconds) / DAY_SECONDS;
     count += 1;
@@ -64,7 +64,7 @@ function segmentOf(memory: Float64Array, periodSeconds: number): Segment | undef
 
 function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
-  return sorted[sorted.length >> 1] ?? 0;
+  return sorted[sorted.length >> 1] as number;
 }
 
 function segmentsOf({ memory, starts, window }: GrowthInput): readonly Segment[] {
@@ -75,7 +75,7 @@ function segmentsOf({ memory, starts, window }: GrowthInput): readonly Segment[]
   const edges = [0, ...cuts, memory.length];
   return edges
     .slice(1)
-    .flatMap((end, index) => segmentOf(memory.subarray(edges[index] ?? 0, end), window.periodSeconds) ?? []);
+    .flatMap((end, index) => segmentOf(memory.subarray(edges[index], end), window.periodSeconds) ?? []);
 }
 
 /**
@@ -93,7 +93,7 @@ export function memoryGrowth(input: GrowthInput): MemoryGrowth | undefined {
   const slopeMiBPerDay = median(climbing.map((each) => each.slopeMiBPerDay));
   const baseMiB = median(climbing.map((each) => each.baseMiB));
   const usualDays = median(segments.slice(0, -1).map(({ days }) => days));
-  const now = climbing.at(-1)?.endMiB ?? baseMiB;
+  const now = Number(climbing.at(-1)?.endMiB);
   return {
     slopeMiBPerDay,
     usualDays,

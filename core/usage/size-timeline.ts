@@ -54,6 +54,14 @@ function spanOf(startTime: number, { taskSize, images }: Revision): SizeSpan {
   return { startTime, taskSize, images };
 }
 
+/** Oldest first; of those that began together the one that ended last comes last, for its size is what stayed. */
+function inOrder(a: Deployment, b: Deployment): number {
+  if (a.startedAt !== b.startedAt) return a.startedAt - b.startedAt;
+  const [endA, endB] = [a, b].map(({ finishedAt }) => finishedAt ?? Number.MAX_VALUE);
+  if (endA !== endB) return Number(endA) - Number(endB);
+  return a.revision.taskDefinitionArn < b.revision.taskDefinitionArn ? -1 : 1;
+}
+
 /**
  * The timeline from the service's deployments, in any order. A service without a deployment in ECS's memory (90 days) has run its current
  * size all the time.
@@ -61,7 +69,7 @@ function spanOf(startTime: number, { taskSize, images }: Revision): SizeSpan {
  * @example one deployment 1024 → 512 on day 10 // spans: 1024 from the beginning, 512 from day 10; mixed while it ran
  */
 export function timelineOf(deployments: readonly Deployment[], current: TaskSize): SizeTimeline {
-  const sorted = [...deployments].sort((a, b) => a.startedAt - b.startedAt);
+  const sorted = [...deployments].sort(inOrder);
   const first = sorted[0];
   const spans: SizeSpan[] = [];
   if (first === undefined) spans.push({ startTime: ALWAYS, taskSize: current });
@@ -96,11 +104,8 @@ export function reservedTimeline(
   const spans: SizeSpan[] = [];
   const mixed: Stretch[] = [];
   const period = window.periodSeconds * 1000;
-  for (let index = 0; index < reserved.cpu.length; index += 1) {
-    const taskSize = {
-      cpuUnits: Math.round(reserved.cpu[index] ?? 0),
-      memoryMiB: Math.round(reserved.memory[index] ?? 0),
-    };
+  for (const [index, cpuUnits] of reserved.cpu.entries()) {
+    const taskSize = { cpuUnits: Math.round(cpuUnits), memoryMiB: Math.round(Number(reserved.memory[index])) };
     const last = spans.at(-1)?.taskSize;
     if (!(taskSize.cpuUnits > 0 && taskSize.memoryMiB > 0)) continue;
     if (last?.cpuUnits === taskSize.cpuUnits && last.memoryMiB === taskSize.memoryMiB) continue;

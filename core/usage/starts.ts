@@ -1,13 +1,14 @@
 import type { Stretch } from './size-timeline.ts';
+import { percentile } from './statistics.ts';
 import type { Window } from './window.ts';
 
 /** How starting looks from outside: when tasks started, how long they burned CPU, and what is left out for it. */
 export interface Starts {
   /** Epoch milliseconds of each start in the window, ascending. */
   readonly times: readonly number[];
-  /** The longest stretch of near-full CPU right after a start, in minutes; 0 when no start showed one. */
+  /** How long the longest boot burned CPU, in minutes; 0 when no start showed one. */
   readonly bootMinutes: number;
-  /** The CPU size, in units, during that longest boot. */
+  /** The CPU that it burned, in units: its size, or what it could use of it. */
   readonly bootCpuUnits: number;
   /** The highest CPU of any start, in percent of the size in force. */
   readonly peakPercent: number;
@@ -19,6 +20,8 @@ export interface Starts {
 export interface StartsInput {
   /** CPU maxima in percent of the size in force; NaN where there is none. */
   readonly cpuMaximumPercent: Float64Array;
+  /** CPU averages likewise; they tell how much of a five-minute point a boot filled. */
+  readonly cpuAveragePercent: Float64Array;
   /** For each point what 1 % was worth, in CPU units; NaN where unknown. */
   readonly cpuWorth: Float64Array;
   /** When new revisions began to start. */
@@ -28,16 +31,21 @@ export interface StartsInput {
   readonly window: Window;
 }
 
-/** A starting task counts as booting while its CPU stays at or above this share of its size. */
-const BOOT_PERCENT = 80;
+/**
+ * A starting task counts as booting while its CPU stays at twice the usual (the median) or more, and at a quarter of its size at least; at 80 % of the
+ * size it does whatever the usual is. A JVM that boots on one of two vCPUs stands at 50 %.
+ */
+const BOOT_FACTOR = 2;
+const LEAST_BOOT_PERCENT = 25;
+const SURE_BOOT_PERCENT = 80;
 /** Longer than this is no start but load: six points of five minutes. */
 const LONGEST_BOOT_POINTS = 6;
 
-function isData(value: number | undefined): boolean {
-  return value !== undefined && !Number.isNaN(value);
+function isData(value: number): boolean {
+  return Number.isFinite(value);
 }
 
-/** Points at which a task starts: deployments, pending tasks, and the first point after a gap. */
+/** Points at which a task starts: deployments, pending tasks, and the first point after a stretch in which nothing ran. */
 function startIndexes({ cpuMaximumPercent: cpu, deployedAt, pending, window }: StartsInput): readonly number[] {
   const period = window.periodSeconds * 1000;
   const found = new Set<number>();
@@ -45,47 +53,78 @@ function startIndexes({ cpuMaximumPercent: cpu, deployedAt, pending, window }: S
     const index = Math.floor((time - window.startTime) / period);
     if (index >= 0 && index < cpu.length) found.add(index);
   }
-  for (let index = 0; index < cpu.length; index += 1) {
-    if ((pending[index] ?? 0) > 0) found.add(index);
-    if (index > 0 && isData(cpu[index]) && !isData(cpu[index - 1])) found.add(index);
+  for (let index = 0; index < cpu.length; index += 1) if ((pending[index] ?? 0) > 0) found.add(index);
+  for (const { endTime } of offStretches(cpu, window)) {
+    const index = Math.round((endTime - window.startTime) / period);
+    if (index < cpu.length) found.add(index);
   }
   return [...found].sort((a, b) => a - b);
 }
 
-/** How many points after a start the CPU stays near full; the first one may still be without data. */
-function bootPoints(cpu: Float64Array, start: number): number {
-  let length = 0;
-  while (length < LONGEST_BOOT_POINTS) {
-    const value = cpu[start + length];
-    if (isData(value) && Number(value) < BOOT_PERCENT) break;
-    if (!isData(value) && length > 0) break;
-    length += 1;
-  }
-  return length === LONGEST_BOOT_POINTS ? 0 : length;
+interface Boot {
+  /** The points at boot CPU: from the first to before the last. */
+  readonly first: number;
+  readonly last: number;
+  /** The first point that is steady again. */
+  readonly end: number;
 }
 
 /**
- * Finds the starts of tasks and masks their minutes: a JVM burns a full CPU to boot, which is not what it needs to run. The point of each start
- * is masked, and those after it while CPU stays at 80 % or more, up to half an hour; CPU that stays there longer is load and counts.
+ * The points after a start in which it boots. In the point of the start itself it may not show: the task starts somewhere inside it, and what ran
+ * before may fill the rest.
+ */
+function bootOf(cpu: Float64Array, start: number, bootPercent: number): Boot {
+  const isHot = (index: number) => Number(cpu[index]) >= bootPercent;
+  const first = isHot(start) ? start : start + 1;
+  let last = first;
+  while (last - first < LONGEST_BOOT_POINTS && isHot(last)) last += 1;
+  const none = last === first || last - first === LONGEST_BOOT_POINTS;
+  return none ? { first, last: first, end: start + 1 } : { first, last, end: last };
+}
+
+/** Minutes of a boot: each point counts with the share of it that the average says was spent at the boot's CPU. */
+function minutesOf(
+  { first, last }: Boot,
+  { cpuMaximumPercent, cpuAveragePercent, window }: StartsInput,
+  usual: number,
+): number {
+  let points = 0;
+  for (let index = first; index < last; index += 1) {
+    const maximum = Number(cpuMaximumPercent[index]);
+    const average = Number(cpuAveragePercent[index]);
+    const share = (average - usual) / (maximum - usual);
+    points += Number.isFinite(share) ? Math.min(1, Math.max(0, share)) : 1;
+  }
+  return Math.round(((points * window.periodSeconds) / 60) * 10) / 10;
+}
+
+/** The CPU that a boot burned: its highest percent, at most its size. */
+function unitsOf({ first, last }: Boot, { cpuMaximumPercent, cpuWorth }: StartsInput): number {
+  const worth = cpuWorth.subarray(first, first + LONGEST_BOOT_POINTS * 2).find(isData) ?? 0;
+  return Math.round(Math.min(100, Math.max(0, ...cpuMaximumPercent.subarray(first, last).filter(isData))) * worth);
+}
+
+/**
+ * Finds the starts of tasks and masks their minutes: a JVM burns CPU to boot, which is not what it needs to run. The point of each start is
+ * masked, and those after it in which it boots, up to half an hour; CPU that stays there longer is load and counts.
  */
 export function findStarts(input: StartsInput): Starts {
-  const { cpuMaximumPercent: cpu, cpuWorth, window } = input;
+  const { cpuMaximumPercent: cpu } = input;
   const mask = new Uint8Array(cpu.length);
   const indexes = startIndexes(input);
+  const usual = indexes.length === 0 ? 0 : (percentile(cpu, 50) ?? 0);
+  const bootPercent = Math.min(SURE_BOOT_PERCENT, Math.max(LEAST_BOOT_PERCENT, usual * BOOT_FACTOR));
   let [bootMinutes, bootCpuUnits, peakPercent] = [0, 0, 0];
   for (const start of indexes) {
-    const points = bootPoints(cpu, start);
-    const last = start + Math.max(1, points);
-    for (let index = start; index < Math.min(last, cpu.length); index += 1) {
-      mask[index] = 1;
-      peakPercent = Math.max(peakPercent, isData(cpu[index]) ? Number(cpu[index]) : 0);
-    }
-    const minutes = (points * window.periodSeconds) / 60;
-    if (minutes > bootMinutes) {
-      bootMinutes = minutes;
-      bootCpuUnits = Math.round(100 * (cpuWorth.subarray(start, start + LONGEST_BOOT_POINTS * 2).find(isData) ?? 0));
-    }
+    const boot = bootOf(cpu, start, bootPercent);
+    mask.fill(1, start, boot.end);
+    peakPercent = Math.max(peakPercent, ...cpu.subarray(start, boot.end).filter(isData));
+    const minutes = minutesOf(boot, input, usual);
+    if (minutes <= bootMinutes) continue;
+    bootMinutes = minutes;
+    bootCpuUnits = unitsOf(boot, input);
   }
+  const { window } = input;
   const times = indexes.map((index) => window.startTime + index * window.periodSeconds * 1000);
   return {
     times,
@@ -98,15 +137,15 @@ export function findStarts(input: StartsInput): Starts {
 }
 
 /**
- * How long a start will take with another CPU: the observed boot minutes by the ratio of CPU.
+ * How long a start will take with another CPU: the observed boot minutes by the ratio of CPU; never less than observed.
  *
- * @example bootMinutesAt({ bootMinutes: 6, bootCpuUnits: 1024 }, 512) // 12
+ * @example bootMinutesAt({ bootMinutes: 6, bootCpuUnits: 1024 }, 512) // 12, and 6 with 2048
  */
 export function bootMinutesAt(
   { bootMinutes, bootCpuUnits }: Pick<Starts, 'bootMinutes' | 'bootCpuUnits'>,
   cpuUnits: number,
 ): number {
-  return (bootMinutes * bootCpuUnits) / cpuUnits;
+  return bootMinutes * Math.max(1, bootCpuUnits / cpuUnits);
 }
 
 /** Stretches without data of at least an hour: nothing ran. Shorter ones are missing points. */

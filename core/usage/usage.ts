@@ -7,49 +7,115 @@ export interface Series {
   readonly maximum?: Float64Array;
   /** Points that were refused: negative or not finite. */
   readonly brokenPoints: number;
+  /** Points of percent series above 100 %. */
+  readonly overHundredPoints: number;
+  /** Points of percent series at 99 % of the size in force, or more. */
+  readonly censoredPoints: number;
+  /** The largest size, in CPU units or MiB, at which such a point stood; 0 without one. */
+  readonly censoredAt: number;
+  /** Points that are there and were left out on purpose, such as starts. */
+  readonly leftOutPoints: number;
+  /** True for those points; absent without any. */
+  readonly leftOut?: Uint8Array;
 }
 
 /** Raw points of one statistic on the grid of the window; NaN or null where there is none. */
 export type RawPoints = ArrayLike<number | null>;
 
+export interface RawUsage {
+  readonly average?: RawPoints | undefined;
+  readonly maximum?: RawPoints | undefined;
+}
+
 /** Points are kept to 1/1024 of a unit: sums of them are exact, so the order of samples cannot change an average. */
 const RESOLUTION = 1024;
+/** At or above this percentage of its size CPU is censored: a hard cap hides the demand behind it (DESIGN section 4). */
+const CENSORED_PERCENT = 99;
+
+const UNCENSORED = { overHundredPoints: 0, censoredPoints: 0, censoredAt: 0 } as const;
 
 interface CleanPoints {
   readonly values: Float64Array;
   readonly brokenPoints: number;
 }
 
-function clean(points: RawPoints, factor: number): CleanPoints {
+/** What 1 % is worth: the same for all points, or for each; NaN where it is unknown. */
+type Worth = number | Float64Array;
+
+function worthAt(worth: Worth, index: number): number {
+  return typeof worth === 'number' ? worth : (worth[index] ?? Number.NaN);
+}
+
+function clean(points: RawPoints, worth: Worth, leftOut: Uint8Array | undefined): CleanPoints {
   const values = new Float64Array(points.length);
   let brokenPoints = 0;
   for (let index = 0; index < points.length; index += 1) {
     const raw = points[index] ?? Number.NaN;
+    const factor = worthAt(worth, index);
     const usage = Math.round(raw * factor * RESOLUTION) / RESOLUTION;
     const usable = raw >= 0 && Number.isFinite(usage);
-    if (!usable && !Number.isNaN(raw)) brokenPoints += 1;
-    values[index] = usable ? usage : Number.NaN;
+    if (!usable && !Number.isNaN(raw) && !Number.isNaN(factor)) brokenPoints += 1;
+    // Adding zero makes -0 a plain 0.
+    values[index] = usable && !leftOut?.[index] ? usage + 0 : Number.NaN;
   }
   return { values, brokenPoints };
 }
 
-/**
- * Converts raw points to usage: CPU units or MiB. Negative and infinite points are counted as broken and left out.
- *
- * @param unitsPerRawUnit - What one raw unit is worth: `taskSize / 100` for a percentage of the task, 1 for absolute values.
- * @example toUsage({ maximum: [50, null, -1] }, 1024 / 100).maximum // Float64Array [512, NaN, NaN]
- */
-export function toUsage(
-  raw: { readonly average?: RawPoints | undefined; readonly maximum?: RawPoints | undefined },
-  unitsPerRawUnit: number,
-): Series {
-  const average = raw.average === undefined ? undefined : clean(raw.average, unitsPerRawUnit);
-  const maximum = raw.maximum === undefined ? undefined : clean(raw.maximum, unitsPerRawUnit);
+function both(raw: RawUsage, worth: Worth, leftOut?: Uint8Array) {
+  const average = raw.average === undefined ? undefined : clean(raw.average, worth, leftOut);
+  const maximum = raw.maximum === undefined ? undefined : clean(raw.maximum, worth, leftOut);
   return {
     ...(average && { average: average.values }),
     ...(maximum && { maximum: maximum.values }),
     brokenPoints: (average?.brokenPoints ?? 0) + (maximum?.brokenPoints ?? 0),
   };
+}
+
+/** The points that are there and do not count: masked, or of an unknown size. */
+function hidden({ maximum, average }: RawUsage, worth: Worth, leftOut: Uint8Array | undefined) {
+  const values = maximum ?? average ?? [];
+  const there = (index: number) => !Number.isNaN(values[index] ?? Number.NaN);
+  const mask = Uint8Array.from(values, (_, index) =>
+    Number(there(index) && (leftOut?.[index] === 1 || Number.isNaN(worthAt(worth, index)))),
+  );
+  const leftOutPoints = mask.reduce((total, flag) => total + flag, 0);
+  return { leftOutPoints, ...(leftOutPoints > 0 && { leftOut: mask }) };
+}
+
+/**
+ * Cleans absolute points, CPU units or MiB. Negative and infinite points are counted as broken and left out.
+ *
+ * @param leftOut - True for points that say nothing about steady use.
+ * @example usageOf({ maximum: [512, null, -1] }).maximum // Float64Array [512, NaN, NaN]
+ */
+export function usageOf(raw: RawUsage, leftOut?: Uint8Array): Series {
+  return { ...both(raw, 1, leftOut), ...UNCENSORED, ...hidden(raw, 1, leftOut) };
+}
+
+/** What stood at or above its size, in percent of the size in force; only points that count. */
+function atTheLimit({ maximum, average }: RawUsage, worth: Worth, series: Series) {
+  const values = maximum ?? average ?? [];
+  let [overHundredPoints, censoredPoints, censoredAt] = [0, 0, 0];
+  for (const [index, usage] of peakPoints(series).entries()) {
+    const percent = Number(values[index]);
+    if (Number.isNaN(usage) || percent < CENSORED_PERCENT) continue;
+    censoredPoints += 1;
+    censoredAt = Math.max(censoredAt, Math.round(worthAt(worth, index) * 100));
+    if (percent > 100) overHundredPoints += 1;
+  }
+  return { overHundredPoints, censoredPoints, censoredAt };
+}
+
+/**
+ * Converts percentages to usage: CPU units or MiB. Negative and infinite points are counted as broken and left out; so are, without being
+ * broken, points whose size is unknown and those of `leftOut`.
+ *
+ * @param worth - What 1 % is worth: `taskSize / 100`, for each point where the size changed inside the window.
+ * @example toUsage({ maximum: [50, null, -1] }, 1024 / 100).maximum // Float64Array [512, NaN, NaN]
+ */
+export function toUsage(raw: RawUsage, worth: Worth, leftOut?: Uint8Array): Series {
+  const series: Series = { ...both(raw, worth, leftOut), ...UNCENSORED, ...hidden(raw, worth, leftOut) };
+  return { ...series, ...atTheLimit(raw, worth, series) };
 }
 
 const NO_POINTS = new Float64Array(0);

@@ -61,7 +61,14 @@ export function target(overrides: Partial<Target> = {}): Target {
     stage: 'production',
     cluster,
     ecsService,
-    policy: { name: 'production', cpu: RESOURCE, memory: RESOURCE, minimumDataHours: 24 },
+    policy: {
+      name: 'production',
+      cpu: RESOURCE,
+      memory: RESOURCE,
+      minimumDataHours: 24,
+      minimumCoveragePercent: 80,
+      minimumDaysSinceDeployment: 0,
+    },
     mode: 'apply',
     parameterPrefix: '/rightsizer',
     parameters: { task: { cpu: 'taskCpu', memory: 'taskMemory' }, containers: {} },
@@ -70,6 +77,7 @@ export function target(overrides: Partial<Target> = {}): Target {
     maximumTaskSize: {},
     containers: {},
     guards: { neverShrink: [] },
+    images: [],
     ...overrides,
   };
 }

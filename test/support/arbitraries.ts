@@ -3,12 +3,13 @@ import { builtInPolicies } from '../../core/configuration/built-in-policies.ts';
 import type { ContainerKeys, ContainerSettings, Target } from '../../core/configuration/configuration.ts';
 import type { Policy, ResourcePolicy } from '../../core/configuration/policy.ts';
 import { sharedKeyProblems } from '../../core/configuration/shared-keys.ts';
-import type { ContainerUsage, RecommendInput } from '../../core/decision/recommendation.ts';
+import type { ContainerUsage, EvidenceContext, RecommendInput } from '../../core/decision/recommendation.ts';
 import type { ContainerDefinition, RunningService } from '../../core/service.ts';
 import { type Platform, type TaskSize, validPairs } from '../../core/sizing/fargate-grid.ts';
 import { ownEntry } from '../../core/sizing/sizes.ts';
 import { type Series, toUsage } from '../../core/usage/usage.ts';
 import { DAY, parameterKeys, service, target } from './builders.ts';
+import { contexts, NAMES, rarely } from './context-arbitraries.ts';
 
 /** Runs and seed of every property: a failure can be run again. */
 export const RUNS = { numRuns: 200, seed: 20_261_122 } as const;
@@ -35,6 +36,8 @@ export const policies: fc.Arbitrary<Policy> = fc.oneof(
     cpu: resourcePolicies,
     memory: resourcePolicies,
     minimumDataHours: fc.integer({ min: 0, max: 24 }),
+    minimumCoveragePercent: fc.integer({ min: 0, max: 100 }),
+    minimumDaysSinceDeployment: fc.integer({ min: 0, max: 14 }),
     neverAbovePolicy: fc.constant('production'),
   }),
 );
@@ -74,8 +77,6 @@ export const adversarial: fc.Arbitrary<readonly (number | null)[]> = fc.oneof(
 export function percentSeries(points: readonly (number | null)[], taskAmount: number): Series {
   return toUsage({ average: points, maximum: points }, taskAmount / 100);
 }
-
-const NAMES = ['connect', 'constructor', 'sidecar', 'proxy'] as const;
 
 /** Keys of containers, some shared, some the task's own; only combinations that the configuration accepts. */
 const containerKeys: fc.Arbitrary<Readonly<Record<string, ContainerKeys>>> = fc
@@ -130,10 +131,34 @@ const shapes: fc.Arbitrary<readonly ContainerShape[]> = fc.array(
   { maxLength: NAMES.length },
 );
 
+/** What a container's definition says of its heap and its start; mostly nothing. */
+const runtimes: fc.Arbitrary<Partial<ContainerDefinition>> = fc.record(
+  {
+    image: fc.constantFrom('example/app', 'confluentinc/cp-kafka-connect'),
+    heap: fc.oneof(
+      fc.record({ maximumMiB: fc.integer({ min: 1, max: 8192 }), source: fc.constant('command') }),
+      fc.record({ ramPercent: fc.integer({ min: 1, max: 90 }), source: fc.constant('command') }),
+    ),
+    startSeconds: fc.integer({ min: 0, max: 900 }),
+  },
+  { requiredKeys: [] },
+);
+
 export const services: fc.Arbitrary<RunningService> = platforms.chain((platform) =>
   fc
-    .record({ taskSize: pairsOf(platform), shape: shapes })
-    .map(({ taskSize, shape }) => service({ platform, taskSize, containers: containersOf(taskSize, shape) })),
+    .record({
+      taskSize: pairsOf(platform),
+      shape: shapes,
+      said: fc.array(fc.oneof({ weight: 3, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: runtimes }), {
+        minLength: NAMES.length,
+        maxLength: NAMES.length,
+      }),
+      healthCheckGracePeriodSeconds: fc.constantFrom(0, 60, 600),
+    })
+    .map(({ taskSize, shape, said, healthCheckGracePeriodSeconds }) => {
+      const containers = containersOf(taskSize, shape).map((each, index) => ({ ...each, ...said[index] }));
+      return service({ platform, taskSize, containers, healthCheckGracePeriodSeconds });
+    }),
 );
 
 const settings: fc.Arbitrary<ContainerSettings> = fc
@@ -150,8 +175,6 @@ const bounds = fc.record(
   { cpuUnits: fc.integer({ min: 256, max: 32_768 }), memoryMiB: fc.integer({ min: 512, max: 249_856 }) },
   { requiredKeys: [] },
 );
-const rarely = <Value>(arbitrary: fc.Arbitrary<Value>, otherwise: Value) =>
-  fc.oneof({ weight: 3, arbitrary: fc.constant(otherwise) }, { weight: 1, arbitrary });
 
 export const targets: fc.Arbitrary<Target> = fc
   .record({
@@ -196,6 +219,7 @@ export interface Scene {
   readonly memory: readonly (number | null)[] | undefined;
   readonly containers: Readonly<Record<string, ContainerUsage>>;
   readonly neverAbove: TaskSize | undefined;
+  readonly context: EvidenceContext | undefined;
 }
 
 export function scenes(series: fc.Arbitrary<readonly (number | null)[]> = percentages): fc.Arbitrary<Scene> {
@@ -210,6 +234,7 @@ export function scenes(series: fc.Arbitrary<readonly (number | null)[]> = percen
     memory: fc.option(series, { nil: undefined, freq: 5 }),
     containers: fc.dictionary(fc.constantFrom(...NAMES), ownUsage, { maxKeys: 3 }),
     neverAbove: rarely<TaskSize | undefined>(fc.constantFrom(...validPairs('LINUX')), undefined),
+    context: fc.option(contexts, { nil: undefined, freq: 2 }),
   });
   return all.filter(({ target, service }) => !mixesLimits(target, service));
 }
@@ -224,6 +249,7 @@ export function inputOfScene(scene: Scene): RecommendInput {
       cpu: percentSeries(scene.cpu, taskSize.cpuUnits),
       ...(scene.memory && { memory: percentSeries(scene.memory, taskSize.memoryMiB) }),
       containers: scene.containers,
+      ...(scene.context && { context: scene.context }),
     },
     ...(scene.neverAbove && { neverAbove: scene.neverAbove }),
   };

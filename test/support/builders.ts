@@ -6,13 +6,15 @@ import type {
   ContainerUsage,
   DecidedRecommendation,
   Evidence,
+  EvidenceContext,
   RecommendInput,
   SkippedRecommendation,
 } from '../../core/decision/recommendation.ts';
 import type { Reason, ReasonCode } from '../../core/reason.ts';
 import type { ContainerDefinition, RunningService } from '../../core/service.ts';
 import type { Platform, TaskSize } from '../../core/sizing/fargate-grid.ts';
-import { type RawPoints, type Series, toUsage } from '../../core/usage/usage.ts';
+import { currentSizeTimeline } from '../../core/usage/size-timeline.ts';
+import { type RawPoints, type Series, toUsage, usageOf } from '../../core/usage/usage.ts';
 import type { Window } from '../../core/usage/window.ts';
 
 export const LINUX: Platform = { operatingSystem: 'LINUX', architecture: 'X86_64' };
@@ -59,6 +61,7 @@ export function target(fields: Partial<Target> = {}): Target {
     maximumTaskSize: {},
     containers: {},
     guards: { neverShrink: [] },
+    images: [],
     ...fields,
   };
 }
@@ -89,7 +92,12 @@ export const DAY_POLICY: Policy = { ...builtInPolicies.production, minimumDataHo
 
 /** A series of absolute usage, the same for both statistics. */
 export function usage(points: RawPoints): Series {
-  return toUsage({ average: points, maximum: points }, 1);
+  return usageOf({ average: points, maximum: points });
+}
+
+/** A series of percent of `amount`, CPU units or MiB, the same for both statistics. */
+export function percentOf(amount: number, points: RawPoints): Series {
+  return toUsage({ average: points, maximum: points }, amount / 100);
 }
 
 /** The same usage in every hour of `DAY`. */
@@ -103,6 +111,26 @@ export function containerUsage(cpuUnits: number, memoryMiB: number): ContainerUs
 }
 
 export const NO_DATA: Series = usage(Array.from({ length: 24 }, () => null));
+
+/** What is known of a service that nobody deploys, kills or scales, where kills are recorded. */
+export function context(fields: Partial<EvidenceContext> = {}): EvidenceContext {
+  return {
+    timeline: { ...currentSizeTimeline(size(2048, 6144)), source: 'Deployments' },
+    resizes: 0,
+    mixedPoints: 0,
+    unknownPoints: 0,
+    starts: { times: [], bootMinutes: 0, bootCpuUnits: 0, peakPercent: 0, mask: new Uint8Array(24), maskedPoints: 0 },
+    kills: [],
+    killsKnown: true,
+    scaling: [],
+    ...fields,
+  };
+}
+
+/** Starts that burned this CPU for so long. */
+export function booted(bootMinutes: number, bootCpuUnits: number): EvidenceContext['starts'] {
+  return { ...context().starts, times: [DAY.startTime], bootMinutes, bootCpuUnits, peakPercent: 100 };
+}
 
 export interface Case {
   readonly target?: Partial<Target>;

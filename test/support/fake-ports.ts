@@ -2,10 +2,12 @@ import { builtInPolicies } from '../../core/configuration/built-in-policies.ts';
 import type { Configuration, Target } from '../../core/configuration/configuration.ts';
 import {
   type Account,
+  type DeploymentHistory,
   DocumentExistsError,
   type DocumentStore,
   type DocumentType,
   type DocumentWrite,
+  type HistoryReader,
   type Log,
   type MetricReader,
   type MetricsQuestion,
@@ -13,7 +15,9 @@ import {
   type Notifier,
   PortError,
   type Ports,
+  type ScalingPolicy,
   type ServiceMetrics,
+  type ServiceQuestion,
   type ServiceReader,
   type StoredDocument,
 } from '../../core/ports.ts';
@@ -122,7 +126,13 @@ export class FakeServices implements ServiceReader {
 export function flatMetrics({ window }: MetricsQuestion, cpuPercent: number, memoryPercent: number): ServiceMetrics {
   const flat = (value: number) => Array.from({ length: expectedPoints(window) }, () => value);
   const series = (value: number) => ({ average: flat(value), maximum: flat(value) });
-  return { cpu: series(cpuPercent), memory: series(memoryPercent), containers: {} };
+  return {
+    cpu: series(cpuPercent),
+    memory: series(memoryPercent),
+    containers: {},
+    // Somebody records memory kills; without that memory is never shrunk.
+    killsRecordedAt: window.endTime,
+  };
 }
 
 /** Utilization by cluster; the usual is a fifth of the CPU and of the memory. */
@@ -141,6 +151,20 @@ export class FakeMetrics implements MetricReader {
     this.#calls.push(`metrics ${question.cluster}`);
     this.questions.push(question);
     return this.answer(question, signal);
+  }
+}
+
+/** No deployment in 90 days and nobody who scales, unless told otherwise. */
+export class FakeHistory implements HistoryReader {
+  answer: DeploymentHistory = { kind: 'known', deployments: [] };
+  policies: readonly ScalingPolicy[] = [];
+
+  async deployments(_question: ServiceQuestion): Promise<DeploymentHistory> {
+    return this.answer;
+  }
+
+  async scalingPolicies(_question: ServiceQuestion): Promise<readonly ScalingPolicy[]> {
+    return this.policies;
   }
 }
 
@@ -164,6 +188,7 @@ export class FakeNotifier implements Notifier {
 export interface FakeAccount extends Account {
   readonly services: FakeServices;
   readonly metrics: FakeMetrics;
+  readonly history: FakeHistory;
   readonly documents: FakeDocuments;
 }
 
@@ -202,6 +227,7 @@ export function fakeWorld(): FakeWorld {
       region: 'us-east-1',
       services: new FakeServices(calls),
       metrics: new FakeMetrics(calls),
+      history: new FakeHistory(),
       documents: new FakeDocuments(calls),
     };
     accounts.set(roleArn, account);

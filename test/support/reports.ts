@@ -68,7 +68,11 @@ export function assessment(fields: Partial<Assessment['quality']> = {}): Assessm
       coveragePercent: 99.5,
       dataHours: 668.67,
       brokenPoints: 0,
+      offPoints: 0,
+      leftOutPoints: 0,
+      longestGapHours: 0,
       censoredPoints: 0,
+      censoredAt: 0,
       overHundredPoints: 0,
       ...fields,
     },
@@ -93,6 +97,7 @@ export function changedTarget(fields: Partial<TargetReport> = {}): TargetReport 
     monthlyUsd: { current: 78.57, recommended: 42.53 },
     publication: resize(),
     evidence: {
+      verdict: { kind: 'act', reasons: [] },
       resources: { cpu: assessment(), memory: assessment({ coveragePercent: 100 }) },
       risk: {
         cpu: { points: 8024, exceededPoints: 3, exceededPercent: 0.037, weeks: 4, weeksExceeded: 1 },

@@ -4,7 +4,7 @@ import { ConfigurationError } from '../../../core/configuration/configuration.ts
 import { parseConfiguration } from '../../../core/configuration/parse-configuration.ts';
 import { fileWith, parsed, problemsOf, serviceWith, stageWith } from './file-builder.ts';
 
-const KEYS = '"parameterPrefix", "lookbackDays", "notifications", "services", "policies"';
+const KEYS = '"parameterPrefix", "lookbackDays", "notifications", "services", "policies", "images"';
 const NAME = 'must be 1 to 100 letters, digits, "_" or "-"';
 const UNSAFE = 'cannot be used as a name: JavaScript keeps it for itself';
 const RESERVED = 'is reserved and cannot be a stage; "default" can only stand in alsoPublishTo';
@@ -311,6 +311,8 @@ describe('any value', () => {
       (value) => top({ services: value }),
       (value) => top({ services: { api: value } }),
       (value) => top({ notifications: value }),
+      (value) => top({ images: value }),
+      (value) => top({ images: { 'example/app': value } }),
       (value) => fileWith({ parameters: value }),
       (value) => fileWith({ parameters: { task: { cpu: 'c', memory: 'm' }, containers: value } }),
       (value) => fileWith({ stages: value }),

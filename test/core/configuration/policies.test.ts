@@ -19,6 +19,8 @@ it.each([
       cpu: { peakStatistic: 'p99.5', peakWeightPercent: weight, headroomPercent },
       memory: { peakStatistic: 'max', peakWeightPercent: 100, headroomPercent },
       minimumDataHours: hours,
+      minimumCoveragePercent: 80,
+      minimumDaysSinceDeployment: 0,
       ...(name === 'development' ? { neverAbovePolicy: 'production' } : {}),
     });
   },
@@ -48,6 +50,8 @@ describe('the policies of a file', () => {
       cpu: { ...production.cpu, peakStatistic: 'max' },
       memory: { ...production.memory, headroomPercent: 40 },
       minimumDataHours: 24,
+      minimumCoveragePercent: 80,
+      minimumDaysSinceDeployment: 0,
     });
   });
 
@@ -59,6 +63,11 @@ describe('the policies of a file', () => {
     expect(resolved.development).not.toHaveProperty('neverAbovePolicy');
     expect(resolved.batch?.neverAbovePolicy).toBe('validation');
   });
+});
+
+it('says how much of the data must be there, and how long a deployment must be ago', () => {
+  const { batch } = resolvePolicies({ batch: { minimumCoveragePercent: 50, minimumDaysSinceDeployment: 3 } });
+  expect(batch).toMatchObject({ minimumCoveragePercent: 50, minimumDaysSinceDeployment: 3 });
 });
 
 describe('a limit by another policy', () => {

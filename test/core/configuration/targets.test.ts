@@ -24,6 +24,7 @@ describe('what a file does not say', () => {
         maximumTaskSize: {},
         containers: {},
         guards: { neverShrink: [] },
+        images: [],
       },
     ]);
   });
@@ -108,6 +109,28 @@ describe('a stage wins over its service', () => {
       guards: { neverShrink: [] },
     });
   });
+});
+
+it('takes how long a start may take from the stage, else from the service', () => {
+  const stages = { production: { maximumStartMinutes: 5 }, validation: null };
+  const minutes = (fields: object) =>
+    targetsOf(fileWith({ stages, ...fields })).map((each) => each.maximumStartMinutes);
+  expect([minutes({ maximumStartMinutes: 9 }), minutes({})]).toEqual([
+    [5, 9],
+    [5, undefined],
+  ]);
+  expect(targetsOf(fileWith())[0]).not.toHaveProperty('maximumStartMinutes');
+});
+
+it('gives every target the images with a heap of their own, in the order of the file', () => {
+  const images = { 'example/app': { maximumHeapMiB: 300 }, 'registry.example:5000/b': { maximumHeapMiB: 1 } };
+  const expected = [
+    { repository: 'example/app', maximumHeapMiB: 300 },
+    { repository: 'registry.example:5000/b', maximumHeapMiB: 1 },
+  ];
+  const file = { ...fileWith({ stages: { production: null, validation: null } }), images };
+  expect(targetsOf(file).map((each) => each.images)).toEqual([expected, expected]);
+  expect(targetsOf({ ...fileWith(), images: null })[0]?.images).toEqual([]);
 });
 
 it('lets stages and containers bear names that every object has', () => {

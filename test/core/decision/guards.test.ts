@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Target } from '../../../core/configuration/configuration.ts';
-import { GUARDS, guardConstraints, heapFloorMiB } from '../../../core/decision/guards.ts';
+import { heapFloorMiB } from '../../../core/decision/floors.ts';
+import { GUARDS, guardConstraints } from '../../../core/decision/guards.ts';
 import type { RecommendInput } from '../../../core/decision/recommendation.ts';
 import {
   type Case,

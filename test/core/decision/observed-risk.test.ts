@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { observedRisk } from '../../../core/decision/observed-risk.ts';
+import { usageOf } from '../../../core/usage/usage.ts';
 import { NO_DATA, usage } from '../../support/builders.ts';
 
 const DAY_SECONDS = 86_400;
@@ -28,7 +29,7 @@ describe('observedRisk', () => {
   it('is zero without data', () => {
     const nothing = { points: 0, exceededPoints: 0, exceededPercent: 0, weeks: 0, weeksExceeded: 0 };
     expect(observedRisk(NO_DATA, 10, DAY_SECONDS)).toEqual(nothing);
-    expect(observedRisk({ brokenPoints: 0 }, 10, DAY_SECONDS)).toEqual(nothing);
+    expect(observedRisk(usageOf({}), 10, DAY_SECONDS)).toEqual(nothing);
   });
 
   it('takes a period longer than a week for a week', () => {

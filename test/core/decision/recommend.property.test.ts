@@ -4,8 +4,10 @@ import type { Resource } from '../../../core/configuration/policy.ts';
 import { recommend } from '../../../core/decision/recommend.ts';
 import type { Recommendation, RecommendInput } from '../../../core/decision/recommendation.ts';
 import { toDocument } from '../../../core/publication/sizes-document.ts';
-import { hasOneValuePerKey, misfit, ownEntry } from '../../../core/sizing/sizes.ts';
+import type { RunningService } from '../../../core/service.ts';
+import { hasOneValuePerKey, misfit, ownEntry, type Sizes } from '../../../core/sizing/sizes.ts';
 import { adversarial, inputOfScene, RUNS, type Scene, scenes } from '../../support/arbitraries.ts';
+import { contexts } from '../../support/context-arbitraries.ts';
 
 /** Alerts and skips change nothing: there the sizes are the running ones, whatever they are. */
 function isChange(recommendation: Recommendation): boolean {
@@ -13,6 +15,11 @@ function isChange(recommendation: Recommendation): boolean {
 }
 
 const SIDES = { cpu: 'cpuUnits', memory: 'memoryMiB' } as const;
+/** Memory that is not measured is the smallest of the CPU. */
+function measured(scene: Scene): readonly { readonly resource: Resource }[] {
+  return [{ resource: 'cpu' }, ...(scene.memory === undefined ? [] : [{ resource: 'memory' } as const])];
+}
+
 const resources = fc.constantFrom<Resource>('cpu', 'memory');
 
 function taskAmount(scene: Scene, resource: Resource): number {
@@ -25,14 +32,30 @@ function withPoints(scene: Scene, resource: Resource, change: (point: number, in
   return points === undefined ? scene : { ...scene, [resource]: points };
 }
 
+/** What may be applied; a skip applies nothing, so what runs. */
+function applicableOf(recommendation: Recommendation): Sizes {
+  return recommendation.kind === 'skipped' ? recommendation.sizes : recommendation.applicable;
+}
+
+/** Only the weeks of the risk and the longest gap know when a point was. */
+function withoutTimes(recommendation: Recommendation) {
+  const { assessments, ...rest } = { ...recommendation, risk: {} };
+  const timeless = Object.entries(assessments).map(([resource, assessment]) => {
+    const { longestGapHours: _, ...quality } = assessment.quality;
+    return [resource, { ...assessment, quality }];
+  });
+  return { ...rest, assessments: Object.fromEntries(timeless) };
+}
+
 function assertDeployable(input: RecommendInput): void {
   const { service } = input.evidence;
   const recommendation = recommend(input);
   if (!isChange(recommendation)) return;
-  const { sizes } = recommendation;
-  expect(misfit(sizes, service.containers, service.platform.operatingSystem)).toBeUndefined();
-  expect(hasOneValuePerKey(sizes, input.target.parameters)).toBe(true);
-  for (const value of Object.values(toDocument(sizes, input.target.parameters))) expect(value).toMatch(/^\d+$/);
+  for (const sizes of [recommendation.sizes, applicableOf(recommendation)]) {
+    expect(misfit(sizes, service.containers, service.platform.operatingSystem)).toBeUndefined();
+    expect(hasOneValuePerKey(sizes, input.target.parameters)).toBe(true);
+    for (const value of Object.values(toDocument(sizes, input.target.parameters))) expect(value).toMatch(/^\d+$/);
+  }
 }
 
 describe('a recommendation (DESIGN section 5, invariant 1)', () => {
@@ -81,6 +104,16 @@ describe('a recommendation (DESIGN section 5, invariant 1)', () => {
   });
 });
 
+/** Task and containers have at least what they have now. */
+function expectKept({ taskSize, containers }: RunningService, sizes: Sizes, resource: Resource): void {
+  expect(sizes.task[SIDES[resource]]).toBeGreaterThanOrEqual(taskSize[SIDES[resource]]);
+  for (const { name, ...declared } of containers) {
+    const size = { ...declared, ...ownEntry(sizes.containers, name) };
+    const fields = resource === 'cpu' ? (['cpuUnits'] as const) : (['memoryMiB', 'memoryReservationMiB'] as const);
+    for (const field of fields) expect(size[field] ?? 0).toBeGreaterThanOrEqual(declared[field] ?? 0);
+  }
+}
+
 describe('a resource without good data (invariant 2)', () => {
   const none = fc.constant(Array.from({ length: 24 }, () => null));
   const little = fc.double({ min: 0, max: 90, noNaN: true }).map((first) => [first, ...Array<null>(23).fill(null)]);
@@ -102,16 +135,58 @@ describe('a resource without good data (invariant 2)', () => {
       fc.property(scenes(), series, (scene, points) => {
         const { policy } = scene.target;
         const strict = { ...scene.target, policy: { ...policy, minimumDataHours: 12 } };
-        const { sizes } = recommend(inputOfScene({ ...scene, target: strict, [resource]: points }));
-        expect(sizes.task[SIDES[resource]]).toBeGreaterThanOrEqual(scene.service.taskSize[SIDES[resource]]);
-        for (const { name, ...declared } of scene.service.containers) {
-          const size = { ...declared, ...(Object.hasOwn(sizes.containers, name) && sizes.containers[name]) };
-          const fields =
-            resource === 'cpu' ? (['cpuUnits'] as const) : (['memoryMiB', 'memoryReservationMiB'] as const);
-          for (const field of fields) expect(size[field] ?? 0).toBeGreaterThanOrEqual(declared[field] ?? 0);
+        const recommendation = recommend(inputOfScene({ ...scene, target: strict, [resource]: points }));
+        for (const sizes of [recommendation.sizes, applicableOf(recommendation)]) {
+          expectKept(scene.service, sizes, resource);
         }
       }),
       RUNS,
+    );
+  });
+});
+
+describe('what may be applied', () => {
+  it('is the recommendation when the verdict is to act, else nothing smaller than what runs', () => {
+    fc.assert(
+      fc.property(scenes(), (scene) => {
+        const recommendation = recommend(inputOfScene(scene));
+        if (recommendation.kind === 'skipped') return;
+        if (recommendation.verdict.kind === 'act') expect(recommendation.applicable).toEqual(recommendation.sizes);
+        else for (const { resource } of measured(scene)) expectKept(scene.service, recommendation.applicable, resource);
+      }),
+      { ...RUNS, numRuns: 300 },
+    );
+  });
+
+  it('holds every floor by a kill, whatever the data says', () => {
+    fc.assert(
+      fc.property(scenes(), (scene) => {
+        const recommendation = recommend(inputOfScene(scene));
+        if (!isChange(recommendation)) return;
+        for (const { container, floorMiB } of scene.context?.kills ?? []) {
+          for (const sizes of [recommendation.sizes, applicableOf(recommendation)]) {
+            const size = ownEntry(sizes.containers, container);
+            const limit = size?.memoryMiB ?? size?.memoryReservationMiB;
+            const runs = scene.service.containers.some(({ name }) => name === container);
+            if (runs && limit !== undefined) expect(limit).toBeGreaterThanOrEqual(floorMiB);
+          }
+        }
+      }),
+      { ...RUNS, numRuns: 300 },
+    );
+  });
+
+  it('never shrinks a resource that a scaling policy holds, nor memory without a record of kills', () => {
+    fc.assert(
+      fc.property(scenes(), contexts, (scene, known) => {
+        const { sizes } = recommend(inputOfScene({ ...scene, context: known }));
+        for (const { resource } of measured(scene)) {
+          const isHeld = known.scaling.some((policy) => policy.kind === 'step' || policy.resource === resource);
+          const isUnknown = resource === 'memory' && !known.killsKnown;
+          if (isHeld || isUnknown) expectKept(scene.service, sizes, resource);
+        }
+      }),
+      { ...RUNS, numRuns: 300 },
     );
   });
 });
@@ -123,10 +198,7 @@ describe('the same evidence (invariant 4)', () => {
       fc.property(scenes(), order, (scene, at) => {
         const shuffled = (points: readonly (number | null)[]) => at.map((index) => points[index] ?? null);
         const other = { ...scene, cpu: shuffled(scene.cpu), memory: scene.memory && shuffled(scene.memory) };
-        // Only the weeks of the risk know when a point was.
-        const { risk: _, ...before } = { risk: {}, ...recommend(inputOfScene(scene)) };
-        const { risk: __, ...after } = { risk: {}, ...recommend(inputOfScene(other)) };
-        expect(after).toEqual(before);
+        expect(withoutTimes(recommend(inputOfScene(other)))).toEqual(withoutTimes(recommend(inputOfScene(scene))));
       }),
       RUNS,
     );

@@ -46,12 +46,16 @@ type Verdict = 'recommended' | 'optimized' | 'skipped';
 function recommendation(verdict: Verdict, sizes?: Sizes): Recommendation {
   const common = { reasons: [], assessments: {} };
   if (verdict === 'skipped') {
-    return { ...common, kind: 'skipped', skipReason: 'NoData', sizes: sizes ?? sizesOf(RUNNING) };
+    const silent = { kind: 'silent', reasons: [] } as const;
+    return { ...common, kind: 'skipped', skipReason: 'NoData', verdict: silent, sizes: sizes ?? sizesOf(RUNNING) };
   }
+  const decided = sizes ?? sizesOf(verdict === 'optimized' ? RUNNING : RECOMMENDED);
   return {
     ...common,
     kind: verdict,
-    sizes: sizes ?? sizesOf(verdict === 'optimized' ? RUNNING : RECOMMENDED),
+    sizes: decided,
+    applicable: decided,
+    verdict: { kind: 'act', reasons: [] },
     finding: verdict === 'optimized' ? 'Optimized' : 'Overprovisioned',
     findingReasonCodes: [],
     alerts: [],

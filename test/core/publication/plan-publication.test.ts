@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { DecidedRecommendation, Recommendation } from '../../../core/decision/recommendation.ts';
 import { type PlanInput, planPublication } from '../../../core/publication/plan-publication.ts';
 import { renderDocument, type SizesDocument } from '../../../core/publication/sizes-document.ts';
+import type { Sizes } from '../../../core/sizing/sizes.ts';
 import {
   CONNECTOR_KEYS,
   container,
@@ -27,17 +28,16 @@ const SMALLER: SizesDocument = {
   connectContainerMemory: '4000',
   instantclientContainerMemory: '96',
 };
-const smaller: DecidedRecommendation = {
-  ...decided(inputOf()),
-  sizes: {
-    task: size(1024, 4096),
-    containers: { connect: { cpuUnits: 1024, memoryMiB: 4000 }, instantclient: { memoryMiB: 96 } },
-  },
+const SMALLER_SIZES: Sizes = {
+  task: size(1024, 4096),
+  containers: { connect: { cpuUnits: 1024, memoryMiB: 4000 }, instantclient: { memoryMiB: 96 } },
 };
+const smaller: DecidedRecommendation = { ...decided(inputOf()), sizes: SMALLER_SIZES, applicable: SMALLER_SIZES };
 const nothing: Recommendation = {
   kind: 'skipped',
   skipReason: 'NoData',
   sizes: { task: size(2048, 6144), containers: {} },
+  verdict: { kind: 'silent', reasons: [] },
   reasons: [],
   assessments: {},
 };
@@ -56,8 +56,12 @@ describe('what is written in `apply`', () => {
     expect(plan({ recommendation: nothing })).toMatchObject({ cause: 'baseline', after: RUNNING });
   });
 
-  it('is nothing at first, where ECS itself would refuse what runs', () => {
-    expect(plan({ service: service({ taskSize: size(2048, 4096) }) })).toBeUndefined();
+  it('is the decided size at first, where ECS itself would refuse what runs: there is no way back to it', () => {
+    const crowded = service({ taskSize: size(2048, 4096) });
+    expect(plan({ service: crowded })).toEqual({ destination: 'live', cause: 'resize', after: SMALLER });
+    expect(plan({ service: crowded, recommendation: nothing })).toBeUndefined();
+    const unfit = { ...smaller, applicable: { ...SMALLER_SIZES, task: size(1024, 2048) } };
+    expect(plan({ service: crowded, recommendation: unfit })).toBeUndefined();
   });
 
   it('is then the recommended size', () => {

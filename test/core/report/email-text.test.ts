@@ -102,7 +102,7 @@ Id: connector/production@2`,
       'a proposal',
       changedTarget({
         mode: 'propose',
-        evidence: { resources: {}, risk: {} },
+        evidence: { verdict: { kind: 'act', reasons: [] }, resources: {}, risk: {} },
         publication: resize({ kind: 'proposed', name: '/rightsizer/connector/production/proposed', version: 1 }),
       }),
       `PROPOSED connector/production

@@ -27,9 +27,73 @@ const SENTENCES: { readonly [Code in ReasonCode]: readonly [Extract<Reason, { co
     '3 CPU points are negative or infinite and were left out.',
   ],
   CensoredCpu: [
-    { code: 'CensoredCpu', points: 12 },
-    'CPU stood at its limit in 12 points: the demand is at least that, so CPU is not shrunk.',
+    { code: 'CensoredCpu', points: 12, sharePercent: 0.15, censoredAt: 512, amount: 1024 },
+    'CPU stood at its limit of 512 units in 12 points (0.15 %): the demand is at least that, so CPU gets at least 1024.',
   ],
+  LowCoverage: [
+    { code: 'LowCoverage', resource: 'memory', coveragePercent: 60.02, minimumCoveragePercent: 80 },
+    'Only 60.02 % of the possible Memory points are there; the policy wants 80.',
+  ],
+  RecentDeployment: [
+    { code: 'RecentDeployment', daysSinceDeployment: 1.5, minimumDaysSinceDeployment: 7 },
+    'The last deployment was 1.5 days ago; the policy waits 7.',
+  ],
+  TargetTracking: [
+    { code: 'TargetTracking', resource: 'cpu', policy: 'cpu60', targetPercent: 60 },
+    'CPU is held at 60 % by the scaling policy cpu60: its utilization says nothing about the size, so it is not shrunk. Sizing it needs the task count and a new target value.',
+  ],
+  StepScaling: [
+    { code: 'StepScaling', resource: 'memory', policy: 'steps' },
+    'The step scaling policy steps changes the number of tasks by an alarm, so Memory is not shrunk.',
+  ],
+  KillsUnknown: [
+    { code: 'KillsUnknown' },
+    'Memory kills of this account and region are not recorded (see examples/memory-kills), so memory is not shrunk.',
+  ],
+  MemoryKill: [
+    { code: 'MemoryKill', container: 'connect', limitMiB: 2048, at: '2026-11-20T03:05:00.000Z', amount: 2560 },
+    'Container connect was killed at its limit of 2048 MiB (last seen 2026-11-20 03:05 UTC); it gets at least 2560 MiB until four weeks are clean or its image changes.',
+  ],
+  SizeHistory: [
+    { code: 'SizeHistory', source: 'Deployments', resizes: 3, leftOutPoints: 7 },
+    'The sizes of the past are known from the deployments; 3 resizes in the window; 7 points in which two revisions ran or the size is unknown were left out.',
+  ],
+  Starts: [
+    { code: 'Starts', starts: 4, peakPercent: 99.6, bootMinutes: 10 },
+    '4 task starts are kept out of the steady use; CPU reached 100 % in them, for up to 10 minutes.',
+  ],
+  SlowStart: [
+    { code: 'SlowStart', bootMinutes: 10, bootCpuUnits: 1024, limitMinutes: 15, amount: 683 },
+    'A start burned its 1024 CPU units for 10 minutes and may take 15: with less than 683 units it would take longer.',
+  ],
+  StartUnlimited: [
+    { code: 'StartUnlimited', bootMinutes: 10, predictedMinutes: 40, cpuUnits: 256 },
+    'A start took 10 minutes and would take about 40 with 256 CPU units; no health check and no maximumStartMinutes limits that.',
+  ],
+  LeakSuspected: [
+    { code: 'LeakSuspected', slopeMiBPerDay: 60, daysUntilLimit: 52, usualDays: 7, needed: 920 },
+    'Memory climbs 60 MiB a day from each start to the next: a leak is suspected, the task is full in 52 days. The usual 7 days between starts need 920 MiB.',
+  ],
+  HeapCpu: [
+    { code: 'HeapCpu', heapMiB: 2048, amount: 1024 },
+    'There is no CPU data; a heap of 2048 MiB gets the CPU row that Fargate pairs with it, 1024 units.',
+  ],
+  HeapDecides: [
+    {
+      code: 'HeapDecides',
+      container: 'connect',
+      maximumHeapMiB: 2048,
+      permittedHeapMiB: 819,
+      size: size(512, 1024),
+      savesUsdPerMonth: 24.4,
+    },
+    'The heap of connect decides: with a maximum of 819 MiB instead of 2048, 512 CPU / 1024 MiB would do and save 24.40 USD a month.',
+  ],
+  ContainersEstimated: [
+    { code: 'ContainersEstimated', containers: ['connect', 'instantclient'] },
+    'Enhanced Container Insights on the cluster would measure connect, instantclient, of which there are no metrics (billed for each series).',
+  ],
+  AdviceOnly: [{ code: 'AdviceOnly' }, 'This is advice: the data is not good enough to apply it.'],
   OverHundredPercent: [
     { code: 'OverHundredPercent', resource: 'memory', points: 2 },
     'Memory passed 100 % of the task size in 2 points.',
@@ -64,8 +128,14 @@ const SENTENCES: { readonly [Code in ReasonCode]: readonly [Extract<Reason, { co
     'Container connect has a configured minimum of 2560 MiB.',
   ],
   HeapFloor: [
-    { code: 'HeapFloor', container: 'connect', maximumHeapMiB: 2048, amount: 2560 },
-    'Container connect may grow its heap to 2048 MiB, which takes at least 2560 MiB.',
+    {
+      code: 'HeapFloor',
+      container: 'connect',
+      maximumHeapMiB: 2048,
+      source: 'environment KAFKA_HEAP_OPTS',
+      amount: 2560,
+    },
+    'Container connect may grow its heap to 2048 MiB (environment KAFKA_HEAP_OPTS), which takes at least 2560 MiB.',
   ],
   NeverAbovePolicy: [
     { code: 'NeverAbovePolicy', resource: 'cpu', policy: 'production', amount: 512, needed: 1125 },
@@ -99,6 +169,10 @@ const SENTENCES: { readonly [Code in ReasonCode]: readonly [Extract<Reason, { co
     { code: 'ContainerNotDeployed', container: 'proxy' },
     'Container proxy is configured and not deployed yet; "rightsizer seed" gives it its first sizes.',
   ],
+  RunningMisfit: [
+    { code: 'RunningMisfit', problem: 'the containers sum to 6144 MiB, the task has 4096' },
+    'What runs now is nothing that ECS would take again: the containers sum to 6144 MiB, the task has 4096.',
+  ],
 };
 
 describe('explain', () => {
@@ -112,6 +186,24 @@ describe('explain', () => {
     const reason = { ...utilization, peakStatistic: 'max', peak: 300, highest: 300, peakWeightPercent: 100 } as const;
     expect(explain(reason)).toBe(
       'CPU peaked at 300 CPU units, the highest of 8064 points. With 20 % headroom 241 CPU units are needed.',
+    );
+  });
+
+  it('says only what there is to say of a history, of starts and of a scaling policy', () => {
+    expect(explain({ code: 'SizeHistory', source: 'CurrentSize', resizes: 0, leftOutPoints: 0 })).toBe(
+      'The sizes of the past are not known; all points are read as percent of the current size.',
+    );
+    expect(explain({ code: 'SizeHistory', source: 'ContainerInsights', resizes: 0, leftOutPoints: 2 })).toBe(
+      'The sizes of the past are read from Container Insights, for want of deployments; 2 points in which two revisions ran or the size is unknown were left out.',
+    );
+    expect(explain({ code: 'SizeHistory', source: 'Deployments', resizes: 1, leftOutPoints: 0 })).toBe(
+      'The sizes of the past are known from the deployments; 1 resize in the window.',
+    );
+    expect(explain({ code: 'Starts', starts: 1, peakPercent: 40.4, bootMinutes: 0 })).toBe(
+      '1 task start is kept out of the steady use; CPU reached 40 % in them.',
+    );
+    expect(explain({ code: 'TargetTracking', resource: 'memory', policy: 'requests' })).toMatch(
+      /^Memory is held by the scaling policy requests: /,
     );
   });
 

@@ -31,6 +31,7 @@ describe('resolveBounds', () => {
     expect(resolve()).toEqual({
       firm: size(0, 0),
       needed: size(0, 0),
+      wanted: size(0, 0),
       maximum: UNBOUNDED,
       upper: UNBOUNDED,
       containers: new Map(),

@@ -1,17 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { builtInPolicies } from '../../../core/configuration/built-in-policies.ts';
-import { dataQuality, judgeData, type QualityInput, type ResourceQuality } from '../../../core/usage/data-quality.ts';
-import { usage } from '../../support/builders.ts';
+import type { Resource } from '../../../core/configuration/policy.ts';
+import { dataQuality, judgeData, type ResourceQuality } from '../../../core/usage/data-quality.ts';
+import { type Series, usageOf } from '../../../core/usage/usage.ts';
+import type { Window } from '../../../core/usage/window.ts';
+import { percentOf, usage } from '../../support/builders.ts';
 
-function quality(fields: Partial<QualityInput> = {}): ResourceQuality {
-  return dataQuality({
-    resource: 'cpu',
-    series: usage([10, null, 20]),
-    currentSize: 1024,
-    expectedPoints: 3,
-    periodSeconds: 300,
-    ...fields,
-  });
+/** A window of so many points of five minutes. */
+const points = (count: number): Window => ({ startTime: 0, endTime: count * 300_000, periodSeconds: 300 });
+
+interface QualityCase {
+  readonly resource?: Resource;
+  readonly series?: Series;
+  readonly expected?: number;
+}
+
+function quality({ resource = 'cpu', series = usage([10, null, 20]), expected = 3 }: QualityCase = {}) {
+  return dataQuality(resource, series, points(expected));
 }
 
 describe('dataQuality', () => {
@@ -19,44 +24,87 @@ describe('dataQuality', () => {
     expect(quality()).toEqual({
       points: 2,
       expectedPoints: 3,
+      offPoints: 0,
+      leftOutPoints: 0,
       coveragePercent: 66.67,
+      longestGapHours: 0,
       dataHours: 0.17,
       brokenPoints: 0,
       censoredPoints: 0,
+      censoredAt: 0,
       overHundredPoints: 0,
     });
   });
 
   it('covers nothing when no point is expected', () => {
-    expect(quality({ expectedPoints: 0 }).coveragePercent).toBe(0);
+    expect(quality({ series: usage([]), expected: 0 }).coveragePercent).toBe(0);
   });
 
   it('names broken points', () => {
     expect(quality({ series: usage([1, -1]) }).brokenPoints).toBe(2);
   });
 
-  // 99 % of 1024 = 1013.76, in whole units 1013.
+  // 99 % of 1024 = 1013.76.
   it.each([
-    [1012.9, 0],
-    [1013, 1],
-    [1024, 1],
-    [3000, 1],
-  ])('calls a CPU of %d of 1024 units censored: %d point', (point, censoredPoints) => {
-    expect(quality({ series: usage([point]) }).censoredPoints).toBe(censoredPoints);
+    [98.99, 0, 0],
+    [99, 1, 1024],
+    [100, 1, 1024],
+    [300, 1, 1024],
+  ])('calls a CPU of %d percent of 1024 units censored: %d point at %d', (point, censoredPoints, censoredAt) => {
+    expect(quality({ series: percentOf(1024, [point]) })).toMatchObject({ censoredPoints, censoredAt });
   });
 
   it('finds 99 % censored for every size, though points are kept to 1/1024', () => {
-    for (const currentSize of [256, 512, 1024, 2048, 4096, 8192, 16_384, 32_768]) {
-      expect(quality({ series: usage([currentSize * 0.99]), currentSize }).censoredPoints).toBe(1);
+    for (const size of [256, 512, 1024, 2048, 4096, 8192, 16_384, 32_768]) {
+      expect(quality({ series: percentOf(size, [99]) })).toMatchObject({ censoredPoints: 1, censoredAt: size });
     }
   });
 
   it('never censors memory: a task that needs more is killed', () => {
-    expect(quality({ resource: 'memory', series: usage([1024]) }).censoredPoints).toBe(0);
+    const series = percentOf(1024, [100]);
+    expect(quality({ resource: 'memory', series })).toMatchObject({ censoredPoints: 0, censoredAt: 0 });
   });
 
   it('counts points above the size, and not those at it', () => {
-    expect(quality({ series: usage([1024, 1024.001, 2000]) }).overHundredPoints).toBe(2);
+    expect(quality({ series: percentOf(1024, [100, 100.001, 200]) }).overHundredPoints).toBe(2);
+  });
+
+  it('expects nothing while nothing ran for an hour: 12 points', () => {
+    const series = usage([1, ...Array<null>(12).fill(null), 1, null]);
+    // 15 expected, 12 off: 2 of 3 = 66.67 %.
+    expect(quality({ series, expected: 15 })).toMatchObject({
+      offPoints: 12,
+      longestGapHours: 1,
+      coveragePercent: 66.67,
+    });
+  });
+
+  it('expects points in shorter gaps: 11 are 55 minutes', () => {
+    const series = usage([1, ...Array<null>(11).fill(null), 1]);
+    // 2 of 13 = 15.38 %.
+    expect(quality({ series, expected: 13 })).toMatchObject({ offPoints: 0, coveragePercent: 15.38 });
+  });
+
+  it('takes no data at all for missing, not for off', () => {
+    expect(quality({ series: usage(Array(24).fill(null)), expected: 24 })).toMatchObject({
+      points: 0,
+      offPoints: 0,
+      coveragePercent: 0,
+    });
+  });
+
+  it('takes points that were left out for there, and their hours for no gap', () => {
+    // 30 points, 14 left out, 4 of the other 16 missing: 12 of 16 = 75 %.
+    const raw = Array.from({ length: 30 }, (_, index) => (index < 4 ? null : 10));
+    const leftOut = Uint8Array.from({ length: 30 }, (_, index) => (index >= 16 ? 1 : 0));
+    const series = usageOf({ average: raw, maximum: raw }, leftOut);
+    expect(quality({ series, expected: 30 })).toMatchObject({
+      points: 12,
+      leftOutPoints: 14,
+      offPoints: 0,
+      longestGapHours: 0,
+      coveragePercent: 75,
+    });
   });
 });
 
@@ -65,26 +113,27 @@ describe('judgeData', () => {
   const { production } = builtInPolicies;
 
   it('lets utilization size a resource that has a week of good data', () => {
-    expect(judgeData('memory', good, production)).toEqual({ kind: 'size', reasons: [] });
+    expect(judgeData('memory', good, { policy: production })).toEqual({ kind: 'size', reasons: [] });
   });
 
   it('keeps without data', () => {
-    const verdict = judgeData('memory', { ...good, points: 0 }, production);
+    const verdict = judgeData('memory', { ...good, points: 0 }, { policy: production });
     expect(verdict).toEqual({ kind: 'keep', reasons: [{ code: 'NoData', resource: 'memory' }] });
   });
 
   it.each([167.99, 1, Number.NaN])('keeps with %d hours, when the policy wants 168', (dataHours) => {
     const reason = { code: 'InsufficientData', resource: 'cpu', dataHours, minimumDataHours: 168 };
-    expect(judgeData('cpu', { ...good, dataHours }, production)).toEqual({ kind: 'keep', reasons: [reason] });
+    expect(judgeData('cpu', { ...good, dataHours }, { policy: production })).toEqual({
+      kind: 'keep',
+      reasons: [reason],
+    });
   });
 
-  it('only grows on broken and on censored data, and says both', () => {
-    expect(judgeData('cpu', { ...good, brokenPoints: 3, censoredPoints: 4 }, production)).toEqual({
+  it('only grows on broken data and when something else speaks against shrinking, and says both', () => {
+    const others = [{ code: 'KillsUnknown' }] as const;
+    expect(judgeData('memory', { ...good, brokenPoints: 3 }, { policy: production, others })).toEqual({
       kind: 'grow',
-      reasons: [
-        { code: 'BrokenData', resource: 'cpu', points: 3 },
-        { code: 'CensoredCpu', points: 4 },
-      ],
+      reasons: [{ code: 'BrokenData', resource: 'memory', points: 3 }, { code: 'KillsUnknown' }],
     });
   });
 });

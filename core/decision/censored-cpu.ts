@@ -1,0 +1,28 @@
+import type { Reason } from '../reason.ts';
+import type { Constraint } from '../sizing/bounds.ts';
+import { type OperatingSystem, validPairs } from '../sizing/fargate-grid.ts';
+import type { GuardContext } from './guards.ts';
+
+/** More than this share of points at the limit and CPU steps up a row: it does not look like chance any more. */
+export const STEP_UP_PERCENT = 1;
+
+function nextCpuRow(cpuUnits: number, operatingSystem: OperatingSystem): number {
+  return validPairs(operatingSystem).find((pair) => pair.cpuUnits > cpuUnits)?.cpuUnits ?? cpuUnits;
+}
+
+/**
+ * CPU that stood at 99 % of its size or more says "at least": never shrink on it. Where it is more than one point in a hundred, or stood at a
+ * former, smaller size, the next row is the least.
+ */
+export function censoredCpu({ service, cpuQuality: quality }: GuardContext): readonly Constraint[] {
+  if (quality === undefined || quality.censoredPoints === 0) return [];
+  const { censoredPoints: points, censoredAt } = quality;
+  const sharePercent = Math.round((points / quality.points) * 10_000) / 100;
+  const stepUp = sharePercent > STEP_UP_PERCENT || censoredAt < service.taskSize.cpuUnits;
+  const amount = stepUp ? nextCpuRow(censoredAt, service.platform.operatingSystem) : censoredAt;
+  const declared = service.containers.map(({ name, cpuUnits }) => [name, { cpuUnits: cpuUnits ?? 0 }] as const);
+  // At a former, smaller size the containers had other shares than those they declare now.
+  const containers = Object.fromEntries(censoredAt < service.taskSize.cpuUnits ? [] : declared);
+  const reasons: readonly Reason[] = [{ code: 'CensoredCpu', points, sharePercent, censoredAt, amount }];
+  return [{ kind: 'atLeast', cpuUnits: amount, containers, reasons }];
+}

@@ -1,0 +1,133 @@
+import type { DeploymentHistory, ScalingPolicy, ServiceMetrics } from '../ports.ts';
+import type { RunningService } from '../service.ts';
+import { ownEntry } from '../sizing/sizes.ts';
+import { memoryKills } from '../usage/kills.ts';
+import { memoryGrowth } from '../usage/memory-growth.ts';
+import {
+  currentSizeTimeline,
+  type PercentWorth,
+  percentWorth,
+  reservedTimeline,
+  type SizeTimeline,
+  timelineOf,
+} from '../usage/size-timeline.ts';
+import { findStarts, type Starts } from '../usage/starts.ts';
+import { averagePoints, type RawPoints, type Series, toUsage, usageOf } from '../usage/usage.ts';
+import { expectedPoints, type Window } from '../usage/window.ts';
+import type { ContainerUsage, Evidence, EvidenceContext } from './recommendation.ts';
+
+export interface RawEvidence {
+  readonly service: RunningService;
+  readonly metrics: ServiceMetrics;
+  readonly history: DeploymentHistory;
+  readonly scaling: readonly ScalingPolicy[];
+  readonly window: Window;
+}
+
+const DAY_MILLISECONDS = 86_400_000;
+/** A recorder that gave no sign for two days is taken for absent; it gives one a day. */
+const RECORDER_MILLISECONDS = 2 * DAY_MILLISECONDS;
+
+/** The sizes of the past from the best source there is: deployments, Container Insights, the current size. */
+function timeline({ service, metrics, history, window }: RawEvidence): SizeTimeline {
+  const known = history.kind === 'known' ? timelineOf(history.deployments, service.taskSize) : undefined;
+  const covers = known !== undefined && (known.spans[0]?.startTime ?? Number.POSITIVE_INFINITY) <= window.startTime;
+  if (known !== undefined && covers) return known;
+  const measured = metrics.reserved && reservedTimeline(metrics.reserved, window);
+  if (measured !== undefined && measured.spans.length > 0) return measured;
+  return known ?? currentSizeTimeline(service.taskSize);
+}
+
+function float64(points: RawPoints | undefined, length: number): Float64Array {
+  return Float64Array.from({ length }, (_, index) => points?.[index] ?? Number.NaN);
+}
+
+function startsOf({ metrics, window }: RawEvidence, sizes: SizeTimeline, worth: PercentWorth): Starts {
+  return findStarts({
+    cpuMaximumPercent: float64(metrics.cpu.maximum ?? metrics.cpu.average, expectedPoints(window)),
+    cpuAveragePercent: float64(metrics.cpu.average, expectedPoints(window)),
+    cpuWorth: worth.cpu,
+    deployedAt: sizes.deployedAt,
+    pending: metrics.pending ?? new Float64Array(0),
+    window,
+  });
+}
+
+/** Since when each container's image is the one that runs now, as far as the deployments tell. */
+function imageSince({ service }: RawEvidence, { spans }: SizeTimeline): Readonly<Record<string, number>> {
+  const known = service.containers.flatMap(({ name, image }) => {
+    const last = spans.findLastIndex(({ images }) => images !== undefined && ownEntry(images, name) !== image);
+    const since = spans[last + 1]?.startTime;
+    return last < 0 || since === undefined ? [] : [[name, since] as const];
+  });
+  return Object.fromEntries(known);
+}
+
+function daysSince(window: Window, { deployedAt }: SizeTimeline): { readonly daysSinceDeployment?: number } {
+  const last = deployedAt.at(-1);
+  if (last === undefined) return {};
+  return { daysSinceDeployment: Math.round(((window.endTime - last) / DAY_MILLISECONDS) * 10) / 10 };
+}
+
+function resizesIn(window: Window, { spans }: SizeTimeline): number {
+  return spans.filter(({ startTime, taskSize }, index) => {
+    const before = spans[index - 1]?.taskSize;
+    const changed =
+      before !== undefined && (before.cpuUnits !== taskSize.cpuUnits || before.memoryMiB !== taskSize.memoryMiB);
+    return changed && startTime > window.startTime && startTime < window.endTime;
+  }).length;
+}
+
+function contextOf(raw: RawEvidence, read: Read): EvidenceContext {
+  const { metrics, window, service, scaling } = raw;
+  const { sizes, worth, starts, memory } = read;
+  const growth = memoryGrowth({
+    memory: averagePoints(memory),
+    starts: starts.times,
+    limitMiB: service.taskSize.memoryMiB,
+    window,
+  });
+  return {
+    timeline: sizes,
+    resizes: resizesIn(window, sizes),
+    mixedPoints: worth.mixedPoints,
+    unknownPoints: worth.unknownPoints,
+    ...daysSince(window, sizes),
+    starts,
+    kills: memoryKills({ killedAtMiB: metrics.killedAtMiB ?? {}, imageSince: imageSince(raw, sizes), window }),
+    killsKnown: window.endTime - (metrics.killsRecordedAt ?? Number.NEGATIVE_INFINITY) <= RECORDER_MILLISECONDS,
+    scaling,
+    ...(growth && { growth }),
+  };
+}
+
+interface Read {
+  readonly sizes: SizeTimeline;
+  readonly worth: PercentWorth;
+  readonly starts: Starts;
+  readonly memory: Series;
+}
+
+/**
+ * Makes evidence of what was read: percent becomes CPU units and MiB with the size of its time, starts and side-by-side minutes are left out,
+ * and what else is known stands beside the series.
+ */
+export function readEvidence(raw: RawEvidence): Evidence {
+  const { service, metrics, window } = raw;
+  const sizes = timeline(raw);
+  const worth = percentWorth(sizes, window);
+  const starts = startsOf(raw, sizes, worth);
+  const memory = toUsage(metrics.memory, worth.memory);
+  const containers = Object.entries(metrics.containers).map(([name, usage]): readonly [string, ContainerUsage] => [
+    name,
+    { cpu: usageOf(usage.cpu, starts.mask), memory: usageOf(usage.memory) },
+  ]);
+  return {
+    window,
+    service,
+    cpu: toUsage(metrics.cpu, worth.cpu, starts.mask),
+    memory,
+    containers: Object.fromEntries(containers),
+    context: contextOf(raw, { sizes, worth, starts, memory }),
+  };
+}

@@ -1,0 +1,88 @@
+import type { Assessments, EvidenceContext, Recommendation } from '../decision/recommendation.ts';
+import type { ScalingPolicy } from '../ports.ts';
+import type { MemoryGrowth } from '../usage/memory-growth.ts';
+import type { TimelineSource } from '../usage/size-timeline.ts';
+import type { TargetVerdict } from '../usage/target-verdict.ts';
+
+/** What a decision was made from, without the series themselves. docs/report.md says what each field means. */
+export interface ReportedEvidence {
+  readonly verdict: TargetVerdict;
+  readonly resources: Assessments;
+  readonly risk: Extract<Recommendation, { risk: unknown }>['risk'];
+  readonly context?: ReportedContext;
+}
+
+/** What was known beside the series. Times are ISO. */
+export interface ReportedContext {
+  readonly sizeHistory: {
+    readonly source: TimelineSource;
+    readonly resizes: number;
+    readonly mixedPoints: number;
+    readonly unknownPoints: number;
+  };
+  readonly daysSinceDeployment?: number;
+  readonly starts: {
+    readonly count: number;
+    /** The newest ones. */
+    readonly newest: readonly string[];
+    readonly peakPercent: number;
+    readonly bootMinutes: number;
+    readonly bootCpuUnits: number;
+    readonly leftOutPoints: number;
+  };
+  readonly kills: readonly {
+    readonly container: string;
+    readonly limitMiB: number;
+    readonly at: string;
+    readonly floorMiB: number;
+  }[];
+  readonly killsKnown: boolean;
+  readonly scaling: readonly ScalingPolicy[];
+  readonly growth?: MemoryGrowth;
+}
+
+/** A service that restarts all day would fill the report with its starts. */
+const NEWEST_STARTS = 20;
+
+function iso(time: number): string {
+  return new Date(time).toISOString();
+}
+
+function reportedContext(context: EvidenceContext): ReportedContext {
+  const {
+    timeline,
+    resizes,
+    mixedPoints,
+    unknownPoints,
+    daysSinceDeployment,
+    starts,
+    kills,
+    killsKnown,
+    scaling,
+    growth,
+  } = context;
+  const { times, peakPercent, bootMinutes, bootCpuUnits, maskedPoints } = starts;
+  return {
+    sizeHistory: { source: timeline.source, resizes, mixedPoints, unknownPoints },
+    ...(daysSinceDeployment !== undefined && { daysSinceDeployment }),
+    starts: {
+      count: times.length,
+      newest: times.slice(-NEWEST_STARTS).map(iso),
+      peakPercent,
+      bootMinutes,
+      bootCpuUnits,
+      leftOutPoints: maskedPoints,
+    },
+    kills: kills.map((kill) => ({ ...kill, at: iso(kill.at) })),
+    killsKnown,
+    scaling,
+    ...(growth && { growth }),
+  };
+}
+
+/** The evidence of a recommendation as it is reported. */
+export function reportedEvidence(recommendation: Recommendation): ReportedEvidence {
+  const { verdict, assessments, context } = recommendation;
+  const risk = recommendation.kind === 'skipped' ? {} : recommendation.risk;
+  return { verdict, resources: assessments, risk, ...(context && { context: reportedContext(context) }) };
+}

@@ -1,0 +1,49 @@
+import type { Policy, Resource } from '../configuration/policy.ts';
+import type { Reason } from '../reason.ts';
+import type { ResourceQuality, ResourceVerdict } from './data-quality.ts';
+
+/**
+ * What may be done with what utilization says about a target: `act` on it, `advise` it without applying it, or be `silent`.
+ * Floors and kills may grow a size under any verdict.
+ */
+export interface TargetVerdict {
+  readonly kind: 'act' | 'advise' | 'silent';
+  readonly reasons: readonly Reason[];
+}
+
+export interface VerdictInput {
+  readonly resources: Readonly<
+    Partial<Record<Resource, { readonly quality: ResourceQuality; readonly verdict: ResourceVerdict }>>
+  >;
+  readonly policy: Policy;
+  /** Absent when no deployment is known. */
+  readonly daysSinceDeployment?: number;
+}
+
+function lowCoverage({ resources, policy }: VerdictInput): readonly Reason[] {
+  return (['cpu', 'memory'] as const).flatMap((resource): Reason[] => {
+    const assessed = resources[resource];
+    if (assessed === undefined || assessed.verdict.kind === 'keep') return [];
+    const { coveragePercent } = assessed.quality;
+    const { minimumCoveragePercent } = policy;
+    return coveragePercent >= minimumCoveragePercent
+      ? []
+      : [{ code: 'LowCoverage', resource, coveragePercent, minimumCoveragePercent }];
+  });
+}
+
+function recentDeployment({ daysSinceDeployment, policy }: VerdictInput): readonly Reason[] {
+  const { minimumDaysSinceDeployment } = policy;
+  if (daysSinceDeployment === undefined || daysSinceDeployment >= minimumDaysSinceDeployment) return [];
+  return [{ code: 'RecentDeployment', daysSinceDeployment, minimumDaysSinceDeployment }];
+}
+
+/** Judges a target before any number: silent when no resource has enough data, advise when what there is has holes. */
+export function judgeTarget(input: VerdictInput): TargetVerdict {
+  const all = Object.values(input.resources);
+  if (all.every(({ verdict }) => verdict.kind === 'keep')) {
+    return { kind: 'silent', reasons: all.flatMap(({ verdict }) => verdict.reasons) };
+  }
+  const reasons = [...lowCoverage(input), ...recentDeployment(input)];
+  return { kind: reasons.length > 0 ? 'advise' : 'act', reasons };
+}

@@ -1,0 +1,208 @@
+import { describe, expect, it } from 'vitest';
+import { readEvidence } from '../../../core/decision/read-evidence.ts';
+import type { RecommendInput } from '../../../core/decision/recommendation.ts';
+import { killFloorMiB } from '../../../core/usage/kills.ts';
+import {
+  booted,
+  type Case,
+  codes,
+  container,
+  context,
+  DAY,
+  DAY_POLICY,
+  decided,
+  inputOf,
+  NO_DATA,
+  parameterKeys,
+  reasonOf,
+  size,
+  target,
+} from '../../support/builders.ts';
+import { bothOf, days, pointsOf, rawEvidence } from '../../support/raw-evidence.ts';
+
+/** Deployed yesterday, where the policy waits a week. */
+function early({ target: fields, evidence, ...rest }: Case = {}): RecommendInput {
+  const known = context({ daysSinceDeployment: 1 });
+  const policy = { ...DAY_POLICY, minimumDaysSinceDeployment: 7 };
+  return inputOf({ target: { policy, ...fields }, evidence: { context: known, ...evidence }, ...rest });
+}
+
+const RUNNING = {
+  task: size(2048, 6144),
+  containers: { connect: { cpuUnits: 2048, memoryMiB: 4096 }, instantclient: { memoryMiB: 2048 } },
+};
+
+describe('advice', () => {
+  it('recommends what utilization says, and applies none of it', () => {
+    const { kind, sizes, applicable, verdict, reasons } = decided(early());
+    expect([kind, sizes.task, applicable, verdict.kind]).toEqual(['recommended', size(1024, 4096), RUNNING, 'advise']);
+    expect(codes(reasons).slice(-2)).toEqual(['RecentDeployment', 'AdviceOnly']);
+  });
+
+  it('does not grow on utilization either', () => {
+    const { sizes, applicable } = decided(
+      early({ service: { taskSize: size(2048, 6144) }, evidence: { cpu: NO_DATA } }),
+    );
+    expect(sizes.task.cpuUnits).toBe(2048);
+    expect(applicable).toEqual(RUNNING);
+  });
+
+  it('grows to floors: a kill at 4096 asks for 5120, and instantclient keeps 2048', () => {
+    const kill = { container: 'connect', limitMiB: 4096, at: DAY.startTime, floorMiB: killFloorMiB(4096) };
+    const known = context({ daysSinceDeployment: 1, kills: [kill] });
+    const { applicable } = decided(early({ evidence: { context: known } }));
+    // 5120 + 2048 = 7168
+    expect(applicable.task).toEqual(size(2048, 7168));
+    expect(applicable.containers.connect?.memoryMiB).toBeGreaterThanOrEqual(5120);
+  });
+
+  it('leaves alone what is live and more than what runs, for nobody knows that it is too much', () => {
+    const live = { ...RUNNING, task: size(4096, 8192) };
+    expect(decided(early({ live })).applicable).toEqual(live);
+    const minimum = { containers: { connect: { minimumMemoryMiB: 6500 } } };
+    // 6500 + 2048 = 8548: the live sizes hold no such floor.
+    expect(decided(early({ live, target: minimum })).applicable.task).toEqual(size(2048, 9216));
+  });
+
+  it('does not leave what is live above a maximum', () => {
+    const live = { ...RUNNING, task: size(4096, 8192) };
+    const maximum = { maximumTaskSize: { cpuUnits: 2048 } };
+    expect(decided(early({ live, target: maximum })).applicable.task).toEqual(size(2048, 6144));
+  });
+
+  it('is given on 40 % missing points: 60 % coverage, where 80 are wanted', () => {
+    const window = days(28);
+    // Two of each five points are missing, so that no gap is an hour.
+    const holes = (value: number) => bothOf(pointsOf(window, (index) => (index % 5 < 2 ? Number.NaN : value)));
+    const evidence = readEvidence(rawEvidence({ window, metrics: { cpu: holes(10), memory: holes(30) } }));
+    const { sizes, applicable, verdict, reasons } = decided({ target: target(), evidence });
+    expect(verdict.kind).toBe('advise');
+    expect(reasonOf(reasons, 'LowCoverage')).toMatchObject({ resource: 'cpu', minimumCoveragePercent: 80 });
+    expect(reasonOf(reasons, 'LowCoverage').coveragePercent).toBeCloseTo(60, 1);
+    // 204.8 × 1.25 = 256; 1843.2 × 1.25 = 2304 and 512 CPU units begin where 256 end, at 2048.
+    expect(sizes.task).toEqual(size(512, 3072));
+    expect(applicable).toEqual(RUNNING);
+  });
+});
+
+describe('a stage that never stays up (val of DESIGN section 1)', () => {
+  const small = [
+    container('connect', {
+      cpuUnits: 128,
+      memoryMiB: 256,
+      image: 'confluentinc/cp-kafka-connect:7.7.1',
+      heap: { maximumMiB: 2048, source: 'default of the image' },
+    }),
+    container('instantclient', { essential: false, memoryMiB: 128 }),
+  ];
+  const val = (fields: Case = {}) =>
+    inputOf({
+      ...fields,
+      service: { taskSize: size(256, 512), containers: small },
+      evidence: { cpu: NO_DATA, memory: NO_DATA, context: context({ killsKnown: false }) },
+    });
+
+  it('becomes 1024 / 3072 with at least 2560 for connect, without a data point', () => {
+    // 2048 × 1.25 = 2560, and 128 for instantclient: 2688. The CPU row of a heap of 2048 is 1024.
+    const { sizes, applicable, verdict, reasons, finding } = decided(val());
+    expect([sizes.task, finding, verdict.kind]).toEqual([size(1024, 3072), 'Underprovisioned', 'silent']);
+    expect(sizes.containers.connect?.memoryMiB).toBeGreaterThanOrEqual(2560);
+    expect(sizes.containers.instantclient?.memoryMiB).toBeGreaterThanOrEqual(128);
+    expect(applicable).toEqual(sizes);
+    expect(codes(reasons)).toEqual(expect.arrayContaining(['HeapFloor', 'HeapCpu', 'NoData', 'HeapDecides']));
+  });
+
+  it('says which heap would do: the 256 MiB of connect hold 256 / 1.25 = 204', () => {
+    const { permittedHeapMiB, size: smaller, savesUsdPerMonth } = reasonOf(decided(val()).reasons, 'HeapDecides');
+    expect([permittedHeapMiB, smaller]).toEqual([204, size(256, 512)]);
+    expect(savesUsdPerMonth).toBeGreaterThan(0);
+  });
+
+  it('keeps what a person made live above that', () => {
+    const live = {
+      task: size(2048, 4096),
+      containers: { connect: { cpuUnits: 2048, memoryMiB: 3900 }, instantclient: { memoryMiB: 128 } },
+    };
+    expect(decided(val({ live })).applicable).toEqual(live);
+  });
+});
+
+describe('the heap that decides', () => {
+  const heap = (maximumMiB: number) => ({ maximumMiB, source: 'command' });
+  const heaps = (a: number | undefined, b: number | undefined, memoryMiB?: number) =>
+    inputOf({
+      target: { parameters: parameterKeys() },
+      service: {
+        taskSize: size(1024, 8192),
+        containers: [a, b].map((maximum, index) =>
+          container(`c${index}`, {
+            ...(memoryMiB !== undefined && { memoryMiB }),
+            ...(maximum !== undefined && { heap: heap(maximum) }),
+          }),
+        ),
+      },
+    });
+  const told = (input: RecommendInput) =>
+    decided(input).reasons.flatMap((reason) => (reason.code === 'HeapDecides' ? [reason.container] : []));
+
+  it('is named, and no other', () => {
+    const keys = parameterKeys({ c0: { memory: 'a' }, c1: { memory: 'b' } });
+    const sized = (a: number | undefined, b: number | undefined) => {
+      const input = heaps(a, b, 1000);
+      return told({ ...input, target: { ...input.target, parameters: keys } });
+    };
+    expect([sized(64, 6000), sized(6000, 64), sized(undefined, 6000), sized(64, 64)]).toEqual([
+      ['c1'],
+      ['c0'],
+      ['c1'],
+      [],
+    ]);
+  });
+
+  it('is judged by the room of the task, where the container has no limit', () => {
+    const input = heaps(6000, undefined);
+    // A heap of 6000 asks for 7500; without it 3000 × 1.25 = 3750 ask for 4096, in which 3276 fit: 4096 / 1.25.
+    expect(reasonOf(decided(input).reasons, 'HeapDecides')).toMatchObject({
+      permittedHeapMiB: 3276,
+      size: size(1024, 4096),
+    });
+  });
+
+  it('is not said of a heap that would be permitted anyway', () => {
+    // It buys CPU alone, for a memory that nobody publishes stays as declared.
+    const input = inputOf({
+      target: { parameters: parameterKeys() },
+      service: { taskSize: size(256, 2048), containers: [container('c0', { memoryMiB: 2000, heap: heap(2000) })] },
+      evidence: { cpu: NO_DATA },
+    });
+    const { reasons } = decided(input);
+    expect(codes(reasons)).toContain('HeapCpu');
+  });
+});
+
+describe('boot spikes', () => {
+  it('stay out of the steady statistic: 10 % of 2048 × 1.25 = 256', () => {
+    const window = days(28);
+    // Two boots a day, ten minutes each: 112 of 8064 points, 1.4 %, which the 99.5th percentile would see.
+    const starts = (index: number) => index % 144 === 72;
+    const booting = pointsOf(window, (index) => (starts(index) || starts(index - 1) ? 100 : 10));
+    const pending = pointsOf(window, (index) => (starts(index) ? 1 : 0));
+    const input = (metrics: Parameters<typeof rawEvidence>[0]) => ({
+      target: target(),
+      evidence: readEvidence(rawEvidence({ window, ...metrics })),
+    });
+    const { assessments, reasons, verdict } = decided(input({ metrics: { cpu: bothOf(booting), pending } }));
+    expect([assessments.cpu?.needed, verdict.kind]).toEqual([256, 'act']);
+    expect(reasonOf(reasons, 'Starts')).toMatchObject({ starts: 56, peakPercent: 100, bootMinutes: 10 });
+    expect(codes(reasons)).not.toContain('CensoredCpu');
+    // Nobody knows of the starts without the pending tasks: 2048 × 1.25 = 2560.
+    expect(decided(input({ metrics: { cpu: bothOf(booting) } })).assessments.cpu?.needed).toBe(2560);
+  });
+
+  it('limit how far CPU shrinks: 10 × 2048 / 15 = 1365.3, so 2048', () => {
+    const known = context({ starts: booted(10, 2048) });
+    const { sizes, reasons } = decided(inputOf({ target: { maximumStartMinutes: 15 }, evidence: { context: known } }));
+    expect(sizes.task.cpuUnits).toBe(2048);
+    expect(reasonOf(reasons, 'SlowStart').amount).toBe(1366);
+  });
+});

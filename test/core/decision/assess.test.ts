@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import { assess } from '../../../core/decision/assess.ts';
+import type { EvidenceContext } from '../../../core/decision/recommendation.ts';
+import {
+  codes,
+  context,
+  DAY_POLICY,
+  decided,
+  flat,
+  inputOf,
+  NO_DATA,
+  percentOf,
+  size,
+} from '../../support/builders.ts';
+
+const held = { name: 'cpu60', kind: 'targetTracking', resource: 'cpu', targetPercent: 60 } as const;
+const steps = { name: 'steps', kind: 'step' } as const;
+
+function verdicts(known: Partial<EvidenceContext>) {
+  const { cpu, memory } = assess(inputOf({ evidence: { context: context(known) } }).evidence, DAY_POLICY);
+  return { cpu: cpu?.verdict, memory: memory?.verdict };
+}
+
+describe('what speaks against shrinking', () => {
+  const free = { kind: 'size', reasons: [] };
+
+  it('is nothing, where nobody scales and kills are recorded', () => {
+    expect(verdicts({})).toEqual({ cpu: free, memory: free });
+  });
+
+  it('is target tracking of that resource alone', () => {
+    const reason = { code: 'TargetTracking', resource: 'cpu', policy: 'cpu60', targetPercent: 60 };
+    expect(verdicts({ scaling: [held] })).toEqual({ cpu: { kind: 'grow', reasons: [reason] }, memory: free });
+    const { targetPercent: _, ...silent } = { ...held, resource: 'memory' as const };
+    expect(verdicts({ scaling: [silent] }).memory?.reasons).toEqual([
+      { code: 'TargetTracking', resource: 'memory', policy: 'cpu60' },
+    ]);
+  });
+
+  it('is no target tracking of something else', () => {
+    expect(verdicts({ scaling: [{ name: 'requests', kind: 'targetTracking' }] })).toEqual({ cpu: free, memory: free });
+  });
+
+  it('is step scaling, of both', () => {
+    const { cpu, memory } = verdicts({ scaling: [steps] });
+    expect(cpu?.reasons).toEqual([{ code: 'StepScaling', resource: 'cpu', policy: 'steps' }]);
+    expect(memory?.reasons).toEqual([{ code: 'StepScaling', resource: 'memory', policy: 'steps' }]);
+  });
+
+  it('is that nobody records kills, for memory', () => {
+    expect(verdicts({ killsKnown: false })).toEqual({
+      cpu: free,
+      memory: { kind: 'grow', reasons: [{ code: 'KillsUnknown' }] },
+    });
+  });
+});
+
+describe('a resource that a scaling policy holds', () => {
+  it('keeps its size, while the other is sized', () => {
+    const input = inputOf({ evidence: { cpu: flat(200), context: context({ scaling: [held] }) } });
+    // Memory 3000 × 1.25 = 3750; 2048 CPU units begin at 4096 MiB.
+    expect(decided(input).sizes.task).toEqual(size(2048, 4096));
+    expect(codes(decided(input).reasons)).toContain('TargetTracking');
+  });
+
+  it('never shrinks, however often it runs on its own result', () => {
+    const points = Array.from({ length: 24 }, (_, hour) => 30 + (hour % 5));
+    let current = { taskSize: size(4096, 16_384), containers: inputOf().evidence.service.containers };
+    for (let run = 0; run < 10; run += 1) {
+      // Whatever the size, its policy holds the utilization where it is.
+      const cpu = percentOf(current.taskSize.cpuUnits, points);
+      const input = inputOf({ service: current, evidence: { cpu, context: context({ scaling: [held] }) } });
+      const { task, containers } = decided(input).sizes;
+      expect(task.cpuUnits).toBe(4096);
+      current = {
+        taskSize: task,
+        containers: current.containers.map((each) => ({ ...each, ...containers[each.name] })),
+      };
+    }
+    // Without the policy the same utilization would have gone down at each run.
+    const free = inputOf({ service: current, evidence: { cpu: percentOf(4096, points) } });
+    expect(decided(free).sizes.task.cpuUnits).toBe(2048);
+  });
+});
+
+describe('a resource that a scaling policy holds high', () => {
+  it('does not grow at every run: 85 % × 1.25 = 106 % of whatever it has', () => {
+    const cpu = percentOf(2048, Array(24).fill(85));
+    const input = inputOf({ evidence: { cpu, memory: flat(4500), context: context({ scaling: [held] }) } });
+    // Memory 4500 × 1.25 = 5625.
+    expect(decided(input).sizes.task).toEqual(size(2048, 6144));
+    expect(decided(input).assessments.cpu?.needed).toBeUndefined();
+  });
+
+  it('still steps up where it stands at its limit', () => {
+    const cpu = percentOf(2048, Array(24).fill(100));
+    const input = inputOf({ evidence: { cpu, context: context({ scaling: [held] }) } });
+    expect(decided(input).sizes.task.cpuUnits).toBe(4096);
+  });
+});
+
+describe('memory without a record of kills', () => {
+  it('keeps its size, and CPU is sized', () => {
+    const input = inputOf({ evidence: { context: context({ killsKnown: false }) } });
+    // 700 × 1.25 = 875 CPU units; 1024 have up to 8192 MiB.
+    expect(decided(input).sizes.task).toEqual(size(1024, 6144));
+  });
+});
+
+describe('memory that climbs', () => {
+  const growth = { slopeMiBPerDay: 60, usualDays: 7, baseMiB: 500, daysUntilLimit: 9, neededMiB: 3400 };
+
+  it('is sized for the usual time between deployments: 3400 × 1.25 = 4250', () => {
+    const { assessments, reasons } = decided(inputOf({ evidence: { context: context({ growth }) } }));
+    expect([assessments.cpu?.needed, assessments.memory?.needed]).toEqual([875, 4250]);
+    expect(codes(reasons)).toContain('LeakSuspected');
+  });
+
+  it('never needs less than it used: 3500 × 1.25 = 4375', () => {
+    const { assessments } = decided(inputOf({ evidence: { memory: flat(3500), context: context({ growth }) } }));
+    expect(assessments.memory?.needed).toBe(4375);
+  });
+
+  it('says nothing without enough data', () => {
+    const input = inputOf({ evidence: { memory: NO_DATA, context: context({ growth }) } });
+    expect(decided(input).assessments.memory?.needed).toBeUndefined();
+  });
+});

@@ -1,0 +1,178 @@
+import { describe, expect, it } from 'vitest';
+import { type RawEvidence, readEvidence } from '../../../core/decision/read-evidence.ts';
+import type { EvidenceContext } from '../../../core/decision/recommendation.ts';
+import { averagePoints, peakPoints } from '../../../core/usage/usage.ts';
+import { container, service, size } from '../../support/builders.ts';
+import {
+  bothOf,
+  DAY_MILLISECONDS,
+  days,
+  deployed,
+  pointsOf,
+  ranBefore,
+  rawEvidence,
+} from '../../support/raw-evidence.ts';
+
+const WINDOW = days(2);
+const START = WINDOW.startTime;
+const HOUR = 3_600_000;
+const GAP = Number.NaN;
+
+type Fields = NonNullable<Parameters<typeof rawEvidence>[0]>;
+
+function read(fields: Fields = {}) {
+  return readEvidence(rawEvidence({ window: WINDOW, ...fields }));
+}
+
+function contextOf(fields: Fields = {}): EvidenceContext {
+  const { context } = read(fields);
+  if (context === undefined) throw new Error('no context');
+  return context;
+}
+
+const known = (...deployments: Extract<RawEvidence['history'], { kind: 'known' }>['deployments'][number][]) =>
+  ({ kind: 'known', deployments }) as const;
+const unavailable = { kind: 'unavailable', detail: 'CODE_DEPLOY' } as const;
+const reserved = (cpu: number) => ({
+  cpu: pointsOf(WINDOW, () => cpu),
+  memory: pointsOf(WINDOW, () => 2 * cpu),
+});
+
+describe('what percent is read as', () => {
+  it('is the current size without a deployment: 10 % of 2048 and 50 % of 6144', () => {
+    const { cpu, memory, context } = read();
+    expect([peakPoints(cpu)[0], memory && averagePoints(memory)[0]]).toEqual([204.7998046875, 3072]);
+    expect(context).toMatchObject({ resizes: 0, mixedPoints: 0, unknownPoints: 0, killsKnown: true, kills: [] });
+    expect(context?.timeline.source).toBe('Deployments');
+    expect(context).not.toHaveProperty('daysSinceDeployment');
+  });
+
+  it('is the size of its time: 10 % of 1024 before, 10 % of 2048 after', () => {
+    const deployment = deployed(START + 10 * HOUR, size(2048, 6144), { before: ranBefore(size(1024, 6144)) });
+    const { cpu, context } = read({ history: known(deployment) });
+    // The 120th point is that of the deployment: two revisions, and a start.
+    expect([...peakPoints(cpu).subarray(118, 122)]).toEqual([102.400390625, 102.400390625, GAP, 204.7998046875]);
+    // 48 - 10 hours = 1.58 days.
+    expect(context).toMatchObject({ resizes: 1, mixedPoints: 1, daysSinceDeployment: 1.6 });
+  });
+
+  it('counts only resizes, and only those in the window', () => {
+    const history = known(
+      deployed(START - 5 * HOUR, size(512, 1024), { before: ranBefore(size(256, 1024)) }),
+      deployed(START + 5 * HOUR, size(512, 1024)),
+      deployed(START + 10 * HOUR, size(512, 2048)),
+      deployed(START + 15 * HOUR, size(1024, 2048)),
+      deployed(WINDOW.endTime + HOUR, size(256, 512)),
+    );
+    expect(contextOf({ history }).resizes).toBe(2);
+  });
+
+  it('is unknown before the first deployment, where nobody says what ran', () => {
+    const history = known(deployed(START + 10 * HOUR, size(2048, 6144)));
+    expect(contextOf({ history })).toMatchObject({ unknownPoints: 120, mixedPoints: 1 });
+  });
+
+  it('is unknown throughout, where nothing but a deployment that was rolled back is known', () => {
+    const history = known(deployed(START + 10 * HOUR, size(2048, 6144), { outcome: 'rolledBack' }));
+    expect(contextOf({ history })).toMatchObject({ unknownPoints: 575, mixedPoints: 1 });
+  });
+
+  it('is measured by Container Insights, where the deployments do not reach back or are not known', () => {
+    const late = known(deployed(START + 10 * HOUR, size(2048, 6144)));
+    for (const history of [late, unavailable]) {
+      const { timeline, unknownPoints } = contextOf({ history, metrics: { reserved: reserved(512) } });
+      expect([timeline.source, unknownPoints]).toEqual(['ContainerInsights', 0]);
+      expect(timeline.spans).toMatchObject([{ taskSize: size(512, 1024) }]);
+    }
+  });
+
+  it('is known by the deployments, where they reach back, whatever is measured', () => {
+    const early = known(deployed(START - HOUR, size(2048, 6144)));
+    expect(contextOf({ history: early, metrics: { reserved: reserved(512) } }).timeline.source).toBe('Deployments');
+  });
+
+  it('is what the deployments say, when Container Insights has no point', () => {
+    const late = known(deployed(START + 10 * HOUR, size(2048, 6144)));
+    const context = contextOf({ history: late, metrics: { reserved: reserved(GAP) } });
+    expect([context.timeline.source, context.unknownPoints]).toEqual(['Deployments', 120]);
+  });
+
+  it('is the current size, when nobody knows', () => {
+    expect(contextOf({ history: unavailable }).timeline.source).toBe('CurrentSize');
+    const empty = contextOf({ history: unavailable, metrics: { reserved: reserved(GAP) } });
+    expect(empty.timeline.source).toBe('CurrentSize');
+  });
+});
+
+describe('starts', () => {
+  const boot = pointsOf(WINDOW, (index) => (index === 120 || index === 121 ? 100 : 10));
+
+  it('are kept out of CPU, of the task and of its containers, and not out of memory', () => {
+    const pending = pointsOf(WINDOW, (index) => (index === 120 ? 1 : 0));
+    const own = bothOf(pointsOf(WINDOW, () => 7));
+    const { cpu, memory, containers, context } = read({
+      metrics: { cpu: bothOf(boot), pending, containers: { connect: { cpu: own, memory: own } } },
+    });
+    expect([...peakPoints(cpu).subarray(119, 123)]).toEqual([204.7998046875, GAP, GAP, 204.7998046875]);
+    expect([...(containers.connect?.cpu.maximum?.subarray(119, 123) ?? [])]).toEqual([7, GAP, GAP, 7]);
+    expect(containers.connect?.memory.leftOutPoints).toBe(0);
+    expect([cpu.censoredPoints, cpu.leftOutPoints, memory?.leftOutPoints]).toEqual([0, 2, 0]);
+    expect(context?.starts).toMatchObject({ bootMinutes: 10, bootCpuUnits: 2048, peakPercent: 100, maskedPoints: 2 });
+  });
+
+  it('are read from the averages, where there are no maxima, and from nothing without either', () => {
+    const pending = pointsOf(WINDOW, (index) => (index === 120 ? 1 : 0));
+    expect(contextOf({ metrics: { cpu: { average: boot }, pending } }).starts.bootMinutes).toBe(10);
+    expect(contextOf({ metrics: { cpu: {} } }).starts.times).toEqual([]);
+  });
+});
+
+describe('kills', () => {
+  const killedAtMiB = { connect: pointsOf(WINDOW, (index) => (index === 60 ? 2048 : GAP)) };
+  const running = service({ containers: [container('connect', { image: 'b' })] });
+  const revision = (image: string) => ({ ...ranBefore(size(2048, 6144)), images: { connect: image } });
+
+  it('count, when the image is not known to have changed', () => {
+    expect(contextOf({ metrics: { killedAtMiB } }).kills).toMatchObject([{ container: 'connect', floorMiB: 2560 }]);
+    const same = deployed(START + 10 * HOUR, size(2048, 6144), { before: revision('b'), revision: revision('b') });
+    const context = contextOf({ service: running, history: known(same), metrics: { killedAtMiB } });
+    expect(context.kills).toHaveLength(1);
+  });
+
+  it('do not count, when the image changed after them', () => {
+    // The kill was in the sixth hour, the image came in the eleventh.
+    const changed = deployed(START + 10 * HOUR, size(2048, 6144), { before: revision('a'), revision: revision('b') });
+    const fields = { service: running, metrics: { killedAtMiB } };
+    expect(contextOf({ ...fields, history: known(changed) }).kills).toEqual([]);
+    const earlier = { ...changed, startedAt: START + HOUR, finishedAt: START + 2 * HOUR };
+    expect(contextOf({ ...fields, history: known(earlier) }).kills).toHaveLength(1);
+  });
+
+  it('count, while the new image is still being rolled out', () => {
+    const { finishedAt: _, ...rolling } = deployed(START + 10 * HOUR, size(2048, 6144), { before: revision('a') });
+    const history = known({ ...rolling, outcome: 'inProgress', revision: revision('b') });
+    expect(contextOf({ service: running, history, metrics: { killedAtMiB } }).kills).toHaveLength(1);
+  });
+
+  it('are known for two days after the recorder was last seen', () => {
+    const seen = (killsRecordedAt: number) => contextOf({ metrics: { killsRecordedAt } }).killsKnown;
+    const { endTime } = WINDOW;
+    expect([seen(endTime - 2 * DAY_MILLISECONDS), seen(endTime - 2 * DAY_MILLISECONDS - 1)]).toEqual([true, false]);
+    const { killsRecordedAt: _, ...metrics } = rawEvidence({ window: WINDOW }).metrics;
+    expect(readEvidence({ ...rawEvidence({ window: WINDOW }), metrics }).context?.killsKnown).toBe(false);
+  });
+});
+
+describe('memory that climbs', () => {
+  it('is found between deployments: 100 MiB a day, every 7 days: 500 + 7 × 100 = 1200', () => {
+    const window = days(28);
+    const climbing = pointsOf(window, (index) => (100 * (500 + 100 * ((index / 288) % 7))) / 6144);
+    const at = (day: number) =>
+      deployed(window.startTime + day * DAY_MILLISECONDS, size(2048, 6144), { before: ranBefore(size(2048, 6144)) });
+    const { context } = readEvidence(
+      rawEvidence({ window, history: known(at(7), at(14), at(21)), metrics: { memory: bothOf(climbing) } }),
+    );
+    expect(context?.growth?.slopeMiBPerDay).toBeCloseTo(100, 1);
+    expect(context?.growth?.neededMiB).toBeCloseTo(1200, 0);
+  });
+});

@@ -1,0 +1,155 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { parseConfiguration } from '../../core/configuration/parse-configuration.ts';
+import type { TargetReport } from '../../core/report/report.ts';
+import { demoScenarios, scenarioNames } from '../../local/scenarios/index.ts';
+import { startLocalAws } from '../../local/server.ts';
+import { compose } from '../../run/compose.ts';
+import { runRightsizer } from '../../run/run-rightsizer.ts';
+
+const TIME = '2026-11-23T06:00:00Z';
+const silent = { info: () => {}, warn: () => {}, error: () => {} };
+
+/** What a run decides on a scenario, through the real adapters and the embedded AWS. */
+async function decide(name: string): Promise<readonly TargetReport[]> {
+  const demo = demoScenarios[name];
+  if (demo === undefined) throw new Error(`no scenario ${name}`);
+  await using aws = Object.assign(await startLocalAws({ scenario: demo.scenario, now: () => new Date(TIME) }), {
+    [Symbol.asyncDispose]: async () => aws.close(),
+  });
+  for (const [variable, value] of Object.entries(aws.environment)) vi.stubEnv(variable, value);
+  const { report } = await runRightsizer({
+    configuration: parseConfiguration(demo.configuration),
+    request: { time: Date.parse(TIME), dryRun: true },
+    ports: compose({ region: 'us-east-1', log: silent }),
+    signal: new AbortController().signal,
+  });
+  return report.targets;
+}
+
+/** The only target of a scenario, in the words of its tests. */
+async function outcome(name: string) {
+  const [target] = await decide(name);
+  if (target === undefined) throw new Error('no target');
+  const { recommended, reasons, evidence, finding, skipReason } = target;
+  return {
+    task: recommended && [recommended.task.cpuUnits, recommended.task.memoryMiB],
+    containers: recommended?.containers ?? {},
+    codes: reasons.map(({ code }) => code),
+    reason: (code: string) => reasons.find((each) => each.code === code),
+    verdict: evidence?.verdict.kind,
+    evidence,
+    finding,
+    skipReason,
+  };
+}
+
+describe('the outcome of a scenario', () => {
+  afterEach(() => vi.unstubAllEnvs());
+
+  it('is asserted here for every one', () => {
+    expect([...scenarioNames].sort()).toEqual(
+      [
+        'boot-spikes',
+        'connector',
+        'gappy',
+        'kills',
+        'leak',
+        'office-hours',
+        'resizes',
+        'sidecar',
+        'target-tracking',
+        'val-never-up',
+        'young',
+      ].sort(),
+    );
+  });
+
+  it('connector: the heap of the image keeps development from shrinking memory, and production pays less', async () => {
+    const [master, val, production] = await decide('connector');
+    expect(master?.recommended?.task).toEqual({ cpuUnits: 512, memoryMiB: 3072 });
+    expect(master?.reasons.map(({ code }) => code)).toContain('HeapDecides');
+    expect(val?.recommended?.task).toEqual({ cpuUnits: 256, memoryMiB: 512 });
+    expect(production?.recommended?.task).toEqual({ cpuUnits: 2048, memoryMiB: 4096 });
+  });
+
+  it('resizes: three resizes in the window, and the demand is that of the amounts, not of the percentages', async () => {
+    const { task, evidence, codes } = await outcome('resizes');
+    // Peak 483 units, 1227 MiB: × 1.25 = 604 and 1534.
+    expect(task).toEqual([1024, 2048]);
+    expect(evidence?.resources.cpu?.demand?.highest).toBeCloseTo(483, -1);
+    expect(evidence?.resources.memory?.demand?.highest).toBeCloseTo(1227, -1);
+    expect(evidence?.context?.sizeHistory).toMatchObject({ source: 'Deployments', resizes: 3, unknownPoints: 0 });
+    expect(evidence?.context?.sizeHistory.mixedPoints).toBeGreaterThanOrEqual(3);
+    expect(codes).toContain('SizeHistory');
+  });
+
+  it('kills: the container gets more than the limit it was killed at, though its metrics never said so', async () => {
+    const { task, containers, reason } = await outcome('kills');
+    expect(reason('MemoryKill')).toMatchObject({ container: 'app', limitMiB: 1024, amount: 1280 });
+    expect(containers.app?.memoryMiB).toBeGreaterThanOrEqual(1280);
+    expect(task).toEqual([512, 2048]);
+  });
+
+  it('boot-spikes: starts are kept out of the steady use, and hold the CPU because they are too slow already', async () => {
+    const { task, evidence, reason } = await outcome('boot-spikes');
+    expect(task?.[0]).toBe(2048);
+    expect(reason('SlowStart')).toMatchObject({ limitMinutes: 3.5, amount: 2048 });
+    expect(evidence?.resources.cpu?.demand?.highest).toBeLessThan(200);
+    expect(evidence?.context?.starts.peakPercent).toBeGreaterThan(55);
+  });
+
+  it('target-tracking: the held resource is not shrunk, the other one is sized', async () => {
+    const { task, reason } = await outcome('target-tracking');
+    expect(task).toEqual([1024, 2048]);
+    expect(reason('TargetTracking')).toMatchObject({ resource: 'cpu', targetPercent: 60 });
+    expect(reason('ContainersEstimated')).toBeUndefined();
+  });
+
+  it('office-hours: nights and weekends are gaps, not low use', async () => {
+    const { task, evidence, verdict } = await outcome('office-hours');
+    // Peak 345 units, 833 MiB.
+    expect(task).toEqual([512, 2048]);
+    expect(verdict).toBe('act');
+    expect(evidence?.resources.cpu?.quality.coveragePercent).toBeGreaterThan(95);
+    expect(evidence?.resources.cpu?.quality.offPoints).toBeGreaterThan(4000);
+    expect(evidence?.resources.cpu?.quality.longestGapHours).toBeGreaterThan(48);
+  });
+
+  it('leak: the slope is said, and memory is sized for the usual time between deployments', async () => {
+    const { reason, task } = await outcome('leak');
+    expect(reason('LeakSuspected')).toMatchObject({ slopeMiBPerDay: 60, usualDays: expect.closeTo(7, 0) });
+    expect(task).toEqual([256, 2048]);
+  });
+
+  it('young: three days are too few for production, which keeps its size', async () => {
+    expect(await outcome('young')).toMatchObject({
+      task: undefined,
+      skipReason: 'InsufficientData',
+      verdict: 'silent',
+    });
+  });
+
+  it('gappy: with four points in ten missing it advises, and would apply nothing', async () => {
+    const { verdict, task, codes } = await outcome('gappy');
+    expect(verdict).toBe('advise');
+    expect(task).toEqual([512, 2048]);
+    expect(codes).toEqual(expect.arrayContaining(['LowCoverage', 'AdviceOnly']));
+    const [target] = await decide('gappy');
+    expect(target?.publication).toMatchObject({ kind: 'planned', cause: 'baseline' });
+  });
+
+  it('sidecar: the big eater gets what it eats, whatever was declared', async () => {
+    const { containers, task } = await outcome('sidecar');
+    // The agent uses about 930 MiB and declared 1024; the app uses at most 426 of its 3072.
+    expect(containers.agent?.memoryMiB).toBeGreaterThanOrEqual(1150);
+    expect(task).toEqual([512, 2048]);
+  });
+
+  it('val-never-up: no data point at all, and the heap of the image asks for 1024 / 3072', async () => {
+    const { task, containers, finding, verdict } = await outcome('val-never-up');
+    expect(task?.[0]).toBeGreaterThanOrEqual(1024);
+    expect(task?.[1]).toBeGreaterThanOrEqual(3072);
+    expect(containers.connect?.memoryMiB).toBeGreaterThanOrEqual(2560);
+    expect({ finding, verdict }).toEqual({ finding: 'Underprovisioned', verdict: 'silent' });
+  });
+});
