@@ -3,7 +3,7 @@ import type { Log, MetricReader, MetricsQuestion, ServiceMetrics } from '../core
 import { batchesOf } from '../core/side-by-side.ts';
 import { expectedPoints, type Window } from '../core/usage/window.ts';
 import { MetricPages, messageTexts } from './metric-pages.ts';
-import { askedWindow, POINTS_PER_PAGE, seriesPerCall, type WantedSeries, wantedSeries } from './metric-queries.ts';
+import { POINTS_PER_PAGE, questionsOf, seriesPerCall, type WantedSeries } from './metric-queries.ts';
 import { type Clock, Pace, systemClock } from './pace.ts';
 import { type PortCall, portCall, portError } from './port-call.ts';
 import { toServiceMetrics } from './service-metrics.ts';
@@ -25,7 +25,7 @@ export interface CloudWatchMetricsOptions {
 /** A question on its way, with what its errors say. */
 interface Asking {
   readonly question: MetricsQuestion;
-  /** The window, and as far before it as memory kills count. */
+  /** The window, or as far before it as memory kills count. */
   readonly asked: Window;
   readonly call: PortCall;
   readonly signal: AbortSignal;
@@ -55,12 +55,12 @@ export class CloudWatchMetrics implements MetricReader {
 
   async read(question: MetricsQuestion, signal: AbortSignal): Promise<ServiceMetrics> {
     const subject = `service ${question.service} in cluster ${question.cluster}`;
-    const asked = askedWindow(question.window);
-    const asking = { question, asked, call: { operation: 'CloudWatch GetMetricData', subject, signal }, signal };
-    const wanted = wantedSeries(question);
+    const call = { operation: 'CloudWatch GetMetricData', subject, signal };
     const points = new Map<WantedSeries, Float64Array>();
-    for (const batch of batchesOf(wanted, seriesPerCall(asked)))
-      for (const [series, values] of await this.#readBatch(batch, asking)) points.set(series, values);
+    for (const { asked, series: wanted } of questionsOf(question))
+      for (const batch of batchesOf(wanted, seriesPerCall(asked)))
+        for (const [series, values] of await this.#readBatch(batch, { question, asked, call, signal }))
+          points.set(series, values);
     return toServiceMetrics(question, points);
   }
 

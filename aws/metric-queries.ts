@@ -72,6 +72,28 @@ export function askedWindow(window: Window): Window {
   return { ...window, startTime: window.startTime - periods * periodMilliseconds };
 }
 
+/** Series that are asked for together, over one span. */
+export interface SpanQuestion {
+  readonly asked: Window;
+  readonly series: readonly WantedSeries[];
+}
+
+/**
+ * All series of a question by the span that they are asked for: one span where the window holds four weeks; where it is shorter, memory kills have
+ * theirs, so that a short look-back reads no more than it uses.
+ */
+export function questionsOf(question: MetricsQuestion): readonly SpanQuestion[] {
+  const { window } = question;
+  const asked = askedWindow(window);
+  const series = wantedSeries(question);
+  if (asked.startTime === window.startTime) return [{ asked, series }];
+  const ofKills = ({ subject: { kind } }: WantedSeries) => kind === 'killed' || kind === 'killRecorder';
+  return [
+    { asked: window, series: series.filter((each) => !ofKills(each)) },
+    { asked, series: series.filter(ofKills) },
+  ];
+}
+
 /**
  * How many series fit a call so that its answer fits three pages.
  *

@@ -4,7 +4,7 @@ import { expectedPoints } from '../core/usage/window.ts';
 import { noPoints } from './metric-pages.ts';
 import { askedWindow, type SeriesSubject, type WantedSeries } from './metric-queries.ts';
 
-/** The points of every series over the span that was asked for, oldest first. */
+/** The points of every series over the span that was asked for, oldest first; all spans end with the window. */
 export type ReadSeries = ReadonlyMap<WantedSeries, Float64Array>;
 
 /** A series and what it is of. */
@@ -18,7 +18,8 @@ export function toServiceMetrics(question: MetricsQuestion, read: ReadSeries): S
   const { window } = question;
   const earlier = expectedPoints(askedWindow(window)) - expectedPoints(window);
   const whole = [...read].map(([{ subject }, points]) => ({ subject, points }));
-  const inWindow = whole.map(({ subject, points }) => ({ subject, points: points.slice(earlier) }));
+  const length = expectedPoints(window);
+  const inWindow = whole.map(({ subject, points }) => ({ subject, points: points.slice(points.length - length) }));
   const metricsOf = (container: string | undefined) => {
     const own = inWindow.filter(({ subject }) => subject.kind === 'utilization' && subject.container === container);
     return { cpu: toRawSeries(own, 'cpu'), memory: toRawSeries(own, 'memory') };
