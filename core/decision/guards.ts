@@ -5,7 +5,7 @@ import { type ContainerDefinition, countedMemoryMiB, type RunningService } from 
 import type { Constraint, ContainerBound } from '../sizing/bounds.ts';
 import type { TaskSize } from '../sizing/fargate-grid.ts';
 import { keysOf, partKey } from '../sizing/key-groups.ts';
-import { MINIMUM_CONTAINER_MEMORY_MIB } from '../sizing/sizes.ts';
+import { deployedContainers, MINIMUM_CONTAINER_MEMORY_MIB, type Sizes } from '../sizing/sizes.ts';
 import type { ResourceQuality, ResourceVerdict } from '../usage/data-quality.ts';
 import { censoredCpu } from './censored-cpu.ts';
 import { containerFloors, heapCpuFloor } from './floors.ts';
@@ -18,6 +18,8 @@ export interface GuardContext {
   readonly service: RunningService;
   /** By resource; absent where the resource is not measured at all (`size` with CPU only). */
   readonly verdicts: Readonly<Partial<Record<Resource, ResourceVerdict>>>;
+  /** What the live document holds, where there is a usable one. */
+  readonly live?: Sizes;
   /** Containers that the live document names and ECS does not run yet: their numbers stay. */
   readonly seeded: readonly ContainerDefinition[];
   /** Absent where only series are given. */
@@ -114,32 +116,41 @@ function minimumTaskSize({ target: { minimumTaskSize: bound } }: GuardContext): 
   return [{ kind: 'atLeast', ...bound, reasons }];
 }
 
-function neverShrink({ target, service }: GuardContext): readonly Constraint[] {
-  return target.guards.neverShrink.map((resource) => {
-    const amount = service.taskSize[SIDES[resource]];
-    return keep(resource, service, [{ code: 'NeverShrink', resource, amount }]);
+function neverShrink(guard: GuardContext): readonly Constraint[] {
+  return guard.target.guards.neverShrink.map((resource) => {
+    const amount = sizeItHas(resource, guard).task[SIDES[resource]];
+    return keep(resource, guard, [{ code: 'NeverShrink', resource, amount }]);
   });
 }
 
-/** The task and each of its containers keep at least what they have of a resource. */
-function keep(resource: Resource, service: RunningService, reasons: readonly Reason[]): Constraint {
+/** What a target has of a resource: what runs, or what is live where that is more, is permitted, and waits for its deployment. */
+function sizeItHas(resource: Resource, { target, service, live }: GuardContext): Sizes {
+  const running: Sizes = { task: service.taskSize, containers: {} };
   const side = SIDES[resource];
+  const most = target.maximumTaskSize[side] ?? Number.POSITIVE_INFINITY;
+  return live !== undefined && live.task[side] > running.task[side] && live.task[side] <= most ? live : running;
+}
+
+/** The task and each of its containers keep at least what they have of a resource. */
+function keep(resource: Resource, guard: GuardContext, reasons: readonly Reason[]): Constraint {
+  const side = SIDES[resource];
+  const has = sizeItHas(resource, guard);
   const containers: ContainerBound = Object.fromEntries(
-    service.containers.map((container) => {
+    deployedContainers(has, guard.service.containers).map((container) => {
       const amount = resource === 'cpu' ? container.cpuUnits : countedMemoryMiB(container);
       return [container.name, { [side]: amount ?? 0 }];
     }),
   );
-  return { kind: 'atLeast', [side]: service.taskSize[side], containers, reasons };
+  return { kind: 'atLeast', [side]: has.task[side], containers, reasons };
 }
 
 /** No data, little data, broken or censored data: at least the size it has (DESIGN section 5, invariant 2). */
-function keepWithoutEvidence({ service, verdicts }: GuardContext): readonly Constraint[] {
+function keepWithoutEvidence(guard: GuardContext): readonly Constraint[] {
   return RESOURCES.flatMap((resource) => {
-    const verdict = verdicts[resource];
+    const verdict = guard.verdicts[resource];
     if (verdict === undefined || verdict.kind === 'size') return [];
-    const amount = service.taskSize[SIDES[resource]];
-    return [keep(resource, service, [...verdict.reasons, { code: 'KeepsSize', resource, amount }])];
+    const amount = sizeItHas(resource, guard).task[SIDES[resource]];
+    return [keep(resource, guard, [...verdict.reasons, { code: 'KeepsSize', resource, amount }])];
   });
 }
 

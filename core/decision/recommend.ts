@@ -96,6 +96,7 @@ function constraintsOf(input: RecommendInput, assessments: Assessments, without:
     service,
     verdicts: Object.fromEntries(verdicts),
     seeded: seededContainers(input),
+    ...(input.live && { live: input.live }),
     ...(without.heapOf !== undefined && { withoutHeapOf: without.heapOf }),
     ...(context && { context }),
     ...(cpuQuality && !without.utilization && { cpuQuality }),

@@ -128,7 +128,8 @@ function planProposal(input: PlanInput, live: UsableDocument | undefined): Plann
   const { target, recommendation, proposed } = input;
   if (target.mode !== 'propose' || recommendation.kind === 'skipped') return undefined;
   const before = live?.document ?? runningDocument(input);
-  const after = toDocument(recommendation.applicable, target.parameters);
+  // A person decides: advice that no run would apply is proposed as well.
+  const after = toDocument(recommendation.sizes, target.parameters);
   const standing = proposed && parseDocument(proposed.text, parseContext(target, input.service));
   const known = standing !== undefined && standing.kind !== 'invalid' && isSameDocument(standing.document, after);
   return known || isSameDocument(before, after)

@@ -60,7 +60,9 @@ export function moneyText({ current, recommended }: TargetReport['monthlyUsd']):
 /** How far the evidence carries: coverage and how often the new size would have been passed. */
 function sureness({ evidence }: TargetReport): Lines {
   if (evidence === undefined) return [];
-  return (['cpu', 'memory'] as const).flatMap((resource) => {
+  const { because } = evidence.confidence;
+  const lower = because.length === 0 ? [] : [`  Confidence is lower: ${because.join(', ')}`];
+  const resources = (['cpu', 'memory'] as const).flatMap((resource) => {
     const quality = evidence.resources[resource]?.quality;
     const risk = evidence.risk[resource];
     if (quality === undefined || risk === undefined) return [];
@@ -69,6 +71,7 @@ function sureness({ evidence }: TargetReport): Lines {
       `  ${name}: ${quality.coveragePercent} % of the points there; this size was passed in ${risk.weeksExceeded} of ${risk.weeks} weeks`,
     ];
   });
+  return [...resources, ...lower];
 }
 
 function section(title: string, lines: Lines): Lines {

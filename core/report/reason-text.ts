@@ -85,7 +85,7 @@ const SENTENCES: { readonly [Code in Reason['code']]: (reason: ReasonOf<Code>) =
   ContainerNeed: containerText,
   KeepsSize: ({ resource, amount: value }) => `${NAMES[resource]} keeps at least its ${amount(resource, value)}.`,
   NeverShrink: ({ resource, amount: value }) =>
-    `The configuration never shrinks ${NAMES[resource]} below the running ${amount(resource, value)}.`,
+    `The configuration never shrinks ${NAMES[resource]} below its ${amount(resource, value)}.`,
   MinimumTaskSize: ({ resource, amount: value }) => `The configured minimum is ${amount(resource, value)}.`,
   MaximumTaskSize: ({ resource, amount: value, needed }) =>
     `${amount(resource, needed)} are needed, and the configured maximum allows ${value}.`,

@@ -1,5 +1,6 @@
 import type { Assessments, EvidenceContext, Recommendation } from '../decision/recommendation.ts';
 import type { ScalingPolicy } from '../ports.ts';
+import type { ReasonCode } from '../reason.ts';
 import type { MemoryGrowth } from '../usage/memory-growth.ts';
 import type { TimelineSource } from '../usage/size-timeline.ts';
 import type { TargetVerdict } from '../usage/target-verdict.ts';
@@ -7,9 +8,32 @@ import type { TargetVerdict } from '../usage/target-verdict.ts';
 /** What a decision was made from, without the series themselves. docs/report.md says what each field means. */
 export interface ReportedEvidence {
   readonly verdict: TargetVerdict;
+  readonly confidence: Confidence;
   readonly resources: Assessments;
   readonly risk: Extract<Recommendation, { risk: unknown }>['risk'];
   readonly context?: ReportedContext;
+}
+
+/** `lower` where something was estimated or is not known; the codes are those of the reasons that say what. */
+export interface Confidence {
+  readonly kind: 'full' | 'lower';
+  readonly because: readonly ReasonCode[];
+}
+
+const LOWERING: readonly ReasonCode[] = [
+  'ContainersEstimated',
+  'KillsUnknown',
+  'BrokenData',
+  'LowCoverage',
+  'InsufficientData',
+];
+
+function confidenceOf({ reasons }: Recommendation): Confidence {
+  const lowering = reasons.filter(
+    (reason) => LOWERING.includes(reason.code) || (reason.code === 'SizeHistory' && reason.source === 'CurrentSize'),
+  );
+  const because = [...new Set(lowering.map(({ code }) => code))];
+  return { kind: because.length === 0 ? 'full' : 'lower', because };
 }
 
 /** What was known beside the series. Times are ISO. */
@@ -84,5 +108,11 @@ function reportedContext(context: EvidenceContext): ReportedContext {
 export function reportedEvidence(recommendation: Recommendation): ReportedEvidence {
   const { verdict, assessments, context } = recommendation;
   const risk = recommendation.kind === 'skipped' ? {} : recommendation.risk;
-  return { verdict, resources: assessments, risk, ...(context && { context: reportedContext(context) }) };
+  return {
+    verdict,
+    confidence: confidenceOf(recommendation),
+    resources: assessments,
+    risk,
+    ...(context && { context: reportedContext(context) }),
+  };
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { CloudWatchMetrics, type CloudWatchMetricsOptions } from '../../aws/cloudwatch-metrics.ts';
 import { Pace } from '../../aws/pace.ts';
 import { type MetricsQuestion, PortError, type RawSeries } from '../../core/ports.ts';
+import type { LocalAws } from '../../local/server.ts';
 import {
   alterOutput,
   callsOf,
@@ -26,6 +27,11 @@ function reader(options: Partial<CloudWatchMetricsOptions> = {}) {
 
 function question(overrides: Partial<MetricsQuestion> = {}): MetricsQuestion {
   return { cluster: 'blue', service: 'api', containers: ['app'], window: days(1), ...overrides };
+}
+
+/** How many series each call asked for, first pages and later ones. */
+function seriesAsked(aws: LocalAws): readonly number[] {
+  return callsOf(aws, 'cloudwatch.GetMetricData').map(({ input }) => (input.MetricDataQueries as unknown[]).length);
 }
 
 function values(points: RawSeries['average']): readonly (number | null)[] {
@@ -86,7 +92,10 @@ describe('reading utilization', () => {
     const metrics = await reader().read(question({ service: 'nothing', containers: [] }), NEVER);
     expect(values(metrics.memory.maximum)).toEqual(Array.from({ length: 288 }, () => Number.NaN));
     expect(metrics.containers).toEqual({});
-    expect(callsOf(aws, 'cloudwatch.GetMetricData')).toHaveLength(1);
+    // What is measured over the window, and the recorder's sign of life over 28 days.
+    expect(seriesAsked(aws)).toEqual([7, 1]);
+    const spans = callsOf(aws, 'cloudwatch.GetMetricData').map(({ input }) => [input.StartTime, input.EndTime]);
+    expect(spans).toEqual([1, 28].map((count) => [days(count).startTime / 1000, days(count).endTime / 1000]));
   });
 
   it('asks in one call and its pages for all series of two containers', async () => {
@@ -95,7 +104,7 @@ describe('reading utilization', () => {
     const calls = callsOf(aws, 'cloudwatch.GetMetricData');
     expect(calls.filter(({ input }) => input.NextToken === undefined)).toHaveLength(1);
     // 145,152 points on pages of 100,800.
-    expect(calls.map(({ input }) => (input.MetricDataQueries as unknown[]).length)).toEqual([18, 18]);
+    expect(seriesAsked(aws)).toEqual([18, 18]);
     expect(calls[0]?.input).toMatchObject({ ScanBy: 'TimestampAscending' });
     expect(values(metrics.cpu.maximum)).toHaveLength(8064);
     expect(values(metrics.containers.two?.memory.average).some(Number.isNaN)).toBe(false);
@@ -111,15 +120,24 @@ describe('reading utilization', () => {
     expect(values(metrics.containers.three?.memory.average).some(Number.isNaN)).toBe(false);
   });
 
-  it('paces by the points that a question could give, empty series too', async () => {
-    await startWorld();
-    const clock = fakeClock();
-    // Eight series of 8,064 points: 64,512 a question, so two fit a second.
-    const metrics = reader({ clock, pace: new Pace(130_000, clock) });
-    for (let index = 0; index < 5; index += 1)
-      await metrics.read(question({ service: 'nothing', containers: [] }), NEVER);
-    expect(clock.sleeps).toEqual([1000, 1000]);
-  });
+  it.each([
+    // Eight series of 8,064 points: 64,512 a question. Two fit a second, unless a point is missing.
+    { count: 28, pointsPerSecond: 129_024, sleeps: [1000, 1000] },
+    { count: 28, pointsPerSecond: 129_023, sleeps: [1000, 1000, 1000, 1000] },
+    // Seven series of 288 points and, asked after them, one of 8,064: 10,080.
+    { count: 1, pointsPerSecond: 20_160, sleeps: [1000, 1000] },
+    { count: 1, pointsPerSecond: 20_159, sleeps: [1000, 1000, 1000] },
+  ])(
+    'paces by the points that a question of $count days could give, empty series too, at $pointsPerSecond',
+    async ({ count, pointsPerSecond, sleeps }) => {
+      await startWorld();
+      const clock = fakeClock();
+      const metrics = reader({ clock, pace: new Pace(pointsPerSecond, clock) });
+      for (let index = 0; index < 5; index += 1)
+        await metrics.read(question({ service: 'nothing', containers: [], window: days(count) }), NEVER);
+      expect(clock.sleeps).toEqual(sleeps);
+    },
+  );
 });
 
 describe('reading what else tells about sizes', () => {
@@ -211,7 +229,8 @@ describe('answers that are not whole', () => {
     aws.addFaults([{ operation: 'cloudwatch.GetMetricData', fault: 'partialData', count: 3 }]);
     const paged = await reader().read(question(), NEVER);
     expect(paged).toEqual(whole);
-    expect(callsOf(aws, 'cloudwatch.GetMetricData')).toHaveLength(1 + 4);
+    // Each time eleven series of the window, then the two of memory kills; the window's came on four pages.
+    expect(seriesAsked(aws)).toEqual([...[11, 2], ...[11, 11, 11, 11, 2]]);
   });
 
   it('are asked for again after an internal error', async () => {
@@ -226,9 +245,9 @@ describe('answers that are not whole', () => {
   });
 
   it('are an error when they stay so', async () => {
-    const aws = await startWorld();
+    const aws = await startWorld({ services: [] });
     aws.addFaults([{ operation: 'cloudwatch.GetMetricData', fault: 'internalError', count: 9 }]);
-    const error = await rejection(reader().read(question({ containers: [] }), NEVER));
+    const error = await rejection(reader().read(question({ containers: [], window: days(28) }), NEVER));
     expect(error).toBeInstanceOf(PortError);
     expect(error.message).toBe(
       'CloudWatch GetMetricData of service api in cluster blue: 8 series stayed incomplete ' +
@@ -247,17 +266,18 @@ describe('answers that are not whole', () => {
     });
     const { cpu } = await reader({ client }).read(question(), NEVER);
     expect(values(cpu.average).some(Number.isNaN)).toBe(false);
-    expect(callsOf(aws, 'cloudwatch.GetMetricData')).toHaveLength(2);
+    // The window's series twice, those of memory kills once.
+    expect(seriesAsked(aws)).toEqual([11, 11, 2]);
   });
 
   it('are logged with what CloudWatch says about them', async () => {
-    await startWorld();
+    await startWorld({ services: [] });
     const client = clientSet().cloudWatch;
     alterOutput(client, (output) => {
       output.Messages = [{ Code: 'MaxMetricsExceeded', Value: 'too many' }];
     });
     const log = recordingLog();
-    await reader({ client, log }).read(question(), NEVER);
+    await reader({ client, log }).read(question({ window: days(28) }), NEVER);
     const data = { cluster: 'blue', service: 'api', messages: ['MaxMetricsExceeded: too many'] };
     expect(log.lines).toEqual([{ level: 'warn', message: 'CloudWatch says about an answer', data }]);
   });
@@ -293,13 +313,13 @@ describe('calls that fail', () => {
   });
 
   it('are tried again when the connection is cut or the call is throttled', async () => {
-    const aws = await startWorld();
+    const aws = await startWorld({ services: [service({ metricsFrom: '2026-11-22T10:00:00Z' })] });
     aws.addFaults([
       { operation: 'cloudwatch.GetMetricData', fault: 'cutAfterWork' },
       { operation: 'cloudwatch.GetMetricData', fault: 'throttle' },
     ]);
-    const { cpu } = await reader().read(question(), NEVER);
-    expect(values(cpu.average)[0]).toBe(25);
+    const { cpu } = await reader().read(question({ containers: [], window: days(28) }), NEVER);
+    expect(values(cpu.average).at(-1)).toBe(25);
     expect(callsOf(aws, 'cloudwatch.GetMetricData')).toHaveLength(3);
   });
 

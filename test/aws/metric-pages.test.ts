@@ -1,10 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { costOfPage } from '../../aws/cloudwatch-metrics.ts';
 import { MetricPages, messageTexts } from '../../aws/metric-pages.ts';
-import { askedWindow, seriesPerCall } from '../../aws/metric-queries.ts';
+import { askedWindow, questionsOf, seriesPerCall, type WantedSeries } from '../../aws/metric-queries.ts';
 import { days } from './world.ts';
 
 const window = { startTime: 0, endTime: 1_200_000, periodSeconds: 300 };
+/** The series of a service with two containers, in the order they are asked for. */
+const ofWindow = [
+  ...['CPUUtilization', 'MemoryUtilization'],
+  ...['ContainerCpuUtilized app', 'ContainerMemoryUtilized app'],
+  ...['ContainerCpuUtilized proxy', 'ContainerMemoryUtilized proxy'],
+]
+  .flatMap((metric) => [`${metric} Average`, `${metric} Maximum`])
+  .concat('CpuReserved Average', 'MemoryReserved Average', 'PendingTaskCount Maximum');
+const ofKills = ['KilledAtMemoryMiB app Maximum', 'KilledAtMemoryMiB proxy Maximum', 'MemoryKillRecorder Maximum'];
 const at = (...seconds: readonly number[]) => seconds.map((second) => new Date(second * 1000));
 
 describe('pages of metrics', () => {
@@ -71,6 +80,18 @@ describe('pages of metrics', () => {
   });
 
   it.each([
+    { count: 1, reach: [1, 28], names: [ofWindow, ofKills] },
+    { count: 27.5, reach: [27.5, 28], names: [ofWindow, ofKills] },
+    { count: 28, reach: [28], names: [[...ofWindow, ...ofKills]] },
+    { count: 40, reach: [40], names: [[...ofWindow, ...ofKills]] },
+  ])('are asked for, for a window of $count days, over the spans that their series need', ({ count, reach, names }) => {
+    const containers = ['app', 'proxy', 'app'];
+    const questions = questionsOf({ cluster: 'blue', service: 'api', containers, window: days(count) });
+    expect(questions.map(({ asked }) => asked)).toEqual(reach.map(days));
+    expect(questions.map(({ series }) => series.map(nameOf))).toEqual(names);
+  });
+
+  it.each([
     [0, 1000, 1000],
     [1, 1000, 1000],
     [0, 145_152, 145_152],
@@ -81,3 +102,9 @@ describe('pages of metrics', () => {
     expect(costOfPage(page, points)).toBe(cost);
   });
 });
+
+/** Metric, container if any, statistic. */
+function nameOf({ query: { MetricStat } }: WantedSeries): string {
+  const container = MetricStat?.Metric?.Dimensions?.find(({ Name }) => Name === 'ContainerName')?.Value;
+  return [MetricStat?.Metric?.MetricName, container, MetricStat?.Stat].filter((part) => part !== undefined).join(' ');
+}

@@ -49,6 +49,8 @@ describe('accounts', () => {
       'sts.AssumeRole 123456789012 eu-west-1',
       `ecs.DescribeServices ${OTHER_ACCOUNT} eu-west-1`,
       `ecs.DescribeTaskDefinition ${OTHER_ACCOUNT} eu-west-1`,
+      // The window's series, and those of memory kills over 28 days.
+      `cloudwatch.GetMetricData ${OTHER_ACCOUNT} eu-west-1`,
       `cloudwatch.GetMetricData ${OTHER_ACCOUNT} eu-west-1`,
       `ssm.PutParameter ${OTHER_ACCOUNT} eu-west-1`,
       `ssm.GetParameters ${OTHER_ACCOUNT} eu-west-1`,

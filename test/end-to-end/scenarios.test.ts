@@ -1,22 +1,36 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { parseConfiguration } from '../../core/configuration/parse-configuration.ts';
+import { linesToRecord } from '../../core/memory-kill.ts';
 import type { TargetReport } from '../../core/report/report.ts';
-import { demoScenarios, scenarioNames } from '../../local/scenarios/index.ts';
+import type { Scenario } from '../../local/scenario.ts';
+import { type DemoScenario, demoScenarios, scenarioNames } from '../../local/scenarios/index.ts';
 import { startLocalAws } from '../../local/server.ts';
 import { compose } from '../../run/compose.ts';
 import { runRightsizer } from '../../run/run-rightsizer.ts';
+import { essentialKill } from '../handlers/task-state-change.ts';
 
 const TIME = '2026-11-23T06:00:00Z';
 const silent = { info: () => {}, warn: () => {}, error: () => {} };
 
-/** What a run decides on a scenario, through the real adapters and the embedded AWS. */
-async function decide(name: string): Promise<readonly TargetReport[]> {
+function demoOf(name: string): DemoScenario {
   const demo = demoScenarios[name];
   if (demo === undefined) throw new Error(`no scenario ${name}`);
+  return demo;
+}
+
+/** What a run decides on a scenario, through the real adapters and the embedded AWS. */
+async function decide(
+  name: string,
+  changes: Partial<Scenario> = {},
+  metrics: readonly string[] = [],
+): Promise<readonly TargetReport[]> {
+  const base = demoOf(name);
+  const demo = { ...base, scenario: { ...base.scenario, ...changes } };
   await using aws = Object.assign(await startLocalAws({ scenario: demo.scenario, now: () => new Date(TIME) }), {
     [Symbol.asyncDispose]: async () => aws.close(),
   });
   for (const [variable, value] of Object.entries(aws.environment)) vi.stubEnv(variable, value);
+  aws.ingestEmbeddedMetrics(metrics.join(''));
   const { report } = await runRightsizer({
     configuration: parseConfiguration(demo.configuration),
     request: { time: Date.parse(TIME), dryRun: true },
@@ -151,5 +165,24 @@ describe('the outcome of a scenario', () => {
     expect(task?.[1]).toBeGreaterThanOrEqual(3072);
     expect(containers.connect?.memoryMiB).toBeGreaterThanOrEqual(2560);
     expect({ finding, verdict }).toEqual({ finding: 'Underprovisioned', verdict: 'silent' });
+  });
+
+  it('connector without a recorder: kills are unknown, so production keeps its memory', async () => {
+    const [, , production] = await decide('connector', { memoryKillRecorder: 'absent' });
+    expect(production?.recommended?.task).toEqual({ cpuUnits: 2048, memoryMiB: 6144 });
+    expect(production?.reasons.map(({ code }) => code)).toContain('KillsUnknown');
+    expect(production?.evidence).toMatchObject({ confidence: { kind: 'lower' }, context: { killsKnown: false } });
+  });
+
+  it('connector with an event of a kill, as the recorder writes it: the floor follows, and a second delivery changes nothing', async () => {
+    const lines = linesToRecord(essentialKill).map((line) => `${line}\n`);
+    expect(lines).toHaveLength(1);
+    const [once, twice] = [await decide('connector', {}, lines), await decide('connector', {}, [...lines, ...lines])];
+    const production = once.find(({ stage }) => stage === 'production');
+    const kill = production?.reasons.find(({ code }) => code === 'MemoryKill');
+    // Killed at 4096 MiB: 4096 × 1.25 = 5120.
+    expect(kill).toMatchObject({ container: 'connect', limitMiB: 4096, amount: 5120 });
+    expect(production?.recommended?.containers.connect?.memoryMiB).toBeGreaterThanOrEqual(5120);
+    expect(twice).toEqual(once);
   });
 });

@@ -98,6 +98,7 @@ export function changedTarget(fields: Partial<TargetReport> = {}): TargetReport 
     publication: resize(),
     evidence: {
       verdict: { kind: 'act', reasons: [] },
+      confidence: { kind: 'full', because: [] },
       resources: { cpu: assessment(), memory: assessment({ coveragePercent: 100 }) },
       risk: {
         cpu: { points: 8024, exceededPoints: 3, exceededPercent: 0.037, weeks: 4, weeksExceeded: 1 },

@@ -60,14 +60,15 @@ describe('advice', () => {
     const live = { ...RUNNING, task: size(4096, 8192) };
     expect(decided(early({ live })).applicable).toEqual(live);
     const minimum = { containers: { connect: { minimumMemoryMiB: 6500 } } };
-    // 6500 + 2048 = 8548: the live sizes hold no such floor.
-    expect(decided(early({ live, target: minimum })).applicable.task).toEqual(size(2048, 9216));
+    // 6500 + 2048 = 8548: the live sizes hold no such floor, and their CPU stays.
+    expect(decided(early({ live, target: minimum })).applicable.task).toEqual(size(4096, 9216));
   });
 
   it('does not leave what is live above a maximum', () => {
     const live = { ...RUNNING, task: size(4096, 8192) };
     const maximum = { maximumTaskSize: { cpuUnits: 2048 } };
-    expect(decided(early({ live, target: maximum })).applicable.task).toEqual(size(2048, 6144));
+    // Its memory of 8192 is permitted and stays; 2048 CPU units can have it.
+    expect(decided(early({ live, target: maximum })).applicable.task).toEqual(size(2048, 8192));
   });
 
   it('is given on 40 % missing points: 60 % coverage, where 80 are wanted', () => {

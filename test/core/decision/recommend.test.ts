@@ -54,6 +54,17 @@ describe('recommend', () => {
     expect(codes(reasons).filter((code) => code === 'ContainerNeed')).toHaveLength(3);
   });
 
+  it('keeps what is live of a resource without data, where that is more than what runs and waits for its deployment', () => {
+    const live = {
+      task: size(4096, 16384),
+      containers: { connect: { cpuUnits: 4096, memoryMiB: 14000 }, instantclient: { memoryMiB: 2048 } },
+    };
+    const { sizes } = decided(inputOf({ evidence: { memory: NO_DATA }, live }));
+    // CPU 875 would do with 1024, whose memory ends at 8192; 16384 begin with 2048 CPU units.
+    expect(sizes.task).toEqual(size(2048, 16384));
+    expect(sizes.containers.connect?.memoryMiB).toBeGreaterThanOrEqual(14000);
+  });
+
   it('says when a resource passed its size', () => {
     const series = percentOf(6144, [...Array<number>(23).fill(2), 106]);
     const { reasons } = decided(inputOf({ evidence: { memory: series } }));

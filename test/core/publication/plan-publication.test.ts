@@ -124,6 +124,16 @@ describe('what is written in `propose`', () => {
     expect(plan({ target: propose, live: stored(RUNNING) })).toEqual(write);
   });
 
+  it('is advice too, which no run would apply: a person decides', () => {
+    const running: Sizes = {
+      task: size(2048, 6144),
+      containers: { connect: { cpuUnits: 2048, memoryMiB: 4096 }, instantclient: { memoryMiB: 2048 } },
+    };
+    const advice: Recommendation = { ...smaller, applicable: running, verdict: { kind: 'advise', reasons: [] } };
+    expect(plan({ target: propose, recommendation: advice })).toMatchObject({ after: SMALLER });
+    expect(plan({ recommendation: advice, live: stored(RUNNING) })).toBeUndefined();
+  });
+
   it('is nothing, when it is proposed already, is live, or nothing can be said', () => {
     expect(plan({ target: propose, proposed: stored(SMALLER) })).toBeUndefined();
     expect(plan({ target: propose, live: stored(SMALLER) })).toBeUndefined();

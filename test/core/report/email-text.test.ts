@@ -102,7 +102,12 @@ Id: connector/production@2`,
       'a proposal',
       changedTarget({
         mode: 'propose',
-        evidence: { verdict: { kind: 'act', reasons: [] }, resources: {}, risk: {} },
+        evidence: {
+          verdict: { kind: 'act', reasons: [] },
+          confidence: { kind: 'full', because: [] },
+          resources: {},
+          risk: {},
+        },
         publication: resize({ kind: 'proposed', name: '/rightsizer/connector/production/proposed', version: 1 }),
       }),
       `PROPOSED connector/production

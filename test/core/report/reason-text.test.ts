@@ -109,7 +109,7 @@ const SENTENCES: { readonly [Code in ReasonCode]: readonly [Extract<Reason, { co
   KeepsSize: [{ code: 'KeepsSize', resource: 'memory', amount: 6144 }, 'Memory keeps at least its 6144 MiB.'],
   NeverShrink: [
     { code: 'NeverShrink', resource: 'cpu', amount: 1024 },
-    'The configuration never shrinks CPU below the running 1024 CPU units.',
+    'The configuration never shrinks CPU below its 1024 CPU units.',
   ],
   MinimumTaskSize: [
     { code: 'MinimumTaskSize', resource: 'memory', amount: 2048 },

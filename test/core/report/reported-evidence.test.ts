@@ -3,8 +3,10 @@ import { readEvidence } from '../../../core/decision/read-evidence.ts';
 import { recommend } from '../../../core/decision/recommend.ts';
 import type { RecommendInput } from '../../../core/decision/recommendation.ts';
 import { reportedEvidence } from '../../../core/report/reported-evidence.ts';
+import { currentSizeTimeline } from '../../../core/usage/size-timeline.ts';
 import {
   booted,
+  containerUsage,
   context,
   DAY,
   DAY_POLICY,
@@ -82,5 +84,20 @@ describe('the evidence in the report', () => {
       verdict,
     } = reportedEvidence(recommend(inputOf({ service: service(), evidence: { cpu: NO_DATA, memory: NO_DATA } })));
     expect([risk, reported, verdict.kind]).toEqual([{}, undefined, 'silent']);
+  });
+
+  it('has full confidence where everything was measured, and lower where something was not', () => {
+    const known = context({ killsKnown: true });
+    const usage = { connect: containerUsage(690, 2900), instantclient: containerUsage(1, 40) };
+    const measured = inputOf({ evidence: { context: known, containers: usage } });
+    expect(reportedEvidence(recommend(measured)).confidence).toEqual({ kind: 'full', because: [] });
+    const guessed = inputOf({ evidence: { context: { ...known, killsKnown: false } } });
+    expect(reportedEvidence(recommend(guessed)).confidence).toEqual({
+      kind: 'lower',
+      because: ['KillsUnknown', 'ContainersEstimated'],
+    });
+    const unknownPast = context({ timeline: currentSizeTimeline(measured.evidence.service.taskSize) });
+    const past = inputOf({ evidence: { context: unknownPast, containers: usage } });
+    expect(reportedEvidence(recommend(past)).confidence).toEqual({ kind: 'lower', because: ['SizeHistory'] });
   });
 });
