@@ -12,7 +12,7 @@ import {
   timelineOf,
 } from '../usage/size-timeline.ts';
 import { findStarts, type Starts } from '../usage/starts.ts';
-import { averagePoints, type RawPoints, type Series, toUsage, usageOf } from '../usage/usage.ts';
+import { averagePoints, numbersOf, type RawPoints, type Series, toUsage, usageOf } from '../usage/usage.ts';
 import { expectedPoints, type Window } from '../usage/window.ts';
 import type { ContainerUsage, Evidence, EvidenceContext } from './recommendation.ts';
 
@@ -38,14 +38,14 @@ function timeline({ service, metrics, history, window }: RawEvidence): SizeTimel
   return known ?? currentSizeTimeline(service.taskSize);
 }
 
-function float64(points: RawPoints | undefined, length: number): Float64Array {
-  return Float64Array.from({ length }, (_, index) => points?.[index] ?? Number.NaN);
+function pointsOr(points: RawPoints | undefined, window: Window): Float64Array {
+  return points === undefined ? new Float64Array(expectedPoints(window)).fill(Number.NaN) : numbersOf(points);
 }
 
 function startsOf({ metrics, window }: RawEvidence, sizes: SizeTimeline, worth: PercentWorth): Starts {
   return findStarts({
-    cpuMaximumPercent: float64(metrics.cpu.maximum ?? metrics.cpu.average, expectedPoints(window)),
-    cpuAveragePercent: float64(metrics.cpu.average, expectedPoints(window)),
+    cpuMaximumPercent: pointsOr(metrics.cpu.maximum ?? metrics.cpu.average, window),
+    cpuAveragePercent: pointsOr(metrics.cpu.average, window),
     cpuWorth: worth.cpu,
     deployedAt: sizes.deployedAt,
     pending: metrics.pending ?? new Float64Array(0),
