@@ -12,7 +12,7 @@ import { type Clock, Pace, systemClock } from './pace.ts';
 import { errorName, type PortCall, portCall, portError } from './port-call.ts';
 import { retryThrottled } from './throttling.ts';
 
-/** GetParameters takes ten names: aws-facts.md section 6. */
+/** GetParameters takes ten names: client-ssm `GetParametersRequest`, 2026-11-22. */
 const NAMES_PER_CALL = 10;
 /** GetParameterHistory gives at most fifty versions a page: client-ssm `GetParameterHistoryRequest.MaxResults`. */
 const VERSIONS_PER_PAGE = 50;

@@ -43,7 +43,7 @@ One JSON object a line, answered in the same order, one line each. No AWS.
 Series are percent of the task, oldest first, null where there is no data. Without "memory" only CPU is sized.
 A bad line is answered with {"kind":"error"} and makes the exit status 1; the others are answered.`;
 
-/** `rightsizer size`: sizes from anyone's data (DESIGN 3.3). */
+/** `rightsizer size`: sizes from anyone's data (docs/contracts.md). */
 export function sizeCommand(): Command {
   return new Command('size')
     .description('sizes for utilization series on standard input (NDJSON in, NDJSON out)')

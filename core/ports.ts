@@ -99,7 +99,7 @@ export interface StoredDocument {
   readonly version: number;
 }
 
-/** `SecureString` is what the deployment's tool parses into an object; `String` is never parsed (DESIGN 3.2). */
+/** `SecureString` is what the deployment's tool parses into an object; `String` is never parsed (docs/contracts.md). */
 export type DocumentType = 'SecureString' | 'String';
 
 export interface DocumentWrite {

@@ -22,7 +22,7 @@ const series = v.pipe(
   v.check(({ average, maximum }) => average !== undefined || maximum !== undefined, 'needs "average" or "maximum"'),
 );
 
-/** DESIGN 3.3: unknown keys are ignored. */
+/** Unknown keys are ignored (docs/contracts.md). */
 const requestSchema = v.object({
   id: v.union([v.string(), v.number()], 'must be a string or a number'),
   policy: v.string(),
@@ -163,7 +163,7 @@ function parseLine(line: string): unknown {
 }
 
 /**
- * Answers one line of `rightsizer size` (DESIGN 3.3) as the first run of a new target would, without the change gate. A bad line gets
+ * Answers one line of `rightsizer size` (docs/contracts.md) as the first run of a new target would, without the change gate. A bad line gets
  * an answer of kind `error` that names the place, the value and what is allowed.
  */
 export function answerSizingRequest(line: string, policies: Readonly<Record<string, Policy>>): SizingAnswer {

@@ -85,7 +85,7 @@ async function findUnannounced(surveyed: Surveyed, destination: Destination): Pr
 
 /**
  * Announces what is live or proposed and not announced: an earlier run was cut off between its write and its message
- * (DESIGN 3.2). Gives back the surveyed targets with their states marked.
+ * (docs/contracts.md). Gives back the surveyed targets with their states marked.
  *
  * @param head - The run's report without its targets and their sums.
  */

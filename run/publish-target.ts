@@ -41,7 +41,7 @@ export interface Published {
   readonly live?: StoredDocument;
 }
 
-/** Writes what a target's documents lack, in the order of DESIGN 3.2: state (intent), live or proposed, copies. The message follows later. */
+/** Writes what a target's documents lack, in the order of docs/contracts.md: state (intent), live or proposed, copies. The message follows later. */
 export async function publishTarget(input: PublishInput): Promise<Published> {
   const { documents } = input;
   const planned = isDone(input) ? undefined : await plan(input);

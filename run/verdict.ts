@@ -12,7 +12,7 @@ function isAnswered({ targets }: Report): boolean {
 }
 
 /**
- * Fails the run when it must be tried again: no target was answered, or the message did not go out (DESIGN section 5, 3 and 6).
+ * Fails the run when it must be tried again: no target was answered, or the message did not go out (docs/contracts.md, what always holds, 3 and 6).
  *
  * @throws {RunFailedError} Naming the first target's failure, or the message's.
  */

@@ -30,7 +30,7 @@ function foreign(name: string, version: number | undefined): WriteResult {
 
 /**
  * Writes a document unless somebody else did since it was read: rereads just before the write, and checks the returned version after
- * it. SSM has no conditional write, so a foreign version can still slip in between; it is put back as the newest (DESIGN 3.2).
+ * it. SSM has no conditional write, so a foreign version can still slip in between; it is put back as the newest (docs/contracts.md).
  * A write whose answer was lost is recognized by reading again: it never makes a second version.
  */
 export async function writeGuarded(account: Account, write: GuardedWrite, log: Log): Promise<WriteResult> {

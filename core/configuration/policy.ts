@@ -27,6 +27,6 @@ export interface Policy {
   readonly minimumCoveragePercent: number;
   /** For so many days after a deployment utilization is advice that is not applied; 0 switches this off. */
   readonly minimumDaysSinceDeployment: number;
-  /** Never larger than the stages of the same service that follow this policy (DESIGN section 6, guard 8). */
+  /** Never larger than the stages of the same service that follow this policy (docs/contracts.md, who wins). */
   readonly neverAbovePolicy?: string;
 }

@@ -4,8 +4,8 @@ import * as names from './names.ts';
 import { parametersSchema } from './parameters-schema.ts';
 import { policiesSchema } from './policy-schema.ts';
 
-const LARGEST_MEMORY_MIB = 249_856; // 244 GB at 32 vCPU, the largest Fargate task (reference/aws-facts.md).
-const SMALLEST_CONTAINER_MIB = 6; // Docker's least memory for a container (reference/aws-facts.md).
+const LARGEST_MEMORY_MIB = 249_856; // 244 GB at 32 vCPU, the largest Fargate task (AWS task sizes and client-ecs `ContainerDefinition`, 2026-11-22).
+const SMALLEST_CONTAINER_MIB = 6; // Docker's least memory for a container (AWS task sizes and client-ecs `ContainerDefinition`, 2026-11-22).
 
 const taskSizeBound = (description: string) =>
   v.exactOptional(

@@ -32,13 +32,13 @@ export interface GuardContext {
   readonly neverAbove?: TaskSize;
 }
 
-/** One row of DESIGN section 6. A row without `constrain` does not shape the size: the run applies it, or nobody does yet. */
+/** One row of the order in docs/contracts.md. A row without `constrain` does not shape the size: the run applies it, or nobody does yet. */
 interface Guard {
   readonly name: string;
   readonly constrain?: (context: GuardContext) => readonly Constraint[];
 }
 
-/** Who wins: strongest first, in the order of DESIGN section 6. What utilization wants comes after all of them. */
+/** Who wins: strongest first, in the order of docs/contracts.md. What utilization wants comes after all of them. */
 export const GUARDS: readonly Guard[] = [
   { name: 'validity', constrain: (context) => [...declaredContainers(context), ...seededContainers(context)] },
   { name: 'maximumTaskSize', constrain: maximumTaskSize },
@@ -144,7 +144,7 @@ function keep(resource: Resource, guard: GuardContext, reasons: readonly Reason[
   return { kind: 'atLeast', [side]: has.task[side], containers, reasons };
 }
 
-/** No data, little data, broken or censored data: at least the size it has (DESIGN section 5, invariant 2). */
+/** No data, little data, broken or censored data: at least the size it has (docs/contracts.md, what always holds, 2). */
 function keepWithoutEvidence(guard: GuardContext): readonly Constraint[] {
   return RESOURCES.flatMap((resource) => {
     const verdict = guard.verdicts[resource];

@@ -1,6 +1,6 @@
 import type { Target } from '../configuration/configuration.ts';
 
-/** The SSM names of one target's documents (DESIGN 3.2). */
+/** The SSM names of one target's documents (docs/contracts.md). */
 export interface DocumentNames {
   readonly live: string;
   readonly state: string;

@@ -51,7 +51,7 @@ export function parseContext(target: Target, service: RunningService): ParseCont
 }
 
 /**
- * What to write for a target, or undefined when everything is as it should be (DESIGN 3.2). The running sizes go first, so that
+ * What to write for a target, or undefined when everything is as it should be (docs/contracts.md). The running sizes go first, so that
  * the way back exists before the first change; a broken document is replaced at once; keys follow the configuration; then sizes.
  *
  * @throws {NothingToRestoreError} When a broken document has no valid version, and ECS would refuse the running sizes too.

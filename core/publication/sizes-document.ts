@@ -3,7 +3,7 @@ import type { ContainerDefinition } from '../service.ts';
 import type { OperatingSystem } from '../sizing/fargate-grid.ts';
 import { type ContainerSize, misfit, numberOf, ownEntry, publishedNumbers, type Sizes } from '../sizing/sizes.ts';
 
-/** A live or proposed document: exactly the published keys, every value a string of digits (DESIGN 3.2). */
+/** A live or proposed document: exactly the published keys, every value a string of digits (docs/contracts.md). */
 export type SizesDocument = Readonly<Record<string, string>>;
 
 /** Two numbers that share a key would need different values: no document can say both. */

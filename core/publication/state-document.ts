@@ -18,7 +18,7 @@ export interface AnnouncedVersion {
   readonly announced: boolean;
 }
 
-/** What the recommender remembers about a target; read by no deployment (DESIGN 3.2). */
+/** What the recommender remembers about a target; read by no deployment (docs/contracts.md). */
 export interface State {
   /** The live version the recommender wrote, or was about to write, last. */
   readonly live?: AnnouncedVersion;
@@ -65,7 +65,7 @@ export function parseState(text: string | undefined): State {
   }
 }
 
-/** DESIGN 3.2: reasons and authors of the last 20 versions, and all of it under 4 KB. */
+/** docs/contracts.md: reasons and authors of the last 20 versions, and all of it under 4 KB. */
 const HISTORY_LENGTH = 20;
 const MAXIMUM_BYTES = 4000;
 /** SSM counts UTF-8. */

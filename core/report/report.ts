@@ -70,7 +70,7 @@ export interface TargetReport {
   readonly detail?: string;
 }
 
-/** One run, complete: log line, message, plan and pages are renderings of it (DESIGN 3.4). */
+/** One run, complete: log line, message, plan and pages are renderings of it (docs/contracts.md). */
 export interface Report {
   readonly schemaVersion: 1;
   /** `catchUp` announces what an earlier run wrote and could not announce. */

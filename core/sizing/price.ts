@@ -29,7 +29,7 @@ const LINUX_ARM_BY_REGION: Readonly<Record<string, HourlyPrice>> = { 'us-east-1'
 
 /**
  * The price by which pairs are ordered: us-east-1 for the operating system and architecture, shipped, so that no price
- * API and no region can change a decision (DESIGN section 4).
+ * API and no region can change a decision (docs/algorithm.md).
  */
 export function referencePrice({ operatingSystem, architecture }: Platform): HourlyPrice {
   if (operatingSystem === 'WINDOWS') return WINDOWS;

@@ -85,7 +85,7 @@ export const MINIMUM_CONTAINER_MEMORY_MIB = 6;
 
 /**
  * Why ECS would refuse a task of these sizes, or undefined when it would take it: a valid pair that holds
- * Σ(memoryReservation, else memory), every single memory, and the sum of container CPU (DESIGN 3.1).
+ * Σ(memoryReservation, else memory), every single memory, and the sum of container CPU (docs/contracts.md).
  */
 export function misfit(
   sizes: Sizes,

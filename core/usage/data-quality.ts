@@ -59,7 +59,7 @@ export function dataQuality(resource: Resource, series: Series, window: Window):
 
 /**
  * What utilization may say about a resource: `size` it freely, `grow` it only, or `keep` it because there is too little to go by.
- * The reasons name everything that speaks against shrinking (DESIGN section 5, invariant 2).
+ * The reasons name everything that speaks against shrinking (docs/contracts.md, what always holds, 2).
  */
 export interface ResourceVerdict {
   readonly kind: 'size' | 'grow' | 'keep';

@@ -4,7 +4,7 @@ import type { DemoScenario } from './demo-scenario.ts';
 /** A sidecar that sleeps: it looks at the clock now and then. */
 const sleeping: Workload = { base: 2, noiseShare: 0.3 };
 
-/** A stage of the service of DESIGN.md section 1. */
+/** A stage of the connector, as examples/connector declares it. */
 function stage(name: string, task: readonly [cpu: string, memory: string], containers: Containers): ScenarioService {
   return {
     cluster: `connector-${name}-connect`,

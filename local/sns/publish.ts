@@ -7,7 +7,7 @@ import { defaultAccount, defaultRegion } from '../wire/place.ts';
 import { bodyByProtocol, invalid } from './message-structure.ts';
 import type { Outbox } from './outbox.ts';
 
-// Body and attributes together, default of the topic attribute MaximumMessageSize: aws-facts.md section 8.
+// Body and attributes together, default of the topic attribute MaximumMessageSize: client-sns `PublishInput`, 2026-11-22.
 const maximumBytes = 262_144;
 
 /** SNS Publish: delivers to every subscription of the topic at once. */

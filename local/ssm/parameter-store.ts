@@ -29,7 +29,7 @@ export interface PlainParameter extends Place {
   readonly value: string;
 }
 
-// "100 kept": aws-facts.md section 6 (PutParameterCommand). Labels would stop the deletion; nobody here sets any.
+// "100 kept": client-ssm `PutParameterCommand`, 2026-11-22. Labels would stop the deletion; nobody here sets any.
 const keptVersions = 100;
 
 /** The parameters of all accounts and regions, with their history. */

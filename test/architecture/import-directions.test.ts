@@ -6,7 +6,7 @@ const root = resolve(import.meta.dirname, '../..');
 const FOLDERS = ['core', 'run', 'aws', 'local', 'handlers', 'cli'] as const;
 type Folder = (typeof FOLDERS)[number];
 
-/** What each folder may import of the others and of the outside (CONVENTIONS: the table of arrows). */
+/** What each folder may import of the others and of the outside (docs/decisions/0001-folders-and-arrows.md). */
 interface Rule {
   readonly folders: readonly Folder[];
   readonly sdk: 'no' | 'types' | 'yes';

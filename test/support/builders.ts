@@ -33,13 +33,13 @@ export function parameterKeys(containers: Readonly<Record<string, ContainerKeys>
   return { task: { cpu: 'taskCpu', memory: 'taskMemory' }, containers };
 }
 
-/** The keys of the connector's document (DESIGN section 3.1). */
+/** The keys of the connector's document (docs/contracts.md). */
 export const CONNECTOR_KEYS = parameterKeys({
   connect: { cpu: 'connectContainerCpu', memory: 'connectContainerMemory' },
   instantclient: { memory: 'instantclientContainerMemory' },
 });
 
-/** The connector's containers as production declares them (DESIGN section 1). */
+/** The connector's containers as production declares them. */
 export const CONNECTOR_CONTAINERS: readonly ContainerDefinition[] = [
   container('connect', { cpuUnits: 2048, memoryMiB: 4096 }),
   container('instantclient', { essential: false, memoryMiB: 2048 }),

@@ -86,7 +86,7 @@ describe('advice', () => {
   });
 });
 
-describe('a stage that never stays up (val of DESIGN section 1)', () => {
+describe('a stage that never stays up (the connector’s val)', () => {
   const small = [
     container('connect', {
       cpuUnits: 128,

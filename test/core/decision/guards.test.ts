@@ -35,7 +35,7 @@ const bound = (minimum: Target['minimumTaskSize'], maximum: Target['maximumTaskS
 });
 const development = { ...DAY_POLICY, name: 'development', neverAbovePolicy: 'production' };
 
-describe('the order of the guards (DESIGN section 6)', () => {
+describe('the order of the guards (docs/contracts.md)', () => {
   it('is one list', () => {
     expect(GUARDS.map(({ name }) => name)).toEqual([
       'validity',

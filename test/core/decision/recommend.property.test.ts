@@ -58,7 +58,7 @@ function assertDeployable(input: RecommendInput): void {
   }
 }
 
-describe('a recommendation (DESIGN section 5, invariant 1)', () => {
+describe('a recommendation (docs/contracts.md, what always holds, 1)', () => {
   it('is a valid pair whose containers fit inside, and a document can say it', () => {
     fc.assert(
       fc.property(scenes(), (scene) => assertDeployable(inputOfScene(scene))),

@@ -12,7 +12,7 @@ import { renderDocument, SharedKeyError, type SizesDocument } from '../../../cor
 import type { Sizes } from '../../../core/sizing/sizes.ts';
 import { CONNECTOR_KEYS, container, parameterKeys, service, size, target, WINDOWS } from '../../support/builders.ts';
 
-/** The connector's production as it runs (DESIGN section 1). */
+/** The connector's production as it runs. */
 const RUNNING: SizesDocument = {
   taskCpu: '2048',
   taskMemory: '6144',
