@@ -4,8 +4,8 @@ import type { SkipReason } from '../service.ts';
 import { type Bounds, type Constraint, resolveBounds } from '../sizing/bounds.ts';
 import { covers, isSameSize, type TaskSize } from '../sizing/fargate-grid.ts';
 import { boundByKey, isFixed, partKey } from '../sizing/key-groups.ts';
-import { completeSizes, runningSizes } from '../sizing/running-sizes.ts';
-import { misfit, type Sizes } from '../sizing/sizes.ts';
+import { completeSizes, runningProblem, runningSizes } from '../sizing/running-sizes.ts';
+import type { Sizes } from '../sizing/sizes.ts';
 import type { ResourceVerdict } from '../usage/data-quality.ts';
 import { judgeTarget, type TargetVerdict } from '../usage/target-verdict.ts';
 import { assess } from './assess.ts';
@@ -187,9 +187,7 @@ function withoutUtilization(input: RecommendInput, bounds: Bounds): Sizes {
 
 /** A task whose containers do not fit it runs all the same, where ECS took it once; nobody can deploy it again. */
 function runningMisfit({ evidence, target }: RecommendInput): readonly Reason[] {
-  const { service } = evidence;
-  const running = runningSizes(service, target.parameters);
-  const problem = misfit(running, service.containers, service.platform.operatingSystem);
+  const problem = runningProblem(evidence.service, target.parameters);
   return problem === undefined ? [] : [{ code: 'RunningMisfit', problem }];
 }
 

@@ -2,7 +2,7 @@ import type { Target } from '../configuration/configuration.ts';
 import type { Recommendation } from '../decision/recommendation.ts';
 import type { StoredDocument } from '../ports.ts';
 import type { RunningService } from '../service.ts';
-import { runningSizes } from '../sizing/running-sizes.ts';
+import { runningProblem, runningSizes } from '../sizing/running-sizes.ts';
 import { misfit, ownEntry, type Sizes } from '../sizing/sizes.ts';
 import {
   isSameDocument,
@@ -94,11 +94,10 @@ function planBaseline(input: PlanInput): PlannedWrite | undefined {
   return fits ? { destination: 'live', cause: 'resize', after } : undefined;
 }
 
-/** The running sizes, unless ECS itself would refuse them. */
+/** The running sizes, unless ECS itself would refuse them or no document can say them. */
 function deployableRunning(input: PlanInput): SizesDocument | undefined {
-  const { containers, platform } = input.service;
-  const running = runningSizes(input.service, input.target.parameters);
-  return misfit(running, containers, platform.operatingSystem) === undefined ? runningDocument(input) : undefined;
+  const { service, target } = input;
+  return runningProblem(service, target.parameters) === undefined ? runningDocument(input) : undefined;
 }
 
 function runningDocument({ service, target }: PlanInput): SizesDocument {
@@ -127,12 +126,11 @@ function withPublishedKeys(input: PlanInput, live: Sizes): SizesDocument {
 function planProposal(input: PlanInput, live: UsableDocument | undefined): PlannedWrite | undefined {
   const { target, recommendation, proposed } = input;
   if (target.mode !== 'propose' || recommendation.kind === 'skipped') return undefined;
-  const before = live?.document ?? runningDocument(input);
+  const before = live?.document ?? deployableRunning(input);
   // A person decides: advice that no run would apply is proposed as well.
   const after = toDocument(recommendation.sizes, target.parameters);
   const standing = proposed && parseDocument(proposed.text, parseContext(target, input.service));
   const known = standing !== undefined && standing.kind !== 'invalid' && isSameDocument(standing.document, after);
-  return known || isSameDocument(before, after)
-    ? undefined
-    : { destination: 'proposed', cause: 'resize', before, after };
+  if (known || (before !== undefined && isSameDocument(before, after))) return undefined;
+  return { destination: 'proposed', cause: 'resize', ...(before && { before }), after };
 }

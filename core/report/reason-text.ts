@@ -106,7 +106,7 @@ const SENTENCES: { readonly [Code in Reason['code']]: (reason: ReasonOf<Code>) =
   CheapestPair: ({ size, needed }) => `${sizeText(size)} is the cheapest task size that holds ${sizeText(needed)}.`,
   FreeMemory: ({ memoryMiB, containers }) =>
     `${memoryMiB} MiB come with this task size beyond the need; they go to ${containers.join(', ')}.`,
-  RunningMisfit: ({ problem }) => `What runs now is nothing that ECS would take again: ${problem}.`,
+  RunningMisfit: ({ problem }) => `What runs now cannot be recorded as the way back: ${problem}.`,
   ContainerNotDeployed: ({ container }) =>
     `Container ${container} is configured and not deployed yet; "rightsizer seed" gives it its first sizes.`,
 };

@@ -1,7 +1,7 @@
 import type { ContainerKeys, ParameterKeys } from '../configuration/configuration.ts';
 import type { ContainerDefinition, RunningService } from '../service.ts';
 import { fitContainers } from './fit-containers.ts';
-import { type ContainerSize, misfit, ownEntry, type Sizes } from './sizes.ts';
+import { type ContainerSize, hasOneValuePerKey, misfit, ownEntry, type Sizes } from './sizes.ts';
 
 /** The keys of a container's numbers that its task definition does not declare. */
 function undeclaredKeys(container: ContainerDefinition, keys: ContainerKeys): ContainerKeys {
@@ -61,4 +61,15 @@ export function completeSizes(sizes: Sizes, service: RunningService, keys: Param
   );
   const complete: Sizes = { task: sizes.task, containers };
   return misfit(complete, service.containers, service.platform.operatingSystem) === undefined ? complete : sizes;
+}
+
+/**
+ * Why the running sizes can be no document: ECS would refuse them, or numbers that share a key differ. Undefined when they can.
+ *
+ * @example a task of 2048 MiB whose only container declares 1024, both published under one key // 'numbers that share a key differ'
+ */
+export function runningProblem(service: RunningService, keys: ParameterKeys): string | undefined {
+  const running = runningSizes(service, keys);
+  const refused = misfit(running, service.containers, service.platform.operatingSystem);
+  return refused ?? (hasOneValuePerKey(running, keys) ? undefined : 'numbers that share a key differ');
 }

@@ -35,10 +35,12 @@ export function killFloorMiB(limitMiB: number): number {
 
 function killOf(container: string, points: Float64Array, { imageSince, window }: KillsInput): MemoryKill | undefined {
   const since = ownEntry(imageSince, container) ?? Number.NEGATIVE_INFINITY;
+  const periodMilliseconds = window.periodSeconds * 1000;
   let [limitMiB, at] = [0, 0];
   for (const [index, value] of points.entries()) {
-    const time = window.startTime + index * window.periodSeconds * 1000;
-    if (!(value > 0 && Number.isFinite(value) && time >= since)) continue;
+    const time = window.startTime + index * periodMilliseconds;
+    // A kill in the very point in which the new image began may be of either: it counts.
+    if (!(value > 0 && Number.isFinite(value) && time + periodMilliseconds > since)) continue;
     limitMiB = Math.max(limitMiB, value);
     at = time;
   }

@@ -164,8 +164,30 @@ describe('planPublication, for every combination of live document, mode and verd
 });
 
 describe('a first run', () => {
-  it('fails when the running sizes cannot be said with the configured keys', () => {
-    const parameters = parameterKeys({ connect: { memory: 'taskMemory' } });
+  const parameters = parameterKeys({ connect: { memory: 'taskMemory' } });
+  const shared: Sizes = { task: size(1024, 8192), containers: { connect: { memoryMiB: 8192 } } };
+  const alone = service({ containers: [container('connect', { memoryMiB: 4096 })] });
+
+  it.each(['apply', 'propose'] as const)(
+    'begins with the decision in %s, when no document can say the running sizes: task and container share a key and differ',
+    (mode) => {
+      const plan = planned({
+        mode,
+        rest: {
+          target: target({ parameters, mode }),
+          service: alone,
+          recommendation: recommendation('recommended', shared),
+        },
+      });
+      expect(plan).toEqual({
+        destination: mode === 'apply' ? 'live' : 'proposed',
+        cause: 'resize',
+        after: { taskCpu: '1024', taskMemory: '8192' },
+      });
+    },
+  );
+
+  it('fails when even the decision cannot be said with the configured keys', () => {
     expect(() => planned({ rest: { target: target({ parameters }) } })).toThrow(SharedKeyError);
   });
 });

@@ -26,6 +26,17 @@ function said(...targets: readonly TargetReport[]): string {
   return text.slice(opening.length, -1);
 }
 
+describe('how sure a message is', () => {
+  it('says what lowers the confidence', () => {
+    const { evidence } = changedTarget({});
+    if (evidence === undefined) throw new Error('no evidence');
+    const because = ['KillsUnknown', 'ContainersEstimated'] as const;
+    const unsure = changedTarget({ evidence: { ...evidence, confidence: { kind: 'lower', because } } });
+    expect(said(unsure)).toContain('\n  Confidence is lower: KillsUnknown, ContainersEstimated\n');
+    expect(said(changedTarget({}))).not.toContain('Confidence');
+  });
+});
+
 describe('the text of a message, for each kind of news', () => {
   it.each<[string, TargetReport, string]>([
     [

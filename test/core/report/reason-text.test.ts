@@ -171,7 +171,7 @@ const SENTENCES: { readonly [Code in ReasonCode]: readonly [Extract<Reason, { co
   ],
   RunningMisfit: [
     { code: 'RunningMisfit', problem: 'the containers sum to 6144 MiB, the task has 4096' },
-    'What runs now is nothing that ECS would take again: the containers sum to 6144 MiB, the task has 4096.',
+    'What runs now cannot be recorded as the way back: the containers sum to 6144 MiB, the task has 4096.',
   ],
 };
 

@@ -39,10 +39,12 @@ describe('memoryKills', () => {
     expect(kills({ web: [512, GAP, GAP] })).toEqual(kills({ web: [512, GAP, GAP] }));
   });
 
-  it('does not count a kill of an older image', () => {
+  it('does not count a kill of an older image; one in the point in which the image changed may be of either, and counts', () => {
     const points = { web: [2048, 512, GAP, GAP] };
+    // The second point begins at 1,300,000 and ends at 1,600,000.
     expect(kills(points, { web: 1_300_000 })).toMatchObject([{ limitMiB: 512 }]);
-    expect(kills(points, { web: 1_300_001 })).toEqual([]);
+    expect(kills(points, { web: 1_599_999 })).toMatchObject([{ limitMiB: 512 }]);
+    expect(kills(points, { web: 1_600_000 })).toEqual([]);
     expect(kills(points, { other: 9_000_000 })).toMatchObject([{ limitMiB: 2048 }]);
   });
 
