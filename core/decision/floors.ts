@@ -4,7 +4,7 @@ import { type ContainerDefinition, countedMemoryMiB } from '../service.ts';
 import type { Constraint } from '../sizing/bounds.ts';
 import { validPairs } from '../sizing/fargate-grid.ts';
 import { ownEntry } from '../sizing/sizes.ts';
-import type { HeapSetting } from '../usage/heap-setting.ts';
+import { type HeapSetting, IMAGE_DEFAULT, repositoryOf } from '../usage/heap-setting.ts';
 import type { GuardContext } from './guards.ts';
 
 /** Share of the heap that a runtime needs on top of it: metaspace, code cache, thread stacks, direct buffers. 2048 → 2560. */
@@ -26,8 +26,8 @@ interface AbsoluteHeap {
 }
 
 function repositoryMatches(image: string | undefined, repository: string): boolean {
-  const name = image?.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
-  return name === repository || name?.endsWith(`/${repository}`) === true;
+  const name = repositoryOf(image ?? '');
+  return name === repository || name.endsWith(`/${repository}`);
 }
 
 /** The heap by which a container is judged: configured, said by its definition, by the configured images, by the well-known ones. */
@@ -41,8 +41,6 @@ export function heapOf(container: ContainerDefinition, target: Target): Absolute
     return { maximumHeapMiB: image.maximumHeapMiB, source: `rightsizer.yml, image ${image.repository}` };
   return said?.maximumMiB === undefined ? undefined : { maximumHeapMiB: said.maximumMiB, source: said.source };
 }
-
-const IMAGE_DEFAULT = 'default of the image';
 
 /** The heap that sets a floor: a configured minimum wins over a heap that was guessed. */
 export function floorHeapOf(container: ContainerDefinition, target: Target): AbsoluteHeap | undefined {

@@ -4,7 +4,7 @@ import type { SkipReason } from '../service.ts';
 import { type Bounds, type Constraint, resolveBounds } from '../sizing/bounds.ts';
 import { covers, isSameSize, type TaskSize } from '../sizing/fargate-grid.ts';
 import { boundByKey, isFixed, partKey } from '../sizing/key-groups.ts';
-import { completeSizes, runningProblem, runningSizes } from '../sizing/running-sizes.ts';
+import { mergedSizes, runningProblem, runningSizes } from '../sizing/running-sizes.ts';
 import type { Sizes } from '../sizing/sizes.ts';
 import type { ResourceVerdict } from '../usage/data-quality.ts';
 import { judgeTarget, type TargetVerdict } from '../usage/target-verdict.ts';
@@ -27,7 +27,7 @@ const RESOURCES: readonly Resource[] = ['cpu', 'memory'];
 export function recommend(given: RecommendInput): Recommendation {
   const { target, evidence } = given;
   const { service, context } = evidence;
-  const live = given.live && completeSizes(given.live, service, target.parameters);
+  const live = given.live && (mergedSizes(given.live, service, target.parameters) ?? given.live);
   const input = { ...given, ...(live && { live }) };
   const assessments = assess(evidence, target.policy);
   const { daysSinceDeployment } = context ?? {};

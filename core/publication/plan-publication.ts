@@ -2,8 +2,8 @@ import type { Target } from '../configuration/configuration.ts';
 import type { Recommendation } from '../decision/recommendation.ts';
 import type { StoredDocument } from '../ports.ts';
 import type { RunningService } from '../service.ts';
-import { runningProblem, runningSizes } from '../sizing/running-sizes.ts';
-import { misfit, ownEntry, type Sizes } from '../sizing/sizes.ts';
+import { mergedSizes, runningProblem, runningSizes } from '../sizing/running-sizes.ts';
+import type { Sizes } from '../sizing/sizes.ts';
 import {
   isSameDocument,
   type ParseContext,
@@ -110,16 +110,9 @@ function lastValid({ history, target, service }: PlanInput): SizesDocument | und
 }
 
 /** The live sizes under the published keys, with the running numbers for keys that are new. */
-function withPublishedKeys(input: PlanInput, live: Sizes): SizesDocument {
-  const { target, service } = input;
-  const running = runningSizes(service, target.parameters);
-  const names = new Set([...Object.keys(running.containers), ...Object.keys(live.containers)]);
-  const containers = Object.fromEntries(
-    [...names].map((name) => [name, { ...ownEntry(running.containers, name), ...ownEntry(live.containers, name) }]),
-  );
-  const merged: Sizes = { task: live.task, containers };
-  const fits = misfit(merged, service.containers, service.platform.operatingSystem) === undefined;
-  return toDocument(fits ? merged : running, target.parameters);
+function withPublishedKeys({ target, service }: PlanInput, live: Sizes): SizesDocument {
+  const { parameters } = target;
+  return toDocument(mergedSizes(live, service, parameters) ?? runningSizes(service, parameters), parameters);
 }
 
 /** `propose` leaves the live document alone and puts what it would do beside it, once. */

@@ -49,18 +49,18 @@ export function runningSizes(service: RunningService, keys: ParameterKeys): Size
 }
 
 /**
- * Sizes of a document, with the running numbers for what it does not say. As they are where the two do not fit together.
+ * Sizes of a document, with the running numbers for what it does not say; undefined where the two do not fit together.
  *
  * @example the document lacks the key of a new sidecar // the sidecar's declared sizes beside the document's
  */
-export function completeSizes(sizes: Sizes, service: RunningService, keys: ParameterKeys): Sizes {
+export function mergedSizes(sizes: Sizes, service: RunningService, keys: ParameterKeys): Sizes | undefined {
   const running = runningSizes(service, keys);
   const names = new Set([...Object.keys(running.containers), ...Object.keys(sizes.containers)]);
   const containers = Object.fromEntries(
     [...names].map((name) => [name, { ...ownEntry(running.containers, name), ...ownEntry(sizes.containers, name) }]),
   );
-  const complete: Sizes = { task: sizes.task, containers };
-  return misfit(complete, service.containers, service.platform.operatingSystem) === undefined ? complete : sizes;
+  const merged: Sizes = { task: sizes.task, containers };
+  return misfit(merged, service.containers, service.platform.operatingSystem) === undefined ? merged : undefined;
 }
 
 /**

@@ -18,6 +18,9 @@ export interface HeapSetting {
   readonly source: string;
 }
 
+/** The source of a heap that nothing but the image says. */
+export const IMAGE_DEFAULT = 'default of the image';
+
 /** An image that sets a maximum heap by itself when nothing else does. */
 export interface ImageHeap {
   /** Matches the image's repository name, without registry and tag. */
@@ -37,7 +40,7 @@ export const KNOWN_IMAGES: readonly ImageHeap[] = [
     repository: /(^|\/)cp-(kafka|server)-connect(-base)?$/,
     maximumMiB: 2048,
     unless: 'KAFKA_HEAP_OPTS',
-    source: 'default of the image',
+    source: IMAGE_DEFAULT,
   },
 ];
 
@@ -74,7 +77,7 @@ function heapIn(text: string): Found | undefined {
 }
 
 /** `docker.io/confluentinc/cp-kafka-connect:7.7.1@sha256:…` → `docker.io/confluentinc/cp-kafka-connect`. */
-function repositoryOf(image: string): string {
+export function repositoryOf(image: string): string {
   return image.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { completeSizes, runningSizes } from '../../../core/sizing/running-sizes.ts';
+import { mergedSizes, runningSizes } from '../../../core/sizing/running-sizes.ts';
 import { CONNECTOR_KEYS, container, parameterKeys, service, size } from '../../support/builders.ts';
 
 describe('runningSizes', () => {
@@ -39,24 +39,24 @@ describe('runningSizes', () => {
   });
 });
 
-describe('completeSizes', () => {
+describe('mergedSizes', () => {
   const live = { task: size(2048, 6144), containers: { connect: { cpuUnits: 1024, memoryMiB: 4000 } } };
 
   it('adds the running numbers that the document lacks', () => {
-    expect(completeSizes(live, service(), CONNECTOR_KEYS).containers).toEqual({
+    expect(mergedSizes(live, service(), CONNECTOR_KEYS)?.containers).toEqual({
       connect: { cpuUnits: 1024, memoryMiB: 4000 },
       instantclient: { memoryMiB: 2048 },
     });
   });
 
   it('keeps containers that do not run yet', () => {
-    const seeded = { ...live, containers: { added: { memoryMiB: 64 } } };
-    const complete = completeSizes(seeded, service({ taskSize: size(2048, 7168) }), parameterKeys());
-    expect(complete.containers).toEqual({ added: { memoryMiB: 64 } });
+    // 4096 + 2048 of those that run, and 64.
+    const seeded = { task: size(2048, 7168), containers: { added: { memoryMiB: 64 } } };
+    expect(mergedSizes(seeded, service(), parameterKeys())).toEqual(seeded);
   });
 
-  it('leaves the document as it is, when the running numbers do not fit into it', () => {
+  it('is nothing, when the running numbers do not fit into the document', () => {
     const small = { task: size(1024, 4096), containers: { connect: { cpuUnits: 1024, memoryMiB: 4096 } } };
-    expect(completeSizes(small, service(), CONNECTOR_KEYS)).toBe(small);
+    expect(mergedSizes(small, service(), CONNECTOR_KEYS)).toBeUndefined();
   });
 });
