@@ -4,7 +4,18 @@ export interface Environment {
   readonly region: string;
   /** The stack's topic; rightsizer.yml may name another one. Absent: nothing is sent. */
   readonly topicArn?: string;
+  /** Set by Lambda; absent outside of it. */
+  readonly functionName?: string;
 }
+
+/** What the function that posts to Slack reads beside it. */
+export interface SlackEnvironment {
+  readonly region: string;
+  /** The name of the SecureString that holds the URL of the webhook. */
+  readonly webhookParameter: string;
+}
+
+type Variables = Readonly<Record<string, string | undefined>>;
 
 /** A variable that must be set is not. */
 export class EnvironmentError extends Error {
@@ -16,11 +27,24 @@ export class EnvironmentError extends Error {
  *
  * @throws {EnvironmentError} Naming the variable.
  */
-export function readEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
+export function readEnvironment(variables: Variables): Environment {
   const region = variables.AWS_REGION ?? '';
   const topicArn = variables.TOPIC_ARN ?? '';
+  const functionName = variables.AWS_LAMBDA_FUNCTION_NAME ?? '';
   if (region === '') throw new EnvironmentError('AWS_REGION is not set; Lambda sets it to the region of the function.');
-  return { region, ...(topicArn !== '' && { topicArn }) };
+  return { region, ...(topicArn !== '' && { topicArn }), ...(functionName !== '' && { functionName }) };
+}
+
+/**
+ * Reads what the function that posts to Slack needs.
+ *
+ * @throws {EnvironmentError} Naming the variable.
+ */
+export function readSlackEnvironment(variables: Variables = process.env): SlackEnvironment {
+  const webhookParameter = variables.SLACK_WEBHOOK_PARAMETER ?? '';
+  if (webhookParameter === '')
+    throw new EnvironmentError('SLACK_WEBHOOK_PARAMETER is not set; the stack sets it to the name of a SecureString.');
+  return { region: readEnvironment(variables).region, webhookParameter };
 }
 
 export const environment: Environment = readEnvironment(process.env);

@@ -3,11 +3,12 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import { parseConfiguration } from '../core/configuration/parse-configuration.ts';
+import { runMetricsLine } from '../core/report/run-metrics.ts';
 import { compose } from '../run/compose.ts';
 import { softDeadline } from '../run/deadline.ts';
 import { logReport } from '../run/log-report.ts';
-import { parseRunRequest } from '../run/run-request.ts';
-import { runRightsizer } from '../run/run-rightsizer.ts';
+import { parseRunRequest, type RunRequest } from '../run/run-request.ts';
+import { type RunResult, runRightsizer } from '../run/run-rightsizer.ts';
 import { assertAnswered } from '../run/verdict.ts';
 import { environment } from './environment.ts';
 import { logTo } from './log.ts';
@@ -31,8 +32,18 @@ async function recommend(event: unknown, context: Invocation, { signal }: { read
   const result = await runRightsizer({ configuration, request, ports, signal: deadline });
   logReport(result.report, log);
   assertAnswered(result);
+  printMetrics(result, request);
   const { runId, totals } = result.report;
   return { runId, totals };
+}
+
+/** Not with console.log, in whose JSON no metric is found: see record-memory-kill.ts. */
+function printMetrics({ report }: RunResult, { services, stages }: RunRequest): void {
+  const { functionName } = environment;
+  if (functionName === undefined) return;
+  const isWhole = services === undefined && stages === undefined;
+  const line = runMetricsLine(report, { functionName, endedAt: Date.now(), isWhole });
+  if (line !== undefined) process.stdout.write(`${line}\n`);
 }
 
 export const handler = middy({ timeoutEarlyInMillis: HARD_STOP_MILLISECONDS })

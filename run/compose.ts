@@ -1,6 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createAwsPorts } from '../aws/ports.ts';
+import { SlackWebhookUrl } from '../aws/slack-webhook-url.ts';
 import type { Log, Ports } from '../core/ports.ts';
 import { VERSION } from '../core/version.ts';
+import type { SlackPorts } from './notify-slack.ts';
+import { postToSlack } from './slack-webhook.ts';
 
 export interface ComposeOptions {
   /** The region of targets that name none. */
@@ -13,4 +17,19 @@ export interface ComposeOptions {
 /** The one place where adapters are constructed: the real AWS, or whatever AWS_ENDPOINT_URL points at. */
 export function compose(options: ComposeOptions): Ports {
   return createAwsPorts({ ...options, version: VERSION });
+}
+
+export interface ComposeSlackOptions {
+  readonly region: string;
+  /** The SecureString that holds the URL of the webhook. */
+  readonly webhookParameter: string;
+}
+
+/** The world of the function that posts to Slack. Nothing is called before the first message. */
+export function composeSlack({ region, webhookParameter }: ComposeSlackOptions): SlackPorts {
+  return {
+    webhookUrl: new SlackWebhookUrl({ region, parameter: webhookParameter, version: VERSION }),
+    post: (url, body) => postToSlack(url, body),
+    sleep: (milliseconds) => sleep(milliseconds),
+  };
 }

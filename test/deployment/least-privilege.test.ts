@@ -1,0 +1,203 @@
+import { globSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bundleHandlers } from '../../bundle.js';
+import { type DeployableCopy, deployableCopy } from './deployable-copy.ts';
+import { projectRoot } from './osls.ts';
+import { packaged, type Statement, statements, sub, type Template } from './packaged.ts';
+
+/** Each Lambda's bundle and the role that it runs with. */
+const ROLES = {
+  recommend: 'IamRoleLambdaExecution',
+  'record-memory-kill': 'RecordMemoryKillRole',
+  'notify-slack': 'NotifySlackRole',
+} as const;
+type Lambda = keyof typeof ROLES;
+const LAMBDAS = Object.keys(ROLES) as readonly Lambda[];
+
+/** Where the policy's word for a service is not its client's. */
+const IAM_PREFIX: Readonly<Record<string, string>> = { 'application-auto-scaling': 'application-autoscaling' };
+
+/** Of the logs and the dead-letter queue: Lambda uses them in the function's name, no code of the function does. */
+const BY_LAMBDA = /^(logs|sqs):/;
+
+/** Commands in aws/ for the people's commands only: no Lambda may send them, and no role allows them. */
+const CLI_ONLY: readonly string[] = [];
+
+/**
+ * What the SDK's chain of credentials brings with it for other places than Lambda. Nothing of it asks the function's
+ * role, and AssumeRole, which does, has a statement of its own as soon as rightsizer.yml names a role.
+ */
+const CREDENTIAL_CHAIN = [
+  'signin:CreateOAuth2Token',
+  'signin:CreateOAuth2TokenWithIAM',
+  'sso:GetRoleCredentials',
+  'sso-oidc:CreateToken',
+  'sts:AssumeRole',
+  'sts:AssumeRoleWithWebIdentity',
+];
+
+const SERVICE_AUTHORIZATION = 'https://docs.aws.amazon.com/service-authorization/latest/reference/list_';
+
+/** Actions for which IAM knows no resource (Service Authorization Reference, column "Resource types" empty, 2026-11). */
+const WITHOUT_RESOURCE: Readonly<Record<string, { readonly why: string; readonly page: string }>> = {
+  'ecs:DescribeTaskDefinition': {
+    why: 'The action supports no resource-level permissions, though a task definition has an ARN.',
+    page: `${SERVICE_AUTHORIZATION}amazonelasticcontainerservice.html`,
+  },
+  'application-autoscaling:DescribeScalingPolicies': {
+    why: 'The action lists over a namespace and supports no resource-level permissions.',
+    page: `${SERVICE_AUTHORIZATION}applicationautoscaling.html`,
+  },
+  'cloudwatch:GetMetricData': {
+    why: 'Metrics are no resources, and the action knows no condition key for a namespace.',
+    page: `${SERVICE_AUTHORIZATION}amazoncloudwatch.html`,
+  },
+};
+
+const roleYml = `
+services:
+  api:
+    cluster: api-{stage}
+    service: web
+    parameters: { task: { cpu: cpu, memory: memory } }
+    stages: { production: { roleArn: 'arn:aws:iam::222222222222:role/rightsizer' } }
+`;
+
+const copies: DeployableCopy[] = [];
+let home: Template;
+/** With a target in another account. */
+let elsewhere: Template;
+/** The calls whose code is in each bundle, as IAM actions; `chain` those that the credentials bring. */
+let bundled: Readonly<Record<string, { readonly calls: readonly string[]; readonly chain: readonly string[] }>>;
+
+beforeAll(async () => {
+  copies.push(await deployableCopy(), await deployableCopy({ rightsizerYml: roleYml }));
+  const args = ['--stage', 'production', '--param', 'slackWebhookParameter=/team/slack-webhook'];
+  const [first, second] = await Promise.all(copies.map(({ folder }) => packaged(folder, args)));
+  if (first === undefined || second === undefined) throw new Error('Both packages are needed.');
+  [home, elsewhere] = [first, second];
+  bundled = await commandsOfBundles(join(copies[0]?.folder ?? '', 'bundle'));
+});
+
+afterAll(async () => {
+  for (const copy of copies) await copy[Symbol.asyncDispose]();
+});
+
+function actionOf(client: string, command: string): string {
+  return `${IAM_PREFIX[client] ?? client}:${command}`;
+}
+
+/** By the files that esbuild put into each bundle: what is not in it cannot be sent. */
+async function commandsOfBundles(outdir: string) {
+  const { metafile } = await bundleHandlers({ outdir });
+  const outputs = Object.entries(metafile.outputs).filter(([path]) => path.endsWith('.mjs'));
+  return Object.fromEntries(
+    outputs.map(([path, { inputs }]) => {
+      const there = Object.entries(inputs).flatMap(([input, { bytesInOutput }]) => (bytesInOutput > 0 ? [input] : []));
+      const find = (pattern: RegExp) =>
+        there.flatMap((input) => {
+          const [, service, command] = pattern.exec(input) ?? [];
+          return service === undefined || command === undefined ? [] : [actionOf(service, command)];
+        });
+      return [
+        basename(path, '.mjs'),
+        {
+          calls: find(/@aws-sdk\/client-([\w-]+)\/.+\/commands\/(\w+)Command\.js$/).sort(),
+          chain: find(/@aws-sdk\/nested-clients\/.+\/([\w-]+)\/commands\/(\w+)Command\.js$/).sort(),
+        },
+      ];
+    }),
+  );
+}
+
+/** By the imports of aws/: every command that the project's own code can make. */
+function commandsInSource(): readonly string[] {
+  const files = globSync('aws/**/*.ts', { cwd: projectRoot }).map((file) =>
+    readFileSync(join(projectRoot, file), 'utf8'),
+  );
+  const imports = files.flatMap((text) => [
+    ...text.matchAll(/import\s+\{([^}]*)\}\s+from\s+'@aws-sdk\/client-([\w-]+)'/g),
+  ]);
+  const actions = imports.flatMap(([, names = '', client = '']) =>
+    [...names.matchAll(/(?<!type )\b(\w+)Command\b/g)].map(([, command = '']) => actionOf(client, command)),
+  );
+  return [...new Set(actions)].sort();
+}
+
+function actionsOf(role: readonly Statement[]): readonly string[] {
+  return role.flatMap(({ Action }) => Action);
+}
+
+/** What a role allows the function's own code. */
+function allowedCalls(template: Template, lambda: Lambda): readonly string[] {
+  return actionsOf(statements(template, ROLES[lambda]))
+    .filter((action) => !BY_LAMBDA.test(action))
+    .sort();
+}
+
+describe('the commands of the SDK', () => {
+  test('are found in the source and in the bundles alike, but for those of people', () => {
+    const sent = LAMBDAS.flatMap((lambda) => bundled[lambda]?.calls ?? []);
+    expect(sent.length).toBeGreaterThan(10);
+    expect(commandsInSource()).toEqual([...new Set([...sent, ...CLI_ONLY])].sort());
+    expect(sent.filter((action) => CLI_ONLY.includes(action))).toEqual([]);
+  });
+
+  test.each(LAMBDAS)('are exactly what the role of %s allows', (lambda) => {
+    expect(allowedCalls(home, lambda)).toEqual(bundled[lambda]?.calls);
+  });
+
+  test('are of one function each: who posts to Slack reads one parameter, who records kills calls nothing', () => {
+    expect(bundled['notify-slack']?.calls).toEqual(['ssm:GetParameter']);
+    expect(bundled['record-memory-kill']).toEqual({ calls: [], chain: [] });
+    expect(bundled.recommend?.calls).not.toContain('ssm:GetParameter');
+  });
+
+  test('come with no others than those of the credentials', () => {
+    for (const lambda of LAMBDAS)
+      expect(CREDENTIAL_CHAIN, lambda).toEqual(expect.arrayContaining([...(bundled[lambda]?.chain ?? [])]));
+  });
+
+  test('assume a role only where rightsizer.yml names one, and only that', () => {
+    expect(allowedCalls(home, 'recommend')).not.toContain('sts:AssumeRole');
+    expect(allowedCalls(elsewhere, 'recommend')).toEqual([...allowedCalls(home, 'recommend'), 'sts:AssumeRole'].sort());
+    const assuming = statements(elsewhere).filter(({ Action }) => [Action].flat().includes('sts:AssumeRole'));
+    expect(assuming.map(({ Resource }) => Resource)).toEqual([['arn:aws:iam::222222222222:role/rightsizer']]);
+  });
+});
+
+describe('the resources', () => {
+  const all = () => LAMBDAS.flatMap((lambda) => statements(home, ROLES[lambda]));
+
+  test('are everything only where the API knows no narrower one', () => {
+    const unbounded = actionsOf(all().filter(({ Resource }) => [Resource].flat().includes('*')));
+    expect([...new Set(unbounded)].sort()).toEqual(Object.keys(WITHOUT_RESOURCE).sort());
+    for (const [action, { why, page }] of Object.entries(WITHOUT_RESOURCE)) {
+      expect(why, action).toMatch(/\.$/);
+      expect(page, action).toMatch(/^https:\/\/docs\.aws\.amazon\.com\/service-authorization\//);
+    }
+  });
+
+  test('hold no action by a pattern', () => {
+    expect(actionsOf(all()).filter((action) => /[*?]/.test(action))).toEqual([]);
+  });
+
+  test('that are written in SSM lie under the prefix of rightsizer.yml', () => {
+    const writing = all().filter(({ Action }) =>
+      [Action].flat().some((action) => /^ssm:(Put|Delete|Label)/.test(action)),
+    );
+    const prefix = sub('arn:${AWS::Partition}:ssm:*:${AWS::AccountId}:parameter/rightsizer/*');
+    expect(writing.map(({ Resource }) => Resource)).toEqual([[prefix]]);
+  });
+
+  test('that may be of any region are of this account', () => {
+    const texts = all()
+      .flatMap(({ Resource }) => [Resource].flat())
+      .map((each) => JSON.stringify(each));
+    const anyRegion = texts.filter((text) => text.includes(':*:'));
+    expect(anyRegion.length).toBeGreaterThan(0);
+    // The first is the region; logs have another for their streams.
+    expect(anyRegion.filter((text) => !text.includes('${AWS::AccountId}'))).toEqual([]);
+  });
+});

@@ -1,0 +1,46 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { osls } from './osls.ts';
+
+export interface Resource {
+  readonly Type: string;
+  readonly Condition?: string;
+  readonly Properties: Readonly<Record<string, unknown>>;
+}
+
+export interface Template {
+  readonly Resources: Readonly<Record<string, Resource>>;
+  readonly Outputs: Readonly<Record<string, { readonly Value: unknown }>>;
+  readonly Conditions: Readonly<Record<string, unknown>>;
+}
+
+export interface Statement {
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+}
+
+/** What osls would deploy from this folder; its package is in `package`. */
+export async function packaged(folder: string, args: readonly string[]): Promise<Template> {
+  const { status, output } = await osls(['package', '--package', 'package', ...args], { folder });
+  if (status !== 0) throw new Error(output);
+  return JSON.parse(await readFile(join(folder, 'package/cloudformation-template-update-stack.json'), 'utf8'));
+}
+
+export function properties(template: Template, name: string): Readonly<Record<string, unknown>> {
+  const resource = template.Resources[name];
+  if (resource === undefined) throw new Error(`There is no resource ${name}.`);
+  return resource.Properties;
+}
+
+/** What a function's role allows, in the order of the template. */
+export function statements(template: Template, role = 'IamRoleLambdaExecution'): readonly Statement[] {
+  const { Policies } = properties(template, role) as {
+    Policies: readonly { PolicyDocument: { Statement: readonly Statement[] } }[];
+  };
+  return Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+}
+
+export const sub = (text: string) => ({ 'Fn::Sub': text });
+export const ref = (name: string) => ({ Ref: name });
+export const arn = (name: string) => ({ 'Fn::GetAtt': [name, 'Arn'] });
+export const allow = (Action: string | readonly string[], Resource: unknown) => ({ Effect: 'Allow', Action, Resource });

@@ -1,0 +1,33 @@
+import { describe, expect, it, vi } from 'vitest';
+import { EnvironmentError, readEnvironment, readSlackEnvironment } from '../../handlers/environment.ts';
+
+// The module reads its own environment when it is loaded.
+vi.hoisted(() => vi.stubEnv('AWS_REGION', 'us-east-1'));
+
+describe('the environment', () => {
+  it('holds the region, and the topic and the function where they are set', () => {
+    expect(readEnvironment({ AWS_REGION: 'eu-west-1' })).toEqual({ region: 'eu-west-1' });
+    expect(readEnvironment({ AWS_REGION: 'eu-west-1', TOPIC_ARN: '', AWS_LAMBDA_FUNCTION_NAME: '' })).toEqual({
+      region: 'eu-west-1',
+    });
+    expect(readEnvironment({ AWS_REGION: 'eu-west-1', TOPIC_ARN: 'arn', AWS_LAMBDA_FUNCTION_NAME: 'f' })).toEqual({
+      region: 'eu-west-1',
+      topicArn: 'arn',
+      functionName: 'f',
+    });
+  });
+
+  it('holds the name of the parameter for Slack', () => {
+    expect(readSlackEnvironment({ AWS_REGION: 'eu-west-1', SLACK_WEBHOOK_PARAMETER: '/a' })).toEqual({
+      region: 'eu-west-1',
+      webhookParameter: '/a',
+    });
+  });
+
+  it('names what is missing', () => {
+    expect(() => readEnvironment({})).toThrow(EnvironmentError);
+    expect(() => readEnvironment({ AWS_REGION: '' })).toThrow('AWS_REGION is not set');
+    expect(() => readSlackEnvironment({ SLACK_WEBHOOK_PARAMETER: '/a' })).toThrow('AWS_REGION is not set');
+    expect(() => readSlackEnvironment({ AWS_REGION: 'eu-west-1' })).toThrow('SLACK_WEBHOOK_PARAMETER is not set');
+  });
+});
