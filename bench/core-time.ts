@@ -77,6 +77,7 @@ const target: Target = {
   minimumTaskSize: {},
   maximumTaskSize: {},
   containers: {},
+  freeze: [],
   guards: { neverShrink: [] },
   images: [],
 };

@@ -141,6 +141,68 @@ export type Reason =
   | { readonly code: 'ContainersDoNotFit'; readonly size: TaskSize; readonly problem: string }
   | { readonly code: 'CheapestPair'; readonly size: TaskSize; readonly needed: TaskSize }
   | { readonly code: 'FreeMemory'; readonly memoryMiB: number; readonly containers: readonly string[] }
+  | {
+      readonly code: 'Pinned';
+      /** ISO time. */
+      readonly until: string;
+      readonly by: string;
+      readonly why: string;
+    }
+  | { readonly code: 'PinUnusable'; readonly until: string }
+  | { readonly code: 'PinBelowFloor'; readonly resource: Resource; readonly amount: number; readonly needed: number }
+  | { readonly code: 'PinAboveMaximum'; readonly resource: Resource; readonly amount: number; readonly needed: number }
+  | { readonly code: 'Frozen'; readonly window: string; readonly since: string }
+  | {
+      readonly code: 'Breach';
+      readonly at: string;
+      /** ISO time until which the size is the least. */
+      readonly until: string;
+      readonly what: string;
+      readonly size: TaskSize;
+    }
+  | {
+      readonly code: 'RolledBack';
+      readonly at: string;
+      /** What ECS took back. */
+      readonly size: TaskSize;
+      readonly restored: TaskSize;
+    }
+  | {
+      readonly code: 'GrowthRolledBack';
+      readonly resource: Resource;
+      readonly amount: number;
+      readonly needed: number;
+    }
+  | {
+      readonly code: 'WaitsForAgreement';
+      readonly resource: Resource;
+      readonly days: number;
+      readonly agreementDays: number;
+      /** The day of the first recommendation, UTC. */
+      readonly since: string;
+    }
+  | { readonly code: 'Cooldown'; readonly since: string; readonly until: string; readonly cooldownDays: number }
+  | { readonly code: 'WaitsForDeployment'; readonly since: string }
+  | { readonly code: 'OneCpuRow'; readonly size: TaskSize; readonly target: TaskSize; readonly since: string }
+  | {
+      readonly code: 'SavingTooSmall';
+      /** Absent where no price is confirmed. */
+      readonly savesUsdPerMonth?: number;
+      readonly savesPercent: number;
+      readonly minimumSavingUsdPerMonth: number;
+      readonly minimumSavingPercent: number;
+      readonly since: string;
+    }
+  | { readonly code: 'ShrinkCap'; readonly maximumShrinksPerRun: number; readonly since: string }
+  | {
+      readonly code: 'Rejected';
+      readonly at: string;
+      readonly until: string;
+      readonly by: string;
+      readonly why: string;
+    }
+  | { readonly code: 'NotDeployedYet'; readonly since: string; readonly size: TaskSize }
+  | { readonly code: 'Drifted'; readonly since: string; readonly size: TaskSize }
   | { readonly code: 'ContainerNotDeployed'; readonly container: string }
   | { readonly code: 'RunningMisfit'; readonly problem: string };
 

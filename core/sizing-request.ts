@@ -115,6 +115,7 @@ function targetOf(id: string, policy: Policy): Target {
     minimumTaskSize: {},
     maximumTaskSize: {},
     containers: {},
+    freeze: [],
     guards: { neverShrink: [] },
     images: [],
   };

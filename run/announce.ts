@@ -2,9 +2,9 @@ import type { Account, Log, Ports } from '../core/ports.ts';
 import { isUnannounced, stateAnnounced } from '../core/publication/next-state.ts';
 import { CAUSES, parseContext } from '../core/publication/plan-publication.ts';
 import { parseDocument, type SizesDocument } from '../core/publication/sizes-document.ts';
-import { renderState, type State } from '../core/publication/state-document.ts';
 import { messageFor } from '../core/report/message.ts';
 import { type Change, type Report, reportHead, type TargetReport, totalsOf } from '../core/report/report.ts';
+import { storeState } from './store-state.ts';
 import type { Surveyed } from './survey.ts';
 
 type Destination = 'live' | 'proposed';
@@ -21,24 +21,6 @@ interface Unannounced {
 export async function announce(report: Report, ports: Ports): Promise<void> {
   const message = messageFor(report);
   if (message !== undefined) await ports.notifier.publish(message);
-}
-
-/** Writes a target's state when it differs from what is stored. A failure is logged: the next run repeats the message once. */
-export async function storeState({ account, documents, target }: Surveyed, state: State, log: Log): Promise<void> {
-  if (documents === undefined || account === undefined) return;
-  try {
-    await account.documents.write({
-      name: documents.names.state,
-      text: renderState(state),
-      type: 'String',
-      overwrite: true,
-    });
-  } catch (error) {
-    log.warn('the state could not be stored; the next run repeats its message', {
-      target: target.id,
-      error: String(error),
-    });
-  }
 }
 
 function parsedDocument({ target, service }: Surveyed, text: string | undefined): SizesDocument | undefined {
@@ -91,7 +73,7 @@ async function findUnannounced(surveyed: Surveyed, destination: Destination): Pr
  */
 export async function catchUp(
   surveyed: readonly Surveyed[],
-  head: Omit<Report, 'targets' | 'kind' | 'totals'>,
+  head: Omit<Report, 'targets' | 'kind' | 'totals' | 'digest'>,
   ports: Ports,
 ): Promise<readonly Surveyed[]> {
   const found = (
@@ -99,14 +81,16 @@ export async function catchUp(
   ).flat();
   if (found.length === 0) return surveyed;
   const targets = found.map(({ report }) => report);
-  await announce({ ...head, kind: 'catchUp', targets, totals: totalsOf(targets) }, ports);
+  await announce({ ...head, kind: 'catchUp', digest: false, targets, totals: totalsOf(targets) }, ports);
   return Promise.all(surveyed.map((each) => markAnnounced(each, found, ports.log)));
 }
 
 async function markAnnounced(surveyed: Surveyed, found: readonly Unannounced[], log: Log): Promise<Surveyed> {
   const own = found.filter((each) => each.surveyed === surveyed);
-  if (own.length === 0 || surveyed.documents === undefined) return surveyed;
+  if (own.length === 0 || surveyed.documents === undefined || surveyed.account === undefined) return surveyed;
   const state = own.reduce((before, { destination }) => stateAnnounced(before, destination), surveyed.documents.state);
-  await storeState(surveyed, state, log);
-  return { ...surveyed, documents: { ...surveyed.documents, state } };
+  const { target, account, documents } = surveyed;
+  const { storedState: before, ...rest } = documents;
+  const { stored, ...kept } = await storeState({ target, account, ...(before && { stored: before }) }, state, log);
+  return { ...surveyed, documents: { ...rest, ...kept, ...(stored && { storedState: stored }) } };
 }

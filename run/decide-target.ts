@@ -1,10 +1,15 @@
 import type { Target } from '../core/configuration/configuration.ts';
+import type { Wrong } from '../core/decision/after-change.ts';
+import type { ActivePin } from '../core/decision/change-context.ts';
+import type { DeploymentStatus } from '../core/decision/deployment-status.ts';
 import { readEvidence } from '../core/decision/read-evidence.ts';
 import { recommend } from '../core/decision/recommend.ts';
-import type { Recommendation } from '../core/decision/recommendation.ts';
+import type { Evidence, Recommendation } from '../core/decision/recommendation.ts';
 import type { Account } from '../core/ports.ts';
 import { parseContext } from '../core/publication/plan-publication.ts';
+import { remember } from '../core/publication/remembered.ts';
 import { parseDocument } from '../core/publication/sizes-document.ts';
+import type { State } from '../core/publication/state-document.ts';
 import type { RunningService } from '../core/service.ts';
 import type { TaskSize } from '../core/sizing/fargate-grid.ts';
 import type { Sizes } from '../core/sizing/sizes.ts';
@@ -17,12 +22,49 @@ export interface DecideInput {
   readonly service: RunningService;
   readonly documents: TargetDocuments;
   readonly window: Window;
+  /** The time of the run, epoch milliseconds. */
+  readonly time: number;
   readonly neverAbove?: TaskSize;
 }
 
-/** Reads a target's evidence and sizes it. */
-export async function decideTarget(input: DecideInput, signal: AbortSignal): Promise<Recommendation> {
-  const { target, account, service, window } = input;
+/** What was decided for a target, and what was seen on the way. */
+export interface TargetDecision {
+  readonly recommendation: Recommendation;
+  /** The state with what this run saw: foreign versions, the end of a watch, a breach. */
+  readonly state: State;
+  readonly status?: DeploymentStatus;
+  readonly pin?: ActivePin;
+  /** A change that was found to have gone wrong in this run. */
+  readonly wrong?: Wrong;
+}
+
+/** Reads a target's evidence and what is remembered of it, and sizes it. */
+export async function decideTarget(input: DecideInput, signal: AbortSignal): Promise<TargetDecision> {
+  const { target, service, documents, neverAbove, time } = input;
+  const evidence = await evidenceOf(input, signal);
+  const { state, live, pin: storedPin } = documents;
+  const liveSizes = liveSizesOf(input);
+  const { change, ...seen } = remember({
+    target,
+    service,
+    evidence,
+    state,
+    time,
+    ...(live && { live }),
+    ...(liveSizes && { liveSizes }),
+    ...(storedPin && { pin: storedPin }),
+  });
+  const recommendation = recommend({
+    target,
+    evidence,
+    change,
+    ...(liveSizes && { live: liveSizes }),
+    ...(neverAbove && { neverAbove }),
+  });
+  return { recommendation, ...seen, ...(change.pin && { pin: change.pin }) };
+}
+
+async function evidenceOf({ target, account, service, window }: DecideInput, signal: AbortSignal): Promise<Evidence> {
   const question = { cluster: target.cluster, service: target.ecsService };
   const containers = service.containers.map(({ name }) => name);
   const [metrics, history, scaling] = await Promise.all([
@@ -30,16 +72,10 @@ export async function decideTarget(input: DecideInput, signal: AbortSignal): Pro
     account.history.deployments(question, signal),
     account.history.scalingPolicies(question, signal),
   ]);
-  const live = liveSizes(input);
-  return recommend({
-    target,
-    evidence: readEvidence({ service, metrics, history, scaling, window }),
-    ...(live && { live }),
-    ...(input.neverAbove && { neverAbove: input.neverAbove }),
-  });
+  return readEvidence({ service, metrics, history, scaling, window });
 }
 
-function liveSizes({ target, service, documents }: DecideInput): Sizes | undefined {
+function liveSizesOf({ target, service, documents }: DecideInput): Sizes | undefined {
   if (documents.live === undefined) return undefined;
   const parsed = parseDocument(documents.live.text, parseContext(target, service));
   return parsed.kind === 'invalid' ? undefined : parsed.sizes;

@@ -1,17 +1,27 @@
 import type { Target } from '../core/configuration/configuration.ts';
-import type { Recommendation } from '../core/decision/recommendation.ts';
+import { forecastOf } from '../core/decision/after-change.ts';
 import type { Account, Log, StoredDocument } from '../core/ports.ts';
 import { shortHash } from '../core/publication/hash.ts';
-import { stateWithIntent } from '../core/publication/next-state.ts';
-import { type PlannedWrite, parseContext, planPublication } from '../core/publication/plan-publication.ts';
+import { stateWithClosedProposal, stateWithIntent } from '../core/publication/next-state.ts';
+import {
+  isProposalStale,
+  type PlanInput,
+  type PlannedWrite,
+  parseContext,
+  planPublication,
+} from '../core/publication/plan-publication.ts';
+import { rejectedHash } from '../core/publication/rejection.ts';
 import { parseDocument, renderDocument } from '../core/publication/sizes-document.ts';
 import { parseState, renderState, type State } from '../core/publication/state-document.ts';
 import { explain } from '../core/report/reason-text.ts';
 import type { Change, Publication } from '../core/report/report.ts';
 import type { RunningService } from '../core/service.ts';
+import { covers, isSameSize } from '../core/sizing/fargate-grid.ts';
+import type { TargetDecision } from './decide-target.ts';
+import { putPersonsStateBack, statesBetween } from './store-state.ts';
 import type { TargetDocuments } from './survey.ts';
 import { failureText } from './survey.ts';
-import { writeGuarded } from './write-document.ts';
+import { type Prepared, writeGuarded } from './write-document.ts';
 
 /** What identifies a run in what it writes. */
 export interface RunIdentity {
@@ -26,7 +36,8 @@ export interface PublishInput {
   readonly account: Account;
   readonly service: RunningService;
   readonly documents: TargetDocuments;
-  readonly recommendation: Recommendation;
+  /** Its state already has in it what this run decided and saw. */
+  readonly decision: TargetDecision;
   readonly run: RunIdentity;
   readonly log: Log;
 }
@@ -36,24 +47,28 @@ export interface Published {
   readonly publication: Publication;
   readonly copies: readonly Publication[];
   readonly state: State;
-  /** A run beside this one publishes the target: documents, message and state are its work. */
+  /** The state as it is stored now; absent when there is none. */
+  readonly storedState?: StoredDocument;
+  /** Somebody else writes the target, a run beside this one or a person: documents, message and state are theirs. */
   readonly overtaken: boolean;
   readonly live?: StoredDocument;
 }
 
 /** Writes what a target's documents lack, in the order of docs/contracts.md: state (intent), live or proposed, copies. The message follows later. */
 export async function publishTarget(input: PublishInput): Promise<Published> {
-  const { documents } = input;
-  const planned = isDone(input) ? undefined : await plan(input);
-  const first = planned === undefined ? undefined : await publishPlanned(input, planned);
+  const { documents, run } = input;
+  const plan = isDone(documents, run) ? undefined : await planOf(input);
+  const first = plan?.planned === undefined ? undefined : await publishPlanned(input, plan.planned);
   const live = first?.live ?? documents.live;
   const overtaken = first?.overtaken ?? false;
   const copies = live === undefined || overtaken ? [] : await publishCopies(input, live);
+  const storedState = first?.storedState ?? documents.storedState;
   return {
     publication: first?.publication ?? { kind: 'none' },
     copies,
-    state: first?.state ?? documents.state,
+    state: first?.state ?? plan?.state ?? documents.state,
     overtaken,
+    ...(storedState && { storedState }),
     ...(live && { live }),
   };
 }
@@ -62,37 +77,71 @@ export async function publishTarget(input: PublishInput): Promise<Published> {
  * Whether this very run wrote the live document that stands, in an earlier delivery of its schedule: it ends where the first one
  * would have ended, and the step after it (baseline, then size) is the next run's.
  */
-function isDone({ documents: { state, live }, run }: PublishInput): boolean {
+export function isDone({ state, live }: TargetDocuments, run: RunIdentity): boolean {
   if (live === undefined || state.live === undefined || state.runId !== run.runId) return false;
   return state.live.version === live.version && state.live.hash === shortHash(live.text);
 }
 
+interface Plan {
+  readonly planned: PlannedWrite | undefined;
+  /** The state where nothing is written. */
+  readonly state: State;
+}
+
 /** The history is only read when the live document is broken. */
-async function plan({
-  target,
-  account,
-  service,
-  documents,
-  recommendation,
-}: PublishInput): Promise<PlannedWrite | undefined> {
+async function planOf({ target, account, service, documents, decision, run }: PublishInput): Promise<Plan> {
   const { live, proposed, names } = documents;
+  const { recommendation, pin, state } = decision;
   const broken = live !== undefined && parseDocument(live.text, parseContext(target, service)).kind === 'invalid';
   const history = broken ? await account.documents.history(names.live) : [];
-  return planPublication({
+  const rejected = rejectedHash(state, Date.parse(run.time));
+  const input: PlanInput = {
     target,
     service,
     recommendation,
     history,
+    isPinned: pin !== undefined,
+    isProposalClosed: state.proposed?.closed ?? false,
+    ...(rejected !== undefined && { rejectedHash: rejected }),
     ...(live && { live }),
     ...(proposed && { proposed }),
-  });
+  };
+  const planned = planPublication(input);
+  const isStale = planned === undefined && isProposalStale(input) && state.proposed?.closed !== true;
+  return { planned, state: isStale ? stateWithClosedProposal(state) : state };
 }
 
-type First = Pick<Published, 'publication' | 'state'> & Partial<Pick<Published, 'live' | 'overtaken'>>;
+type First = Pick<Published, 'publication' | 'state'> & Partial<Pick<Published, 'live' | 'overtaken' | 'storedState'>>;
 
 function changeOf(input: PublishInput, planned: PlannedWrite, kind: Change['kind']): Change {
   const { destination, ...rest } = planned;
   return { ...rest, kind, name: input.documents.names[destination] };
+}
+
+/** The state with the write in it, and what to watch after a change of the task's size. */
+function intentState(input: PublishInput, planned: PlannedWrite, version: number): State {
+  const { decision, run } = input;
+  const { recommendation } = decision;
+  const watched = watchedChange(input, planned);
+  return stateWithIntent(decision.state, {
+    destination: planned.destination,
+    text: renderDocument(planned.after),
+    version,
+    cause: planned.cause,
+    reasons: planned.cause === 'baseline' ? [] : recommendation.reasons.map(explain),
+    at: run.time,
+    runId: run.runId,
+    ...(watched && { watched }),
+  });
+}
+
+function watchedChange({ decision: { recommendation }, target, service }: PublishInput, planned: PlannedWrite) {
+  const { before, after, cause } = planned;
+  if (recommendation.kind === 'skipped' || before === undefined || cause !== 'resize') return undefined;
+  const sizes = [before, after].map((each) => parseDocument(renderDocument(each), parseContext(target, service)));
+  const [old, made] = sizes.map((each) => (each.kind === 'invalid' ? undefined : each.sizes.task));
+  if (old === undefined || made === undefined || isSameSize(old, made)) return undefined;
+  return { before, forecast: forecastOf(recommendation, made), shrinks: !covers(made, old) };
 }
 
 async function publishPlanned(input: PublishInput, planned: PlannedWrite): Promise<First> {
@@ -102,25 +151,20 @@ async function publishPlanned(input: PublishInput, planned: PlannedWrite): Promi
   const text = renderDocument(planned.after);
   const read = documents[planned.destination];
   const version = (read?.version ?? 0) + 1;
-  const state = stateWithIntent(documents.state, {
-    destination: planned.destination,
-    text,
-    version,
-    cause: planned.cause,
-    reasons: planned.cause === 'baseline' ? [] : input.recommendation.reasons.map(explain),
-    at: run.time,
-    runId: run.runId,
-  });
-  const prepare = async () => {
-    const write = { name: documents.names.state, text: renderState(state), type: 'String', overwrite: true } as const;
-    const stateVersion = await account.documents.write(write);
-    return !(await isOvertaken(input, { destination: planned.destination, version, stateVersion }));
+  const state = intentState(input, planned, version);
+  let storedState = documents.storedState;
+  const prepare = async (): Promise<Prepared> => {
+    const stateText = renderState(state);
+    const write = { name: documents.names.state, text: stateText, type: 'String', overwrite: true } as const;
+    storedState = { text: stateText, version: await account.documents.write(write) };
+    return claim(input, { destination: planned.destination, version, stateVersion: storedState.version });
   };
-  const write = { name: planning.name, text, type: 'SecureString', prepare, ...(read && { read }) } as const;
+  const beside = { name: documents.names.pin, ...(documents.pin && { read: documents.pin }) };
+  const write = { name: planning.name, text, type: 'SecureString', prepare, beside, ...(read && { read }) } as const;
   const result = await writeGuarded(account, write, log);
   if (result.kind === 'foreign') {
     const publication = { kind: 'foreignWrite', name: planning.name, detail: result.detail } as const;
-    return { publication, state: documents.state };
+    return { publication, state: documents.state, overtaken: true };
   }
   if (result.kind === 'overtaken') {
     log.info('another run is publishing this target', { target: input.target.id, name: planning.name });
@@ -128,7 +172,8 @@ async function publishPlanned(input: PublishInput, planned: PlannedWrite): Promi
   }
   const live = planned.destination === 'live' ? { live: { text, version: result.version } } : {};
   const kind = planned.destination === 'live' ? 'written' : 'proposed';
-  return { publication: { ...changeOf(input, planned, kind), version: result.version }, state, ...live };
+  const publication = { ...changeOf(input, planned, kind), version: result.version };
+  return { publication, state, ...(storedState && { storedState }), ...live };
 }
 
 interface Claim {
@@ -140,17 +185,22 @@ interface Claim {
 }
 
 /**
- * Whether another run stored the intent to write the same version first. SSM cannot write on a condition, but it counts the
- * versions of the state, so that of two runs at the same moment exactly one was first.
+ * Whether another run stored the intent to write the same version first, or a person's command wrote the state. SSM cannot write on a
+ * condition, but it counts the versions of the state, so that of two runs at the same moment exactly one was first. A person's state is put back.
  */
-async function isOvertaken({ account, documents }: PublishInput, claim: Claim): Promise<boolean> {
-  if (claim.stateVersion === documents.stateVersion + 1) return false;
-  const versions = await account.documents.history(documents.names.state);
-  return versions.some(({ version, text }) => {
-    if (version <= documents.stateVersion || version >= claim.stateVersion) return false;
-    const intent = parseState(text)[claim.destination];
-    return intent?.version === claim.version && !intent.announced;
+async function claim(
+  { account, documents }: PublishInput,
+  { destination, version, stateVersion }: Claim,
+): Promise<Prepared> {
+  const { state: name } = documents.names;
+  const after = documents.storedState?.version ?? 0;
+  const between = await statesBetween(account, name, { after, before: stateVersion });
+  if ((await putPersonsStateBack(account, name, between)) !== undefined) return 'person';
+  const isTaken = between.some(({ text }) => {
+    const intent = parseState(text)[destination];
+    return intent?.version === version && !intent.announced;
   });
+  return isTaken ? 'overtaken' : 'go';
 }
 
 /** Copies follow the original; one that differs for whatever reason is repaired. A copy of a broken original is not made. */

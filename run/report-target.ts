@@ -1,21 +1,24 @@
 import type { Target } from '../core/configuration/configuration.ts';
-import type { Recommendation } from '../core/decision/recommendation.ts';
 import type { StoredDocument } from '../core/ports.ts';
 import { parseContext } from '../core/publication/plan-publication.ts';
 import { parseDocument } from '../core/publication/sizes-document.ts';
 import type { State } from '../core/publication/state-document.ts';
+import type { Reason } from '../core/reason.ts';
 import { monthlyUsdOf, reportHead, type TargetReport, withText } from '../core/report/report.ts';
 import { reportedEvidence } from '../core/report/reported-evidence.ts';
 import type { RunningService, SkippedService } from '../core/service.ts';
 import { runningSizes } from '../core/sizing/running-sizes.ts';
+import type { TargetDecision } from './decide-target.ts';
 import type { Published } from './publish-target.ts';
 
 /** A target's report, and what must be stored about it once the message is out. */
 export interface TargetResult {
   readonly target: Target;
   readonly report: TargetReport;
-  /** Absent when nothing is known about the target's documents, or when another run is writing them. */
+  /** Absent when nothing is known about the target's documents, or when somebody else is writing them. */
   readonly state?: State;
+  /** The state as it is stored now. */
+  readonly storedState?: StoredDocument;
 }
 
 export function failedResult(target: Target, message: string): TargetResult {
@@ -27,40 +30,54 @@ export function notDoneResult(target: Target): TargetResult {
   return { target, report: { ...reportHead(target), outcome: 'notDone', detail } };
 }
 
-/** What a person was last told about a target, in one word: its skip reason, or the codes of its alerts. */
+/** What tells one alert from another of its kind: when it happened. */
+function noticeKey(alert: TargetReport['alerts'][number]): string {
+  return 'at' in alert ? `${alert.code}@${alert.at}` : alert.code;
+}
+
+/** What a person was last told about a target, in few words: its skip reason, or its alerts. */
 function noticeOf(report: TargetReport): string | undefined {
   if (report.skipReason !== undefined) return report.skipReason;
-  return report.alerts.length === 0 ? undefined : report.alerts.map(({ code }) => code).join(',');
+  return report.alerts.length === 0 ? undefined : report.alerts.map(noticeKey).join(',');
+}
+
+interface Stored {
+  readonly state: State;
+  readonly storedState?: StoredDocument;
 }
 
 /** Marks a report whose notice differs from the one in the state, and puts it into the state. */
-function noticed(target: Target, report: TargetReport, state: State): TargetResult {
+function noticed(target: Target, report: TargetReport, { state, storedState }: Stored): TargetResult {
   const notice = noticeOf(report);
+  const stored = storedState === undefined ? {} : { storedState };
   const { notice: before, ...rest } = state;
   // The same state stays the same text, so that a run with nothing new stores nothing.
-  if (notice === before) return { target, report, state };
+  if (notice === before) return { target, report, state, ...stored };
   return {
     target,
     report: { ...report, noticeIsNew: notice !== undefined },
     state: { ...rest, ...(notice !== undefined && { notice }) },
+    ...stored,
   };
 }
 
-/** A target that a run beside this one publishes has no state to store: the other run's would be lost. */
+/** A target that somebody else writes has no state to store: theirs would be lost. */
 function withoutStateOf({ overtaken }: Published, result: TargetResult): TargetResult {
   return overtaken ? { target: result.target, report: result.report } : result;
 }
 
 /** A target that ECS does not run, or that is not Fargate. */
-export function skippedResult(target: Target, { skipReason, detail }: SkippedService, state: State): TargetResult {
-  return noticed(target, { ...reportHead(target), outcome: 'skipped', kind: 'skipped', skipReason, detail }, state);
+export function skippedResult(target: Target, { skipReason, detail }: SkippedService, stored: Stored): TargetResult {
+  return noticed(target, { ...reportHead(target), outcome: 'skipped', kind: 'skipped', skipReason, detail }, stored);
 }
 
 export interface DecidedInput {
   readonly target: Target;
   readonly service: RunningService;
-  readonly recommendation: Recommendation;
+  readonly decision: TargetDecision;
   readonly published: Published;
+  /** Whether what is kept waiting was not said for a week. */
+  readonly holdsAreNew: boolean;
 }
 
 function liveOf({ target, service, published: { live } }: DecidedInput): Pick<TargetReport, 'live'> {
@@ -73,31 +90,46 @@ function documentOf(live: StoredDocument, target: Target, service: RunningServic
   return parsed.kind === 'invalid' ? {} : { document: parsed.document };
 }
 
-/** A target that was answered: sized, or skipped for want of data. */
-export function decidedResult(input: DecidedInput): TargetResult {
-  const { target, service, recommendation, published } = input;
-  const running = runningSizes(service, target.parameters);
-  const common = {
+/** Reasons that a person must look at, wherever they come from. */
+const ALERTING: readonly Reason['code'][] = ['Breach', 'RolledBack', 'GrowthRolledBack'];
+
+function alertsOf({ service, decision: { recommendation, status } }: DecidedInput): readonly Reason[] {
+  const own = recommendation.kind === 'skipped' ? [] : [...recommendation.alerts, ...recommendation.applicable.alerts];
+  const found = recommendation.reasons.filter(({ code }) => ALERTING.includes(code));
+  const drifted: readonly Reason[] =
+    status?.kind === 'drifted' ? [{ code: 'Drifted', since: status.since, size: service.taskSize }] : [];
+  return [...found, ...own, ...drifted];
+}
+
+function commonOf(input: DecidedInput) {
+  const { target, service, decision, published } = input;
+  const { recommendation, status, pin } = decision;
+  return {
     ...reportHead(target),
     region: service.region,
-    running,
+    running: runningSizes(service, target.parameters),
     ...liveOf(input),
-    reasons: withText(recommendation.reasons),
+    ...(status && { deployment: status }),
+    ...(pin && { pin: { until: pin.until, by: pin.by, why: pin.why } }),
+    reasons: withText(recommendation.reasons.filter(({ code }) => !ALERTING.includes(code))),
+    alerts: withText(alertsOf(input)),
     publication: published.publication,
     copies: published.copies,
+    evidence: reportedEvidence(recommendation),
   };
+}
+
+/** A target that was answered: sized, or skipped for want of data. */
+export function decidedResult(input: DecidedInput): TargetResult {
+  const { target, service, decision, published, holdsAreNew } = input;
+  const { recommendation } = decision;
+  const common = commonOf(input);
   if (recommendation.kind === 'skipped') {
     const { kind, skipReason } = recommendation;
-    const report: TargetReport = {
-      ...common,
-      outcome: 'skipped',
-      kind,
-      skipReason,
-      evidence: reportedEvidence(recommendation),
-    };
-    return withoutStateOf(published, noticed(target, report, published.state));
+    const report: TargetReport = { ...common, outcome: 'skipped', kind, skipReason };
+    return withoutStateOf(published, noticed(target, report, published));
   }
-  const { kind, finding, findingReasonCodes, alerts, sizes } = recommendation;
+  const { kind, finding, findingReasonCodes, sizes, applicable } = recommendation;
   const report: TargetReport = {
     ...common,
     outcome: 'decided',
@@ -105,9 +137,9 @@ export function decidedResult(input: DecidedInput): TargetResult {
     recommended: sizes,
     finding,
     findingReasonCodes,
-    alerts: withText(alerts),
-    monthlyUsd: monthlyUsdOf(running, sizes, service),
-    evidence: reportedEvidence(recommendation),
+    holds: withText(applicable.holds),
+    holdsAreNew: holdsAreNew && applicable.holds.length > 0,
+    monthlyUsd: monthlyUsdOf(common.running, sizes, service),
   };
-  return withoutStateOf(published, noticed(target, report, published.state));
+  return withoutStateOf(published, noticed(target, report, published));
 }

@@ -1,18 +1,22 @@
 import type { Configuration, Target } from '../core/configuration/configuration.ts';
-import type { Ports } from '../core/ports.ts';
+import { allowedToShrink, type Shrinking, shrinkingOf } from '../core/decision/shrink-cap.ts';
+import type { Account, Ports } from '../core/ports.ts';
 import { shortHash } from '../core/publication/hash.ts';
 import { stateAnnounced } from '../core/publication/next-state.ts';
-import { renderState } from '../core/publication/state-document.ts';
 import { isChange, type Report, totalsOf } from '../core/report/report.ts';
+import type { RunningService } from '../core/service.ts';
 import { sideBySide } from '../core/side-by-side.ts';
 import { lookbackWindow, type Window } from '../core/usage/window.ts';
-import { announce, catchUp, hasUnannounced, storeState } from './announce.ts';
-import { decideTarget } from './decide-target.ts';
-import { publishTarget, type RunIdentity } from './publish-target.ts';
+import { announce, catchUp, hasUnannounced } from './announce.ts';
+import { decideTarget, type TargetDecision } from './decide-target.ts';
+import { isDigestDue, withDigest } from './digest.ts';
+import { withHolds, withinCap } from './hold-target.ts';
+import { isDone, publishTarget, type RunIdentity } from './publish-target.ts';
 import { decidedResult, failedResult, notDoneResult, skippedResult, type TargetResult } from './report-target.ts';
 import type { RunRequest } from './run-request.ts';
 import { selectTargets } from './select-targets.ts';
-import { failureText, neverAboveOf, type Survey, type Surveyed, survey } from './survey.ts';
+import { storeState } from './store-state.ts';
+import { failureText, neverAboveOf, type Survey, type Surveyed, survey, type TargetDocuments } from './survey.ts';
 
 export interface RunInput {
   readonly configuration: Configuration;
@@ -47,8 +51,8 @@ function runIdOf({ configuration, request }: RunInput): string {
 }
 
 /**
- * One run over the selected targets: announce what an earlier run could not, then read, decide and publish each target by itself,
- * then send one message and mark it as sent.
+ * One run over the selected targets: announce what an earlier run could not, then read, decide and publish each target by itself; those
+ * that would shrink wait until all are decided, for a run may shrink only so many; then send one message and mark it as sent.
  *
  * @throws {RunRequestError} When the selection names something unknown.
  */
@@ -62,7 +66,9 @@ export async function runRightsizer(input: RunInput): Promise<RunResult> {
   const caughtUp = await catchUpQuietly({ ...input, identity, window, surveyed: found }, selected);
   const surveyed: Survey = new Map([...found, ...caughtUp.surveyed.map((each) => [each.target.id, each] as const)]);
   const run: Run = { ...input, identity, window, surveyed, unannounced: caughtUp.unannounced };
-  const results = await sideBySide(selected, TARGETS_SIDE_BY_SIDE, (target) => answer(run, target));
+  const begun = await sideBySide(selected, TARGETS_SIDE_BY_SIDE, (target) => answerUnlessShrinking(run, target));
+  const mayShrink = shrinksOf(run, begun);
+  const results = await sideBySide(begun, TARGETS_SIDE_BY_SIDE, (each) => publish(run, each, mayShrink));
   ports.log.info('targets answered', { runId: identity.runId, targets: results.length, aborted: signal.aborted });
   return finish(input, identity, window, results, surveyed);
 }
@@ -79,7 +85,7 @@ async function surveyInTime(
   }
 }
 
-function headOf(identity: RunIdentity, window: Window): Omit<Report, 'targets' | 'kind' | 'totals'> {
+function headOf(identity: RunIdentity, window: Window): Omit<Report, 'targets' | 'kind' | 'totals' | 'digest'> {
   return {
     schemaVersion: 1,
     ...identity,
@@ -114,62 +120,126 @@ async function catchUpQuietly(
   }
 }
 
-/** Answers one target; whatever goes wrong stays with it. */
-async function answer(run: Run, target: Target): Promise<TargetResult> {
-  const surveyed = run.surveyed.get(target.id);
-  if (run.signal.aborted) return notDoneResult(target);
+/** A target on its way: answered already, or decided and about to shrink. */
+type Begun =
+  | { readonly kind: 'answered'; readonly result: TargetResult; readonly hasShrunk?: boolean }
+  | {
+      readonly kind: 'shrinking';
+      readonly place: Place;
+      readonly decision: TargetDecision;
+      readonly shrinking: Shrinking;
+    };
+
+interface Place {
+  readonly target: Target;
+  readonly account: Account;
+  readonly service: RunningService;
+  readonly documents: TargetDocuments;
+}
+
+/** Reads and decides one target, and publishes it unless it would shrink; whatever goes wrong stays with it. */
+async function answerUnlessShrinking(run: Run, target: Target): Promise<Begun> {
+  if (run.signal.aborted) return { kind: 'answered', result: notDoneResult(target) };
   try {
-    if (surveyed === undefined) return failedResult(target, 'it was not surveyed');
-    return await answerSurveyed(run, surveyed);
+    const place = placeOf(run, target);
+    if ('report' in place) return { kind: 'answered', result: place };
+    const neverAbove = neverAboveOf(run.configuration, target, run.surveyed);
+    const time = run.request.time;
+    const input = { ...place, time, window: run.window, ...(neverAbove && { neverAbove }) };
+    const decision = await decideTarget(input, run.signal);
+    const shrinking = shrinkingNow(run, place, decision);
+    if (shrinking !== undefined) return { kind: 'shrinking', place, decision, shrinking };
+    const { state } = place.documents;
+    const hasShrunk = isDone(place.documents, run.identity) && state.watch?.shrinks === true;
+    return { kind: 'answered', result: await publishDecided(run, place, decision), hasShrunk };
   } catch (error) {
-    run.ports.log.error('a target failed', { target: target.id, error: failureText(error) });
-    return run.signal.aborted ? notDoneResult(target) : failedResult(target, failureText(error));
+    return { kind: 'answered', result: failed(run, target, error) };
   }
 }
 
-async function answerSurveyed(run: Run, { target, account, service, documents }: Surveyed): Promise<TargetResult> {
+/** The shrink that a target is about to make, if its live document is there and this run has not written it already. */
+function shrinkingNow(
+  { identity }: Run,
+  { target, documents, service }: Place,
+  { recommendation }: TargetDecision,
+): Shrinking | undefined {
+  const isOpen = target.mode === 'apply' && documents.live !== undefined && !isDone(documents, identity);
+  return recommendation.kind === 'skipped' || !isOpen
+    ? undefined
+    : shrinkingOf(target.id, recommendation, service.platform);
+}
+
+function failed({ ports, signal }: Run, target: Target, error: unknown): TargetResult {
+  ports.log.error('a target failed', { target: target.id, error: failureText(error) });
+  return signal.aborted ? notDoneResult(target) : failedResult(target, failureText(error));
+}
+
+/** What a target is decided from, or the answer that is there already. */
+function placeOf(run: Run, target: Target): Place | TargetResult {
+  const surveyed = run.surveyed.get(target.id);
+  if (surveyed === undefined) return failedResult(target, 'it was not surveyed');
+  const { account, service, documents } = surveyed;
   if (service.kind === 'failed') return failedResult(target, service.message);
   if (documents === undefined || account === undefined) return failedResult(target, 'its documents could not be read');
   if (run.unannounced.has(target.id)) return failedResult(target, UNANNOUNCED);
-  if (service.kind === 'skipped') return skippedResult(target, service, documents.state);
-  const neverAbove = neverAboveOf(run.configuration, target, run.surveyed);
-  const place = { target, account, service, documents };
-  const decideInput = { ...place, window: run.window, ...(neverAbove && { neverAbove }) };
-  const recommendation = await decideTarget(decideInput, run.signal);
-  const published = await publishTarget({ ...place, recommendation, run: run.identity, log: run.ports.log });
-  return decidedResult({ target, service, recommendation, published });
+  if (service.kind === 'skipped') return skippedResult(target, service, documents);
+  return { target, account, service, documents };
+}
+
+/** Which targets may shrink in this run; those that an earlier delivery of it has shrunk count. */
+function shrinksOf({ configuration }: Run, all: readonly Begun[]): ReadonlySet<string> {
+  const open = all.flatMap((each) => (each.kind === 'shrinking' ? [each.shrinking] : []));
+  const shrunk = all.filter((each) => each.kind === 'answered' && each.hasShrunk === true);
+  return allowedToShrink(open, configuration.maximumShrinksPerRun - shrunk.length);
+}
+
+/** Publishes a target that waited; whatever goes wrong stays with it. */
+async function publish(run: Run, each: Begun, mayShrink: ReadonlySet<string>): Promise<TargetResult> {
+  if (each.kind === 'answered') return each.result;
+  const { target } = each.place;
+  try {
+    return await publishDecided(run, each.place, withinCap(each.decision, { target, mayShrink, run }));
+  } catch (error) {
+    return failed(run, target, error);
+  }
+}
+
+async function publishDecided(run: Run, place: Place, found: TargetDecision): Promise<TargetResult> {
+  const { target, service } = place;
+  const { decision, holdsAreNew } = withHolds(found, place, run);
+  const published = await publishTarget({ ...place, decision, run: run.identity, log: run.ports.log });
+  return decidedResult({ target, service, decision, published, holdsAreNew });
 }
 
 /** Message, then the states that say it went out. */
 async function finish(
-  { ports }: RunInput,
+  { ports, configuration }: RunInput,
   identity: RunIdentity,
   window: Window,
   results: readonly TargetResult[],
   surveyed: Survey,
 ): Promise<RunResult> {
   const targets = results.map(({ report }) => report);
-  const report: Report = { ...headOf(identity, window), kind: 'run', targets, totals: totalsOf(targets) };
+  const digest = isDigestDue(configuration, identity.time, results);
+  const report: Report = { ...headOf(identity, window), kind: 'run', digest, targets, totals: totalsOf(targets) };
   if (identity.dryRun) return { report };
   try {
     await announce(report, ports);
   } catch (error) {
     return { report, messageFailure: failureText(error) };
   }
-  await Promise.all(results.map((result) => storeAnnounced(result, surveyed, ports)));
+  const marked = digest ? results.map((result) => withDigest(result, identity.time)) : results;
+  await Promise.all(marked.map((result) => storeAnnounced(result, surveyed, ports)));
   return { report };
 }
 
-async function storeAnnounced(
-  { target, report, state }: TargetResult,
-  surveyed: Survey,
-  { log }: Ports,
-): Promise<void> {
-  const own = surveyed.get(target.id);
-  if (state === undefined || own?.documents === undefined) return;
+async function storeAnnounced(result: TargetResult, surveyed: Survey, { log }: Ports): Promise<void> {
+  const { target, report, state, storedState } = result;
+  const account = surveyed.get(target.id)?.account;
+  if (state === undefined || account === undefined) return;
   const { publication } = report;
   const announced = isChange(publication)
     ? stateAnnounced(state, publication.kind === 'proposed' ? 'proposed' : 'live')
     : state;
-  if (renderState(announced) !== renderState(own.documents.state)) await storeState(own, announced, log);
+  await storeState({ target, account, ...(storedState && { stored: storedState }) }, announced, log);
 }

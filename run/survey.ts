@@ -13,9 +13,10 @@ export interface TargetDocuments {
   readonly names: DocumentNames;
   readonly live?: StoredDocument;
   readonly proposed?: StoredDocument;
+  readonly pin?: StoredDocument;
   readonly state: State;
-  /** The version of the stored state; 0 when there was none. */
-  readonly stateVersion: number;
+  /** The state as it is stored; absent when there is none. */
+  readonly storedState?: StoredDocument;
   readonly copies: ReadonlyMap<string, StoredDocument>;
 }
 
@@ -58,7 +59,7 @@ export function failureText(error: unknown): string {
 
 async function readDocuments(account: Account, targets: readonly Target[], signal: AbortSignal) {
   const names = targets.map(documentNames);
-  const wanted = names.flatMap(({ live, state, proposed, copies }) => [live, state, proposed, ...copies]);
+  const wanted = names.flatMap(({ live, state, proposed, pin, copies }) => [live, state, proposed, pin, ...copies]);
   const stored = await account.documents.read([...new Set(wanted)], signal);
   return new Map(
     targets.map((target, index) => [target.id, documentsOf(names[index] ?? documentNames(target), stored)]),
@@ -68,6 +69,8 @@ async function readDocuments(account: Account, targets: readonly Target[], signa
 function documentsOf(names: DocumentNames, stored: ReadonlyMap<string, StoredDocument>): TargetDocuments {
   const live = stored.get(names.live);
   const proposed = stored.get(names.proposed);
+  const pin = stored.get(names.pin);
+  const storedState = stored.get(names.state);
   const copies = names.copies.flatMap((name) => {
     const copy = stored.get(name);
     return copy === undefined ? [] : [[name, copy] as const];
@@ -76,8 +79,9 @@ function documentsOf(names: DocumentNames, stored: ReadonlyMap<string, StoredDoc
     names,
     ...(live && { live }),
     ...(proposed && { proposed }),
-    state: parseState(stored.get(names.state)?.text),
-    stateVersion: stored.get(names.state)?.version ?? 0,
+    ...(pin && { pin }),
+    state: parseState(storedState?.text),
+    ...(storedState && { storedState }),
     copies: new Map(copies),
   };
 }
@@ -144,4 +148,11 @@ function knownSizes(bounding: Surveyed | undefined): readonly TaskSize[] {
   const { target, service, documents } = bounding;
   const live = documents?.live && parseDocument(documents.live.text, parseContext(target, service));
   return live === undefined || live.kind === 'invalid' ? [service.taskSize] : [service.taskSize, live.sizes.task];
+}
+
+/** The documents with the state as it is stored now. */
+export async function rereadState(account: Account, documents: TargetDocuments): Promise<TargetDocuments> {
+  const { storedState: _, ...rest } = documents;
+  const storedState = (await account.documents.read([documents.names.state])).get(documents.names.state);
+  return { ...rest, state: parseState(storedState?.text), ...(storedState && { storedState }) };
 }

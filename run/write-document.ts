@@ -14,13 +14,26 @@ export interface GuardedWrite {
   readonly type: DocumentType;
   /** What the run read when it began; absent when there was nothing. */
   readonly read?: StoredDocument;
-  /** Called when nobody else wrote, right before the write: the state's intent goes first. False: leave the write to another run. */
-  readonly prepare?: () => Promise<boolean>;
+  /** A document that must be as it was read, too: the pin. */
+  readonly beside?: { readonly name: string; readonly read?: StoredDocument };
+  /** Called when nobody else wrote, right before the write: the state's intent goes first. It may find that the write is somebody else's. */
+  readonly prepare?: () => Promise<Prepared>;
 }
+
+/** `go`: write; `overtaken`: another run writes; `person`: a person's command came in between. */
+export type Prepared = 'go' | 'overtaken' | 'person';
 
 /** A document as it stands now. */
 async function reread(account: Account, name: string): Promise<StoredDocument | undefined> {
   return (await account.documents.read([name])).get(name);
+}
+
+function isSame(a: StoredDocument | undefined, b: StoredDocument | undefined): boolean {
+  return a?.version === b?.version && a?.text === b?.text;
+}
+
+function person(name: string): WriteResult {
+  return { kind: 'foreign', detail: `Somebody changed ${name} while this run was deciding; nothing was written.` };
 }
 
 function foreign(name: string, version: number | undefined): WriteResult {
@@ -34,13 +47,18 @@ function foreign(name: string, version: number | undefined): WriteResult {
  * A write whose answer was lost is recognized by reading again: it never makes a second version.
  */
 export async function writeGuarded(account: Account, write: GuardedWrite, log: Log): Promise<WriteResult> {
-  const before = await reread(account, write.name);
+  const { beside } = write;
+  const now = await account.documents.read([write.name, ...(beside === undefined ? [] : [beside.name])]);
+  const before = now.get(write.name);
   // A document that was deleted and made anew begins with version 1 again.
-  if (before?.version !== write.read?.version || before?.text !== write.read?.text) {
+  if (!isSame(before, write.read)) {
     if (before?.text === write.text) return { kind: 'overtaken' };
     return foreign(write.name, before?.version);
   }
-  if ((await write.prepare?.()) === false) return { kind: 'overtaken' };
+  if (beside !== undefined && !isSame(now.get(beside.name), beside.read)) return person(beside.name);
+  const prepared = (await write.prepare?.()) ?? 'go';
+  if (prepared === 'overtaken') return { kind: 'overtaken' };
+  if (prepared === 'person') return person(write.name);
   const expected = (before?.version ?? 0) + 1;
   const version = await put(account, write, { expected, overwrite: before !== undefined });
   if (version === undefined) return foreign(write.name, (await reread(account, write.name))?.version);

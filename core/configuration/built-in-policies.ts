@@ -1,7 +1,30 @@
-import type { Policy } from './policy.ts';
+import type { ChangeGate, Policy } from './policy.ts';
 
 /** One point in five may be missing before the rest stops standing for the whole. */
 const MINIMUM_COVERAGE_PERCENT = 80;
+
+/**
+ * Production goes down slowly: a week of agreement sees every weekday once more, and each CPU row is deployed and watched before
+ * the next. A deployment is a risk, and for a single task without a second one an outage: it should save two dollars a month.
+ */
+const SLOWLY: ChangeGate = {
+  agreementDays: 7,
+  cooldownDays: 7,
+  minimumSavingUsdPerMonth: 2,
+  minimumSavingPercent: 5,
+  oneCpuRowPerChange: true,
+  watchDays: 7,
+};
+
+/** Elsewhere a wrong size is an annoyance that the next runs correct. */
+const QUICKLY: ChangeGate = {
+  agreementDays: 3,
+  cooldownDays: 3,
+  minimumSavingUsdPerMonth: 1,
+  minimumSavingPercent: 5,
+  oneCpuRowPerChange: false,
+  watchDays: 7,
+};
 
 /**
  * Production is sized on peak load with a buffer of 20 to 30 %: 25 % on top of the peak.
@@ -16,6 +39,7 @@ const production: Policy = {
   minimumDataHours: 168,
   minimumCoveragePercent: MINIMUM_COVERAGE_PERCENT,
   minimumDaysSinceDeployment: 0,
+  changeGate: SLOWLY,
 };
 
 /**
@@ -30,6 +54,7 @@ const development: Policy = {
   minimumDataHours: 72,
   minimumCoveragePercent: MINIMUM_COVERAGE_PERCENT,
   minimumDaysSinceDeployment: 0,
+  changeGate: QUICKLY,
   neverAbovePolicy: 'production',
 };
 
@@ -44,6 +69,7 @@ const validation: Policy = {
   minimumDataHours: 72,
   minimumCoveragePercent: MINIMUM_COVERAGE_PERCENT,
   minimumDaysSinceDeployment: 0,
+  changeGate: QUICKLY,
 };
 
 /** The policy that new policies take from what they do not say. */

@@ -30,6 +30,18 @@ export interface ContainerSettings {
   readonly heap?: { readonly maximumMiB: number };
 }
 
+export const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;
+export type Weekday = (typeof WEEKDAYS)[number];
+
+/** Days on which nothing ordinary changes, in UTC. All that is said must hold; at least one is said. */
+export interface FreezeWindow {
+  /** First day, `YYYY-MM-DD`. */
+  readonly from?: string;
+  /** Last day, `YYYY-MM-DD`, included. */
+  readonly to?: string;
+  readonly weekdays?: readonly Weekday[];
+}
+
 /** What rightsizer.yml forbids for one target. */
 export interface GuardSettings {
   readonly neverShrink: readonly Resource[];
@@ -57,6 +69,7 @@ export interface Target {
   readonly maximumTaskSize: TaskSizeBound;
   readonly containers: Readonly<Record<string, ContainerSettings>>;
   readonly guards: GuardSettings;
+  readonly freeze: readonly FreezeWindow[];
   /** A start may take this long at the recommended CPU; absent: what the health checks allow. */
   readonly maximumStartMinutes?: number;
   /** Images with a default heap, beside the well-known ones; the first that matches counts. */
@@ -69,11 +82,20 @@ export interface ImageHeapSetting {
   readonly maximumHeapMiB: number;
 }
 
+export interface Notifications {
+  /** Absent: the topic of the stack. */
+  readonly topicArn?: string;
+  /** On this day (UTC) a run sends where everything stands, also when nothing happened. Absent: never. */
+  readonly weeklyDigest?: Weekday;
+}
+
 /** A checked rightsizer.yml. */
 export interface Configuration {
   readonly parameterPrefix: string;
   readonly lookbackDays: number;
-  readonly notifications: { readonly topicArn?: string };
+  readonly notifications: Notifications;
+  /** So many targets may shrink in one run; the others wait for the next. Growing is not counted. */
+  readonly maximumShrinksPerRun: number;
   readonly policies: Readonly<Record<string, Policy>>;
   /** In the order of the file. */
   readonly targets: readonly Target[];

@@ -9,7 +9,11 @@ import { configurationSchema } from './schema.ts';
  * @example jsonSchema().title // 'rightsizer.yml'
  */
 export function jsonSchema(): Readonly<Record<string, unknown>> {
-  const { $schema, ...rest } = toJsonSchema(configurationSchema, { typeMode: 'input', target: 'draft-07' });
+  const { $schema, ...rest } = toJsonSchema(configurationSchema, {
+    typeMode: 'input',
+    target: 'draft-07',
+    ignoreActions: ['check'],
+  });
   return { $schema, title: 'rightsizer.yml', description: 'Configuration of fargate-rightsizer.', ...rest };
 }
 

@@ -11,6 +11,8 @@ interface Shape {
   readonly entries?: Readonly<Record<string, Shape>>;
   /** What is behind each name of a `record`. */
   readonly value?: Shape;
+  /** What the elements of an `array` are. */
+  readonly item?: Shape;
   /** What an optional or nullable schema is around. */
   readonly wrapped?: Shape;
 }
@@ -46,6 +48,10 @@ export function knownKeysOnly(shape: Shape, raw: unknown): KnownContent {
 function clean(shape: Shape, raw: unknown, walk: Walk): unknown {
   if (shape.wrapped !== undefined) return clean(shape.wrapped, raw, walk);
   if (typeof raw !== 'object' || raw === null) return raw;
+  const { item } = shape;
+  if (item !== undefined && Array.isArray(raw)) {
+    return raw.map((each, index) => clean(item, each, { ...walk, path: [...walk.path, String(index)] }));
+  }
   if (shape.entries === undefined && shape.value === undefined) return raw;
   if (Array.isArray(raw)) return refuse(walk, raw, `${ruleFor(shape)}, not a list`);
   return cleanMapping(shape, raw, walk);

@@ -66,6 +66,14 @@ export const imageRepository = v.pipe(
   v.notValues(UNSAFE_NAMES, UNSAFE_NAME_RULE),
 );
 
+const DATE_RULE = 'must be a day like 2026-12-24';
+
+/** A day of the calendar. */
+export const date = v.pipe(
+  text(/^\d{4}-\d{2}-\d{2}$/, DATE_RULE),
+  v.check((day) => new Date(`${day}T00:00:00Z`).toJSON()?.startsWith(day) ?? false, DATE_RULE),
+);
+
 /** A standard SNS topic; a FIFO topic reaches neither email nor Slack. */
 export const topicArn = text(
   /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/,

@@ -67,6 +67,7 @@ function withOverride(base: Policy, override: PolicyFile): Policy {
     minimumDataHours: override.minimumDataHours ?? base.minimumDataHours,
     minimumCoveragePercent: override.minimumCoveragePercent ?? base.minimumCoveragePercent,
     minimumDaysSinceDeployment: override.minimumDaysSinceDeployment ?? base.minimumDaysSinceDeployment,
+    changeGate: { ...base.changeGate, ...override.changeGate },
     ...(limit === undefined || limit === null ? {} : { neverAbovePolicy: limit }),
   };
 }

@@ -23,6 +23,38 @@ const resourcePolicy = mapping({
   ),
 });
 
+const days = (description: string) => v.exactOptional(v.pipe(wholeNumber(0, 63), v.description(description)));
+
+const changeGate = mapping({
+  agreementDays: v.exactOptional(
+    v.pipe(
+      wholeNumber(1, 63),
+      v.description('A shrink waits until it was recommended on so many different days; 1 to 63.'),
+    ),
+  ),
+  cooldownDays: days('Days after any change of the sizes in which nothing shrinks; 0 to 63.'),
+  minimumSavingUsdPerMonth: v.exactOptional(
+    v.pipe(
+      v.number('must be a number of USD, 0 or more'),
+      v.minValue(0, 'must be a number of USD, 0 or more'),
+      v.maxValue(1_000_000, 'must be at most 1000000 USD'),
+      v.description(
+        'A shrink that saves fewer USD a month is not worth its deployment; where no price is known the percent decide.',
+      ),
+    ),
+  ),
+  minimumSavingPercent: v.exactOptional(
+    v.pipe(percent(100), v.description('Likewise in percent of what the task costs; 0 to 100.')),
+  ),
+  oneCpuRowPerChange: v.exactOptional(
+    v.pipe(
+      v.boolean('must be true or false'),
+      v.description('One CPU row of Fargate down at a time, each deployed before the next.'),
+    ),
+  ),
+  watchDays: days('Days after a deployed change in which what happens is compared with the forecast; 0 to 63.'),
+});
+
 /** One policy as written: everything it does not say comes from the built-in of its name, else from `production`. */
 export const policySchema = v.pipe(
   mapping({
@@ -43,6 +75,9 @@ export const policySchema = v.pipe(
     ),
     minimumDaysSinceDeployment: v.exactOptional(
       v.pipe(wholeNumber(0, 63), v.description('Days after a deployment in which utilization only advises; 0 to 63.')),
+    ),
+    changeGate: v.exactOptional(
+      v.pipe(changeGate, v.description('When a smaller size may be written; growing never waits.')),
     ),
     neverAbovePolicy: v.exactOptional(
       v.nullable(

@@ -16,6 +16,25 @@ export interface ResourcePolicy {
   readonly headroomPercent: number;
 }
 
+/**
+ * When a size that was found may be written (docs/contracts.md, who wins, 9). Growing is never kept waiting; all of this
+ * is about shrinking.
+ */
+export interface ChangeGate {
+  /** A shrink waits until it was recommended on so many different days. */
+  readonly agreementDays: number;
+  /** Days after any change of the live sizes in which nothing shrinks; 0 switches this off. */
+  readonly cooldownDays: number;
+  /** A shrink that saves less is not worth its deployment. USD a month at the running number of tasks; where there is no price only the percent decide. */
+  readonly minimumSavingUsdPerMonth: number;
+  /** Likewise, percent of what the task costs; 0 to 100. */
+  readonly minimumSavingPercent: number;
+  /** One CPU row of Fargate down at a time, each deployed before the next; false: straight to the recommended size. */
+  readonly oneCpuRowPerChange: boolean;
+  /** For so many days after a change was deployed, what happens is compared with what was forecast. */
+  readonly watchDays: number;
+}
+
 /** How a kind of stage is sized: data, so that a team can read and override it in rightsizer.yml. */
 export interface Policy {
   readonly name: string;
@@ -29,4 +48,5 @@ export interface Policy {
   readonly minimumDaysSinceDeployment: number;
   /** Never larger than the stages of the same service that follow this policy (docs/contracts.md, who wins). */
   readonly neverAbovePolicy?: string;
+  readonly changeGate: ChangeGate;
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { ConfigurationProblem } from './configuration.ts';
+import type { ConfigurationProblem, Notifications } from './configuration.ts';
 import { knownKeysOnly } from './known-keys.ts';
 import { stageName } from './names.ts';
 import { parametersSchema } from './parameters-schema.ts';
@@ -31,7 +31,8 @@ export interface ReadableFile {
   readonly problems: readonly ConfigurationProblem[];
   readonly parameterPrefix: string;
   readonly lookbackDays: number;
-  readonly notifications: { readonly topicArn?: string };
+  readonly notifications: Notifications;
+  readonly maximumShrinksPerRun: number;
   /** By name; one that cannot be read stands here without overrides, so that its name is known. */
   readonly policies: Readonly<Record<string, PolicyFile>>;
   readonly images: Readonly<Record<string, { readonly maximumHeapMiB: number }>>;
@@ -46,13 +47,16 @@ export interface ReadableFile {
 export function readableParts(raw: unknown): ReadableFile {
   const known = knownKeysOnly(schema.configurationSchema, raw);
   const problems = [...known.problems, ...schemaProblems(known.content, known.refused)];
-  const { parameterPrefix, lookbackDays, notifications, images } = schema.configurationSchema.entries;
+  const { parameterPrefix, lookbackDays, notifications, maximumShrinksPerRun, images } =
+    schema.configurationSchema.entries;
   const field = (key: string): unknown => new Map(entriesOf(known.content)).get(key);
   return {
     problems,
     parameterPrefix: read(parameterPrefix, field('parameterPrefix')) ?? v.getDefault(parameterPrefix),
     lookbackDays: read(lookbackDays, field('lookbackDays')) ?? v.getDefault(lookbackDays),
     notifications: read(notifications, field('notifications')) ?? {},
+    maximumShrinksPerRun:
+      read(maximumShrinksPerRun, field('maximumShrinksPerRun')) ?? v.getDefault(maximumShrinksPerRun),
     policies: Object.fromEntries(
       entriesOf(field('policies')).map(([name, policy]) => [name, read(policySchema, policy) ?? {}]),
     ),

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { WEEKDAYS } from './configuration.ts';
 import { mapping, mappingOf, oneOf, wholeNumber } from './fields.ts';
 import * as names from './names.ts';
 import { parametersSchema } from './parameters-schema.ts';
@@ -44,6 +45,25 @@ const containerSettings = mapping({
   ),
 });
 
+const freezeWindow = v.pipe(
+  mapping({
+    from: v.exactOptional(v.pipe(names.date, v.description('First day, YYYY-MM-DD (UTC).'))),
+    to: v.exactOptional(v.pipe(names.date, v.description('Last day, YYYY-MM-DD (UTC), included.'))),
+    weekdays: v.exactOptional(
+      v.pipe(
+        v.array(oneOf(WEEKDAYS), 'must be a list of weekdays'),
+        v.minLength(1, 'must name at least one weekday'),
+        v.description('Weekdays (UTC), e.g. friday.'),
+      ),
+    ),
+  }),
+  v.check(
+    ({ from, to, weekdays }) => from !== undefined || to !== undefined || weekdays !== undefined,
+    'must say "from", "to" or "weekdays"; all that it says must hold',
+  ),
+  v.check(({ from, to }) => from === undefined || to === undefined || from <= to, '"from" must not be after "to"'),
+);
+
 /** What a service and a stage of it may both say; the stage wins, field by field. */
 const settings = {
   region: v.exactOptional(
@@ -72,6 +92,15 @@ const settings = {
         ),
       }),
       v.description('What the recommender must not do here.'),
+    ),
+  ),
+  freeze: v.exactOptional(
+    v.pipe(
+      v.array(
+        freezeWindow,
+        'must be a list of windows such as { from: 2026-12-20, to: 2027-01-06 } or { weekdays: [friday] }',
+      ),
+      v.description('Days on which sizes stay; only floors, kills and the way back after a breach pass.'),
     ),
   ),
 };
@@ -141,10 +170,23 @@ export const configurationSchema = mapping({
         topicArn: v.exactOptional(
           v.pipe(names.topicArn, v.description('An existing SNS topic; default: the topic of the stack.')),
         ),
+        weeklyDigest: v.exactOptional(
+          v.pipe(
+            oneOf(WEEKDAYS),
+            v.description('On this weekday (UTC) a run tells where everything stands, also when nothing happened.'),
+          ),
+        ),
       }),
       v.description('Where messages go.'),
     ),
     {},
+  ),
+  maximumShrinksPerRun: v.optional(
+    v.pipe(
+      wholeNumber(0, 10_000),
+      v.description('So many targets may shrink in one run; the others wait for the next.'),
+    ),
+    10,
   ),
   services: v.pipe(
     mappingOf(names.name, serviceSchema),

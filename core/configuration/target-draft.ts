@@ -49,6 +49,7 @@ export function draftTargets(service: ReadableService, { parameterPrefix, images
       maximumTaskSize: { ...settings.maximumTaskSize, ...own.maximumTaskSize },
       containers: mergeContainers(settings.containers ?? {}, own.containers ?? {}),
       guards: { neverShrink: [], ...settings.guards, ...own.guards },
+      freeze: own.freeze ?? settings.freeze ?? [],
       ...(maximumStartMinutes === undefined ? {} : { maximumStartMinutes }),
       images,
     };

@@ -2,14 +2,17 @@ import type { ParameterKeys, Target } from '../configuration/configuration.ts';
 import type { Policy, Resource } from '../configuration/policy.ts';
 import type { Reason } from '../reason.ts';
 import { type ContainerDefinition, countedMemoryMiB, type RunningService } from '../service.ts';
-import type { Constraint, ContainerBound } from '../sizing/bounds.ts';
+import type { Constraint } from '../sizing/bounds.ts';
 import type { TaskSize } from '../sizing/fargate-grid.ts';
 import { keysOf, partKey } from '../sizing/key-groups.ts';
-import { deployedContainers, MINIMUM_CONTAINER_MEMORY_MIB, type Sizes } from '../sizing/sizes.ts';
+import { MINIMUM_CONTAINER_MEMORY_MIB, type Sizes } from '../sizing/sizes.ts';
 import type { ResourceQuality, ResourceVerdict } from '../usage/data-quality.ts';
 import { censoredCpu } from './censored-cpu.ts';
+import type { ChangeContext } from './change-context.ts';
 import { containerFloors, heapCpuFloor } from './floors.ts';
+import { holdResource, keepResource, RESOURCES, SIDES } from './keep-sizes.ts';
 import type { EvidenceContext } from './recommendation.ts';
+import { belowRolledBack, restoration } from './restoration.ts';
 import { startsLimit } from './starts-limit.ts';
 
 /** What the guards look at. */
@@ -30,33 +33,44 @@ export interface GuardContext {
   readonly withoutHeapOf?: string;
   /** The size that this target may not pass, where its policy has such a limit and the other stage is known. */
   readonly neverAbove?: TaskSize;
+  /** Absent where nothing is kept of changes. */
+  readonly change?: ChangeContext;
+  /** What deployments read, else what runs: sizes that stay while nothing ordinary may change. Absent: everything may. */
+  readonly frozen?: Sizes;
+  /** What the change gate keeps waiting. */
+  readonly gate?: readonly Constraint[];
 }
 
-/** One row of the order in docs/contracts.md. A row without `constrain` does not shape the size: the run applies it, or nobody does yet. */
+/** One row of the order in docs/contracts.md. */
 interface Guard {
   readonly name: string;
-  readonly constrain?: (context: GuardContext) => readonly Constraint[];
+  readonly constrain: (context: GuardContext) => readonly Constraint[];
+  /** Whether nothing weaker is heard. */
+  readonly ends?: (context: GuardContext) => boolean;
 }
 
 /** Who wins: strongest first, in the order of docs/contracts.md. What utilization wants comes after all of them. */
 export const GUARDS: readonly Guard[] = [
   { name: 'validity', constrain: (context) => [...declaredContainers(context), ...seededContainers(context)] },
   { name: 'maximumTaskSize', constrain: maximumTaskSize },
-  { name: 'pin' },
+  // Constrains nothing: a pinned target's sizes are the pin's (applicable.ts).
+  { name: 'pin', constrain: () => [] },
   { name: 'floors', constrain: configuredFloors },
-  { name: 'restoration' },
-  { name: 'freeze' },
+  { name: 'restoration', constrain: restoration },
+  { name: 'freeze', constrain: keepFrozen, ends: ({ frozen }) => frozen !== undefined },
   {
     name: 'dataVerdict',
-    constrain: (guard) => [...keepWithoutEvidence(guard), ...censoredCpu(guard), ...startsLimit(guard)],
+    constrain: (guard) =>
+      belowRolledBack(guard, [...keepWithoutEvidence(guard), ...censoredCpu(guard), ...startsLimit(guard)]),
   },
   { name: 'neverAbovePolicy', constrain: neverAbovePolicy },
-  { name: 'changeGate' },
+  { name: 'changeGate', constrain: ({ gate = [] }) => gate },
 ];
 
 /** The guards' constraints, strongest first. */
 export function guardConstraints(context: GuardContext): readonly Constraint[] {
-  return GUARDS.flatMap((guard) => guard.constrain?.(context) ?? []);
+  const last = GUARDS.findIndex(({ ends }) => ends?.(context));
+  return GUARDS.slice(0, last < 0 ? GUARDS.length : last + 1).flatMap(({ constrain }) => constrain(context));
 }
 
 /** Numbers that no key publishes stay as declared, and the task must hold them. What is published has the least ECS takes. */
@@ -89,9 +103,6 @@ function seededContainers({ seeded }: GuardContext): readonly Constraint[] {
     reasons: [],
   }));
 }
-
-const SIDES = { cpu: 'cpuUnits', memory: 'memoryMiB' } as const satisfies Record<Resource, keyof TaskSize>;
-const RESOURCES: readonly Resource[] = ['cpu', 'memory'];
 
 function maximumTaskSize({ target }: GuardContext): readonly Constraint[] {
   return [
@@ -131,17 +142,17 @@ function sizeItHas(resource: Resource, { target, service, live }: GuardContext):
   return live !== undefined && live.task[side] > running.task[side] && live.task[side] <= most ? live : running;
 }
 
+/** Nothing ordinary changes: what is there stays, as far as stronger guards allow it. */
+function keepFrozen({ frozen, service }: GuardContext): readonly Constraint[] {
+  if (frozen === undefined) return [];
+  const { containers } = service;
+  return RESOURCES.map((resource) => holdResource(resource, { sizes: frozen, containers }));
+}
+
 /** The task and each of its containers keep at least what they have of a resource. */
 function keep(resource: Resource, guard: GuardContext, reasons: readonly Reason[]): Constraint {
-  const side = SIDES[resource];
-  const has = sizeItHas(resource, guard);
-  const containers: ContainerBound = Object.fromEntries(
-    deployedContainers(has, guard.service.containers).map((container) => {
-      const amount = resource === 'cpu' ? container.cpuUnits : countedMemoryMiB(container);
-      return [container.name, { [side]: amount ?? 0 }];
-    }),
-  );
-  return { kind: 'atLeast', [side]: has.task[side], containers, reasons };
+  const { containers } = guard.service;
+  return keepResource(resource, { sizes: sizeItHas(resource, guard), containers, reasons });
 }
 
 /** No data, little data, broken or censored data: at least the size it has (docs/contracts.md, what always holds, 2). */

@@ -3,6 +3,7 @@ import type { RunningService } from '../service.ts';
 import { ownEntry } from '../sizing/sizes.ts';
 import { memoryKills } from '../usage/kills.ts';
 import { memoryGrowth } from '../usage/memory-growth.ts';
+import { rolledBackSize } from '../usage/rolled-back.ts';
 import {
   currentSizeTimeline,
   type PercentWorth,
@@ -79,7 +80,9 @@ function resizesIn(window: Window, { spans }: SizeTimeline): number {
 }
 
 function contextOf(raw: RawEvidence, read: Read): EvidenceContext {
-  const { metrics, window, service, scaling } = raw;
+  const { metrics, window, service, scaling, history } = raw;
+  const deployments = history.kind === 'known' ? history.deployments : [];
+  const rolledBack = rolledBackSize(deployments, service.taskSize, window);
   const { sizes, worth, starts, memory } = read;
   const growth = memoryGrowth({
     memory: averagePoints(memory),
@@ -97,7 +100,9 @@ function contextOf(raw: RawEvidence, read: Read): EvidenceContext {
     kills: memoryKills({ killedAtMiB: metrics.killedAtMiB ?? {}, imageSince: imageSince(raw, sizes), window }),
     killsKnown: window.endTime - (metrics.killsRecordedAt ?? Number.NEGATIVE_INFINITY) <= RECORDER_MILLISECONDS,
     scaling,
+    deployments,
     ...(growth && { growth }),
+    ...(rolledBack && { rolledBack }),
   };
 }
 

@@ -10,11 +10,13 @@ import type { Sizes } from '../sizing/sizes.ts';
 import type { ResourceQuality, ResourceVerdict } from '../usage/data-quality.ts';
 import type { MemoryKill } from '../usage/kills.ts';
 import type { MemoryGrowth } from '../usage/memory-growth.ts';
-import type { SizeTimeline } from '../usage/size-timeline.ts';
+import type { RolledBack } from '../usage/rolled-back.ts';
+import type { Deployment, SizeTimeline } from '../usage/size-timeline.ts';
 import type { Starts } from '../usage/starts.ts';
 import type { TargetVerdict } from '../usage/target-verdict.ts';
 import type { Series } from '../usage/usage.ts';
 import type { Window } from '../usage/window.ts';
+import type { Agreement, ChangeContext } from './change-context.ts';
 import type { Finding, FindingReasonCode } from './finding.ts';
 import type { ObservedRisk } from './observed-risk.ts';
 
@@ -52,6 +54,10 @@ export interface EvidenceContext {
   readonly killsKnown: boolean;
   readonly scaling: readonly ScalingPolicy[];
   readonly growth?: MemoryGrowth;
+  /** The deployments that ECS remembers. */
+  readonly deployments: readonly Deployment[];
+  /** A size whose deployment failed, and that is not tried again. */
+  readonly rolledBack?: RolledBack;
 }
 
 /** Everything that one target is decided from. */
@@ -62,6 +68,8 @@ export interface RecommendInput {
   readonly live?: Sizes;
   /** The size this target may not pass (guard 8), where there is one. */
   readonly neverAbove?: TaskSize;
+  /** What is known of changes; absent where nothing is kept, and nothing waits then. */
+  readonly change?: ChangeContext;
 }
 
 /** What was read from one resource on the way to the decision. */
@@ -78,12 +86,28 @@ export interface Assessment {
 
 export type Assessments = Readonly<Partial<Record<Resource, Assessment>>>;
 
+/** What may change now, after everything that can forbid or delay it. */
+export interface Applicable {
+  readonly sizes: Sizes;
+  /** The same without any shrink, for a run that may shrink no more targets. */
+  readonly withoutShrink: Sizes;
+  /** What a person is asked to approve. */
+  readonly proposal: Sizes;
+  /** What is kept waiting: what it waits for, and since when. */
+  readonly holds: readonly Reason[];
+  /** Something a person must look at. */
+  readonly alerts: readonly Reason[];
+  readonly agreement: Agreement;
+  /** Whether the way back asks for more than what is live. */
+  readonly restores: boolean;
+}
+
 /** A size was decided; `optimized` exactly when the task keeps its size. */
 export interface DecidedRecommendation {
   readonly kind: 'recommended' | 'optimized';
   readonly sizes: Sizes;
-  /** What may be applied: `sizes` when the verdict is to act, else only what floors and kills ask for. */
-  readonly applicable: Sizes;
+  /** What may be written now. */
+  readonly applicable: Applicable;
   readonly verdict: TargetVerdict;
   readonly finding: Finding;
   readonly findingReasonCodes: readonly FindingReasonCode[];

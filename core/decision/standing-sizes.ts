@@ -42,12 +42,18 @@ export function isComplete(sizes: Sizes, input: RecommendInput): boolean {
   );
 }
 
-/** Whether ECS takes the sizes, a document can say them, and each container has what it must have, or needs where the task has that. */
-function holds(sizes: Sizes, input: RecommendInput, bounds: Bounds): boolean {
+/** Whether ECS takes the sizes, and a document can say them. */
+export function isDeployable(sizes: Sizes, input: RecommendInput): boolean {
   const { containers, platform } = input.evidence.service;
+  if (!isComplete(sizes, input) || !hasOneValuePerKey(sizes, input.target.parameters)) return false;
+  return misfit(sizes, containers, platform.operatingSystem) === undefined;
+}
+
+/** Whether the sizes can be deployed, and each container has what it must have, or needs where the task has that. */
+function holds(sizes: Sizes, input: RecommendInput, bounds: Bounds): boolean {
+  const { platform } = input.evidence.service;
   const keys = input.target.parameters;
-  if (!isComplete(sizes, input) || !hasOneValuePerKey(sizes, keys)) return false;
-  if (misfit(sizes, containers, platform.operatingSystem) !== undefined) return false;
+  if (!isDeployable(sizes, input)) return false;
   const quota = platform.operatingSystem === 'WINDOWS';
   const all = [...bounds.containers.values()];
   const room = (side: keyof TaskSize) => sum(all.map(({ needed }) => needed[side])) <= sizes.task[side];

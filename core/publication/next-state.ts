@@ -1,7 +1,10 @@
+import { forecastText } from '../decision/after-change.ts';
+import type { Applicable } from '../decision/recommendation.ts';
 import type { StoredDocument } from '../ports.ts';
+import { ownEntry } from '../sizing/sizes.ts';
 import { shortHash } from './hash.ts';
 import type { Cause } from './plan-publication.ts';
-import type { AnnouncedVersion, HistoryEntry, State } from './state-document.ts';
+import type { AnnouncedVersion, HistoryEntry, State, Watch } from './state-document.ts';
 
 /** A write that is about to be made: its text, the version it will get, and why. */
 export interface Intent {
@@ -10,20 +13,47 @@ export interface Intent {
   readonly version: number;
   readonly cause: Cause;
   readonly reasons: readonly string[];
-  /** ISO time of the run's schedule. */
+  /** ISO time of the run's schedule, or of a person's command. */
   readonly at: string;
+  /** Default: the recommender itself. */
+  readonly author?: string;
   readonly runId: string;
+  /** What the change is expected to bring, and the document before it: watched once it is deployed. */
+  readonly watched?: Omit<Watch, 'version'>;
 }
 
 const AUTHOR = 'rightsizer';
+/** Causes that change no size that a deployment had: nothing cools down after them. */
+const NO_CHANGE: readonly Cause[] = ['baseline', 'keys', 'copy', 'seed'];
 
 /** The state before a write: what is about to become live or proposed, not yet announced. Versions that never came to be go. */
 export function stateWithIntent(state: State, intent: Intent): State {
-  const { destination, version, text, cause, reasons, at, runId } = intent;
+  const { destination, version, text, cause, reasons, at, runId, watched, author = AUTHOR } = intent;
   const entry: AnnouncedVersion = { version, hash: shortHash(text), announced: false };
-  if (destination === 'proposed') return { ...state, proposed: entry, runId };
-  const made: HistoryEntry = { version, hash: entry.hash, at, author: AUTHOR, cause, reasons };
-  return { ...state, live: entry, history: [made, ...state.history.filter((each) => each.version < version)], runId };
+  if (destination === 'proposed') {
+    return { ...state, proposed: entry, ...(watched && { proposedForecast: watched.forecast }), runId };
+  }
+  const { watch: _, agreement, changedAt, ...rest } = state;
+  const isChange = !NO_CHANGE.includes(cause);
+  const made: HistoryEntry = {
+    version,
+    hash: entry.hash,
+    at,
+    author,
+    cause,
+    reasons,
+    ...(watched && { forecast: forecastText(watched.forecast) }),
+  };
+  return {
+    ...rest,
+    live: entry,
+    // What was agreed on was said of the sizes before.
+    ...(!isChange && agreement && { agreement }),
+    ...((isChange || changedAt !== undefined) && { changedAt: isChange ? at : (changedAt ?? at) }),
+    ...(watched && { watch: { ...watched, version } }),
+    history: [made, ...state.history.filter((each) => each.version < version)],
+    runId,
+  };
 }
 
 /** The state after the message: what it speaks about has been announced. */
@@ -34,6 +64,26 @@ export function stateAnnounced(state: State, destination: 'live' | 'proposed'): 
 
 /** Whether a stored document is the one that the state was about to write, and nobody has been told. */
 export function isUnannounced(entry: AnnouncedVersion | undefined, stored: StoredDocument | undefined): boolean {
-  if (entry === undefined || stored === undefined || entry.announced) return false;
+  if (entry === undefined || stored === undefined || entry.announced || entry.closed) return false;
   return entry.version === stored.version && entry.hash === shortHash(stored.text);
+}
+
+/** The state with what a decision adds to it: agreement, and since when each hold holds. */
+export function stateWithHolds(
+  state: State,
+  { agreement, holds }: Pick<Applicable, 'agreement' | 'holds'>,
+  day: string,
+): State {
+  const { agreement: _, heldSince: before = {}, ...rest } = state;
+  const heldSince = Object.fromEntries(holds.map(({ code }) => [code, ownEntry(before, code) ?? day]));
+  return {
+    ...rest,
+    ...(Object.keys(agreement).length > 0 && { agreement }),
+    ...(holds.length > 0 && { heldSince }),
+  };
+}
+
+/** The state after a proposal that nobody is asked about any more. */
+export function stateWithClosedProposal(state: State): State {
+  return state.proposed === undefined ? state : { ...state, proposed: { ...state.proposed, closed: true } };
 }

@@ -4,6 +4,7 @@ import type { StoredDocument } from '../ports.ts';
 import type { RunningService } from '../service.ts';
 import { mergedSizes, runningProblem, runningSizes } from '../sizing/running-sizes.ts';
 import type { Sizes } from '../sizing/sizes.ts';
+import { shortHash } from './hash.ts';
 import {
   isSameDocument,
   type ParseContext,
@@ -14,8 +15,22 @@ import {
   toDocument,
 } from './sizes-document.ts';
 
-/** Why a document is written: the way back before the first change, a new size, other keys, a broken document, or a copy. */
-export const CAUSES = ['baseline', 'resize', 'keys', 'repair', 'copy'] as const;
+/**
+ * Why a document is written: the way back before the first change, a new size, the size before a change that went wrong, a pin's sizes,
+ * other keys, a broken document, a copy; and what people do: approve, roll back, seed.
+ */
+export const CAUSES = [
+  'baseline',
+  'resize',
+  'restore',
+  'pin',
+  'keys',
+  'repair',
+  'copy',
+  'approve',
+  'rollback',
+  'seed',
+] as const;
 export type Cause = (typeof CAUSES)[number];
 
 /** The live document is broken, and there is nothing usable to put in its place: a person must. */
@@ -41,6 +56,12 @@ export interface PlanInput {
   readonly recommendation: Recommendation;
   readonly live?: StoredDocument;
   readonly proposed?: StoredDocument;
+  /** Whether a person's pin decides. */
+  readonly isPinned?: boolean;
+  /** What a person refused, where that still counts. */
+  readonly rejectedHash?: string;
+  /** Whether the standing proposal is one that nobody waits for any more. */
+  readonly isProposalClosed?: boolean;
   /** The versions of the live document, newest first; needed when the live document is invalid. */
   readonly history: readonly StoredDocument[];
 }
@@ -77,10 +98,14 @@ function planLive(input: PlanInput, live: UsableDocument | undefined): PlannedWr
   const { document: before } = live;
   const decided = target.mode === 'apply' && recommendation.kind !== 'skipped';
   const kept = live.kind === 'valid' ? before : withPublishedKeys(input, live.sizes);
-  const after = decided ? toDocument(recommendation.applicable, target.parameters) : kept;
-  return isSameDocument(before, after)
-    ? undefined
-    : { destination: 'live', cause: isSameDocument(kept, after) ? 'keys' : 'resize', before, after };
+  const after = decided ? toDocument(recommendation.applicable.sizes, target.parameters) : kept;
+  if (isSameDocument(before, after)) return undefined;
+  return { destination: 'live', cause: isSameDocument(kept, after) ? 'keys' : causeOf(input), before, after };
+}
+
+function causeOf({ recommendation, isPinned = false }: PlanInput): Cause {
+  if (isPinned) return 'pin';
+  return recommendation.kind !== 'skipped' && recommendation.applicable.restores ? 'restore' : 'resize';
 }
 
 /** The way back first; where what runs is nothing that ECS would take again, there is none, and the decided sizes are the first. */
@@ -89,7 +114,7 @@ function planBaseline(input: PlanInput): PlannedWrite | undefined {
   const running = deployableRunning(input);
   if (running !== undefined) return { destination: 'live', cause: 'baseline', after: running };
   if (recommendation.kind === 'skipped') return undefined;
-  const after = toDocument(recommendation.applicable, target.parameters);
+  const after = toDocument(recommendation.applicable.sizes, target.parameters);
   const fits = parseDocument(renderDocument(after), parseContext(target, input.service)).kind !== 'invalid';
   return fits ? { destination: 'live', cause: 'resize', after } : undefined;
 }
@@ -117,13 +142,24 @@ function withPublishedKeys({ target, service }: PlanInput, live: Sizes): SizesDo
 
 /** `propose` leaves the live document alone and puts what it would do beside it, once. */
 function planProposal(input: PlanInput, live: UsableDocument | undefined): PlannedWrite | undefined {
-  const { target, recommendation, proposed } = input;
-  if (target.mode !== 'propose' || recommendation.kind === 'skipped') return undefined;
+  const { target, recommendation, proposed, isPinned, isProposalClosed = false } = input;
+  if (target.mode !== 'propose' || recommendation.kind === 'skipped' || isPinned) return undefined;
   const before = live?.document ?? deployableRunning(input);
   // A person decides: advice that no run would apply is proposed as well.
-  const after = toDocument(recommendation.sizes, target.parameters);
+  const after = toDocument(recommendation.applicable.proposal, target.parameters);
   const standing = proposed && parseDocument(proposed.text, parseContext(target, input.service));
-  const known = standing !== undefined && standing.kind !== 'invalid' && isSameDocument(standing.document, after);
-  if (known || (before !== undefined && isSameDocument(before, after))) return undefined;
+  const isStanding = standing !== undefined && standing.kind !== 'invalid' && isSameDocument(standing.document, after);
+  if ((isStanding && !isProposalClosed) || (before !== undefined && isSameDocument(before, after))) return undefined;
+  if (shortHash(renderDocument(after)) === input.rejectedHash) return undefined;
   return { destination: 'proposed', cause: 'resize', ...(before && { before }), after };
+}
+
+/** Whether the proposal that waits is another one than this run would make: nobody should approve it any more. */
+export function isProposalStale(input: PlanInput): boolean {
+  const { target, service, recommendation, proposed } = input;
+  if (proposed === undefined || recommendation.kind === 'skipped') return false;
+  if (target.mode === 'apply') return true;
+  const standing = parseDocument(proposed.text, parseContext(target, service));
+  const wanted = toDocument(recommendation.applicable.proposal, target.parameters);
+  return standing.kind === 'invalid' || !isSameDocument(standing.document, wanted);
 }

@@ -1,14 +1,23 @@
 import * as v from 'valibot';
+import type { Forecast } from '../decision/after-change.ts';
+import type { Agreement, Breach } from '../decision/change-context.ts';
+import { withoutLeastNeeded } from './least-needed.ts';
+import { safeJson } from './safe-json.ts';
+import type { SizesDocument } from './sizes-document.ts';
 
-/** One version of the live document that the recommender wrote, and why. */
+/** One version of the live document, and why it is. */
 export interface HistoryEntry {
   readonly version: number;
   readonly hash: string;
-  /** ISO time of the run's schedule. */
+  /** ISO time: of the run's schedule, or at which a person's command ran or a foreign version was seen. */
   readonly at: string;
   readonly author: string;
   readonly cause: string;
   readonly reasons: readonly string[];
+  /** What was expected of it, in words. */
+  readonly forecast?: string;
+  /** What came of it, in words. */
+  readonly result?: string;
 }
 
 /** A version and hash of a document that the state speaks about, and whether it was announced. */
@@ -16,6 +25,31 @@ export interface AnnouncedVersion {
   readonly version: number;
   readonly hash: string;
   readonly announced: boolean;
+  /** Proposals only: the recommendation is another one now, or a person has decided. */
+  readonly closed?: boolean;
+}
+
+/** A breach as it is stored: the document before the change instead of sizes. */
+export interface StoredBreach extends Omit<Breach, 'sizes'> {
+  readonly document: SizesDocument;
+}
+
+/** A change that is being watched: what it was expected to bring, and the document before it. */
+export interface Watch {
+  readonly version: number;
+  readonly before: SizesDocument;
+  readonly forecast: Forecast;
+  /** Whether the task got smaller: it counts against the most that may shrink in one run. */
+  readonly shrinks: boolean;
+}
+
+/** A proposal that a person refused. */
+export interface Rejection {
+  /** Of the refused document. */
+  readonly hash: string;
+  readonly at: string;
+  readonly by: string;
+  readonly why: string;
 }
 
 /** What the recommender remembers about a target; read by no deployment (docs/contracts.md). */
@@ -25,30 +59,75 @@ export interface State {
   readonly proposed?: AnnouncedVersion;
   /** The skip reason or alert codes of the last look, so that they are said once, at the transition. */
   readonly notice?: string;
+  /** ISO time at which anybody last changed the live sizes. */
+  readonly changedAt?: string;
+  readonly agreement?: Agreement;
+  /** By code of a hold: the day since which it holds. */
+  readonly heldSince?: Readonly<Record<string, string>>;
+  /** The day on which holds were last said. */
+  readonly heldSaidOn?: string;
+  /** The day of the last weekly digest. */
+  readonly digestOn?: string;
+  readonly watch?: Watch;
+  /** What the proposal that waits is expected to bring. */
+  readonly proposedForecast?: Forecast;
+  readonly breaches?: readonly StoredBreach[];
+  readonly rejected?: Rejection;
   /** Newest first. */
   readonly history: readonly HistoryEntry[];
-  /** The run that wrote this state. */
+  /** The run, or the person's command, that wrote this state. */
   readonly runId: string;
 }
 
-const announcedVersion = v.object({ version: v.number(), hash: v.string(), announced: v.boolean() });
+const announcedVersion = v.object({
+  version: v.number(),
+  hash: v.string(),
+  announced: v.boolean(),
+  closed: v.exactOptional(v.boolean()),
+});
+const resource = v.picklist(['cpu', 'memory']);
+const document = v.record(v.string(), v.string());
+const agreed = v.object({ since: v.string(), lastDay: v.string(), days: v.number() });
+const forecast = v.object({
+  size: v.object({ cpuUnits: v.number(), memoryMiB: v.number() }),
+  neededCpuUnits: v.exactOptional(v.number()),
+  neededMemoryMiB: v.exactOptional(v.number()),
+  exceededPercent: v.number(),
+  bootMinutes: v.number(),
+});
+const historyEntry = v.object({
+  version: v.number(),
+  hash: v.string(),
+  at: v.string(),
+  author: v.string(),
+  cause: v.string(),
+  reasons: v.array(v.string()),
+  forecast: v.exactOptional(v.string()),
+  result: v.exactOptional(v.string()),
+});
+const breach = v.object({
+  resources: v.array(resource),
+  document,
+  at: v.string(),
+  until: v.string(),
+  what: v.string(),
+});
 const schema = v.object({
   live: v.exactOptional(announcedVersion),
   proposed: v.exactOptional(announcedVersion),
   notice: v.exactOptional(v.string()),
-  history: v.fallback(
-    v.array(
-      v.object({
-        version: v.number(),
-        hash: v.string(),
-        at: v.string(),
-        author: v.string(),
-        cause: v.string(),
-        reasons: v.array(v.string()),
-      }),
-    ),
-    [],
+  changedAt: v.exactOptional(v.string()),
+  agreement: v.exactOptional(v.object({ cpu: v.exactOptional(agreed), memory: v.exactOptional(agreed) })),
+  heldSince: v.exactOptional(v.record(v.string(), v.string())),
+  heldSaidOn: v.exactOptional(v.string()),
+  digestOn: v.exactOptional(v.string()),
+  watch: v.exactOptional(
+    v.object({ version: v.number(), before: document, forecast, shrinks: v.fallback(v.boolean(), false) }),
   ),
+  proposedForecast: v.exactOptional(forecast),
+  breaches: v.exactOptional(v.array(breach)),
+  rejected: v.exactOptional(v.object({ hash: v.string(), at: v.string(), by: v.string(), why: v.string() })),
+  history: v.fallback(v.array(historyEntry), []),
   runId: v.fallback(v.string(), ''),
 });
 
@@ -72,30 +151,39 @@ const MAXIMUM_BYTES = 4000;
 const utf8 = new TextEncoder();
 
 /**
- * The text of a state: under 4 KB, the oldest reasons go first, then the oldest entries. SSM refuses `{{` and `}}`, so braces that
- * meet are kept apart and those inside strings are escaped; the JSON stays the same.
+ * The text of a state: under 4 KB; what goes is what no decision needs, oldest first (`withoutLeastNeeded`). SSM refuses `{{` and `}}`, so
+ * braces that meet are kept apart and those inside strings are escaped; the JSON stays the same.
  */
-export function renderState(state: State): string {
-  let history: readonly HistoryEntry[] = state.history.slice(0, HISTORY_LENGTH);
-  let text = safeJson({ ...state, history });
-  while (utf8.encode(text).length > MAXIMUM_BYTES && history.length > 0) {
-    history = forgetOldest(history);
-    text = safeJson({ ...state, history });
+export function renderState(given: State): string {
+  // In the order of the schema: the same state is the same text, wherever it comes from.
+  const state: State = v.parse(schema, given);
+  let kept: State | undefined = { ...state, history: state.history.slice(0, HISTORY_LENGTH) };
+  let text = safeJson(kept);
+  while (utf8.encode(text).length > MAXIMUM_BYTES) {
+    kept = withoutLeastNeeded(kept);
+    if (kept === undefined) break;
+    text = safeJson(kept);
   }
   return text;
 }
 
-function forgetOldest(history: readonly HistoryEntry[]): readonly HistoryEntry[] {
-  const oldest = history.findLastIndex(({ reasons }) => reasons.length > 0);
-  if (oldest < 0) return history.slice(0, -1);
-  return history.map((entry, index) => (index === oldest ? { ...entry, reasons: [] } : entry));
+const PERSON = 'person';
+
+/**
+ * What stands in `runId` when a person's command writes the state.
+ *
+ * @example personsRunId('2026-11-23T06:00:00Z') // 'person-2026-11-23T06:00:00Z'
+ */
+export function personsRunId(at: string): string {
+  return `${PERSON}-${at}`;
 }
 
-const JSON_STRING = /"(?:[^"\\]|\\.)*"/g;
+/** Whether a person's command wrote a state: a run that comes across it leaves it alone. */
+export function isPersonsState({ runId }: State): boolean {
+  return runId.startsWith(`${PERSON}-`);
+}
 
-function safeJson(value: unknown): string {
-  const escaped = JSON.stringify(value).replace(JSON_STRING, (text) =>
-    text.replaceAll('{', '\\u007b').replaceAll('}', '\\u007d'),
-  );
-  return escaped.replaceAll('}}', '} }').replaceAll('}}', '} }');
+/** Whether there is nothing to remember. */
+export function isEmptyState({ runId: _, history, ...rest }: State): boolean {
+  return history.length === 0 && Object.keys(rest).length === 0;
 }

@@ -15,6 +15,21 @@ export function sizeText({ cpuUnits, memoryMiB }: TaskSize): string {
   return `${cpuUnits} CPU / ${memoryMiB} MiB`;
 }
 
+/**
+ * A time as people read it, in UTC and cut to the minute; what is no time stays as it is (a pin that cannot be read has none).
+ *
+ * @example timeText('2026-11-23T08:00:59+02:00') // '2026-11-23 06:00 UTC'
+ */
+export function timeText(iso: string): string {
+  const time = Date.parse(iso);
+  return Number.isNaN(time) ? iso : `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+/** A pin, its person and its end: every message about a pinned target has it. */
+export function pinText({ until, by, why }: { until: string; by: string; why: string }): string {
+  return `Pinned by ${by} until ${timeText(until)}: ${why}`;
+}
+
 const SOURCES: Readonly<Record<TimelineSource, string>> = {
   Deployments: 'The sizes of the past are known from the deployments',
   ContainerInsights: 'The sizes of the past are read from Container Insights, for want of deployments',
@@ -62,7 +77,7 @@ const SENTENCES: { readonly [Code in Reason['code']]: (reason: ReasonOf<Code>) =
   KillsUnknown: () =>
     'Memory kills of this account and region are not recorded (see examples/memory-kills), so memory is not shrunk.',
   MemoryKill: ({ container, limitMiB, at, amount: value }) =>
-    `Container ${container} was killed at its limit of ${limitMiB} MiB (last seen ${at.slice(0, 16).replace('T', ' ')} UTC); it gets at least ${value} MiB until four weeks are clean or its image changes.`,
+    `Container ${container} was killed at its limit of ${limitMiB} MiB (last seen ${timeText(at)}); it gets at least ${value} MiB until four weeks are clean or its image changes.`,
   SizeHistory: ({ source, resizes, leftOutPoints }) =>
     `${SOURCES[source]}${resizes === 0 ? '' : `; ${resizes} ${resizes === 1 ? 'resize' : 'resizes'} in the window`}${leftOutPoints === 0 ? '' : `; ${leftOutPoints} points in which two revisions ran or the size is unknown were left out`}.`,
   Starts: ({ starts, peakPercent, bootMinutes }) =>
@@ -83,6 +98,38 @@ const SENTENCES: { readonly [Code in Reason['code']]: (reason: ReasonOf<Code>) =
   OverHundredPercent: ({ resource, points }) => `${NAMES[resource]} passed 100 % of the task size in ${points} points.`,
   Utilization: utilizationText,
   ContainerNeed: containerText,
+  Pinned: pinText,
+  PinUnusable: ({ until }) =>
+    `A pin (until ${timeText(until)}) cannot be used: what is live stays. Pin again, or take the pin away.`,
+  PinBelowFloor: ({ resource, amount: value, needed }) =>
+    `The pin gives ${amount(resource, value)}, and ${amount(resource, needed)} are needed: the pin wins, and somebody should look.`,
+  PinAboveMaximum: ({ resource, amount: value, needed }) =>
+    `The pin asks for ${amount(resource, needed)}, and the configured maximum is ${value}: nothing was changed.`,
+  Frozen: ({ window, since }) =>
+    `Frozen ${window} (rightsizer.yml), since ${since}: only floors, kills and the way back pass.`,
+  Breach: ({ at, until, what, size }) =>
+    `The last change went wrong (${what}, seen ${timeText(at)}): ${sizeText(size)} from before it is the least until ${until.slice(0, 10)}.`,
+  RolledBack: ({ at, size, restored }) =>
+    `ECS rolled the deployment of ${sizeText(size)} back (${timeText(at)}): that size is suspect. ${sizeText(restored)} runs and stays until other images are deployed or four weeks have passed.`,
+  GrowthRolledBack: ({ resource, amount: value, needed }) =>
+    `${amount(resource, needed)} are needed, and a deployment with more than ${value} was rolled back.`,
+  WaitsForAgreement: ({ resource, days, agreementDays, since }) =>
+    `Less ${NAMES[resource]} waits: recommended on ${days} of ${agreementDays} days, since ${since}.`,
+  Cooldown: ({ since, until, cooldownDays }) =>
+    `Shrinking waits until ${timeText(until)}: ${cooldownDays} days after the change of ${timeText(since)}.`,
+  WaitsForDeployment: ({ since }) =>
+    `Shrinking waits for a deployment: the live sizes are not deployed since ${timeText(since)}.`,
+  OneCpuRow: ({ size, target, since }) =>
+    `One CPU row at a time: ${sizeText(size)} first, ${sizeText(target)} is the aim since ${since}.`,
+  SavingTooSmall: ({ savesUsdPerMonth, savesPercent, minimumSavingUsdPerMonth, minimumSavingPercent, since }) =>
+    `Shrinking would save ${savesUsdPerMonth === undefined ? '' : `${savesUsdPerMonth.toFixed(2)} USD a month, `}${savesPercent} %; a deployment must save ${savesUsdPerMonth === undefined ? '' : `${minimumSavingUsdPerMonth.toFixed(2)} USD and `}${minimumSavingPercent} %. So since ${since}.`,
+  ShrinkCap: ({ maximumShrinksPerRun, since }) =>
+    `At most ${maximumShrinksPerRun} services shrink in one run (maximumShrinksPerRun); this one waits since ${since}.`,
+  Rejected: ({ at, until, by, why }) =>
+    `Rejected by ${by} on ${at.slice(0, 10)} (${why}): not proposed again before ${until.slice(0, 10)}, unless another size is found.`,
+  NotDeployedYet: ({ since, size }) => `${sizeText(size)} is live since ${timeText(since)} and not deployed yet.`,
+  Drifted: ({ since, size }) =>
+    `ECS runs ${sizeText(size)}, deployed ${timeText(since)}, which is not what is live: somebody changed it by hand, or the deployment does not read the document.`,
   KeepsSize: ({ resource, amount: value }) => `${NAMES[resource]} keeps at least its ${amount(resource, value)}.`,
   NeverShrink: ({ resource, amount: value }) =>
     `The configuration never shrinks ${NAMES[resource]} below its ${amount(resource, value)}.`,

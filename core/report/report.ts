@@ -1,12 +1,13 @@
 import type { Mode } from '../configuration/configuration.ts';
 import type { Policy } from '../configuration/policy.ts';
+import type { DeploymentStatus } from '../decision/deployment-status.ts';
 import type { Finding, FindingReasonCode } from '../decision/finding.ts';
 import type { Recommendation } from '../decision/recommendation.ts';
 import type { Cause } from '../publication/plan-publication.ts';
 import type { SizesDocument } from '../publication/sizes-document.ts';
 import type { Reason } from '../reason.ts';
 import type { SkipReason } from '../service.ts';
-import type { Platform } from '../sizing/fargate-grid.ts';
+import type { Platform, TaskSize } from '../sizing/fargate-grid.ts';
 import { monthlyUsd } from '../sizing/price.ts';
 import type { Sizes } from '../sizing/sizes.ts';
 import { explain } from './reason-text.ts';
@@ -39,6 +40,8 @@ export type ReportedReason =
 export interface MonthlyUsd {
   readonly current?: number;
   readonly recommended?: number;
+  /** Of the live sizes, after what this run wrote. */
+  readonly live?: number;
 }
 
 /** Everything a run says about one target. */
@@ -54,7 +57,8 @@ export interface TargetReport {
   readonly region?: string;
   readonly running?: Sizes;
   readonly recommended?: Sizes;
-  readonly live?: { readonly version: number; readonly document?: SizesDocument };
+  /** After what this run wrote. The task is that of the document. */
+  readonly live?: { readonly version: number; readonly document?: SizesDocument; readonly task?: TaskSize };
   readonly finding?: Finding;
   readonly findingReasonCodes?: readonly FindingReasonCode[];
   readonly skipReason?: SkipReason;
@@ -62,6 +66,14 @@ export interface TargetReport {
   readonly noticeIsNew: boolean;
   readonly reasons: readonly ReportedReason[];
   readonly alerts: readonly ReportedReason[];
+  /** What is kept waiting: what it waits for, and since when. */
+  readonly holds: readonly ReportedReason[];
+  /** The holds were not said for a week: worth a message. */
+  readonly holdsAreNew: boolean;
+  /** What is live against what runs; absent where nothing is live. */
+  readonly deployment?: DeploymentStatus;
+  /** The pin that holds. */
+  readonly pin?: { readonly until: string; readonly by: string; readonly why: string };
   readonly monthlyUsd: MonthlyUsd;
   readonly publication: Publication;
   readonly copies: readonly Publication[];
@@ -79,6 +91,8 @@ export interface Report {
   /** ISO time of the schedule that started the run. */
   readonly time: string;
   readonly dryRun: boolean;
+  /** Whether the message tells where everything stands, also when nothing happened. */
+  readonly digest: boolean;
   readonly window: { readonly startTime: string; readonly endTime: string; readonly periodSeconds: number };
   readonly targets: readonly TargetReport[];
   readonly totals: Totals;
@@ -127,6 +141,8 @@ export function reportHead(target: {
     noticeIsNew: false,
     reasons: [],
     alerts: [],
+    holds: [],
+    holdsAreNew: false,
     monthlyUsd: {},
     publication: { kind: 'none' },
     copies: [],

@@ -1,6 +1,7 @@
 import { onTestFinished, vi } from 'vitest';
 import { type ClientSet, Clients } from '../../aws/clients.ts';
 import type { Clock } from '../../aws/pace.ts';
+import { builtInPolicies } from '../../core/configuration/built-in-policies.ts';
 import type { Target } from '../../core/configuration/configuration.ts';
 import type { Log } from '../../core/ports.ts';
 import { lookbackWindow, type Window } from '../../core/usage/window.ts';
@@ -68,6 +69,7 @@ export function target(overrides: Partial<Target> = {}): Target {
       minimumDataHours: 24,
       minimumCoveragePercent: 80,
       minimumDaysSinceDeployment: 0,
+      changeGate: builtInPolicies.production.changeGate,
     },
     mode: 'apply',
     parameterPrefix: '/rightsizer',
@@ -77,6 +79,7 @@ export function target(overrides: Partial<Target> = {}): Target {
     maximumTaskSize: {},
     containers: {},
     guards: { neverShrink: [] },
+    freeze: [],
     images: [],
     ...overrides,
   };

@@ -41,7 +41,7 @@ describe('a stage under propose beside a stage under apply', () => {
     expect(documentAt(aws, 'api/production/proposed')).toEqual({ version: 1, sizes: RESIZED });
     expect(documentAt(aws, 'api/staging')).toEqual({ version: 1, sizes: RUNNING });
     expect(paragraphOf(mailOf(first), 'api/production')).toMatch(
-      /^PROPOSED [\s\S]*taskCpu 1024 -> 256[\s\S]*Nothing changes until these sizes are approved/,
+      /^PROPOSED [\s\S]*taskCpu 1024 -> 256[\s\S]*Nothing changes until somebody approves/,
     );
     expect(reportOf(first, 'api/production').publication).toMatchObject({ kind: 'proposed', version: 1 });
     expect(stateAt(aws, 'api/production').proposed).toMatchObject({ version: 1, announced: true });

@@ -10,6 +10,7 @@ import type { Scenario, ScenarioService, ScenarioTopic } from '../../local/scena
 import { type Call, type Delivery, type LocalAws, type LocalAwsOptions, startLocalAws } from '../../local/server.ts';
 import { compose } from '../../run/compose.ts';
 import { type RunResult, runRightsizer } from '../../run/run-rightsizer.ts';
+import { OPEN_GATE } from '../support/builders.ts';
 
 /** Three mornings, at the schedule's hour. */
 export const FIRST = '2026-11-21T06:00:00Z';
@@ -57,7 +58,7 @@ export function configured(cluster: string, overrides: object = {}): object {
 
 /** A rightsizer.yml that looks at two days only, so that a run takes no time. */
 export function configuration(services: Readonly<Record<string, object>>): object {
-  return { lookbackDays: 2, policies: { quick: { minimumDataHours: 24 } }, services };
+  return { lookbackDays: 2, policies: { quick: { minimumDataHours: 24, changeGate: OPEN_GATE } }, services };
 }
 
 /**

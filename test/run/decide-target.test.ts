@@ -7,7 +7,8 @@ import { configurationOf, fakeWorld, flatMetrics, stageTarget } from '../support
 
 const signal = new AbortController().signal;
 const target = stageTarget('production');
-const window = lookbackWindow(Date.parse('2026-11-22T06:00:00Z'), 1);
+const NOW = Date.parse('2026-11-22T06:00:00Z');
+const window = lookbackWindow(NOW, 1);
 const LIVE = '/rightsizer/connector/production';
 
 async function decide(world = fakeWorld(), fields: Partial<DecideInput> = {}) {
@@ -16,7 +17,7 @@ async function decide(world = fakeWorld(), fields: Partial<DecideInput> = {}) {
   if (surveyed?.service.kind !== 'running' || surveyed.documents === undefined) throw new Error('not surveyed');
   const { account, service, documents } = surveyed;
   if (account === undefined) throw new Error('no account');
-  return decideTarget({ target, account, service, documents, window, ...fields }, signal);
+  return decideTarget({ target, account, service, documents, window, time: NOW, ...fields }, signal);
 }
 
 describe('a decision', () => {
@@ -43,7 +44,8 @@ describe('a decision', () => {
       ...flatMetrics(question, 25, 50),
       containers: { connect: { cpu: flat(400), memory: flat(2900) } },
     });
-    const { assessments } = await decide(world);
+    const { recommendation } = await decide(world);
+    const { assessments } = recommendation;
     // 25 % of 2048 and 50 % of 6144; the container needs 400 x 1.25 and 2900 x 1.25.
     expect(assessments.cpu?.demand).toMatchObject({ average: 512, peak: 512 });
     expect(assessments.memory?.demand).toMatchObject({ average: 3072, peak: 3072 });
@@ -56,9 +58,8 @@ describe('a decision', () => {
     const world = fakeWorld();
     const development = { ...target, policy: { ...target.policy, neverAbovePolicy: 'production' } };
     world.home.metrics.answer = (question) => flatMetrics(question, 80, 60);
-    expect((await decide(world, { target: development, neverAbove: size(1024, 4096) })).sizes.task).toEqual(
-      size(1024, 4096),
-    );
+    const { recommendation } = await decide(world, { target: development, neverAbove: size(1024, 4096) });
+    expect(recommendation.sizes.task).toEqual(size(1024, 4096));
   });
 
   it('lets live sizes stand that are as good, and does not look at broken ones', async () => {
@@ -69,13 +70,13 @@ describe('a decision', () => {
       connectContainerMemory: '1400',
       instantclientContainerMemory: '600',
     };
-    const withoutLive = await decide();
+    const { recommendation: withoutLive } = await decide();
     const broken = fakeWorld();
     broken.home.documents.put(LIVE, 'nonsense');
-    expect(await decide(broken)).toEqual(withoutLive);
+    expect((await decide(broken)).recommendation).toEqual(withoutLive);
     const world = fakeWorld();
     world.home.documents.put(LIVE, JSON.stringify(live));
-    const standing = await decide(world);
+    const { recommendation: standing } = await decide(world);
     expect(standing.sizes.containers).toEqual({
       connect: { cpuUnits: 300, memoryMiB: 1400 },
       instantclient: { memoryMiB: 600 },

@@ -213,7 +213,8 @@ describe('copies', () => {
     world.home.metrics.answer = (question) => flatMetrics(question, 75, 75);
     world.home.documents.put(COPY, '{"taskCpu":"256"}');
     await run(world, { targets: [master] });
-    expect(world.changes()).toEqual([`write ${COPY}`, 'publish']);
+    // The state forgets that shrinking was agreed on.
+    expect(world.changes()).toEqual([`write ${COPY}`, 'publish', `write ${MASTER}/state`]);
     expect(world.home.documents.text(COPY)).toBe(RUNNING);
     expect(world.notifier.sent.at(-1)?.subject).toBe('rightsizer: 1 copied');
   });

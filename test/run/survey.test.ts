@@ -18,7 +18,7 @@ describe('a survey', () => {
     expect([...found.keys()]).toEqual(['connector/master', 'connector/production']);
     expect(world.calls).toEqual([
       'describe connector/master connector/production',
-      'read /rightsizer/connector/master /rightsizer/connector/master/state /rightsizer/connector/master/proposed /rightsizer/connector/default /rightsizer/connector/production /rightsizer/connector/production/state /rightsizer/connector/production/proposed',
+      'read /rightsizer/connector/master /rightsizer/connector/master/state /rightsizer/connector/master/proposed /rightsizer/connector/master/pin /rightsizer/connector/default /rightsizer/connector/production /rightsizer/connector/production/state /rightsizer/connector/production/proposed /rightsizer/connector/production/pin',
     ]);
   });
 
@@ -35,13 +35,12 @@ describe('a survey', () => {
       live: { text: 'live', version: 1 },
       proposed: { text: 'proposed', version: 1 },
       state: { history: [], runId: 's' },
-      stateVersion: 2,
+      storedState: { text: '{"history":[],"runId":"s"}', version: 2 },
       copies: new Map([['/rightsizer/connector/default', expect.objectContaining({ text: 'copy' })]]),
     });
     expect(found.get('connector/production')?.documents).toEqual({
       names: expect.objectContaining({ live: LIVE }),
       state: { history: [], runId: '' },
-      stateVersion: 0,
       copies: new Map(),
     });
   });

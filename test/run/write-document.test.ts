@@ -39,7 +39,7 @@ describe('a guarded write', () => {
     const { world, write } = scene('a');
     const prepare = async () => {
       await world.home.documents.write({ name: 'state', text: '', type: 'String', overwrite: true });
-      return true;
+      return 'go' as const;
     };
     await write({ prepare });
     expect(world.calls).toEqual([`read ${NAME}`, 'write state', `write ${NAME}`]);
@@ -53,7 +53,7 @@ describe('a guarded write', () => {
 
   it('leaves the write to another run that was first to say the same', async () => {
     const { write, texts } = scene('a');
-    expect(await write({ prepare: async () => false })).toEqual({ kind: 'overtaken' });
+    expect(await write({ prepare: async () => 'overtaken' })).toEqual({ kind: 'overtaken' });
     expect(texts()).toEqual(['a']);
   });
 });

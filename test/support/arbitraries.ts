@@ -37,6 +37,7 @@ export const policies: fc.Arbitrary<Policy> = fc.oneof(
     memory: resourcePolicies,
     minimumDataHours: fc.integer({ min: 0, max: 24 }),
     minimumCoveragePercent: fc.integer({ min: 0, max: 100 }),
+    changeGate: fc.constant(builtInPolicies.production.changeGate),
     minimumDaysSinceDeployment: fc.integer({ min: 0, max: 14 }),
     neverAbovePolicy: fc.constant('production'),
   }),

@@ -1,6 +1,7 @@
 import { builtInPolicies } from '../../core/configuration/built-in-policies.ts';
 import type { ContainerKeys, ParameterKeys, Target } from '../../core/configuration/configuration.ts';
-import type { Policy } from '../../core/configuration/policy.ts';
+import type { ChangeGate, Policy } from '../../core/configuration/policy.ts';
+import type { ChangeContext } from '../../core/decision/change-context.ts';
 import { recommend } from '../../core/decision/recommend.ts';
 import type {
   ContainerUsage,
@@ -61,6 +62,7 @@ export function target(fields: Partial<Target> = {}): Target {
     maximumTaskSize: {},
     containers: {},
     guards: { neverShrink: [] },
+    freeze: [],
     images: [],
     ...fields,
   };
@@ -85,6 +87,16 @@ export const DAY: Window = {
   startTime: Date.parse('2026-11-21T00:00:00Z'),
   endTime: Date.parse('2026-11-22T00:00:00Z'),
   periodSeconds: 3600,
+};
+
+/** A change gate that lets a shrink pass in the run that finds it. */
+export const OPEN_GATE: ChangeGate = {
+  agreementDays: 1,
+  cooldownDays: 0,
+  minimumSavingUsdPerMonth: 0,
+  minimumSavingPercent: 0,
+  oneCpuRowPerChange: false,
+  watchDays: 7,
 };
 
 /** The production policy for the window of `DAY`. */
@@ -123,6 +135,7 @@ export function context(fields: Partial<EvidenceContext> = {}): EvidenceContext 
     kills: [],
     killsKnown: true,
     scaling: [],
+    deployments: [],
     ...fields,
   };
 }
@@ -132,18 +145,41 @@ export function booted(bootMinutes: number, bootCpuUnits: number): EvidenceConte
   return { ...context().starts, times: [DAY.startTime], bootMinutes, bootCpuUnits, peakPercent: 100 };
 }
 
+/** A run on the morning after `DAY`, when nothing is remembered of the target. */
+export const MORNING = Date.parse('2026-11-22T06:00:00Z');
+
+/** What is remembered of a target: nothing, with the given fields laid over it. */
+export function change(fields: Partial<ChangeContext> = {}): ChangeContext {
+  return { time: MORNING, agreement: {}, breaches: [], heldSince: {}, ...fields };
+}
+
+/** Both resources were recommended to shrink for a month. */
+export const AGREED: ChangeContext['agreement'] = {
+  cpu: { since: '2026-10-25', lastDay: '2026-11-21', days: 28 },
+  memory: { since: '2026-10-25', lastDay: '2026-11-21', days: 28 },
+};
+
 export interface Case {
   readonly target?: Partial<Target>;
   readonly service?: Partial<RunningService>;
   readonly evidence?: Partial<Evidence>;
   readonly live?: RecommendInput['live'];
   readonly neverAbove?: TaskSize;
+  /** Absent: nothing is remembered, and nothing waits. */
+  readonly change?: Partial<ChangeContext>;
 }
 
 /** A recommendation's input: the connector's production with a day of 700 CPU units and 3,000 MiB, with the given fields laid over it. */
-export function inputOf({ target: targetFields, service: serviceFields, evidence, live, neverAbove }: Case = {}) {
+export function inputOf({
+  target: fields,
+  service: serviceFields,
+  evidence,
+  live,
+  neverAbove,
+  change: known,
+}: Case = {}) {
   return {
-    target: target({ policy: DAY_POLICY, ...targetFields }),
+    target: target({ policy: DAY_POLICY, ...fields }),
     evidence: {
       window: DAY,
       service: service(serviceFields),
@@ -154,6 +190,7 @@ export function inputOf({ target: targetFields, service: serviceFields, evidence
     },
     ...(live && { live }),
     ...(neverAbove && { neverAbove }),
+    ...(known && { change: change(known) }),
   } satisfies RecommendInput;
 }
 

@@ -23,7 +23,7 @@ import {
 } from '../../core/ports.ts';
 import type { ServiceDescription } from '../../core/service.ts';
 import { expectedPoints } from '../../core/usage/window.ts';
-import { DAY_POLICY, service, target } from './builders.ts';
+import { DAY_POLICY, OPEN_GATE, service, target } from './builders.ts';
 
 type Hook<Input> = (input: Input) => void | Promise<void>;
 
@@ -255,7 +255,7 @@ export function stageTarget(stage: string, fields: Partial<Target> = {}): Target
     id: `connector/${stage}`,
     stage,
     cluster: `connector-${stage}-connect`,
-    policy: DAY_POLICY,
+    policy: { ...DAY_POLICY, changeGate: OPEN_GATE },
     ...fields,
   });
 }
@@ -266,6 +266,7 @@ export function configurationOf(...targets: readonly Target[]): Configuration {
     parameterPrefix: '/rightsizer',
     lookbackDays: 1,
     notifications: {},
+    maximumShrinksPerRun: 10,
     policies: builtInPolicies,
     targets,
   };

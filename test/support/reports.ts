@@ -1,8 +1,15 @@
-import type { Assessment } from '../../core/decision/recommendation.ts';
+import type { Applicable, Assessment } from '../../core/decision/recommendation.ts';
 import type { Change, Report, TargetReport } from '../../core/report/report.ts';
 import { totalsOf } from '../../core/report/report.ts';
+import type { Sizes } from '../../core/sizing/sizes.ts';
 
 export const RUN_ID = '2026-11-23T06:00:00.000Z-0123abcd-89ef4567';
+
+/** Sizes that nothing keeps waiting. */
+export function allowing(sizes: Sizes, fields: Partial<Applicable> = {}): Applicable {
+  const nothing = { holds: [], alerts: [], agreement: {}, restores: false };
+  return { sizes, withoutShrink: sizes, proposal: sizes, ...nothing, ...fields };
+}
 
 /** A target that was answered and has nothing to say. */
 export function targetReport(fields: Partial<TargetReport> = {}): TargetReport {
@@ -17,6 +24,8 @@ export function targetReport(fields: Partial<TargetReport> = {}): TargetReport {
     noticeIsNew: false,
     reasons: [],
     alerts: [],
+    holds: [],
+    holdsAreNew: false,
     monthlyUsd: {},
     publication: { kind: 'none' },
     copies: [],
@@ -117,6 +126,7 @@ export function report(targets: readonly TargetReport[], fields: Partial<Report>
     runId: RUN_ID,
     time: '2026-11-23T06:00:00.000Z',
     dryRun: false,
+    digest: false,
     window: { startTime: '2026-10-26T05:50:00.000Z', endTime: '2026-11-23T05:50:00.000Z', periodSeconds: 300 },
     targets,
     totals: totalsOf(targets),

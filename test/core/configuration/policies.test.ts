@@ -7,13 +7,30 @@ import { fileWith, problemsOf } from './file-builder.ts';
 const { production, development, validation } = builtInPolicies;
 const POLICIES = '"production", "development", "validation"';
 
+/** A week for production; half of it, and half the money, elsewhere. */
+const SLOWLY = {
+  agreementDays: 7,
+  cooldownDays: 7,
+  minimumSavingUsdPerMonth: 2,
+  minimumSavingPercent: 5,
+  oneCpuRowPerChange: true,
+  watchDays: 7,
+};
+const QUICKLY = {
+  ...SLOWLY,
+  agreementDays: 3,
+  cooldownDays: 3,
+  minimumSavingUsdPerMonth: 1,
+  oneCpuRowPerChange: false,
+};
+
 it.each([
-  ['production', 100, 25, 168],
-  ['development', 50, 20, 72],
-  ['validation', 25, 10, 72],
+  ['production', 100, 25, 168, SLOWLY],
+  ['development', 50, 20, 72, QUICKLY],
+  ['validation', 25, 10, 72, QUICKLY],
 ] as const)(
   '%s weighs the CPU peak with %i %%, memory always whole, with %i %% headroom',
-  (name, weight, headroomPercent, hours) => {
+  (name, weight, headroomPercent, hours, changeGate) => {
     expect(builtInPolicies[name]).toEqual({
       name,
       cpu: { peakStatistic: 'p99.5', peakWeightPercent: weight, headroomPercent },
@@ -21,6 +38,7 @@ it.each([
       minimumDataHours: hours,
       minimumCoveragePercent: 80,
       minimumDaysSinceDeployment: 0,
+      changeGate,
       ...(name === 'development' ? { neverAbovePolicy: 'production' } : {}),
     });
   },
@@ -52,7 +70,17 @@ describe('the policies of a file', () => {
       minimumDataHours: 24,
       minimumCoveragePercent: 80,
       minimumDaysSinceDeployment: 0,
+      changeGate: SLOWLY,
     });
+  });
+
+  it('override the change gate field by field', () => {
+    const { policies } = parseConfiguration({
+      ...fileWith(),
+      policies: { production: { changeGate: { agreementDays: 14 } }, batch: { changeGate: { cooldownDays: 0 } } },
+    });
+    expect(policies.production?.changeGate).toEqual({ ...SLOWLY, agreementDays: 14 });
+    expect(policies.batch?.changeGate).toEqual({ ...SLOWLY, agreementDays: 14, cooldownDays: 0 });
   });
 
   it('lift a built-in limit with null, and set one with a name', () => {

@@ -7,7 +7,12 @@ const targetsOf = (raw: unknown) => parseConfiguration(raw).targets;
 describe('what a file does not say', () => {
   it('gets the defaults', () => {
     const configuration = parseConfiguration(fileWith());
-    expect(configuration).toMatchObject({ parameterPrefix: '/rightsizer', lookbackDays: 28, notifications: {} });
+    expect(configuration).toMatchObject({
+      parameterPrefix: '/rightsizer',
+      lookbackDays: 28,
+      notifications: {},
+      maximumShrinksPerRun: 10,
+    });
     expect(configuration.targets).toEqual([
       {
         id: 'api/production',
@@ -24,6 +29,7 @@ describe('what a file does not say', () => {
         maximumTaskSize: {},
         containers: {},
         guards: { neverShrink: [] },
+        freeze: [],
         images: [],
       },
     ]);

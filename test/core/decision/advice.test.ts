@@ -35,7 +35,12 @@ const RUNNING = {
 describe('advice', () => {
   it('recommends what utilization says, and applies none of it', () => {
     const { kind, sizes, applicable, verdict, reasons } = decided(early());
-    expect([kind, sizes.task, applicable, verdict.kind]).toEqual(['recommended', size(1024, 4096), RUNNING, 'advise']);
+    expect([kind, sizes.task, applicable.sizes, verdict.kind]).toEqual([
+      'recommended',
+      size(1024, 4096),
+      RUNNING,
+      'advise',
+    ]);
     expect(codes(reasons).slice(-2)).toEqual(['RecentDeployment', 'AdviceOnly']);
   });
 
@@ -44,7 +49,7 @@ describe('advice', () => {
       early({ service: { taskSize: size(2048, 6144) }, evidence: { cpu: NO_DATA } }),
     );
     expect(sizes.task.cpuUnits).toBe(2048);
-    expect(applicable).toEqual(RUNNING);
+    expect(applicable.sizes).toEqual(RUNNING);
   });
 
   it('grows to floors: a kill at 4096 asks for 5120, and instantclient keeps 2048', () => {
@@ -52,23 +57,23 @@ describe('advice', () => {
     const known = context({ daysSinceDeployment: 1, kills: [kill] });
     const { applicable } = decided(early({ evidence: { context: known } }));
     // 5120 + 2048 = 7168
-    expect(applicable.task).toEqual(size(2048, 7168));
-    expect(applicable.containers.connect?.memoryMiB).toBeGreaterThanOrEqual(5120);
+    expect(applicable.sizes.task).toEqual(size(2048, 7168));
+    expect(applicable.sizes.containers.connect?.memoryMiB).toBeGreaterThanOrEqual(5120);
   });
 
   it('leaves alone what is live and more than what runs, for nobody knows that it is too much', () => {
     const live = { ...RUNNING, task: size(4096, 8192) };
-    expect(decided(early({ live })).applicable).toEqual(live);
+    expect(decided(early({ live })).applicable.sizes).toEqual(live);
     const minimum = { containers: { connect: { minimumMemoryMiB: 6500 } } };
     // 6500 + 2048 = 8548: the live sizes hold no such floor, and their CPU stays.
-    expect(decided(early({ live, target: minimum })).applicable.task).toEqual(size(4096, 9216));
+    expect(decided(early({ live, target: minimum })).applicable.sizes.task).toEqual(size(4096, 9216));
   });
 
   it('does not leave what is live above a maximum', () => {
     const live = { ...RUNNING, task: size(4096, 8192) };
     const maximum = { maximumTaskSize: { cpuUnits: 2048 } };
     // Its memory of 8192 is permitted and stays; 2048 CPU units can have it.
-    expect(decided(early({ live, target: maximum })).applicable.task).toEqual(size(2048, 8192));
+    expect(decided(early({ live, target: maximum })).applicable.sizes.task).toEqual(size(2048, 8192));
   });
 
   it('is given on 40 % missing points: 60 % coverage, where 80 are wanted', () => {
@@ -82,7 +87,7 @@ describe('advice', () => {
     expect(reasonOf(reasons, 'LowCoverage').coveragePercent).toBeCloseTo(60, 1);
     // 204.8 × 1.25 = 256; 1843.2 × 1.25 = 2304 and 512 CPU units begin where 256 end, at 2048.
     expect(sizes.task).toEqual(size(512, 3072));
-    expect(applicable).toEqual(RUNNING);
+    expect(applicable.sizes).toEqual(RUNNING);
   });
 });
 
@@ -109,7 +114,7 @@ describe('a stage that never stays up (the connector’s val)', () => {
     expect([sizes.task, finding, verdict.kind]).toEqual([size(1024, 3072), 'Underprovisioned', 'silent']);
     expect(sizes.containers.connect?.memoryMiB).toBeGreaterThanOrEqual(2560);
     expect(sizes.containers.instantclient?.memoryMiB).toBeGreaterThanOrEqual(128);
-    expect(applicable).toEqual(sizes);
+    expect(applicable.sizes).toEqual(sizes);
     expect(codes(reasons)).toEqual(expect.arrayContaining(['HeapFloor', 'HeapCpu', 'NoData', 'HeapDecides']));
   });
 
@@ -124,7 +129,7 @@ describe('a stage that never stays up (the connector’s val)', () => {
       task: size(2048, 4096),
       containers: { connect: { cpuUnits: 2048, memoryMiB: 3900 }, instantclient: { memoryMiB: 128 } },
     };
-    expect(decided(val({ live })).applicable).toEqual(live);
+    expect(decided(val({ live })).applicable.sizes).toEqual(live);
   });
 });
 

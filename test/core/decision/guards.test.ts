@@ -2,9 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Target } from '../../../core/configuration/configuration.ts';
 import { heapFloorMiB } from '../../../core/decision/floors.ts';
 import { GUARDS, guardConstraints } from '../../../core/decision/guards.ts';
-import type { RecommendInput } from '../../../core/decision/recommendation.ts';
 import {
-  type Case,
   codes,
   container,
   DAY_POLICY,
@@ -18,16 +16,7 @@ import {
   size,
   target,
 } from '../../support/builders.ts';
-
-/** A service of one container that publishes the task alone: 1024 / 4096, using 200 CPU units and 1,000 MiB. */
-function plain({ target: fields, service: running, evidence, ...rest }: Case = {}): RecommendInput {
-  return inputOf({
-    target: { parameters: parameterKeys(), ...fields },
-    service: { taskSize: size(1024, 4096), containers: [], ...running },
-    evidence: { cpu: flat(200), memory: flat(1000), ...evidence },
-    ...rest,
-  });
-}
+import { plain } from '../../support/plain.ts';
 
 const bound = (minimum: Target['minimumTaskSize'], maximum: Target['maximumTaskSize'] = {}) => ({
   minimumTaskSize: minimum,

@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { shortHash } from '../../../core/publication/hash.ts';
-import { type Intent, isUnannounced, stateAnnounced, stateWithIntent } from '../../../core/publication/next-state.ts';
-import { EMPTY_STATE, type State } from '../../../core/publication/state-document.ts';
+import {
+  type Intent,
+  isUnannounced,
+  stateAnnounced,
+  stateWithClosedProposal,
+  stateWithHolds,
+  stateWithIntent,
+} from '../../../core/publication/next-state.ts';
+import type { Cause } from '../../../core/publication/plan-publication.ts';
+import { EMPTY_STATE, type State, type Watch } from '../../../core/publication/state-document.ts';
 
 const intent = (fields: Partial<Intent> = {}): Intent => ({
   destination: 'live',
@@ -24,6 +32,7 @@ describe('stateWithIntent', () => {
         { version: 4, hash, at: '2026-11-23T06:00:00Z', author: 'rightsizer', cause: 'resize', reasons: ['because'] },
         older,
       ],
+      changedAt: '2026-11-23T06:00:00Z',
       notice: 'NoData',
       runId: 'run-2',
     });
@@ -41,6 +50,90 @@ describe('stateWithIntent', () => {
     const live = { version: 3, hash: 'a', announced: true };
     const state = stateWithIntent({ live, history: [older], runId: 'run-1' }, intent({ destination: 'proposed' }));
     expect(state).toEqual({ live, proposed: { version: 4, hash, announced: false }, history: [older], runId: 'run-2' });
+  });
+});
+
+describe('what a write does to what is remembered', () => {
+  const agreement = { cpu: { since: '2026-11-20', lastDay: '2026-11-22', days: 3 } };
+  const forecast = { size: { cpuUnits: 256, memoryMiB: 512 }, neededCpuUnits: 200, exceededPercent: 0, bootMinutes: 0 };
+  const watch: Watch = { version: 3, before: { taskCpu: '1024' }, forecast, shrinks: true };
+  const before: State = { ...EMPTY_STATE, agreement, watch, changedAt: '2026-11-01T06:00:00Z', history: [older] };
+  const watched = { before: { taskCpu: '512' }, forecast, shrinks: true };
+
+  it.each<[Cause, boolean]>([
+    ['resize', true],
+    ['restore', true],
+    ['pin', true],
+    ['approve', true],
+    ['rollback', true],
+    ['repair', true],
+    ['baseline', false],
+    ['keys', false],
+    ['copy', false],
+    ['seed', false],
+  ])('%s begins agreement and cool-down anew: %s', (cause, isChange) => {
+    const state = stateWithIntent(before, intent({ cause }));
+    expect(state.agreement).toEqual(isChange ? undefined : agreement);
+    expect(state.changedAt).toBe(isChange ? '2026-11-23T06:00:00Z' : '2026-11-01T06:00:00Z');
+    // Whatever is written, what ran before is not what is watched any more.
+    expect(state.watch).toBeUndefined();
+  });
+
+  it('has no time of a change, where there never was one', () => {
+    const state = stateWithIntent(EMPTY_STATE, intent({ cause: 'baseline' }));
+    expect([state.changedAt, state.agreement]).toEqual([undefined, undefined]);
+  });
+
+  it('watches a change with its version, and says its forecast in the history', () => {
+    const state = stateWithIntent(before, intent({ watched, author: 'ana' }));
+    expect(state.watch).toEqual({ ...watched, version: 4 });
+    expect(state.history[0]).toMatchObject({
+      author: 'ana',
+      forecast: 'needs CPU 200 of 256; passed in 0 % of the points',
+    });
+  });
+
+  it('keeps the forecast of a proposal for the day on which it is approved, and leaves the rest alone', () => {
+    const state = stateWithIntent(before, intent({ destination: 'proposed', watched }));
+    expect(state).toEqual({
+      ...before,
+      proposed: { version: 4, hash, announced: false },
+      proposedForecast: forecast,
+      runId: 'run-2',
+    });
+  });
+});
+
+describe('stateWithHolds', () => {
+  const agreement = { cpu: { since: '2026-11-20', lastDay: '2026-11-22', days: 3 } };
+  const cooldown = { code: 'Cooldown', since: 's', until: 'u', cooldownDays: 7 } as const;
+  const cap = { code: 'ShrinkCap', maximumShrinksPerRun: 1, since: 's' } as const;
+
+  it('remembers since when each hold holds, and forgets those that are over', () => {
+    const state = { ...EMPTY_STATE, heldSince: { Cooldown: '2026-11-20', Frozen: '2026-11-01' } };
+    expect(stateWithHolds(state, { agreement, holds: [cooldown, cap] }, '2026-11-23')).toEqual({
+      ...EMPTY_STATE,
+      agreement,
+      heldSince: { Cooldown: '2026-11-20', ShrinkCap: '2026-11-23' },
+    });
+  });
+
+  it('is as small as before, where nothing is agreed on and nothing waits', () => {
+    const state = { ...EMPTY_STATE, agreement, heldSince: { Cooldown: '2026-11-20' } };
+    expect(stateWithHolds(state, { agreement: {}, holds: [] }, '2026-11-23')).toEqual(EMPTY_STATE);
+  });
+});
+
+describe('stateWithClosedProposal', () => {
+  it('closes the proposal that stands, which nobody is told any more', () => {
+    const proposed = { version: 2, hash: 'a', announced: false };
+    const state = stateWithClosedProposal({ ...EMPTY_STATE, proposed });
+    expect(state.proposed).toEqual({ ...proposed, closed: true });
+    expect(isUnannounced(state.proposed, { version: 2, text: '' })).toBe(false);
+  });
+
+  it('changes nothing without one', () => {
+    expect(stateWithClosedProposal(EMPTY_STATE)).toBe(EMPTY_STATE);
   });
 });
 
@@ -68,6 +161,7 @@ describe('isUnannounced', () => {
     ['nothing was about to be written', undefined, stored],
     ['nothing was written', entry, undefined],
     ['it was announced', { ...entry, announced: true }, stored],
+    ['it is a proposal that was closed', { ...entry, closed: true }, stored],
     ['another version is stored', entry, { ...stored, version: 5 }],
     ['somebody else wrote that version', entry, { ...stored, text: '{}' }],
   ])('is none, when %s', (_, state, document) => {

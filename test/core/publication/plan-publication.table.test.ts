@@ -11,6 +11,7 @@ import {
 import { renderDocument, SharedKeyError, type SizesDocument } from '../../../core/publication/sizes-document.ts';
 import type { Sizes } from '../../../core/sizing/sizes.ts';
 import { CONNECTOR_KEYS, container, parameterKeys, service, size, target, WINDOWS } from '../../support/builders.ts';
+import { allowing } from '../../support/reports.ts';
 
 /** The connector's production as it runs. */
 const RUNNING: SizesDocument = {
@@ -54,7 +55,7 @@ function recommendation(verdict: Verdict, sizes?: Sizes): Recommendation {
     ...common,
     kind: verdict,
     sizes: decided,
-    applicable: decided,
+    applicable: allowing(decided),
     verdict: { kind: 'act', reasons: [] },
     finding: verdict === 'optimized' ? 'Optimized' : 'Overprovisioned',
     findingReasonCodes: [],

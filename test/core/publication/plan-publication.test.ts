@@ -13,6 +13,7 @@ import {
   size,
   target,
 } from '../../support/builders.ts';
+import { allowing } from '../../support/reports.ts';
 
 const RUNNING: SizesDocument = {
   taskCpu: '2048',
@@ -32,7 +33,11 @@ const SMALLER_SIZES: Sizes = {
   task: size(1024, 4096),
   containers: { connect: { cpuUnits: 1024, memoryMiB: 4000 }, instantclient: { memoryMiB: 96 } },
 };
-const smaller: DecidedRecommendation = { ...decided(inputOf()), sizes: SMALLER_SIZES, applicable: SMALLER_SIZES };
+const smaller: DecidedRecommendation = {
+  ...decided(inputOf()),
+  sizes: SMALLER_SIZES,
+  applicable: allowing(SMALLER_SIZES),
+};
 const nothing: Recommendation = {
   kind: 'skipped',
   skipReason: 'NoData',
@@ -60,7 +65,7 @@ describe('what is written in `apply`', () => {
     const crowded = service({ taskSize: size(2048, 4096) });
     expect(plan({ service: crowded })).toEqual({ destination: 'live', cause: 'resize', after: SMALLER });
     expect(plan({ service: crowded, recommendation: nothing })).toBeUndefined();
-    const unfit = { ...smaller, applicable: { ...SMALLER_SIZES, task: size(1024, 2048) } };
+    const unfit = { ...smaller, applicable: allowing({ ...SMALLER_SIZES, task: size(1024, 2048) }) };
     expect(plan({ service: crowded, recommendation: unfit })).toBeUndefined();
   });
 
@@ -129,7 +134,8 @@ describe('what is written in `propose`', () => {
       task: size(2048, 6144),
       containers: { connect: { cpuUnits: 2048, memoryMiB: 4096 }, instantclient: { memoryMiB: 2048 } },
     };
-    const advice: Recommendation = { ...smaller, applicable: running, verdict: { kind: 'advise', reasons: [] } };
+    const applicable = allowing(running, { proposal: SMALLER_SIZES });
+    const advice: Recommendation = { ...smaller, applicable, verdict: { kind: 'advise', reasons: [] } };
     expect(plan({ target: propose, recommendation: advice })).toMatchObject({ after: SMALLER });
     expect(plan({ recommendation: advice, live: stored(RUNNING) })).toBeUndefined();
   });

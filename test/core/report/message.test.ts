@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Notification } from '../../../core/ports.ts';
-import { messageFor, messageIds, subjectOf } from '../../../core/report/message.ts';
+import { messageFor, messageIds } from '../../../core/report/message.ts';
 import type { Change, Publication, Report, TargetReport } from '../../../core/report/report.ts';
+import { subjectOf } from '../../../core/report/subject.ts';
 import { AFTER, changedTarget, RUN_ID, report, reportOf, resize, targetReport } from '../../support/reports.ts';
 
 /** client-sns `PublishInput`: fewer than 100 characters, no control characters; 256 KiB for all forms together. */
@@ -61,7 +62,7 @@ describe('the subject', () => {
     [
       'several',
       [news.changed, news.failed, news.changed, news.copied],
-      'rightsizer: 2 changed, 1 copied, 1 failed, saves 72.08 USD a month',
+      'rightsizer: 1 failed, 2 changed, 1 copied, saves 72.08 USD a month',
     ],
   ])('counts %s', (_, targets, expected) => {
     const subject = subjectOf(report(targets));
@@ -74,11 +75,11 @@ describe('the subject', () => {
     const all = Object.values(news);
     const many = Array.from({ length: 400 }, () => all).flat();
     expect(subjectOf(report(many))).toBe(
-      'rightsizer: 400 changed, 400 proposed, 400 recorded, 400 copied, 400 failed, 400 to know',
+      'rightsizer: 400 failed, 400 changed, 400 proposed, 400 recorded, 400 copied, 400 to know',
     );
     const expensive = changedTarget({ monthlyUsd: { current: 1_234_567.89, recommended: 0 } });
     expect(subjectOf(report([...all, expensive]))).toBe(
-      'rightsizer: 2 changed, 1 proposed, 1 recorded, 1 copied, 1 failed, 1 to know',
+      'rightsizer: 1 failed, 2 changed, 1 proposed, 1 recorded, 1 copied, 1 to know',
     );
   });
 });
@@ -125,6 +126,7 @@ describe('the forms of a message', () => {
         textType: 'client-markdown',
         title: message.subject,
         description: `\`\`\`\n${message.bodies.default}\`\`\``,
+        keywords: ['failed', 'changed', 'proposed', 'recorded', 'copied', 'toKnow'],
       },
       metadata: { summary: message.subject, eventType: 'rightsizer-run' },
     });
@@ -202,6 +204,10 @@ describe('the size of a message', () => {
       outcome: 'decided',
       kind: 'recommended',
       finding: 'Overprovisioned',
+      noticeIsNew: false,
+      alerts: [],
+      holdsAreNew: false,
+      holds: [],
       monthlyUsd: { current: 78.57, recommended: 42.53 },
       publication: resize({ name: '/rightsizer/service-0/production' }),
       copies: [],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Reason, ReasonCode } from '../../../core/reason.ts';
-import { explain, sizeText } from '../../../core/report/reason-text.ts';
+import { explain, pinText, sizeText, timeText } from '../../../core/report/reason-text.ts';
 import { size } from '../../support/builders.ts';
 
 const utilization = {
@@ -173,13 +173,101 @@ const SENTENCES: { readonly [Code in ReasonCode]: readonly [Extract<Reason, { co
     { code: 'RunningMisfit', problem: 'the containers sum to 6144 MiB, the task has 4096' },
     'What runs now cannot be recorded as the way back: the containers sum to 6144 MiB, the task has 4096.',
   ],
+  Pinned: [
+    { code: 'Pinned', until: '2026-12-21T06:00:00Z', by: 'ana', why: 'load test' },
+    'Pinned by ana until 2026-12-21 06:00 UTC: load test',
+  ],
+  PinUnusable: [
+    { code: 'PinUnusable', until: '2026-12-21T06:00:00Z' },
+    'A pin (until 2026-12-21 06:00 UTC) cannot be used: what is live stays. Pin again, or take the pin away.',
+  ],
+  PinBelowFloor: [
+    { code: 'PinBelowFloor', resource: 'memory', amount: 2048, needed: 2560 },
+    'The pin gives 2048 MiB, and 2560 MiB are needed: the pin wins, and somebody should look.',
+  ],
+  PinAboveMaximum: [
+    { code: 'PinAboveMaximum', resource: 'cpu', amount: 1024, needed: 2048 },
+    'The pin asks for 2048 CPU units, and the configured maximum is 1024: nothing was changed.',
+  ],
+  Frozen: [
+    { code: 'Frozen', window: '2026-12-20 to 2027-01-06', since: '2026-12-20' },
+    'Frozen 2026-12-20 to 2027-01-06 (rightsizer.yml), since 2026-12-20: only floors, kills and the way back pass.',
+  ],
+  Breach: [
+    {
+      code: 'Breach',
+      at: '2026-11-23T06:00:00Z',
+      until: '2026-12-21T06:00:00Z',
+      what: 'CPU stood at its limit in 12 % of the points',
+      size: size(2048, 6144),
+    },
+    'The last change went wrong (CPU stood at its limit in 12 % of the points, seen 2026-11-23 06:00 UTC): 2048 CPU / 6144 MiB from before it is the least until 2026-12-21.',
+  ],
+  RolledBack: [
+    { code: 'RolledBack', at: '2026-11-22T09:30:00Z', size: size(1024, 4096), restored: size(2048, 6144) },
+    'ECS rolled the deployment of 1024 CPU / 4096 MiB back (2026-11-22 09:30 UTC): that size is suspect. 2048 CPU / 6144 MiB runs and stays until other images are deployed or four weeks have passed.',
+  ],
+  GrowthRolledBack: [
+    { code: 'GrowthRolledBack', resource: 'memory', amount: 4096, needed: 5120 },
+    '5120 MiB are needed, and a deployment with more than 4096 was rolled back.',
+  ],
+  WaitsForAgreement: [
+    { code: 'WaitsForAgreement', resource: 'cpu', days: 2, agreementDays: 5, since: '2026-11-22' },
+    'Less CPU waits: recommended on 2 of 5 days, since 2026-11-22.',
+  ],
+  Cooldown: [
+    { code: 'Cooldown', since: '2026-11-20T06:00:00Z', until: '2026-11-27T06:00:00Z', cooldownDays: 7 },
+    'Shrinking waits until 2026-11-27 06:00 UTC: 7 days after the change of 2026-11-20 06:00 UTC.',
+  ],
+  WaitsForDeployment: [
+    { code: 'WaitsForDeployment', since: '2026-11-20T06:00:00Z' },
+    'Shrinking waits for a deployment: the live sizes are not deployed since 2026-11-20 06:00 UTC.',
+  ],
+  OneCpuRow: [
+    { code: 'OneCpuRow', size: size(1024, 4096), target: size(512, 3072), since: '2026-11-20' },
+    'One CPU row at a time: 1024 CPU / 4096 MiB first, 512 CPU / 3072 MiB is the aim since 2026-11-20.',
+  ],
+  SavingTooSmall: [
+    {
+      code: 'SavingTooSmall',
+      savesUsdPerMonth: 1.5,
+      savesPercent: 4.1,
+      minimumSavingUsdPerMonth: 5,
+      minimumSavingPercent: 10,
+      since: '2026-11-20',
+    },
+    'Shrinking would save 1.50 USD a month, 4.1 %; a deployment must save 5.00 USD and 10 %. So since 2026-11-20.',
+  ],
+  ShrinkCap: [
+    { code: 'ShrinkCap', maximumShrinksPerRun: 5, since: '2026-11-20' },
+    'At most 5 services shrink in one run (maximumShrinksPerRun); this one waits since 2026-11-20.',
+  ],
+  Rejected: [
+    {
+      code: 'Rejected',
+      at: '2026-11-20T06:00:00Z',
+      until: '2026-12-18T06:00:00Z',
+      by: 'ana',
+      why: 'sale on Friday',
+    },
+    'Rejected by ana on 2026-11-20 (sale on Friday): not proposed again before 2026-12-18, unless another size is found.',
+  ],
+  NotDeployedYet: [
+    { code: 'NotDeployedYet', since: '2026-11-20T06:00:00Z', size: size(1024, 4096) },
+    '1024 CPU / 4096 MiB is live since 2026-11-20 06:00 UTC and not deployed yet.',
+  ],
+  Drifted: [
+    { code: 'Drifted', since: '2026-11-20T06:00:00Z', size: size(1024, 4096) },
+    'ECS runs 1024 CPU / 4096 MiB, deployed 2026-11-20 06:00 UTC, which is not what is live: somebody changed it by hand, or the deployment does not read the document.',
+  ],
 };
 
 describe('explain', () => {
   it.each(Object.entries(SENTENCES))('says %s in a sentence', (_, [reason, sentence]) => {
     expect(explain(reason)).toBe(sentence);
     expect(explain(reason)).not.toMatch(/undefined|NaN|null|\[object/);
-    expect(explain(reason)).toMatch(/^[A-Z0-9].*\.$/);
+    // The last word of a pin is its person's.
+    if (reason.code !== 'Pinned') expect(explain(reason)).toMatch(/^[A-Z0-9].*\.$/);
   });
 
   it('says only what there is to say of a peak that is the highest, and counts alone', () => {
@@ -219,4 +307,26 @@ describe('sizeText', () => {
   it('is how people write a size', () => {
     expect(sizeText(size(1024, 2048))).toBe('1024 CPU / 2048 MiB');
   });
+});
+
+describe('a time', () => {
+  it.each([
+    ['2026-11-23T06:07:59.999Z', '2026-11-23 06:07 UTC'],
+    ['2026-11-23T06:07:00+02:00', '2026-11-23 04:07 UTC'],
+    ['2026-11-23', '2026-11-23 00:00 UTC'],
+    ['somebody takes it away', 'somebody takes it away'],
+  ])('%s is %s', (text, expected) => {
+    expect(timeText(text)).toBe(expected);
+  });
+
+  it('ends a pin, whatever it is', () => {
+    const pin = { until: 'somebody takes it away', by: 'somebody', why: 'it cannot be read' };
+    expect(pinText(pin)).toBe('Pinned by somebody until somebody takes it away: it cannot be read');
+  });
+});
+
+it('says a saving without a price in percent alone', () => {
+  const reason = { ...SENTENCES.SavingTooSmall[0] };
+  const { savesUsdPerMonth: _, ...unpriced } = reason;
+  expect(explain(unpriced)).toBe('Shrinking would save 4.1 %; a deployment must save 10 %. So since 2026-11-20.');
 });

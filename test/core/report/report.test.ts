@@ -96,6 +96,8 @@ it('begins the report of a target with its policy, place and mode', () => {
     noticeIsNew: false,
     reasons: [],
     alerts: [],
+    holds: [],
+    holdsAreNew: false,
     monthlyUsd: {},
     publication: { kind: 'none' },
     copies: [],

@@ -1,0 +1,152 @@
+import type { Resource } from '../configuration/policy.ts';
+import type { TaskSize } from '../sizing/fargate-grid.ts';
+import { countAtLeast, countPoints, highest } from '../usage/statistics.ts';
+import { peakPoints, type Series } from '../usage/usage.ts';
+import type { Window } from '../usage/window.ts';
+import { STEP_UP_PERCENT } from './censored-cpu.ts';
+import type { DecidedRecommendation, Evidence } from './recommendation.ts';
+
+/** What a change was expected to bring, kept to be compared with what happens. */
+export interface Forecast {
+  readonly size: TaskSize;
+  /** What was needed with headroom, CPU units and MiB; absent where utilization had no say. */
+  readonly neededCpuUnits?: number;
+  readonly neededMemoryMiB?: number;
+  /** Share of the window's points that were above the size, in percent. */
+  readonly exceededPercent: number;
+  /** The longest boot seen before the change. */
+  readonly bootMinutes: number;
+}
+
+/** What happened since a change was deployed. */
+export interface Outcome {
+  readonly points: number;
+  /** CPU units and MiB; absent without a point. */
+  readonly cpuPeak?: number;
+  readonly memoryPeak?: number;
+  /** Share of points in which CPU stood at 99 % of its size or more. */
+  readonly censoredPercent: number;
+  readonly kills: number;
+  readonly bootMinutes: number;
+}
+
+/** What went wrong after a change: in which resources, and in words. */
+export interface Wrong {
+  readonly resources: readonly Resource[];
+  readonly what: string;
+}
+
+/** At or above this share of its size CPU is censored (docs/algorithm.md). */
+const CENSORED_SHARE = 0.99;
+/** An hour of data at five minutes: below it nothing is judged from points. */
+const LEAST_POINTS = 12;
+/** Memory this full is about to be killed. */
+const FULL_SHARE = 0.95;
+/** A start this much slower than before, and by more than two minutes, is slower because of the size. */
+const SLOWER_FACTOR = 1.5;
+const SLOWER_MINUTES = 2;
+
+/** What a recommendation forecasts for sizes that are about to be written. */
+export function forecastOf(recommendation: DecidedRecommendation, size: TaskSize): Forecast {
+  const { assessments, risk, context } = recommendation;
+  const { cpu, memory } = assessments;
+  return {
+    size,
+    ...(cpu?.needed !== undefined && { neededCpuUnits: Math.ceil(cpu.needed) }),
+    ...(memory?.needed !== undefined && { neededMemoryMiB: Math.ceil(memory.needed) }),
+    exceededPercent: Math.max(0, risk.cpu?.exceededPercent ?? 0, risk.memory?.exceededPercent ?? 0),
+    bootMinutes: context?.starts.bootMinutes ?? 0,
+  };
+}
+
+function since({ startTime, periodSeconds }: Window, time: number): number {
+  return Math.max(0, Math.ceil((time - startTime) / (periodSeconds * 1000)));
+}
+
+function pointsSince(series: Series | undefined, window: Window, time: number): Float64Array {
+  return series === undefined ? new Float64Array(0) : peakPoints(series).subarray(since(window, time));
+}
+
+/**
+ * What happened since a deployment.
+ *
+ * @param deployedAt - Epoch milliseconds at which the deployment was finished.
+ */
+export function outcomeSince(evidence: Evidence, deployedAt: number, size: TaskSize): Outcome {
+  const { window, context } = evidence;
+  const cpu = pointsSince(evidence.cpu, window, deployedAt);
+  const memory = pointsSince(evidence.memory, window, deployedAt);
+  const points = countPoints(cpu);
+  const [cpuPeak, memoryPeak] = [highest(cpu), highest(memory)];
+  const censored = countAtLeast(cpu, size.cpuUnits * CENSORED_SHARE);
+  const starts = context?.starts;
+  const hasStarted = starts?.times.some((time) => time >= deployedAt) ?? false;
+  return {
+    points,
+    ...(cpuPeak !== undefined && { cpuPeak: Math.ceil(cpuPeak) }),
+    ...(memoryPeak !== undefined && { memoryPeak: Math.ceil(memoryPeak) }),
+    censoredPercent: points === 0 ? 0 : Math.round((censored / points) * 10_000) / 100,
+    kills: (context?.kills ?? []).filter(({ at }) => at >= deployedAt).length,
+    bootMinutes: hasStarted ? (starts?.bootMinutes ?? 0) : 0,
+  };
+}
+
+/** What of an outcome breaks the forecast; undefined when it holds so far. */
+export function wrongOf(forecast: Forecast, outcome: Outcome): Wrong | undefined {
+  const { size, bootMinutes: before, exceededPercent, neededMemoryMiB = Number.POSITIVE_INFINITY } = forecast;
+  const { points, censoredPercent, kills, memoryPeak, bootMinutes } = outcome;
+  const enough = points >= LEAST_POINTS;
+  const wrong: readonly (Wrong & { readonly happened: boolean })[] = [
+    {
+      happened: enough && censoredPercent > Math.max(STEP_UP_PERCENT, exceededPercent),
+      resources: ['cpu'],
+      what: `CPU stood at its limit in ${censoredPercent} % of the points`,
+    },
+    { happened: kills > 0, resources: ['memory'], what: 'a container was killed for memory' },
+    {
+      happened:
+        enough && memoryPeak !== undefined && memoryPeak >= size.memoryMiB * FULL_SHARE && memoryPeak > neededMemoryMiB,
+      resources: ['memory'],
+      what: `memory reached ${memoryPeak} of ${size.memoryMiB} MiB`,
+    },
+    {
+      happened: before > 0 && bootMinutes > before * SLOWER_FACTOR && bootMinutes > before + SLOWER_MINUTES,
+      resources: ['cpu'],
+      what: `starts take ${bootMinutes} minutes instead of ${before}`,
+    },
+  ];
+  const found = wrong.filter(({ happened }) => happened);
+  if (found.length === 0) return undefined;
+  const resources = [...new Set(found.flatMap((each) => each.resources))];
+  return { resources, what: found.map(({ what }) => what).join('; ') };
+}
+
+/**
+ * A forecast in words, for the history.
+ *
+ * @example 'needs CPU 875 of 1024, memory 3750 of 4096; passed in 0.02 % of the points'
+ */
+export function forecastText({ size, neededCpuUnits, neededMemoryMiB, exceededPercent }: Forecast): string {
+  const needs = [
+    neededCpuUnits === undefined ? [] : [`CPU ${neededCpuUnits} of ${size.cpuUnits}`],
+    neededMemoryMiB === undefined ? [] : [`memory ${neededMemoryMiB} of ${size.memoryMiB}`],
+  ].flat();
+  return [
+    ...(needs.length === 0 ? [] : [`needs ${needs.join(', ')}`]),
+    `passed in ${exceededPercent} % of the points`,
+  ].join('; ');
+}
+
+/**
+ * What happened, in words, for the history.
+ *
+ * @example 'CPU up to 880, memory up to 3500'
+ */
+export function outcomeText({ cpuPeak, memoryPeak, points }: Outcome): string {
+  if (points === 0 && memoryPeak === undefined) return 'no data';
+  const parts = [
+    cpuPeak === undefined ? [] : [`CPU up to ${cpuPeak}`],
+    memoryPeak === undefined ? [] : [`memory up to ${memoryPeak}`],
+  ].flat();
+  return parts.join(', ');
+}

@@ -1,0 +1,58 @@
+import type { Resource } from '../configuration/policy.ts';
+import type { Sizes } from '../sizing/sizes.ts';
+
+/** Since when a resource was recommended to shrink: kept from run to run, counted in days (UTC, `YYYY-MM-DD`). */
+export interface Agreed {
+  readonly since: string;
+  readonly lastDay: string;
+  /** Different days on which it was recommended. */
+  readonly days: number;
+}
+
+export type Agreement = Readonly<Partial<Record<Resource, Agreed>>>;
+
+/** A person's pin that holds. */
+export interface ActivePin {
+  /** Absent where the pin cannot be read or does not fit: what is live stays then. */
+  readonly sizes?: Sizes;
+  /** ISO time. */
+  readonly until: string;
+  readonly by: string;
+  readonly why: string;
+}
+
+/** A change that went wrong after its deployment: the sizes before it are the least until a day. */
+export interface Breach {
+  readonly resources: readonly Resource[];
+  readonly sizes: Sizes;
+  /** ISO time at which it was seen. */
+  readonly at: string;
+  /** ISO time until which it counts. */
+  readonly until: string;
+  /** What went wrong, in words. */
+  readonly what: string;
+}
+
+/** What is known about a target's changes: what may change now depends on it. Absent as a whole where nothing is kept (`size`). */
+export interface ChangeContext {
+  /** The time of the run, epoch milliseconds. */
+  readonly time: number;
+  readonly pin?: ActivePin;
+  readonly agreement: Agreement;
+  /** ISO time of the last change of the live sizes by anyone. */
+  readonly changedAt?: string;
+  /** ISO time since which the live sizes wait for a deployment; absent when they run. */
+  readonly notDeployedSince?: string;
+  readonly breaches: readonly Breach[];
+  /** By code of a hold: the day since which it holds. */
+  readonly heldSince: Readonly<Record<string, string>>;
+}
+
+/**
+ * The day of a time in UTC.
+ *
+ * @example dayOf(Date.parse('2026-11-23T06:00:00Z')) // '2026-11-23'
+ */
+export function dayOf(time: number): string {
+  return new Date(time).toISOString().slice(0, 10);
+}

@@ -1,0 +1,96 @@
+import type { Resource } from '../configuration/policy.ts';
+import type { Reason } from '../reason.ts';
+import { type Bounds, type Constraint, resolveBounds } from '../sizing/bounds.ts';
+import type { TaskSize } from '../sizing/fargate-grid.ts';
+import { boundByKey, isFixed, partKey } from '../sizing/key-groups.ts';
+import type { Sizes } from '../sizing/sizes.ts';
+import type { ResourceVerdict } from '../usage/data-quality.ts';
+import { guardConstraints } from './guards.ts';
+import { RESOURCES, SIDES } from './keep-sizes.ts';
+import type { Assessment, Assessments, RecommendInput } from './recommendation.ts';
+import { knownContainers, seededContainers } from './standing-sizes.ts';
+
+/** How the bounds are asked for, where not with everything that is known. */
+export interface Asking {
+  /** Whether utilization is heard; default: yes. */
+  readonly utilization?: boolean;
+  /** The container whose heap is not asked. */
+  readonly withoutHeapOf?: string;
+  /** Sizes that stay, because nothing ordinary may change. */
+  readonly frozen?: Sizes;
+  /** What the change gate keeps waiting. */
+  readonly gate?: readonly Constraint[];
+}
+
+/** All that guards and utilization ask of a target's size, resolved. */
+export function boundsFor(input: RecommendInput, assessments: Assessments, asking: Asking = {}): Bounds {
+  const { service } = input.evidence;
+  const known = knownContainers(input);
+  const constraints = constraintsOf(input, assessments, asking).map((each) =>
+    each.kind === 'atMost' || each.containers === undefined
+      ? each
+      : { ...each, containers: boundByKey(each.containers, known, input.target.parameters) },
+  );
+  return resolveBounds(constraints, service.platform.operatingSystem === 'WINDOWS');
+}
+
+const UNHEARD: ResourceVerdict = { kind: 'keep', reasons: [{ code: 'AdviceOnly' }] };
+
+function constraintsOf(input: RecommendInput, assessments: Assessments, asking: Asking): readonly Constraint[] {
+  const { target, evidence, neverAbove, change, live } = input;
+  const { context, service } = evidence;
+  const { utilization: isHeard = true, withoutHeapOf, frozen, gate } = asking;
+  const cpuQuality = assessments.cpu?.verdict.kind === 'keep' ? undefined : assessments.cpu?.quality;
+  const verdicts = Object.entries(assessments).map(([name, { verdict }]) => [
+    name,
+    !isHeard && verdict.kind !== 'keep' ? UNHEARD : verdict,
+  ]);
+  const guards = guardConstraints({
+    target,
+    service,
+    verdicts: Object.fromEntries(verdicts),
+    seeded: seededContainers(input),
+    ...(live && { live }),
+    ...(change && { change }),
+    ...(withoutHeapOf !== undefined && { withoutHeapOf }),
+    ...(frozen && { frozen }),
+    ...(gate && { gate }),
+    ...(context && { context }),
+    ...(cpuQuality && isHeard && { cpuQuality }),
+    ...(neverAbove && { neverAbove }),
+  });
+  if (!isHeard || frozen !== undefined) return guards;
+  return [...guards, ...RESOURCES.flatMap((resource) => utilization(resource, assessments[resource], input))];
+}
+
+/** What utilization wants of one resource: it yields to every guard. */
+function utilization(
+  resource: Resource,
+  assessment: Assessment | undefined,
+  input: RecommendInput,
+): readonly Constraint[] {
+  const { target, evidence } = input;
+  if (assessment?.demand === undefined || assessment.needed === undefined) return [];
+  const { demand, needed, quality } = assessment;
+  const side = SIDES[resource];
+  const { average, peak, highest } = demand;
+  const { points, overHundredPoints } = quality;
+  const reasons: Reason[] = [
+    { code: 'Utilization', resource, ...target.policy[resource], average, peak, highest, needed, points },
+    ...assessment.containers
+      .filter(({ container }) => isPublished(container, side, input))
+      .map((need): Reason => ({ code: 'ContainerNeed', resource, ...need })),
+  ];
+  if (overHundredPoints > 0) reasons.push({ code: 'OverHundredPercent', resource, points: overHundredPoints });
+  // What a container that nobody sizes used beyond its declaration buys nothing: it cannot get more.
+  const fixed = evidence.service.containers.filter((container) => isFixed(container, side, target.parameters));
+  const names = new Set(fixed.map(({ name }) => name));
+  const needs = assessment.containers.filter(({ container }) => !names.has(container));
+  const containers = Object.fromEntries(needs.map((need) => [need.container, { [side]: need.needed }]));
+  return [{ kind: 'wants', [side]: needed, containers, reasons }];
+}
+
+function isPublished(name: string, side: keyof TaskSize, { target, evidence }: RecommendInput): boolean {
+  const container = evidence.service.containers.find((each) => each.name === name);
+  return container !== undefined && partKey(container, side, target.parameters) !== undefined;
+}

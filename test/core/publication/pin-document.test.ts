@@ -1,0 +1,36 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Pin, parsePin, renderPin } from '../../../core/publication/pin-document.ts';
+import { RUNS } from '../../support/arbitraries.ts';
+
+const pin: Pin = {
+  document: { taskCpu: '1024', taskMemory: '2048' },
+  until: '2026-12-21T06:00:00.000Z',
+  by: 'ana',
+  at: '2026-11-23T06:00:00.000Z',
+  why: 'load test',
+};
+
+describe('a pin', () => {
+  it('is read as it was written, whatever its person wrote', () => {
+    const text = fc.string({ unit: 'binary', maxLength: 30 }).map((words) => words.toWellFormed());
+    fc.assert(
+      fc.property(text, fc.constantFrom('', '{{ssm:x}}', '}}', '${env:X}'), (why, nasty) => {
+        const written: Pin = { ...pin, why: `${why}${nasty}`, by: `${nasty}${why}` };
+        expect(renderPin(written)).not.toMatch(/\{\{|\}\}/);
+        expect(parsePin(renderPin(written))).toEqual({ kind: 'valid', pin: written });
+      }),
+      RUNS,
+    );
+  });
+
+  it.each([
+    ['no JSON', '{'],
+    ['no object', '[]'],
+    ['an end that is no time', JSON.stringify({ ...pin, until: 'tomorrow' })],
+    ['sizes that are no strings', JSON.stringify({ ...pin, document: { taskCpu: 1024 } })],
+    ['nobody who wrote it', JSON.stringify({ ...pin, by: undefined })],
+  ])('is invalid with %s', (_, text) => {
+    expect(parsePin(text)).toEqual({ kind: 'invalid' });
+  });
+});
