@@ -35,6 +35,7 @@ export function stateWithIntent(state: State, intent: Intent): State {
   }
   const { watch: _, agreement, changedAt, ...rest } = state;
   const isChange = !NO_CHANGE.includes(cause);
+  const lastChange = isChange ? at : changedAt;
   const made: HistoryEntry = {
     version,
     hash: entry.hash,
@@ -49,7 +50,7 @@ export function stateWithIntent(state: State, intent: Intent): State {
     live: entry,
     // What was agreed on was said of the sizes before.
     ...(!isChange && agreement && { agreement }),
-    ...((isChange || changedAt !== undefined) && { changedAt: isChange ? at : (changedAt ?? at) }),
+    ...(lastChange !== undefined && { changedAt: lastChange }),
     ...(watched && { watch: { ...watched, version } }),
     history: [made, ...state.history.filter((each) => each.version < version)],
     runId,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DecidedRecommendation, Recommendation } from '../../../core/decision/recommendation.ts';
-import { type PlanInput, planPublication } from '../../../core/publication/plan-publication.ts';
+import { shortHash } from '../../../core/publication/hash.ts';
+import { isProposalStale, type PlanInput, planPublication } from '../../../core/publication/plan-publication.ts';
 import { renderDocument, type SizesDocument } from '../../../core/publication/sizes-document.ts';
 import type { Sizes } from '../../../core/sizing/sizes.ts';
 import {
@@ -153,5 +154,61 @@ describe('what is written in `propose`', () => {
 
   it('repairs a broken live document all the same', () => {
     expect(plan({ target: propose, live: stored('{') })).toMatchObject({ destination: 'live', cause: 'repair' });
+  });
+});
+
+describe('who decided', () => {
+  const live = stored(RUNNING);
+
+  it('is the cause of a write: a pin, the way back, else a size that was found', () => {
+    const applicable = allowing(SMALLER_SIZES, { restores: true });
+    const restoring = { ...smaller, applicable };
+    expect(plan({ live })?.cause).toBe('resize');
+    expect(plan({ live, recommendation: restoring })).toMatchObject({
+      cause: 'restore',
+      before: RUNNING,
+      after: SMALLER,
+    });
+    expect(plan({ live, recommendation: restoring, isPinned: true })?.cause).toBe('pin');
+  });
+
+  it('is nobody of other keys, a baseline or a repair', () => {
+    const { instantclientContainerMemory: _, ...less } = RUNNING;
+    const pinned = { recommendation: nothing, isPinned: true };
+    expect(plan({ ...pinned, live: stored(less) })?.cause).toBe('keys');
+    expect(plan(pinned)?.cause).toBe('baseline');
+    expect(plan({ ...pinned, live: stored('{') })?.cause).toBe('repair');
+  });
+});
+
+describe('a proposal that a person has answered', () => {
+  const propose = target({ mode: 'propose' });
+  const hash = shortHash(renderDocument(SMALLER));
+
+  it('is not made again while the rejection counts, unless another size is found', () => {
+    expect(plan({ target: propose, rejectedHash: hash })).toBeUndefined();
+    expect(plan({ target: propose, rejectedHash: 'another' })).toMatchObject({ after: SMALLER });
+  });
+
+  it('is not made while a pin decides', () => {
+    expect(plan({ target: propose, isPinned: true })).toBeUndefined();
+  });
+
+  it('is made again when it is found again after it was closed', () => {
+    const proposed = stored(SMALLER);
+    expect(plan({ target: propose, proposed, isProposalClosed: true })).toMatchObject({ after: SMALLER });
+    expect(plan({ target: propose, proposed, isProposalClosed: false })).toBeUndefined();
+  });
+
+  it.each<[string, boolean, Partial<PlanInput>]>([
+    ['is the one that would be made', false, { proposed: stored(SMALLER) }],
+    ['is another one', true, { proposed: stored(RUNNING) }],
+    ['is broken', true, { proposed: stored('{') }],
+    ['is not there', false, {}],
+    ['meets a run that can say nothing', false, { proposed: stored(RUNNING), recommendation: nothing }],
+    ['belongs to a stage that applies now', true, { proposed: stored(SMALLER), target: target() }],
+  ])('is stale or not when it %s: %s', (_, isStale, fields) => {
+    const input = { target: propose, service: service(), recommendation: smaller, history: [], ...fields };
+    expect(isProposalStale(input)).toBe(isStale);
   });
 });

@@ -3,7 +3,10 @@ import { describe, expect, it } from 'vitest';
 import {
   EMPTY_STATE,
   type HistoryEntry,
+  isEmptyState,
+  isPersonsState,
   parseState,
+  personsRunId,
   renderState,
   type State,
 } from '../../../core/publication/state-document.ts';
@@ -114,4 +117,17 @@ describe('a state', () => {
       RUNS,
     );
   });
+});
+
+it("tells a state that a person's command wrote", () => {
+  const runId = personsRunId('2026-11-23T06:00:00Z');
+  expect(runId).toBe('person-2026-11-23T06:00:00Z');
+  expect(isPersonsState({ ...EMPTY_STATE, runId })).toBe(true);
+  expect(isPersonsState({ ...EMPTY_STATE, runId: '2026-11-23T06:00:00.000Z-0123abcd-89ef4567' })).toBe(false);
+});
+
+it('is empty without anything to remember, whoever wrote it', () => {
+  expect(isEmptyState({ ...EMPTY_STATE, runId: 'run-1' })).toBe(true);
+  expect(isEmptyState({ ...EMPTY_STATE, notice: 'NoData' })).toBe(false);
+  expect(isEmptyState({ ...EMPTY_STATE, history: [entry(1)] })).toBe(false);
 });

@@ -1,0 +1,305 @@
+import { describe, expect, it } from 'vitest';
+import type { EvidenceContext } from '../../../core/decision/recommendation.ts';
+import { shortHash } from '../../../core/publication/hash.ts';
+import { type Pin, renderPin } from '../../../core/publication/pin-document.ts';
+import { type RememberInput, remember } from '../../../core/publication/remembered.ts';
+import { renderDocument, type SizesDocument } from '../../../core/publication/sizes-document.ts';
+import { EMPTY_STATE, type State, type Watch } from '../../../core/publication/state-document.ts';
+import type { Sizes } from '../../../core/sizing/sizes.ts';
+import type { Deployment } from '../../../core/usage/size-timeline.ts';
+import { booted, context, flat, inputOf, service, size, target, usage } from '../../support/builders.ts';
+
+const RUNNING: SizesDocument = {
+  taskCpu: '2048',
+  taskMemory: '6144',
+  connectContainerCpu: '2048',
+  connectContainerMemory: '4096',
+  instantclientContainerMemory: '2048',
+};
+const LARGER: SizesDocument = { ...RUNNING, taskCpu: '4096', taskMemory: '8192' };
+const sizesOf = (document: SizesDocument): Sizes => ({
+  task: size(Number(document.taskCpu), Number(document.taskMemory)),
+  containers: {
+    connect: { cpuUnits: Number(document.connectContainerCpu), memoryMiB: Number(document.connectContainerMemory) },
+    instantclient: { memoryMiB: Number(document.instantclientContainerMemory) },
+  },
+});
+
+/** The window of the evidence is 2026-11-21; what is live was written the day before and deployed an hour into it. */
+const WRITTEN_AT = '2026-11-20T06:00:00.000Z';
+const DEPLOYED_AT = Date.parse('2026-11-21T01:00:00Z');
+const NOW = Date.parse('2026-11-22T00:10:00Z');
+const DAY_MILLISECONDS = 86_400_000;
+
+const live = (document: SizesDocument, version = 4) => ({ text: renderDocument(document), version });
+const knownAs = (author: string, document: SizesDocument): State => {
+  const { text, version } = live(document);
+  const hash = shortHash(text);
+  return {
+    live: { version, hash, announced: true },
+    changedAt: WRITTEN_AT,
+    history: [{ version, hash, at: WRITTEN_AT, author, cause: 'resize', reasons: [] }],
+    runId: 'run-1',
+  };
+};
+const deployed: Deployment = {
+  startedAt: DEPLOYED_AT - 600_000,
+  finishedAt: DEPLOYED_AT,
+  outcome: 'successful',
+  revision: { taskDefinitionArn: 'arn:7', taskSize: size(2048, 6144), images: {} },
+};
+
+interface Story {
+  readonly state?: State;
+  readonly document?: SizesDocument;
+  readonly context?: Partial<EvidenceContext>;
+  readonly evidence?: Partial<RememberInput['evidence']>;
+  readonly pin?: Pin | string;
+  readonly time?: number;
+}
+
+function rememberInput({ state, document = RUNNING, context: known, evidence, pin, time = NOW }: Story): RememberInput {
+  const stored = typeof pin === 'object' ? renderPin(pin) : pin;
+  return {
+    target: target(),
+    service: service(),
+    evidence: inputOf({ evidence: { context: context({ deployments: [deployed], ...known }), ...evidence } }).evidence,
+    state: state ?? knownAs('rightsizer', document),
+    live: live(document),
+    liveSizes: sizesOf(document),
+    time,
+    ...(stored !== undefined && { pin: { text: stored, version: 1 } }),
+  };
+}
+
+const seen = (story: Story = {}) => remember(rememberInput(story));
+
+describe('what a target remembers', () => {
+  it('is nothing, where nothing is stored', () => {
+    const { live: _, liveSizes: __, ...input } = rememberInput({ state: EMPTY_STATE });
+    const { change, ...rest } = remember(input);
+    expect(change).toEqual({ time: NOW, agreement: {}, heldSince: {}, breaches: [] });
+    expect(rest).toEqual({ state: EMPTY_STATE });
+  });
+
+  it('is what the state says of agreement, holds and the last change', () => {
+    const agreement = { cpu: { since: '2026-11-20', lastDay: '2026-11-21', days: 2 } };
+    const state = { ...knownAs('rightsizer', RUNNING), agreement, heldSince: { Cooldown: '2026-11-20' } };
+    const { change, status } = seen({ state });
+    expect(change).toEqual({
+      time: NOW,
+      agreement,
+      heldSince: { Cooldown: '2026-11-20' },
+      breaches: [],
+      changedAt: WRITTEN_AT,
+    });
+    expect(status).toEqual({ kind: 'deployed', since: '2026-11-21T01:00:00.000Z' });
+  });
+
+  it('says since when the live sizes wait for a deployment', () => {
+    const { change, status } = seen({ document: LARGER, context: { deployments: [] } });
+    expect(status).toEqual({ kind: 'notDeployed', since: WRITTEN_AT });
+    expect(change.notDeployedSince).toBe(WRITTEN_AT);
+  });
+
+  it('reads no status of a live document that is unusable', () => {
+    const { liveSizes: _, ...input } = rememberInput({});
+    expect(remember(input).status).toBeUndefined();
+  });
+
+  it('knows what runs, also where nothing is known of deployments', () => {
+    const input = rememberInput({});
+    const { context: _, ...evidence } = input.evidence;
+    expect(remember({ ...input, evidence }).status).toEqual({ kind: 'deployed', since: WRITTEN_AT });
+  });
+});
+
+describe('a live version that the state does not know', () => {
+  const at = new Date(NOW).toISOString();
+
+  it('is somebody else’s: it goes into the history, and its change counts from now on', () => {
+    const before = knownAs('rightsizer', LARGER);
+    const state = { ...before, watch: watchOf(), agreement: {} };
+    const hash = shortHash(renderDocument(RUNNING));
+    const result = remember({ ...rememberInput({ state }), live: live(RUNNING, 5) });
+    expect(result.state).toEqual({
+      ...before,
+      agreement: {},
+      live: { version: 5, hash, announced: true },
+      changedAt: at,
+      history: [{ version: 5, hash, at, author: 'somebody else', cause: 'foreign', reasons: [] }, ...before.history],
+    });
+    expect(result.change.changedAt).toBe(at);
+  });
+
+  it('replaces one of the same number that the state expected with another text', () => {
+    const { state } = seen({ state: knownAs('rightsizer', LARGER) });
+    expect(state.history.map(({ version, author }) => [version, author])).toEqual([[4, 'somebody else']]);
+  });
+});
+
+describe('a pin', () => {
+  const pin: Pin = {
+    document: LARGER,
+    until: '2026-12-20T00:00:00.000Z',
+    by: 'ana',
+    at: '2026-11-19T00:00:00.000Z',
+    why: 'load test',
+  };
+
+  it('decides with its sizes, its person and its end', () => {
+    const { document: _, at: __, ...words } = pin;
+    expect(seen({ pin }).change.pin).toEqual({ ...words, sizes: sizesOf(LARGER) });
+  });
+
+  it('holds before its end and not at it', () => {
+    const end = Date.parse(pin.until);
+    expect(seen({ pin, time: end - 1 }).change.pin).toBeDefined();
+    expect(seen({ pin, time: end }).change.pin).toBeUndefined();
+  });
+
+  it('holds also where it cannot be read, or its sizes do not fit: what is live stays', () => {
+    expect(seen({ pin: '{' }).change.pin).toEqual({
+      until: 'somebody takes it away',
+      by: 'somebody',
+      why: 'it cannot be read',
+    });
+    expect(seen({ pin: { ...pin, document: { taskCpu: '1' } } }).change.pin).not.toHaveProperty('sizes');
+  });
+
+  it('yields to what somebody wrote into live by hand after it', () => {
+    expect(seen({ pin, state: knownAs('somebody else', RUNNING) }).change.pin?.sizes).toEqual(sizesOf(RUNNING));
+  });
+
+  it.each([
+    ['somebody wrote before it', { ...pin, at: '2026-11-20T07:00:00.000Z' }, 'somebody else'],
+    ['the recommender wrote after it', pin, 'rightsizer'],
+  ])('does not yield to what %s', (_, stored, author) => {
+    expect(seen({ pin: stored, state: knownAs(author, RUNNING) }).change.pin?.sizes).toEqual(sizesOf(LARGER));
+  });
+});
+
+function watchOf(forecast: Partial<Watch['forecast']> = {}): Watch {
+  return {
+    version: 4,
+    before: LARGER,
+    shrinks: true,
+    forecast: {
+      size: size(2048, 6144),
+      neededCpuUnits: 875,
+      neededMemoryMiB: 3750,
+      exceededPercent: 0,
+      bootMinutes: 4,
+      ...forecast,
+    },
+  };
+}
+
+const watched = (fields: Partial<Watch['forecast']> = {}): State => ({
+  ...knownAs('rightsizer', RUNNING),
+  watch: watchOf(fields),
+});
+
+describe('a change that is watched', () => {
+  it('is not judged before it is deployed', () => {
+    const state = { ...watched(), ...{ watch: watchOf() } };
+    const story = { state: { ...knownAs('rightsizer', LARGER), watch: state.watch }, document: LARGER };
+    const result = seen({ ...story, context: { deployments: [], kills: [kill(DEPLOYED_AT)] } });
+    expect([result.state, result.wrong]).toEqual([story.state, undefined]);
+  });
+
+  // watchDays of production is 7.
+  const END = DEPLOYED_AT + 7 * DAY_MILLISECONDS;
+
+  it('goes on being watched while it holds', () => {
+    expect(seen({ state: watched(), time: END - 1 }).state).toEqual(watched());
+  });
+
+  it('has held after its days, which the history says', () => {
+    const { state, wrong } = seen({ state: watched(), time: END });
+    expect([state.watch, wrong]).toEqual([undefined, undefined]);
+    expect(state.history[0]?.result).toBe('held for 7 days: CPU up to 700, memory up to 3000');
+  });
+
+  it('writes what came of it to its own version only', () => {
+    const state = watched();
+    const older = { version: 3, hash: 'a', at: WRITTEN_AT, author: 'rightsizer', cause: 'resize', reasons: [] };
+    const result = seen({ state: { ...state, history: [...state.history, older] }, time: END });
+    expect(result.state.history[1]).toEqual(older);
+  });
+
+  it.each<[string, Story, string, readonly string[]]>([
+    [
+      'CPU stands at its limit',
+      // 23 hours since the deployment, all of them at 2040 of 2048 units.
+      { evidence: { cpu: flat(2040) } },
+      'CPU stood at its limit in 100 % of the points',
+      ['cpu'],
+    ],
+    [
+      'a container is killed',
+      { context: { deployments: [deployed], kills: [kill(DEPLOYED_AT)] } },
+      'a container was killed for memory',
+      ['memory'],
+    ],
+    // 5,900 of 6,144 MiB are 96 %.
+    ['memory is full', { evidence: { memory: flat(5900) } }, 'memory reached 5900 of 6144 MiB', ['memory']],
+    [
+      'starts are slower',
+      { context: { deployments: [deployed], starts: { ...booted(9, 2048), times: [DEPLOYED_AT] } } },
+      'starts take 9 minutes instead of 4',
+      ['cpu'],
+    ],
+  ])('goes wrong when %s: the sizes before are remembered for four weeks', (_, story, what, resources) => {
+    const { state, change, wrong } = seen({ state: watched(), ...story });
+    const at = new Date(NOW).toISOString();
+    const until = new Date(NOW + 28 * DAY_MILLISECONDS).toISOString();
+    expect(wrong).toEqual({ resources, what });
+    expect(state.breaches).toEqual([{ resources, document: LARGER, at, until, what }]);
+    expect(state.watch).toBeUndefined();
+    expect(state.history[0]?.result).toMatch(`went wrong: ${what}; CPU up to `);
+    expect(change.breaches).toEqual([{ resources, sizes: sizesOf(LARGER), at, until, what }]);
+  });
+
+  it.each<[string, Story]>([
+    [
+      'a container was killed before the deployment',
+      { context: { deployments: [deployed], kills: [kill(DEPLOYED_AT - 1)] } },
+    ],
+    [
+      'CPU stood at its limit in less than an hour of points',
+      // 11 points at the limit are below the 12 that are judged.
+      { evidence: { cpu: usage(Array.from({ length: 24 }, (_, hour) => (hour < 13 ? null : 2040))) } },
+    ],
+    ['the slow start was before it', { context: { deployments: [deployed], starts: booted(9, 2048) } }],
+  ])('does not go wrong because %s', (_, story) => {
+    expect(seen({ state: watched(), ...story }).wrong).toBeUndefined();
+  });
+});
+
+function kill(at: number) {
+  return { container: 'connect', limitMiB: 4096, at, floorMiB: 5120 };
+}
+
+describe('breaches', () => {
+  const stored = { resources: ['cpu'], document: LARGER, at: WRITTEN_AT, what: 'slow' } as const;
+  const past = { ...stored, until: new Date(NOW).toISOString() };
+  const standing = { ...stored, until: new Date(NOW + 1).toISOString() };
+
+  it('that are over go when another one comes', () => {
+    const state = { ...watched(), breaches: [past, standing] };
+    const { state: after } = seen({ state, evidence: { cpu: flat(2040) } });
+    expect(after.breaches?.map(({ until }) => until)).toEqual([
+      standing.until,
+      new Date(NOW + 28 * DAY_MILLISECONDS).toISOString(),
+    ]);
+  });
+
+  it('whose sizes fit the service no more ask for nothing', () => {
+    const unfit = { ...standing, document: { taskCpu: '256', taskMemory: '512' } };
+    const state = { ...knownAs('rightsizer', RUNNING), breaches: [unfit, standing] };
+    expect(seen({ state }).change.breaches).toEqual([
+      { resources: ['cpu'], sizes: sizesOf(LARGER), at: WRITTEN_AT, until: standing.until, what: 'slow' },
+    ]);
+  });
+});
