@@ -1,15 +1,36 @@
 import { Command } from 'commander';
 import { VERSION } from '../core/version.ts';
+import { approveCommand } from './approve.ts';
 import { demoCommand } from './demo.ts';
 import { EXIT } from './exit-status.ts';
+import { forgetCommand } from './forget.ts';
+import { historyCommand } from './history.ts';
+import { pinCommand } from './pin.ts';
 import { planCommand } from './plan.ts';
+import { rejectCommand } from './reject.ts';
+import { rollbackCommand } from './rollback.ts';
+import { seedCommand } from './seed.ts';
 import { sizeCommand } from './size.ts';
+import { unpinCommand } from './unpin.ts';
 
 const program = new Command('rightsizer')
   .description('Keeps ECS Fargate services at the right size.')
   .version(VERSION)
   .showHelpAfterError('(add --help to see what there is)');
-for (const command of [planCommand(), sizeCommand(), demoCommand()]) {
+const commands = [
+  planCommand(),
+  approveCommand(),
+  rejectCommand(),
+  historyCommand(),
+  rollbackCommand(),
+  pinCommand(),
+  unpinCommand(),
+  seedCommand(),
+  forgetCommand(),
+  sizeCommand(),
+  demoCommand(),
+];
+for (const command of commands) {
   program.addCommand(command.copyInheritedSettings(program));
 }
 

@@ -1,11 +1,12 @@
 import type { Answer } from './call-handler.ts';
+import { readDeploymentRequest } from './ecs/deployment-request.ts';
 import type { FaultRule } from './faults.ts';
 import type { LocalAws } from './server.ts';
 
 /** What people and tests ask of the server beside AWS calls. */
 export type Controlled = Pick<
   LocalAws,
-  'outbox' | 'calls' | 'parameters' | 'addFaults' | 'clearFaults' | 'ingestEmbeddedMetrics' | 'setNow'
+  'outbox' | 'calls' | 'parameters' | 'addFaults' | 'clearFaults' | 'ingestEmbeddedMetrics' | 'setNow' | 'deploy'
 > & { health(): unknown };
 
 type Route = (server: Controlled, body: string) => unknown;
@@ -21,6 +22,7 @@ const routes: Readonly<Record<string, Route>> = {
   'DELETE /_local/faults': (server) => server.clearFaults(),
   'POST /_local/embedded-metrics': (server, body) => server.ingestEmbeddedMetrics(body),
   'POST /_local/now': (server, body) => server.setNow(readNow(body)),
+  'POST /_local/deployments': (server, body) => server.deploy(readDeploymentRequest(body)),
 };
 
 /** Answers a request under `/_local/`: what it asked for as JSON, or `{"error":…}`. */

@@ -8,9 +8,18 @@ const help = `Usage: npm run local -- [--port N] [--state FOLDER] [--scenario NA
 Runs the embedded AWS on 127.0.0.1 until it is interrupted.
 
   --port N          the port to listen on (default 4570; 0 takes any free one)
-  --state FOLDER    keep parameters, messages and ingested metrics there (default: in memory)
+  --state FOLDER    keep parameters, messages, ingested metrics and deployments there (default: in memory)
   --scenario NAME   what is in it: ${scenarioNames.join(', ')} (default connector)
-  --help            this text`;
+  --help            this text
+
+While it runs, at the address it prints:
+
+  GET  /_local/health, outbox, calls, parameters   what it holds and what was asked of it
+  POST /_local/now                 {"now": ISO time or null} stops the clock there, or lets it go on
+  POST /_local/deployments         {"cluster", "service", "taskCpu", "taskMemory"}, and where wanted "containers",
+                                   "minutes", "status": a deployment of a service begins, or is rolled back
+  POST /_local/embedded-metrics    what a Lambda printed
+  POST, DELETE /_local/faults      answers that fail on purpose`;
 
 /** The options of a command line, or undefined when help was asked for. @throws Error that says what is wrong */
 function readOptions(args: readonly string[]): LocalAwsOptions | undefined {

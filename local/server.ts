@@ -6,6 +6,8 @@ import { type Call, CallLog } from './call-log.ts';
 import { parseEmbeddedMetrics } from './cloudwatch/embedded-metrics.ts';
 import { IngestedMetrics } from './cloudwatch/ingested-metrics.ts';
 import { type Controlled, controlPrefix, handleControl } from './control.ts';
+import type { DeploymentRequest } from './ecs/deployment-request.ts';
+import { RunningServices } from './ecs/running-services.ts';
 import { type FaultRule, Faults } from './faults.ts';
 import { operationsOf } from './operations.ts';
 import type { Scenario } from './scenario.ts';
@@ -16,6 +18,7 @@ import { accessKeyIdOf } from './wire/credential-scope.ts';
 import { defaultAccount, defaultRegion } from './wire/place.ts';
 
 export type { Call } from './call-log.ts';
+export type { DeploymentRequest } from './ecs/deployment-request.ts';
 export type { FaultName, FaultRule } from './faults.ts';
 export type { Delivery } from './sns/outbox.ts';
 export type { PlainParameter } from './ssm/parameter-store.ts';
@@ -23,7 +26,7 @@ export type { PlainParameter } from './ssm/parameter-store.ts';
 export interface LocalAwsOptions {
   /** Default 0: any free one. */
   readonly port?: number;
-  /** Where parameters, outbox and ingested metrics outlive the server; absent means in memory only. */
+  /** Where parameters, outbox, ingested metrics and deployments outlive the server; absent means in memory only. */
   readonly stateFolder?: string;
   readonly now?: () => Date;
   readonly scenario: Scenario;
@@ -45,6 +48,12 @@ export interface LocalAws {
   ingestEmbeddedMetrics(text: string): void;
   /** Stops the clock at a time; null gives the clock of the options back. */
   setNow(now: Date | null): void;
+  /**
+   * Makes a deployment of a service in any account and region begin now: ECS, its history and the metrics follow.
+   *
+   * @throws TypeError when there is no such service or container, or another deployment of it is not over
+   */
+  deploy(request: DeploymentRequest): void;
   close(): Promise<void>;
 }
 
@@ -59,6 +68,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     parameters: new ParameterStore(folder),
     outbox: new Outbox(folder),
     ingested: new IngestedMetrics(folder),
+    services: new RunningServices(options.scenario.services, folder),
   };
   const operations = operationsOf(options.scenario, state);
   const faults = new Faults(Object.keys(operations));
@@ -79,6 +89,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     setNow: (date) => {
       fixedNow = date;
     },
+    deploy: (request) => state.services.deploy(request, now()),
   };
   const parts = { operations, faults, log, now, closing: closing.signal };
   const { port, close } = await listen(options.port ?? 0, async (request, response) => {

@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createAwsPorts } from '../aws/ports.ts';
 import { SlackWebhookUrl } from '../aws/slack-webhook-url.ts';
+import { SsmRemoval } from '../aws/ssm-removal.ts';
 import type { Log, Ports } from '../core/ports.ts';
 import { VERSION } from '../core/version.ts';
 import type { SlackPorts } from './notify-slack.ts';
+import type { ForgetPorts } from './people/forget.ts';
 import { postToSlack } from './slack-webhook.ts';
 
 export interface ComposeOptions {
@@ -32,4 +34,9 @@ export function composeSlack({ region, webhookParameter }: ComposeSlackOptions):
     post: (url, body) => postToSlack(url, body),
     sleep: (milliseconds) => sleep(milliseconds),
   };
+}
+
+/** The world of `rightsizer forget`: the one that can delete, and no Lambda's. */
+export function composeForget({ region, log }: ComposeOptions): ForgetPorts {
+  return { removerOf: (place) => new SsmRemoval({ region, version: VERSION }, place), log };
 }

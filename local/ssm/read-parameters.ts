@@ -13,11 +13,7 @@ export function getParameter(store: ParameterStore, input: JsonObject, context: 
 
 /** SSM GetParameters: what cannot be found, version included, is listed and is no error. */
 export function getParameters(store: ParameterStore, input: JsonObject, context: CallContext): JsonObject {
-  const names = optionalTexts(input, 'Names') ?? [];
-  if (names.length < 1 || names.length > 10)
-    throw validationException(
-      `1 validation error detected: Value '[${names.join(', ')}]' at 'names' failed to satisfy constraint: Member must have length ${names.length < 1 ? 'greater than or equal to 1' : 'less than or equal to 10'}`,
-    );
+  const names = checkedNames(input);
   const found: JsonObject[] = [];
   const invalid: string[] = [];
   for (const name of new Set(names)) {
@@ -54,6 +50,22 @@ export function getParameterHistory(store: ParameterStore, input: JsonObject, co
 export function deleteParameter(store: ParameterStore, input: JsonObject, context: CallContext): JsonObject {
   if (!store.delete(context, requiredText(input, 'Name'))) throw parameterNotFound();
   return {};
+}
+
+/** SSM DeleteParameters: what does not exist is listed and is no error. */
+export function deleteParameters(store: ParameterStore, input: JsonObject, context: CallContext): JsonObject {
+  const names = checkedNames(input);
+  const deleted = new Set([...new Set(names)].filter((name) => store.delete(context, name)));
+  return { DeletedParameters: [...deleted], InvalidParameters: names.filter((name) => !deleted.has(name)) };
+}
+
+/** One to ten names. */
+function checkedNames(input: JsonObject): readonly string[] {
+  const names = optionalTexts(input, 'Names') ?? [];
+  if (names.length >= 1 && names.length <= 10) return names;
+  throw validationException(
+    `1 validation error detected: Value '[${names.join(', ')}]' at 'names' failed to satisfy constraint: Member must have length ${names.length < 1 ? 'greater than or equal to 1' : 'less than or equal to 10'}`,
+  );
 }
 
 function lookUp(store: ParameterStore, place: Place, reference: string, decrypted: boolean): JsonObject {

@@ -1,5 +1,6 @@
 import {
   DeleteParameterCommand,
+  DeleteParametersCommand,
   GetParameterCommand,
   GetParameterHistoryCommand,
   GetParametersCommand,
@@ -85,6 +86,19 @@ describe('reading parameters', () => {
     await client.send(new DeleteParameterCommand({ Name: '/a' }));
     expect((await refusal(client.send(get('/a')))).name).toBe('ParameterNotFound');
     expect((await client.send(put({ Type: 'StringList' }))).Version).toBe(1);
+  });
+
+  it('deletes up to ten parameters at once and lists the names it does not know', async () => {
+    const client = ssm(await serve());
+    await client.send(put({ Name: '/a' }));
+    await client.send(put({ Name: '/b' }));
+    const answer = await client.send(new DeleteParametersCommand({ Names: ['/b', '/c'] }));
+    expect(answer).toMatchObject({ DeletedParameters: ['/b'], InvalidParameters: ['/c'] });
+    expect((await client.send(get('/a'))).Parameter?.Value).toBe('1');
+    expect((await refusal(client.send(get('/b')))).name).toBe('ParameterNotFound');
+    const eleven = Array.from({ length: 11 }, (_, index) => `/p${index}`);
+    for (const Names of [[], eleven])
+      expect((await refusal(client.send(new DeleteParametersCommand({ Names })))).name).toBe('ValidationException');
   });
 
   it('keeps every account and region apart', async () => {

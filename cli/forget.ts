@@ -1,0 +1,61 @@
+import { createInterface } from 'node:readline/promises';
+import type { Command } from 'commander';
+import { oneLine } from '../core/report/one-line.ts';
+import { type ForgetPlan, type ForgetPorts, type ForgetRequest, forget, planForget } from '../run/people/forget.ts';
+import { EXIT } from './exit-status.ts';
+import { configurationOf, type PersonOptions, personCommand, regionOf } from './person.ts';
+import { terminalLog } from './terminal-log.ts';
+
+interface ForgetOptions extends PersonOptions {
+  readonly prefix?: string;
+  readonly copies?: boolean;
+  readonly yes?: boolean;
+}
+
+function planText({ target, region, names, live, consequences }: ForgetPlan): string {
+  const value = live === undefined ? [] : [`The live document says ${live.text}`];
+  const lines = [`Forgetting ${target} deletes in ${region}, with all versions:`, ...names.map((name) => `  ${name}`)];
+  return `${[...lines, ...value, ...consequences].map(oneLine).join('\n')}\n`;
+}
+
+/** Asks on a terminal; elsewhere nobody can answer. */
+async function isConfirmed({ yes }: ForgetOptions): Promise<boolean> {
+  if (yes) return true;
+  if (!process.stdin.isTTY) throw new Error('Nothing was deleted. Add --yes to delete.');
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return /^y(es)?$/i.test((await terminal.question('Delete? [y/N] ')).trim());
+  } finally {
+    terminal.close();
+  }
+}
+
+async function portsOf(options: ForgetOptions): Promise<ForgetPorts> {
+  // Loaded when asked for: the SDK would slow every other command down.
+  const { composeForget } = await import('../run/compose.ts');
+  return composeForget({ log: terminalLog(false), ...regionOf(options) });
+}
+
+async function run([service, stage]: readonly [string, string], options: ForgetOptions): Promise<void> {
+  const { prefix, copies = false, json = false } = options;
+  const configuration = await configurationOf(options);
+  const request: ForgetRequest = { configuration, service, stage, copies, ...(prefix !== undefined && { prefix }) };
+  const ports = await portsOf(options);
+  const plan = await planForget(request, ports);
+  // The plan is for people; with --json standard output holds the result only.
+  (json ? process.stderr : process.stdout).write(planText(plan));
+  const deleted = (await isConfirmed(options)) ? await forget(request, plan, ports) : [];
+  const { target, consequences } = plan;
+  const told = deleted.length === 0 ? 'Nothing was deleted.' : `Deleted ${deleted.length} documents of ${target}.`;
+  process.stdout.write(json ? `${JSON.stringify({ target, deleted, consequences }, null, 2)}\n` : `${told}\n`);
+  process.exitCode = EXIT.nothingToDo;
+}
+
+/** `rightsizer forget`: deletes what is stored about a stage, also one that rightsizer.yml does not name any more. */
+export function forgetCommand(): Command {
+  return personCommand('forget', 'deletes the documents of a stage, after saying what deployments read then')
+    .option('--prefix <path>', "the first part of the documents' names (default: parameterPrefix of rightsizer.yml)")
+    .option('--copies', 'delete the copies under other stage names too')
+    .option('--yes', 'do not ask')
+    .action((service: string, stage: string, options: ForgetOptions) => run([service, stage], options));
+}

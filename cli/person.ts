@@ -1,0 +1,107 @@
+import { userInfo } from 'node:os';
+import { Command, InvalidArgumentError } from 'commander';
+import type { Configuration } from '../core/configuration/configuration.ts';
+import type { SizesDocument } from '../core/publication/sizes-document.ts';
+import { readConfigurationFile } from '../run/configuration-file.ts';
+import type { Acting, PersonsResult } from '../run/people/acting.ts';
+import { findTarget } from '../run/people/find-target.ts';
+import { wholeNumber } from '../run/people/serverless-sizes.ts';
+import { EXIT } from './exit-status.ts';
+import { resultText } from './result-text.ts';
+import { terminalLog } from './terminal-log.ts';
+
+/** What every command of people takes. */
+export interface PersonOptions {
+  readonly config: string;
+  readonly region?: string;
+  readonly by?: string;
+  readonly json?: boolean;
+}
+
+const MAXIMUM_WHY = 300;
+const MAXIMUM_NAME = 100;
+/** What could begin a line of its own in a message, or turn its direction. */
+const UNSPOKEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+
+function spoken(text: string, maximum: number): string {
+  const trimmed = text.trim();
+  if (trimmed === '') throw new InvalidArgumentError('It says nothing.');
+  if (UNSPOKEN.test(trimmed) || !trimmed.isWellFormed())
+    throw new InvalidArgumentError('It must be one line without control characters.');
+  if ([...trimmed].length > maximum) throw new InvalidArgumentError(`At most ${maximum} characters.`);
+  return trimmed;
+}
+
+/** `--why`: one line of at most 300 characters. @throws {InvalidArgumentError} */
+export function whyOf(text: string): string {
+  return spoken(text, MAXIMUM_WHY);
+}
+
+/** A whole number in a range. @throws {InvalidArgumentError} */
+export function numberWithin(minimum: number, maximum: number): (text: string) => number {
+  return (text) => {
+    const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= minimum && value <= maximum) return value;
+    throw new InvalidArgumentError(`It must be a whole number from ${minimum} to ${maximum}.`);
+  };
+}
+
+/** A version of a parameter. */
+export const versionOf = numberWithin(1, 999_999_999);
+
+/** `--set key=value`, one after the other. @throws {InvalidArgumentError} */
+export function collectSizes(text: string, before: SizesDocument = {}): SizesDocument {
+  const [, key, digits] = /^([A-Za-z0-9_-]{1,100})=(\d+)$/.exec(text) ?? [];
+  const value = wholeNumber(digits);
+  if (key === undefined || value === undefined)
+    throw new InvalidArgumentError('It must be like taskCpu=1024, with a whole number.');
+  if (Object.hasOwn(before, key)) throw new InvalidArgumentError(`${key} is set twice.`);
+  return { ...before, [key]: value };
+}
+
+/** A command on one stage of one service, with what all of them take. */
+export function personCommand(name: string, description: string): Command {
+  return new Command(name)
+    .description(description)
+    .argument('<service>', 'the key of the service in rightsizer.yml')
+    .argument('<stage>', 'the key of its stage')
+    .option('--config <file>', 'the configuration', 'rightsizer.yml')
+    .option('--region <region>', 'the region of targets that name none (default: AWS_REGION)')
+    .option('--by <name>', 'who decides (default: your user name)', (text) => spoken(text, MAXIMUM_NAME))
+    .option('--json', 'the result as JSON');
+}
+
+function userName(): string {
+  try {
+    return spoken(userInfo().username, MAXIMUM_NAME);
+  } catch (cause) {
+    throw new Error('Who decides? This system knows no user name; say it with --by NAME.', { cause });
+  }
+}
+
+/** An empty variable counts as not set. */
+export function regionOf({ region }: PersonOptions): { readonly region?: string } {
+  const found = region || process.env.AWS_REGION || process.env.AWS_DEFAULT_REGION;
+  return found ? { region: found } : {};
+}
+
+/** Reads the configuration of a command. @throws {ConfigurationError} With every problem. */
+export async function configurationOf({ config }: PersonOptions): Promise<Configuration> {
+  return (await readConfigurationFile(config)).configuration;
+}
+
+/** Who acts on what, with the world to do it in. */
+export async function actingOf([service, stage]: readonly [string, string], options: PersonOptions): Promise<Acting> {
+  const configuration = await configurationOf(options);
+  const target = findTarget(configuration, service, stage);
+  const person = { by: options.by ?? userName(), at: new Date().toISOString() };
+  // Loaded when asked for: the SDK would slow every other command down.
+  const { compose } = await import('../run/compose.ts');
+  return { configuration, target, person, ports: compose({ log: terminalLog(false), ...regionOf(options) }) };
+}
+
+/** Says what a command did. */
+export function tell(result: PersonsResult, { json }: PersonOptions): void {
+  process.stdout.write(json ? `${JSON.stringify(result, null, 2)}\n` : resultText(result));
+  process.exitCode = EXIT.nothingToDo;
+}

@@ -1,0 +1,108 @@
+import type { ScenarioContainerSize, ScenarioDeployment, ScenarioService, ScenarioSize } from '../scenario.ts';
+import type { StateFolder } from '../state-folder.ts';
+import type { DeploymentRequest } from './deployment-request.ts';
+import { revisionOf } from './service-arns.ts';
+import { historyOf, inForceAt, revisionsUntil } from './service-history.ts';
+
+interface Made {
+  /** ISO. */
+  readonly at: string;
+  readonly request: DeploymentRequest;
+}
+
+const defaultMinutes = 5;
+
+/** The services of a scenario as they are now; a deployment replaces one of them, and outlives the server in the state folder. */
+export class RunningServices {
+  readonly #folder: StateFolder;
+  #services: readonly ScenarioService[];
+  #made: readonly Made[] = [];
+
+  constructor(services: readonly ScenarioService[], folder: StateFolder) {
+    this.#folder = folder;
+    this.#services = services;
+    for (const made of folder.read<readonly Made[]>('deployments', [])) {
+      // Made in another scenario, whose parameters are here as well.
+      if (this.#named(made.request) !== undefined) this.#apply(made);
+    }
+  }
+
+  /** The same list until something is deployed. */
+  all(): readonly ScenarioService[] {
+    return this.#services;
+  }
+
+  /**
+   * Makes a deployment of a service begin.
+   *
+   * @throws {TypeError} when there is no such service, or another deployment of it is not over
+   */
+  deploy(request: DeploymentRequest, now: Date): void {
+    this.#apply({ at: now.toISOString(), request });
+    this.#folder.write('deployments', this.#made);
+  }
+
+  #named({ cluster, service }: DeploymentRequest): ScenarioService | undefined {
+    return this.#services.find((each) => each.cluster === cluster && each.service === service);
+  }
+
+  #apply(made: Made): void {
+    const before = this.#named(made.request);
+    if (before === undefined)
+      throw new TypeError(`There is no service ${made.request.service} in cluster ${made.request.cluster}.`);
+    const after = withDeployment(before, made);
+    this.#services = this.#services.map((each) => (each === before ? after : each));
+    this.#made = [...this.#made, made];
+  }
+}
+
+/** A service with one more deployment. @throws {TypeError} when the last one is not over */
+function withDeployment(service: ScenarioService, { at, request }: Made): ScenarioService {
+  const { taskCpu, taskMemory, minutes = defaultMinutes, status = 'SUCCESSFUL' } = request;
+  const startedAt = Date.parse(at);
+  const size = { taskCpu, taskMemory, containers: containersOf(service, request, startedAt) };
+  const finishedAt = new Date(startedAt + minutes * 60_000).toISOString();
+  const deployment: ScenarioDeployment = { startedAt: at, finishedAt, status, ...size };
+  const { deployments = [] } = service;
+  const sizeBefore = service.sizeBefore ?? (deployments.length === 0 ? sizeOf(service) : undefined);
+  const isSuccessful = status === 'SUCCESSFUL';
+  const after: ScenarioService = {
+    ...service,
+    ...(sizeBefore && { sizeBefore }),
+    ...(isSuccessful && { taskCpu, taskMemory, taskDefinitionRevision: nextRevision(service) }),
+    deployments: [...deployments, deployment],
+  };
+  historyOf(after);
+  return after;
+}
+
+function sizeOf({ service, taskCpu, taskMemory }: ScenarioService): ScenarioSize {
+  if (taskCpu === undefined || taskMemory === undefined)
+    throw new TypeError(`${service} declares no task size, so nobody knows what ran before.`);
+  return { taskCpu, taskMemory };
+}
+
+/** The containers of the new revision: what the request does not say is as it runs now. */
+function containersOf(
+  service: ScenarioService,
+  { containers = [] }: DeploymentRequest,
+  now: number,
+): readonly ScenarioContainerSize[] {
+  const { declared } = inForceAt(historyOf(service), now).primary;
+  const unknown = containers.find(({ name }) => !declared.containers.some((each) => each.name === name));
+  if (unknown !== undefined) throw new TypeError(`${service.service} has no container ${unknown.name}.`);
+  return declared.containers.map(({ name, image, cpu, memory, memoryReservation }) => ({
+    name,
+    image,
+    ...(cpu !== undefined && { cpu }),
+    ...(memory !== undefined && { memory }),
+    ...(memoryReservation !== undefined && { memoryReservation }),
+    ...containers.find((each) => each.name === name),
+  }));
+}
+
+/** Revisions that were rolled back keep their numbers. */
+function nextRevision(service: ScenarioService): number {
+  const known = revisionsUntil(historyOf(service), Number.POSITIVE_INFINITY);
+  return Math.max(...known.map(({ declared }) => revisionOf(declared))) + 1;
+}

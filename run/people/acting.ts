@@ -1,0 +1,53 @@
+import type { Configuration, Target } from '../../core/configuration/configuration.ts';
+import type { Ports } from '../../core/ports.ts';
+import type { Pin } from '../../core/publication/pin-document.ts';
+import type { SizesDocument } from '../../core/publication/sizes-document.ts';
+
+/** Who acts, and when. */
+export interface Person {
+  readonly by: string;
+  /** ISO time. */
+  readonly at: string;
+}
+
+/** A person's command on one target. */
+export interface Acting {
+  readonly configuration: Configuration;
+  readonly target: Target;
+  readonly ports: Ports;
+  readonly person: Person;
+}
+
+/** A command cannot do what it was asked to; its message says why and what to do instead. Nothing is half-written. */
+export class RefusedError extends Error {
+  override readonly name = 'RefusedError';
+}
+
+/** The commands that write what a target's documents say. */
+export type PersonsCommand = 'approve' | 'reject' | 'rollback' | 'pin' | 'unpin' | 'seed';
+
+/** The live document as a command left it. */
+export interface LiveNow {
+  readonly name: string;
+  readonly version: number;
+  readonly document: SizesDocument;
+  /** What was live before; absent when nothing was. */
+  readonly before?: SizesDocument;
+}
+
+/** What a command did. */
+export interface PersonsResult {
+  readonly target: string;
+  readonly command: PersonsCommand;
+  /** False: everything was so already. */
+  readonly changed: boolean;
+  /** One sentence: what was done. */
+  readonly summary: string;
+  /** Where the command was about the live document. */
+  readonly live?: LiveNow;
+  readonly pin?: Pin;
+  /** Names of the copies that follow the live document. */
+  readonly copies: readonly string[];
+  /** Sentences about what to know and what happens next. */
+  readonly notes: readonly string[];
+}

@@ -1,0 +1,126 @@
+import type { Configuration, Target } from '../../core/configuration/configuration.ts';
+import type { Log, StoredDocument } from '../../core/ports.ts';
+import { type DocumentNames, documentNames } from '../../core/publication/document-names.ts';
+import { RefusedError } from './acting.ts';
+
+/** Where documents lie; absent means the caller's own account or region. */
+export interface DocumentPlace {
+  readonly region?: string;
+  readonly roleArn?: string;
+}
+
+/** Documents that can be taken away: for people only, no Lambda holds one. */
+export interface DocumentRemover {
+  readonly region: string;
+  /** Reads documents by name; one that does not exist has no entry. */
+  read(names: readonly string[]): Promise<ReadonlyMap<string, StoredDocument>>;
+  /**
+   * Deletes documents with all their versions, and gives the names of those that were there.
+   *
+   * @throws {PortError} When it is refused.
+   */
+  remove(names: readonly string[]): Promise<readonly string[]>;
+}
+
+export interface ForgetPorts {
+  removerOf(place: DocumentPlace): DocumentRemover;
+  readonly log: Log;
+}
+
+/** Which documents a person means; the stage need not be in rightsizer.yml any more. */
+export interface ForgetRequest {
+  readonly configuration: Configuration;
+  readonly service: string;
+  readonly stage: string;
+  /** Default: that of rightsizer.yml. */
+  readonly prefix?: string;
+  /** Copies under other stage names go too. */
+  readonly copies: boolean;
+}
+
+/** What would be deleted, and what deployments read then. */
+export interface ForgetPlan {
+  readonly target: string;
+  readonly region: string;
+  readonly names: readonly string[];
+  readonly live?: StoredDocument;
+  /** Copies that are there and stay. */
+  readonly keptCopies: readonly string[];
+  /** What deployments read next, in sentences. */
+  readonly consequences: readonly string[];
+}
+
+const PATH = /^\/[A-Za-z0-9_.\-/]{1,500}$/;
+const NAME = /^[A-Za-z0-9_-]{1,100}$/;
+
+/**
+ * What forgetting a stage would delete, before anything is.
+ *
+ * @throws {RefusedError} When the names can be none of the recommender's, or there is nothing.
+ */
+export async function planForget(request: ForgetRequest, { removerOf }: ForgetPorts): Promise<ForgetPlan> {
+  const { service, stage, copies } = request;
+  const known = knownTarget(request);
+  const names = namesOf(request, known);
+  const remover = removerOf(placeOf(request, known));
+  const own = [names.live, names.state, names.proposed, names.pin];
+  const found = await remover.read([...own, ...names.copies]);
+  const there = (each: string) => found.has(each);
+  const wanted = [...own, ...(copies ? names.copies : [])].filter(there);
+  const target = `${service}/${stage}`;
+  if (wanted.length === 0) throw new RefusedError(`Nothing is stored under ${names.live} in ${remover.region}.`);
+  const live = found.get(names.live);
+  const keptCopies = copies ? [] : names.copies.filter(there);
+  const consequences = consequencesOf({ target, names, keptCopies, isLive: live !== undefined, copies }, known);
+  return { target, region: remover.region, names: wanted, ...(live && { live }), keptCopies, consequences };
+}
+
+/** Deletes what was planned; gives the names of what was there. @throws {PortError} When it is refused. */
+export async function forget(request: ForgetRequest, plan: ForgetPlan, ports: ForgetPorts): Promise<readonly string[]> {
+  return ports.removerOf(placeOf(request, knownTarget(request))).remove(plan.names);
+}
+
+function knownTarget({ configuration, service, stage, prefix }: ForgetRequest): Target | undefined {
+  const found = configuration.targets.find((target) => target.service === service && target.stage === stage);
+  return prefix === undefined || prefix === found?.parameterPrefix ? found : undefined;
+}
+
+function namesOf(request: ForgetRequest, known: Target | undefined): DocumentNames {
+  if (known !== undefined) return documentNames(known);
+  const { service, stage, prefix = request.configuration.parameterPrefix } = request;
+  const isName = (text: string) => NAME.test(text) && !['state', 'proposed', 'pin'].includes(text);
+  if (!PATH.test(prefix) || !isName(service) || !isName(stage)) {
+    throw new RefusedError(`${prefix}/${service}/${stage} is no name that the recommender gives to a document.`);
+  }
+  const live = `${prefix}/${service}/${stage}`;
+  return { live, state: `${live}/state`, proposed: `${live}/proposed`, pin: `${live}/pin`, copies: [] };
+}
+
+/** Where another stage of the service lives, an orphan most likely lived too. */
+function placeOf({ configuration, service }: ForgetRequest, known: Target | undefined): DocumentPlace {
+  const { region, roleArn } = known ?? configuration.targets.find((target) => target.service === service) ?? {};
+  return { ...(region !== undefined && { region }), ...(roleArn !== undefined && { roleArn }) };
+}
+
+interface Forgotten {
+  readonly target: string;
+  readonly names: DocumentNames;
+  readonly keptCopies: readonly string[];
+  readonly isLive: boolean;
+  readonly copies: boolean;
+}
+
+function consequencesOf({ target, names, keptCopies, isLive, copies }: Forgotten, known: Target | undefined) {
+  const wholeFallback = 'the whole `fallback` of its serverless.yml, or fails where that has none';
+  return [
+    ...(isLive ? [`The next deployment that reads ${names.live} gets ${wholeFallback}.`] : []),
+    ...keptCopies.map(
+      (name) =>
+        `${name} stays: stages that read it keep these sizes, and nobody updates them any more. --copies deletes it too.`,
+    ),
+    ...(copies ? names.copies.map((name) => `The next deployment that reads ${name} gets ${wholeFallback}.`) : []),
+    ...(known === undefined
+      ? [`${target} is not in rightsizer.yml: copies of it under other names are not known and stay.`]
+      : [`rightsizer.yml still names ${target}: the next run begins with it anew. Take it out and deploy first.`]),
+  ];
+}

@@ -1,0 +1,120 @@
+import type { Mode } from '../../core/configuration/configuration.ts';
+import type { StoredDocument } from '../../core/ports.ts';
+import { shortHash } from '../../core/publication/hash.ts';
+import { type Pin, parsePin } from '../../core/publication/pin-document.ts';
+import { rejectedUntil } from '../../core/publication/rejection.ts';
+import type { SizesDocument } from '../../core/publication/sizes-document.ts';
+import type { HistoryEntry, State } from '../../core/publication/state-document.ts';
+import { ownEntry } from '../../core/sizing/sizes.ts';
+import type { Acting } from './acting.ts';
+import { isClosed, rejectionOf } from './proposal.ts';
+import { plainDocument, readStanding, type Standing } from './standing.ts';
+
+/** One number of a document that differs from the version before. */
+export interface ChangedSize {
+  readonly key: string;
+  readonly before?: string;
+  readonly after?: string;
+}
+
+/** One kept version of the live document. */
+export interface VersionLine {
+  readonly version: number;
+  /** Absent where the text is no document. */
+  readonly document?: SizesDocument;
+  /** Against the version before; every key where that is not kept. */
+  readonly changes: readonly ChangedSize[];
+  /** What the state remembers of it: it knows the last 20 versions. */
+  readonly entry?: Omit<HistoryEntry, 'version' | 'hash'>;
+  /** The version whose text was put back as this one after two writers met. */
+  readonly putBackFrom?: number;
+}
+
+export type ProposalStatus = 'waits' | 'live' | 'rejected' | 'closed';
+
+/** What is proposed, and what became of it. */
+export interface ProposalLine {
+  readonly version: number;
+  readonly status: ProposalStatus;
+  readonly changes: readonly ChangedSize[];
+  readonly rejected?: { readonly by: string; readonly at: string; readonly why: string; readonly until: string };
+}
+
+/** Everything that is kept about a target. */
+export interface TargetHistory {
+  readonly target: string;
+  readonly mode: Mode;
+  /** Newest first, at most 100; the first is live. */
+  readonly versions: readonly VersionLine[];
+  /** The last pin, whether it still holds or not. */
+  readonly pin?: Pin & { readonly holds: boolean };
+  /** There is a pin that cannot be read; runs keep to it. */
+  readonly unreadablePin: boolean;
+  readonly proposal?: ProposalLine;
+}
+
+/** The versions of a target's live document and what is known of them. */
+export async function targetHistory(acting: Acting): Promise<TargetHistory> {
+  const standing = await readStanding(acting);
+  const { account, documents } = standing;
+  const versions = await account.documents.history(documents.names.live);
+  const pin = documents.pin && parsePin(documents.pin.text);
+  const proposal = proposalOf(standing);
+  return {
+    target: acting.target.id,
+    mode: acting.target.mode,
+    versions: versions.map((stored, index) => versionLine(documents.state, stored, versions.slice(index + 1))),
+    ...(pin?.kind === 'valid' && { pin: { ...pin.pin, holds: acting.person.at < pin.pin.until } }),
+    unreadablePin: pin?.kind === 'invalid',
+    ...(proposal && { proposal }),
+  };
+}
+
+function versionLine(state: State, stored: StoredDocument, older: readonly StoredDocument[]): VersionLine {
+  const { version, text } = stored;
+  const document = plainDocument(text);
+  const before = older[0] && plainDocument(older[0].text);
+  const own = entryOf(state, stored);
+  const original = own === undefined ? putBackFrom(state, stored, older) : undefined;
+  const entry = own ?? (original && entryOf(state, original));
+  const { version: _, hash: __, ...known } = entry ?? {};
+  return {
+    version,
+    ...(document && { document }),
+    changes: changesOf(before, document),
+    ...(entry && { entry: known as Omit<HistoryEntry, 'version' | 'hash'> }),
+    ...(original && { putBackFrom: original.version }),
+  };
+}
+
+function entryOf({ history }: State, { version, text }: StoredDocument): HistoryEntry | undefined {
+  return history.find((entry) => entry.version === version && entry.hash === shortHash(text));
+}
+
+/** A run that wrote over a person's version without knowing puts it back: two versions later the same text stands again. */
+function putBackFrom(state: State, { version, text }: StoredDocument, older: readonly StoredDocument[]) {
+  const original = older.find((each) => each.version === version - 2);
+  return original?.text === text && entryOf(state, original) !== undefined ? original : undefined;
+}
+
+function changesOf(before: SizesDocument = {}, after: SizesDocument = {}): readonly ChangedSize[] {
+  const keys = [...new Set([...Object.keys(after), ...Object.keys(before)])];
+  return keys.flatMap((key) => {
+    const [old, made] = [ownEntry(before, key), ownEntry(after, key)];
+    if (old === made) return [];
+    return [{ key, ...(old !== undefined && { before: old }), ...(made !== undefined && { after: made }) }];
+  });
+}
+
+function proposalOf(standing: Standing): ProposalLine | undefined {
+  const { proposed, live } = standing.documents;
+  if (proposed === undefined) return undefined;
+  const changes = changesOf(live && plainDocument(live.text), plainDocument(proposed.text));
+  const rejection = rejectionOf(standing, proposed);
+  const common = { version: proposed.version, changes };
+  if (changes.length === 0) return { ...common, status: 'live' };
+  if (!isClosed(standing, proposed)) return { ...common, status: 'waits' };
+  if (rejection === undefined) return { ...common, status: 'closed' };
+  const { by, at, why } = rejection;
+  return { ...common, status: 'rejected', rejected: { by, at, why, until: rejectedUntil(rejection) } };
+}

@@ -1,0 +1,67 @@
+import type { StoredDocument } from '../../core/ports.ts';
+import { shortHash } from '../../core/publication/hash.ts';
+import type { State } from '../../core/publication/state-document.ts';
+import { type Acting, RefusedError } from './acting.ts';
+import type { Standing } from './standing.ts';
+
+/** Which proposal a person means. */
+export interface MeantProposal {
+  /** Absent: the one that waits. */
+  readonly proposal?: number;
+}
+
+/** Judges at every attempt whether the proposal is the one that the person means. */
+export class ProposalInMind {
+  readonly #acting: Acting;
+  readonly #version: number | undefined;
+  #seen: StoredDocument | undefined;
+
+  constructor(acting: Acting, { proposal }: MeantProposal) {
+    this.#acting = acting;
+    this.#version = proposal;
+  }
+
+  /**
+   * The proposal that was meant.
+   *
+   * @throws {RefusedError} When there is none, or another one waits now.
+   */
+  of({ documents: { proposed, state } }: Standing): StoredDocument {
+    const { target } = this.#acting;
+    if (proposed === undefined) {
+      const mode =
+        target.mode === 'apply' ? ' Its mode is apply: runs write what deployments read, nobody approves.' : '';
+      throw new RefusedError(`No proposal waits for ${target.id}.${mode}`);
+    }
+    const meant = this.#version ?? this.#seen?.version ?? proposed.version;
+    if (proposed.version !== meant || (this.#seen !== undefined && this.#seen.text !== proposed.text)) {
+      throw new RefusedError(
+        `Proposal ${meant} of ${target.id} is not the one that waits: that is ${proposed.version}, ${proposed.text}. Nothing was written.`,
+      );
+    }
+    if (state.proposed !== undefined && state.proposed.version > proposed.version) {
+      throw new RefusedError(
+        `A run is writing proposal ${state.proposed.version} of ${target.id}, or was cut off while it did. Look again in a minute, or after the next run.`,
+      );
+    }
+    this.#seen = proposed;
+    return proposed;
+  }
+}
+
+/** Whether nobody is asked about a proposal any more: a person has decided, or the recommendation has moved on. */
+export function isClosed({ documents: { state } }: Standing, { version }: StoredDocument): boolean {
+  return state.proposed?.version === version && state.proposed.closed === true;
+}
+
+/** Who refused exactly this proposal; undefined when nobody did. */
+export function rejectionOf({ documents: { state } }: Standing, { text }: StoredDocument) {
+  return state.rejected?.hash === shortHash(text) ? state.rejected : undefined;
+}
+
+/** The state after a person decided on a proposal; another one that a run has made since stays open. */
+export function withDecided(state: State, { version, text }: StoredDocument): State {
+  const hash = shortHash(text);
+  const isOther = state.proposed !== undefined && (state.proposed.version !== version || state.proposed.hash !== hash);
+  return isOther ? state : { ...state, proposed: { version, hash, announced: true, ...state.proposed, closed: true } };
+}

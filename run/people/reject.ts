@@ -1,0 +1,49 @@
+import type { StoredDocument } from '../../core/ports.ts';
+import { shortHash } from '../../core/publication/hash.ts';
+import { rejectedUntil } from '../../core/publication/rejection.ts';
+import type { Rejection } from '../../core/publication/state-document.ts';
+import { type Acting, type PersonsResult, RefusedError } from './acting.ts';
+import { fulfil, type Wish } from './fulfil.ts';
+import { isClosed, type MeantProposal, ProposalInMind, rejectionOf, withDecided } from './proposal.ts';
+import { resultOf } from './result.ts';
+import { minuteText, plainDocument, type Standing, says } from './standing.ts';
+
+export interface Refusal extends MeantProposal {
+  readonly why: string;
+}
+
+/**
+ * Refuses the proposal that waits: it is not made again until another size is found, or 28 days have passed.
+ *
+ * @throws {RefusedError} When there is no such proposal, or it is live already.
+ */
+export async function reject(acting: Acting, { why, ...meant }: Refusal): Promise<PersonsResult> {
+  const { by, at } = acting.person;
+  const inMind = new ProposalInMind(acting, meant);
+  let rejected: Rejection | undefined;
+  const fulfilled = await fulfil(acting, (standing): Wish => {
+    const proposed = inMind.of(standing);
+    checkNotLive(acting, standing, proposed.text);
+    const refusal = refusalOf(standing, proposed) ?? { hash: shortHash(proposed.text), at, by, why };
+    rejected = refusal;
+    return { finish: (state) => ({ ...withDecided(state, proposed), rejected: refusal }) };
+  });
+  const until = rejected === undefined ? '' : `, not proposed again before ${minuteText(rejectedUntil(rejected))}`;
+  const summary = fulfilled.changed
+    ? `rejected${until} unless another size is found.`
+    : `is rejected already by ${rejected?.by}${until}; nothing was written.`;
+  return resultOf(acting, fulfilled, { command: 'reject', summary });
+}
+
+/** Who was first. */
+function refusalOf(standing: Standing, proposed: StoredDocument): Rejection | undefined {
+  return isClosed(standing, proposed) ? rejectionOf(standing, proposed) : undefined;
+}
+
+function checkNotLive({ target }: Acting, { documents: { live } }: Standing, text: string): void {
+  const plain = plainDocument(text);
+  if (plain === undefined || !says(live, plain)) return;
+  throw new RefusedError(
+    `The proposed sizes of ${target.id} are live already. To go back: rightsizer rollback ${target.service} ${target.stage} --why …`,
+  );
+}

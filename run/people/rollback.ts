@@ -1,0 +1,106 @@
+import type { StoredDocument } from '../../core/ports.ts';
+import { parseContext } from '../../core/publication/plan-publication.ts';
+import {
+  isSameDocument,
+  parseDocument,
+  type SizesDocument,
+  toDocument,
+} from '../../core/publication/sizes-document.ts';
+import { mergedSizes } from '../../core/sizing/running-sizes.ts';
+import { type Acting, type PersonsResult, RefusedError } from './acting.ts';
+import { fulfil, type Wish } from './fulfil.ts';
+import { pinOf, replacedPin } from './pin.ts';
+import { resultOf } from './result.ts';
+import { minuteText, plainDocument, runningService, type Standing } from './standing.ts';
+
+export interface Rollback {
+  /** Absent: the last version before the live one that differs from it and still fits. */
+  readonly to?: number;
+  /** How long the pin holds, 1 to 365. */
+  readonly days: number;
+  readonly why: string;
+}
+
+interface WayBack {
+  readonly version: number;
+  readonly document: SizesDocument;
+}
+
+/**
+ * Writes the sizes of an earlier version as a new one, and pins them first, so that no run takes them away.
+ *
+ * @throws {RefusedError} When there is no such version, or its sizes do not fit today's containers.
+ */
+export async function rollback(acting: Acting, { to, days, why }: Rollback): Promise<PersonsResult> {
+  let back: WayBack | undefined;
+  const fulfilled = await fulfil(acting, async (standing): Promise<Wish> => {
+    // Chosen once: what a run writes meanwhile is not what the person wants to leave.
+    back ??= await wayBack(acting, standing, to);
+    const { document } = back;
+    return { pin: pinOf(acting, document, { days, why }), sizes: { document, cause: 'rollback', why } };
+  });
+  const until = minuteText(fulfilled.wish.pin?.until ?? '');
+  const { live } = fulfilled;
+  const summary = `rolled back to the sizes of version ${back?.version}, live as version ${live?.version}, pinned until ${until}.`;
+  const notes = [
+    ...replacedPin(acting, fulfilled.before),
+    `Takes effect with the next deployment of ${acting.target.id}.`,
+  ];
+  return resultOf(acting, fulfilled, { command: 'rollback', summary, notes });
+}
+
+async function wayBack(acting: Acting, standing: Standing, to: number | undefined): Promise<WayBack> {
+  const { account, documents } = standing;
+  const versions = await account.documents.history(documents.names.live);
+  return to === undefined ? lastOther(acting, standing, versions) : versionOf(acting, standing, { versions, to });
+}
+
+interface Asked {
+  readonly versions: readonly StoredDocument[];
+  readonly to: number;
+}
+
+function versionOf(acting: Acting, standing: Standing, { versions, to }: Asked): WayBack {
+  const found = versions.find(({ version }) => version === to);
+  if (found === undefined) {
+    const kept =
+      versions.length === 0 ? 'there is none' : `kept are ${versions.at(-1)?.version} to ${versions[0]?.version}`;
+    throw new RefusedError(`No version ${to} of ${acting.target.id}: ${kept}.`);
+  }
+  const usable = usableDocument(acting, standing, found);
+  if (usable.kind === 'usable') return { version: to, document: usable.document };
+  throw new RefusedError(`Version ${to} of ${acting.target.id} cannot be used: ${usable.problem}.`);
+}
+
+function lastOther(acting: Acting, standing: Standing, versions: readonly StoredDocument[]): WayBack {
+  const { live } = standing.documents;
+  const now = live === undefined ? undefined : plainDocument(live.text);
+  const problems: string[] = [];
+  for (const stored of versions.filter(({ version }) => version !== live?.version)) {
+    const usable = usableDocument(acting, standing, stored);
+    if (usable.kind === 'unusable') problems.push(`version ${stored.version}: ${usable.problem}`);
+    else if (now === undefined || !isSameDocument(now, usable.document))
+      return { version: stored.version, document: usable.document };
+  }
+  const why = problems.length === 0 ? '' : ` Unusable: ${problems.slice(0, 3).join('; ')}.`;
+  throw new RefusedError(`${acting.target.id} has no other version to go back to.${why}`);
+}
+
+type Usable =
+  | { readonly kind: 'usable'; readonly document: SizesDocument }
+  | { readonly kind: 'unusable'; readonly problem: string };
+
+/** A version's sizes under today's keys; keys that it lacks get what runs. */
+function usableDocument(acting: Acting, standing: Standing, { text }: StoredDocument): Usable {
+  const service = runningService(acting, standing);
+  const { parameters } = acting.target;
+  const parsed = parseDocument(text, parseContext(acting.target, service));
+  if (parsed.kind === 'invalid') return { kind: 'unusable', problem: parsed.problem };
+  if (parsed.kind === 'valid') return { kind: 'usable', document: parsed.document };
+  const merged = mergedSizes(parsed.sizes, service, parameters);
+  if (merged !== undefined) return { kind: 'usable', document: toDocument(merged, parameters) };
+  return {
+    kind: 'unusable',
+    problem: 'its keys are not those of rightsizer.yml, and what runs does not fit beside it',
+  };
+}
