@@ -54,7 +54,7 @@ export function forecastOf(recommendation: DecidedRecommendation, size: TaskSize
     size,
     ...(cpu?.needed !== undefined && { neededCpuUnits: Math.ceil(cpu.needed) }),
     ...(memory?.needed !== undefined && { neededMemoryMiB: Math.ceil(memory.needed) }),
-    exceededPercent: Math.max(0, risk.cpu?.exceededPercent ?? 0, risk.memory?.exceededPercent ?? 0),
+    exceededPercent: Math.max(0, ...Object.values(risk).map(({ exceededPercent }) => exceededPercent)),
     bootMinutes: context?.starts.bootMinutes ?? 0,
   };
 }
@@ -80,14 +80,13 @@ export function outcomeSince(evidence: Evidence, deployedAt: number, size: TaskS
   const [cpuPeak, memoryPeak] = [highest(cpu), highest(memory)];
   const censored = countAtLeast(cpu, size.cpuUnits * CENSORED_SHARE);
   const starts = context?.starts;
-  const hasStarted = starts?.times.some((time) => time >= deployedAt) ?? false;
   return {
     points,
     ...(cpuPeak !== undefined && { cpuPeak: Math.ceil(cpuPeak) }),
     ...(memoryPeak !== undefined && { memoryPeak: Math.ceil(memoryPeak) }),
     censoredPercent: points === 0 ? 0 : Math.round((censored / points) * 10_000) / 100,
     kills: (context?.kills ?? []).filter(({ at }) => at >= deployedAt).length,
-    bootMinutes: hasStarted ? (starts?.bootMinutes ?? 0) : 0,
+    bootMinutes: starts?.times.some((time) => time >= deployedAt) ? starts.bootMinutes : 0,
   };
 }
 

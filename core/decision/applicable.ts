@@ -119,12 +119,11 @@ function belowFloors({ input, assessments }: ApplicableInput, sizes: Sizes): rea
     if (firm[side] > sizes.task[side]) {
       return [{ code: 'PinBelowFloor', resource, amount: sizes.task[side], needed: firm[side] }];
     }
-    const starved = Object.entries(sizes.containers).find(
-      ([name, size]) => (size[side] ?? Number.POSITIVE_INFINITY) < boundsOf(containers, name).minimum[side],
-    );
-    if (starved === undefined) return [];
-    const [name, size] = starved;
-    const needed = boundsOf(containers, name).minimum[side];
-    return [{ code: 'PinBelowFloor', resource, amount: size[side] ?? 0, needed }];
+    const starved = Object.entries(sizes.containers).flatMap(([name, size]): Reason[] => {
+      const needed = boundsOf(containers, name).minimum[side];
+      const amount = size[side] ?? needed;
+      return amount < needed ? [{ code: 'PinBelowFloor', resource, amount, needed }] : [];
+    });
+    return starved.slice(0, 1);
   });
 }

@@ -55,8 +55,7 @@ export function changeGate(gate: GateInput): Gated {
 
 /** What two resources wait for together is said once. */
 function withoutRepeats(reasons: readonly Reason[]): readonly Reason[] {
-  const texts = reasons.map((reason) => JSON.stringify(reason));
-  return reasons.filter((_, index) => texts.indexOf(texts[index] ?? '') === index);
+  return [...new Map(reasons.map((reason) => [JSON.stringify(reason), reason])).values()];
 }
 
 /** The sizes when the task and its containers keep what they have of some resources. What containers keep never makes the task larger. */

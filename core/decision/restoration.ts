@@ -63,7 +63,7 @@ function mostAfterRollback({ service, context }: GuardContext): Partial<TaskSize
   return Object.fromEntries(known);
 }
 
-/** Demands of a weaker guard, without what they ask beyond the growth that ECS took back. */
+/** Demands of a weaker guard, each of one resource, without what they ask beyond the growth that ECS took back. */
 export function belowRolledBack(guard: GuardContext, constraints: readonly Constraint[]): readonly Constraint[] {
   const most = mostAfterRollback(guard);
   return constraints.map((each) =>
@@ -74,12 +74,8 @@ export function belowRolledBack(guard: GuardContext, constraints: readonly Const
 function limitTo(most: Partial<TaskSize>, side: keyof TaskSize, constraint: Constraint): Constraint {
   const limit = most[side];
   if (limit === undefined || constraint.kind === 'atMost' || !(Number(constraint[side]) > limit)) return constraint;
-  const others = side === 'cpuUnits' ? 'memoryMiB' : 'cpuUnits';
-  const containers = Object.entries(constraint.containers ?? {}).map(([name, bound]) => {
-    const kept = bound[others];
-    return [name, kept === undefined ? {} : { [others]: kept }] as const;
-  });
-  return { ...constraint, [side]: limit, containers: Object.fromEntries(containers) };
+  // The containers of a size that is too large would add up to it again.
+  return { ...constraint, [side]: limit, containers: {} };
 }
 
 /** Whether what is live is less than what the way back asks for, or is a size that ECS took back. */

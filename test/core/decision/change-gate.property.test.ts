@@ -9,7 +9,7 @@ import { activeBreaches } from '../../../core/decision/restoration.ts';
 import { isDeployable } from '../../../core/decision/standing-sizes.ts';
 import { type TaskSize, validPairs } from '../../../core/sizing/fargate-grid.ts';
 import { runningProblem, runningSizes } from '../../../core/sizing/running-sizes.ts';
-import type { Sizes } from '../../../core/sizing/sizes.ts';
+import { ownEntry, type Sizes } from '../../../core/sizing/sizes.ts';
 import { RUNS } from '../../support/arbitraries.ts';
 import { remembered } from '../../support/change-arbitraries.ts';
 
@@ -41,13 +41,24 @@ function isGated({ change, target }: Remembered, { verdict }: DecidedRecommendat
   return change.pin === undefined && verdict.kind === 'act' && activeFreeze(target.freeze, change.time) === undefined;
 }
 
-/** What is live in the next run, as the state would remember it. */
+/** What a rollback forbids depends on what runs, so that it is not the same evidence every day. */
+function withoutRollback({ evidence }: RecommendInput): RecommendInput['evidence'] {
+  if (evidence.context === undefined) return evidence;
+  const { rolledBack: _, ...context } = evidence.context;
+  return { ...evidence, context };
+}
+
+/** The next day, on which what was written is live and runs, as the state would remember it. */
 function nextDay(input: Remembered, { applicable }: DecidedRecommendation): Remembered {
   const { change, target } = input;
   const before = baseOf(input);
   const isChange = JSON.stringify(applicable.sizes) !== JSON.stringify(before);
-  const { containers, taskSize } = input.evidence.service;
-  const service = { ...input.evidence.service, containers, taskSize };
+  const { containers } = input.evidence.service;
+  const service = {
+    ...input.evidence.service,
+    taskSize: applicable.sizes.task,
+    containers: containers.map((each) => ({ ...each, ...ownEntry(applicable.sizes.containers, each.name) })),
+  };
   const agreement = isChange ? {} : applicable.agreement;
   const changedAt = isChange ? new Date(change.time).toISOString() : change.changedAt;
   return {
@@ -222,6 +233,7 @@ describe('days of the same evidence, each change deployed', () => {
         let input: Remembered = {
           ...given,
           target: { ...given.target, freeze: [] },
+          evidence: withoutRollback(given),
           change: { time: change.time, agreement: {}, heldSince: {}, breaches: [] },
         };
         if (runningProblem(input.evidence.service, input.target.parameters) !== undefined) return;
@@ -236,19 +248,22 @@ describe('days of the same evidence, each change deployed', () => {
         if (last.kind === 'skipped') throw new Error('skipped');
         const pays = !last.applicable.holds.some(({ code }) => code === 'SavingTooSmall');
         if (pays) expect(last.applicable.sizes.task).toEqual(last.sizes.task);
-        if (seen[0]?.cpuUnits === LAST_ROW) return;
-        for (const side of Object.values(SIDES)) expectMonotone(seen.map((task) => task[side]));
+        for (const side of Object.values(SIDES)) expectNoReturn(seen.map((task) => task[side]));
       }),
-      { ...RUNS, numRuns: 150 },
+      { ...RUNS, numRuns: 100, endOnFailure: true },
     );
   });
 });
 
-function expectMonotone(amounts: readonly number[]): void {
-  const ascending = [...amounts].sort((a, b) => a - b);
-  const isUp = JSON.stringify(ascending) === JSON.stringify(amounts);
-  const isDown = JSON.stringify(ascending.reverse()) === JSON.stringify(amounts);
-  expect({ amounts, isMonotone: isUp || isDown }).toMatchObject({ isMonotone: true });
+/**
+ * What went down stays down. It may go up before: a larger CPU row has the memory that waits in larger steps, such as 65536 for 61440.
+ */
+function expectNoReturn(amounts: readonly number[]): void {
+  const top = amounts.lastIndexOf(Math.max(...amounts));
+  const up = amounts.slice(0, top + 1);
+  const down = amounts.slice(top);
+  expect(up).toEqual([...up].sort((a, b) => a - b));
+  expect(down).toEqual([...down].sort((a, b) => b - a));
 }
 
 it('counts only breaches that have not ended', () => {

@@ -176,3 +176,9 @@ describe('memory that climbs', () => {
     expect(context?.growth?.neededMiB).toBeCloseTo(1200, 0);
   });
 });
+
+it('says which size ECS took back, where it did', () => {
+  const taken = deployed(START + 10 * HOUR, size(512, 1024), { outcome: 'rolledBack' });
+  expect(contextOf({ history: known(taken) }).rolledBack).toEqual({ at: START + 10 * HOUR, taskSize: size(512, 1024) });
+  expect(contextOf({ history: known() })).not.toHaveProperty('rolledBack');
+});

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { paysOff, savingOf } from '../../../core/decision/payoff.ts';
+import { OPEN_GATE, service, size, WINDOWS } from '../../support/builders.ts';
+
+describe('what a change of size saves', () => {
+  // us-east-1: 1 vCPU 0.04048 and 1 GB 0.004445 an hour; 1024 / 2048 costs 0.04937 × 730 = 36.04, and 512 / 1024 half of it.
+  it.each([
+    ['one task', 1, 18.02],
+    ['every desired task', 3, 54.06],
+    ['a service that is scaled to none, as if it ran one', 0, 18.02],
+  ])('counts %s', (_, desiredCount, usdPerMonth) => {
+    expect(savingOf(size(1024, 2048), size(512, 1024), service({ desiredCount }))).toEqual({
+      usdPerMonth,
+      percent: 50,
+    });
+  });
+
+  it('is negative for growth, and nothing for the same size', () => {
+    expect(savingOf(size(512, 1024), size(1024, 2048), service())).toEqual({ usdPerMonth: -18.02, percent: -100 });
+    expect(savingOf(size(512, 1024), size(512, 1024), service())).toEqual({ usdPerMonth: 0, percent: 0 });
+  });
+
+  it.each([
+    ['a region without a confirmed price', { region: 'mars-north-1' }],
+    ['Windows', { platform: WINDOWS }],
+  ])('is percent alone for %s', (_, fields) => {
+    expect(savingOf(size(2048, 4096), size(1024, 2048), service(fields))).toEqual({ percent: 50 });
+  });
+});
+
+describe('a saving pays for its deployment', () => {
+  const gate = { ...OPEN_GATE, minimumSavingUsdPerMonth: 2, minimumSavingPercent: 5 };
+  it.each([
+    ['both at their minimum', { usdPerMonth: 2, percent: 5 }, true],
+    ['too few USD', { usdPerMonth: 1.99, percent: 50 }, false],
+    ['too few percent', { usdPerMonth: 100, percent: 4.99 }, false],
+    ['enough percent, and no price', { percent: 5 }, true],
+    ['too few percent, and no price', { percent: 4.99 }, false],
+  ])('when it has enough of both: %s', (_, saving, pays) => {
+    expect(paysOff(saving, gate)).toBe(pays);
+  });
+
+  it('never when it saves nothing, whatever the minimum', () => {
+    expect(paysOff({ usdPerMonth: 0, percent: 0 }, OPEN_GATE)).toBe(false);
+    expect(paysOff({ usdPerMonth: 0.01, percent: 0.01 }, OPEN_GATE)).toBe(true);
+  });
+});
