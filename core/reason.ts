@@ -110,6 +110,31 @@ export type Reason =
       readonly needed: number;
       readonly source: ContainerSource;
     }
+  | {
+      readonly code: 'CpuShortage';
+      /** The row below the one that was taken. */
+      readonly cpuUnits: number;
+      readonly weeks: number;
+      readonly weeksExceeded: number;
+      /** What the missing CPU of that row is expected to cost. */
+      readonly shortageUsdPerMonth: number;
+      readonly taken: number;
+      readonly takenWeeksExceeded: number;
+      /** What the step between the two costs. */
+      readonly stepUsdPerMonth: number;
+    }
+  | {
+      readonly code: 'KillRisk';
+      /** The cheaper size that would hold what is needed. */
+      readonly cheaper: TaskSize;
+      readonly size: TaskSize;
+      /** Estimated kills a month there and here. */
+      readonly killsThere: number;
+      readonly killsHere: number;
+      readonly usdPerKill: number;
+      /** What the larger size costs more, at the reference price. */
+      readonly stepUsdPerMonth: number;
+    }
   | { readonly code: 'KeepsSize'; readonly resource: Resource; readonly amount: number }
   | { readonly code: 'NeverShrink'; readonly resource: Resource; readonly amount: number }
   | { readonly code: 'MinimumTaskSize'; readonly resource: Resource; readonly amount: number }

@@ -27,48 +27,54 @@ const QUICKLY: ChangeGate = {
 };
 
 /**
- * Production is sized on peak load with a buffer of 20 to 30 %: 25 % on top of the peak.
- * For CPU the 99.5th percentile is the peak, since a task that lacks CPU for a few minutes in four weeks is slower for
- * these minutes, and one deployment's start-up must not set the size of a month. Memory is incompressible, a task that
- * lacks it is killed: there the highest value counts, in every policy. A week of data (168 hours) covers every weekday.
+ * Production is sized on peak load with a buffer of 20 to 30 %: 20 % on top of the 99.5th percentile of the CPU's maxima, so that one deployment's
+ * start-up does not set the size of a month, and on top of the highest memory, for a task that lacks memory is killed. What lies above that counts by what it
+ * costs: 40 USD a month for a CPU size that was not enough at all, so that a spike is covered where a row costs less, and 15 USD for each hour of it; 300
+ * USD for a kill. docs/algorithm.md has the curves that led here. A week of data (168 hours) covers every weekday.
  */
 const production: Policy = {
   name: 'production',
-  cpu: { peakStatistic: 'p99.5', peakWeightPercent: 100, headroomPercent: 25 },
-  memory: { peakStatistic: 'max', peakWeightPercent: 100, headroomPercent: 25 },
+  cpu: { peakStatistic: 'p99.5', peakWeightPercent: 100, headroomPercent: 20 },
+  memory: { peakStatistic: 'max', peakWeightPercent: 100, headroomPercent: 20 },
   minimumDataHours: 168,
   minimumCoveragePercent: MINIMUM_COVERAGE_PERCENT,
   minimumDaysSinceDeployment: 0,
+  toleratedCensoredPercent: 0,
+  shortage: { cpuUsdPerHour: 15, cpuUsdPerMonthExceeded: 40, memoryUsdPerKill: 300 },
   changeGate: SLOWLY,
 };
 
 /**
- * Development is sized on average and peak, at most what production gets: half way between the two, with 20 %.
- * Memory stays on the peak, because a kill interrupts a developer as well. Three days of data are enough, for
- * a wrong size costs little here and is corrected within days.
+ * Development is sized on what it uses nearly always, at most what production gets: the 90th percentile of the CPU's maxima; busier minutes count with 2 USD an
+ * hour. Memory stays on the highest value, because a kill interrupts a developer as well. Three days of data are enough, for a wrong size costs little here and
+ * is corrected within days.
  */
 const development: Policy = {
   name: 'development',
-  cpu: { peakStatistic: 'p99.5', peakWeightPercent: 50, headroomPercent: 20 },
-  memory: { peakStatistic: 'max', peakWeightPercent: 100, headroomPercent: 20 },
-  minimumDataHours: 72,
-  minimumCoveragePercent: MINIMUM_COVERAGE_PERCENT,
-  minimumDaysSinceDeployment: 0,
-  changeGate: QUICKLY,
-  neverAbovePolicy: 'production',
-};
-
-/**
- * Validation is as small as is viable: mostly the average, with 10 %. Viable means that it stays up, so memory
- * stands on the peak here too: the team's val stage died of a memory guess that was too small.
- */
-const validation: Policy = {
-  name: 'validation',
-  cpu: { peakStatistic: 'p99.5', peakWeightPercent: 25, headroomPercent: 10 },
+  cpu: { peakStatistic: 'p90', peakWeightPercent: 100, headroomPercent: 0 },
   memory: { peakStatistic: 'max', peakWeightPercent: 100, headroomPercent: 10 },
   minimumDataHours: 72,
   minimumCoveragePercent: MINIMUM_COVERAGE_PERCENT,
   minimumDaysSinceDeployment: 0,
+  toleratedCensoredPercent: 1,
+  neverAbovePolicy: 'production',
+  shortage: { cpuUsdPerHour: 2, cpuUsdPerMonthExceeded: 5, memoryUsdPerKill: 100 },
+  changeGate: QUICKLY,
+};
+
+/**
+ * Validation is as small as is viable: the median of the CPU's maxima, and busier minutes where an hour of them at 2 USD costs more than the row. Viable
+ * means that it stays up, so memory stands on the peak here too: the team's val stage died of a memory guess that was too small.
+ */
+const validation: Policy = {
+  name: 'validation',
+  cpu: { peakStatistic: 'p50', peakWeightPercent: 100, headroomPercent: 0 },
+  memory: { peakStatistic: 'max', peakWeightPercent: 100, headroomPercent: 10 },
+  minimumDataHours: 72,
+  minimumCoveragePercent: MINIMUM_COVERAGE_PERCENT,
+  minimumDaysSinceDeployment: 0,
+  toleratedCensoredPercent: 1,
+  shortage: { cpuUsdPerHour: 2, cpuUsdPerMonthExceeded: 0, memoryUsdPerKill: 100 },
   changeGate: QUICKLY,
 };
 

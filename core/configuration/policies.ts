@@ -67,7 +67,9 @@ function withOverride(base: Policy, override: PolicyFile): Policy {
     minimumDataHours: override.minimumDataHours ?? base.minimumDataHours,
     minimumCoveragePercent: override.minimumCoveragePercent ?? base.minimumCoveragePercent,
     minimumDaysSinceDeployment: override.minimumDaysSinceDeployment ?? base.minimumDaysSinceDeployment,
+    shortage: { ...base.shortage, ...override.shortage },
     changeGate: { ...base.changeGate, ...override.changeGate },
+    toleratedCensoredPercent: override.toleratedCensoredPercent ?? base.toleratedCensoredPercent,
     ...(limit === undefined || limit === null ? {} : { neverAbovePolicy: limit }),
   };
 }

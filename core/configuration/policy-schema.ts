@@ -1,12 +1,13 @@
 import * as v from 'valibot';
 import { mapping, mappingOf, oneOf, percent, wholeNumber } from './fields.ts';
 import { name } from './names.ts';
+import { PEAK_STATISTICS } from './policy.ts';
 
 const resourcePolicy = mapping({
   peakStatistic: v.exactOptional(
     v.pipe(
-      oneOf(['max', 'p99.5']),
-      v.description('Which of the five-minute maxima is the peak: the highest, or the 99.5th percentile.'),
+      oneOf(PEAK_STATISTICS),
+      v.description('Which of the five-minute maxima is the peak: the highest, or a percentile.'),
     ),
   ),
   peakWeightPercent: v.exactOptional(
@@ -21,6 +22,21 @@ const resourcePolicy = mapping({
       v.description('Spare room on top of the demand, in percent, before the snap to a valid Fargate size; 0 to 300.'),
     ),
   ),
+});
+
+const usd = (description: string) => {
+  const rule = 'must be a number of USD from 0 to 1000000';
+  return v.exactOptional(
+    v.pipe(v.number(rule), v.minValue(0, rule), v.maxValue(1_000_000, rule), v.description(description)),
+  );
+};
+
+const shortage = mapping({
+  cpuUsdPerHour: usd('What an hour costs in which CPU is not enough, in USD.'),
+  cpuUsdPerMonthExceeded: usd(
+    'What a CPU size costs a month that is not enough at all, be it for five minutes, in USD.',
+  ),
+  memoryUsdPerKill: usd('What a task costs that is killed for memory, in USD.'),
 });
 
 const days = (description: string) => v.exactOptional(v.pipe(wholeNumber(0, 63), v.description(description)));
@@ -75,6 +91,18 @@ export const policySchema = v.pipe(
     ),
     minimumDaysSinceDeployment: v.exactOptional(
       v.pipe(wholeNumber(0, 63), v.description('Days after a deployment in which utilization only advises; 0 to 63.')),
+    ),
+    toleratedCensoredPercent: v.exactOptional(
+      v.pipe(
+        percent(100),
+        v.description('CPU that stood at its limit in more than this share of its points is not shrunk; 0 to 100.'),
+      ),
+    ),
+    shortage: v.exactOptional(
+      v.pipe(
+        shortage,
+        v.description('What a size that is too small costs; 0 everywhere: only peak and headroom count.'),
+      ),
     ),
     changeGate: v.exactOptional(
       v.pipe(changeGate, v.description('When a smaller size may be written; growing never waits.')),

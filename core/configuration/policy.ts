@@ -1,8 +1,9 @@
 /** The two resources of a Fargate task that are sized. */
 export type Resource = 'cpu' | 'memory';
 
-/** Which statistic of the five-minute maxima counts as the peak: the highest value, or the 99.5th percentile. */
-export type PeakStatistic = 'max' | 'p99.5';
+/** Which statistic of the five-minute maxima counts as the peak: the highest value, or a percentile. */
+export const PEAK_STATISTICS = ['max', 'p99.5', 'p99', 'p95', 'p90', 'p50'] as const;
+export type PeakStatistic = (typeof PEAK_STATISTICS)[number];
 
 /**
  * How one resource's demand is read from its usage:
@@ -14,6 +15,16 @@ export interface ResourcePolicy {
   readonly peakWeightPercent: number;
   /** Spare room on top of the demand, before the snap to the Fargate grid; 0 to 300. */
   readonly headroomPercent: number;
+}
+
+/** What it costs when a size turns out to be too small; the cheapest size is the one whose price and these costs are least. */
+export interface ShortageCosts {
+  /** USD for an hour in which CPU was not enough. */
+  readonly cpuUsdPerHour: number;
+  /** USD a month for a CPU size that was not enough at all, be it for five minutes. */
+  readonly cpuUsdPerMonthExceeded: number;
+  /** USD for a task that was killed for memory. */
+  readonly memoryUsdPerKill: number;
 }
 
 /**
@@ -46,7 +57,10 @@ export interface Policy {
   readonly minimumCoveragePercent: number;
   /** For so many days after a deployment utilization is advice that is not applied; 0 switches this off. */
   readonly minimumDaysSinceDeployment: number;
+  /** CPU that stood at its limit in more than this share of its points is not shrunk: nobody knows how much it wanted; percent, 0 to 100. */
+  readonly toleratedCensoredPercent: number;
   /** Never larger than the stages of the same service that follow this policy (docs/contracts.md, who wins). */
   readonly neverAbovePolicy?: string;
+  readonly shortage: ShortageCosts;
   readonly changeGate: ChangeGate;
 }

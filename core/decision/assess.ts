@@ -3,8 +3,9 @@ import type { Reason } from '../reason.ts';
 import type { ContainerDefinition } from '../service.ts';
 import { type ContainerNeed, containerNeeds } from '../sizing/container-needs.ts';
 import { demandOf, withHeadroom } from '../sizing/demand.ts';
+import { type CpuRow, cpuRowWorthIt, type ShortageEvidence, tailOf } from '../sizing/shortage.ts';
 import { dataQuality, judgeData } from '../usage/data-quality.ts';
-import type { Series } from '../usage/usage.ts';
+import { peakPoints, type Series } from '../usage/usage.ts';
 import type { Assessment, Assessments, Evidence, EvidenceContext } from './recommendation.ts';
 
 const HOUR_SECONDS = 3600;
@@ -50,8 +51,36 @@ function assessResource(evidence: Evidence, resource: Resource, policy: Policy, 
   const isHeld = verdict.reasons.some(({ code }) => code === 'TargetTracking');
   if (verdict.kind === 'keep' || isHeld) return { quality, verdict, demand, containers: [] };
   const grown = resource === 'memory' ? (evidence.context?.growth?.neededMiB ?? 0) : 0;
-  const needed = withHeadroom(Math.max(demand.demand, grown), policy[resource].headroomPercent);
-  return { quality, verdict, demand, needed, containers: needsOfContainers(evidence, resource, policy, needed) };
+  const required = withHeadroom(Math.max(demand.demand, grown), policy[resource].headroomPercent);
+  const containers = needsOfContainers(evidence, resource, policy, required);
+  const common = { quality, verdict, demand, containers };
+  const points = { points: peakPoints(series), window: evidence.window };
+  if (resource === 'memory') return { ...common, needed: required, ...killRiskOf(points, policy, grown) };
+  const { cpuUnits, below } = cpuRowOf(evidence, points, { policy, required });
+  return { ...common, needed: below === undefined ? required : cpuUnits, ...(below && { shortage: below }) };
+}
+
+/** What kills are expected to cost; a leak counts with where it is going. */
+function killRiskOf(points: ShortageEvidence, { shortage }: Policy, grown: number): Pick<Assessment, 'killRisk'> {
+  const tail = tailOf(points);
+  if (tail === undefined || shortage.memoryUsdPerKill === 0) return {};
+  const killRisk = { tail: { ...tail, highest: Math.max(tail.highest, grown) }, usdPerKill: shortage.memoryUsdPerKill };
+  return { killRisk };
+}
+
+function cpuRowOf(
+  { service }: Evidence,
+  points: ShortageEvidence,
+  { policy, required }: { readonly policy: Policy; readonly required: number },
+): CpuRow {
+  const { cpuUsdPerHour: usdPerHour, cpuUsdPerMonthExceeded: usdPerMonthExceeded } = policy.shortage;
+  return cpuRowWorthIt({
+    evidence: points,
+    required,
+    inForce: service.taskSize.cpuUnits,
+    costs: { usdPerHour, usdPerMonthExceeded },
+    platform: service.platform,
+  });
 }
 
 /** Reads quality, verdict, demand and needs of each resource that is measured. */

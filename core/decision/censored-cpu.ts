@@ -14,10 +14,11 @@ function nextCpuRow(cpuUnits: number, operatingSystem: OperatingSystem): number 
  * CPU that stood at 99 % of its size or more says "at least": never shrink on it. Where it is more than one point in a hundred, or stood at a
  * former, smaller size, the next row is the least.
  */
-export function censoredCpu({ service, cpuQuality: quality }: GuardContext): readonly Constraint[] {
+export function censoredCpu({ service, target, cpuQuality: quality }: GuardContext): readonly Constraint[] {
   if (quality === undefined || quality.censoredPoints === 0) return [];
   const { censoredPoints: points, censoredAt } = quality;
   const sharePercent = Math.round((points / quality.points) * 10_000) / 100;
+  if (sharePercent <= target.policy.toleratedCensoredPercent) return [];
   const stepUp = sharePercent > STEP_UP_PERCENT || censoredAt < service.taskSize.cpuUnits;
   const amount = stepUp ? nextCpuRow(censoredAt, service.platform.operatingSystem) : censoredAt;
   const declared = service.containers.map(({ name, cpuUnits }) => [name, { cpuUnits: cpuUnits ?? 0 }] as const);

@@ -53,6 +53,11 @@ export function changeGate(gate: GateInput): Gated {
   return { sizes: open.sizes, withoutShrink, proposal: proposal.sizes, holds: withoutRepeats(holds), agreement };
 }
 
+/** What is held is no reason to buy more memory than what was found: the risk of kills was weighed there. */
+function decideWith({ wanted, decideWith: decide }: GateInput, constraints: readonly Constraint[]): Sizes {
+  return decide([{ kind: 'wants', ...wanted.task, reasons: [] }, ...constraints]);
+}
+
 /** What two resources wait for together is said once. */
 function withoutRepeats(reasons: readonly Reason[]): readonly Reason[] {
   return [...new Map(reasons.map((reason) => [JSON.stringify(reason), reason])).values()];
@@ -60,11 +65,11 @@ function withoutRepeats(reasons: readonly Reason[]): readonly Reason[] {
 
 /** The sizes when the task and its containers keep what they have of some resources. What containers keep never makes the task larger. */
 function decideHolding(held: readonly Resource[], step: readonly Constraint[], gate: GateInput): Sizes {
-  const { base, input, decideWith } = gate;
+  const { base, input } = gate;
   const { containers } = input.evidence.service;
   const kept = held.map((resource) => holdResource(resource, { sizes: base, containers }));
-  const whole = decideWith([...step, ...kept]);
-  const taskAlone = decideWith([...step, ...kept.map((each) => ({ ...each, containers: {} }))]);
+  const whole = decideWith(gate, [...step, ...kept]);
+  const taskAlone = decideWith(gate, [...step, ...kept.map((each) => ({ ...each, containers: {} }))]);
   return isSameSize(whole.task, taskAlone.task) ? whole : taskAlone;
 }
 

@@ -1,10 +1,12 @@
 import type { Reason } from '../reason.ts';
 import type { Bounds } from '../sizing/bounds.ts';
 import { choosePair, closestPair } from '../sizing/choose-pair.ts';
-import type { Platform } from '../sizing/fargate-grid.ts';
+import { isSameSize, type Platform, type TaskSize } from '../sizing/fargate-grid.ts';
 import { fitContainers } from '../sizing/fit-containers.ts';
 import { partKey } from '../sizing/key-groups.ts';
+import { HOURS_PER_MONTH, hourlyUsd, referencePrice } from '../sizing/price.ts';
 import { runningSizes } from '../sizing/running-sizes.ts';
+import { killsAt } from '../sizing/shortage.ts';
 import { misfit, type Sizes } from '../sizing/sizes.ts';
 import type { RecommendInput } from './recommendation.ts';
 import { isComplete, knownContainers, standingSizes } from './standing-sizes.ts';
@@ -24,13 +26,34 @@ export function decideSizes(input: RecommendInput, bounds: Bounds): DecidedSizes
   const choice = chooseTask(bounds, platform);
   if (choice === undefined) return unchanged(input, [{ code: 'NoPairHoldsFloor', needed: bounds.firm }]);
   const standing = standingSizes(input, bounds, choice.size);
-  if (standing !== undefined) return { sizes: standing, reasons: [choice], alerts: [] };
+  const reasons = [choice, ...killRiskReason(bounds, choice.size, platform)];
+  if (standing !== undefined) return { sizes: standing, reasons, alerts: [] };
   const known = knownContainers(input);
   const fit = { task: choice.size, containers: known, keys: target.parameters, bounds: bounds.containers };
   const sizes = fitContainers(fit);
   const problem = misfit(sizes, containers, platform.operatingSystem);
   if (problem !== undefined) return unchanged(input, [{ code: 'ContainersDoNotFit', size: choice.size, problem }]);
-  return { sizes, reasons: [choice, ...freeMemory(input, bounds, sizes)], alerts: [] };
+  return { sizes, reasons: [...reasons, ...freeMemory(input, bounds, sizes)], alerts: [] };
+}
+
+/** Why more memory is bought than what is needed. */
+function killRiskReason({ needed, upper, killRisk }: Bounds, size: TaskSize, platform: Platform): readonly Reason[] {
+  const cheaper = killRisk && choosePair(needed, upper, { platform });
+  if (killRisk === undefined || cheaper === undefined || isSameSize(cheaper, size)) return [];
+  const { tail, usdPerKill } = killRisk;
+  const price = referencePrice(platform);
+  const step = (hourlyUsd(size, price) - hourlyUsd(cheaper, price)) * HOURS_PER_MONTH;
+  return [
+    {
+      code: 'KillRisk',
+      cheaper,
+      size,
+      killsThere: killsAt(tail, cheaper.memoryMiB),
+      killsHere: killsAt(tail, size.memoryMiB),
+      usdPerKill,
+      stepUsdPerMonth: Math.round(step * 100) / 100,
+    },
+  ];
 }
 
 type Choice = Extract<Reason, { code: 'CheapestPair' | 'NoPairHolds' }>;
@@ -39,9 +62,9 @@ type Choice = Extract<Reason, { code: 'CheapestPair' | 'NoPairHolds' }>;
  * The cheapest pair within all bounds, else the one that comes closest; where even what is firm has none, the bounds that are
  * not strict give way. Undefined when the strict ones leave none.
  */
-function chooseTask({ needed, firm, upper, maximum }: Bounds, platform: Platform): Choice | undefined {
+function chooseTask({ needed, firm, upper, maximum, killRisk }: Bounds, platform: Platform): Choice | undefined {
   for (const limit of [upper, maximum]) {
-    const cheapest = choosePair(needed, limit, platform);
+    const cheapest = choosePair(needed, limit, { platform, ...(killRisk && { killRisk }) });
     if (cheapest !== undefined) return { code: 'CheapestPair', size: cheapest, needed };
     const closest = closestPair(needed, { firm, upper: limit }, platform);
     if (closest !== undefined) return { code: 'NoPairHolds', needed, size: closest };

@@ -6,6 +6,7 @@ import type { RunningService, SkipReason } from '../service.ts';
 import type { ContainerNeed } from '../sizing/container-needs.ts';
 import type { Demand } from '../sizing/demand.ts';
 import type { TaskSize } from '../sizing/fargate-grid.ts';
+import type { CpuRow, KillRisk } from '../sizing/shortage.ts';
 import type { Sizes } from '../sizing/sizes.ts';
 import type { ResourceQuality, ResourceVerdict } from '../usage/data-quality.ts';
 import type { MemoryKill } from '../usage/kills.ts';
@@ -80,6 +81,10 @@ export interface Assessment {
   readonly demand?: Demand;
   /** The demand with headroom, in CPU units or MiB; absent where utilization has no say. */
   readonly needed?: number;
+  /** CPU: what the row costs that is taken because the one below would be short too often. */
+  readonly shortage?: CpuRow['below'];
+  /** Memory: what too little of it is expected to cost. */
+  readonly killRisk?: KillRisk;
   /** By container: what it needs and where that was read. Empty where utilization has no say. */
   readonly containers: readonly ContainerNeed[];
 }

@@ -1,12 +1,14 @@
 import type { Resource } from '../configuration/policy.ts';
 import type { Reason } from '../reason.ts';
 import { type Bounds, type Constraint, resolveBounds } from '../sizing/bounds.ts';
+import { withHeadroom } from '../sizing/demand.ts';
 import type { TaskSize } from '../sizing/fargate-grid.ts';
 import { boundByKey, isFixed, partKey } from '../sizing/key-groups.ts';
 import type { Sizes } from '../sizing/sizes.ts';
 import type { ResourceVerdict } from '../usage/data-quality.ts';
 import { guardConstraints } from './guards.ts';
 import { RESOURCES, SIDES } from './keep-sizes.ts';
+import { observedRisk } from './observed-risk.ts';
 import type { Assessment, Assessments, RecommendInput } from './recommendation.ts';
 import { knownContainers, seededContainers } from './standing-sizes.ts';
 
@@ -60,23 +62,39 @@ function constraintsOf(input: RecommendInput, assessments: Assessments, asking: 
     ...(neverAbove && { neverAbove }),
   });
   if (!isHeard || frozen !== undefined) return guards;
-  return [...guards, ...RESOURCES.flatMap((resource) => utilization(resource, assessments[resource], input))];
+  return [
+    ...guards,
+    ...RESOURCES.flatMap((resource) =>
+      utilization(resource, assessments[resource], { input, isGated: gate !== undefined }),
+    ),
+  ];
 }
 
 /** What utilization wants of one resource: it yields to every guard. */
 function utilization(
   resource: Resource,
   assessment: Assessment | undefined,
-  input: RecommendInput,
+  { input, isGated }: { readonly input: RecommendInput; readonly isGated: boolean },
 ): readonly Constraint[] {
   const { target, evidence } = input;
   if (assessment?.demand === undefined || assessment.needed === undefined) return [];
-  const { demand, needed, quality } = assessment;
+  const { demand, needed, quality, shortage, killRisk } = assessment;
   const side = SIDES[resource];
   const { average, peak, highest } = demand;
+  const required = withHeadroom(demand.demand, target.policy[resource].headroomPercent);
   const { points, overHundredPoints } = quality;
   const reasons: Reason[] = [
-    { code: 'Utilization', resource, ...target.policy[resource], average, peak, highest, needed, points },
+    {
+      code: 'Utilization',
+      resource,
+      ...target.policy[resource],
+      average,
+      peak,
+      highest,
+      needed: shortage === undefined ? needed : required,
+      points,
+    },
+    ...(shortage === undefined ? [] : [shortageReason(shortage, needed, input)]),
     ...assessment.containers
       .filter(({ container }) => isPublished(container, side, input))
       .map((need): Reason => ({ code: 'ContainerNeed', resource, ...need })),
@@ -87,7 +105,26 @@ function utilization(
   const names = new Set(fixed.map(({ name }) => name));
   const needs = assessment.containers.filter(({ container }) => !names.has(container));
   const containers = Object.fromEntries(needs.map((need) => [need.container, { [side]: need.needed }]));
-  return [{ kind: 'wants', [side]: needed, containers, reasons }];
+  return [{ kind: 'wants', [side]: needed, containers, reasons, ...(killRisk && !isGated && { killRisk }) }];
+}
+
+/** Why a CPU row is taken that is larger than what is needed. */
+function shortageReason(
+  { cpuUnits, shortageUsd, stepUsd }: NonNullable<Assessment['shortage']>,
+  row: number,
+  { evidence: { cpu, window } }: RecommendInput,
+): Reason {
+  const [below, taken] = [cpuUnits, row].map((size) => observedRisk(cpu, size, window.periodSeconds));
+  return {
+    code: 'CpuShortage',
+    cpuUnits,
+    weeksExceeded: below?.weeksExceeded ?? 0,
+    weeks: below?.weeks ?? 0,
+    shortageUsdPerMonth: Math.round(shortageUsd * 100) / 100,
+    taken: row,
+    takenWeeksExceeded: taken?.weeksExceeded ?? 0,
+    stepUsdPerMonth: Math.round(stepUsd * 100) / 100,
+  };
 }
 
 function isPublished(name: string, side: keyof TaskSize, { target, evidence }: RecommendInput): boolean {

@@ -40,7 +40,7 @@ type ReasonOf<Code extends Reason['code']> = Extract<Reason, { code: Code }>;
 
 function utilizationText(reason: ReasonOf<'Utilization'>): string {
   const { resource, peakStatistic, peakWeightPercent, headroomPercent } = reason;
-  const statistic = peakStatistic === 'max' ? 'the highest of' : '99.5 % of';
+  const statistic = peakStatistic === 'max' ? 'the highest of' : `${peakStatistic.slice(1)} % of`;
   const basis =
     peakWeightPercent === 100
       ? ''
@@ -130,6 +130,10 @@ const SENTENCES: { readonly [Code in Reason['code']]: (reason: ReasonOf<Code>) =
   NotDeployedYet: ({ since, size }) => `${sizeText(size)} is live since ${timeText(since)} and not deployed yet.`,
   Drifted: ({ since, size }) =>
     `ECS runs ${sizeText(size)}, deployed ${timeText(since)}, which is not what is live: somebody changed it by hand, or the deployment does not read the document.`,
+  CpuShortage: ({ cpuUnits, weeks, weeksExceeded, shortageUsdPerMonth, taken, takenWeeksExceeded, stepUsdPerMonth }) =>
+    `${cpuUnits} CPU units would have been exceeded in ${weeksExceeded} of ${weeks} weeks, a shortage of ${shortageUsdPerMonth.toFixed(2)} USD a month by the policy; ${taken} in ${takenWeeksExceeded === 0 ? 'none' : takenWeeksExceeded}, and the step costs ${stepUsdPerMonth.toFixed(2)} USD.`,
+  KillRisk: ({ cheaper, size, killsThere, killsHere, usdPerKill, stepUsdPerMonth }) =>
+    `${sizeText(cheaper)} would hold it as well; with ${usdPerKill} USD for a memory kill, an estimated ${killsThere.toFixed(2)} kills a month there instead of ${killsHere.toFixed(2)} are worth the ${stepUsdPerMonth.toFixed(2)} USD that ${sizeText(size)} costs more.`,
   KeepsSize: ({ resource, amount: value }) => `${NAMES[resource]} keeps at least its ${amount(resource, value)}.`,
   NeverShrink: ({ resource, amount: value }) =>
     `The configuration never shrinks ${NAMES[resource]} below its ${amount(resource, value)}.`,

@@ -1,6 +1,7 @@
 import type { Resource } from '../configuration/policy.ts';
 import type { Reason } from '../reason.ts';
 import type { TaskSize } from './fargate-grid.ts';
+import type { KillRisk } from './shortage.ts';
 
 /** What a container must at least have; absent numbers are not constrained. */
 export type ContainerBound = Readonly<Record<string, { readonly cpuUnits?: number; readonly memoryMiB?: number }>>;
@@ -25,7 +26,7 @@ export interface PassedLimit {
  * above it means no change and an alert. The other `atMost` gives way to what is firm. `wants` yields to all of them.
  */
 export type Constraint =
-  | (Demanded & { readonly kind: 'atLeast' | 'wants' })
+  | (Demanded & { readonly kind: 'atLeast' | 'wants'; readonly killRisk?: KillRisk })
   | {
       readonly kind: 'atMost';
       readonly cpuUnits?: number;
@@ -55,6 +56,8 @@ export interface Bounds {
   readonly upper: TaskSize;
   readonly containers: ReadonlyMap<string, ContainerBounds>;
   readonly reasons: readonly Reason[];
+  /** What too little memory is expected to cost, where utilization tells. */
+  readonly killRisk?: KillRisk;
   /** Strict bounds that lie below something firm: nothing may change. */
   readonly conflicts: readonly Reason[];
 }
@@ -141,6 +144,7 @@ export function resolveBounds(constraints: readonly Constraint[], cpuAddsUp: boo
   const upper = smaller(maximum, larger(limits.reduce(smaller, UNBOUNDED), firm));
   // A side whose limit gave way to a firm need is not said to be limited, unless utilization wants even more.
   const beyond = { cpuUnits: over(wanted, upper, 'cpuUnits'), memoryMiB: over(wanted, upper, 'memoryMiB') };
+  const killRisk = demands.find((each) => each.killRisk !== undefined)?.killRisk;
   return {
     firm,
     needed: larger(smaller(wanted, upper), firm),
@@ -149,6 +153,7 @@ export function resolveBounds(constraints: readonly Constraint[], cpuAddsUp: boo
     upper,
     containers,
     reasons: [...demands.flatMap(({ reasons }) => reasons), ...exceeded(limits, beyond, 'whenExceeded')],
+    ...(killRisk && { killRisk }),
     conflicts: exceeded(strict, firm, 'whenConflicting'),
   };
 }

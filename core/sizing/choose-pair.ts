@@ -1,25 +1,39 @@
 import { covers, type Platform, type TaskSize, validPairs } from './fargate-grid.ts';
-import { hourlyUsd, referencePrice } from './price.ts';
+import { HOURS_PER_MONTH, hourlyUsd, referencePrice } from './price.ts';
+import { type KillRisk, killsAt } from './shortage.ts';
 
-function cheapest(pairs: readonly TaskSize[], platform: Platform): TaskSize | undefined {
-  const price = referencePrice(platform);
-  return pairs.reduce<TaskSize | undefined>(
-    (best, pair) => (best === undefined || hourlyUsd(pair, price) < hourlyUsd(best, price) ? pair : best),
-    undefined,
-  );
+/** What a task costs in an hour by the reference price, with what its memory's estimated kills cost. */
+function expectedUsd(pair: TaskSize, platform: Platform, risk: KillRisk | undefined): number {
+  const price = hourlyUsd(pair, referencePrice(platform));
+  if (risk === undefined) return price;
+  return price + (risk.usdPerKill * killsAt(risk.tail, pair.memoryMiB)) / HOURS_PER_MONTH;
+}
+
+function cheapest(pairs: readonly TaskSize[], platform: Platform, risk?: KillRisk): TaskSize | undefined {
+  let best: { readonly pair: TaskSize; readonly usd: number } | undefined;
+  for (const pair of pairs) {
+    const usd = expectedUsd(pair, platform, risk);
+    if (best === undefined || usd < best.usd) best = { pair, usd };
+  }
+  return best?.pair;
 }
 
 /**
- * The cheapest task size that holds `needed` and stays within `upper`, by the platform's reference price; CPU and memory
- * are chosen together, because 1 vCPU costs what 9 GB cost. Undefined when there is none.
+ * The cheapest task size that holds `needed` and stays within `upper`, by the platform's reference price and what estimated memory kills
+ * cost; CPU and memory are chosen together, because 1 vCPU costs what 9 GB cost. Undefined when there is none.
  *
- * @example choosePair({ cpuUnits: 300, memoryMiB: 900 }, unbounded, linuxX86) // { cpuUnits: 512, memoryMiB: 1024 }
+ * @example choosePair({ cpuUnits: 300, memoryMiB: 900 }, unbounded, { platform: linuxX86 }) // { cpuUnits: 512, memoryMiB: 1024 }
  */
-export function choosePair(needed: TaskSize, upper: TaskSize, platform: Platform): TaskSize | undefined {
+export function choosePair(
+  needed: TaskSize,
+  upper: TaskSize,
+  { platform, killRisk }: { readonly platform: Platform; readonly killRisk?: KillRisk },
+): TaskSize | undefined {
   const pairs = validPairs(platform.operatingSystem);
   return cheapest(
     pairs.filter((pair) => covers(pair, needed) && covers(upper, pair)),
     platform,
+    killRisk,
   );
 }
 

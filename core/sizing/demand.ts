@@ -13,10 +13,12 @@ export interface Demand {
   readonly demand: number;
 }
 
-const PEAKS: Readonly<Record<PeakStatistic, (values: Float64Array) => number | undefined>> = {
-  max: highest,
-  'p99.5': (values) => percentile(values, 99.5),
-};
+/** The rank of each statistic; 100 is the highest value. */
+const RANKS: Readonly<Record<PeakStatistic, number>> = { max: 100, 'p99.5': 99.5, p99: 99, p95: 95, p90: 90, p50: 50 };
+
+function peakOf(values: Float64Array, statistic: PeakStatistic): number | undefined {
+  return statistic === 'max' ? highest(values) : percentile(values, RANKS[statistic]);
+}
 
 /**
  * Reads a resource's demand by policy: `average + (peak - average) × peakWeightPercent / 100`. Undefined without a data point.
@@ -26,7 +28,7 @@ const PEAKS: Readonly<Record<PeakStatistic, (values: Float64Array) => number | u
 export function demandOf(series: Series, policy: ResourcePolicy): Demand | undefined {
   const average = mean(averagePoints(series));
   const peaks = peakPoints(series);
-  const peak = PEAKS[policy.peakStatistic](peaks);
+  const peak = peakOf(peaks, policy.peakStatistic);
   const top = highest(peaks);
   if (average === undefined || peak === undefined || top === undefined) return undefined;
   return { average, peak, highest: top, demand: average + ((peak - average) * policy.peakWeightPercent) / 100 };

@@ -22,7 +22,9 @@ type Amounts = Map<string, number>;
 /** What a container that no key publishes counts with: what it declares, or the memory it was observed to use. */
 function unpublished(container: ContainerDefinition, side: keyof TaskSize, { bounds }: FitInput): number {
   if (side === 'cpuUnits') return container.cpuUnits ?? 0;
-  return countedMemoryMiB(container) ?? boundsOf(bounds, container.name).needed.memoryMiB;
+  const { minimum, needed } = boundsOf(bounds, container.name);
+  // The task was made to hold its floor: what others got of that would be asked for again, and the task would grow by it.
+  return Math.max(countedMemoryMiB(container) ?? needed.memoryMiB, minimum.memoryMiB);
 }
 
 /** What a container has of one resource of the task. */

@@ -55,7 +55,7 @@ const production = stage('production', ['2048', '6144'], {
         noiseShare: 0.12,
         weeklyBatch: { weekday: 0, hour: 2, minutes: 90, amount: 760 },
       },
-      memoryMiB: { base: 2950, dailyAmplitude: 130, peakHour: 15, noiseShare: 0.012, burstShare: 0.003 },
+      memoryMiB: { base: 1780, dailyAmplitude: 130, peakHour: 15, noiseShare: 0.012, burstShare: 0.003 },
     },
   },
   instantclient: {

@@ -70,6 +70,8 @@ export function target(overrides: Partial<Target> = {}): Target {
       minimumCoveragePercent: 80,
       minimumDaysSinceDeployment: 0,
       changeGate: builtInPolicies.production.changeGate,
+      shortage: builtInPolicies.production.shortage,
+      toleratedCensoredPercent: 0,
     },
     mode: 'apply',
     parameterPrefix: '/rightsizer',

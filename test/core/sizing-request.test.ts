@@ -43,7 +43,7 @@ const codesOf = ({ reasons }: { reasons: readonly { code: string }[] }) => reaso
 
 describe('an answer', () => {
   it('has the size, the finding, the reasons, the risk and the money', () => {
-    // 20 % of 2048 is 409.6 units, with 25 % headroom 512; 25 % of 4096 is 1024 MiB, with 25 % headroom 1280.
+    // 20 % of 2048 is 409.6 units, with 20 % headroom 492; 25 % of 4096 is 1024 MiB, with 20 % headroom 1229.
     // (2 x 0.04048 + 4 x 0.004445) x 730 = 72.08; (0.5 x 0.04048 + 2 x 0.004445) x 730 = 21.26
     expect(answer()).toEqual({
       id: 'a',
@@ -52,13 +52,13 @@ describe('an answer', () => {
       finding: 'Overprovisioned',
       findingReasonCodes: ['CPUOverprovisioned', 'MemoryOverprovisioned'],
       reasons: [
-        expect.objectContaining({ code: 'Utilization', resource: 'cpu', needed: 512, text: expect.any(String) }),
-        expect.objectContaining({ code: 'Utilization', resource: 'memory', needed: 1280, text: expect.any(String) }),
+        expect.objectContaining({ code: 'Utilization', resource: 'cpu', needed: 492, text: expect.any(String) }),
+        expect.objectContaining({ code: 'Utilization', resource: 'memory', needed: 1229, text: expect.any(String) }),
         {
           code: 'CheapestPair',
           size: { cpuUnits: 512, memoryMiB: 2048 },
-          needed: { cpuUnits: 512, memoryMiB: 1280 },
-          text: '512 CPU / 2048 MiB is the cheapest task size that holds 512 CPU / 1280 MiB.',
+          needed: { cpuUnits: 492, memoryMiB: 1229 },
+          text: '512 CPU / 2048 MiB is the cheapest task size that holds 492 CPU / 1229 MiB.',
         },
       ],
       risk: {

@@ -84,7 +84,7 @@ describe('the connector', () => {
   });
 
   it.each([
-    ['production', 1050, 1250, 2900, 3150],
+    ['production', 1050, 1250, 1750, 1980],
     ['master', 290, 350, 700, 800],
     ['val', 38, 60, 190, 210],
   ])('peaks in %s between %d and %d CPU units and holds %d to %d MiB', async (stage, from, to, least, most) => {

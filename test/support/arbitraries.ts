@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { builtInPolicies } from '../../core/configuration/built-in-policies.ts';
 import type { ContainerKeys, ContainerSettings, Target } from '../../core/configuration/configuration.ts';
-import type { Policy, ResourcePolicy } from '../../core/configuration/policy.ts';
+import type { Policy, ResourcePolicy, ShortageCosts } from '../../core/configuration/policy.ts';
 import { sharedKeyProblems } from '../../core/configuration/shared-keys.ts';
 import type { ContainerUsage, EvidenceContext, RecommendInput } from '../../core/decision/recommendation.ts';
 import type { ContainerDefinition, RunningService } from '../../core/service.ts';
@@ -29,14 +29,25 @@ const resourcePolicies: fc.Arbitrary<ResourcePolicy> = fc.record({
   headroomPercent: fc.integer({ min: 0, max: 300 }),
 });
 
+const usd = (max: number) => fc.oneof(fc.constant(0), fc.double({ min: 0, max, noNaN: true }));
+export const shortages: fc.Arbitrary<ShortageCosts> = fc.record({
+  cpuUsdPerHour: usd(100),
+  cpuUsdPerMonthExceeded: usd(200),
+  memoryUsdPerKill: usd(1000),
+});
+
 export const policies: fc.Arbitrary<Policy> = fc.oneof(
-  fc.constantFrom(...Object.values(builtInPolicies)).map((policy) => ({ ...policy, minimumDataHours: 12 })),
+  fc
+    .constantFrom(...Object.values(builtInPolicies))
+    .map((policy) => ({ ...policy, minimumDataHours: 12, toleratedCensoredPercent: 0 })),
   fc.record({
     name: fc.constant('own'),
     cpu: resourcePolicies,
     memory: resourcePolicies,
     minimumDataHours: fc.integer({ min: 0, max: 24 }),
     minimumCoveragePercent: fc.integer({ min: 0, max: 100 }),
+    toleratedCensoredPercent: fc.constant(0),
+    shortage: shortages,
     changeGate: fc.constant(builtInPolicies.production.changeGate),
     minimumDaysSinceDeployment: fc.integer({ min: 0, max: 14 }),
     neverAbovePolicy: fc.constant('production'),

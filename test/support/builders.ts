@@ -1,6 +1,6 @@
 import { builtInPolicies } from '../../core/configuration/built-in-policies.ts';
 import type { ContainerKeys, ParameterKeys, Target } from '../../core/configuration/configuration.ts';
-import type { ChangeGate, Policy } from '../../core/configuration/policy.ts';
+import type { ChangeGate, Policy, ShortageCosts } from '../../core/configuration/policy.ts';
 import type { ChangeContext } from '../../core/decision/change-context.ts';
 import { recommend } from '../../core/decision/recommend.ts';
 import type {
@@ -99,8 +99,17 @@ export const OPEN_GATE: ChangeGate = {
   watchDays: 7,
 };
 
-/** The production policy for the window of `DAY`. */
-export const DAY_POLICY: Policy = { ...builtInPolicies.production, minimumDataHours: 12 };
+/** A size that is too small costs nothing: only peak and headroom count. */
+export const NO_SHORTAGE: ShortageCosts = { cpuUsdPerHour: 0, cpuUsdPerMonthExceeded: 0, memoryUsdPerKill: 0 };
+
+/** The production policy for the window of `DAY`, with 25 % on top of the peaks and nothing else. */
+export const DAY_POLICY: Policy = {
+  ...builtInPolicies.production,
+  cpu: { peakStatistic: 'p99.5', peakWeightPercent: 100, headroomPercent: 25 },
+  memory: { peakStatistic: 'max', peakWeightPercent: 100, headroomPercent: 25 },
+  shortage: NO_SHORTAGE,
+  minimumDataHours: 12,
+};
 
 /** A series of absolute usage, the same for both statistics. */
 export function usage(points: RawPoints): Series {

@@ -226,7 +226,7 @@ describe('a single mistake gives one problem with path, value and what is allowe
     ],
     [
       'policies.batch.cpu.peakStatistic',
-      policy({ cpu: { peakStatistic: 'p99' } }),
+      policy({ cpu: { peakStatistic: 'p98' } }),
       '"p99"',
       'must be one of "max", "p99.5"',
     ],

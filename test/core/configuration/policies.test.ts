@@ -25,19 +25,21 @@ const QUICKLY = {
 };
 
 it.each([
-  ['production', 100, 25, 168, SLOWLY],
-  ['development', 50, 20, 72, QUICKLY],
-  ['validation', 25, 10, 72, QUICKLY],
+  ['production', 'p99.5', [20, 20], 168, 0, [15, 40, 300], SLOWLY],
+  ['development', 'p90', [0, 10], 72, 1, [2, 5, 100], QUICKLY],
+  ['validation', 'p50', [0, 10], 72, 1, [2, 0, 100], QUICKLY],
 ] as const)(
-  '%s weighs the CPU peak with %i %%, memory always whole, with %i %% headroom',
-  (name, weight, headroomPercent, hours, changeGate) => {
+  '%s stands on %s of the CPU and the highest memory, with %j %% headroom',
+  (name, peakStatistic, [cpu, memory], hours, toleratedCensoredPercent, [perHour, exceeded, perKill], changeGate) => {
     expect(builtInPolicies[name]).toEqual({
       name,
-      cpu: { peakStatistic: 'p99.5', peakWeightPercent: weight, headroomPercent },
-      memory: { peakStatistic: 'max', peakWeightPercent: 100, headroomPercent },
+      cpu: { peakStatistic, peakWeightPercent: 100, headroomPercent: cpu },
+      memory: { peakStatistic: 'max', peakWeightPercent: 100, headroomPercent: memory },
       minimumDataHours: hours,
       minimumCoveragePercent: 80,
       minimumDaysSinceDeployment: 0,
+      toleratedCensoredPercent,
+      shortage: { cpuUsdPerHour: perHour, cpuUsdPerMonthExceeded: exceeded, memoryUsdPerKill: perKill },
       changeGate,
       ...(name === 'development' ? { neverAbovePolicy: 'production' } : {}),
     });

@@ -106,6 +106,31 @@ const SENTENCES: { readonly [Code in ReasonCode]: readonly [Extract<Reason, { co
     { code: 'ContainerNeed', container: 'connect', resource: 'memory', needed: 3625, source: 'ContainerInsights' },
     'Container connect needs 3625 MiB, by its own metrics.',
   ],
+  CpuShortage: [
+    {
+      code: 'CpuShortage',
+      cpuUnits: 512,
+      weeks: 4,
+      weeksExceeded: 2,
+      shortageUsdPerMonth: 43.39,
+      taken: 1024,
+      takenWeeksExceeded: 0,
+      stepUsdPerMonth: 14.78,
+    },
+    '512 CPU units would have been exceeded in 2 of 4 weeks, a shortage of 43.39 USD a month by the policy; 1024 in none, and the step costs 14.78 USD.',
+  ],
+  KillRisk: [
+    {
+      code: 'KillRisk',
+      cheaper: size(1024, 2048),
+      size: size(1024, 3072),
+      killsThere: 0.032,
+      killsHere: 0.006,
+      usdPerKill: 300,
+      stepUsdPerMonth: 3.24,
+    },
+    '1024 CPU / 2048 MiB would hold it as well; with 300 USD for a memory kill, an estimated 0.03 kills a month there instead of 0.01 are worth the 3.24 USD that 1024 CPU / 3072 MiB costs more.',
+  ],
   KeepsSize: [{ code: 'KeepsSize', resource: 'memory', amount: 6144 }, 'Memory keeps at least its 6144 MiB.'],
   NeverShrink: [
     { code: 'NeverShrink', resource: 'cpu', amount: 1024 },

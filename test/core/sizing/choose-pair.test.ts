@@ -21,27 +21,27 @@ describe('choosePair', () => {
     // 16 vCPU end at 120 GiB.
     ['more than 120 GiB', size(1, 122_881), LINUX, size(32_768, 249_856)],
   ])('finds the cheapest for %s', (_, needed, platform, expected) => {
-    expect(choosePair(needed, UNBOUNDED, platform)).toEqual(expected);
+    expect(choosePair(needed, UNBOUNDED, { platform })).toEqual(expected);
   });
 
   it('chooses jointly: 60 GiB come cheaper with 8 vCPU than with 16 or 32', () => {
-    expect(choosePair(size(300, 61_440), UNBOUNDED, LINUX)).toEqual(size(8192, 61_440));
+    expect(choosePair(size(300, 61_440), UNBOUNDED, { platform: LINUX })).toEqual(size(8192, 61_440));
   });
 
   it('takes one CPU row less with more memory over the next row, when usage asks for 8 GiB: 1 vCPU is 9 GB', () => {
     // 1 vCPU with 8 GiB: 0.04048 + 8 × 0.004445 = 0.07604. 2 vCPU with 8 GiB: 0.11652.
-    expect(choosePair(size(1000, 7000), UNBOUNDED, LINUX)).toEqual(size(1024, 7168));
-    expect(choosePair(size(1025, 7000), UNBOUNDED, LINUX)).toEqual(size(2048, 7168));
+    expect(choosePair(size(1000, 7000), UNBOUNDED, { platform: LINUX })).toEqual(size(1024, 7168));
+    expect(choosePair(size(1025, 7000), UNBOUNDED, { platform: LINUX })).toEqual(size(2048, 7168));
   });
 
   it('stays within the bounds', () => {
-    expect(choosePair(size(300, 3000), size(512, 4096), LINUX)).toEqual(size(512, 3072));
-    expect(choosePair(size(300, 3000), size(256, 4096), LINUX)).toBeUndefined();
-    expect(choosePair(size(300, 249_857), UNBOUNDED, LINUX)).toBeUndefined();
+    expect(choosePair(size(300, 3000), size(512, 4096), { platform: LINUX })).toEqual(size(512, 3072));
+    expect(choosePair(size(300, 3000), size(256, 4096), { platform: LINUX })).toBeUndefined();
+    expect(choosePair(size(300, 249_857), UNBOUNDED, { platform: LINUX })).toBeUndefined();
   });
 
   it('finds none for what is no number', () => {
-    expect(choosePair(size(Number.NaN, 512), UNBOUNDED, LINUX)).toBeUndefined();
+    expect(choosePair(size(Number.NaN, 512), UNBOUNDED, { platform: LINUX })).toBeUndefined();
   });
 
   it('finds what an exhaustive search finds, and never less of a resource when more of it is needed', () => {
@@ -49,14 +49,14 @@ describe('choosePair', () => {
     fc.assert(
       fc.property(platforms, amounts, amounts, (platform, [cpuUnits, memoryMiB], [moreCpu, moreMemory]) => {
         const needed = size(cpuUnits, memoryMiB);
-        const chosen = choosePair(needed, UNBOUNDED, platform);
+        const chosen = choosePair(needed, UNBOUNDED, { platform });
         const cost = (pair: TaskSize) => hourlyUsd(pair, referencePrice(platform));
         const prices = validPairs(platform.operatingSystem)
           .filter((pair) => covers(pair, needed))
           .map(cost);
         expect(chosen && cost(chosen)).toBe(prices.length === 0 ? undefined : Math.min(...prices));
-        const fast = choosePair(size(cpuUnits + moreCpu, memoryMiB), UNBOUNDED, platform);
-        const large = choosePair(size(cpuUnits, memoryMiB + moreMemory), UNBOUNDED, platform);
+        const fast = choosePair(size(cpuUnits + moreCpu, memoryMiB), UNBOUNDED, { platform });
+        const large = choosePair(size(cpuUnits, memoryMiB + moreMemory), UNBOUNDED, { platform });
         if (chosen && fast) expect(fast.cpuUnits).toBeGreaterThanOrEqual(chosen.cpuUnits);
         if (chosen && large) expect(large.memoryMiB).toBeGreaterThanOrEqual(chosen.memoryMiB);
       }),

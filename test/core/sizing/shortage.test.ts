@@ -1,0 +1,163 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  cpuRowWorthIt,
+  cpuShortageUsd,
+  expectedShare,
+  killsAt,
+  type ShortageEvidence,
+  shortHistory,
+  tailAt,
+  tailOf,
+} from '../../../core/sizing/shortage.ts';
+import { LINUX } from '../../support/builders.ts';
+
+const HOUR = { periodSeconds: 3600 };
+const COSTS = { usdPerHour: 15, usdPerMonthExceeded: 40 };
+
+/** Hours of so many days at one amount, with other amounts at some hours. */
+function hours(days: number, amount: number, others: Readonly<Record<number, number>> = {}): ShortageEvidence {
+  const points = Float64Array.from({ length: days * 24 }, (_, index) => others[index] ?? amount);
+  return { points, window: HOUR };
+}
+
+describe('the share of next week’s points above a size', () => {
+  it('is half way between the whole window and the worst seven days', () => {
+    // Seven of 672 points, all in the last week of 168: (7 / 672 + 7 / 168) / 2.
+    const others = Object.fromEntries(Array.from({ length: 7 }, (_, index) => [671 - index, 900]));
+    expect(expectedShare(hours(28, 100, others), 512)).toBeCloseTo((7 / 672 + 7 / 168) / 2, 10);
+  });
+
+  it('counts seven days in a row, wherever they begin', () => {
+    // Three points on each side of a week's boundary.
+    const others = Object.fromEntries([500, 501, 502, 506, 507, 508].map((index) => [index, 900]));
+    expect(expectedShare(hours(28, 100, others), 512)).toBeCloseTo((6 / 672 + 6 / 168) / 2, 10);
+  });
+
+  it('is nothing at or below the size, and everything above it all the time', () => {
+    expect(expectedShare(hours(28, 512), 512)).toBe(0);
+    expect(expectedShare(hours(28, 513), 512)).toBe(1);
+  });
+
+  it('takes a gap in the worst week for a week all the same', () => {
+    const points = hours(28, 100, { 671: 900 }).points.map((value, index) =>
+      index >= 504 && index < 671 ? Number.NaN : value,
+    );
+    expect(expectedShare({ points, window: HOUR }, 512)).toBeCloseTo((1 / 505 + 1 / 168) / 2, 10);
+  });
+});
+
+describe('the tail', () => {
+  it('falls with the fourth power of the size', () => {
+    expect(tailAt({ highest: 400, weight: 1 }, 800)).toBeCloseTo(1 / 16, 10);
+    expect(killsAt({ highest: 3000, weight: 1 }, 3750)).toBeCloseTo(0.25 * 0.4096, 10);
+  });
+
+  it('is never more than certain', () => {
+    expect(tailAt({ highest: 400, weight: 5 }, 410)).toBe(1);
+  });
+
+  it('is wider for a shorter history: 1 after four weeks, 2.5 after one', () => {
+    expect([shortHistory(4), shortHistory(1)]).toEqual([1, 2.5]);
+    expect(tailOf(hours(28, 100, { 5: 400 }))).toEqual({ highest: 400, weight: 1 });
+    expect(tailOf(hours(7, 100, { 5: 400 }))).toEqual({ highest: 400, weight: 2.5 });
+  });
+
+  it('counts days with data, so that nights without any make no history short', () => {
+    const { points } = hours(28, 100, { 12: 400 });
+    const office = points.map((value, index) => (index % 24 < 8 ? Number.NaN : value));
+    expect(tailOf({ points: office, window: HOUR })?.weight).toBe(1);
+  });
+
+  it('is none for a flat load, and half of one that moves by half a hundredth', () => {
+    expect(tailOf(hours(28, 400))?.weight).toBe(0);
+    expect(tailOf(hours(28, 398, { 3: 400 }))?.weight).toBeCloseTo(0.5, 10);
+    expect(tailOf(hours(28, 0))?.weight).toBe(0);
+  });
+
+  it('is not known without a point, and then nothing is short', () => {
+    const none = { points: new Float64Array(24).fill(Number.NaN), window: HOUR };
+    expect(tailOf(none)).toBeUndefined();
+    expect(cpuShortageUsd(none, 256, COSTS)).toBe(0);
+  });
+});
+
+describe('the CPU row', () => {
+  const row = (evidence: ShortageEvidence, required: number, inForce = 4096) =>
+    cpuRowWorthIt({ evidence, required, inForce, costs: COSTS, platform: LINUX });
+
+  it('of a flat load is the smallest that holds what is required', () => {
+    expect(row(hours(28, 400), 480)).toEqual({ cpuUnits: 512 });
+    expect(row(hours(28, 430), 516)).toEqual({ cpuUnits: 1024 });
+  });
+
+  it('climbs while a shortage costs more than the step', () => {
+    // One hour of 672 at 4096: (1 / 672 + 1 / 168) / 2 × 730 × 15 + 40 = 80.74 USD. The steps: 7.39, 14.78, 29.55, 59.10.
+    const found = row(hours(28, 80, { 300: 4096 }), 96);
+    expect(found.cpuUnits).toBe(4096);
+    expect(found.below?.cpuUnits).toBe(2048);
+    expect(found.below?.shortageUsd).toBeCloseTo(80.74, 2);
+    expect(found.below?.stepUsd).toBeCloseTo(59.1, 2);
+  });
+
+  it('does not climb past what is in force for fear alone', () => {
+    expect(row(hours(28, 80, { 300: 1024 }), 96, 512)).toMatchObject({ cpuUnits: 512 });
+  });
+
+  it('ends with the largest there is, and leaves alone what none holds', () => {
+    expect(row(hours(28, 99_999), 96, 99_999).cpuUnits).toBe(32_768);
+    expect(row(hours(28, 40_000), 48_000)).toEqual({ cpuUnits: 48_000 });
+  });
+
+  const series = fc.array(fc.double({ min: 0, max: 9000, noNaN: true }), { minLength: 24, maxLength: 24 * 14 });
+  const evidenceOf = (points: readonly number[]): ShortageEvidence => ({
+    points: Float64Array.from(points),
+    window: HOUR,
+  });
+
+  it('never falls when a point rises, all points grow or all are raised', () => {
+    fc.assert(
+      fc.property(
+        series,
+        fc.nat(),
+        fc.double({ min: 1, max: 5, noNaN: true }),
+        fc.integer({ min: 0, max: 4000 }),
+        (points, at, factor, more) => {
+          const before = row(evidenceOf(points), 1).cpuUnits;
+          const raised = points.map((value, index) => (index === at % points.length ? value + more : value));
+          const shares = [256, 1024, 4096].map((size) => [
+            expectedShare(evidenceOf(points), size),
+            expectedShare(evidenceOf(raised), size),
+          ]);
+          for (const [old, now] of shares) expect(now).toBeGreaterThanOrEqual(old ?? 0);
+          expect(row(evidenceOf(points.map((value) => value * factor)), 1).cpuUnits).toBeGreaterThanOrEqual(before);
+          expect(row(evidenceOf(points.map((value) => value + more)), 1).cpuUnits).toBeGreaterThanOrEqual(before);
+        },
+      ),
+      { numRuns: 200, seed: 20261123 },
+    );
+  });
+
+  it('never falls when a shortage costs more', () => {
+    fc.assert(
+      fc.property(
+        series,
+        fc.double({ min: 0, max: 50, noNaN: true }),
+        fc.double({ min: 0, max: 100, noNaN: true }),
+        (points, hour, more) => {
+          const at = (usdPerHour: number, usdPerMonthExceeded: number) =>
+            cpuRowWorthIt({
+              evidence: evidenceOf(points),
+              required: 1,
+              inForce: 16_384,
+              costs: { usdPerHour, usdPerMonthExceeded },
+              platform: LINUX,
+            }).cpuUnits;
+          expect(at(hour + more, 20)).toBeGreaterThanOrEqual(at(hour, 20));
+          expect(at(hour, 20 + more)).toBeGreaterThanOrEqual(at(hour, 20));
+        },
+      ),
+      { numRuns: 200, seed: 20261123 },
+    );
+  });
+});
