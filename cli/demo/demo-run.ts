@@ -11,7 +11,10 @@ export interface DemoRun {
   readonly report: Report;
   /** The text of each mail that SNS would send. */
   readonly mails: ReadonlyArray<{ readonly subject: string; readonly body: string }>;
+  /** Parameters written, what the recommender remembers included. */
   readonly writes: number;
+  /** Versions written of what deployments read. */
+  readonly liveWrites: number;
   readonly messages: number;
 }
 
@@ -44,6 +47,12 @@ function count(aws: LocalAws, from: number, operation: string): number {
     .filter((call) => call.operation === operation).length;
 }
 
+/** How many versions the documents have that deployments read. */
+function liveVersions(aws: LocalAws): number {
+  const live = aws.parameters().filter(({ type }) => type === 'SecureString');
+  return live.reduce((total, { version }) => total + version, 0);
+}
+
 /**
  * Invokes the bundle with the schedule's event, at that time of the embedded AWS.
  *
@@ -51,7 +60,7 @@ function count(aws: LocalAws, from: number, operation: string): number {
  */
 export async function demoRun({ aws, bundle, settings, scheduledTime }: DemoRunInput): Promise<DemoRun> {
   aws.setNow(new Date(scheduledTime));
-  const [calls, delivered] = [aws.calls().length, aws.outbox().length];
+  const [calls, delivered, versions] = [aws.calls().length, aws.outbox().length, liveVersions(aws)];
   const { outcome, output } = await invokeBundle({
     bundle,
     event: { scheduledTime },
@@ -66,5 +75,11 @@ export async function demoRun({ aws, bundle, settings, scheduledTime }: DemoRunI
     .filter(({ protocol }) => protocol === 'email')
     .map(({ subject, body }) => ({ subject: subject ?? '', body }));
   const [writes, messages] = [...CHANGING_CALLS].map((operation) => count(aws, calls, operation));
-  return { report: loggedReport(output), mails, writes: writes ?? 0, messages: messages ?? 0 };
+  return {
+    report: loggedReport(output),
+    mails,
+    writes: writes ?? 0,
+    liveWrites: liveVersions(aws) - versions,
+    messages: messages ?? 0,
+  };
 }

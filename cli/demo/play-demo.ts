@@ -1,22 +1,18 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { bundleHandlers } from '../../bundle.js';
-import { connectorScenario } from '../../local/scenarios/connector.ts';
-import { type LocalAws, startLocalAws } from '../../local/server.ts';
+import { newsIn } from '../../core/report/news.ts';
 import { EXIT } from '../exit-status.ts';
 import { reportTable } from '../report-table.ts';
-import { type Consumer, type ResolvedSizes, resolveStages } from './consumer.ts';
-import { type DemoRun, demoRun } from './demo-run.ts';
-import { brokenExpectations } from './expectations.ts';
-import { functionSettings } from './function-settings.ts';
+import { liveDocuments } from './connector-sizes.ts';
+import { type ResolvedSizes, resolveStages } from './consumer.ts';
+import { DAY_HEAD, DAY_LEGEND, dayLine } from './day-line.ts';
+import { type DemoWorld, startDemoWorld } from './demo-world.ts';
+import { brokenExpectations, type Settled } from './expectations.ts';
+import { dateAfter, isChanged, playDays, type SimulatedDay } from './simulated-days.ts';
+import { playWentWrong } from './went-wrong.ts';
 
 const STAGES = ['master', 'val', 'production', 'feature-x'] as const;
-/** Three mornings, at the schedule's hour. */
-const MORNINGS = ['2026-11-21T06:00:00Z', '2026-11-22T06:00:00Z', '2026-11-23T06:00:00Z'] as const;
-
-const root = fileURLToPath(new URL('../..', import.meta.url));
+const FIRST_DATE = '2026-11-21';
+/** Enough for two steps of production; it ends earlier when nothing happens any more. */
+const MAXIMUM_DAYS = 24;
 
 function say(text: string): void {
   process.stdout.write(`${text}\n`);
@@ -32,102 +28,87 @@ function heading(text: string): void {
 
 function saySizes(sizes: ReadonlyMap<string, ResolvedSizes>): void {
   for (const [stage, resolved] of sizes) {
-    const values = Object.entries(resolved).map(([key, value]) => `${key} ${value}`);
-    say(`${stage.padEnd(11)} ${values.join(', ')}`);
+    const [cpu, memory, ...containers] = Object.values(resolved);
+    say(`${stage.padEnd(11)} ${cpu}/${memory}, containers ${containers.join(' ')}`);
   }
 }
 
-function sayRun({ report, mails, writes, messages }: DemoRun): void {
-  say(reportTable(report));
-  for (const { subject, body } of mails) say(`Subject: ${subject}\n\n${body}`);
-  say(`SSM writes: ${writes}, messages: ${messages}`);
+function sayMails(title: string, day: SimulatedDay | undefined): void {
+  if (day === undefined) return;
+  heading(`${title}, ${day.date}`);
+  for (const { subject, body } of day.run.mails) say(`Subject: ${subject}\n\n${body}`);
 }
 
-function topicArn(): string {
-  return `arn:aws:sns:us-east-1:123456789012:${connectorScenario.topics[0]?.name}`;
+function sayDay(day: SimulatedDay): void {
+  say(dayLine(day));
 }
 
-/** The live documents as SSM holds them, by stage. */
-function liveDocuments(aws: LocalAws): ReadonlyMap<string, ResolvedSizes> {
-  const documents = aws.parameters().filter(({ type }) => type === 'SecureString');
-  return new Map(
-    documents.map(({ name, value }) => [name.split('/').at(-1) ?? '', JSON.parse(value) as ResolvedSizes]),
+/** Plays the days until it is quiet, with the first mail of each kind after them. */
+async function playUntilQuiet(world: DemoWorld): Promise<readonly SimulatedDay[]> {
+  heading('Every morning a run, on the day after a change a deployment');
+  for (const line of DAY_LEGEND) say(line);
+  say(`\n${DAY_HEAD}`);
+  const days = await playDays(world, { from: FIRST_DATE, maximumDays: MAXIMUM_DAYS, seen: sayDay });
+  const [first] = days;
+  if (first !== undefined) {
+    heading('What the first run found');
+    say(reportTable(first.run.report));
+  }
+  const told = (news: 'changed' | 'held') =>
+    days.find(({ run }) => run.messages > 0 && newsIn(run.report).includes(news));
+  sayMails('The mail of the first run: the way back', first);
+  sayMails(
+    'The mail of the first change',
+    days.find(({ run }) => run.report.targets.some(isChanged)),
   );
+  sayMails('The first mail about what waits', told('held'));
+  return days;
 }
 
-function sayDocuments(aws: LocalAws): void {
-  for (const { name, type, version, value } of aws.parameters()) {
-    if (type === 'SecureString') say(`${name} (version ${version})\n  ${value}`);
-  }
+async function settledNow({ aws, consumer }: DemoWorld, stages: readonly string[]): Promise<Settled> {
+  return { resolved: await resolveStages(consumer, stages), documents: liveDocuments(aws) };
 }
 
-async function play(aws: LocalAws, folder: string): Promise<boolean> {
-  const consumer: Consumer = {
-    folder: join(root, 'examples/connector'),
-    osls: join(root, 'node_modules/osls/bin/serverless.js'),
-    environment: aws.environment,
-  };
-  progress('bundling the Lambda');
-  const { files } = await bundleHandlers({ outdir: folder });
-  const settings = await functionSettings(join(root, 'serverless.yml'), { '${self:custom.topicArn}': topicArn() });
-  const invoke = (scheduledTime: string) =>
-    demoRun({
-      aws,
-      bundle: files.find(({ path }) => path.endsWith('recommend.mjs'))?.path ?? '',
-      settings,
-      scheduledTime,
-    });
+/** After the last change the container is killed at the limit that it brought. */
+async function playKill(world: DemoWorld, last: SimulatedDay | undefined): Promise<readonly SimulatedDay[]> {
+  const stage = 'production';
+  const date = dateAfter(last?.date ?? FIRST_DATE, 1);
+  const limitMiB = Number(liveDocuments(world.aws).get(stage)?.connectContainerMemory);
+  heading('A change goes wrong');
+  say(`In the night before ${date} the container connect of ${stage} is killed at its limit of ${limitMiB} MiB.`);
+  say(`\n${DAY_HEAD}`);
+  const days = await playWentWrong(world, { stage, date, limitMiB });
+  for (const day of days) sayDay(day);
+  sayMails('The mail about it', days[0]);
+  return days;
+}
 
+async function play(world: DemoWorld): Promise<boolean> {
   progress('asking osls what each stage of the example would deploy');
-  const before = await resolveStages(consumer, STAGES);
+  const before = await resolveStages(world.consumer, STAGES);
   heading('Before any run, a deployment gets its fallback');
   saySizes(before);
-
-  progress('first run');
-  const first = await invoke(MORNINGS[0]);
-  heading(`First run, ${MORNINGS[0]}: records the sizes that run, the way back`);
-  sayRun(first);
-  const recorded = await resolveStages(consumer, STAGES);
-  heading('After it, a deployment gets the running sizes');
-  saySizes(recorded);
-
-  progress('second run');
-  const second = await invoke(MORNINGS[1]);
-  heading(`Second run, ${MORNINGS[1]}: writes the recommended sizes`);
-  sayRun(second);
-  heading('The documents in SSM');
-  sayDocuments(aws);
-
-  progress('third run');
-  const third = await invoke(MORNINGS[2]);
-  heading(`Third run, ${MORNINGS[2]}: nothing new`);
-  say(`SSM writes: ${third.writes}, messages: ${third.messages}`);
-  const final = await resolveStages(consumer, STAGES);
-  heading('In the end, a deployment gets the recommended sizes');
-  saySizes(final);
-
-  const broken = brokenExpectations({
-    before,
-    recorded,
-    final,
-    runs: [first, second, third],
-    documents: liveDocuments(aws),
-  });
+  progress(`playing up to ${MAXIMUM_DAYS} days`);
+  const days = await playUntilQuiet(world);
+  const settled = await settledNow(world, STAGES);
+  heading('Now a deployment gets the recommended sizes, which run already');
+  saySizes(settled.resolved);
+  const wrong = await playKill(world, days.at(-1));
+  const final = await settledNow(world, ['production']);
+  const broken = brokenExpectations({ before, days, settled, wrong, final });
   for (const text of broken) process.stderr.write(`NOT TRUE: ${text}\n`);
   return broken.length === 0;
 }
 
 /** Plays the demo and sets the exit status. */
 export async function playDemo(): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'rightsizer-demo-'));
-  progress('starting the embedded AWS');
-  const aws = await startLocalAws({ scenario: connectorScenario, now: () => new Date(MORNINGS[0]) });
+  progress('starting the embedded AWS and bundling the Lambdas');
+  const world = await startDemoWorld(`${FIRST_DATE}T00:00:00Z`);
   try {
-    const worked = await play(aws, folder);
+    const worked = await play(world);
     say(worked ? '\nIt worked.' : '\nIt did not work.');
     process.exitCode = worked ? EXIT.nothingToDo : EXIT.failed;
   } finally {
-    await aws.close();
-    await rm(folder, { recursive: true, force: true });
+    await world.close();
   }
 }

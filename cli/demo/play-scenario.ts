@@ -50,9 +50,10 @@ function say(text: string): void {
 
 function sayWhole({ story }: DemoScenario, { second, documents }: PlayedScenario): void {
   say(`${story}\n\n${reportTable(second.report)}`);
-  for (const { id, evidence, reasons, alerts } of second.report.targets) {
+  for (const { id, evidence, reasons, alerts, holds } of second.report.targets) {
     say(`${id}: ${evidence?.verdict.kind ?? 'no verdict'}`);
     for (const { text } of [...reasons, ...alerts]) say(`  - ${text}`);
+    for (const { text } of holds) say(`  held: ${text}`);
   }
   say('');
   for (const [name, document] of documents) say(`${name}\n  ${JSON.stringify(document)}`);

@@ -227,8 +227,8 @@ describe('a single mistake gives one problem with path, value and what is allowe
     [
       'policies.batch.cpu.peakStatistic',
       policy({ cpu: { peakStatistic: 'p98' } }),
-      '"p99"',
-      'must be one of "max", "p99.5"',
+      '"p98"',
+      'must be one of "max", "p99.5", "p99", "p95", "p90", "p50"; did you mean "p99"?',
     ],
     [
       'policies.batch.minimumDataHours',

@@ -72,6 +72,8 @@ describe('the policies of a file', () => {
       minimumDataHours: 24,
       minimumCoveragePercent: 80,
       minimumDaysSinceDeployment: 0,
+      toleratedCensoredPercent: 0,
+      shortage: production.shortage,
       changeGate: SLOWLY,
     });
   });

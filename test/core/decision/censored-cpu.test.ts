@@ -5,12 +5,13 @@ import { toUsage } from '../../../core/usage/usage.ts';
 import { container, DAY, decided, inputOf, percentOf, service, size, target, WINDOWS } from '../../support/builders.ts';
 
 /** 200 points, so many of them at the limit of the size at that time. */
-function censored(points: number, at: number, { now = at, platform = service().platform } = {}) {
+function censored(points: number, at: number, { now = at, platform = service().platform, tolerated = 0 } = {}) {
   const percent = Array.from({ length: 200 }, (_, index) => (index < points ? 100 : 10));
   const cpuQuality = dataQuality('cpu', toUsage({ maximum: percent }, at / 100), DAY);
   const containers = [container('web', { cpuUnits: 100 }), container('log')];
   const running = service({ platform, taskSize: size(now, 4 * now), containers });
-  return censoredCpu({ target: target(), service: running, verdicts: {}, seeded: [], cpuQuality });
+  const policy = { ...target().policy, toleratedCensoredPercent: tolerated };
+  return censoredCpu({ target: target({ policy }), service: running, verdicts: {}, seeded: [], cpuQuality });
 }
 
 describe('censoredCpu', () => {
@@ -28,6 +29,11 @@ describe('censoredCpu', () => {
         reasons: [{ code: 'CensoredCpu', points: 2, sharePercent: 1, censoredAt: 512, amount: 512 }],
       },
     ]);
+  });
+
+  it('says nothing of a share that the policy tolerates: 2 of 200 = 1 %', () => {
+    expect(censored(2, 512, { tolerated: 1 })).toEqual([]);
+    expect(censored(3, 512, { tolerated: 1 })).toMatchObject([{ cpuUnits: 1024 }]);
   });
 
   it('steps up a row above that: 3 of 200 = 1.5 %', () => {
