@@ -7,6 +7,7 @@ import type { Reason } from '../core/reason.ts';
 import { monthlyUsdOf, reportHead, type TargetReport, withText } from '../core/report/report.ts';
 import { reportedEvidence } from '../core/report/reported-evidence.ts';
 import type { RunningService, SkippedService } from '../core/service.ts';
+import { monthlyUsd } from '../core/sizing/price.ts';
 import { runningSizes } from '../core/sizing/running-sizes.ts';
 import type { TargetDecision } from './decide-target.ts';
 import type { Published } from './publish-target.ts';
@@ -37,8 +38,8 @@ function noticeKey(alert: TargetReport['alerts'][number]): string {
 
 /** What a person was last told about a target, in few words: its skip reason, or its alerts. */
 function noticeOf(report: TargetReport): string | undefined {
-  if (report.skipReason !== undefined) return report.skipReason;
-  return report.alerts.length === 0 ? undefined : report.alerts.map(noticeKey).join(',');
+  const notices = [...(report.skipReason === undefined ? [] : [report.skipReason]), ...report.alerts.map(noticeKey)];
+  return notices.length === 0 ? undefined : notices.join(',');
 }
 
 interface Stored {
@@ -87,7 +88,7 @@ function liveOf({ target, service, published: { live } }: DecidedInput): Pick<Ta
 
 function documentOf(live: StoredDocument, target: Target, service: RunningService) {
   const parsed = parseDocument(live.text, parseContext(target, service));
-  return parsed.kind === 'invalid' ? {} : { document: parsed.document };
+  return parsed.kind === 'invalid' ? {} : { document: parsed.document, task: parsed.sizes.task };
 }
 
 /** Reasons that a person must look at, wherever they come from. */
@@ -119,6 +120,11 @@ function commonOf(input: DecidedInput) {
   };
 }
 
+function liveUsd({ live }: Pick<TargetReport, 'live'>, { platform, region }: RunningService) {
+  const usd = live?.task && monthlyUsd(live.task, platform, region);
+  return usd === undefined ? {} : { live: usd };
+}
+
 /** A target that was answered: sized, or skipped for want of data. */
 export function decidedResult(input: DecidedInput): TargetResult {
   const { target, service, decision, published, holdsAreNew } = input;
@@ -139,7 +145,7 @@ export function decidedResult(input: DecidedInput): TargetResult {
     findingReasonCodes,
     holds: withText(applicable.holds),
     holdsAreNew: holdsAreNew && applicable.holds.length > 0,
-    monthlyUsd: monthlyUsdOf(common.running, sizes, service),
+    monthlyUsd: { ...monthlyUsdOf(common.running, sizes, service), ...liveUsd(common, service) },
   };
   return withoutStateOf(published, noticed(target, report, published));
 }

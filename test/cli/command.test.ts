@@ -26,7 +26,7 @@ describe('the command', () => {
   });
 
   it.each([
-    [['pln'], "error: unknown command 'pln'\n(Did you mean plan?)"],
+    [['plna'], "error: unknown command 'plna'\n(Did you mean plan?)"],
     [['plan', '--stages', 'a'], "error: unknown option '--stages'\n(Did you mean --stage?)"],
     [['size', 'file.json'], 'error: too many arguments'],
     [['plan', '--config'], "error: option '--config <file>' argument missing"],
