@@ -35,13 +35,28 @@ function declaredShare(container: ContainerDefinition, { containers, resource }:
   return total > 0 ? declared(container, resource) / total : 1 / containers.length;
 }
 
+/**
+ * KRR recommends no container less memory than this (robusta-dev/krr, `--memory-min-value`, read 2026-11-23): what people run in a container that sleeps is in no
+ * statistic.
+ */
+const LEAST_MEMORY_MIB = 100;
+
+/** What a container keeps whatever it used: 100 MiB, or what it declares where that is less. */
+function leastOf(container: ContainerDefinition, { resource }: ContainerNeedsInput): number {
+  return resource === 'memory' ? Math.min(LEAST_MEMORY_MIB, declared(container, 'memory')) : 0;
+}
+
 function needOf(container: ContainerDefinition, input: ContainerNeedsInput): ContainerNeed {
   const series = ownEntry(input.usage, container.name);
   const measured = series && countPoints(peakPoints(series)) >= input.minimumPoints ? series : undefined;
   const demand = measured && demandOf(measured, input.policy);
   if (demand !== undefined) {
     const needed = withHeadroom(demand.demand, input.policy.headroomPercent);
-    return { container: container.name, needed, source: 'ContainerInsights' };
+    return {
+      container: container.name,
+      needed: Math.max(needed, leastOf(container, input)),
+      source: 'ContainerInsights',
+    };
   }
   const needed = Math.floor(input.taskNeeded * declaredShare(container, input));
   return { container: container.name, needed, source: 'DeclaredShare' };

@@ -23,14 +23,14 @@ const connectorUsage = { connect: containerUsage(690, 2900), instantclient: cont
 
 describe('recommend', () => {
   it('sizes the connector of production', () => {
-    // CPU 700 × 1.25 = 875. Memory 3000 × 1.25 = 3750: connect 2900 × 1.25 = 3625, instantclient 40 × 1.25 = 50.
+    // CPU 700 × 1.25 = 875. Memory 3000 × 1.25 = 3750: connect 2900 × 1.25 = 3625, instantclient 40 × 1.25 = 50, and never below 100.
     // 1024 / 4096 is the cheapest that holds 875 / 3750; connect gets 4096 - 50 = 4046.
     const recommendation = decided(inputOf({ evidence: { containers: connectorUsage } }));
     expect(recommendation).toMatchObject({
       kind: 'recommended',
       sizes: {
         task: size(1024, 4096),
-        containers: { connect: { cpuUnits: 1024, memoryMiB: 4046 }, instantclient: { memoryMiB: 50 } },
+        containers: { connect: { cpuUnits: 1024, memoryMiB: 3996 }, instantclient: { memoryMiB: 100 } },
       },
       finding: 'Overprovisioned',
       findingReasonCodes: ['CPUOverprovisioned', 'MemoryOverprovisioned'],
@@ -203,7 +203,7 @@ describe('what gets no verdict', () => {
 describe('what is live', () => {
   const live = {
     task: size(1024, 4096),
-    containers: { connect: { cpuUnits: 1024, memoryMiB: 4000 }, instantclient: { memoryMiB: 96 } },
+    containers: { connect: { cpuUnits: 1024, memoryMiB: 3990 }, instantclient: { memoryMiB: 106 } },
   };
 
   it('stays while it holds what is needed', () => {
@@ -213,7 +213,7 @@ describe('what is live', () => {
   it('is refitted, when a container got too little', () => {
     const starved = { ...live, containers: { ...live.containers, instantclient: { memoryMiB: 49 } } };
     const { sizes } = decided(inputOf({ live: starved, evidence: { containers: connectorUsage } }));
-    expect(sizes.containers.instantclient).toEqual({ memoryMiB: 50 });
+    expect(sizes.containers.instantclient).toEqual({ memoryMiB: 100 });
   });
 
   it('is refitted, when the CPU of a container fell below what has no data', () => {
@@ -251,10 +251,10 @@ describe('containers that are seeded and do not run yet', () => {
     const { sizes, reasons } = decided(
       inputOf({ target: { parameters: keys }, live, evidence: { containers: connectorUsage } }),
     );
-    // 3625 + 50 + 512 = 4187, so 1024 / 5120; connect gets 5120 - 50 - 512 = 4558 and 1024 - 256 = 768.
+    // 3625 + 100 + 512 = 4237, so 1024 / 5120; connect gets 5120 - 100 - 512 = 4558 and 1024 - 256 = 768.
     expect(sizes).toEqual({
       task: size(1024, 5120),
-      containers: { connect: { cpuUnits: 768, memoryMiB: 4558 }, instantclient: { memoryMiB: 50 }, ...seeded },
+      containers: { connect: { cpuUnits: 768, memoryMiB: 4508 }, instantclient: { memoryMiB: 100 }, ...seeded },
     });
     expect(reasonOf(reasons, 'ContainerNotDeployed').container).toBe('proxy');
   });

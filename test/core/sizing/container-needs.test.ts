@@ -60,6 +60,14 @@ describe('containerNeeds', () => {
     expect(needs({ usage: { web: series } })[0]).toEqual(['web', 600, 'DeclaredShare']);
   });
 
+  it('never takes memory below 100 MiB, or what is declared where that is less, whatever was used', () => {
+    const small = { cpu: flat(1), memory: flat(10) };
+    const containers = [container('web', { memoryMiB: 300 }), container('log', { memoryMiB: 64 })];
+    const measured = { web: small.memory, log: small.memory };
+    expect(needs({ containers, usage: measured }).map(([, needed]) => needed)).toEqual([100, 64]);
+    expect(needs({ containers, usage: { web: small.cpu }, resource: 'cpu' })[0]?.[1]).toBe(2);
+  });
+
   it('falls back even where no point is asked for and there is none', () => {
     expect(needs({ usage: { web: NO_DATA }, minimumPoints: 0 })[0]).toEqual(['web', 600, 'DeclaredShare']);
   });
