@@ -6,6 +6,8 @@ export interface Environment {
   readonly topicArn?: string;
   /** Set by Lambda; absent outside of it. */
   readonly functionName?: string;
+  /** Whether a run prints the metrics of each target beside its own. */
+  readonly targetMetrics: boolean;
 }
 
 /** What the function that posts to Slack reads beside it. */
@@ -32,7 +34,8 @@ export function readEnvironment(variables: Variables): Environment {
   const topicArn = variables.TOPIC_ARN ?? '';
   const functionName = variables.AWS_LAMBDA_FUNCTION_NAME ?? '';
   if (region === '') throw new EnvironmentError('AWS_REGION is not set; Lambda sets it to the region of the function.');
-  return { region, ...(topicArn !== '' && { topicArn }), ...(functionName !== '' && { functionName }) };
+  const targetMetrics = variables.TARGET_METRICS === 'true';
+  return { region, targetMetrics, ...(topicArn !== '' && { topicArn }), ...(functionName !== '' && { functionName }) };
 }
 
 /**

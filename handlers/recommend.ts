@@ -4,6 +4,7 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import { parseConfiguration } from '../core/configuration/parse-configuration.ts';
 import { runMetricsLine } from '../core/report/run-metrics.ts';
+import { targetMetricsLines } from '../core/report/target-metrics.ts';
 import { compose } from '../run/compose.ts';
 import { softDeadline } from '../run/deadline.ts';
 import { logReport } from '../run/log-report.ts';
@@ -27,23 +28,25 @@ interface Invocation {
 }
 
 async function recommend(event: unknown, context: Invocation, { signal }: { readonly signal: AbortSignal }) {
-  const request = parseRunRequest(event, Date.now());
+  const startedAt = Date.now();
+  const request = parseRunRequest(event, startedAt);
   const deadline = softDeadline(context.getRemainingTimeInMillis() - HARD_STOP_MILLISECONDS, signal);
   const result = await runRightsizer({ configuration, request, ports, signal: deadline });
   logReport(result.report, log);
   assertAnswered(result);
-  printMetrics(result, request);
+  printMetrics(result, request, startedAt);
   const { runId, totals } = result.report;
   return { runId, totals };
 }
 
 /** Not with console.log, in whose JSON no metric is found: see record-memory-kill.ts. */
-function printMetrics({ report }: RunResult, { services, stages }: RunRequest): void {
-  const { functionName } = environment;
+function printMetrics({ report }: RunResult, { services, stages }: RunRequest, startedAt: number): void {
+  const { functionName, targetMetrics } = environment;
   if (functionName === undefined) return;
   const isWhole = services === undefined && stages === undefined;
-  const line = runMetricsLine(report, { functionName, endedAt: Date.now(), isWhole });
-  if (line !== undefined) process.stdout.write(`${line}\n`);
+  const options = { functionName, startedAt, endedAt: Date.now(), isWhole };
+  const lines = [runMetricsLine(report, options), ...(targetMetrics ? targetMetricsLines(report, options) : [])];
+  for (const line of lines) if (line !== undefined) process.stdout.write(`${line}\n`);
 }
 
 export const handler = middy({ timeoutEarlyInMillis: HARD_STOP_MILLISECONDS })

@@ -1,21 +1,33 @@
-import { MEMORY_KILL_METRICS } from '../memory-kill.ts';
+import type { TargetVerdict } from '../usage/target-verdict.ts';
+import { metricLine, NAMESPACE } from './metric-line.ts';
 import type { Report } from './report.ts';
 
 /**
- * What a run tells its alarms, as counts. The dimension is the one that Lambda's own metrics have, so that two stages of
- * the recommender in one region do not answer for each other.
+ * What a run says of itself. The dimension is the one that Lambda's own metrics have, so that two stages of the
+ * recommender in one region do not answer for each other. docs/metrics.md says what each means.
  */
 export const RUN_METRICS = {
-  namespace: MEMORY_KILL_METRICS.namespace,
+  namespace: NAMESPACE,
   /** 1 for a run over all targets that left none undone, else 0. */
   completed: 'RunsCompleted',
+  duration: 'RunDurationSeconds',
+  targets: 'Targets',
+  changed: 'TargetsChanged',
+  skipped: 'TargetsSkipped',
   failed: 'TargetsFailed',
   notDone: 'TargetsNotDone',
+  held: 'TargetsHeld',
+  act: 'TargetsAct',
+  advise: 'TargetsAdvise',
+  silent: 'TargetsSilent',
+  savings: 'PotentialSavingsUsdPerMonth',
   dimension: 'FunctionName',
 } as const;
 
 export interface RunMetricsOptions {
   readonly functionName: string;
+  /** Epoch milliseconds of the attempt, not of its schedule: the duration counts from here. */
+  readonly startedAt: number;
   /** When the run ended, epoch milliseconds: an alarm asks when something was done, not when it should have been. */
   readonly endedAt: number;
   /** False when a person narrowed the run to some services or stages: such a run keeps no others from being forgotten. */
@@ -25,24 +37,29 @@ export interface RunMetricsOptions {
 /**
  * The line of CloudWatch's embedded metric format that a run prints, or undefined for a dry run, which did nothing.
  *
- * Source: CloudWatch user guide, CloudWatch_Embedded_Metric_Format_Specification (read 2026-11).
- *
- * @example runMetricsLine(report, { functionName: 'rightsizer-production-recommend', endedAt: 0, isWhole: true })
+ * @example runMetricsLine(report, { functionName: 'rightsizer-production-recommend', startedAt: 0, endedAt: 61_000, isWhole: true })
  */
 export function runMetricsLine(report: Report, options: RunMetricsOptions): string | undefined {
   if (report.dryRun) return undefined;
-  const { namespace, completed, failed, notDone, dimension } = RUN_METRICS;
-  const { totals } = report;
-  const values = {
-    [completed]: options.isWhole && totals.notDone === 0 ? 1 : 0,
-    [failed]: totals.failed,
-    [notDone]: totals.notDone,
-  };
-  const Metrics = Object.keys(values).map((Name) => ({ Name, Unit: 'Count' }));
-  const directive = { Namespace: namespace, Dimensions: [[dimension]], Metrics };
-  return JSON.stringify({
-    _aws: { Timestamp: options.endedAt, CloudWatchMetrics: [directive] },
-    [dimension]: options.functionName,
-    ...values,
+  const { totals, targets } = report;
+  const { functionName, startedAt, endedAt, isWhole } = options;
+  const verdicts = (kind: TargetVerdict['kind']) => targets.filter((each) => each.evidence?.verdict.kind === kind);
+  return metricLine({
+    dimensions: { [RUN_METRICS.dimension]: functionName },
+    metrics: [
+      [RUN_METRICS.completed, 'Count', isWhole && totals.notDone === 0 ? 1 : 0],
+      [RUN_METRICS.duration, 'Seconds', (endedAt - startedAt) / 1000],
+      [RUN_METRICS.targets, 'Count', totals.targets],
+      [RUN_METRICS.changed, 'Count', totals.changed],
+      [RUN_METRICS.skipped, 'Count', totals.skipped],
+      [RUN_METRICS.failed, 'Count', totals.failed],
+      [RUN_METRICS.notDone, 'Count', totals.notDone],
+      [RUN_METRICS.held, 'Count', targets.filter(({ holds }) => holds.length > 0).length],
+      [RUN_METRICS.act, 'Count', verdicts('act').length],
+      [RUN_METRICS.advise, 'Count', verdicts('advise').length],
+      [RUN_METRICS.silent, 'Count', verdicts('silent').length],
+      [RUN_METRICS.savings, 'None', totals.monthlyUsd.savings],
+    ],
+    at: endedAt,
   });
 }

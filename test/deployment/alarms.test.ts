@@ -105,7 +105,8 @@ describe('the alarms', () => {
   });
 
   test('ask for metrics under the names, in the unit and with the dimension that a run prints', () => {
-    const line = runMetricsLine(report([]), { functionName: 'f', endedAt: 1_795_413_600_000, isWhole: true }) ?? '';
+    const line =
+      runMetricsLine(report([]), { functionName: 'f', startedAt: 0, endedAt: 1_795_413_600_000, isWhole: true }) ?? '';
     const printed = parseEmbeddedMetrics(line).map(({ namespace, name, dimensions }) => ({
       namespace,
       name,

@@ -96,7 +96,13 @@ describe('the function', () => {
       Description: expect.any(String),
       MemorySize: 1024,
       Timeout: 300,
-      Environment: { Variables: { TOPIC_ARN: ref('Topic'), POWERTOOLS_SERVICE_NAME: 'fargate-rightsizer' } },
+      Environment: {
+        Variables: {
+          TOPIC_ARN: ref('Topic'),
+          TARGET_METRICS: 'false',
+          POWERTOOLS_SERVICE_NAME: 'fargate-rightsizer',
+        },
+      },
       Role: arn('IamRoleLambdaExecution'),
       LoggingConfig: { LogFormat: 'JSON' },
       ReservedConcurrentExecutions: 1,

@@ -6,15 +6,25 @@ vi.hoisted(() => vi.stubEnv('AWS_REGION', 'us-east-1'));
 
 describe('the environment', () => {
   it('holds the region, and the topic and the function where they are set', () => {
-    expect(readEnvironment({ AWS_REGION: 'eu-west-1' })).toEqual({ region: 'eu-west-1' });
+    expect(readEnvironment({ AWS_REGION: 'eu-west-1' })).toEqual({ region: 'eu-west-1', targetMetrics: false });
     expect(readEnvironment({ AWS_REGION: 'eu-west-1', TOPIC_ARN: '', AWS_LAMBDA_FUNCTION_NAME: '' })).toEqual({
       region: 'eu-west-1',
+      targetMetrics: false,
     });
     expect(readEnvironment({ AWS_REGION: 'eu-west-1', TOPIC_ARN: 'arn', AWS_LAMBDA_FUNCTION_NAME: 'f' })).toEqual({
       region: 'eu-west-1',
       topicArn: 'arn',
       functionName: 'f',
+      targetMetrics: false,
     });
+  });
+
+  it.each([
+    ['true', true],
+    ['false', false],
+    ['', false],
+  ])('asks for the metrics of each target where TARGET_METRICS is "true", here "%s"', (TARGET_METRICS, expected) => {
+    expect(readEnvironment({ AWS_REGION: 'eu-west-1', TARGET_METRICS }).targetMetrics).toBe(expected);
   });
 
   it('holds the name of the parameter for Slack', () => {

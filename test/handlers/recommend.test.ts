@@ -43,6 +43,19 @@ describe('recommend', () => {
     expect(await sumOf(aws, 'TargetsNotDone')).toBe(0);
   });
 
+  it('prints the metrics of each target that was answered where the stack asks for them', async () => {
+    const aws = await startAws({ services: [roomy('blue')] });
+    const path = await bundle(configuration({ blue: configured('blue'), gone: configured('gone') }));
+    const { environment } = asLambda(aws);
+    const { lines } = await runBundle(aws, path, { environment: { ...environment, TARGET_METRICS: 'true' } });
+    const [ofRun, ...ofTargets] = lines.filter((line) => '_aws' in line);
+    expect(ofRun).toMatchObject({ RunsCompleted: 1, Targets: 2, RunDurationSeconds: expect.any(Number) });
+    const blue = ofTargets.find(({ Service }) => Service === 'blue');
+    expect(blue).toMatchObject({ FunctionName: FUNCTION, Stage: 'production' });
+    expect(Number(blue?.SavingsUsdPerMonth)).toBeGreaterThan(0);
+    expect(Number(blue?.CurrentVcpu)).toBeGreaterThan(Number(blue?.RecommendedVcpu));
+  });
+
   it('does not take a narrowed run for a complete one, and is silent about a dry one', async () => {
     const aws = await startAws({ services: [roomy('blue')] });
     const path = await bundle(configuration({ blue: configured('blue') }));
