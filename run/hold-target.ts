@@ -45,6 +45,15 @@ function withRejection(recommendation: DecidedRecommendation, state: State, time
   return { ...recommendation, applicable: { ...applicable, holds: [...applicable.holds, hold] } };
 }
 
+/** What only a run waits for, never a person who approves. */
+const WAITS: readonly Reason['code'][] = ['WaitsForAgreement', 'Cooldown', 'WaitsForDeployment', 'Frozen'];
+
+function withoutWaits(recommendation: DecidedRecommendation): DecidedRecommendation {
+  const { applicable } = recommendation;
+  const holds = applicable.holds.filter(({ code }) => !WAITS.includes(code));
+  return { ...recommendation, applicable: { ...applicable, holds } };
+}
+
 const NOTHING_HELD = { agreement: {}, holds: [] };
 
 function isLongAgo(day: string | undefined, time: number): boolean {
@@ -65,7 +74,7 @@ export function withHolds(
   const time = Date.parse(identity.time);
   if (target.mode === 'propose') {
     // Nothing waits for anything but a person: there is nothing to count.
-    const recommendation = withRejection(decision.recommendation, decision.state, time);
+    const recommendation = withRejection(withoutWaits(decision.recommendation), decision.state, time);
     const state = stateWithHolds(decision.state, NOTHING_HELD, dayOf(time));
     return { decision: { ...decision, recommendation, state }, holdsAreNew: false };
   }

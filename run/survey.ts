@@ -149,10 +149,3 @@ function knownSizes(bounding: Surveyed | undefined): readonly TaskSize[] {
   const live = documents?.live && parseDocument(documents.live.text, parseContext(target, service));
   return live === undefined || live.kind === 'invalid' ? [service.taskSize] : [service.taskSize, live.sizes.task];
 }
-
-/** The documents with the state as it is stored now. */
-export async function rereadState(account: Account, documents: TargetDocuments): Promise<TargetDocuments> {
-  const { storedState: _, ...rest } = documents;
-  const storedState = (await account.documents.read([documents.names.state])).get(documents.names.state);
-  return { ...rest, state: parseState(storedState?.text), ...(storedState && { storedState }) };
-}

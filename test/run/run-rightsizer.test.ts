@@ -133,9 +133,11 @@ describe('the order of a run', () => {
 
   it('has a proposal in the place of live', async () => {
     const world = fakeWorld();
-    const targets = [stageTarget('production', { mode: 'propose' })];
+    // A week of agreement and a cool-down are what runs wait for, not people.
+    const targets = [stageTarget('production', { mode: 'propose', policy: DAY_POLICY })];
     const result = await run(world, { targets });
     expect(world.changes()).toEqual([`write ${STATE}`, `write ${PROPOSED}`, 'publish', `write ${STATE}`]);
+    expect(targetOf(result).holds.map(({ code }) => code)).toEqual(['OneCpuRow']);
     expect(targetOf(result).publication).toMatchObject({
       kind: 'proposed',
       cause: 'resize',
