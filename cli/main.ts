@@ -1,10 +1,14 @@
 import { Command } from 'commander';
 import { VERSION } from '../core/version.ts';
+import { applyCommand } from './apply.ts';
 import { approveCommand } from './approve.ts';
+import { backtestCommand } from './backtest.ts';
 import { demoCommand } from './demo.ts';
+import { doctorCommand } from './doctor.ts';
 import { EXIT } from './exit-status.ts';
 import { forgetCommand } from './forget.ts';
 import { historyCommand } from './history.ts';
+import { initCommand } from './init.ts';
 import { pinCommand } from './pin.ts';
 import { planCommand } from './plan.ts';
 import { rejectCommand } from './reject.ts';
@@ -19,6 +23,7 @@ const program = new Command('rightsizer')
   .showHelpAfterError('(add --help to see what there is)');
 const commands = [
   planCommand(),
+  applyCommand(),
   approveCommand(),
   rejectCommand(),
   historyCommand(),
@@ -28,6 +33,9 @@ const commands = [
   seedCommand(),
   forgetCommand(),
   sizeCommand(),
+  backtestCommand(),
+  initCommand(),
+  doctorCommand(),
   demoCommand(),
 ];
 for (const command of commands) {

@@ -1,44 +1,74 @@
-import { sizeText } from '../core/report/reason-text.ts';
-import type { Report, TargetReport } from '../core/report/report.ts';
+import { styleText } from 'node:util';
+import type { Report } from '../core/report/report.ts';
+import { wrapped } from './history-table.ts';
+import { byMoney, PLAN_HEAD, planCells, SIZES_AND_RISK, totalText } from './plan-cells.ts';
+import { noteLines } from './plan-notes.ts';
 
-const HEAD = ['service', 'stage', 'runs', 'recommended', 'finding', 'USD/month', 'then'] as const;
+const WIDTH = 100;
+const GAP = '  ';
+/** Columns: the names come first and give way, the money is right-aligned, the finding is colored. */
+const NAMES = 2;
+const MONEY = PLAN_HEAD.indexOf('USD per month');
+const FINDING = PLAN_HEAD.indexOf('finding');
+/** A stage's name may take so much of the two names' room before it is shortened. */
+const STAGE_SHARE = 0.45;
 
-function usd(value: number | undefined): string {
-  return value === undefined ? '-' : value.toFixed(2);
+export interface TableOptions {
+  /** Colors for a terminal. Default false. */
+  readonly colored?: boolean;
 }
 
-function row(target: TargetReport): readonly string[] {
-  const { service, stage, running, recommended, finding, skipReason, outcome, monthlyUsd } = target;
-  return [
-    service,
-    stage,
-    running === undefined ? '-' : sizeText(running.task),
-    recommended === undefined ? '-' : sizeText(recommended.task),
-    finding ?? skipReason ?? outcome,
-    usd(monthlyUsd.current),
-    usd(monthlyUsd.recommended),
-  ];
+/**
+ * A name that is too long keeps its beginning and its end.
+ *
+ * @example shortName('payments-production', 9) // 'paym…tion'
+ */
+export function shortName(name: string, width: number): string {
+  if (name.length <= width) return name;
+  const end = Math.floor((width - 1) / 2);
+  return `${name.slice(0, width - 1 - end)}…${end === 0 ? '' : name.slice(-end)}`;
 }
 
-function align(rows: ReadonlyArray<readonly string[]>): readonly string[] {
-  const widths = HEAD.map((_, column) => Math.max(...rows.map((cells) => cells[column]?.length ?? 0)));
-  const money = HEAD.length - 2;
-  return rows.map((cells) =>
-    cells
-      .map((cell, column) => (column >= money ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0)))
-      .join('  ')
-      .trimEnd(),
-  );
+function widthsOf(rows: ReadonlyArray<readonly string[]>): readonly number[] {
+  const widths = PLAN_HEAD.map((_, column) => Math.max(...rows.map((cells) => cells[column]?.length ?? 0)));
+  const [service = 0, stage = 0, ...rest] = widths;
+  const room = WIDTH - rest.reduce((sum, width) => sum + width + GAP.length, GAP.length);
+  if (service + stage <= room) return widths;
+  const stageWidth = Math.min(stage, Math.max(room - service, Math.floor(room * STAGE_SHARE)));
+  return [room - stageWidth, stageWidth, ...rest];
 }
 
-/** What runs, what is recommended, why and what it costs: one line a target, totals below. */
-export function reportTable(report: Report): string {
-  const lines = align([HEAD, ...report.targets.map(row)]);
-  const { current, recommended, savings } = report.totals.monthlyUsd;
-  const verb = savings < 0 ? `costs ${(-savings).toFixed(2)} more` : `saves ${savings.toFixed(2)}`;
-  const total = `USD per month: ${current.toFixed(2)} now, ${recommended.toFixed(2)} recommended (${verb}), one task of 730 hours each`;
-  const problems = report.targets.flatMap(({ id, detail, alerts }) =>
-    [detail ?? [], ...alerts.map(({ text }) => text)].flat().map((text) => `${id}: ${text}`),
-  );
-  return `${[...lines, '', total, ...problems].join('\n')}\n`;
+function tint(cell: string): string {
+  const color = { over: 'green', optimized: 'green', under: 'yellow', failed: 'red', notDone: 'red' }[cell.trim()];
+  return color === undefined ? cell : styleText(color as 'green' | 'yellow' | 'red', cell, { validateStream: false });
+}
+
+function cellText(cell: string, column: number, width: number): string {
+  if (column === MONEY) return cell.padStart(width);
+  return (column < NAMES ? shortName(cell, width) : cell).padEnd(width);
+}
+
+function align(rows: ReadonlyArray<readonly string[]>, { colored = false }: TableOptions): readonly string[] {
+  const widths = widthsOf(rows);
+  return rows.map((cells) => {
+    const texts = cells.map((cell, column) => cellText(cell, column, widths[column] ?? 0));
+    return (colored ? texts.map((text, column) => (column === FINDING ? tint(text) : text)) : texts)
+      .join(GAP)
+      .trimEnd();
+  });
+}
+
+function indented([first = '', ...more]: readonly string[]): readonly string[] {
+  return [first, ...more.map((line) => `  ${line}`)];
+}
+
+/**
+ * What runs, what is recommended and what it costs: a line a target, the largest saving first; totals and what must be
+ * known below. No line is wider than 100 columns.
+ */
+export function reportTable(report: Report, options: TableOptions = {}): string {
+  const targets = byMoney(report.targets);
+  const lines = align([PLAN_HEAD, ...targets.map(planCells)], options);
+  const notes = targets.flatMap(noteLines).flatMap(indented);
+  return `${[...lines, '', totalText(report), ...wrapped(SIZES_AND_RISK, WIDTH), ...notes].join('\n')}\n`;
 }

@@ -5,7 +5,7 @@ import { readConfigurationFile } from '../run/configuration-file.ts';
 import { EXIT } from './exit-status.ts';
 
 /** The lines of a stream, one at a time, so that memory does not grow with their number; blank lines are passed over. */
-async function* linesOf(input: NodeJS.ReadStream): AsyncGenerator<string> {
+export async function* linesOf(input: NodeJS.ReadableStream): AsyncGenerator<string> {
   input.setEncoding('utf8');
   const parts: string[] = [];
   for await (const chunk of input as AsyncIterable<string>) {

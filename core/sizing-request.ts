@@ -8,7 +8,7 @@ import type { RunningService } from './service.ts';
 import { isValidPair, type TaskSize } from './sizing/fargate-grid.ts';
 import { monthlyUsd } from './sizing/price.ts';
 import { toUsage } from './usage/usage.ts';
-import { isIsoTime } from './usage/window.ts';
+import { isIsoTime, type Window } from './usage/window.ts';
 
 /** One statistic of `rightsizer size`: percent of the task, oldest first, null where there is no data. */
 const points = v.custom<readonly (number | null)[]>(
@@ -36,7 +36,8 @@ const requestSchema = v.object({
   region: v.optional(v.string(), 'us-east-1'),
 });
 
-type SizingRequest = v.InferOutput<typeof requestSchema>;
+/** One line of `rightsizer size`, read. */
+export type SizingRequest = v.InferOutput<typeof requestSchema>;
 
 /** One answer of `rightsizer size`. */
 export type SizingAnswer =
@@ -49,7 +50,7 @@ export type SizingAnswer =
   | { readonly id: string | number | null; readonly kind: 'error'; readonly message: string };
 
 /** A line that cannot be answered: names the place, the value and what is allowed. */
-class SizingRequestError extends Error {}
+export class SizingRequestError extends Error {}
 
 function shortened(value: unknown): string {
   const text = JSON.stringify(value) ?? String(value);
@@ -77,13 +78,15 @@ function lengthOf({ cpu, memory }: SizingRequest): number {
   return Math.max(...distinct);
 }
 
-function policyOf({ policy }: SizingRequest, policies: Readonly<Record<string, Policy>>): Policy {
+/** The policy that a line names. @throws {SizingRequestError} When there is none of that name. */
+export function policyOf({ policy }: SizingRequest, policies: Readonly<Record<string, Policy>>): Policy {
   const found = Object.hasOwn(policies, policy) ? policies[policy] : undefined;
   if (found !== undefined) return found;
   throw new SizingRequestError(`policy = ${shortened(policy)}: there is ${Object.keys(policies).join(', ')}`);
 }
 
-function serviceOf(request: SizingRequest): RunningService {
+/** A task of one container that nobody bounds, as it runs. @throws {SizingRequestError} When Fargate offers no such size. */
+export function serviceOf(request: SizingRequest): RunningService {
   const { task, operatingSystem, architecture, region } = request;
   if (!isValidPair(task, operatingSystem)) {
     throw new SizingRequestError(`task = ${shortened(task)}: no task size that Fargate offers on ${operatingSystem}`);
@@ -100,7 +103,8 @@ function serviceOf(request: SizingRequest): RunningService {
   };
 }
 
-function targetOf(id: string, policy: Policy): Target {
+/** A target that only a policy bounds. */
+export function targetOf(id: string, policy: Policy): Target {
   return {
     id,
     service: id,
@@ -121,12 +125,23 @@ function targetOf(id: string, policy: Policy): Target {
   };
 }
 
+/** The span of a line's series. */
+export function windowOf(request: SizingRequest): Window {
+  const { periodSeconds } = request;
+  const endTime = Date.parse(request.endTime);
+  return { startTime: endTime - lengthOf(request) * periodSeconds * 1000, endTime, periodSeconds };
+}
+
+/** Reads one line. @throws {SizingRequestError} With the place, the value and what is allowed. */
+export function readSizingRequest(line: string): SizingRequest {
+  return parseRequest(parseLine(line));
+}
+
 function answer(request: SizingRequest, policies: Readonly<Record<string, Policy>>): SizingAnswer {
   const service = serviceOf(request);
-  const { id, periodSeconds, cpu, memory, task, region } = request;
-  const endTime = Date.parse(request.endTime);
+  const { id, cpu, memory, task, region } = request;
   const evidence = {
-    window: { startTime: endTime - lengthOf(request) * periodSeconds * 1000, endTime, periodSeconds },
+    window: windowOf(request),
     service,
     cpu: toUsage(cpu, task.cpuUnits / 100),
     ...(memory && { memory: toUsage(memory, task.memoryMiB / 100) }),

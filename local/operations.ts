@@ -13,6 +13,7 @@ import type { Scenario } from './scenario.ts';
 import type { Outbox } from './sns/outbox.ts';
 import { publish } from './sns/publish.ts';
 import type { ParameterStore } from './ssm/parameter-store.ts';
+import { getParametersByPath } from './ssm/parameters-by-path.ts';
 import { putParameter } from './ssm/put-parameter.ts';
 import {
   deleteParameter,
@@ -49,6 +50,7 @@ export function operationsOf(scenario: Scenario, state: AwsState): Operations {
     'ssm.GetParameter': (input, context) => getParameter(parameters, input, context),
     'ssm.GetParameters': (input, context) => getParameters(parameters, input, context),
     'ssm.GetParameterHistory': (input, context) => getParameterHistory(parameters, input, context),
+    'ssm.GetParametersByPath': (input, context) => getParametersByPath(parameters, input, context),
     'ssm.PutParameter': (input, context) => putParameter(parameters, input, context),
     'ssm.DeleteParameter': (input, context) => deleteParameter(parameters, input, context),
     'ssm.DeleteParameters': (input, context) => deleteParameters(parameters, input, context),

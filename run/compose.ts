@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createAwsPorts } from '../aws/ports.ts';
 import { SlackWebhookUrl } from '../aws/slack-webhook-url.ts';
+import { SsmListing } from '../aws/ssm-listing.ts';
 import { SsmRemoval } from '../aws/ssm-removal.ts';
 import type { Log, Ports } from '../core/ports.ts';
 import { VERSION } from '../core/version.ts';
+import type { DoctorPorts } from './doctor/examine.ts';
 import type { SlackPorts } from './notify-slack.ts';
 import type { ForgetPorts } from './people/forget.ts';
 import { postToSlack } from './slack-webhook.ts';
@@ -39,4 +41,12 @@ export function composeSlack({ region, webhookParameter }: ComposeSlackOptions):
 /** The world of `rightsizer forget`: the one that can delete, and no Lambda's. */
 export function composeForget({ region, log }: ComposeOptions): ForgetPorts {
   return { removerOf: (place) => new SsmRemoval({ region, version: VERSION }, place), log };
+}
+
+/** The world of `rightsizer doctor`: it may list parameters, which no Lambda does. */
+export function composeDoctor(options: ComposeOptions): DoctorPorts {
+  const { region } = options;
+  const namesUnder: DoctorPorts['namesUnder'] = (place, path) =>
+    new SsmListing({ region, version: VERSION }, place).namesUnder(path);
+  return { ...compose(options), namesUnder };
 }

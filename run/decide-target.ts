@@ -64,7 +64,11 @@ export async function decideTarget(input: DecideInput, signal: AbortSignal): Pro
   return { recommendation, ...seen, ...(change.pin && { pin: change.pin }) };
 }
 
-async function evidenceOf({ target, account, service, window }: DecideInput, signal: AbortSignal): Promise<Evidence> {
+/** Reads all that a target is sized from. */
+export async function evidenceOf(
+  { target, account, service, window }: Pick<DecideInput, 'target' | 'account' | 'service' | 'window'>,
+  signal: AbortSignal,
+): Promise<Evidence> {
   const question = { cluster: target.cluster, service: target.ecsService };
   const containers = service.containers.map(({ name }) => name);
   const [metrics, history, scaling] = await Promise.all([

@@ -54,7 +54,7 @@ export function forecastOf(recommendation: DecidedRecommendation, size: TaskSize
     size,
     ...(cpu?.needed !== undefined && { neededCpuUnits: Math.ceil(cpu.needed) }),
     ...(memory?.needed !== undefined && { neededMemoryMiB: Math.ceil(memory.needed) }),
-    exceededPercent: Math.max(0, ...Object.values(risk).map(({ exceededPercent }) => exceededPercent)),
+    exceededPercent: Math.max(0, ...[risk.cpu, risk.memory].flatMap((each) => each?.exceededPercent ?? [])),
     bootMinutes: context?.starts.bootMinutes ?? 0,
   };
 }

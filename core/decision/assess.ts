@@ -2,7 +2,7 @@ import type { Policy, Resource } from '../configuration/policy.ts';
 import type { Reason } from '../reason.ts';
 import type { ContainerDefinition } from '../service.ts';
 import { type ContainerNeed, containerNeeds } from '../sizing/container-needs.ts';
-import { demandOf, withHeadroom } from '../sizing/demand.ts';
+import { type Demand, demandOf, withHeadroom } from '../sizing/demand.ts';
 import { type CpuRow, cpuRowWorthIt, type ShortageEvidence, tailOf } from '../sizing/shortage.ts';
 import { dataQuality, judgeData } from '../usage/data-quality.ts';
 import { peakPoints, type Series } from '../usage/usage.ts';
@@ -10,7 +10,8 @@ import type { Assessment, Assessments, Evidence, EvidenceContext } from './recom
 
 const HOUR_SECONDS = 3600;
 
-function seriesOf(evidence: Evidence, resource: Resource): Series | undefined {
+/** The series that a resource is sized from; undefined where it is not measured. */
+export function seriesOf(evidence: Evidence, resource: Resource): Series | undefined {
   return resource === 'cpu' ? evidence.cpu : evidence.memory;
 }
 
@@ -50,14 +51,33 @@ function assessResource(evidence: Evidence, resource: Resource, policy: Policy, 
   // What a policy holds is the same at every size: grown by it, the next run would grow it again.
   const isHeld = verdict.reasons.some(({ code }) => code === 'TargetTracking');
   if (verdict.kind === 'keep' || isHeld) return { quality, verdict, demand, containers: [] };
+  const need = needOf(evidence, resource, { policy, demand });
+  const containers = needsOfContainers(evidence, resource, policy, need.required);
+  const { required: _, ...rest } = need;
+  return { quality, verdict, demand, containers, ...rest };
+}
+
+/** What utilization asks of a resource. */
+export interface Need extends Pick<Assessment, 'shortage' | 'killRisk'> {
+  /** The demand with headroom, in CPU units or MiB. */
+  readonly required: number;
+  /** The same, or the CPU row that is worth its money. */
+  readonly needed: number;
+}
+
+interface Demanded {
+  readonly policy: Policy;
+  readonly demand: Demand;
+}
+
+/** The demand with headroom, and what a size that is too small is expected to cost. */
+export function needOf(evidence: Evidence, resource: Resource, { policy, demand }: Demanded): Need {
   const grown = resource === 'memory' ? (evidence.context?.growth?.neededMiB ?? 0) : 0;
   const required = withHeadroom(Math.max(demand.demand, grown), policy[resource].headroomPercent);
-  const containers = needsOfContainers(evidence, resource, policy, required);
-  const common = { quality, verdict, demand, containers };
-  const points = { points: peakPoints(series), window: evidence.window };
-  if (resource === 'memory') return { ...common, needed: required, ...killRiskOf(points, policy, grown) };
+  const points = { points: peakPoints(seriesOf(evidence, resource) as Series), window: evidence.window };
+  if (resource === 'memory') return { required, needed: required, ...killRiskOf(points, policy, grown) };
   const { cpuUnits, below } = cpuRowOf(evidence, points, { policy, required });
-  return { ...common, needed: below === undefined ? required : cpuUnits, ...(below && { shortage: below }) };
+  return { required, needed: below === undefined ? required : cpuUnits, ...(below && { shortage: below }) };
 }
 
 /** What kills are expected to cost; a leak counts with where it is going. */

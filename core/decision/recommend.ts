@@ -10,8 +10,9 @@ import { contextReasons } from './context-reasons.ts';
 import { decideSizes } from './decide-sizes.ts';
 import { findingOf, findingReasonCodes } from './finding.ts';
 import { heapDecides } from './heap-decides.ts';
+import { holdOut } from './hold-out.ts';
 import { observedRisk } from './observed-risk.ts';
-import type { Assessments, Evidence, Recommendation, RecommendInput } from './recommendation.ts';
+import type { Assessments, Recommendation, RecommendInput, Risk } from './recommendation.ts';
 import { isBelowRestoration } from './restoration.ts';
 import { standingSizes } from './standing-sizes.ts';
 import { boundsFor } from './target-bounds.ts';
@@ -94,7 +95,7 @@ function decide(input: RecommendInput, { assessments, verdict, bounds }: Judged)
     alerts,
     assessments,
     ...(input.evidence.context && { context: input.evidence.context }),
-    risk: riskOf(input.evidence, sizes.task),
+    risk: riskOf(input, sizes.task, { assessments, verdict, bounds }),
   };
 }
 
@@ -111,9 +112,12 @@ function notDeployed({ target, evidence }: RecommendInput): readonly Reason[] {
   );
 }
 
-function riskOf({ cpu, memory, window }: Evidence, task: TaskSize) {
+function riskOf({ evidence, target }: RecommendInput, task: TaskSize, { assessments, bounds }: Judged): Risk {
+  const { cpu, memory, window } = evidence;
+  const found = holdOut({ evidence, policy: target.policy, assessments, bounds, task });
   return {
     cpu: observedRisk(cpu, task.cpuUnits, window.periodSeconds),
     ...(memory && { memory: observedRisk(memory, task.memoryMiB, window.periodSeconds) }),
+    ...(found && { holdOut: found }),
   };
 }

@@ -19,6 +19,7 @@ import type { Series } from '../usage/usage.ts';
 import type { Window } from '../usage/window.ts';
 import type { Agreement, ChangeContext } from './change-context.ts';
 import type { Finding, FindingReasonCode } from './finding.ts';
+import type { HoldOut } from './hold-out.ts';
 import type { ObservedRisk } from './observed-risk.ts';
 
 /** The usage of one container, where Container Insights measures it. */
@@ -107,6 +108,12 @@ export interface Applicable {
   readonly restores: boolean;
 }
 
+/** How often sizes would have been too small, by what is known. */
+export interface Risk extends Readonly<Partial<Record<Resource, ObservedRisk>>> {
+  /** Absent where there are not two weeks to tell apart. */
+  readonly holdOut?: HoldOut;
+}
+
 /** A size was decided; `optimized` exactly when the task keeps its size. */
 export interface DecidedRecommendation {
   readonly kind: 'recommended' | 'optimized';
@@ -121,7 +128,7 @@ export interface DecidedRecommendation {
   readonly alerts: readonly Reason[];
   readonly assessments: Assessments;
   readonly context?: EvidenceContext;
-  readonly risk: Readonly<Partial<Record<Resource, ObservedRisk>>>;
+  readonly risk: Risk;
 }
 
 /** Nothing can be said; the sizes are the running ones. */

@@ -114,15 +114,16 @@ function shortageReason(
   row: number,
   { evidence: { cpu, window } }: RecommendInput,
 ): Reason {
-  const [below, taken] = [cpuUnits, row].map((size) => observedRisk(cpu, size, window.periodSeconds));
+  const below = observedRisk(cpu, cpuUnits, window.periodSeconds);
+  const taken = observedRisk(cpu, row, window.periodSeconds);
   return {
     code: 'CpuShortage',
     cpuUnits,
-    weeksExceeded: below?.weeksExceeded ?? 0,
-    weeks: below?.weeks ?? 0,
+    weeksExceeded: below.weeksExceeded,
+    weeks: below.weeks,
     shortageUsdPerMonth: Math.round(shortageUsd * 100) / 100,
     taken: row,
-    takenWeeksExceeded: taken?.weeksExceeded ?? 0,
+    takenWeeksExceeded: taken.weeksExceeded,
     stepUsdPerMonth: Math.round(stepUsd * 100) / 100,
   };
 }

@@ -1,4 +1,4 @@
-import type { Assessments, EvidenceContext, Recommendation } from '../decision/recommendation.ts';
+import type { Assessments, EvidenceContext, Recommendation, Risk } from '../decision/recommendation.ts';
 import type { ScalingPolicy } from '../ports.ts';
 import type { ReasonCode } from '../reason.ts';
 import type { MemoryGrowth } from '../usage/memory-growth.ts';
@@ -10,7 +10,7 @@ export interface ReportedEvidence {
   readonly verdict: TargetVerdict;
   readonly confidence: Confidence;
   readonly resources: Assessments;
-  readonly risk: Extract<Recommendation, { risk: unknown }>['risk'];
+  readonly risk: Risk;
   readonly context?: ReportedContext;
 }
 

@@ -1,5 +1,5 @@
 import type { PeakStatistic, ResourcePolicy } from '../configuration/policy.ts';
-import { highest, mean, percentile } from '../usage/statistics.ts';
+import { countAtLeast, countPoints, highest, mean, percentile } from '../usage/statistics.ts';
 import { averagePoints, peakPoints, type Series } from '../usage/usage.ts';
 
 /** What one resource needed over the window, in CPU units or MiB. */
@@ -13,12 +13,14 @@ export interface Demand {
   readonly demand: number;
 }
 
-/** The rank of each statistic; 100 is the highest value. */
-const RANKS: Readonly<Record<PeakStatistic, number>> = { max: 100, 'p99.5': 99.5, p99: 99, p95: 95, p90: 90, p50: 50 };
-
-function peakOf(values: Float64Array, statistic: PeakStatistic): number | undefined {
-  return statistic === 'max' ? highest(values) : percentile(values, RANKS[statistic]);
-}
+/** The rank of each percentile. */
+const RANKS: Readonly<Record<Exclude<PeakStatistic, 'max'>, number>> = {
+  'p99.5': 99.5,
+  p99: 99,
+  p95: 95,
+  p90: 90,
+  p50: 50,
+};
 
 /**
  * Reads a resource's demand by policy: `average + (peak - average) × peakWeightPercent / 100`. Undefined without a data point.
@@ -28,8 +30,8 @@ function peakOf(values: Float64Array, statistic: PeakStatistic): number | undefi
 export function demandOf(series: Series, policy: ResourcePolicy): Demand | undefined {
   const average = mean(averagePoints(series));
   const peaks = peakPoints(series);
-  const peak = peakOf(peaks, policy.peakStatistic);
   const top = highest(peaks);
+  const peak = policy.peakStatistic === 'max' ? top : percentile(peaks, RANKS[policy.peakStatistic]);
   if (average === undefined || peak === undefined || top === undefined) return undefined;
   return { average, peak, highest: top, demand: average + ((peak - average) * policy.peakWeightPercent) / 100 };
 }
@@ -47,4 +49,25 @@ const TOLERANCE = 1 / 512;
  */
 export function withHeadroom(demand: number, headroomPercent: number): number {
   return Math.max(0, Math.ceil(demand * (1 + headroomPercent / 100) - TOLERANCE));
+}
+
+/**
+ * Whether the demand with headroom is at least `amount` without some of the points; false where that takes more than counting, as with an average
+ * that counts. Nothing is copied or selected: enough points at or above it are left, or not.
+ *
+ * @example requiresWithout(Float64Array.of(100, 80, 90), { start: 0, end: 1 }, { policy: maximumPlus20, amount: 105 }) // true: 90 × 1.2 = 108
+ */
+export function requiresWithout(
+  peaks: Float64Array,
+  left: { readonly start: number; readonly end: number },
+  { policy, amount }: { readonly policy: ResourcePolicy; readonly amount: number },
+): boolean {
+  const { peakStatistic, peakWeightPercent, headroomPercent } = policy;
+  if (peakWeightPercent !== 100) return false;
+  const leftOut = peaks.subarray(left.start, left.end);
+  const least = (amount + 2 * TOLERANCE) / (1 + headroomPercent / 100);
+  const points = countPoints(peaks) - countPoints(leftOut);
+  const above = countAtLeast(peaks, least) - countAtLeast(leftOut, least);
+  const below = peakStatistic === 'max' ? points - 1 : Math.ceil((RANKS[peakStatistic] / 100) * points) - 1;
+  return above > 0 && above >= points - below;
 }

@@ -53,7 +53,7 @@ export function shortHistory(weeks: number): number {
 
 /** 0 for a flat load, 1 for one whose median is a hundredth or more below its highest value. */
 function unevenness(points: Float64Array, top: number): number {
-  const median = percentile(points, 50) ?? top;
+  const median = percentile(points, 50) as number;
   return top > 0 ? Math.min(1, (top - median) / (top * FLAT_SHARE)) : 0;
 }
 
@@ -85,7 +85,7 @@ function exceededByDay(evidence: ShortageEvidence, size: number): Float64Array {
   for (let index = 0; index < points.length; index += 1) {
     if ((points[index] as number) <= size + TOLERANCE || Number.isNaN(points[index])) continue;
     const day = Math.floor((points.length - 1 - index) / perDay);
-    days[day] = (days[day] ?? 0) + 1;
+    days[day] = (days[day] as number) + 1;
   }
   return days;
 }
@@ -94,7 +94,7 @@ function exceededByDay(evidence: ShortageEvidence, size: number): Float64Array {
 function worstWeek(days: Float64Array): number {
   let [worst, running] = [0, 0];
   for (let day = 0; day < days.length; day += 1) {
-    running += (days[day] ?? 0) - (day >= WEEK_DAYS ? (days[day - WEEK_DAYS] ?? 0) : 0);
+    running += (days[day] as number) - (day >= WEEK_DAYS ? (days[day - WEEK_DAYS] as number) : 0);
     worst = Math.max(worst, running);
   }
   return worst;
@@ -115,9 +115,8 @@ export function expectedShare(evidence: ShortageEvidence, size: number): number 
   return (pooled + Math.max(pooled, Math.min(1, worstWeek(days) / perWeek))) / 2;
 }
 
-/** What a month at a CPU size is expected to cost for want of CPU, in USD. */
-export function cpuShortageUsd(evidence: ShortageEvidence, cpuUnits: number, costs: CpuShortageCosts): number {
-  const tail = tailOf(evidence);
+/** What a month at a CPU size is expected to cost for want of CPU, in USD; nothing without a point. */
+function shortageUsdAt(cpuUnits: number, tail: Tail | undefined, { evidence, costs }: CpuRowInput): number {
   if (tail === undefined) return 0;
   const exceeded = tail.highest > cpuUnits + TOLERANCE ? 1 : tailAt(tail, cpuUnits);
   return costs.usdPerHour * HOURS_PER_MONTH * expectedShare(evidence, cpuUnits) + costs.usdPerMonthExceeded * exceeded;
@@ -144,16 +143,18 @@ export interface CpuRowInput {
  * The smallest CPU row that holds what is required and whose expected shortage does not cost more than the step to the next row. Each
  * point can only raise it: neither share nor tail falls with a higher point, and the steps do not depend on the data.
  */
-export function cpuRowWorthIt({ evidence, required, inForce, costs, platform }: CpuRowInput): CpuRow {
+export function cpuRowWorthIt(input: CpuRowInput): CpuRow {
+  const { evidence, required, inForce, platform } = input;
   const rows = [...new Set(validPairs(platform.operatingSystem).map(({ cpuUnits }) => cpuUnits))];
   const usdPerUnit = (referencePrice(platform).perVcpuUsd * HOURS_PER_MONTH) / 1024;
+  const tail = tailOf(evidence);
   let below: CpuRow['below'];
   for (const [index, cpuUnits] of rows.entries()) {
     const next = rows[index + 1];
     if (cpuUnits < required) continue;
     if (next === undefined || cpuUnits >= inForce) return { cpuUnits, ...(below && { below }) };
     const stepUsd = (next - cpuUnits) * usdPerUnit;
-    const shortageUsd = cpuShortageUsd(evidence, cpuUnits, costs);
+    const shortageUsd = shortageUsdAt(cpuUnits, tail, input);
     if (shortageUsd <= stepUsd) return { cpuUnits, ...(below && { below }) };
     below = { cpuUnits, shortageUsd, stepUsd };
   }

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import type { Report } from '../../core/report/report.ts';
 import { connectorScenario } from '../../local/scenarios/connector.ts';
 import { type LocalAws, startLocalAws } from '../../local/server.ts';
@@ -39,12 +40,16 @@ describe('rightsizer plan', () => {
     expect(status).toBe(2);
     expect(errors).toBe('');
     const [head, ...rows] = output.split('\n');
-    expect(head).toMatch(/^service +stage +runs +recommended +finding +USD\/month +then$/);
-    expect(rows[0]).toMatch(/^connector +master +1024 CPU \/ 2048 MiB +\d+ CPU \/ \d+ MiB +\w+provisioned +36\.04 /);
-    expect(rows[1]).toMatch(/^connector +val +256 CPU \/ 512 MiB /);
-    expect(rows[2]).toMatch(
-      /^connector +production +2048 CPU \/ 6144 MiB +\d+ CPU \/ \d+ MiB +Overprovisioned +78\.57 /,
+    expect(head).toMatch(/^service +stage +now +recommended +change +finding +verdict +USD per month +risk$/);
+    expect(rows[0]).toMatch(
+      /^connector +master +1024\/2048 +\d+\/\d+ +\S+ +(over|under) +act +36\.04 -> \d+\.\d\d +\d\/4$/,
     );
+    expect(rows[1]).toMatch(
+      /^connector +production +2048\/6144 +\d+\/\d+ +\S+ +over +act +78\.57 -> \d+\.\d\d +\d\/4$/,
+    );
+    expect(rows[2]).toMatch(/^connector +val +256\/512 +256\/512 +=/);
+    expect(Math.max(...output.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
+    expect(output).not.toContain('\u001b');
     expect(output).toMatch(/\nUSD per month: \d+\.\d\d now, \d+\.\d\d recommended \(saves \d+\.\d\d\), one task/);
     const changing = aws.calls().filter(({ operation }) => /Put|Publish|Delete/.test(operation));
     expect(changing).toEqual([]);
@@ -97,8 +102,8 @@ services:
 `);
     const { status, output } = await plan(['--config', config]);
     expect(status).toBe(0);
-    expect(output).toMatch(/\ngone +production +- +- +NotDeployed +- +-\n/);
-    expect(output).toMatch(/\ngone\/production: .+\n$/);
+    expect(output).toMatch(/\ngone +production +- +- +- +NotDeployed +- +- +-\n/);
+    expect(output).toMatch(/\ngone\/production: .+\n( {2}.+\n)*$/);
   });
 
   it('ends with 1 when a target fails, and shows the others', async () => {
@@ -106,11 +111,80 @@ services:
     const { status, output, errors } = await plan(['--stage', 'val', 'master']);
     aws.clearFaults();
     expect(status).toBe(1);
-    expect(output).toMatch(
+    expect(output.replaceAll('\n  ', ' ')).toMatch(
       /\nconnector\/(master|val): PortError: CloudWatch GetMetricData of .*connector-\1-connect.*AccessDenied/,
     );
-    expect(output).toMatch(/^connector +(master|val) +\d+ CPU.* (Optimized|\w+provisioned) /m);
+    expect(output).toMatch(/^connector +(master|val) +\d+\/.* (optimized|over|under) /m);
     expect(errors).toContain('a target failed');
+  });
+});
+
+describe('the forms of rightsizer plan', () => {
+  it('are Markdown for a pull request', async () => {
+    const { status, output, errors } = await plan(['--markdown']);
+    expect({ status, errors }).toEqual({ status: 2, errors: '' });
+    expect(output).toMatch(/^\| service \| stage \|.*\n(\| -.*\n)(\| connector \|.*\n){3}\n\*\*USD per month: /);
+    expect(output.match(/<details>/g)).toHaveLength(3);
+  });
+
+  it('are params of a serverless.yml, which agree with the report', async () => {
+    const report: Report = JSON.parse((await plan(['--json'])).output);
+    const { status, output } = await plan(['--params']);
+    expect(status).toBe(2);
+    const { params } = parse(output) as { params: Record<string, Record<string, string>> };
+    expect(Object.keys(params).sort()).toEqual(['default', 'master', 'production', 'val']);
+    expect(params.default).toEqual(params.master);
+    for (const { stage, recommended } of report.targets) {
+      expect(params[stage]).toMatchObject({
+        taskCpu: String(recommended?.task.cpuUnits),
+        taskMemory: String(recommended?.task.memoryMiB),
+        connectContainerMemory: String(recommended?.containers.connect?.memoryMiB),
+      });
+    }
+  });
+
+  it('are the story of each decision', async () => {
+    const { status, output } = await plan(['--explain', '--stage', 'production']);
+    expect(status).toBe(2);
+    for (const title of ['Evidence', 'Statistic and headroom', 'Floors', 'Choice', 'Risk', 'Alternatives', 'Then'])
+      expect(output).toContain(`\n  ${title}\n    `);
+    expect(output).toMatch(/^connector\/production: 2048 CPU \/ 6144 MiB -> .*Overprovisioned, saves/);
+  });
+
+  it.each([
+    ['--json', '--markdown'],
+    ['--params', '--explain'],
+    ['--explain', '--json'],
+  ])('exclude each other: %s and %s', async (a, b) => {
+    const { status, output, errors } = await command(['plan', a, b]);
+    expect({ status, output }).toEqual({ status: 1, output: '' });
+    expect(errors).toMatch(/^error: option '--\w+' cannot be used with option '--\w+'\n/);
+    expect(errors).toContain(a);
+    expect(errors).toContain(b);
+  });
+});
+
+describe('the credentials of rightsizer plan', () => {
+  it('are those of --profile, before keys in the environment', async () => {
+    const credentials = join(folder, 'credentials');
+    await writeFile(credentials, '[other]\naws_access_key_id = AKIALOCAL210987654321\naws_secret_access_key = local\n');
+    const environment = { ...aws.environment, AWS_SHARED_CREDENTIALS_FILE: credentials };
+    const before = aws.calls().length;
+    const { errors } = await command(['plan', '--stage', 'val', '--profile', 'other'], { environment });
+    const accounts = new Set(
+      aws
+        .calls()
+        .slice(before)
+        .map(({ account }) => account),
+    );
+    expect(accounts).toEqual(new Set(['210987654321']));
+    expect(errors).not.toContain('credential');
+  });
+
+  it('are missing when there is no such profile: keys in the environment do not stand in for it', async () => {
+    const { status, output } = await plan(['--stage', 'val', '--profile', 'nobody']);
+    expect(status).toBe(1);
+    expect(output.replaceAll('\n  ', ' ')).toContain('Could not load credentials');
   });
 });
 

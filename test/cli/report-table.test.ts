@@ -1,14 +1,33 @@
+import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { reportTable } from '../../cli/report-table.ts';
+import { reportTable, shortName } from '../../cli/report-table.ts';
+import type { TargetReport } from '../../core/report/report.ts';
+import { SKIP_REASONS } from '../../core/service.ts';
 import { changedTarget, report, reportOf } from '../support/reports.ts';
 
 const sizes = (cpuUnits: number, memoryMiB: number) => ({ task: { cpuUnits, memoryMiB }, containers: {} });
+
+/** A target in the widest words there are. */
+function widest(fields: Partial<TargetReport> = {}): TargetReport {
+  return changedTarget({
+    service: 's'.repeat(100),
+    stage: 't'.repeat(100),
+    running: sizes(16384, 122880),
+    recommended: sizes(16384, 122880),
+    finding: 'Overprovisioned',
+    monthlyUsd: { current: 2486.11, recommended: 2486.11 },
+    ...fields,
+  });
+}
+
+function widthOf(text: string): number {
+  return Math.max(...text.split('\n').map((line) => line.length));
+}
 
 describe('the table of a report', () => {
   it('has one line a target, the sums, and what is wrong', () => {
     const table = reportTable(
       report([
-        changedTarget({ running: sizes(2048, 6144), recommended: sizes(1024, 4096) }),
         reportOf('connector/val', {
           outcome: 'skipped',
           skipReason: 'NoData',
@@ -16,19 +35,52 @@ describe('the table of a report', () => {
           alerts: [{ code: 'Recorded', text: 'Look at this.' }],
         }),
         reportOf('shop/master', { outcome: 'failed', detail: 'PortError: AccessDenied' }),
+        changedTarget({
+          running: sizes(2048, 6144),
+          recommended: sizes(1024, 4096),
+          holds: [{ code: 'Recorded', text: 'Less CPU waits.' }],
+        }),
       ]),
     );
-    expect(
-      table,
-    ).toBe(`service    stage       runs                 recommended          finding          USD/month   then
-connector  production  2048 CPU / 6144 MiB  1024 CPU / 4096 MiB  Overprovisioned      78.57  42.53
-connector  val         256 CPU / 512 MiB    -                    NoData                   -      -
-shop       master      -                    -                    failed                   -      -
+    expect(table).toBe(`service    stage       now        recommended  change     finding  verdict   USD per month  risk
+connector  production  2048/6144  1024/4096    -50%/-33%  over     act      78.57 -> 42.53  1/4
+connector  val         256/512    -            -          NoData   -                     -  -
+shop       master      -          -            -          failed   -                     -  -
 
 USD per month: 78.57 now, 42.53 recommended (saves 36.04), one task of 730 hours each
+Sizes: CPU units/MiB. Risk: weeks of the window in which a peak passed the recommended size.
+connector/production is held: Less CPU waits.
 connector/val: Look at this.
 shop/master: PortError: AccessDenied
 `);
+  });
+
+  it('has the largest saving first, then what is worth nothing or has no price, and the largest cost last', () => {
+    const worth = (stage: string, monthlyUsd: TargetReport['monthlyUsd']) =>
+      changedTarget({ id: `a/${stage}`, service: 'a', stage, monthlyUsd });
+    const table = reportTable(
+      report([
+        worth('dear', { current: 10, recommended: 90 }),
+        worth('unpriced', {}),
+        worth('some', { current: 20, recommended: 10 }),
+        worth('same', { current: 10, recommended: 10 }),
+        worth('dearer', { current: 10, recommended: 20 }),
+        worth('most', { current: 90, recommended: 10 }),
+      ]),
+    );
+    const stages = [...table.matchAll(/^a +(\w+)/gm)].map(([, stage]) => stage);
+    expect(stages).toEqual(['most', 'some', 'unpriced', 'same', 'dearer', 'dear']);
+  });
+
+  it.each([
+    ['=', sizes(256, 512), sizes(256, 512)],
+    ['=/-33%', sizes(2048, 6144), sizes(2048, 4096)],
+    ['+100%/=', sizes(256, 1024), sizes(512, 1024)],
+    // 4096 / 256 is 16, and 30720 / 512 is 60.
+    ['x16/x60', sizes(256, 512), sizes(4096, 30720)],
+  ])('says %s of a change', (change, running, recommended) => {
+    const row = reportTable(report([changedTarget({ running, recommended })])).split('\n')[1];
+    expect(row).toContain(`  ${change}  `);
   });
 
   it('says it when more is needed', () => {
@@ -36,11 +88,73 @@ shop/master: PortError: AccessDenied
     expect(reportTable(report([dearer]))).toContain('78.57 recommended (costs 36.04 more)');
   });
 
+  it('says why a size is only advised', () => {
+    const { evidence } = changedTarget();
+    const advised = changedTarget({
+      ...(evidence && {
+        evidence: {
+          ...evidence,
+          verdict: {
+            kind: 'advise',
+            reasons: [{ code: 'RecentDeployment', daysSinceDeployment: 1, minimumDaysSinceDeployment: 3 }],
+          },
+        },
+      }),
+    });
+    const table = reportTable(report([advised]));
+    expect(table).toMatch(/^connector .* advise /m);
+    expect(table).toMatch(/^connector\/production is advised only: .*\b3\b/m);
+  });
+
+  it('says what could not be written, of a document and of its copy', () => {
+    const table = reportTable(
+      report([
+        changedTarget({
+          publication: { kind: 'foreignWrite', name: 'n', detail: 'Somebody wrote version 3.' },
+          copies: [{ kind: 'failed', message: 'AccessDenied' }],
+        }),
+      ]),
+    );
+    expect(table).toContain('\nconnector/production: Somebody wrote version 3.\nconnector/production: AccessDenied\n');
+  });
+
+  it('fits 100 columns with the widest of everything in every column', () => {
+    const rows = [
+      widest({ recommended: sizes(256, 512) }),
+      widest({ running: sizes(256, 512) }),
+      widest({ finding: 'Optimized', holds: [{ code: 'Recorded', text: `${'word '.repeat(60)}${'x'.repeat(150)}` }] }),
+      ...SKIP_REASONS.map((skipReason) => reportOf('a/b', { outcome: 'skipped', skipReason })),
+    ];
+    const table = reportTable(report(rows));
+    expect(widthOf(table)).toBeLessThanOrEqual(100);
+    expect(table).toContain(' 16384/122880  16384/122880 ');
+    expect(table).toMatch(/^s{2,}…s{2,} +t+…t+ /m);
+  });
+
+  it.each([
+    ['production', 10, 'production'],
+    ['payments-production', 9, 'paym…tion'],
+    ['payments-production', 4, 'pa…n'],
+    ['payments-production', 2, 'p…'],
+  ])('shortens %s to %i characters as %s', (name, width, short) => {
+    expect(shortName(name, width)).toBe(short);
+  });
+
+  it('colors a finding where colors are wanted, and moves no column by it', () => {
+    const plain = report([changedTarget(), reportOf('shop/master', { outcome: 'failed' })]);
+    const colored = reportTable(plain, { colored: true });
+    expect(colored).toContain('\u001b[32mover   \u001b[39m');
+    expect(colored).toContain('\u001b[31mfailed \u001b[39m');
+    expect(reportTable(plain)).not.toContain('\u001b');
+    expect(stripVTControlCharacters(colored)).toBe(reportTable(plain));
+  });
+
   it('has only its head and zeros without a target', () => {
     expect(reportTable(report([])).split('\n')).toEqual([
-      'service  stage  runs  recommended  finding  USD/month  then',
+      'service  stage  now  recommended  change  finding  verdict  USD per month  risk',
       '',
       'USD per month: 0.00 now, 0.00 recommended (saves 0.00), one task of 730 hours each',
+      'Sizes: CPU units/MiB. Risk: weeks of the window in which a peak passed the recommended size.',
       '',
     ]);
   });

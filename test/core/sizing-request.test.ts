@@ -64,6 +64,22 @@ describe('an answer', () => {
       risk: {
         cpu: { points: 336, exceededPoints: 0, exceededPercent: 0, weeks: 2, weeksExceeded: 0 },
         memory: { points: 336, exceededPoints: 0, exceededPercent: 0, weeks: 2, weeksExceeded: 0 },
+        holdOut: {
+          cpu: { weeks: 2, weeksExceeded: 0, longestMinutes: 0 },
+          memory: { weeks: 2, weeksExceeded: 0, longestMinutes: 0 },
+          alternatives: [
+            expect.objectContaining({ kind: 'recommended', usdPerMonth: 21.26 }),
+            // 20 % of 2048 is above 256 in both weeks, for all of their 168 hours.
+            expect.objectContaining({
+              kind: 'lessCpu',
+              task: { cpuUnits: 256, memoryMiB: 2048 },
+              cpu: { weeks: 2, weeksExceeded: 2, longestMinutes: 10_080, at: expect.any(String) },
+            }),
+            expect.objectContaining({ kind: 'moreCpu', task: { cpuUnits: 1024, memoryMiB: 2048 } }),
+            expect.objectContaining({ kind: 'lessMemory', task: { cpuUnits: 512, memoryMiB: 1024 } }),
+            expect.objectContaining({ kind: 'moreMemory', task: { cpuUnits: 512, memoryMiB: 3072 } }),
+          ],
+        },
       },
       monthlyUsd: { current: 72.08, recommended: 21.26 },
     });

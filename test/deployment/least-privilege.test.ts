@@ -22,7 +22,7 @@ const IAM_PREFIX: Readonly<Record<string, string>> = { 'application-auto-scaling
 const BY_LAMBDA = /^(logs|sqs):/;
 
 /** Commands in aws/ for the people's commands only: no Lambda may send them, and no role allows them. */
-const CLI_ONLY: readonly string[] = ['ssm:DeleteParameters'];
+const CLI_ONLY: readonly string[] = ['ssm:DeleteParameters', 'ssm:GetParametersByPath'];
 
 /**
  * What the SDK's chain of credentials brings with it for other places than Lambda. Nothing of it asks the function's

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   cpuRowWorthIt,
-  cpuShortageUsd,
   expectedShare,
   killsAt,
   type ShortageEvidence,
@@ -78,7 +77,8 @@ describe('the tail', () => {
   it('is not known without a point, and then nothing is short', () => {
     const none = { points: new Float64Array(24).fill(Number.NaN), window: HOUR };
     expect(tailOf(none)).toBeUndefined();
-    expect(cpuShortageUsd(none, 256, COSTS)).toBe(0);
+    const costs = { evidence: none, required: 300, inForce: 4096, costs: COSTS, platform: LINUX };
+    expect(cpuRowWorthIt(costs)).toEqual({ cpuUnits: 512 });
   });
 });
 

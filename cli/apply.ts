@@ -1,0 +1,116 @@
+import { createInterface } from 'node:readline/promises';
+import { Command } from 'commander';
+import { oneLine } from '../core/report/one-line.ts';
+import { isChange, isTrouble, type Publication, type Report } from '../core/report/report.ts';
+import type { RunResult } from '../run/run-rightsizer.ts';
+import { assertAnswered } from '../run/verdict.ts';
+import { EXIT } from './exit-status.ts';
+import { failureTexts } from './plan-notes.ts';
+import { isColored, type RunOptions, type ShellRun, shellRun, withRunOptions } from './plan-run.ts';
+import { reportTable } from './report-table.ts';
+import { sizeChange } from './size-change.ts';
+
+interface ApplyOptions extends RunOptions {
+  readonly topicArn?: string;
+  readonly dryRun?: boolean;
+  readonly yes?: boolean;
+  readonly json?: boolean;
+}
+
+const NO_TOPIC = 'No topic (notifications.topicArn of rightsizer.yml, or --topic-arn): nothing is sent.\n';
+
+/** Asks on a terminal; Ctrl-C and Ctrl-D reject. */
+async function isConfirmed(): Promise<boolean> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return /^y(es)?$/i.test((await terminal.question('Apply? [y/N] ')).trim());
+  } finally {
+    terminal.close();
+  }
+}
+
+function writtenLines(publication: Publication): readonly string[] {
+  if (!isChange(publication)) return [];
+  const { kind, cause, name, version, before, after } = publication;
+  const verb = { written: 'Wrote', proposed: 'Proposed', planned: 'Would write' }[kind];
+  const keys = [...new Set([...Object.keys(after), ...Object.keys(before ?? {})])];
+  return [
+    `${verb} ${name}${version === undefined ? '' : `, version ${version}`} (${cause})`,
+    ...keys.map((key) => `  ${sizeChange({ key, before: before?.[key], after: after[key] })}`),
+  ];
+}
+
+/** What a run wrote, document by document, and what went wrong. */
+export function appliedText(report: Report): string {
+  const written = report.targets.flatMap(({ publication, copies }) => [publication, ...copies].flatMap(writtenLines));
+  const lines = [
+    ...(written.length === 0 ? ['Nothing was written.'] : written),
+    ...report.targets.filter(isTrouble).flatMap(failureTexts),
+  ];
+  return `${lines.map(oneLine).join('\n')}\n`;
+}
+
+/** Standard output holds the result; with --json nothing else, so that the rest goes to standard error. */
+function say(text: string, { json }: ApplyOptions): void {
+  (json ? process.stderr : process.stdout).write(text);
+}
+
+function showResult({ report }: RunResult, { json }: ApplyOptions): void {
+  process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : `\n${appliedText(report)}`);
+}
+
+function statusOf({ targets }: Report): number {
+  return targets.some(isTrouble) ? EXIT.failed : EXIT.nothingToDo;
+}
+
+/** What a person names goes before rightsizer.yml. */
+function topicOf({ configuration }: ShellRun, { topicArn }: ApplyOptions): { readonly topicArn?: string } {
+  const found = topicArn ?? configuration.notifications.topicArn;
+  return found === undefined ? {} : { topicArn: found };
+}
+
+async function plan(run: ShellRun, options: ApplyOptions): Promise<Report> {
+  const { report } = await run.start({ dryRun: true });
+  const { json, dryRun } = options;
+  if (json && dryRun) return report;
+  say(reportTable(report, { colored: isColored(json ? process.stderr : process.stdout) }), options);
+  return report;
+}
+
+async function write(run: ShellRun, options: ApplyOptions): Promise<void> {
+  const result = await run.start({ dryRun: false, ...topicOf(run, options) });
+  showResult(result, options);
+  assertAnswered(result);
+  process.exitCode = statusOf(result.report);
+}
+
+async function apply(options: ApplyOptions): Promise<void> {
+  const { dryRun = false, yes = false } = options;
+  if (!dryRun && !yes && !process.stdin.isTTY) {
+    throw new Error('Nothing was written. Add --yes to write without being asked, or --dry-run.');
+  }
+  const run = await shellRun(options);
+  const planned = await plan(run, options);
+  if (dryRun) {
+    showResult({ report: planned }, options);
+    process.exitCode = statusOf(planned);
+    return;
+  }
+  if (topicOf(run, options).topicArn === undefined) process.stderr.write(NO_TOPIC);
+  if (yes || (await isConfirmed())) await write(run, options);
+  else say('Nothing was written.\n', options);
+}
+
+/** `rightsizer apply`: what the Lambda does, from a shell. */
+export function applyCommand(): Command {
+  const command = new Command('apply').description(
+    'what the Lambda does: decides, writes the documents, tells the topic',
+  );
+  return withRunOptions(command)
+    .option('--topic-arn <arn>', 'the topic that is told (default: notifications.topicArn of rightsizer.yml)')
+    .option('--dry-run', 'decide and show, write and send nothing')
+    .option('--yes', 'do not ask')
+    .option('--json', 'the report of the run as JSON')
+    .addHelpText('after', '\nExit status: 0 done, also when there was nothing to do, 1 failed.')
+    .action(apply);
+}

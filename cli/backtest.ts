@@ -1,0 +1,145 @@
+import { createReadStream } from 'node:fs';
+import { Command } from 'commander';
+import { requestedSubject } from '../core/backtest/requested-subject.ts';
+import { policyRule, type Rule, STOOD, THUMB_RULES } from '../core/backtest/rules.ts';
+import { addUp, type RuleScore, walkForward } from '../core/backtest/walk-forward.ts';
+import { builtInPolicies } from '../core/configuration/built-in-policies.ts';
+import type { Policy } from '../core/configuration/policy.ts';
+import type { FoundSubject } from '../run/backtest-subjects.ts';
+import { readConfigurationFile } from '../run/configuration-file.ts';
+import { backtestTable } from './backtest-table.ts';
+import { EXIT } from './exit-status.ts';
+import { regionOf, timeOf } from './plan-run.ts';
+import { linesOf } from './size.ts';
+import { terminalLog } from './terminal-log.ts';
+
+interface BacktestOptions {
+  readonly input?: string;
+  readonly config?: string;
+  readonly service?: readonly string[];
+  readonly stage?: readonly string[];
+  readonly region?: string;
+  readonly time?: string;
+  readonly json?: boolean;
+}
+
+/** A person stops it with Ctrl-C. */
+const NO_DEADLINE = new AbortController().signal;
+const PROGRESS_MILLISECONDS = 2000;
+const OWN = 'own policy';
+
+/** The lines of a file or of standard input, each a service or what is wrong with it. */
+async function* subjectsOfLines(
+  input: string | undefined,
+  policies: Readonly<Record<string, Policy>>,
+): AsyncGenerator<FoundSubject> {
+  let number = 0;
+  for await (const line of linesOf(input === undefined ? process.stdin : createReadStream(input))) {
+    number += 1;
+    if (line.trim() === '') continue;
+    const id = `line ${number}`;
+    try {
+      const subject = requestedSubject(line, policies);
+      yield { kind: 'found', id: subject.target.id, subject };
+    } catch (error) {
+      yield { kind: 'failed', id, message: (error as Error).message };
+    }
+  }
+}
+
+async function* subjectsOfAws(options: BacktestOptions): AsyncGenerator<FoundSubject> {
+  const config = options.config ?? 'rightsizer.yml';
+  const { configuration } = await readConfigurationFile(config);
+  // Loaded when asked for: the SDK would slow every other command down.
+  const { compose } = await import('../run/compose.ts');
+  const { backtestSubjects } = await import('../run/backtest-subjects.ts');
+  yield* backtestSubjects({
+    configuration,
+    request: {
+      time: options.time === undefined ? Date.now() : timeOf(options.time),
+      dryRun: true,
+      ...(options.service && { services: options.service }),
+      ...(options.stage && { stages: options.stage }),
+    },
+    ports: compose({ log: terminalLog(false), ...regionOf(options) }),
+    signal: NO_DEADLINE,
+  });
+}
+
+/** Tells on standard error how far it is, where it takes more than two seconds. */
+function progress(): (services: number) => void {
+  let last = performance.now();
+  return (services) => {
+    if (performance.now() - last < PROGRESS_MILLISECONDS) return;
+    last = performance.now();
+    process.stderr.write(`rightsizer: services played so far: ${services}\n`);
+  };
+}
+
+interface ServiceScores {
+  readonly id: string;
+  readonly policy: string;
+  readonly scores: readonly RuleScore[];
+}
+
+function scoresOf(found: FoundSubject, rules: readonly Rule[]): ServiceScores | undefined {
+  const problem = (message: string) => {
+    process.stderr.write(`rightsizer: ${found.id}: ${message}\n`);
+    process.exitCode = EXIT.failed;
+    return undefined;
+  };
+  if (found.kind === 'failed') return problem(found.message);
+  const policy = found.subject.target.policy.name;
+  const scores = walkForward(found.subject, rules);
+  const own = scores.find(({ rule }) => rule === policy);
+  if (own === undefined) return problem('a backtest takes more than four weeks of data');
+  const [stood, ...others] = scores;
+  return { id: found.id, policy, scores: [...(stood ? [stood] : []), { ...own, rule: OWN }, ...others] };
+}
+
+async function backtest(options: BacktestOptions): Promise<void> {
+  const isAws = options.service !== undefined || options.stage !== undefined;
+  const policies =
+    options.config === undefined && !isAws
+      ? builtInPolicies
+      : (await readConfigurationFile(options.config ?? 'rightsizer.yml')).configuration.policies;
+  const rules = [STOOD, ...Object.values(policies).map(policyRule), ...THUMB_RULES];
+  const tell = progress();
+  const services: ServiceScores[] = [];
+  for await (const found of isAws ? subjectsOfAws(options) : subjectsOfLines(options.input, policies)) {
+    const scored = scoresOf(found, rules);
+    if (scored !== undefined) services.push(scored);
+    tell(services.length);
+  }
+  const total = addUp(services.flatMap(({ scores }) => scores));
+  if (options.json) process.stdout.write(`${JSON.stringify({ services, total }, null, 2)}\n`);
+  else
+    process.stdout.write(
+      `${backtestTable(total)}\nServices: ${services.length}. Each week decided on the four before.\n`,
+    );
+}
+
+const HELP = `
+Each week every policy and rule decides on the four weeks before it, and its size is held against
+that week; what stood is the size in force at every decision. USD is for one task of 730 hours,
+added up over the services; the price of us-east-1 where the region's is not confirmed. A memory
+episode ends after fifteen minutes without a point above the size.
+Without --service or --stage it reads lines in the format of "rightsizer size", with series of more
+than four weeks. With them it reads what CloudWatch still has of a configured service: 63 days at
+five minutes.
+Exit status: 0, or 1 where a line or a service could not be played; the others are.`;
+
+/** `rightsizer backtest`: what policies and rules of thumb would have cost and exceeded. */
+export function backtestCommand(): Command {
+  return new Command('backtest')
+    .description('what each policy and some rules of thumb would have cost, and where they would have been too small')
+    .option('--input <file>', 'NDJSON in the format of "rightsizer size" (default: standard input)')
+    .option('--service <name...>', 'these services, from CloudWatch')
+    .option('--stage <name...>', 'these stages, from CloudWatch')
+    .option('--config <file>', 'the configuration whose policies and targets are used (with --service: rightsizer.yml)')
+    .option('--region <region>', 'the region of targets that name none (default: AWS_REGION)')
+    .option('--time <iso>', 'as if it were this time (default: now)')
+    .option('--json', 'all services and the total as JSON')
+    .addHelpText('after', HELP)
+    .action(backtest);
+}

@@ -1,0 +1,93 @@
+import { readFile } from 'node:fs/promises';
+import { Command } from 'commander';
+import { ConfigurationError } from '../core/configuration/configuration.ts';
+import { oneLine } from '../core/report/one-line.ts';
+import { readConfigurationFile } from '../run/configuration-file.ts';
+import { about, type Finding } from '../run/doctor/finding.ts';
+import { parseServerlessFile } from '../run/doctor/serverless-file.ts';
+import { EXIT } from './exit-status.ts';
+import { wrapped } from './history-table.ts';
+import { regionOf } from './person.ts';
+import { terminalLog } from './terminal-log.ts';
+
+interface DoctorOptions {
+  readonly config: string;
+  readonly serverless?: string;
+  readonly region?: string;
+  readonly json?: boolean;
+}
+
+const WIDTH = 100;
+const WORDS = { ok: 'ok', warning: 'WARNING', problem: 'PROBLEM', notChecked: 'not checked' } as const;
+const INDENT = ' '.repeat(13);
+
+function findingLines({ kind, check, subject, text, advice }: Finding): readonly string[] {
+  const [first = '', ...more] = wrapped(`${check} ${subject}: ${text}`, WIDTH - INDENT.length);
+  const advised = advice === undefined ? [] : wrapped(`-> ${advice}`, WIDTH - INDENT.length);
+  return [`${WORDS[kind].padEnd(INDENT.length)}${first}`, ...[...more, ...advised].map((line) => `${INDENT}${line}`)];
+}
+
+function counted(findings: readonly Finding[], kind: Finding['kind']): number {
+  return findings.filter((finding) => finding.kind === kind).length;
+}
+
+function findingsText(findings: readonly Finding[]): string {
+  const totals = `${counted(findings, 'problem')} problems, ${counted(findings, 'warning')} warnings.`;
+  return `${[...findings.flatMap(findingLines), '', totals].map(oneLine).join('\n')}\n`;
+}
+
+function tell(findings: readonly Finding[], { json }: DoctorOptions): void {
+  const [problems, warnings] = [counted(findings, 'problem'), counted(findings, 'warning')];
+  const result = { schemaVersion: 1, kind: 'doctor', problems, warnings, findings };
+  process.stdout.write(json ? `${JSON.stringify(result, null, 2)}\n` : findingsText(findings));
+  process.exitCode = problems > 0 ? EXIT.failed : EXIT.nothingToDo;
+}
+
+async function serverlessOf({ serverless: path }: DoctorOptions) {
+  if (path === undefined) return {};
+  try {
+    return { serverless: { path, file: parseServerlessFile(await readFile(path, 'utf8')) } };
+  } catch (cause) {
+    throw new Error(`--serverless ${path}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}
+
+/** The configuration, or what is wrong with it. */
+async function configurationOf({ config }: DoctorOptions) {
+  try {
+    return { kind: 'read', configuration: (await readConfigurationFile(config)).configuration } as const;
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    const findings = error.problems.map(({ path, value, message }) => {
+      const text = `${value === undefined ? '' : `${value}: `}${message}`;
+      return about('configuration', path || config).problem(text, 'Correct it; "rightsizer init" writes a first file.');
+    });
+    const rest = about('configuration', config).notChecked('Everything else, which needs the configuration.');
+    return { kind: 'refused', findings: [...findings, rest] } as const;
+  }
+}
+
+async function doctor(options: DoctorOptions): Promise<void> {
+  const serverless = await serverlessOf(options);
+  const read = await configurationOf(options);
+  if (read.kind === 'refused') return tell(read.findings, options);
+  // Loaded when asked for: the SDK would slow every other command down.
+  const [{ composeDoctor }, { examine }] = await Promise.all([
+    import('../run/compose.ts'),
+    import('../run/doctor/examine.ts'),
+  ]);
+  const ports = composeDoctor({ log: terminalLog(false), ...regionOf(options) });
+  tell(await examine({ configuration: read.configuration, ports, time: Date.now(), ...serverless }), options);
+}
+
+/** `rightsizer doctor`: whether everything is in place, and what to do where it is not. */
+export function doctorCommand(): Command {
+  return new Command('doctor')
+    .description('checks configuration, permissions, metrics, documents and a serverless.yml; changes nothing')
+    .option('--config <file>', 'the configuration', 'rightsizer.yml')
+    .option('--serverless <path>', 'the serverless.yml of a service: does it read its document?')
+    .option('--region <region>', 'the region of targets that name none (default: AWS_REGION)')
+    .option('--json', 'the findings as JSON')
+    .addHelpText('after', '\nExit status: 0 no problem (warnings may be there), 1 problems.')
+    .action(doctor);
+}

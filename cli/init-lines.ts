@@ -1,0 +1,79 @@
+import type { ParameterKeys } from '../core/configuration/configuration.ts';
+import { UNSAFE_NAMES } from '../core/configuration/names.ts';
+import type { SizesDocument } from '../core/publication/sizes-document.ts';
+import { type PublishedNumber, publishedNumbers } from '../core/sizing/sizes.ts';
+import {
+  literalParams,
+  literalSize,
+  type ServerlessFile,
+  type SizePlace,
+  variableName,
+} from '../run/doctor/serverless-file.ts';
+import type { Starter } from './init-file.ts';
+
+const PROPERTIES = { cpuUnits: 'Cpu', memoryMiB: 'Memory', memoryReservationMiB: 'MemoryReservation' } as const;
+
+function isSame(place: Omit<PublishedNumber, 'key'>, other: Omit<PublishedNumber, 'key'>): boolean {
+  return place.field === other.field && place.container === other.container;
+}
+
+function keyAt(place: SizePlace, parameters: ParameterKeys): string | undefined {
+  return publishedNumbers(parameters).find((number) => isSame(number, place))?.key;
+}
+
+/** The name that a serverless.yml has for a number: that of the variable which stands in its place. */
+export function knownKeyIn(file: ServerlessFile | undefined) {
+  return (number: Omit<PublishedNumber, 'key'>): string | undefined => {
+    const name = variableName(file?.sizes.find((place) => isSame(place, number))?.value)?.name;
+    return name !== undefined && name.length <= 100 && !UNSAFE_NAMES.includes(name) ? name : undefined;
+  };
+}
+
+function fallbackText(sizes: SizesDocument): string {
+  const entries = Object.entries(sizes).map(([key, value]) => `${key}: ${JSON.stringify(value)}`);
+  return `{ ${entries.join(', ')} }`;
+}
+
+function taskDefinitionLines(parameters: ParameterKeys): readonly string[] {
+  const lineOf = ({ key, field }: PublishedNumber) => `${PROPERTIES[field]}: \${self:custom.size.${key}}`;
+  const numbers = publishedNumbers(parameters);
+  const names = Object.keys(parameters.containers);
+  return [
+    '# and in the task definition:',
+    ...numbers.filter(({ container }) => container === undefined).map(lineOf),
+    ...(names.length === 0 ? [] : ['ContainerDefinitions:']),
+    ...names.flatMap((name) => [
+      `  - Name: ${name}`,
+      ...numbers.filter(({ container }) => container === name).map((number) => `    ${lineOf(number)}`),
+    ]),
+  ];
+}
+
+/** What goes into the serverless.yml of the service: where its sizes come from, with the running ones until then. */
+export function consumerLines({ key, stage, parameters }: Starter, running: SizesDocument): readonly string[] {
+  const fallback = fallbackText(running);
+  return [
+    'params:',
+    `  default: { sizes: default, fallback: ${fallback} }`,
+    `  ${stage}: { sizes: ${stage}, fallback: ${fallback} }`,
+    'custom:',
+    `  size: \${ssm:/rightsizer/${key}/\${param:sizes}, param:fallback}`,
+    ...taskDefinitionLines(parameters),
+  ];
+}
+
+/** What must go from a serverless.yml, file and key; empty when nothing in it stands in the way. */
+export function formerLines(path: string, file: ServerlessFile, { parameters }: Starter): readonly string[] {
+  const keys = [...new Set(publishedNumbers(parameters).map(({ key }) => key))];
+  const params = literalParams(file, keys).map((each) => `${path}: ${each.path}: ${each.value}  (delete)`);
+  const custom = keys.flatMap((key) => {
+    const value = literalSize(file.custom.get(key));
+    return value === undefined ? [] : [`${path}: custom.${key}: ${value}  (delete)`];
+  });
+  const places = file.sizes.flatMap((place) => {
+    const [key, value] = [keyAt(place, parameters), String(place.value)];
+    const wanted = `\${self:custom.size.${key}}`;
+    return key === undefined || value === wanted ? [] : [`${path}: ${place.path}: ${value}  (becomes ${wanted})`];
+  });
+  return [...params, ...custom, ...places];
+}

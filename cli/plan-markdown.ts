@@ -1,0 +1,59 @@
+import { moneyText } from '../core/report/money-text.ts';
+import { oneLine } from '../core/report/one-line.ts';
+import type { Report, TargetReport } from '../core/report/report.ts';
+import { byMoney, PLAN_HEAD, planCells, SIZES_AND_RISK, totalText } from './plan-cells.ts';
+import { notesOf } from './plan-notes.ts';
+
+/** Numbers read best from the right. */
+const RIGHT: readonly string[] = ['now', 'recommended', 'change', 'USD per month', 'risk'];
+
+/**
+ * What others wrote, as text that GitHub shows and does not obey: no markup, no tag, no mention, no cell of its own.
+ *
+ * @example escaped('a|b <b>') // 'a\\|b &lt;b>'
+ */
+export function escaped(text: string): string {
+  return htmlText(oneLine(text))
+    .replace(/[\\`*_[\]|~#!]|^[>+-]/g, '\\$&')
+    .replace(/@(?=\w)/g, '@\u2060');
+}
+
+/** Between tags that stand on one line GitHub reads no markup, so there are no backslashes either. */
+function htmlText(text: string): string {
+  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;');
+}
+
+/** A lone `-` stands for nothing, and no list begins in a cell. */
+function cell(text: string): string {
+  return escaped(text).replace(/^\\-/, '-');
+}
+
+function row(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
+}
+
+function details({ id, reasons, monthlyUsd }: TargetReport): readonly string[] {
+  if (reasons.length === 0) return [];
+  const head = htmlText([id, moneyText(monthlyUsd) ?? 'why'].join(': '));
+  const texts = reasons.map(({ text }) => `- ${escaped(text)}`);
+  return ['', '<details>', `<summary>${head}</summary>`, '', ...texts, '', '</details>'];
+}
+
+/** A plan for a pull request: the table, the totals, what must be known, and the reasons folded away. */
+export function planMarkdown(report: Report): string {
+  const targets = byMoney(report.targets);
+  const rule = PLAN_HEAD.map((head) => (RIGHT.includes(head) ? '---:' : '---'));
+  const notes = targets.flatMap(notesOf).map((note) => `- ${escaped(note)}`);
+  const lines = [
+    row(PLAN_HEAD),
+    row(rule),
+    ...targets.map((target) => row(planCells(target).map(cell))),
+    '',
+    `**${totalText(report)}**`,
+    '',
+    SIZES_AND_RISK,
+    ...(notes.length === 0 ? [] : ['', ...notes]),
+    ...targets.flatMap(details),
+  ];
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,60 @@
+import type { Account, Ports } from '../core/ports.ts';
+
+/** Nobody needs to be told that something quick is under way. */
+const SILENT_MILLISECONDS = 2_000;
+const STEP_MILLISECONDS = 500;
+/** Back to the line's beginning, and everything on it away. */
+const CLEAR = '\r\u001b[2K';
+
+export interface ProgressOptions {
+  /** Targets that the run covers. */
+  readonly total: number;
+  readonly stream: { readonly isTTY?: boolean; write(text: string): unknown };
+}
+
+export interface Progress {
+  /** The same world, counted. */
+  readonly ports: Ports;
+  /** Takes the line away. */
+  end(): void;
+}
+
+/** The same account with its metric reader counted; one wrapper for each, since who shares an account is told by identity. */
+function countedAccounts(ports: Ports, count: () => void): Ports['accountOf'] {
+  const wrappers = new Map<Account, Account>();
+  return (target) => {
+    const account = ports.accountOf(target);
+    const wrapper = wrappers.get(account) ?? {
+      ...account,
+      metrics: { read: (question, signal) => account.metrics.read(question, signal).finally(count) },
+    };
+    wrappers.set(account, wrapper);
+    return wrapper;
+  };
+}
+
+/**
+ * Tells on a terminal how many targets' metrics are read, once a run takes longer than two seconds. Reading them is nearly all that a
+ * run waits for; a target that is skipped before is not counted.
+ */
+export function withProgress(ports: Ports, { total, stream }: ProgressOptions): Progress {
+  if (stream.isTTY !== true) return { ports, end: () => undefined };
+  let read = 0;
+  let shown = false;
+  const show = () => {
+    shown = true;
+    stream.write(`${CLEAR}${Math.min(read, total)} of ${total} targets read`);
+  };
+  let timer = setTimeout(function step() {
+    show();
+    timer = setTimeout(step, STEP_MILLISECONDS);
+  }, SILENT_MILLISECONDS);
+  const accountOf = countedAccounts(ports, () => {
+    read += 1;
+  });
+  const end = () => {
+    clearTimeout(timer);
+    if (shown) stream.write(CLEAR);
+  };
+  return { ports: { ...ports, accountOf }, end };
+}

@@ -1,0 +1,99 @@
+import type { Command } from 'commander';
+import type { Configuration } from '../core/configuration/configuration.ts';
+import { isIsoTime } from '../core/usage/window.ts';
+import { readConfigurationFile } from '../run/configuration-file.ts';
+import { type RunResult, runRightsizer } from '../run/run-rightsizer.ts';
+import { selectTargets } from '../run/select-targets.ts';
+import { withProgress } from './plan-progress.ts';
+import { terminalLog } from './terminal-log.ts';
+
+/** What `plan` and `apply` take. */
+export interface RunOptions {
+  readonly config: string;
+  readonly service?: readonly string[];
+  readonly stage?: readonly string[];
+  readonly region?: string;
+  readonly profile?: string;
+  readonly time?: string;
+  readonly verbose?: boolean;
+}
+
+/** A run may take as long as it needs; a person stops it with Ctrl-C. */
+const NO_DEADLINE = new AbortController().signal;
+
+/** Adds what `plan` and `apply` take. */
+export function withRunOptions(command: Command): Command {
+  return command
+    .option('--config <file>', 'the configuration', 'rightsizer.yml')
+    .option('--service <name...>', 'only these services')
+    .option('--stage <name...>', 'only these stages')
+    .option('--region <region>', 'the region of targets that name none (default: AWS_REGION)')
+    .option('--profile <name>', 'the profile of ~/.aws whose credentials are used (default: AWS_PROFILE)')
+    .option('--time <iso>', 'decide as a run of this time would (default: now)')
+    .option('--verbose', 'tell on standard error what is being done');
+}
+
+/** Where a person's credentials come from. A named profile goes before keys in the environment, as in the AWS CLI. */
+function useProfile({ profile }: RunOptions): void {
+  if (profile === undefined) return;
+  process.env.AWS_PROFILE = profile;
+  for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN']) delete process.env[name];
+}
+
+/** An empty variable counts as not set. */
+export function regionOf(
+  { region }: { readonly region?: string },
+  environment: NodeJS.ProcessEnv = process.env,
+): { readonly region?: string } {
+  const found = region || environment.AWS_REGION || environment.AWS_DEFAULT_REGION;
+  return found ? { region: found } : {};
+}
+
+/** Epoch milliseconds. @throws {Error} When the text is no ISO time. */
+/** Epoch milliseconds of an ISO time. @throws When it is none. */
+export function timeOf(text: string): number {
+  const time = isIsoTime(text) ? Date.parse(text) : Number.NaN;
+  if (!Number.isNaN(time)) return time;
+  throw new Error(`--time ${text}: not an ISO time such as 2026-11-23T06:00:00Z`);
+}
+
+/** One run from a shell, ready to be started more than once for the same time. */
+export interface ShellRun {
+  readonly configuration: Configuration;
+  /** Runs. With a topic what happened is announced; without, and in a dry run, nothing is sent. */
+  start(mode: { readonly dryRun: boolean; readonly topicArn?: string }): Promise<RunResult>;
+}
+
+/**
+ * Reads the configuration and fixes the time.
+ *
+ * @throws {ConfigurationError} With every problem.
+ */
+export async function shellRun(options: RunOptions): Promise<ShellRun> {
+  const { configuration } = await readConfigurationFile(options.config);
+  const { service: services, stage: stages } = options;
+  const selection = { ...(services && { services }), ...(stages && { stages }) };
+  const time = options.time === undefined ? Date.now() : timeOf(options.time);
+  useProfile(options);
+  // Loaded when asked for: the SDK would slow every other command down.
+  const { compose } = await import('../run/compose.ts');
+  const log = terminalLog(options.verbose === true);
+  const region = regionOf(options);
+  const start: ShellRun['start'] = async ({ dryRun, topicArn }) => {
+    const request = { time, dryRun, ...selection };
+    const ports = compose({ log, ...region, ...(topicArn !== undefined && { topicArn }) });
+    const total = selectTargets(configuration, request).length;
+    const progress = withProgress(ports, { total, stream: process.stderr });
+    try {
+      return await runRightsizer({ configuration, request, ports: progress.ports, signal: NO_DEADLINE });
+    } finally {
+      progress.end();
+    }
+  };
+  return { configuration, start };
+}
+
+/** Colors are for terminals, and not for people who said NO_COLOR (no-color.org: set and not empty). */
+export function isColored(stream: { readonly isTTY?: boolean }): boolean {
+  return stream.isTTY === true && !process.env.NO_COLOR;
+}

@@ -1,0 +1,55 @@
+import { failureText } from '../survey.ts';
+import { about, type Finding } from './finding.ts';
+
+/** What came of a call. */
+export type Attempt<Value> =
+  | { readonly kind: 'answered'; readonly value: Value }
+  | { readonly kind: 'failed'; readonly message: string };
+
+export async function attempt<Value>(ask: () => Promise<Value>): Promise<Attempt<Value>> {
+  try {
+    return { kind: 'answered', value: await ask() };
+  } catch (error) {
+    return { kind: 'failed', message: failureText(error) };
+  }
+}
+
+const DENIED = /AccessDenied|AuthorizationError|NotAuthorized|not authorized/;
+const CREDENTIALS =
+  /CredentialsProviderError|Could not load credentials|ExpiredToken|UnrecognizedClient|InvalidClientToken|InvalidSignature|TokenProviderError/;
+const IAM_PREFIXES: Readonly<Record<string, string>> = {
+  ECS: 'ecs',
+  SSM: 'ssm',
+  CloudWatch: 'cloudwatch',
+  ApplicationAutoScaling: 'application-autoscaling',
+};
+
+/** The IAM action of the call that a failure names. @example 'PortError: SSM GetParameters of /a: …' // 'ssm:GetParameters' */
+function actionIn(message: string): string | undefined {
+  const [, service = '', operation] = /(ECS|SSM|CloudWatch|ApplicationAutoScaling) ([A-Z]\w+) of /.exec(message) ?? [];
+  return operation === undefined ? undefined : `${IAM_PREFIXES[service]}:${operation}`;
+}
+
+/** Whether nothing can be asked with these credentials. */
+export function lacksCredentials(message: string): boolean {
+  return CREDENTIALS.test(message);
+}
+
+/** What a failed call means for the permissions of an account and region. */
+export function failedCall(subject: string, message: string): Finding {
+  const { problem } = about('permissions', subject);
+  if (lacksCredentials(message)) {
+    return about('credentials', subject).problem(
+      message,
+      'Log in, set AWS_PROFILE, or export credentials that have not expired.',
+    );
+  }
+  if (/\bAssumeRole\b|sts:AssumeRole/.test(message)) {
+    return problem(message, 'Let the role of rightsizer.yml trust who runs this, and allow sts:AssumeRole of it.');
+  }
+  const action = actionIn(message);
+  if (DENIED.test(message) && action !== undefined) {
+    return problem(`${action} is denied. ${message}`, `Allow ${action} to the role of the recommender, and to yours.`);
+  }
+  return problem(message, 'Not a matter of permissions as it looks; try again, then read the message.');
+}

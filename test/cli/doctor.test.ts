@@ -1,0 +1,393 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PutParameterCommand } from '@aws-sdk/client-ssm';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { shortHash } from '../../core/publication/hash.ts';
+import type { Scenario } from '../../local/scenario.ts';
+import { type LocalAws, startLocalAws } from '../../local/server.ts';
+import type { Finding } from '../../run/doctor/finding.ts';
+import { scenario, service, ssm } from '../local/embedded-aws.ts';
+import { command } from '../support/command.ts';
+
+const LIVE = '/rightsizer/api/production';
+const RUNS = { taskCpu: '1024', taskMemory: '2048', appMemory: '2048' };
+
+let folder = '';
+let config = '';
+let aws: LocalAws;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'rightsizer-doctor-'));
+  config = await fileWith('rightsizer.yml', JSON.stringify({ services: { api: api() } }));
+});
+afterAll(() => rm(folder, { recursive: true }));
+beforeEach(async () => {
+  aws = await worldOf({});
+});
+
+function api(overrides: object = {}) {
+  const parameters = { task: { cpu: 'taskCpu', memory: 'taskMemory' }, containers: { app: { memory: 'appMemory' } } };
+  return { cluster: '{stage}', service: 'api', parameters, stages: { production: {} }, ...overrides };
+}
+
+async function worldOf(overrides: Partial<Scenario>): Promise<LocalAws> {
+  const services = [service({ cluster: 'production' })];
+  const world = await startLocalAws({ scenario: scenario({ services, ...overrides }), now: () => new Date() });
+  onTestFinished(() => world.close());
+  return world;
+}
+
+async function fileWith(name: string, text: string): Promise<string> {
+  await writeFile(join(folder, name), text);
+  return join(folder, name);
+}
+
+async function put(Name: string, value: object, Type: 'String' | 'SecureString' = 'SecureString'): Promise<void> {
+  await ssm(aws).send(new PutParameterCommand({ Name, Value: JSON.stringify(value), Type, Overwrite: true }));
+}
+
+/** The live document, and the state that knows since when. */
+async function live(document: object, at: string): Promise<void> {
+  await put(LIVE, document);
+  const entry = {
+    version: 1,
+    hash: shortHash(JSON.stringify(document)),
+    at,
+    author: 'run',
+    cause: 'resize',
+    reasons: [],
+  };
+  await put(`${LIVE}/state`, { history: [entry], runId: 'run' }, 'String');
+}
+
+/** `rightsizer doctor`, with the findings of one check as `kind subject: text`. */
+async function doctor(args: readonly string[] = [], environment = aws.environment) {
+  const { status, output, errors } = await command(['doctor', '--json', '--config', config, ...args], { environment });
+  const findings: readonly Finding[] = output === '' ? [] : JSON.parse(output).findings;
+  const of = (check: Finding['check']) =>
+    findings.flatMap((each) => (each.check === check ? [`${each.kind} ${each.subject}: ${each.text}`] : []));
+  return { status, errors, findings, of };
+}
+
+function hoursAgo(hours: number): string {
+  return new Date(Date.now() - hours * 3_600_000).toISOString();
+}
+
+describe('rightsizer doctor', () => {
+  it('finds nothing wrong where everything is in place, and changes nothing', async () => {
+    await live(RUNS, hoursAgo(24));
+    const before = aws.parameters();
+    const { status, errors, findings } = await doctor();
+    expect({ status, errors }).toEqual({ status: 0, errors: '' });
+    expect(findings.filter(({ kind }) => kind === 'warning' || kind === 'problem')).toEqual([]);
+    expect(aws.parameters()).toEqual(before);
+    expect(aws.calls().filter(({ operation }) => /Publish|Delete/.test(operation))).toEqual([]);
+  });
+
+  it('tells it in lines of at most 100 columns, with what to do', async () => {
+    const { status, output } = await command(['doctor', '--config', config], { environment: aws.environment });
+    expect(status).toBe(0);
+    expect(output).toMatch(/^ok {11}configuration rightsizer\.yml: 1 target under \/rightsizer\.\n/);
+    expect(output).toMatch(/\nok {11}permissions us-east-1: ecs:DescribeTaskDefinition\n/);
+    expect(output).toMatch(
+      /\nWARNING {6}documents \/rightsizer\/api\/production: Nothing is live: .+\n {13}-> The first run/,
+    );
+    expect(output).toMatch(/\nnot checked {2}elsewhere schedule: /);
+    expect(output).toMatch(/\n0 problems, 1 warnings\.\n$/);
+    expect(Math.max(...output.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
+  });
+
+  it('names everything that is wrong with the configuration', async () => {
+    const broken = await fileWith('broken.yml', 'lookbackDays: 99\nservices: {}\n');
+    const { status, of } = await doctor(['--config', broken]);
+    expect(status).toBe(1);
+    expect(of('configuration')).toEqual([
+      expect.stringMatching(/^problem lookbackDays: 99: must be a whole number/),
+      expect.stringMatching(/^problem services: \{\}: must name at least one service/),
+      expect.stringMatching(/^notChecked /),
+    ]);
+  });
+
+  it('says when no credentials are there, once', async () => {
+    const { AWS_ACCESS_KEY_ID: _, AWS_SECRET_ACCESS_KEY: __, ...rest } = aws.environment;
+    const { status, findings } = await doctor([], { ...rest, AWS_EC2_METADATA_DISABLED: 'true', HOME: folder });
+    expect(status).toBe(1);
+    const wrong = findings.filter(({ kind }) => kind === 'problem');
+    expect(wrong).toMatchObject([{ check: 'credentials', subject: 'us-east-1' }]);
+    expect(wrong[0]?.advice).toContain('AWS_PROFILE');
+  });
+
+  it('says when no region is there', async () => {
+    const { AWS_REGION: _, AWS_DEFAULT_REGION: __, ...rest } = aws.environment;
+    const { status, of } = await doctor([], rest);
+    expect(status).toBe(1);
+    expect(of('credentials')).toEqual([expect.stringMatching(/^problem api\/production: .*No AWS region/)]);
+  });
+});
+
+describe('the permissions', () => {
+  it.each([
+    ['ecs.DescribeServices', 'ecs:DescribeServices'],
+    ['ecs.DescribeTaskDefinition', 'ecs:DescribeTaskDefinition'],
+    ['ecs.ListServiceDeployments', 'ecs:ListServiceDeployments'],
+    ['ecs.DescribeServiceDeployments', 'ecs:DescribeServiceDeployments'],
+    ['ecs.DescribeServiceRevisions', 'ecs:DescribeServiceRevisions'],
+    ['application-autoscaling.DescribeScalingPolicies', 'application-autoscaling:DescribeScalingPolicies'],
+    ['cloudwatch.GetMetricData', 'cloudwatch:GetMetricData'],
+    ['ssm.GetParameters', 'ssm:GetParameters'],
+    ['ssm.GetParameterHistory', 'ssm:GetParameterHistory'],
+  ])('that lack %s are named by the action %s', async (operation, action) => {
+    const [startedAt, finishedAt] = [hoursAgo(3), hoursAgo(2)];
+    const deployment = { startedAt, finishedAt, taskCpu: '1024', taskMemory: '2048', status: 'SUCCESSFUL' } as const;
+    aws = await worldOf({ services: [service({ cluster: 'production', deployments: [deployment] })] });
+    aws.addFaults([{ operation, fault: 'accessDenied', count: 99 }]);
+    const { status, findings } = await doctor();
+    expect(status).toBe(1);
+    const denied = findings.filter(({ check, kind }) => check === 'permissions' && kind === 'problem');
+    expect(denied).toHaveLength(1);
+    expect(denied[0]?.text).toContain(`${action} is denied.`);
+    expect(denied[0]?.advice).toContain(`Allow ${action} `);
+  });
+
+  it('are not checked where nothing runs that could be asked about', async () => {
+    aws = await worldOf({ services: [] });
+    const { status, of } = await doctor();
+    expect(status).toBe(0);
+    expect(of('services')).toEqual([expect.stringMatching(/^warning api\/production: There is no cluster production/)]);
+    expect(of('permissions')).toContain(
+      'notChecked us-east-1: cloudwatch:GetMetricData: nothing is there that could be asked about.',
+    );
+  });
+
+  it('of a role that may not be assumed are said', async () => {
+    const roleArn = 'arn:aws:iam::210987654321:role/reader';
+    aws = await worldOf({ refusedRoles: [roleArn] });
+    const other = await fileWith('role.yml', JSON.stringify({ services: { api: api({ roleArn }) } }));
+    const { status, findings } = await doctor(['--config', other]);
+    expect(status).toBe(1);
+    const refused = findings.find(({ check, kind }) => check === 'permissions' && kind === 'problem');
+    expect(refused?.subject).toBe(`us-east-1 as ${roleArn}`);
+    expect(refused?.advice).toContain('sts:AssumeRole');
+  });
+});
+
+describe('the metrics', () => {
+  it.each([
+    ['enhanced', 'ok production: Enhanced: containers are seen.'],
+    ['enabled', 'warning production: Standard: single containers are not seen.'],
+    ['disabled', 'warning production: Off: single containers are not seen.'],
+  ] as const)('tell that Container Insights is %s', async (containerInsights, expected) => {
+    aws = await worldOf({ services: [service({ cluster: 'production', containerInsights })] });
+    expect((await doctor()).of('containerInsights')).toEqual([expected]);
+  });
+
+  it('tell whether memory kills are recorded', async () => {
+    expect((await doctor()).of('memoryKills')).toEqual([expect.stringMatching(/^ok us-east-1: .* \d+ hours old\.$/)]);
+    aws = await worldOf({ memoryKillRecorder: 'absent' });
+    const { status, of } = await doctor();
+    expect(status).toBe(0);
+    expect(of('memoryKills')).toEqual(['warning us-east-1: The recorder gave no sign of life in four weeks.']);
+  });
+});
+
+describe('the documents', () => {
+  it('that wait for a deployment are a warning', async () => {
+    await live({ ...RUNS, taskCpu: '512' }, hoursAgo(5));
+    const { status, of } = await doctor();
+    expect(status).toBe(0);
+    expect(of('documents')).toEqual([
+      expect.stringMatching(
+        /^warning \/rightsizer\/api\/production: Version 1 waits for a deployment since 20.+ UTC\.$/,
+      ),
+    ]);
+  });
+
+  it.each([
+    [
+      'passed over',
+      'SUCCESSFUL',
+      '1024',
+      1,
+      /^problem .*: Version 1 was passed over by a deployment since 20.+ UTC\.$/,
+    ],
+    ['took back', 'ROLLBACK_SUCCESSFUL', '512', 0, /^warning .*: Version 1 was rolled back by ECS since 20.+ UTC\.$/],
+  ] as const)('that a deployment %s are told', async (_, status, taskCpu, exit, expected) => {
+    const deployment = { startedAt: hoursAgo(3), finishedAt: hoursAgo(2), taskCpu, taskMemory: '2048', status };
+    const sizeBefore = { taskCpu: '1024', taskMemory: '2048' };
+    aws = await worldOf({ services: [service({ cluster: 'production', deployments: [deployment], sizeBefore })] });
+    await live({ ...RUNS, taskCpu: '512' }, hoursAgo(5));
+    const found = await doctor();
+    expect(found.status).toBe(exit);
+    expect(found.of('documents')).toEqual([expect.stringMatching(expected)]);
+    expect(found.of('permissions')).toContain(
+      'ok us-east-1: ecs:DescribeServiceDeployments, ecs:DescribeServiceRevisions',
+    );
+  });
+
+  it('that should have a copy and have none are a warning', async () => {
+    await live(RUNS, hoursAgo(5));
+    const stages = { production: { alsoPublishTo: ['default'] } };
+    const copying = await fileWith('copies.yml', JSON.stringify({ services: { api: api({ stages }) } }));
+    expect((await doctor(['--config', copying])).of('documents')).toEqual([
+      expect.stringMatching(/^ok .*production: Version 1 runs since/),
+      'warning /rightsizer/api/default: The copy of /rightsizer/api/production is not there.',
+    ]);
+  });
+
+  it('that cannot be used are a problem, and keys that differ a warning', async () => {
+    await put(LIVE, { ...RUNS, taskCpu: '1000' });
+    const unusable = await doctor();
+    expect(unusable.status).toBe(1);
+    expect(unusable.of('documents')).toEqual([
+      'problem /rightsizer/api/production: Version 1 cannot be used: 1000 CPU units with 2048 MiB is no task size that Fargate offers.',
+    ]);
+    await put(LIVE, { ...RUNS, former: '1' });
+    const differing = await doctor();
+    expect(differing.status).toBe(0);
+    expect(differing.of('documents')).toEqual([
+      'warning /rightsizer/api/production: Its keys are not those of rightsizer.yml.',
+      'ok /rightsizer/api/production: Version 2 runs.',
+    ]);
+  });
+
+  it('without a target are found, with the command that deletes them', async () => {
+    await live(RUNS, hoursAgo(5));
+    for (const name of ['/rightsizer/api/old', '/rightsizer/api/old/state', '/rightsizer/stray']) await put(name, {});
+    const { status, findings, of } = await doctor();
+    expect(status).toBe(0);
+    expect(of('orphans')).toEqual([
+      'warning /rightsizer/api/old: No target of rightsizer.yml: /rightsizer/api/old, /rightsizer/api/old/state.',
+      'warning /rightsizer/stray: No target of rightsizer.yml: /rightsizer/stray.',
+    ]);
+    expect(findings.find(({ subject }) => subject === '/rightsizer/api/old')?.advice).toContain(
+      'rightsizer forget api old',
+    );
+  });
+
+  it('may not be listable, which is said', async () => {
+    aws.addFaults([{ operation: 'ssm.GetParametersByPath', fault: 'accessDenied', count: 9 }]);
+    const { status, of } = await doctor();
+    expect(status).toBe(0);
+    expect(of('orphans')).toEqual([expect.stringMatching(/^notChecked us-east-1: .*GetParametersByPath/)]);
+  });
+});
+
+describe('a serverless.yml', () => {
+  const connected = `
+service: api
+params:
+  default: { sizes: default, fallback: { taskCpu: "256", taskMemory: "512", appMemory: "512" } }
+  production: { sizes: production }
+custom:
+  size: \${ssm:/rightsizer/api/\${param:sizes}, param:fallback}
+resources:
+  Resources:
+    Task:
+      Type: AWS::ECS::TaskDefinition
+      Properties:
+        Cpu: \${self:custom.size.taskCpu}
+        Memory: \${self:custom.size.taskMemory}
+        ExecutionRoleArn: !GetAtt Role.Arn
+        ContainerDefinitions:
+          - { Name: app, Memory: "\${self:custom.size.appMemory}" }
+          - { Name: other, Memory: 128 }
+`;
+  const properties = 'resources.Resources.Task.Properties';
+
+  async function judged(text: string) {
+    const path = await fileWith('serverless.yml', text);
+    const { status, findings } = await doctor(['--serverless', path]);
+    const own = findings.filter(({ check }) => check === 'serverless');
+    return { status, lines: own.map(({ kind, subject, text }) => `${kind} ${subject.replace(path, 'it')}: ${text}`) };
+  }
+
+  it('that reads every size from the document is fine', async () => {
+    await live(RUNS, hoursAgo(5));
+    expect(await judged(connected)).toEqual({
+      status: 0,
+      lines: ['ok it: Every size of api comes from its document.'],
+    });
+  });
+
+  it.each<[string, readonly [string, string], readonly string[]]>([
+    ['a literal', ['${self:custom.size.taskCpu}', '2048'], [`problem it: ${properties}.Cpu: Still the literal 2048.`]],
+    [
+      'another source',
+      ['${self:custom.size.taskCpu}', '${self:custom.cpu}'],
+      [`problem it: ${properties}.Cpu: Reads \${self:custom.cpu}, not the document.`],
+    ],
+    [
+      'something that cannot be followed',
+      ['${self:custom.size.taskCpu}', '${file(sizes.yml):cpu}'],
+      [`warning it: ${properties}.Cpu: Where this size comes from cannot be followed: \${file(sizes.yml):cpu}.`],
+    ],
+    [
+      'a former key',
+      ['production: {', 'production: { taskCpu: 2048,'],
+      ['warning it: params.production.taskCpu: The former 2048 would win silently wherever ${param:taskCpu} is read.'],
+    ],
+    [
+      'a former key that is still read',
+      ['production: { sizes: production }', 'production: { sizes: production, taskCpu: 2048, x: "${param:taskCpu}" }'],
+      ['problem it: params.production.taskCpu: The former 2048 wins silently: ${param:taskCpu} is still read.'],
+    ],
+    [
+      'a fallback without a key',
+      [', appMemory: "512" }', ' }'],
+      ['warning it: production: Its fallback lacks appMemory.'],
+    ],
+    [
+      'a stage that reads the document of another',
+      ['production: { sizes: production }', 'production: {}'],
+      ['problem it: production: Reads the document default, not its own.'],
+    ],
+    [
+      'a stage that nobody can follow',
+      ['production: { sizes: production }', 'production: { sizes: "${sls:stage}" }'],
+      ['ok it: Every size of api comes from its document.'],
+    ],
+    [
+      'a key that nothing publishes',
+      ['${self:custom.size.appMemory}', '${self:custom.size.memory}'],
+      [
+        `problem it: ${properties}.ContainerDefinitions.0.Memory: Reads \${self:custom.size.memory}, not the document.`,
+        'problem it: production: It reads memory, which rightsizer.yml does not publish.',
+        'problem it: production: The document lacks memory: a deployment fails.',
+        'warning it: production: Its fallback lacks memory.',
+      ],
+    ],
+    [
+      'no source at all',
+      ['${ssm:/rightsizer/api/${param:sizes}, param:fallback}', '${param:fallback}'],
+      ['problem it: Nothing in custom reads /rightsizer/api.'],
+    ],
+  ])('with %s is told where', async (_, [from, to], lines) => {
+    await live(RUNS, hoursAgo(5));
+    expect(connected).toContain(from);
+    const found = await judged(connected.replace(from, () => to));
+    expect(found.lines).toEqual(lines);
+    expect(found.status).toBe(lines.some((line) => line.startsWith('problem')) ? 1 : 0);
+  });
+
+  it('reads a key that the document lacks: the deployment would fail', async () => {
+    const { appMemory: _, ...lacking } = RUNS;
+    await put(LIVE, lacking);
+    const { status, lines } = await judged(connected);
+    expect(status).toBe(1);
+    expect(lines).toEqual(['problem it: production: The document lacks appMemory: a deployment fails.']);
+  });
+
+  it('whose task definition is in another file is not judged by it', async () => {
+    const { status, lines } = await judged(connected.replace('AWS::ECS::TaskDefinition', 'Custom::Other'));
+    expect(status).toBe(0);
+    expect(lines).toEqual(['notChecked it: It declares no task definition itself; other files are not followed.']);
+  });
+
+  it('that is none is said', async () => {
+    const path = await fileWith('serverless.yml', 'a: [');
+    const { status, errors } = await doctor(['--serverless', path]);
+    expect(status).toBe(1);
+    expect(errors).toContain(`rightsizer: --serverless ${path}: The serverless.yml is no YAML: `);
+  });
+});

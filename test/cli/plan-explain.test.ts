@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { explainPlan } from '../../cli/plan-explain.ts';
+import { type TargetReport, withText } from '../../core/report/report.ts';
+import { changedTarget, report, reportOf } from '../support/reports.ts';
+
+const sizes = (cpuUnits: number, memoryMiB: number) => ({ task: { cpuUnits, memoryMiB }, containers: {} });
+
+/** The chapters of the story, by title. */
+function chapters(text: string): ReadonlyMap<string, string> {
+  const parts = text.split(/^ {2}(?=[A-Z])/m).slice(1);
+  return new Map(
+    parts.map((part) => {
+      const [title = '', ...lines] = part.split('\n');
+      return [title, lines.join('\n')];
+    }),
+  );
+}
+
+function story(fields: Partial<TargetReport>): string {
+  return explainPlan(report([changedTarget(fields)]));
+}
+
+describe('the story of a decision', () => {
+  const reasons = withText([
+    {
+      code: 'Utilization',
+      resource: 'cpu',
+      peakStatistic: 'p99.5',
+      peakWeightPercent: 100,
+      headroomPercent: 20,
+      average: 300,
+      peak: 818,
+      highest: 900,
+      needed: 982,
+      points: 8024,
+    },
+    { code: 'HeapFloor', container: 'connect', maximumHeapMiB: 2048, source: '-Xmx', amount: 2560 },
+    { code: 'NeverShrink', resource: 'memory', amount: 3900 },
+    { code: 'BrokenData', resource: 'cpu', points: 2 },
+    { code: 'CheapestPair', size: { cpuUnits: 1024, memoryMiB: 4096 }, needed: { cpuUnits: 982, memoryMiB: 3900 } },
+  ]);
+
+  it('puts each reason where it belongs', () => {
+    const text = story({ reasons, running: sizes(2048, 6144), recommended: sizes(1024, 4096) });
+    const found = chapters(text);
+    expect([...found.keys()]).toEqual([
+      'Evidence',
+      'Statistic and headroom',
+      'Floors',
+      'Guards',
+      'Choice',
+      'Risk',
+      'Then',
+    ]);
+    expect(text).toMatch(
+      /^connector\/production: 2048 CPU \/ 6144 MiB -> 1024 CPU \/ 4096 MiB, Overprovisioned, saves 36\.04 USD a\nmonth \(78\.57 -> 42\.53\)\n {2}policy production, mode apply\n/,
+    );
+    expect(found.get('Evidence')).toMatch(/CPU: 8024 of 8064 points, 99\.5 % .* 669 hours\./);
+    expect(found.get('Evidence')).toContain('2 CPU points are negative');
+    expect(found.get('Evidence')).toContain('The data permits to act; confidence is full.');
+    expect(found.get('Statistic and headroom')).toContain('With 20 % headroom');
+    expect(found.get('Floors')).toContain('2560 MiB');
+    expect(found.get('Guards')).toContain('never shrinks');
+    expect(found.get('Choice')).toMatch(/^ {4}1024 CPU \/ 4096 MiB is the cheapest task size/);
+    expect(found.get('Risk')).toContain('Recommended CPU: passed by 3 of 8024 points, in 1 of 4 weeks.');
+    expect(found.get('Then')).toMatch(/Written \/rightsizer\/connector\/production \(resize\): taskCpu 1024, /);
+  });
+
+  it('tells what the neighboring sizes cost and how often they would have been passed', () => {
+    const { evidence } = changedTarget();
+    const weeks = { weeks: 4, weeksExceeded: 0, longestMinutes: 0 };
+    const holdOut = {
+      cpu: { ...weeks, weeksExceeded: 1, longestMinutes: 5, at: '2026-11-01T00:00:00.000Z' },
+      memory: weeks,
+      alternatives: [
+        { kind: 'recommended' as const, task: sizes(1024, 4096).task, usdPerMonth: 42.53, cpu: weeks, memory: weeks },
+        { kind: 'lessCpu' as const, task: sizes(512, 4096).task, cpu: { ...weeks, weeksExceeded: 4 } },
+      ],
+    };
+    const found = chapters(
+      story({ ...(evidence && { evidence: { ...evidence, risk: { ...evidence.risk, holdOut } } }) }),
+    );
+    expect(found.get('Alternatives')).toBe(
+      `    1024 CPU / 4096 MiB (recommended): 42.53 USD a month, CPU passed in 0 of 4 weeks, memory
+      passed in 0 of 4 weeks.
+    512 CPU / 4096 MiB (less CPU): CPU passed in 4 of 4 weeks.
+`,
+    );
+    expect(found.get('Risk')).toContain('that the others alone would give: CPU passed in 1 of 4 weeks');
+  });
+
+  it('tells what is held, and what somebody must look at', () => {
+    const found = chapters(
+      story({
+        holds: [{ code: 'Recorded', text: 'Less CPU waits.' }],
+        alerts: [{ code: 'Recorded', text: 'Look at this.' }],
+        publication: { kind: 'none' },
+        copies: [{ kind: 'failed', message: 'AccessDenied' }],
+      }),
+    );
+    expect(found.get('Held')).toBe('    Less CPU waits.\n');
+    expect(found.get('Look at this')).toBe('    Look at this.\n');
+    expect(found.get('Then')).toContain('    Nothing would be written.\n    AccessDenied\n');
+  });
+
+  it('leaves out what there is nothing to say about', () => {
+    const text = explainPlan(report([reportOf('a/b', { outcome: 'failed', detail: 'AccessDenied' })]));
+    expect(text).toBe(`a/b: failed
+  policy production, mode apply
+  Look at this
+    AccessDenied
+  Then
+    Nothing would be written.
+
+USD per month: 0.00 now, 0.00 recommended (saves 0.00), one task of 730 hours each
+`);
+  });
+
+  it('stays within 100 columns', () => {
+    const long = { code: 'Recorded', text: 'word '.repeat(100) } as const;
+    const lines = story({ reasons: [long], holds: [long], id: `${'i'.repeat(80)}/${'j'.repeat(80)}` }).split('\n');
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
+  });
+});
