@@ -8,6 +8,7 @@ import { historyCommand } from './history.ts';
 import { pinCommand } from './pin.ts';
 import { planCommand } from './plan.ts';
 import { rejectCommand } from './reject.ts';
+import { reportCommand } from './report.ts';
 import { rollbackCommand } from './rollback.ts';
 import { seedCommand } from './seed.ts';
 import { sizeCommand } from './size.ts';
@@ -19,6 +20,7 @@ const program = new Command('rightsizer')
   .showHelpAfterError('(add --help to see what there is)');
 const commands = [
   planCommand(),
+  reportCommand(),
   approveCommand(),
   rejectCommand(),
   historyCommand(),

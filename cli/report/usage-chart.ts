@@ -1,0 +1,124 @@
+import type { EChartsCoreOption } from 'echarts';
+import type { UsagePicture } from '../../core/report/html/usage-picture.ts';
+import type { Stretch } from '../../core/usage/size-timeline.ts';
+import { AXIS, amountAxis, GRID, LEGEND, PALETTE, QUIET } from './chart-parts.ts';
+
+/** Starts that stand closer than this are one tick. */
+const TICK_MILLISECONDS = 2 * 3_600_000;
+
+/** The axis in powers of two, as Fargate's sizes are: with a little room above the highest amount. */
+function scale({ maximum, sizes, recommended, kills }: UsagePicture): {
+  readonly max: number;
+  readonly interval: number;
+} {
+  const amounts = [...maximum, ...sizes].map(([, value]) => value ?? 0);
+  const most = Math.max(1, recommended ?? 0, ...kills.map(({ amount }) => amount), ...amounts);
+  const interval = 2 ** Math.max(0, Math.floor(Math.log2(most)) - 2);
+  return { max: Math.ceil((most * 1.06) / interval) * interval, interval };
+}
+
+/** One path for all ticks at the bottom: a symbol each would fill the page of a service that restarts all day. */
+function ticks(times: readonly number[], height: number): readonly (readonly [number, number | null])[] {
+  let last = Number.NEGATIVE_INFINITY;
+  return times.flatMap((time) => {
+    if (time - last < TICK_MILLISECONDS) return [];
+    last = time;
+    return [[time, 0] as const, [time, height] as const, [time, null] as const];
+  });
+}
+
+function areas(stretches: readonly Stretch[], from: number, until: number) {
+  return stretches.map(({ startTime, endTime }) => [{ coord: [startTime, from] }, { coord: [endTime, until] }]);
+}
+
+function line(name: string, color: string, data: readonly unknown[], style: object = {}) {
+  return {
+    ...QUIET,
+    name,
+    type: 'line',
+    symbol: 'none',
+    data,
+    color,
+    lineStyle: { width: 1.2, color, ...style },
+    itemStyle: { color },
+  };
+}
+
+function shaded(name: string, color: string, data: readonly unknown[]) {
+  const itemStyle = { color };
+  return { ...QUIET, name, type: 'line', data: [], color, itemStyle, markArea: { silent: true, itemStyle, data } };
+}
+
+function seriesOf(picture: UsagePicture, highest: number): readonly object[] {
+  const { average, maximum, sizes, starts, kills, deployments, recommended, startTime, endTime } = picture;
+  const flags = { ...QUIET, type: 'scatter', symbolSize: 11 };
+  return [
+    shaded('left out', PALETTE.leftOut, areas(picture.leftOut, 0, highest)),
+    shaded('at the limit (strip at the top)', PALETTE.censored, areas(picture.censored, highest * 0.96, highest)),
+    line('maximum', PALETTE.maximum, maximum),
+    line('average', PALETTE.average, average, { width: 1.6 }),
+    { ...line('size in force', PALETTE.size, sizes, { width: 2.2 }), step: 'end' },
+    line('task starts', PALETTE.mark, ticks(starts, highest * 0.05), { width: 1.5 }),
+    ...(recommended === undefined
+      ? []
+      : [
+          line(
+            'recommended',
+            PALETTE.recommended,
+            [
+              [startTime, recommended],
+              [endTime, recommended],
+            ],
+            { width: 2.2, type: [9, 5] },
+          ),
+        ]),
+    {
+      ...flags,
+      name: 'deployment',
+      symbol: 'diamond',
+      color: PALETTE.size,
+      data: deployments.map((time) => [time, highest * 0.9]),
+    },
+    {
+      ...flags,
+      name: 'memory kill',
+      symbol: 'triangle',
+      color: PALETTE.mark,
+      data: kills.map(({ at, amount }) => [at, amount]),
+    },
+  ];
+}
+
+/** A shade is named by a patch of it, a line by a piece of it. */
+function legendEntry(series: object): object {
+  const { name } = series as { name: string };
+  return 'markArea' in series ? { name, icon: 'rect' } : { name };
+}
+
+/** Whether a series has something to show; the legend names no others. */
+function isShown(series: object): boolean {
+  const { data, markArea } = series as { data: readonly unknown[]; markArea?: { data: readonly unknown[] } };
+  return data.length > 0 || (markArea?.data.length ?? 0) > 0;
+}
+
+/** The four weeks of one resource. */
+export function usageChart(picture: UsagePicture): EChartsCoreOption {
+  const { max, interval } = scale(picture);
+  const series = seriesOf(picture, max).filter(isShown);
+  return {
+    animation: false,
+    useUTC: true,
+    grid: GRID,
+    legend: { ...LEGEND, data: series.map(legendEntry) },
+    xAxis: {
+      ...AXIS,
+      type: 'time',
+      min: picture.startTime,
+      max: picture.endTime,
+      axisLabel: { color: PALETTE.soft, formatter: '{MMM} {d}', hideOverlap: true },
+      splitLine: { show: false },
+    },
+    yAxis: { ...amountAxis(picture.unit), min: 0, max, interval },
+    series,
+  };
+}
