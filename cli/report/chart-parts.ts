@@ -21,7 +21,8 @@ export const LEGEND = {
   borderColor: PALETTE.grid,
   top: 0,
   left: 0,
-  itemWidth: 28,
+  itemWidth: 22,
+  itemGap: 20,
   textStyle: { color: PALETTE.ink, fontSize: 13 },
 } as const;
 
@@ -36,5 +37,5 @@ export const AXIS = {
 
 /** A value axis with its unit on top. */
 export function amountAxis(name: string) {
-  return { ...AXIS, type: 'value', name, nameTextStyle: { color: PALETTE.soft, align: 'right' } } as const;
+  return { ...AXIS, type: 'value', name, nameTextStyle: { color: PALETTE.soft, align: 'left' } } as const;
 }

@@ -44,9 +44,11 @@ function line(name: string, color: string, data: readonly unknown[], style: obje
   };
 }
 
-function shaded(name: string, color: string, data: readonly unknown[]) {
+/** The library draws no areas for a line without a point: it gets one that is not seen. */
+function shaded(name: string, color: string, data: ReturnType<typeof areas>) {
   const itemStyle = { color };
-  return { ...QUIET, name, type: 'line', data: [], color, itemStyle, markArea: { silent: true, itemStyle, data } };
+  const anchor = data.slice(0, 1).map(([from]) => from?.coord);
+  return { ...line(name, color, anchor, { width: 0 }), itemStyle, markArea: { silent: true, itemStyle, data } };
 }
 
 function seriesOf(picture: UsagePicture, highest: number): readonly object[] {
@@ -54,7 +56,7 @@ function seriesOf(picture: UsagePicture, highest: number): readonly object[] {
   const flags = { ...QUIET, type: 'scatter', symbolSize: 11 };
   return [
     shaded('left out', PALETTE.leftOut, areas(picture.leftOut, 0, highest)),
-    shaded('at the limit (strip at the top)', PALETTE.censored, areas(picture.censored, highest * 0.96, highest)),
+    shaded('at the limit', PALETTE.censored, areas(picture.censored, highest * 0.96, highest)),
     line('maximum', PALETTE.maximum, maximum),
     line('average', PALETTE.average, average, { width: 1.6 }),
     { ...line('size in force', PALETTE.size, sizes, { width: 2.2 }), step: 'end' },
@@ -97,8 +99,7 @@ function legendEntry(series: object): object {
 
 /** Whether a series has something to show; the legend names no others. */
 function isShown(series: object): boolean {
-  const { data, markArea } = series as { data: readonly unknown[]; markArea?: { data: readonly unknown[] } };
-  return data.length > 0 || (markArea?.data.length ?? 0) > 0;
+  return (series as { data: readonly unknown[] }).data.length > 0;
 }
 
 /** The four weeks of one resource. */

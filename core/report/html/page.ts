@@ -15,7 +15,7 @@ export function htmlPage(report: Report, picturesOf: (id: string) => Pictures | 
 ${summaryMarkup(report)}
 <main>
 ${sections}</main>
-<footer class="soft"><p>A line shows the lowest and the highest point of each hour, so that no peak is lost. Times are UTC. 1024 CPU units are one vCPU.</p></footer>
+<footer class="soft"><p>The thin, upper line of a chart is the maximum, the bold, lower one the average. Both show the lowest and the highest point of each hour, so that no peak is lost. Shaded from bottom to top: left out. A strip at the top: CPU stood at its limit and may have wanted more. Ticks at the bottom: task starts. Times are UTC. 1024 CPU units are one vCPU.</p></footer>
 </body></html>
 `;
   return page.text;

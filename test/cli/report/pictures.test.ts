@@ -73,12 +73,18 @@ describe('picturesOf', () => {
   it('names in the legend what is there, and nothing else', () => {
     const use = drawings[0]?.svg ?? '';
     const memory = drawings[2]?.svg ?? '';
-    for (const name of ['left out', 'at the limit (strip at the top)', 'size in force', 'task starts', 'deployment']) {
+    for (const name of ['left out', 'at the limit', 'size in force', 'task starts', 'deployment']) {
       expect(use).toContain(`>${name}</text>`);
     }
     expect(use).not.toContain('>memory kill</text>');
     expect(memory).toContain('>memory kill</text>');
     expect(drawn({}).drawings[0]?.svg).not.toContain('>left out</text>');
+  });
+
+  it('shades what was left out and what stood at the limit, beside the patches in the legend', () => {
+    const patches = (color: string) => drawings[0]?.svg.split(`fill="var(--chart-${color})"`).length ?? 0;
+    expect(patches('left-out') - 1).toBeGreaterThan(100);
+    expect(patches('censored') - 1).toBeGreaterThanOrEqual(2);
   });
 
   it('uses no identifier twice, for a page has all charts', () => {
