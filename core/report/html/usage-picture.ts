@@ -79,7 +79,7 @@ function described(picture: Omit<UsagePicture, 'description'>, series: Series): 
     `From ${from} to ${until}: average ${Math.round(mean(averagePoints(series)) ?? 0)}, highest ${Math.ceil(highest(peakPoints(series)) ?? 0)} ${unit}`,
     steps === '' ? 'size in force unknown' : `size in force ${steps}`,
     ...(recommended === undefined ? [] : [`recommended ${recommended}`]),
-    `${count(deployments.length, 'deployment')}, ${count(starts.length, 'task start')}, ${count(kills.length, 'container')} killed for memory`,
+    `${count(deployments.length, 'deployment')}, ${count(starts.length, 'task start')}${kills.length === 0 ? '' : `, ${count(kills.length, 'container')} killed for memory`}`,
     `${count(leftOut.length, 'stretch')} left out, ${count(censored.length, 'stretch')} at the limit`.replaceAll(
       'stretchs',
       'stretches',

@@ -47,8 +47,9 @@ describe('usagePicture', () => {
     });
     const memory = usagePicture(evidence, recommendation, 'memory');
     expect(memory?.kills).toEqual([{ at: DAY.startTime + HOUR, amount: 4096, container: 'connect' }]);
+    expect(memory?.description).toContain('1 task start, 1 container killed for memory;');
     expect(cpu?.description).toBe(
-      'From 2026-11-21 to 2026-11-22: average 700, highest 700 CPU units; size in force 1024, then 2048; recommended 1024; 1 deployment, 1 task start, 0 containers killed for memory; 0 stretches left out, 0 stretches at the limit.',
+      'From 2026-11-21 to 2026-11-22: average 700, highest 700 CPU units; size in force 1024, then 2048; recommended 1024; 1 deployment, 1 task start; 0 stretches left out, 0 stretches at the limit.',
     );
   });
 
