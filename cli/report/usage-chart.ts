@@ -51,43 +51,30 @@ function shaded(name: string, color: string, data: ReturnType<typeof areas>) {
   return { ...line(name, color, anchor, { width: 0 }), itemStyle, markArea: { silent: true, itemStyle, data } };
 }
 
+function symbols(name: string, symbol: { symbol: string; color: string }, data: readonly unknown[]) {
+  return { ...QUIET, type: 'scatter', symbolSize: 11, name, ...symbol, data };
+}
+
+function recommendedLine({ startTime, endTime, recommended }: UsagePicture): readonly object[] {
+  if (recommended === undefined) return [];
+  const ends = [startTime, endTime].map((time) => [time, recommended]);
+  return [line('recommended', PALETTE.recommended, ends, { width: 2.2, type: [9, 5] })];
+}
+
 function seriesOf(picture: UsagePicture, highest: number): readonly object[] {
-  const { average, maximum, sizes, starts, kills, deployments, recommended, startTime, endTime } = picture;
-  const flags = { ...QUIET, type: 'scatter', symbolSize: 11 };
+  const { average, maximum, sizes, starts, kills, deployments, leftOut, censored } = picture;
+  const deployed = deployments.map((time) => [time, highest * 0.9]);
+  const killed = kills.map(({ at, amount }) => [at, amount]);
   return [
-    shaded('left out', PALETTE.leftOut, areas(picture.leftOut, 0, highest)),
-    shaded('at the limit', PALETTE.censored, areas(picture.censored, highest * 0.96, highest)),
+    shaded('left out', PALETTE.leftOut, areas(leftOut, 0, highest)),
+    shaded('at the limit', PALETTE.censored, areas(censored, highest * 0.96, highest)),
     line('maximum', PALETTE.maximum, maximum),
     line('average', PALETTE.average, average, { width: 1.6 }),
     { ...line('size in force', PALETTE.size, sizes, { width: 2.2 }), step: 'end' },
     line('task starts', PALETTE.mark, ticks(starts, highest * 0.05), { width: 1.5 }),
-    ...(recommended === undefined
-      ? []
-      : [
-          line(
-            'recommended',
-            PALETTE.recommended,
-            [
-              [startTime, recommended],
-              [endTime, recommended],
-            ],
-            { width: 2.2, type: [9, 5] },
-          ),
-        ]),
-    {
-      ...flags,
-      name: 'deployment',
-      symbol: 'diamond',
-      color: PALETTE.size,
-      data: deployments.map((time) => [time, highest * 0.9]),
-    },
-    {
-      ...flags,
-      name: 'memory kill',
-      symbol: 'triangle',
-      color: PALETTE.mark,
-      data: kills.map(({ at, amount }) => [at, amount]),
-    },
+    ...recommendedLine(picture),
+    symbols('deployment', { symbol: 'diamond', color: PALETTE.size }, deployed),
+    symbols('memory kill', { symbol: 'triangle', color: PALETTE.mark }, killed),
   ];
 }
 

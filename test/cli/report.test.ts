@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectorScenario } from '../../local/scenarios/connector.ts';
 import { type LocalAws, startLocalAws } from '../../local/server.ts';
 import { command } from '../support/command.ts';
+import { nestingProblems } from '../support/html-nesting.ts';
 
 const TIME = '2026-11-22T06:00:00Z';
 
@@ -31,6 +32,7 @@ describe('rightsizer report', () => {
     const page = await readFile(out, 'utf8');
     for (const id of ['connector/master', 'connector/val', 'connector/production'])
       expect(page).toContain(`>${id}</h2>`);
+    expect(nestingProblems(page)).toEqual([]);
     expect(page.match(/<svg /g)).toHaveLength(12);
     expect(page.match(/<h3>Other sizes<\/h3>/g)).toHaveLength(3);
     expect(
