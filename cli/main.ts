@@ -12,6 +12,7 @@ import { initCommand } from './init.ts';
 import { pinCommand } from './pin.ts';
 import { planCommand } from './plan.ts';
 import { rejectCommand } from './reject.ts';
+import { reportCommand } from './report.ts';
 import { rollbackCommand } from './rollback.ts';
 import { seedCommand } from './seed.ts';
 import { sizeCommand } from './size.ts';
@@ -24,6 +25,7 @@ const program = new Command('rightsizer')
 const commands = [
   planCommand(),
   applyCommand(),
+  reportCommand(),
   approveCommand(),
   rejectCommand(),
   historyCommand(),

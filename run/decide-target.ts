@@ -25,7 +25,18 @@ export interface DecideInput {
   /** The time of the run, epoch milliseconds. */
   readonly time: number;
   readonly neverAbove?: TaskSize;
+  readonly observe?: Observe;
 }
+
+/** What was seen of a target: the series too, which no report keeps. */
+export interface Seen {
+  readonly target: Target;
+  readonly evidence: Evidence;
+  readonly recommendation: Recommendation;
+}
+
+/** Is shown each target as it is decided. Who keeps what it sees pays for the memory: the Lambda has none. */
+export type Observe = (seen: Seen) => void;
 
 /** What was decided for a target, and what was seen on the way. */
 export interface TargetDecision {
@@ -61,6 +72,7 @@ export async function decideTarget(input: DecideInput, signal: AbortSignal): Pro
     ...(liveSizes && { live: liveSizes }),
     ...(neverAbove && { neverAbove }),
   });
+  input.observe?.({ target, evidence, recommendation });
   return { recommendation, ...seen, ...(change.pin && { pin: change.pin }) };
 }
 

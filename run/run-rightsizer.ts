@@ -8,7 +8,7 @@ import type { RunningService } from '../core/service.ts';
 import { sideBySide } from '../core/side-by-side.ts';
 import { lookbackWindow, type Window } from '../core/usage/window.ts';
 import { announce, catchUp, hasUnannounced } from './announce.ts';
-import { decideTarget, type TargetDecision } from './decide-target.ts';
+import { decideTarget, type Observe, type TargetDecision } from './decide-target.ts';
 import { isDigestDue, withDigest } from './digest.ts';
 import { withHolds, withinCap } from './hold-target.ts';
 import { isDone, publishTarget, type RunIdentity } from './publish-target.ts';
@@ -24,6 +24,7 @@ export interface RunInput {
   readonly ports: Ports;
   /** Aborts when there is only time left to publish and report: what is not answered by then is named as not done. */
   readonly signal: AbortSignal;
+  readonly observe?: Observe;
 }
 
 /** A run's report, and what kept its message from going out. */
@@ -145,7 +146,8 @@ async function answerUnlessShrinking(run: Run, target: Target): Promise<Begun> {
     if ('report' in place) return { kind: 'answered', result: place };
     const neverAbove = neverAboveOf(run.configuration, target, run.surveyed);
     const time = run.request.time;
-    const input = { ...place, time, window: run.window, ...(neverAbove && { neverAbove }) };
+    const { window, observe } = run;
+    const input = { ...place, time, window, ...(neverAbove && { neverAbove }), ...(observe && { observe }) };
     const decision = await decideTarget(input, run.signal);
     const shrinking = shrinkingNow(run, place, decision);
     if (shrinking !== undefined) return { kind: 'shrinking', place, decision, shrinking };

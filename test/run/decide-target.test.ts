@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { lookbackWindow } from '../../core/usage/window.ts';
-import { type DecideInput, decideTarget } from '../../run/decide-target.ts';
+import { type DecideInput, decideTarget, type Seen } from '../../run/decide-target.ts';
 import { survey } from '../../run/survey.ts';
 import { size } from '../support/builders.ts';
 import { configurationOf, fakeWorld, flatMetrics, stageTarget } from '../support/fake-ports.ts';
@@ -52,6 +52,15 @@ describe('a decision', () => {
     const own = { container: 'connect', source: 'ContainerInsights' };
     expect(assessments.cpu?.containers).toContainEqual({ ...own, needed: 500 });
     expect(assessments.memory?.containers).toContainEqual({ ...own, needed: 3625 });
+  });
+
+  it('shows who observes it the series that it decided from', async () => {
+    const seen: Seen[] = [];
+    const { recommendation } = await decide(fakeWorld(), { observe: (each) => seen.push(each) });
+    expect(seen).toHaveLength(1);
+    expect(seen[0]).toMatchObject({ target: { id: target.id }, evidence: { window } });
+    expect(seen[0]?.recommendation).toBe(recommendation);
+    expect(seen[0]?.evidence.cpu.maximum).toHaveLength(288);
   });
 
   it('respects the size that may not be passed', async () => {

@@ -1,0 +1,57 @@
+import type { EChartsCoreOption } from 'echarts';
+import type { DistributionPicture } from '../../core/report/html/distribution-picture.ts';
+import { AXIS, amountAxis, GRID, PALETTE, QUIET } from './chart-parts.ts';
+
+const DASHES: readonly (string | readonly number[])[] = ['solid', [3, 3], [9, 5]];
+const COLORS = [PALETTE.maximum, PALETTE.mark, PALETTE.recommended];
+/** Labels stand below each other, so that lines close together do not hide them. */
+const LABEL_STEP = 16;
+
+function mark({ label, amount }: DistributionPicture['marks'][number], index: number) {
+  const color = COLORS[index];
+  return {
+    xAxis: amount,
+    lineStyle: { color, type: DASHES[index], width: 2 },
+    label: {
+      formatter: `${label} ${amount}`,
+      color,
+      position: 'end',
+      distance: 4 + (2 - index) * LABEL_STEP,
+      fontSize: 13,
+    },
+  };
+}
+
+/** How often a resource's peaks were how high, with the statistic that decided. */
+export function distributionChart({ bins, binWidth, unit, marks }: DistributionPicture): EChartsCoreOption {
+  const steps = bins.flatMap(({ from, sharePercent }) => [
+    [from, sharePercent],
+    [from + binWidth, sharePercent],
+  ]);
+  const axis = amountAxis('% of points');
+  return {
+    animation: false,
+    grid: { ...GRID, top: 64, bottom: 46, right: 110 },
+    xAxis: {
+      ...AXIS,
+      type: 'value',
+      name: unit,
+      nameLocation: 'middle',
+      nameGap: 28,
+      splitLine: { show: false },
+      min: 0,
+    },
+    yAxis: { ...axis, nameGap: 12 },
+    series: [
+      {
+        ...QUIET,
+        type: 'line',
+        showSymbol: false,
+        data: steps,
+        lineStyle: { width: 1, color: PALETTE.average },
+        areaStyle: { color: PALETTE.bar, opacity: 1 },
+        markLine: { silent: true, symbol: 'none', data: marks.map(mark) },
+      },
+    ],
+  };
+}

@@ -1,0 +1,32 @@
+import { type EChartsCoreOption, init } from 'echarts';
+import { escapeHtml } from '../../core/report/html/markup.ts';
+
+export interface Frame {
+  /** Unique in the page. */
+  readonly id: string;
+  readonly title: string;
+  /** What there is to see, for who does not see it. */
+  readonly description: string;
+  readonly height: number;
+}
+
+const WIDTH = 960;
+
+/** Draws a chart as an SVG element that scales with its place and says in words what it shows. */
+export function draw(option: EChartsCoreOption, { id, title, description, height }: Frame): string {
+  const chart = init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height });
+  try {
+    chart.setOption(option);
+    const body = chart
+      .renderToSVGString({ useViewBox: true })
+      .replace(/^<svg[^>]*>/, '')
+      // What answers the pointer, counted over all charts of a process: a still picture needs none of it.
+      .replaceAll(/<style[^>]*>[\s\S]*?<\/style>/g, '')
+      .replaceAll(/ (?:class|pointer-events|ecmeta_[a-z_]+)="[^"]*"/g, '')
+      .replaceAll(/zr\d+-/g, `${id}-`);
+    const words = `<title id="${id}-title">${escapeHtml(title)}</title><desc id="${id}-description">${escapeHtml(description)}</desc>`;
+    return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-labelledby="${id}-title" aria-describedby="${id}-description">${words}${body}`;
+  } finally {
+    chart.dispose();
+  }
+}

@@ -1,0 +1,38 @@
+import { RESOURCES } from '../../core/decision/keep-sizes.ts';
+import { alternativesOf } from '../../core/report/html/alternatives.ts';
+import { distributionPicture } from '../../core/report/html/distribution-picture.ts';
+import type { Drawing, Pictures } from '../../core/report/html/target-section.ts';
+import { usagePicture } from '../../core/report/html/usage-picture.ts';
+import type { Seen } from '../../run/decide-target.ts';
+import { distributionChart } from './distribution-chart.ts';
+import { draw } from './draw.ts';
+import { usageChart } from './usage-chart.ts';
+
+const HEIGHTS = { usage: 340, distribution: 240 } as const;
+
+/** Everything that is drawn of a target: nothing of its series is kept. */
+export function picturesOf({ target, evidence, recommendation }: Seen, prefix: string): Pictures {
+  const drawings = RESOURCES.flatMap((resource): readonly Drawing[] => {
+    const usage = usagePicture(evidence, recommendation, resource);
+    const distribution = distributionPicture({ evidence, recommendation, policy: target.policy }, resource);
+    const frame = (name: string, { title, description }: { title: string; description: string }, height: number) => ({
+      id: `${prefix}-${resource}-${name}`,
+      title: `${target.id}: ${title}`,
+      description,
+      height,
+    });
+    const shown = usage && {
+      svg: draw(usageChart(usage), frame('use', usage, HEIGHTS.usage)),
+      title: usage.title,
+      caption: usage.description,
+    };
+    const spread = distribution && {
+      svg: draw(distributionChart(distribution), frame('spread', distribution, HEIGHTS.distribution)),
+      title: distribution.title,
+      caption: distribution.description,
+    };
+    return [shown, spread].flatMap((drawing) => (drawing === undefined ? [] : [drawing]));
+  });
+  const isSkipped = recommendation.kind === 'skipped';
+  return { drawings, alternatives: isSkipped ? [] : alternativesOf(evidence, recommendation.sizes.task) };
+}

@@ -1,0 +1,64 @@
+import type { Policy, Resource } from '../../configuration/policy.ts';
+import { SIDES } from '../../decision/keep-sizes.ts';
+import type { Evidence, Recommendation } from '../../decision/recommendation.ts';
+import { countPoints, highest } from '../../usage/statistics.ts';
+import { peakPoints } from '../../usage/usage.ts';
+import { RESOURCE_NAMES, RESOURCE_UNITS } from './usage-picture.ts';
+
+/** How often one resource's peaks were how high. */
+export interface DistributionPicture {
+  readonly title: string;
+  readonly description: string;
+  readonly unit: string;
+  /** Share of the points from `from` (inclusive) on, 0 to 100; the last bin has the highest point. */
+  readonly bins: readonly { readonly from: number; readonly sharePercent: number }[];
+  readonly binWidth: number;
+  readonly marks: readonly { readonly label: string; readonly amount: number }[];
+}
+
+const BINS = 48;
+
+function binsOf(values: Float64Array, binWidth: number): DistributionPicture['bins'] {
+  const counts = new Array<number>(BINS).fill(0);
+  for (const value of values) {
+    const bin = Math.min(BINS - 1, Math.floor(value / binWidth));
+    if (!Number.isNaN(bin)) counts[bin] = Number(counts[bin]) + 1;
+  }
+  const points = countPoints(values);
+  return counts.map((each, bin) => ({
+    from: bin * binWidth,
+    sharePercent: Math.round((each / points) * 10_000) / 100,
+  }));
+}
+
+/** The distribution of a resource's peaks with the statistic that decided; undefined without a data point. */
+export function distributionPicture(
+  { evidence, recommendation, policy }: { evidence: Evidence; recommendation: Recommendation; policy: Policy },
+  resource: Resource,
+): DistributionPicture | undefined {
+  const series = evidence[resource];
+  const assessment = recommendation.assessments[resource];
+  const demand = assessment?.demand;
+  const top = series && highest(peakPoints(series));
+  if (series === undefined || demand === undefined || top === undefined) return undefined;
+  const { peakStatistic } = policy[resource];
+  const unit = RESOURCE_UNITS[resource];
+  const needed = assessment?.needed;
+  const marks = [
+    { label: peakStatistic === 'max' ? 'highest' : peakStatistic, amount: Math.ceil(demand.peak) },
+    ...(needed === undefined ? [] : [{ label: 'needed', amount: needed }]),
+    ...(recommendation.kind === 'skipped'
+      ? []
+      : [{ label: 'recommended', amount: recommendation.sizes.task[SIDES[resource]] }]),
+  ];
+  const binWidth = Math.max(1, ...marks.map(({ amount }) => amount), top) / BINS;
+  const words = marks.map(({ label, amount }) => `${label} ${amount}`).join(', ');
+  return {
+    title: `${RESOURCE_NAMES[resource]} distribution`,
+    description: `How often the peaks were how high, in ${unit}: ${words}.`,
+    unit,
+    bins: binsOf(peakPoints(series), binWidth),
+    binWidth,
+    marks,
+  };
+}

@@ -1,0 +1,51 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { connectorScenario } from '../../local/scenarios/connector.ts';
+import { type LocalAws, startLocalAws } from '../../local/server.ts';
+import { command } from '../support/command.ts';
+import { nestingProblems } from '../support/html-nesting.ts';
+
+const TIME = '2026-11-22T06:00:00Z';
+
+let aws: LocalAws;
+let folder = '';
+
+beforeAll(async () => {
+  aws = await startLocalAws({ scenario: connectorScenario, now: () => new Date(TIME) });
+  folder = await mkdtemp(join(tmpdir(), 'rightsizer-report-'));
+});
+afterAll(async () => {
+  await aws.close();
+  await rm(folder, { recursive: true });
+});
+
+function report(args: readonly string[]) {
+  return command(['report', '--time', TIME, ...args], { environment: aws.environment });
+}
+
+describe('rightsizer report', () => {
+  it('writes one page with every target, its charts and the other sizes, and changes nothing in AWS', async () => {
+    const out = join(folder, 'report.html');
+    expect(await report(['--out', out])).toEqual({ status: 0, output: `${out}: 3 targets\n`, errors: '' });
+    const page = await readFile(out, 'utf8');
+    for (const id of ['connector/master', 'connector/val', 'connector/production'])
+      expect(page).toContain(`>${id}</h2>`);
+    expect(nestingProblems(page)).toEqual([]);
+    expect(page.match(/<svg /g)).toHaveLength(12);
+    expect(page.match(/<h3>Other sizes<\/h3>/g)).toHaveLength(3);
+    expect(
+      page
+        .replaceAll('xmlns="http://www.w3.org/2000/svg"', '')
+        .replaceAll('xmlns:xlink="http://www.w3.org/1999/xlink"', ''),
+    ).not.toMatch(/https?:\/\/|<script|@import|url\((?!#)/);
+    expect(aws.calls().filter(({ operation }) => /Put|Publish|Delete/.test(operation))).toEqual([]);
+  });
+
+  it('says where it could not write', async () => {
+    const { status, errors } = await report(['--out', join(folder, 'none', 'report.html')]);
+    expect(status).toBe(1);
+    expect(errors).toMatch(/^rightsizer: ENOENT/);
+  });
+});
