@@ -1,30 +1,16 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, onTestFinished, vi } from 'vitest';
-import { bundleHandlers } from '../../bundle.js';
 import { type Invoked, invokeBundle } from '../../cli/demo/invoke-bundle.ts';
-import { parseConfiguration } from '../../core/configuration/parse-configuration.ts';
 import type { Report, TargetReport } from '../../core/report/report.ts';
-import type { Scenario, ScenarioService, ScenarioTopic } from '../../local/scenario.ts';
+import type { Scenario } from '../../local/scenario.ts';
 import { type Call, type Delivery, type LocalAws, type LocalAwsOptions, startLocalAws } from '../../local/server.ts';
-import { compose } from '../../run/compose.ts';
-import { type RunResult, runRightsizer } from '../../run/run-rightsizer.ts';
-import { OPEN_GATE } from '../support/builders.ts';
+import type { RunResult } from '../../run/run-rightsizer.ts';
+import { FIRST, mailsOf, TOPIC, TOPIC_ARN } from '../support/fleet.ts';
+import { bundleInto, runFor } from '../support/runs.ts';
 
-/** Three mornings, at the schedule's hour. */
-export const FIRST = '2026-11-21T06:00:00Z';
-export const SECOND = '2026-11-22T06:00:00Z';
-export const THIRD = '2026-11-23T06:00:00Z';
-
-export const TOPIC: ScenarioTopic = {
-  name: 'sizes',
-  subscriptions: [
-    { protocol: 'email', endpoint: 'team@example.com' },
-    { protocol: 'https', endpoint: 'https://global.sns-api.chatbot.amazonaws.com' },
-  ],
-};
-export const TOPIC_ARN = 'arn:aws:sns:us-east-1:123456789012:sizes';
+export * from '../support/fleet.ts';
 
 /** Bundles and state folders of a test file; they go with it. */
 const scratch = mkdtemp(join(tmpdir(), 'rightsizer-end-to-end-'));
@@ -39,74 +25,14 @@ export async function newFolder(): Promise<string> {
   return join(parent, String(folders));
 }
 
-/** What the services of a configuration share here: sizes of the task and of its container `app`. */
-const PARAMETERS = {
-  task: { cpu: 'taskCpu', memory: 'taskMemory' },
-  containers: { app: { cpu: 'appCpu', memory: 'appMemory' } },
-};
-
-/** A service of rightsizer.yml whose only stage is `production`, under a policy that is content with a day of data. */
-export function configured(cluster: string, overrides: object = {}): object {
-  return {
-    cluster,
-    service: 'web',
-    parameters: PARAMETERS,
-    stages: { production: { policy: 'quick', mode: 'apply' } },
-    ...overrides,
-  };
-}
-
-/** A rightsizer.yml that looks at two days only, so that a run takes no time. */
-export function configuration(services: Readonly<Record<string, object>>): object {
-  return { lookbackDays: 2, policies: { quick: { minimumDataHours: 24, changeGate: OPEN_GATE } }, services };
-}
-
 /**
  * Bundles the Lambda with this rightsizer.yml, and gives the bundle's path.
  *
  * @param rightsizerYml - YAML, or what JSON makes of a value, which is YAML too.
  */
 export async function bundle(rightsizerYml: object | string): Promise<string> {
-  const outdir = await newFolder();
-  const configurationFile = `${outdir}.yml`;
-  await writeFile(configurationFile, typeof rightsizerYml === 'string' ? rightsizerYml : JSON.stringify(rightsizerYml));
-  const { files } = await bundleHandlers({ outdir, configurationFile, entryPoints: ['handlers/recommend.ts'] });
-  return files.map(({ path }) => path).join();
+  return bundleInto(await newFolder(), rightsizerYml);
 }
-
-/**
- * A service of the scenario: a task of 1024 CPU units and 2048 MiB that uses 100 CPU units and 300 MiB all the time. With 25 %
- * headroom it needs 125 and 375, so 256 CPU / 512 MiB.
- */
-export function roomy(cluster: string, overrides: Partial<ScenarioService> = {}): ScenarioService {
-  return {
-    cluster,
-    service: 'web',
-    launch: 'FARGATE',
-    desiredCount: 1,
-    runningCount: 1,
-    operatingSystem: 'LINUX',
-    architecture: 'X86_64',
-    taskCpu: '1024',
-    taskMemory: '2048',
-    containerInsights: 'enhanced',
-    containers: [
-      {
-        name: 'app',
-        image: 'app:1',
-        cpu: 1024,
-        memory: 2048,
-        load: { cpuUnits: { base: 100, burstShare: 0 }, memoryMiB: { base: 300, burstShare: 0 } },
-      },
-    ],
-    ...overrides,
-  };
-}
-
-/** The document of `roomy` as it runs. */
-export const RUNNING = { taskCpu: '1024', taskMemory: '2048', appCpu: '1024', appMemory: '2048' };
-/** The document that `roomy` ends with. */
-export const RESIZED = { taskCpu: '256', taskMemory: '512', appCpu: '256', appMemory: '512' };
 
 /** An embedded AWS that ends with the test. */
 export async function startAws(
@@ -186,23 +112,11 @@ export async function runBundle(aws: LocalAws, path: string, options: RunOptions
 export async function runHere(aws: LocalAws, rightsizerYml: object, at: string, dryRun = false): Promise<RunResult> {
   aws.setNow(new Date(at));
   for (const [name, value] of Object.entries(aws.environment)) vi.stubEnv(name, value);
-  const quiet = () => undefined;
-  const log = { info: quiet, warn: quiet, error: quiet };
   try {
-    return await runRightsizer({
-      configuration: parseConfiguration(rightsizerYml),
-      request: { time: Date.parse(at), dryRun },
-      ports: compose({ region: 'us-east-1', topicArn: TOPIC_ARN, log }),
-      signal: new AbortController().signal,
-    });
+    return await runFor(rightsizerYml, at, dryRun);
   } finally {
     vi.unstubAllEnvs();
   }
-}
-
-/** Every mail that went out, oldest first. */
-export function mailsOf(aws: LocalAws): readonly Delivery[] {
-  return aws.outbox().filter(({ protocol }) => protocol === 'email');
 }
 
 /** The one mail of a run; its text. */
@@ -215,11 +129,6 @@ export function mailOf({ mails, output }: Ran): string {
 export function paragraphOf(mail: string, target: string): string {
   const found = mail.split('\n\n').filter((part) => part.split('\n')[0]?.split(' ').includes(target));
   return found.join('\n\n');
-}
-
-/** The `Id:` lines of mails: one for each document that they announce. */
-export function announcedIds(mails: readonly Delivery[]): readonly string[] {
-  return mails.flatMap(({ body }) => [...body.matchAll(/^Id: (.+)$/gm)].map(([, id]) => id ?? ''));
 }
 
 /** A run's report of one target. */
@@ -238,28 +147,4 @@ export function writesOf(calls: readonly Call[]): readonly string[] {
 
 export function countOf(calls: readonly Call[], operation: string): number {
   return calls.filter((call) => call.operation === operation).length;
-}
-
-/** What is stored under a name below the prefix, with its version; undefined when there is nothing. */
-export function stored(
-  aws: LocalAws,
-  name: string,
-  place: { readonly account?: string; readonly region?: string } = {},
-) {
-  const { account = '123456789012', region = 'us-east-1' } = place;
-  return aws
-    .parameters()
-    .find((each) => each.name === `/rightsizer/${name}` && each.account === account && each.region === region);
-}
-
-/** The document stored under a name, parsed, and its version. */
-export function documentAt(aws: LocalAws, name: string, place: Parameters<typeof stored>[2] = {}) {
-  const found = stored(aws, name, place);
-  if (found === undefined) return undefined;
-  return { version: found.version, sizes: JSON.parse(found.value) as Readonly<Record<string, string>> };
-}
-
-/** The state stored for a target such as `web/production`, parsed. */
-export function stateAt(aws: LocalAws, target: string): Readonly<Record<string, unknown>> {
-  return JSON.parse(stored(aws, `${target}/state`)?.value ?? '{}');
 }

@@ -19,6 +19,8 @@ export interface Gatekeeper {
   readonly before?: (call: PassingCall) => Promise<void> | void;
   /** When AWS has done the work and the caller has no answer yet. `cut`: it never gets one. */
   readonly after?: (call: PassingCall) => Promise<'cut' | undefined> | 'cut' | undefined;
+  /** What the caller hears instead of the answer. Absent: the answer as it is. */
+  readonly rewrite?: (call: PassingCall, answer: string) => string;
 }
 
 /** A loopback server that passes AWS calls on one by one, so that a test can stand between a call, its work and its answer. */
@@ -78,7 +80,7 @@ export async function openGate(
       const text = await answer.text();
       if ((await keeper.after?.(call)) === 'cut') return response.destroy();
       const headers = [...answer.headers].filter(([name]) => !OWN_HEADERS.includes(name));
-      return response.writeHead(answer.status, Object.fromEntries(headers)).end(text);
+      return response.writeHead(answer.status, Object.fromEntries(headers)).end(keeper.rewrite?.(call, text) ?? text);
     };
     pass().catch(() => response.destroy());
   });

@@ -1,0 +1,59 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sideBySide } from '../../core/side-by-side.ts';
+import { type Cell, cellsOf, playCell, sampleOf } from './fault-matrix.ts';
+import { type Story, tellStories } from './fault-stories.ts';
+import { FAULTS } from './saboteur.ts';
+
+const SAMPLE = 12;
+const SEED = 4;
+const CELLS_SIDE_BY_SIDE = 4;
+
+let folder: string;
+let stories: readonly Story[];
+let cells: readonly Cell[];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'rightsizer-faults-'));
+  stories = await tellStories(folder);
+  cells = cellsOf(stories);
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+async function play(cell: Cell) {
+  const verdict = await playCell(cell, await mkdtemp(join(folder, 'cell-')));
+  return { what: `a run that ${cell.story.name}: ${cell.call}, ${cell.fault}`, verdict, cell };
+}
+
+describe('the table of calls and faults', () => {
+  test('has every call of a run that records, that resizes with a copy and that proposes, each with every fault', () => {
+    expect(stories.map(({ calls }) => calls.length)).toEqual([14, 16, 14]);
+    expect(stories.map(({ ids }) => ids.length)).toEqual([1, 1, 1]);
+    // Six faults for each of 44 calls; two questions about metrics and three or four about parameters can be answered in part.
+    expect(cells).toHaveLength(6 * 44 + 3 * 2 + 3 + 4 + 3);
+    expect(cells.filter(({ mayRepeat }) => mayRepeat).every(({ call }) => !/Metric|Describe|List/.test(call))).toBe(
+      true,
+    );
+  });
+
+  test('holds in a seeded sample with every fault: the run after the fault ends where a clean run ends', async () => {
+    const sample = sampleOf(cells, SAMPLE, SEED);
+    expect(new Set(sample.map(({ fault }) => fault))).toEqual(new Set(FAULTS));
+    const played = await sideBySide(sample, CELLS_SIDE_BY_SIDE, play);
+    for (const { what, verdict, cell } of played) {
+      expect(['same', ...(cell.mayRepeat ? ['repeated'] : [])], `${what}: ${JSON.stringify(verdict)}`).toContain(
+        verdict.kind,
+      );
+    }
+  });
+
+  test('says `repeat` where the process dies between the message and the state', async () => {
+    const killed = cells.filter(({ call, fault, story }) => {
+      return story.name === 'records' && call === 'Publish 1' && fault === 'kill';
+    });
+    const played = await Promise.all(killed.map(play));
+    expect(played.map(({ verdict }) => verdict)).toEqual([{ kind: 'repeated', count: 1 }]);
+  });
+});

@@ -1,0 +1,117 @@
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { invokeBundle } from '../../cli/demo/invoke-bundle.ts';
+import type { LocalAws } from '../../local/server.ts';
+import { announcedIds, mailsOf, TOPIC_ARN } from '../support/fleet.ts';
+import { openGate } from '../support/gated-aws.ts';
+import { startLambda } from '../support/lambda-process.ts';
+import { type Remains, remainsOf, runNext, type Story, startFrom } from './fault-stories.ts';
+import { FAULTS, type Fault, Saboteur } from './saboteur.ts';
+
+export interface Cell {
+  readonly story: Story;
+  /** For example `PutParameter api/production 1`: the first one that writes this parameter. */
+  readonly call: string;
+  readonly fault: Fault;
+  /** The message is with SNS and the state does not say so yet: only here a message may come once more. */
+  readonly mayRepeat: boolean;
+}
+
+export type Verdict =
+  | { readonly kind: 'same' }
+  | { readonly kind: 'repeated'; readonly count: number }
+  | { readonly kind: 'failed'; readonly why: string };
+
+const PARTIAL = /^(GetMetricData|GetParameters) /;
+
+/** Every cell of the table: each call of each story with each fault that it can have. */
+export function cellsOf(stories: readonly Story[]): readonly Cell[] {
+  return stories.flatMap((story) => {
+    const published = story.calls.indexOf('Publish 1');
+    return story.calls.flatMap((call, index) =>
+      FAULTS.filter((fault) => fault !== 'partial' || PARTIAL.test(call)).map((fault) => {
+        return { story, call, fault, mayRepeat: index >= published };
+      }),
+    );
+  });
+}
+
+/** A run that hangs ends when its own deadline comes: four seconds, and two that are kept back. */
+const HANGING_SECONDS = 6;
+const TIMEOUT_SECONDS = 60;
+
+async function runDisturbed(cell: Cell, aws: LocalAws): Promise<boolean> {
+  const { bundle, at } = cell.story;
+  const saboteur = new Saboteur(cell, aws);
+  const gate = await openGate(aws, saboteur.keeper);
+  const invocation = { bundle, event: { scheduledTime: at }, environment: { TOPIC_ARN, ...gate.environment } };
+  if (cell.fault === 'kill') {
+    const lambda = startLambda(invocation);
+    saboteur.kill = lambda.kill;
+    await lambda.ended;
+  } else {
+    const timeoutSeconds = cell.fault === 'timeout' ? HANGING_SECONDS : TIMEOUT_SECONDS;
+    await invokeBundle({ ...invocation, timeoutSeconds });
+  }
+  await gate.close();
+  return saboteur.hasStruck;
+}
+
+const DOCUMENTS = ['live', 'copy', 'proposed'] as const;
+
+/** What is wrong with what the disturbed run left: a document that is neither the old one nor the one of a clean run. */
+function brokenBetween({ story }: Cell, found: Remains): string | undefined {
+  const broken = DOCUMENTS.find((name) => {
+    return ![story.start[name], story.clean[name]].some((each) => isDeepStrictEqual(each, found[name]));
+  });
+  return broken && `${broken} is neither old nor new: ${JSON.stringify(found[broken])}`;
+}
+
+function verdictOf({ story, mayRepeat }: Cell, found: Remains, ids: readonly string[]): Verdict {
+  for (const key of [...DOCUMENTS, 'state', 'names'] as const)
+    if (!isDeepStrictEqual(found[key], story.clean[key]))
+      return { kind: 'failed', why: `${key} is ${JSON.stringify(found[key])}` };
+  const lost = story.ids.find((id) => !ids.includes(id));
+  if (lost !== undefined) return { kind: 'failed', why: `${lost} was never announced` };
+  const count = ids.length - story.ids.length;
+  if (count === 0) return { kind: 'same' };
+  return count === 1 && mayRepeat
+    ? { kind: 'repeated', count }
+    : { kind: 'failed', why: `announced ${ids.join(', ')}` };
+}
+
+/** Runs the bundle with the cell's fault, runs once more without, and compares with the run that nobody disturbed. */
+export async function playCell(cell: Cell, folder: string): Promise<Verdict> {
+  const { story } = cell;
+  const aws = await startFrom(story.at, story.before, join(folder, 'world'));
+  try {
+    aws.setNow(new Date(story.at));
+    const sent = mailsOf(aws).length;
+    if (!(await runDisturbed(cell, aws))) return { kind: 'failed', why: 'the call never came' };
+    const why = brokenBetween(cell, remainsOf(aws));
+    if (why !== undefined) return { kind: 'failed', why };
+    await runNext(aws, story.rightsizerYml, story.at);
+    return verdictOf(cell, remainsOf(aws), announcedIds(mailsOf(aws).slice(sent)));
+  } catch (error) {
+    return { kind: 'failed', why: String(error) };
+  } finally {
+    await aws.close();
+  }
+}
+
+/** A seeded sample: the faults take turns, so that every fault is there when the sample is as large as there are faults. */
+export function sampleOf(cells: readonly Cell[], size: number, seed: number): readonly Cell[] {
+  let state = seed >>> 0;
+  const rest = [...cells];
+  const picked: Cell[] = [];
+  for (let turn = 0; picked.length < Math.min(size, cells.length); turn += 1) {
+    const own = rest.filter(({ fault }) => fault === FAULTS[turn % FAULTS.length]);
+    // Numerical Recipes' linear congruential generator.
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    const cell = own[Math.floor((state / 2 ** 32) * own.length)];
+    if (cell === undefined) continue;
+    rest.splice(rest.indexOf(cell), 1);
+    picked.push(cell);
+  }
+  return picked;
+}
