@@ -160,8 +160,8 @@ export const configurationSchema = mapping({
     '/rightsizer',
   ),
   lookbackDays: v.optional(
-    // 63 days: what CloudWatch keeps at 300 seconds.
-    v.pipe(wholeNumber(1, 63), v.description('Days of CloudWatch data to look at; 1 to 63.')),
+    // CloudWatch keeps 63 days at 300 seconds, and says nothing about a window that begins before: a day to spare.
+    v.pipe(wholeNumber(1, 62), v.description('Days of CloudWatch data to look at; 1 to 62.')),
     28,
   ),
   notifications: v.nullish(

@@ -202,7 +202,7 @@ describe('what keeps rightsizer plan from working', () => {
     const { status, errors } = await plan(['--config', config]);
     expect(status).toBe(1);
     expect(errors).toContain('rightsizer.yml has 3 problems:\n');
-    expect(errors).toContain('\n  lookbackDays = 99: must be a whole number from 1 to 63\n');
+    expect(errors).toContain('\n  lookbackDays = 99: must be a whole number from 1 to 62\n');
     expect(errors).toContain('\n  colour = "red": is not a key here');
     expect(errors).toContain('\n  services = {}: must name at least one service');
   });

@@ -34,9 +34,9 @@ it('shows units, ranges and defaults to an editor', () => {
       lookbackDays: {
         type: 'integer',
         minimum: 1,
-        maximum: 63,
+        maximum: 62,
         default: 28,
-        description: 'Days of CloudWatch data to look at; 1 to 63.',
+        description: 'Days of CloudWatch data to look at; 1 to 62.',
       },
     },
   });

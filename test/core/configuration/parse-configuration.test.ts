@@ -15,7 +15,7 @@ const PREFIX =
 const POLICIES = 'there are: "production", "development", "validation"';
 const BOUND = 'must be a whole number from 256 to 32768';
 const ROLE = 'must be the ARN of a role like arn:aws:iam::123456789012:role/rightsizer';
-const DAYS = 'must be a whole number from 1 to 63';
+const DAYS = 'must be a whole number from 1 to 62';
 const top = (fields: object) => ({ ...fileWith(), ...fields });
 const policy = (fields: object) => top({ policies: { batch: fields } });
 const val = 'services.api.stages.val';
@@ -54,7 +54,7 @@ describe('a single mistake gives one problem with path, value and what is allowe
     ['toString', top({ toString: 7 }), '7', `is not a key here; allowed: ${KEYS}`],
     ['["a key"]', top({ 'a key': 1 }), '1', `is not a key here; allowed: ${KEYS}`],
     ['lookbackDays', top({ lookbackDays: 0 }), '0', DAYS],
-    ['lookbackDays', top({ lookbackDays: 64 }), '64', DAYS],
+    ['lookbackDays', top({ lookbackDays: 63 }), '63', DAYS],
     ['lookbackDays', top({ lookbackDays: 1.5 }), '1.5', DAYS],
     ['lookbackDays', top({ lookbackDays: '28' }), '"28"', DAYS],
     ['lookbackDays', top({ lookbackDays: null }), 'null', DAYS],

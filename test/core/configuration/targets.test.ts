@@ -49,10 +49,10 @@ describe('what a file does not say', () => {
 
 it('takes what a file says', () => {
   const topicArn = 'arn:aws:sns:us-east-1:123456789012:sizes';
-  const file = { ...fileWith(), parameterPrefix: '/team/sizes', lookbackDays: 63, notifications: { topicArn } };
+  const file = { ...fileWith(), parameterPrefix: '/team/sizes', lookbackDays: 62, notifications: { topicArn } };
   expect(parseConfiguration(file)).toMatchObject({
     parameterPrefix: '/team/sizes',
-    lookbackDays: 63,
+    lookbackDays: 62,
     notifications: { topicArn },
   });
   expect(targetsOf(file)[0]?.parameterPrefix).toBe('/team/sizes');
