@@ -4,7 +4,8 @@ import { join, resolve } from 'node:path';
 
 /**
  * Runs the sizing referee (a Python program with re-implemented peers, which walks real traces forward week by week) over the built-in policies, and
- * prints its verdict on each. RIGHTSIZER_REFEREE names its folder, with `referee.py` in it; the traces lie beside it.
+ * prints its verdict on each. RIGHTSIZER_REFEREE names its folder, with `referee.py` in it; the traces lie beside it. With an argument, a rightsizer.yml, it
+ * judges that file's policies of these names: what an element of the rule is worth shows when its cost is 0 there.
  */
 const root = join(import.meta.dirname, '..');
 const referee = resolve(root, process.env.RIGHTSIZER_REFEREE ?? '../shared/referee');
@@ -29,7 +30,8 @@ function verdict(output: string): string {
 }
 
 function judge(policy: string): string {
-  const size = `${process.execPath} ${join(root, 'cli/rightsizer.js')} size`;
+  const config = process.argv[2] === undefined ? '' : ` --config ${resolve(process.argv[2])}`;
+  const size = `${process.execPath} ${join(root, 'cli/rightsizer.js')} size${config}`;
   const options = ['--traces', traces, '--cap-nominal', '--policy', policy, '--candidate', size];
   const run = spawnSync('python3', [join(referee, 'referee.py'), ...options], { encoding: 'utf8', maxBuffer: 1 << 28 });
   if (run.status !== 0) throw new Error(`The referee failed: ${run.stderr.slice(-1000)}`);

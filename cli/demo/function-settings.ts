@@ -13,8 +13,11 @@ interface ServerlessFile {
   };
 }
 
+/** What a deployment without parameters fills in. */
+const DEFAULTS: Readonly<Record<string, string>> = { '${self:custom.targetMetrics.${param:targetMetrics}}': 'false' };
+
 /**
- * Reads the function's timeout and environment from serverless.yml; what the deployment would fill in is taken from `deployed`.
+ * Reads the function's timeout and environment from serverless.yml; what the deployment would fill in is taken from `deployed`, or is the default.
  *
  * @throws {Error} When a variable has no value here.
  */
@@ -25,7 +28,7 @@ export async function functionSettings(
   const file = parseDocument(await readFile(path, 'utf8'), { logLevel: 'silent' }).toJS() as ServerlessFile;
   const { timeout, environment } = file.functions.recommend;
   const resolved = Object.entries(environment).map(([name, value]) => {
-    const text = value.startsWith('${') ? deployed[value] : value;
+    const text = value.startsWith('${') ? (deployed[value] ?? DEFAULTS[value]) : value;
     if (text === undefined) throw new Error(`${path}: ${name} = ${value} has no value in the demo`);
     return [name, text] as const;
   });
