@@ -6,8 +6,8 @@ import type { RunResult } from '../run/run-rightsizer.ts';
 import { assertAnswered } from '../run/verdict.ts';
 import { EXIT } from './exit-status.ts';
 import { failureTexts } from './plan-notes.ts';
-import { isColored, type RunOptions, type ShellRun, shellRun, withRunOptions } from './plan-run.ts';
 import { reportTable } from './report-table.ts';
+import { isColored, type RunOptions, type ShellRun, shellRun, withRunOptions } from './shell-run.ts';
 import { sizeChange } from './size-change.ts';
 
 interface ApplyOptions extends RunOptions {

@@ -9,7 +9,7 @@ import type { FoundSubject } from '../run/backtest-subjects.ts';
 import { readConfigurationFile } from '../run/configuration-file.ts';
 import { backtestTable } from './backtest-table.ts';
 import { EXIT } from './exit-status.ts';
-import { regionOf, timeOf } from './plan-run.ts';
+import { regionOf, timeOf } from './shell-run.ts';
 import { linesOf } from './size.ts';
 import { terminalLog } from './terminal-log.ts';
 

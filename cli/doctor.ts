@@ -7,7 +7,7 @@ import { about, type Finding } from '../run/doctor/finding.ts';
 import { parseServerlessFile } from '../run/doctor/serverless-file.ts';
 import { EXIT } from './exit-status.ts';
 import { wrapped } from './history-table.ts';
-import { regionOf } from './person.ts';
+import { regionOf } from './shell-run.ts';
 import { terminalLog } from './terminal-log.ts';
 
 interface DoctorOptions {

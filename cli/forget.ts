@@ -3,7 +3,8 @@ import type { Command } from 'commander';
 import { oneLine } from '../core/report/one-line.ts';
 import { type ForgetPlan, type ForgetPorts, type ForgetRequest, forget, planForget } from '../run/people/forget.ts';
 import { EXIT } from './exit-status.ts';
-import { configurationOf, type PersonOptions, personCommand, regionOf } from './person.ts';
+import { configurationOf, type PersonOptions, personCommand } from './person.ts';
+import { regionOf } from './shell-run.ts';
 import { terminalLog } from './terminal-log.ts';
 
 interface ForgetOptions extends PersonOptions {

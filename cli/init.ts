@@ -10,7 +10,7 @@ import { runningSizes } from '../core/sizing/running-sizes.ts';
 import { parseServerlessFile, type ServerlessFile } from '../run/doctor/serverless-file.ts';
 import { policyFor, type Starter, stageIn, starterFile, starterKeys } from './init-file.ts';
 import { consumerLines, formerLines, knownKeyIn } from './init-lines.ts';
-import { regionOf } from './person.ts';
+import { regionOf } from './shell-run.ts';
 import { terminalLog } from './terminal-log.ts';
 
 interface InitOptions {
@@ -64,8 +64,7 @@ function targetOf({ key, stage, cluster, service, policy, parameters }: Omit<Sta
 async function runningService(target: Target, options: InitOptions): Promise<RunningService> {
   // Loaded when asked for: the SDK would slow every other command down.
   const { compose } = await import('../run/compose.ts');
-  const config = options.out;
-  const account = compose({ log: terminalLog(false), ...regionOf({ ...options, config }) }).accountOf(target);
+  const account = compose({ log: terminalLog(false), ...regionOf(options) }).accountOf(target);
   const service = (await account.services.describe([target], NO_DEADLINE)).get(target.id);
   if (service?.kind === 'running') return service;
   const why = service?.kind === 'failed' ? service.message : (service?.detail ?? 'ECS said nothing about it.');

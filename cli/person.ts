@@ -8,6 +8,7 @@ import { findTarget } from '../run/people/find-target.ts';
 import { wholeNumber } from '../run/people/serverless-sizes.ts';
 import { EXIT } from './exit-status.ts';
 import { resultText } from './result-text.ts';
+import { regionOf } from './shell-run.ts';
 import { terminalLog } from './terminal-log.ts';
 
 /** What every command of people takes. */
@@ -77,12 +78,6 @@ function userName(): string {
   } catch (cause) {
     throw new Error('Who decides? This system knows no user name; say it with --by NAME.', { cause });
   }
-}
-
-/** An empty variable counts as not set. */
-export function regionOf({ region }: PersonOptions): { readonly region?: string } {
-  const found = region || process.env.AWS_REGION || process.env.AWS_DEFAULT_REGION;
-  return found ? { region: found } : {};
 }
 
 /** Reads the configuration of a command. @throws {ConfigurationError} With every problem. */

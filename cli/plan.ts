@@ -4,10 +4,8 @@ import { EXIT } from './exit-status.ts';
 import { explainPlan } from './plan-explain.ts';
 import { planMarkdown } from './plan-markdown.ts';
 import { planParams } from './plan-params.ts';
-import { isColored, type RunOptions, type ShellRun, shellRun, withRunOptions } from './plan-run.ts';
 import { reportTable } from './report-table.ts';
-
-export { regionOf, timeOf } from './plan-run.ts';
+import { isColored, type RunOptions, type ShellRun, shellRun, withRunOptions } from './shell-run.ts';
 
 interface PlanOptions extends RunOptions {
   readonly json?: boolean;

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { metricLine, NAMESPACE } from './metric-line.ts';
 
 /** A container was killed because it reached its memory limit. */
 export interface RecordedKill {
@@ -13,7 +14,7 @@ export interface RecordedKill {
 
 /** What the recorder writes and the recommender reads: names, and dimensions in the order of the metric. */
 export const MEMORY_KILL_METRICS = {
-  namespace: 'FargateRightsizer',
+  namespace: NAMESPACE,
   killed: 'KilledAtMemoryMiB',
   recorder: 'MemoryKillRecorder',
   dimensions: ['ClusterName', 'ServiceName', 'ContainerName'],
@@ -101,43 +102,19 @@ export function memoryKillsIn(event: unknown): readonly RecordedKill[] {
     .filter(({ limitMiB }) => limitMiB > 0);
 }
 
-interface Measurement {
-  readonly metric: string;
-  readonly value: number;
-  readonly dimensions: Readonly<Record<string, string>>;
-  readonly at: number;
-}
-
 /**
- * One line of CloudWatch's embedded metric format. The unit is None: CloudWatch has none for MiB, its Megabytes are
- * 1,000,000 bytes, and a reader that names no unit gets the metric whatever it is.
- *
- * Source: CloudWatch user guide, CloudWatch_Embedded_Metric_Format_Specification (read 2026-11). A timestamp may be two
- * weeks old, EventBridge delivers for a day.
+ * The line that makes a kill a metric. The unit is None: CloudWatch has none for MiB, its Megabytes are 1,000,000 bytes, and a reader that names no unit
+ * gets the metric whatever it is. A timestamp may be two weeks old, EventBridge delivers for a day. The same kill gives the same line, and the metric's Maximum stays what it is.
  */
-function embeddedMetricLine({ metric, value, dimensions, at }: Measurement): string {
-  const directive = {
-    Namespace: MEMORY_KILL_METRICS.namespace,
-    Dimensions: [Object.keys(dimensions)],
-    Metrics: [{ Name: metric, Unit: 'None' }],
-  };
-  return JSON.stringify({
-    _aws: { Timestamp: at, CloudWatchMetrics: [directive] },
-    ...dimensions,
-    [metric]: value,
-  });
-}
-
-/** The line that makes a kill a metric. The same kill gives the same line, and the metric's Maximum stays what it is. */
 export function killMetricLine({ cluster, service, container, limitMiB, at }: RecordedKill): string {
   const [clusterName, serviceName, containerName] = MEMORY_KILL_METRICS.dimensions;
   const dimensions = { [clusterName]: cluster, [serviceName]: service, [containerName]: container };
-  return embeddedMetricLine({ metric: MEMORY_KILL_METRICS.killed, value: limitMiB, dimensions, at });
+  return metricLine({ dimensions, metrics: [[MEMORY_KILL_METRICS.killed, 'None', limitMiB]], at });
 }
 
 /** The line that says: kills of this account and region are being recorded, so that none recorded means none happened. */
 export function heartbeatLine(at: number): string {
-  return embeddedMetricLine({ metric: MEMORY_KILL_METRICS.recorder, value: 1, dimensions: {}, at });
+  return metricLine({ dimensions: {}, metrics: [[MEMORY_KILL_METRICS.recorder, 'None', 1]], at });
 }
 
 /**

@@ -1,5 +1,6 @@
 import { countAtLeast, countPoints } from '../usage/statistics.ts';
 import { peakPoints, type Series } from '../usage/usage.ts';
+import { weeksFromStart } from '../usage/weeks.ts';
 
 /** How often the window's peaks passed a size: what would have happened, not a forecast. */
 export interface ObservedRisk {
@@ -11,8 +12,6 @@ export interface ObservedRisk {
   readonly weeks: number;
   readonly weeksExceeded: number;
 }
-
-const WEEK_SECONDS = 7 * 24 * 3600;
 
 function exceeded(values: Float64Array, size: number): number {
   return countAtLeast(values, size * (1 + Number.EPSILON));
@@ -27,11 +26,7 @@ export function observedRisk(series: Series, size: number, periodSeconds: number
   const values = peakPoints(series);
   const points = countPoints(values);
   const exceededPoints = exceeded(values, size);
-  const pointsPerWeek = Math.max(1, Math.round(WEEK_SECONDS / periodSeconds));
-  const starts = Array.from({ length: Math.ceil(values.length / pointsPerWeek) }, (_, week) => week * pointsPerWeek);
-  const weeks = starts
-    .map((start) => values.subarray(start, start + pointsPerWeek))
-    .filter((week) => countPoints(week) > 0);
+  const weeks = weeksFromStart(values, periodSeconds).filter((week) => countPoints(week) > 0);
   return {
     points,
     exceededPoints,

@@ -1,6 +1,7 @@
 import type { Cause } from '../publication/plan-publication.ts';
 import { isSameSize } from '../sizing/fargate-grid.ts';
 import { ownEntry } from '../sizing/sizes.ts';
+import { CAUSE_WORDS } from './cause-words.ts';
 import { changeUsd, moneyText } from './money-text.ts';
 import { suspectOf } from './news.ts';
 import { sizeText, timeText } from './reason-text.ts';
@@ -8,18 +9,6 @@ import { type Change, changeId, type TargetReport } from './report.ts';
 
 type Lines = readonly string[];
 
-const WORDS: Readonly<Record<Cause, string>> = {
-  baseline: 'RECORDED',
-  resize: 'CHANGED',
-  restore: 'RESTORED',
-  pin: 'PINNED',
-  approve: 'APPROVED',
-  rollback: 'ROLLED BACK',
-  seed: 'SEEDED',
-  keys: 'KEYS CHANGED',
-  repair: 'REPAIRED',
-  copy: 'COPIED',
-};
 /** What went wrong is said before what was done about it. */
 export const SUSPECT_WORDS = { breach: 'BREACH', rolledBack: 'ROLLED BACK BY ECS' } as const;
 
@@ -28,7 +17,7 @@ function headline(target: TargetReport, change: Change): string {
   const suspect = suspectOf(target);
   if (suspect !== undefined) return SUSPECT_WORDS[suspect];
   if (change.kind === 'planned') return 'WOULD CHANGE';
-  return change.kind === 'proposed' ? 'PROPOSED' : WORDS[change.cause];
+  return change.kind === 'proposed' ? 'PROPOSED' : CAUSE_WORDS[change.cause];
 }
 
 /** The one command that approves, and the one that refuses. Names need no quotes: rightsizer.yml takes [A-Za-z0-9_-] only. */

@@ -1,20 +1,11 @@
+import { ownEntry } from '../sizing/sizes.ts';
+import { CAUSE_WORDS } from './cause-words.ts';
 import { moneyText } from './money-text.ts';
 import { type SlackBlock, sectionBlock } from './slack-blocks.ts';
 import type { SlackPublication, SlackTarget } from './slack-input.ts';
 
 const REASONS_SHOWN = 4;
 
-const CAUSE_WORDS: Readonly<Record<string, string>> = {
-  baseline: 'RECORDED',
-  restore: 'RESTORED',
-  pin: 'PINNED',
-  approve: 'APPROVED',
-  rollback: 'ROLLED BACK',
-  seed: 'SEEDED',
-  keys: 'KEYS CHANGED',
-  repair: 'REPAIRED',
-  copy: 'COPIED',
-};
 /** Causes in which nothing was decided about money. */
 const WITHOUT_MONEY = ['baseline', 'seed', 'keys', 'repair', 'copy'];
 
@@ -26,7 +17,7 @@ function isUnhappy({ kind }: SlackPublication): boolean {
 function publicationWord({ kind, cause }: SlackPublication): string | undefined {
   if (kind === 'planned') return 'WOULD CHANGE';
   if (kind === 'proposed') return 'PROPOSED';
-  return kind === 'written' ? (CAUSE_WORDS[cause] ?? 'CHANGED') : undefined;
+  return kind === 'written' ? (ownEntry<string>(CAUSE_WORDS, cause) ?? 'CHANGED') : undefined;
 }
 
 /** The one word that heads a target; undefined when there is nothing to say about it. */

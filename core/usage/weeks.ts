@@ -24,10 +24,22 @@ export interface WeeksExceeded {
 const WEEK_SECONDS = 7 * 24 * 3600;
 const WEEKS = 4;
 
+/** The weeks of a series counted from its beginning, oldest first; the last may be short. */
+export function weeksFromStart(values: Float64Array, periodSeconds: number): readonly Float64Array[] {
+  const perWeek = pointsPerWeek(periodSeconds);
+  return Array.from({ length: Math.ceil(values.length / perWeek) }, (_, week) =>
+    values.subarray(week * perWeek, (week + 1) * perWeek),
+  );
+}
+
+function pointsPerWeek(periodSeconds: number): number {
+  return Math.max(1, Math.round(WEEK_SECONDS / periodSeconds));
+}
+
 /** The last four weeks of a series, newest first, counted back from its end; those without a point are left out, and the first may be short. */
 export function lastWeeks(series: Series, { periodSeconds }: Pick<Window, 'periodSeconds'>): readonly Week[] {
   const values = peakPoints(series);
-  const perWeek = Math.max(1, Math.round(WEEK_SECONDS / periodSeconds));
+  const perWeek = pointsPerWeek(periodSeconds);
   const count = Math.min(WEEKS, Math.ceil(values.length / perWeek));
   return Array.from({ length: count }, (_, back) => values.length - back * perWeek).flatMap((end) => {
     const start = Math.max(0, end - perWeek);

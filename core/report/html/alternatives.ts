@@ -6,6 +6,7 @@ import { isSameSize, type TaskSize, validPairs } from '../../sizing/fargate-grid
 import { monthlyUsd } from '../../sizing/price.ts';
 import { countPoints } from '../../usage/statistics.ts';
 import { peakPoints, usageOf } from '../../usage/usage.ts';
+import { weeksFromStart } from '../../usage/weeks.ts';
 
 /** What a size costs and how many points of each week were above it; null for a week without a point. */
 export interface Alternative {
@@ -16,8 +17,6 @@ export interface Alternative {
   readonly usdPerMonth?: number;
   readonly weeks: Readonly<Partial<Record<Resource, readonly (number | null)[]>>>;
 }
-
-const WEEK_SECONDS = 7 * 24 * 3600;
 
 /** One step of memory in each direction, and the closest memory of the CPU rows below and above. */
 export function neighborPairs(task: TaskSize, pairs: readonly TaskSize[]): readonly TaskSize[] {
@@ -37,11 +36,7 @@ function weeksOf(evidence: Evidence, resource: Resource, size: number): readonly
   const series = evidence[resource];
   if (series === undefined) return undefined;
   const { periodSeconds } = evidence.window;
-  const values = peakPoints(series);
-  const perWeek = Math.max(1, Math.round(WEEK_SECONDS / periodSeconds));
-  const starts = Array.from({ length: Math.ceil(values.length / perWeek) }, (_, week) => week * perWeek);
-  return starts.map((start) => {
-    const week = values.subarray(start, start + perWeek);
+  return weeksFromStart(peakPoints(series), periodSeconds).map((week) => {
     return countPoints(week) === 0
       ? null
       : observedRisk(usageOf({ maximum: week }), size, periodSeconds).exceededPoints;

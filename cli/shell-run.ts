@@ -2,12 +2,12 @@ import type { Command } from 'commander';
 import type { Configuration } from '../core/configuration/configuration.ts';
 import { isIsoTime } from '../core/usage/window.ts';
 import { readConfigurationFile } from '../run/configuration-file.ts';
-import { type RunResult, runRightsizer } from '../run/run-rightsizer.ts';
+import { type RunInput, type RunResult, runRightsizer } from '../run/run-rightsizer.ts';
 import { selectTargets } from '../run/select-targets.ts';
 import { withProgress } from './plan-progress.ts';
 import { terminalLog } from './terminal-log.ts';
 
-/** What `plan` and `apply` take. */
+/** What `plan`, `apply` and `report` take. */
 export interface RunOptions {
   readonly config: string;
   readonly service?: readonly string[];
@@ -21,7 +21,7 @@ export interface RunOptions {
 /** A run may take as long as it needs; a person stops it with Ctrl-C. */
 const NO_DEADLINE = new AbortController().signal;
 
-/** Adds what `plan` and `apply` take. */
+/** Adds what `plan`, `apply` and `report` take. */
 export function withRunOptions(command: Command): Command {
   return command
     .option('--config <file>', 'the configuration', 'rightsizer.yml')
@@ -49,7 +49,6 @@ export function regionOf(
   return found ? { region: found } : {};
 }
 
-/** Epoch milliseconds. @throws {Error} When the text is no ISO time. */
 /** Epoch milliseconds of an ISO time. @throws When it is none. */
 export function timeOf(text: string): number {
   const time = isIsoTime(text) ? Date.parse(text) : Number.NaN;
@@ -61,7 +60,12 @@ export function timeOf(text: string): number {
 export interface ShellRun {
   readonly configuration: Configuration;
   /** Runs. With a topic what happened is announced; without, and in a dry run, nothing is sent. */
-  start(mode: { readonly dryRun: boolean; readonly topicArn?: string }): Promise<RunResult>;
+  start(mode: ShellMode): Promise<RunResult>;
+}
+
+export interface ShellMode extends Pick<RunInput, 'observe'> {
+  readonly dryRun: boolean;
+  readonly topicArn?: string;
 }
 
 /**
@@ -79,13 +83,14 @@ export async function shellRun(options: RunOptions): Promise<ShellRun> {
   const { compose } = await import('../run/compose.ts');
   const log = terminalLog(options.verbose === true);
   const region = regionOf(options);
-  const start: ShellRun['start'] = async ({ dryRun, topicArn }) => {
+  const start: ShellRun['start'] = async ({ dryRun, topicArn, observe }) => {
     const request = { time, dryRun, ...selection };
     const ports = compose({ log, ...region, ...(topicArn !== undefined && { topicArn }) });
     const total = selectTargets(configuration, request).length;
     const progress = withProgress(ports, { total, stream: process.stderr });
     try {
-      return await runRightsizer({ configuration, request, ports: progress.ports, signal: NO_DEADLINE });
+      const input = { configuration, request, ports: progress.ports, signal: NO_DEADLINE };
+      return await runRightsizer({ ...input, ...(observe && { observe }) });
     } finally {
       progress.end();
     }

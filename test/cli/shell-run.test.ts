@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { isColored } from '../../cli/plan-run.ts';
+import { isColored } from '../../cli/shell-run.ts';
 
 describe('colors', () => {
   afterEach(() => {

@@ -1,5 +1,3 @@
-import { MEMORY_KILL_METRICS } from '../memory-kill.ts';
-
 /**
  * What CloudWatch takes of one line. A line that breaks a rule gives no metric and no error.
  *
@@ -13,8 +11,8 @@ export const METRIC_LINE_LIMITS = {
   lineBytes: 256 * 1024,
 } as const;
 
-/** Of everything that is printed here; the recorder of memory kills has the same. */
-export const NAMESPACE = MEMORY_KILL_METRICS.namespace;
+/** Of everything that is printed here. */
+export const NAMESPACE = 'FargateRightsizer';
 
 /** CloudWatch has no unit for money, vCPU or GiB (its Gigabytes are powers of ten): those are `None`. */
 export type MetricUnit = 'Count' | 'Seconds' | 'None';
