@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingHttpHeaders } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CallLog } from './call-log.ts';
 import { type Faults, faultError, resultFaultOf } from './faults.ts';
@@ -7,6 +6,7 @@ import { AwsError } from './wire/aws-error.ts';
 import { placeOfAuthorization } from './wire/credential-scope.ts';
 import type { Operations } from './wire/operation.ts';
 import { type Protocol, protocolOf } from './wire/protocol.ts';
+import type { WireRequest } from './wire/wire-request.ts';
 
 export interface Answer {
   readonly status: number;
@@ -24,14 +24,10 @@ export interface CallHandlerParts {
 }
 
 /** Answers one AWS call; `cut` means that the connection ends without an answer. */
-export async function handleCall(
-  parts: CallHandlerParts,
-  headers: IncomingHttpHeaders,
-  body: string,
-): Promise<Answer | 'cut'> {
-  const protocol = protocolOf(headers, body);
+export async function handleCall(parts: CallHandlerParts, request: WireRequest): Promise<Answer | 'cut'> {
+  const protocol = protocolOf(request);
   try {
-    return await perform(parts, protocol, headers.authorization);
+    return await perform(parts, protocol, request.headers.authorization);
   } catch (error) {
     if (error instanceof AwsError) return refuse(protocol, error);
     if (parts.closing.aborted) return 'cut';

@@ -110,19 +110,27 @@ export function faultError(fault: FaultName, service: string, operation: string)
   return new AwsError(code, message, { status });
 }
 
-const throttlingCodes: Readonly<Record<string, string>> = { sns: 'Throttling', sts: 'Throttling' };
+const throttlingCodes: Readonly<Record<string, string>> = {
+  ce: 'LimitExceededException',
+  sns: 'Throttling',
+  sts: 'Throttling',
+};
 
 /** The name, and where it differs the name in `x-amzn-query-error`. */
 const internalCodes: Readonly<Record<string, readonly [string, string?]>> = {
   cloudwatch: ['InternalServiceFault', 'InternalServiceError'],
   ecs: ['ServerException'],
   'application-autoscaling': ['InternalServiceException'],
+  'compute-optimizer': ['InternalServerException'],
+  pricing: ['InternalErrorException'],
   ssm: ['InternalServerError'],
   sns: ['InternalError'],
+  scheduler: ['InternalServerException'],
 };
 
 const deniedCodes: Readonly<Record<string, readonly [string, number]>> = {
   cloudwatch: ['AccessDenied', 403],
   sns: ['AuthorizationError', 403],
+  scheduler: ['AccessDeniedException', 403],
   sts: ['AccessDenied', 403],
 };

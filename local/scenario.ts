@@ -5,8 +5,17 @@ export interface Scenario {
   readonly seed: number;
   readonly services: readonly ScenarioService[];
   readonly topics: readonly ScenarioTopic[];
+  /** Of EventBridge Scheduler; absent means none. */
+  readonly schedules?: readonly ScenarioSchedule[];
+  /**
+   * Since when the tags of ECS are cost allocation tags in Cost Explorer, ISO; absent: they are not, and no cost has a service. It is not
+   * retroactive.
+   */
+  readonly costAllocationTagsFrom?: string;
   /** ARNs of roles that AssumeRole refuses with AccessDenied. */
   readonly refusedRoles?: readonly string[];
+  /** Whether Compute Optimizer is switched on in the accounts and regions of the services; default notEnrolled. */
+  readonly computeOptimizer?: 'enrolled' | 'notEnrolled';
   /** Whether the rule that records memory kills runs in the accounts and regions of the services; default deployed. */
   readonly memoryKillRecorder?: 'deployed' | 'absent';
 }
@@ -17,7 +26,31 @@ export interface ScenarioTopic {
   readonly account?: string;
   /** Default us-east-1. */
   readonly region?: string;
-  readonly subscriptions: readonly { readonly protocol: string; readonly endpoint: string }[];
+  readonly subscriptions: readonly ScenarioSubscription[];
+}
+
+export interface ScenarioSubscription {
+  readonly protocol: string;
+  readonly endpoint: string;
+  /** Default confirmed; only those get messages. */
+  readonly state?: 'confirmed' | 'pending' | 'deleted';
+}
+
+export interface ScenarioSchedule {
+  readonly name: string;
+  /** Default default. */
+  readonly group?: string;
+  /** Default 123456789012. */
+  readonly account?: string;
+  /** Default us-east-1. */
+  readonly region?: string;
+  readonly expression: string;
+  /** Default UTC. */
+  readonly timeZone?: string;
+  /** Default ENABLED. */
+  readonly state?: 'ENABLED' | 'DISABLED';
+  /** The name of the Lambda that it starts, in the same account and region. */
+  readonly functionName: string;
 }
 
 /** A launch type, or a capacity provider strategy of the providers named. */

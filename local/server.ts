@@ -94,10 +94,11 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   const parts = { operations, faults, log, now, closing: closing.signal };
   const { port, close } = await listen(options.port ?? 0, async (request, response) => {
     const body = await readBody(request);
-    const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1');
-    const answer = pathname.startsWith(controlPrefix)
-      ? handleControl(controlled, request.method ?? 'GET', pathname, body)
-      : await handleCall(parts, request.headers, body);
+    const { method = 'GET', headers } = request;
+    const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+    const answer = url.pathname.startsWith(controlPrefix)
+      ? handleControl(controlled, method, url.pathname, body)
+      : await handleCall(parts, { method, url, headers, body });
     if (answer === 'cut') response.destroy();
     else response.writeHead(answer.status, answer.headers).end(answer.body);
   });

@@ -113,6 +113,7 @@ export const connectorScenario: Scenario = {
   name: 'connector',
   seed: 20_261_122,
   services: [master, val, production],
+  computeOptimizer: 'enrolled',
   topics: [
     {
       name: 'rightsizer-production-changes',
@@ -120,6 +121,15 @@ export const connectorScenario: Scenario = {
         { protocol: 'email', endpoint: 'team@example.com' },
         { protocol: 'https', endpoint: 'https://global.sns-api.chatbot.amazonaws.com' },
       ],
+    },
+  ],
+  schedules: [
+    {
+      name: 'rightsizer-production-recommend',
+      group: 'rightsizer-production',
+      expression: 'cron(0 6 * * ? *)',
+      timeZone: 'Etc/UTC',
+      functionName: 'rightsizer-production-recommend',
     },
   ],
 };

@@ -11,6 +11,11 @@ export function accountOf(accessKeyId: string): string {
   return /^(?:AKIA|ASIA)LOCAL(\d{12})$/.exec(accessKeyId)?.[1] ?? defaultAccount;
 }
 
+/** The service that a request is signed for; undefined when it is not signed. */
+export function serviceOfAuthorization(authorization: string | undefined): string | undefined {
+  return /Credential=[^/,\s]+\/\d{8}\/[a-z0-9-]+\/([a-z0-9-]+)\/aws4_request/.exec(authorization ?? '')?.[1];
+}
+
 /**
  * Account and region of a signed request, from `Credential=<access key>/<date>/<region>/<service>/aws4_request`.
  * The signature itself is not checked: every secret is as good as another here.

@@ -7,6 +7,9 @@ const services: Readonly<Record<string, { readonly service: string; readonly ver
   GraniteServiceVersion20100801: { service: 'cloudwatch', version: '1.0' },
   AmazonEC2ContainerServiceV20141113: { service: 'ecs', version: '1.1' },
   AnyScaleFrontendService: { service: 'application-autoscaling', version: '1.1' },
+  ComputeOptimizerService: { service: 'compute-optimizer', version: '1.0' },
+  AWSPriceListService: { service: 'pricing', version: '1.1' },
+  AWSInsightsIndexService: { service: 'ce', version: '1.1' },
   AmazonSSM: { service: 'ssm', version: '1.1' },
 };
 

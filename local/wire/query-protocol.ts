@@ -35,8 +35,19 @@ export function queryProtocol(body: string): Protocol {
 
 function xml(value: JsonObject): string {
   return Object.entries(value)
-    .map(([name, content]) => `<${name}>${isObject(content) ? xml(content) : escapeXml(String(content))}</${name}>`)
+    .map(([name, content]) => element(name, content))
     .join('');
+}
+
+function element(name: string, content: unknown): string {
+  return `<${name}>${contentOf(content)}</${name}>`;
+}
+
+/** Lists and maps in the words of AWS Query: `member`, and `entry` with `key` and `value`. */
+function contentOf(value: unknown): string {
+  if (value instanceof Map) return [...value].map(([key, each]) => element('entry', { key, value: each })).join('');
+  if (Array.isArray(value)) return value.map((each) => element('member', each)).join('');
+  return isObject(value) ? xml(value) : escapeXml(String(value));
 }
 
 function isObject(value: unknown): value is JsonObject {

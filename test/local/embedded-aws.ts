@@ -1,6 +1,8 @@
 import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
 import { CloudWatchClient, GetMetricDataCommand, type MetricDataQuery, type ScanBy } from '@aws-sdk/client-cloudwatch';
+import { ComputeOptimizerClient } from '@aws-sdk/client-compute-optimizer';
 import { ECSClient } from '@aws-sdk/client-ecs';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { onTestFinished } from 'vitest';
@@ -62,9 +64,14 @@ export const cloudWatch = (server: LocalAws, options: ClientOptions = {}) =>
 export const ecs = (server: LocalAws, options: ClientOptions = {}) => new ECSClient(settings(server, options));
 export const ssm = (server: LocalAws, options: ClientOptions = {}) => new SSMClient(settings(server, options));
 export const sns = (server: LocalAws, options: ClientOptions = {}) => new SNSClient(settings(server, options));
+export const scheduler = (server: LocalAws, options: ClientOptions = {}) =>
+  new SchedulerClient(settings(server, options));
 
 export const autoScaling = (server: LocalAws, options: ClientOptions = {}) =>
   new ApplicationAutoScalingClient(settings(server, options));
+
+export const computeOptimizer = (server: LocalAws, options: ClientOptions = {}) =>
+  new ComputeOptimizerClient(settings(server, options));
 
 export interface QueryOptions {
   readonly id?: string;

@@ -1,0 +1,65 @@
+import type { ScenarioSubscription, ScenarioTopic } from '../scenario.ts';
+import { optionalText } from '../wire/input-fields.ts';
+import type { CallContext, JsonObject } from '../wire/operation.ts';
+import { pageOf } from '../wire/page.ts';
+import { defaultAccount } from '../wire/place.ts';
+import { invalid } from './message-structure.ts';
+import { reachableTopicArn, topicWithArn } from './topic-of-call.ts';
+
+/** Up to 100 a call: SNS API reference, ListSubscriptionsByTopic, 2026-11. */
+const SUBSCRIPTIONS_PER_PAGE = 100;
+
+/** SNS GetTopicAttributes: those that say what the topic is. */
+export function getTopicAttributes(
+  topics: readonly ScenarioTopic[],
+  input: JsonObject,
+  context: CallContext,
+): JsonObject {
+  const { topic, topicArn } = topicOf(topics, { input, operation: 'GetTopicAttributes' }, context);
+  const inState = (state: ScenarioSubscription['state']) =>
+    String(topic.subscriptions.filter((each) => (each.state ?? 'confirmed') === state).length);
+  const attributes = new Map([
+    ['TopicArn', topicArn],
+    ['Owner', topic.account ?? defaultAccount],
+    ['SubscriptionsConfirmed', inState('confirmed')],
+    ['SubscriptionsPending', inState('pending')],
+    ['SubscriptionsDeleted', inState('deleted')],
+  ]);
+  return { Attributes: attributes };
+}
+
+/** SNS ListSubscriptionsByTopic: the ARN of one that is not confirmed is a word instead. */
+export function listSubscriptionsByTopic(
+  topics: readonly ScenarioTopic[],
+  input: JsonObject,
+  context: CallContext,
+): JsonObject {
+  const { topic, topicArn } = topicOf(topics, { input, operation: 'ListSubscriptionsByTopic' }, context);
+  const all = topic.subscriptions.map((subscription, index) => ({
+    SubscriptionArn: subscriptionArn(subscription.state ?? 'confirmed', topicArn, index),
+    Owner: topic.account ?? defaultAccount,
+    Protocol: subscription.protocol,
+    Endpoint: subscription.endpoint,
+    TopicArn: topicArn,
+  }));
+  const page = pageOf(all, optionalText(input, 'NextToken'), SUBSCRIPTIONS_PER_PAGE);
+  if (page === undefined) throw invalid('NextToken');
+  return { Subscriptions: page.items, ...(page.nextToken !== undefined && { NextToken: page.nextToken }) };
+}
+
+interface TopicCall {
+  readonly input: JsonObject;
+  readonly operation: string;
+}
+
+function topicOf(topics: readonly ScenarioTopic[], { input, operation }: TopicCall, context: CallContext) {
+  const asked = optionalText(input, 'TopicArn') ?? '';
+  const topicArn = reachableTopicArn({ topicArn: asked, operation }, context);
+  return { topic: topicWithArn(topics, topicArn), topicArn };
+}
+
+function subscriptionArn(state: NonNullable<ScenarioSubscription['state']>, topicArn: string, index: number): string {
+  if (state === 'pending') return 'PendingConfirmation';
+  if (state === 'deleted') return 'Deleted';
+  return `${topicArn}:00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
+}
