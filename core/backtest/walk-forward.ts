@@ -1,5 +1,6 @@
+import { monthlyUsd, oneTaskPricing } from '../money/tariff.ts';
 import { isSameSize, type TaskSize } from '../sizing/fargate-grid.ts';
-import { HOURS_PER_MONTH, hourlyUsd, monthlyUsd, referencePrice } from '../sizing/price.ts';
+import { HOURS_PER_MONTH, hourlyUsd, referencePrice } from '../sizing/price.ts';
 import { peakPoints } from '../usage/usage.ts';
 import { expectedPoints } from '../usage/window.ts';
 import { episodesOf, exceedanceOf } from './exceedance.ts';
@@ -48,8 +49,9 @@ function turnsOf(subject: Subject): readonly Turn[] {
   });
 }
 
-function usdPerMonth(size: TaskSize, { service: { platform, region } }: Subject): number {
-  return monthlyUsd(size, platform, region) ?? hourlyUsd(size, referencePrice(platform)) * HOURS_PER_MONTH;
+function usdPerMonth(size: TaskSize, { service }: Subject): number {
+  const usd = monthlyUsd(size, oneTaskPricing(service));
+  return usd ?? hourlyUsd(size, referencePrice(service.platform)) * HOURS_PER_MONTH;
 }
 
 /** The indexes of the points above a size. */

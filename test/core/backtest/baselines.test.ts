@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { traceNames, traceSubject } from '../../../bench/traces.ts';
+import { THUMB_RULES } from '../../../core/backtest/rules.ts';
+import {
+  cloudFix,
+  type History,
+  krr,
+  maximumPlus25,
+  type RuleNeed,
+  type RuleOfThumb,
+} from '../../../core/backtest/rules-of-thumb.ts';
+import { historyOf, type Past, type Subject, stretchOf } from '../../../core/backtest/subject.ts';
+import { verticalPodAutoscaler } from '../../../core/backtest/vertical-pod-autoscaler.ts';
+import { builtInPolicies } from '../../../core/configuration/built-in-policies.ts';
+import { choosePair } from '../../../core/sizing/choose-pair.ts';
+import type { TaskSize } from '../../../core/sizing/fargate-grid.ts';
+import { LINUX, size } from '../../support/builders.ts';
+import { MADE } from './made-histories.ts';
+
+const RULES: Readonly<Record<string, RuleOfThumb>> = {
+  CloudFix: cloudFix,
+  KRR: krr,
+  VPA: verticalPodAutoscaler,
+  'max + 25 %': maximumPlus25,
+};
+const UNBOUNDED = size(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY);
+
+interface Asked extends RuleNeed {
+  /** After the snap, where memory is measured. */
+  readonly task?: TaskSize;
+}
+type Answers = Readonly<Record<string, Asked | null>>;
+
+/**
+ * What another implementation of the published rules asks for, in NumPy (test/fixtures/baselines/README.md):
+ * `python3 bench/baselines-from-referee.py REFEREE_FOLDER TRACES_FOLDER > test/fixtures/baselines/expected.json`.
+ */
+const EXPECTED: {
+  readonly made: Readonly<Record<string, Answers>>;
+  readonly traces: readonly { readonly trace: string; readonly decidedAt: number; readonly asked: Answers }[];
+} = JSON.parse(readFileSync(new URL('../../fixtures/baselines/expected.json', import.meta.url), 'utf8'));
+
+/** How far each rule's answer is from the expected one, in units or MiB. */
+function differences(history: History, asked: Answers): Readonly<Record<string, number>> {
+  const found = Object.entries(asked).map(([rule, expected]) => {
+    const need = RULES[rule]?.(history);
+    if (expected === null || need === undefined)
+      return [rule, need === undefined && expected === null ? 0 : Number.NaN];
+    const memory = (need.memoryMiB ?? 0) - (expected.memoryMiB ?? 0);
+    return [rule, Math.max(Math.abs(need.cpuUnits - expected.cpuUnits), Math.abs(memory))];
+  });
+  return Object.fromEntries(found);
+}
+
+const names = Object.keys(RULES);
+const within = (limit: number) =>
+  Object.fromEntries(names.map((rule) => [rule, expect.toSatisfy((value) => value <= limit)]));
+
+describe('the rules of thumb against another implementation of them', () => {
+  it('names the same rules as the backtest', () => {
+    expect(THUMB_RULES.map(({ name }) => name)).toEqual(names);
+  });
+
+  it.each(Object.entries(MADE))('ask for the same on made series: %s', (name, history) => {
+    expect(differences(history, EXPECTED.made[name] ?? {})).toEqual(within(1e-6));
+  });
+
+  it.each(Object.entries(MADE))('are snapped to the same task: %s', (name, history) => {
+    const snapped = Object.entries(RULES).map(([rule, ask]) => {
+      const need = ask(history);
+      return [rule, need && choosePair({ ...size(0, 0), ...need }, UNBOUNDED, { platform: LINUX })];
+    });
+    const tasks = Object.entries(EXPECTED.made[name] ?? {}).map(([rule, asked]) => [rule, asked?.task]);
+    expect(Object.fromEntries(snapped)).toEqual(Object.fromEntries(tasks));
+  });
+});
+
+const known = traceNames() ?? [];
+
+/** What is known at a decision on a trace. */
+function pastOf(trace: string, decidedAt: number): Past {
+  const { production } = builtInPolicies;
+  if (production === undefined) throw new Error('no production policy');
+  const subject: Subject = traceSubject(trace, production);
+  return stretchOf(subject, Math.max(0, decidedAt - 8064), decidedAt);
+}
+
+// The traces may be read and not copied, so they lie outside of the project; their answers are kept, and the check waits for a machine that has them.
+describe.skipIf(known.length === 0)('the same on measured series, where they are at hand', () => {
+  it.each(EXPECTED.traces.map(({ trace, decidedAt, asked }) => [trace, decidedAt, asked] as const))(
+    '%s, decided at point %d',
+    (trace, decidedAt, asked) => {
+      // Usage is kept to 1/1024 of a unit, times a margin of at most 1.25.
+      expect(differences(historyOf(pastOf(trace, decidedAt)), asked)).toEqual(within(1.25 / 1024));
+    },
+  );
+});
