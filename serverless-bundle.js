@@ -23,11 +23,11 @@ import { readConfigurationFile } from './run/configuration-file.ts';
  * @property {{ detail: { clusterArn?: readonly object[] } }} EventPattern
  */
 
-/** @import { Target } from './core/configuration/configuration.ts' */
+/** @import { Sources, Target } from './core/configuration/configuration.ts' */
 
 /**
- * Bundles the Lambdas before osls packages them, lets the recommender assume the roles that rightsizer.yml names, and
- * limits the rule for memory kills to its clusters. All read the same file, so what the bundle asks for is what the
+ * Bundles the Lambdas before osls packages them, lets the recommender ask the sources and assume the roles that
+ * rightsizer.yml names, and limits the rule for memory kills to its clusters. All read the same file, so what the bundle asks for is what the
  * role allows and the rule sends.
  */
 class ServerlessBundle {
@@ -44,17 +44,47 @@ class ServerlessBundle {
 /** @param {Serverless} serverless */
 async function configure({ service: { provider, resources } }) {
   const { configuration } = await readConfigurationFile(join(import.meta.dirname, 'rightsizer.yml'));
+  const { statements } = provider.iam.role;
+  const asked = actionsOfSources(configuration.sources);
+  if (asked.length > 0) statements.push(allow(asked, ['*']));
   const roles = new Set(configuration.targets.flatMap(({ roleArn }) => roleArn ?? []));
-  if (roles.size > 0) provider.iam.role.statements.push(allowAssuming([...roles].sort()));
+  if (roles.size > 0) statements.push(allow(['sts:AssumeRole'], [...roles].sort()));
   limitToClusters(resources.Resources.MemoryKillRule.Properties, clustersOf(configuration.targets, provider.region));
 }
 
 /**
- * @param {string[]} roles
+ * @param {string[]} Action
+ * @param {string[]} Resource
  * @returns {Statement}
  */
-function allowAssuming(roles) {
-  return { Effect: 'Allow', Action: ['sts:AssumeRole'], Resource: roles };
+function allow(Action, Resource) {
+  return { Effect: 'Allow', Action, Resource };
+}
+
+/**
+ * What a run asks of each source, none of it on a resource that a policy could name. Compute Optimizer wants its caller
+ * to be allowed to list what it speaks of (Service Authorization Reference, dependent actions, 2026-11).
+ *
+ * @type {Readonly<Record<keyof Sources, readonly string[]>>}
+ */
+const ACTIONS_OF_SOURCES = {
+  priceList: ['pricing:GetProducts'],
+  computeOptimizer: ['compute-optimizer:GetECSServiceRecommendations', 'ecs:ListClusters', 'ecs:ListServices'],
+  costExplorer: ['ce:GetCostAndUsage'],
+};
+
+/**
+ * The actions that the role needs for the sources that are switched on; a source that is off is not allowed either.
+ *
+ * @param {Sources} sources
+ * @returns {string[]}
+ */
+export function actionsOfSources({ priceList, computeOptimizer, costExplorer }) {
+  return [
+    ...(priceList ? ACTIONS_OF_SOURCES.priceList : []),
+    ...(computeOptimizer ? ACTIONS_OF_SOURCES.computeOptimizer : []),
+    ...(costExplorer ? ACTIONS_OF_SOURCES.costExplorer : []),
+  ];
 }
 
 /**

@@ -1,10 +1,14 @@
 import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { ComputeOptimizerClient } from '@aws-sdk/client-compute-optimizer';
+import { CostExplorerClient } from '@aws-sdk/client-cost-explorer';
 import { ECSClient } from '@aws-sdk/client-ecs';
+import { PricingClient } from '@aws-sdk/client-pricing';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import { PortError } from '../core/ports.ts';
+import { priceListRegion } from './price-list.ts';
 
 /** The SDK's clients for one account and region; they share one set of credentials. */
 export interface ClientSet {
@@ -12,6 +16,8 @@ export interface ClientSet {
   readonly cloudWatch: CloudWatchClient;
   readonly ecs: ECSClient;
   readonly scaling: ApplicationAutoScalingClient;
+  /** For an opinion that a run can do without: it neither waits nor tries for long. */
+  readonly optimizer: ComputeOptimizerClient;
   readonly ssm: SSMClient;
   /** Sends every command once and no more. */
   readonly ssmOnce: SSMClient;
@@ -30,16 +36,29 @@ export interface Place {
   readonly region?: string | undefined;
 }
 
+type Counting = <Sent, Answer>(next: (sent: Sent) => Promise<Answer>) => (sent: Sent) => Promise<Answer>;
+
+/** As much of an SDK client as is needed to count what it sends. */
+interface AnyClient {
+  readonly middlewareStack: {
+    add(middleware: Counting, options: { name: string; step: 'finalizeRequest'; priority: 'low' }): void;
+  };
+}
+
 const SESSION_NAME = 'fargate-rightsizer';
 const CONNECTION_TIMEOUT_MILLISECONDS = 3000;
 const REQUEST_TIMEOUT_MILLISECONDS = 10_000;
+/** The only region of Cost Explorer's endpoint: client-cost-explorer, 2026-11. */
+const COST_EXPLORER_REGION = 'us-east-1';
 /** A page of 100,800 points takes its time. */
 const CLOUDWATCH_REQUEST_TIMEOUT_MILLISECONDS = 20_000;
+const OPTIMIZER_REQUEST_TIMEOUT_MILLISECONDS = 3000;
 
 /** Makes each client when it is first needed, and only once. */
 export class Clients {
   readonly #options: ClientOptions;
   readonly #sets = new Map<string, ClientSet>();
+  #calls = 0;
 
   constructor(options: ClientOptions) {
     this.#options = options;
@@ -51,8 +70,7 @@ export class Clients {
    * @throws {PortError} When neither the place nor the options name a region.
    */
   of(place: Place): ClientSet {
-    const region = place.region ?? this.#options.region;
-    if (!region) throw new PortError('No AWS region: set AWS_REGION, or `region` in rightsizer.yml.');
+    const region = this.#regionOf(place);
     const key = `${place.roleArn ?? ''} ${region}`;
     const set = this.#sets.get(key) ?? this.#make(region, place.roleArn);
     this.#sets.set(key, set);
@@ -61,26 +79,70 @@ export class Clients {
 
   /** A client for topics of a region, in the recommender's own account. */
   sns(region: string): SNSClient {
-    return new SNSClient(this.#settings(region));
+    return this.#counted(new SNSClient(this.#settings(region)));
+  }
+
+  /** How many requests all clients have sent so far, every attempt by itself; those for credentials are not counted. */
+  get calls(): number {
+    return this.#calls;
+  }
+
+  /** A client for prices of all regions, in the recommender's own account, at the endpoint that is nearest to a region; it neither waits nor tries for long. */
+  pricing(region?: string): PricingClient {
+    return this.#counted(new PricingClient({ ...this.#settings(priceListRegion(region)), ...impatient() }));
+  }
+
+  /** A client for the bill, in the recommender's own account. Every attempt costs money: two and no more. */
+  costExplorer(): CostExplorerClient {
+    const settings = this.#settings(COST_EXPLORER_REGION);
+    return this.#counted(new CostExplorerClient({ ...settings, maxAttempts: 2, retryMode: 'standard' }));
+  }
+
+  /**
+   * What every client is made with, in the recommender's own account and region: for a client of which no Lambda's bundle
+   * should know, made in the one file that needs it.
+   *
+   * @throws {PortError} When the options name no region.
+   */
+  settingsHere() {
+    return this.#settings(this.#regionOf({}));
+  }
+
+  #regionOf(place: Place): string {
+    const region = place.region ?? this.#options.region;
+    if (!region) throw new PortError('No AWS region: set AWS_REGION, or `region` in rightsizer.yml.');
+    return region;
   }
 
   #make(region: string, roleArn: string | undefined): ClientSet {
     const settings = this.#settings(region);
-    const cloudWatch = new CloudWatchClient({
+    const options = {
       ...settings,
       requestHandler: timeouts(CLOUDWATCH_REQUEST_TIMEOUT_MILLISECONDS),
       ...(roleArn !== undefined && { credentials: this.#assumed(roleArn, region) }),
-    });
+    };
+    const cloudWatch = this.#counted(new CloudWatchClient(options));
     // The provider that a client has resolved remembers its credentials: one AssumeRole for the whole set.
     const { credentials } = cloudWatch.config;
     return {
       region,
       cloudWatch,
-      ecs: new ECSClient({ ...settings, credentials }),
-      scaling: new ApplicationAutoScalingClient({ ...settings, credentials }),
-      ssm: new SSMClient({ ...settings, credentials }),
-      ssmOnce: new SSMClient({ ...settings, ...sendOnce(), credentials }),
+      ecs: this.#counted(new ECSClient({ ...settings, credentials })),
+      scaling: this.#counted(new ApplicationAutoScalingClient({ ...settings, credentials })),
+      optimizer: this.#counted(new ComputeOptimizerClient({ ...settings, ...impatient(), credentials })),
+      ssm: this.#counted(new SSMClient({ ...settings, credentials })),
+      ssmOnce: this.#counted(new SSMClient({ ...settings, ...sendOnce(), credentials })),
     };
+  }
+
+  /** After the step that tries again, so that every attempt counts. */
+  #counted<Counted extends AnyClient>(client: Counted): Counted {
+    const count: Counting = (next) => (sent) => {
+      this.#calls += 1;
+      return next(sent);
+    };
+    client.middlewareStack.add(count, { name: 'countCalls', step: 'finalizeRequest', priority: 'low' });
+    return client;
   }
 
   #assumed(roleArn: string, region: string) {
@@ -102,6 +164,14 @@ export class Clients {
 function timeouts(requestTimeout: number) {
   // Without the last one the SDK only warns about a request that takes too long, and waits on.
   return { connectionTimeout: CONNECTION_TIMEOUT_MILLISECONDS, requestTimeout, throwOnRequestTimeout: true };
+}
+
+function impatient() {
+  return {
+    maxAttempts: 2,
+    retryMode: 'standard',
+    requestHandler: timeouts(OPTIMIZER_REQUEST_TIMEOUT_MILLISECONDS),
+  };
 }
 
 /**

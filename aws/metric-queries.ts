@@ -16,6 +16,7 @@ export type SeriesSubject =
     }
   | { readonly kind: 'reserved'; readonly resource: Resource }
   | { readonly kind: 'pending' }
+  | { readonly kind: 'running' }
   | { readonly kind: 'killed'; readonly container: string }
   | { readonly kind: 'killRecorder' };
 
@@ -44,8 +45,8 @@ const STATISTICS = { average: 'Average', maximum: 'Maximum' } as const;
 const RESOURCES = ['cpu', 'memory'] as const;
 
 /**
- * Every series of a question: seven for the service, five for each container, and the recorder's sign of life.
- * 18 for two containers, which is 145,152 data points in 28 days at 300 s.
+ * Every series of a question: eight for the service, five for each container, and the recorder's sign of life.
+ * 19 for two containers, which is 153,216 data points in 28 days at 300 s.
  */
 export function wantedSeries(question: MetricsQuestion): readonly WantedSeries[] {
   const containers = [...new Set(question.containers)];
@@ -53,6 +54,7 @@ export function wantedSeries(question: MetricsQuestion): readonly WantedSeries[]
     ...[undefined, ...containers].flatMap(utilizationOf),
     ...RESOURCES.map((resource) => ({ kind: 'reserved', resource }) as const),
     { kind: 'pending' },
+    { kind: 'running' },
     ...containers.map((container) => ({ kind: 'killed', container }) as const),
     { kind: 'killRecorder' },
   ];
@@ -147,6 +149,8 @@ function metricOf(subject: SeriesSubject, ofService: Readonly<Record<string, str
       return { ...insights, name: RESERVED_METRICS[subject.resource], stat: STATISTICS.average };
     case 'pending':
       return { ...insights, name: 'PendingTaskCount', stat: STATISTICS.maximum };
+    case 'running':
+      return { ...insights, name: 'RunningTaskCount', stat: STATISTICS.average };
     case 'killed': {
       const dimensions = { ...ofService, ContainerName: subject.container };
       return { ...kills, name: MEMORY_KILL_METRICS.killed, dimensions };

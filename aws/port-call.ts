@@ -42,6 +42,6 @@ function describeError(error: unknown): string {
 }
 
 /** Node's socket errors are all called Error; their code says which (`ECONNRESET`). */
-function specificName(error: Error & { readonly code?: unknown }): string {
+export function specificName(error: Error & { readonly code?: unknown }): string {
   return typeof error.code === 'string' ? error.code : error.name;
 }

@@ -2,8 +2,11 @@ import type { Target } from '../core/configuration/configuration.ts';
 import type { Account, Log, Notifier, Ports } from '../core/ports.ts';
 import { type ClientSet, Clients } from './clients.ts';
 import { CloudWatchMetrics } from './cloudwatch-metrics.ts';
+import { ComputeOptimizerOpinions } from './compute-optimizer.ts';
+import { CostExplorerCosts } from './cost-explorer.ts';
 import { EcsHistory } from './ecs-history.ts';
 import { EcsServices } from './ecs-services.ts';
+import { PriceList } from './price-list.ts';
 import { regionOfTopic, SnsNotifier, silentNotifier } from './sns-notifier.ts';
 import { SsmDocuments } from './ssm-documents.ts';
 import { TaskDefinitions } from './task-definitions.ts';
@@ -33,19 +36,23 @@ export function createAwsPorts({ region, topicArn, log, version }: AwsPortsOptio
       accounts.set(set, account);
       return account;
     },
+    prices: new PriceList({ client: clients.pricing(region) }),
+    costs: new CostExplorerCosts({ client: clients.costExplorer() }),
     notifier: topicArn === undefined ? silentNotifier(log) : toNotifier(clients, topicArn),
     log,
+    apiCalls: () => clients.calls,
   };
 }
 
 /** Made once for each client set, so that all targets of an account and region share one pace and one set of task definitions. */
-function toAccount({ region, cloudWatch, ecs, scaling, ssm, ssmOnce }: ClientSet, log: Log): Account {
+function toAccount({ region, cloudWatch, ecs, scaling, optimizer, ssm, ssmOnce }: ClientSet, log: Log): Account {
   const definitions = new TaskDefinitions({ client: ecs });
   return {
     region,
     services: new EcsServices({ client: ecs, region, definitions }),
     metrics: new CloudWatchMetrics({ client: cloudWatch, log }),
     history: new EcsHistory({ client: ecs, scalingClient: scaling, definitions }),
+    opinions: new ComputeOptimizerOpinions({ client: optimizer }),
     documents: new SsmDocuments({ client: ssm, onceClient: ssmOnce }),
   };
 }

@@ -1,6 +1,6 @@
 import type { Service } from '@aws-sdk/client-ecs';
 import type { Target } from '../core/configuration/configuration.ts';
-import type { ServiceDescription, SkippedService, SkipReason } from '../core/service.ts';
+import type { CapacityProvider, ServiceDescription, SkippedService, SkipReason } from '../core/service.ts';
 import type { Platform } from '../core/sizing/fargate-grid.ts';
 import { parseTaskSize } from './declared-size.ts';
 import type { DeclaredTask } from './task-definitions.ts';
@@ -49,18 +49,30 @@ export function describeRunning(
       'UnsupportedTaskSize',
       `CPU ${cpu} with memory ${memory} is no Fargate task size for ${platform.operatingSystem} (${shortName(taskDefinitionArn)}).`,
     );
-  const { healthCheckGracePeriodSeconds } = service;
+  const { healthCheckGracePeriodSeconds, serviceArn } = service;
+  const capacityProviders = capacityProvidersOf(service);
   return {
     kind: 'running',
     region,
+    ...(serviceArn !== undefined && { serviceArn }),
     taskDefinitionArn,
     taskSize,
     platform,
     desiredCount: service.desiredCount ?? 0,
     runningCount: service.runningCount ?? 0,
     ...(healthCheckGracePeriodSeconds !== undefined && { healthCheckGracePeriodSeconds }),
+    ...(capacityProviders.length > 0 && { capacityProviders }),
+    ...(declared?.ephemeralStorageGb !== undefined && { ephemeralStorageGb: declared.ephemeralStorageGb }),
     containers: declared?.containers ?? [],
   };
+}
+
+function capacityProvidersOf({ capacityProviderStrategy }: Service): readonly CapacityProvider[] {
+  return (capacityProviderStrategy ?? []).map(({ capacityProvider = '', weight = 0, base = 0 }) => ({
+    name: capacityProvider,
+    weight,
+    base,
+  }));
 }
 
 /** `family:revision` of an ARN. */

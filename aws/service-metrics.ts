@@ -33,7 +33,8 @@ export function toServiceMetrics(question: MetricsQuestion, read: ReadSeries): S
     ...metricsOf(undefined),
     containers: Object.fromEntries([...observed].map((name) => [name, metricsOf(name)])),
     ...reservedIn(inWindow, question),
-    ...pendingIn(inWindow),
+    ...countedIn(inWindow, 'pending'),
+    ...countedIn(inWindow, 'running'),
     ...killsIn(whole, earlier),
     ...recorderIn(whole, question),
   };
@@ -58,9 +59,12 @@ function reservedIn(inWindow: readonly Shown[], { window }: MetricsQuestion): Pi
   return hasPoint(reserved.cpu) || hasPoint(reserved.memory) ? { reserved } : {};
 }
 
-function pendingIn(inWindow: readonly Shown[]): Pick<ServiceMetrics, 'pending'> {
-  const pending = inWindow.find(({ subject }) => subject.kind === 'pending')?.points;
-  return pending !== undefined && hasPoint(pending) ? { pending } : {};
+function countedIn(
+  inWindow: readonly Shown[],
+  kind: 'pending' | 'running',
+): Pick<ServiceMetrics, 'pending' | 'running'> {
+  const counts = inWindow.find(({ subject }) => subject.kind === kind)?.points;
+  return counts !== undefined && hasPoint(counts) ? { [kind]: counts } : {};
 }
 
 /** Kills from before the window stand at its first point, where they still count. */

@@ -12,6 +12,7 @@ export interface DeclaredTask {
   readonly memory?: string;
   readonly operatingSystemFamily?: string;
   readonly cpuArchitecture?: string;
+  readonly ephemeralStorageGb?: number;
   readonly containers: readonly ContainerDefinition[];
 }
 
@@ -82,12 +83,14 @@ export class TaskDefinitions {
     if (taskDefinition === undefined) throw portError(call, 'the answer is empty');
     const { cpu, memory, runtimePlatform, taskDefinitionArn = arn, containerDefinitions } = taskDefinition;
     const { operatingSystemFamily, cpuArchitecture } = runtimePlatform ?? {};
+    const ephemeralStorageGb = taskDefinition.ephemeralStorage?.sizeInGiB;
     return {
       taskDefinitionArn,
       ...(cpu && { cpu }),
       ...(memory && { memory }),
       ...(operatingSystemFamily && { operatingSystemFamily }),
       ...(cpuArchitecture && { cpuArchitecture }),
+      ...(ephemeralStorageGb !== undefined && { ephemeralStorageGb }),
       containers: describeContainers(containerDefinitions),
     };
   }

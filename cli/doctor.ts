@@ -1,19 +1,21 @@
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
-import { ConfigurationError } from '../core/configuration/configuration.ts';
+import { type Configuration, ConfigurationError } from '../core/configuration/configuration.ts';
 import { oneLine } from '../core/report/one-line.ts';
 import { readConfigurationFile } from '../run/configuration-file.ts';
+import type { Installation } from '../run/doctor/examine.ts';
 import { about, type Finding } from '../run/doctor/finding.ts';
 import { parseServerlessFile } from '../run/doctor/serverless-file.ts';
 import { EXIT } from './exit-status.ts';
 import { wrapped } from './history-table.ts';
-import { regionOf } from './shell-run.ts';
+import { type PlaceOptions, regionOf, useProfile, withPlaceOptions } from './shell-run.ts';
 import { terminalLog } from './terminal-log.ts';
 
-interface DoctorOptions {
+interface DoctorOptions extends PlaceOptions {
   readonly config: string;
   readonly serverless?: string;
-  readonly region?: string;
+  readonly installation: string;
+  readonly topicArn?: string;
   readonly json?: boolean;
 }
 
@@ -67,26 +69,49 @@ async function configurationOf({ config }: DoctorOptions) {
   }
 }
 
+/** What a person names goes before rightsizer.yml, as with `apply`; then what the Lambda would be given. */
+function topicOf(
+  { topicArn }: DoctorOptions,
+  { notifications }: Configuration,
+  environment: NodeJS.ProcessEnv = process.env,
+): Pick<Installation, 'topicArn'> {
+  const found = topicArn || notifications.topicArn || environment.TOPIC_ARN;
+  return found ? { topicArn: found } : {};
+}
+
 async function doctor(options: DoctorOptions): Promise<void> {
   const serverless = await serverlessOf(options);
   const read = await configurationOf(options);
   if (read.kind === 'refused') return tell(read.findings, options);
+  useProfile(options);
   // Loaded when asked for: the SDK would slow every other command down.
   const [{ composeDoctor }, { examine }] = await Promise.all([
     import('../run/compose.ts'),
     import('../run/doctor/examine.ts'),
   ]);
-  const ports = composeDoctor({ log: terminalLog(false), ...regionOf(options) });
-  tell(await examine({ configuration: read.configuration, ports, time: Date.now(), ...serverless }), options);
+  const { configuration } = read;
+  const topic = topicOf(options, configuration);
+  const ports = composeDoctor({ log: terminalLog(false), ...regionOf(options), ...topic });
+  const installation = { stage: options.installation, ...topic };
+  tell(await examine({ configuration, ports, installation, time: Date.now(), ...serverless }), options);
 }
 
 /** `rightsizer doctor`: whether everything is in place, and what to do where it is not. */
 export function doctorCommand(): Command {
-  return new Command('doctor')
-    .description('checks configuration, permissions, metrics, documents and a serverless.yml; changes nothing')
-    .option('--config <file>', 'the configuration', 'rightsizer.yml')
+  const command = new Command('doctor').description(
+    'checks configuration, permissions, metrics, documents, a serverless.yml, the schedule and the topic; changes nothing',
+  );
+  return withPlaceOptions(command.option('--config <file>', 'the configuration', 'rightsizer.yml'))
     .option('--serverless <path>', 'the serverless.yml of a service: does it read its document?')
-    .option('--region <region>', 'the region of targets that name none (default: AWS_REGION)')
+    .option(
+      '--installation <stage>',
+      'the stage of the recommender itself, whose schedule is rightsizer-<stage>-recommend',
+      'production',
+    )
+    .option(
+      '--topic-arn <arn>',
+      'the topic that is told (default: notifications.topicArn of rightsizer.yml, TOPIC_ARN, else that of the installation)',
+    )
     .option('--json', 'the findings as JSON')
     .addHelpText('after', '\nExit status: 0 no problem (warnings may be there), 1 problems.')
     .action(doctor);

@@ -1,4 +1,5 @@
 import { oneLine } from '../core/report/one-line.ts';
+import { realizedText } from '../core/report/realized-text.ts';
 import type { ChangedSize, ProposalLine, TargetHistory, VersionLine } from '../run/people/history.ts';
 import { minuteText } from '../run/people/standing.ts';
 import { sizeChange } from './size-change.ts';
@@ -50,11 +51,13 @@ function cellsOf({ version, entry, putBackFrom }: VersionLine): readonly string[
 }
 
 function detailLines({ document, changes, entry }: VersionLine): readonly string[] {
+  const money = entry && realizedText(entry);
   return [
     document === undefined ? 'no document that can be read' : changesText(changes),
     ...(entry?.reasons ?? []),
     ...(entry?.forecast === undefined ? [] : [`Forecast: ${entry.forecast}`]),
     ...(entry?.result === undefined ? [] : [`Result: ${entry.result}`]),
+    ...(money === undefined ? [] : [`Money: ${money}`]),
   ].flatMap(indented);
 }
 

@@ -1,25 +1,43 @@
 import type { ContainerKeys, ParameterKeys } from '../core/configuration/configuration.ts';
-import type { ContainerDefinition } from '../core/service.ts';
 import type { PublishedNumber } from '../core/sizing/sizes.ts';
 
 /** What a first rightsizer.yml is about. */
 export interface Starter {
   /** The key of the service in the file. */
   readonly key: string;
-  readonly stage: string;
+  /** Names in ECS, with `{stage}` where the stage stands. */
   readonly cluster: string;
   readonly service: string;
-  /** A built-in policy. */
-  readonly policy: string;
+  readonly stages: readonly StarterStage[];
   readonly parameters: ParameterKeys;
   /** Containers that declare no size. */
   readonly unsized: readonly string[];
+}
+
+export interface StarterStage {
+  readonly name: string;
+  /** A built-in policy. */
+  readonly policy: string;
+  /** Whether stages without sizes of their own follow it. */
+  readonly isDefault: boolean;
+}
+
+/** A container with the numbers that it declares. */
+export interface DeclaredContainer {
+  readonly name: string;
+  readonly fields: ReadonlyArray<PublishedNumber['field']>;
+}
+
+/** The containers that declare no size. */
+export function unsizedIn(containers: readonly DeclaredContainer[]): readonly string[] {
+  return containers.flatMap(({ name, fields }) => (fields.length === 0 ? [name] : []));
 }
 
 /** A name for a number that a serverless.yml has for it already; undefined where it has none. */
 export type KnownKey = (number: Omit<PublishedNumber, 'key'>) => string | undefined;
 
 const POLICIES: ReadonlyArray<readonly [words: RegExp, policy: string]> = [
+  [/^(prod|prd|live)/i, 'production'],
   [/^(dev|development|master|main|sandbox|feature)/i, 'development'],
   [/^(val|validation|test|testing|stag|staging|qa|uat|int|acceptance)/i, 'validation'],
 ];
@@ -27,12 +45,12 @@ const STAGE_WORDS =
   /^(production|prod|prd|live|master|main|dev|development|val|validation|test|staging|stage|qa|uat)$/i;
 
 /**
- * The policy whose kind of stage this sounds like; the most careful one where it sounds like none.
+ * The policy whose kind of stage this sounds like; the most careful one where it sounds like none and nothing else is said.
  *
  * @example policyFor('qa2') // 'validation'
  */
-export function policyFor(stage: string): string {
-  return POLICIES.find(([words]) => words.test(stage))?.[1] ?? 'production';
+export function policyFor(stage: string, otherwise = 'production'): string {
+  return POLICIES.find(([words]) => words.test(stage))?.[1] ?? otherwise;
 }
 
 /** The stage that a name speaks of, else `production`. @example stageIn('shop-qa-cluster') // 'qa' */
@@ -67,22 +85,23 @@ function unique(key: string, taken: Set<string>): string {
   return chosen;
 }
 
+const CONTAINER_KEYS = [
+  { key: 'cpu', field: 'cpuUnits', suffix: 'Cpu' },
+  { key: 'memory', field: 'memoryMiB', suffix: 'Memory' },
+  { key: 'memoryReservation', field: 'memoryReservationMiB', suffix: 'MemoryReservation' },
+] as const;
+
 /** A key for every number that the service declares. */
-export function starterKeys(containers: readonly ContainerDefinition[], known: KnownKey): ParameterKeys {
+export function starterKeys(containers: readonly DeclaredContainer[], known: KnownKey): ParameterKeys {
   const taken = new Set<string>();
   const keyFor = (number: Omit<PublishedNumber, 'key'>, suggestion: string) =>
     unique(known(number) ?? suggestion, taken);
   const task = { cpu: keyFor({ field: 'cpuUnits' }, 'taskCpu'), memory: keyFor({ field: 'memoryMiB' }, 'taskMemory') };
-  const ofContainer = ({ name, cpuUnits, memoryMiB, memoryReservationMiB }: ContainerDefinition): ContainerKeys => {
-    const key = (field: PublishedNumber['field'], suffix: string) =>
-      keyFor({ container: name, field }, `${camelCase(name)}Container${suffix}`);
-    return {
-      ...(cpuUnits !== undefined && { cpu: key('cpuUnits', 'Cpu') }),
-      ...(memoryMiB !== undefined && { memory: key('memoryMiB', 'Memory') }),
-      ...(memoryReservationMiB !== undefined && {
-        memoryReservation: key('memoryReservationMiB', 'MemoryReservation'),
-      }),
-    };
+  const ofContainer = ({ name, fields }: DeclaredContainer): ContainerKeys => {
+    const keys = CONTAINER_KEYS.filter(({ field }) => fields.includes(field)).map(({ key, field, suffix }) => {
+      return [key, keyFor({ container: name, field }, `${camelCase(name)}Container${suffix}`)] as const;
+    });
+    return Object.fromEntries(keys);
   };
   const entries = containers.map((each) => [each.name, ofContainer(each)] as const);
   return { task, containers: Object.fromEntries(entries.filter(([, keys]) => Object.keys(keys).length > 0)) };
@@ -109,26 +128,34 @@ function containerLines({ parameters, unsized }: Starter): readonly string[] {
   ];
 }
 
-/** A rightsizer.yml with comments, for one stage of one service. */
+function stageLines({ name, policy, isDefault }: StarterStage): readonly string[] {
+  const line = (rest: string) => `      ${scalar(name)}: { policy: ${policy}, mode: propose${rest} }`;
+  if (!isDefault) return [line('')];
+  return [
+    '      # Stages without sizes of their own read the document "default", a copy of this one.',
+    line(', alsoPublishTo: [default]'),
+  ];
+}
+
+/** A rightsizer.yml with comments, for the stages of one service. */
 export function starterFile(starter: Starter): string {
-  const { key, stage, cluster, service, policy, parameters } = starter;
-  const [ofCluster, ofService] = [withPlaceholder(cluster, stage), withPlaceholder(service, stage)];
+  const { key, cluster, service, stages, parameters } = starter;
   return `${[
     '# Sizes are stored in SSM under <parameterPrefix>/<service>/<stage>, where the serverless.yml of the service reads them.',
     'parameterPrefix: /rightsizer',
-    '# Days of CloudWatch data behind a decision, 1 to 63.',
+    '# Days of CloudWatch data behind a decision, 1 to 62.',
     'lookbackDays: 28',
     'services:',
     `  ${scalar(key)}:`,
     '    # Names in ECS; {stage} stands for the key of the stage below.',
-    `    cluster: ${scalar(ofCluster)}`,
-    `    service: ${scalar(ofService)}`,
+    `    cluster: ${scalar(cluster)}`,
+    `    service: ${scalar(service)}`,
     '    parameters: # key in the SSM document for each number',
     `      task: ${flow(parameters.task)}`,
     ...containerLines(starter),
     '    stages:',
     '      # mode: propose = a person approves new sizes first; apply = the next deployment reads them.',
-    '      # policy: production is the most careful; validation and development follow use more closely.',
-    `      ${scalar(stage)}: { policy: ${policy}, mode: propose }`,
+    '      # policy: production is the most careful; validation and development follow use more closely. Guessed by the name.',
+    ...stages.flatMap(stageLines),
   ].join('\n')}\n`;
 }

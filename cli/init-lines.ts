@@ -17,7 +17,8 @@ function isSame(place: Omit<PublishedNumber, 'key'>, other: Omit<PublishedNumber
   return place.field === other.field && place.container === other.container;
 }
 
-function keyAt(place: SizePlace, parameters: ParameterKeys): string | undefined {
+/** The key under which a place is published; undefined where it is not. */
+export function keyAt(place: SizePlace, parameters: ParameterKeys): string | undefined {
   return publishedNumbers(parameters).find((number) => isSame(number, place))?.key;
 }
 
@@ -29,9 +30,25 @@ export function knownKeyIn(file: ServerlessFile | undefined) {
   };
 }
 
-function fallbackText(sizes: SizesDocument): string {
-  const entries = Object.entries(sizes).map(([key, value]) => `${key}: ${JSON.stringify(value)}`);
-  return `{ ${entries.join(', ')} }`;
+/** What a stage deploys until there is a document; keys of which nothing is known are not in it. */
+export interface Fallback {
+  /** A stage, or `default`. */
+  readonly name: string;
+  /** Absent: that of `default`. */
+  readonly sizes?: SizesDocument;
+}
+
+function keysOf(parameters: ParameterKeys): readonly string[] {
+  return [...new Set(publishedNumbers(parameters).map(({ key }) => key))];
+}
+
+function fallbackLine({ name, sizes }: Fallback, parameters: ParameterKeys): string {
+  if (sizes === undefined) return `  ${name}: { sizes: ${name} }`;
+  const keys = keysOf(parameters);
+  const entries = keys.map((key) => `${key}: ${JSON.stringify(sizes[key] ?? '?')}`);
+  const unknown = keys.filter((key) => !Object.hasOwn(sizes, key));
+  const comment = unknown.length === 0 ? '' : ` # please fill in ${unknown.join(', ')}`;
+  return `  ${name}: { sizes: ${name}, fallback: { ${entries.join(', ')} } }${comment}`;
 }
 
 function taskDefinitionLines(parameters: ParameterKeys): readonly string[] {
@@ -49,13 +66,11 @@ function taskDefinitionLines(parameters: ParameterKeys): readonly string[] {
   ];
 }
 
-/** What goes into the serverless.yml of the service: where its sizes come from, with the running ones until then. */
-export function consumerLines({ key, stage, parameters }: Starter, running: SizesDocument): readonly string[] {
-  const fallback = fallbackText(running);
+/** What goes into the serverless.yml of the service: where its sizes come from, with the present ones until then. */
+export function consumerLines({ key, parameters }: Starter, fallbacks: readonly Fallback[]): readonly string[] {
   return [
     'params:',
-    `  default: { sizes: default, fallback: ${fallback} }`,
-    `  ${stage}: { sizes: ${stage}, fallback: ${fallback} }`,
+    ...fallbacks.map((each) => fallbackLine(each, parameters)),
     'custom:',
     `  size: \${ssm:/rightsizer/${key}/\${param:sizes}, param:fallback}`,
     ...taskDefinitionLines(parameters),
@@ -64,7 +79,7 @@ export function consumerLines({ key, stage, parameters }: Starter, running: Size
 
 /** What must go from a serverless.yml, file and key; empty when nothing in it stands in the way. */
 export function formerLines(path: string, file: ServerlessFile, { parameters }: Starter): readonly string[] {
-  const keys = [...new Set(publishedNumbers(parameters).map(({ key }) => key))];
+  const keys = keysOf(parameters);
   const params = literalParams(file, keys).map((each) => `${path}: ${each.path}: ${each.value}  (delete)`);
   const custom = keys.flatMap((key) => {
     const value = literalSize(file.custom.get(key));
@@ -75,5 +90,15 @@ export function formerLines(path: string, file: ServerlessFile, { parameters }: 
     const wanted = `\${self:custom.size.${key}}`;
     return key === undefined || value === wanted ? [] : [`${path}: ${place.path}: ${value}  (becomes ${wanted})`];
   });
-  return [...params, ...custom, ...places];
+  return [...params, ...custom, ...places, ...keys.flatMap((key) => elsewhereLines(path, file, key))];
+}
+
+/** A former param that something beside a size reads, which would be left without it. */
+function elsewhereLines(path: string, file: ServerlessFile, key: string): readonly string[] {
+  if (literalParams(file, [key]).length === 0) return [];
+  const isRead = new RegExp(`\\$\\{param:${key}\\b(?!-)`, 'g');
+  const reads = file.text.match(isRead)?.length ?? 0;
+  const places = file.sizes.filter(({ value }) => String(value).match(isRead) !== null).length;
+  if (reads <= places) return [];
+  return [`${path}: \${param:${key}} is read in other places too: put \${self:custom.size.${key}} there`];
 }

@@ -1,30 +1,36 @@
 import { access, readFile, writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { parse } from 'yaml';
-import type { Target } from '../core/configuration/configuration.ts';
 import { parseConfiguration } from '../core/configuration/parse-configuration.ts';
-import { toDocument } from '../core/publication/sizes-document.ts';
 import { oneLine } from '../core/report/one-line.ts';
-import type { RunningService } from '../core/service.ts';
-import { runningSizes } from '../core/sizing/running-sizes.ts';
 import { parseServerlessFile, type ServerlessFile } from '../run/doctor/serverless-file.ts';
-import { policyFor, type Starter, stageIn, starterFile, starterKeys } from './init-file.ts';
-import { consumerLines, formerLines, knownKeyIn } from './init-lines.ts';
-import { regionOf } from './shell-run.ts';
-import { terminalLog } from './terminal-log.ts';
+import { type Starter, starterFile } from './init-file.ts';
+import { consumerLines, type Fallback, formerLines } from './init-lines.ts';
+import { startedFromServerless } from './init-serverless.ts';
+import { startedFromService } from './init-service.ts';
+import { type PlaceOptions, withPlaceOptions } from './shell-run.ts';
 
-interface InitOptions {
-  readonly cluster: string;
-  readonly service: string;
+export interface InitOptions extends PlaceOptions {
+  readonly cluster?: string;
+  /** Beside a cluster the ECS service, else the key in rightsizer.yml. */
+  readonly service?: string;
+  readonly ecsService?: string;
   readonly stage?: string;
   readonly key?: string;
   readonly serverless?: string;
   readonly out: string;
-  readonly region?: string;
   readonly force?: boolean;
 }
 
-const NO_DEADLINE = new AbortController().signal;
+/** What was found out for a first rightsizer.yml. */
+export interface Started {
+  readonly starter: Starter;
+  readonly fallbacks: readonly Fallback[];
+  /** What was assumed, in a line. */
+  readonly summary: string;
+  /** The serverless.yml, with no sizes but those of the service; absent where none was given. */
+  readonly file?: ServerlessFile;
+}
 
 async function refuseToOverwrite({ out, force }: InitOptions): Promise<void> {
   if (force) return;
@@ -35,40 +41,29 @@ async function refuseToOverwrite({ out, force }: InitOptions): Promise<void> {
   if (isThere) throw new Error(`${out} exists. Nothing was written; add --force to overwrite it.`);
 }
 
-async function serverlessOf({ serverless }: InitOptions): Promise<ServerlessFile | undefined> {
-  if (serverless === undefined) return undefined;
+/** Puts the file's name before what is wrong with it. */
+async function aboutFile<Result>({ serverless }: InitOptions, read: () => Promise<Result> | Result): Promise<Result> {
   try {
-    return parseServerlessFile(await readFile(serverless, 'utf8'));
+    return await read();
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new Error(`--serverless ${serverless}: ${why}`, { cause });
   }
 }
 
-/** The starter without what only the running service tells; also checks the names that were typed. */
-function draftOf(options: InitOptions, file: ServerlessFile | undefined): Omit<Starter, 'unsized'> {
-  const { cluster, service, stage = stageIn(cluster, service) } = options;
-  const key =
-    options.key ?? (file?.service !== undefined && /^[\w-]{1,100}$/.test(file.service) ? file.service : service);
-  const parameters = { task: { cpu: 'taskCpu', memory: 'taskMemory' }, containers: {} };
-  return { key, stage, cluster, service, policy: policyFor(stage), parameters };
+async function serverlessOf(options: InitOptions): Promise<ServerlessFile | undefined> {
+  const { serverless } = options;
+  if (serverless === undefined) return undefined;
+  return aboutFile(options, async () => parseServerlessFile(await readFile(serverless, 'utf8')));
 }
 
-function targetOf({ key, stage, cluster, service, policy, parameters }: Omit<Starter, 'unsized'>): Target {
-  const services = { [key]: { cluster, service, parameters, stages: { [stage]: { policy } } } };
-  const [target] = parseConfiguration({ services }, 'What was typed').targets;
-  if (target === undefined) throw new Error('Name the service in ECS with --cluster and --service.');
-  return target;
-}
-
-async function runningService(target: Target, options: InitOptions): Promise<RunningService> {
-  // Loaded when asked for: the SDK would slow every other command down.
-  const { compose } = await import('../run/compose.ts');
-  const account = compose({ log: terminalLog(false), ...regionOf(options) }).accountOf(target);
-  const service = (await account.services.describe([target], NO_DEADLINE)).get(target.id);
-  if (service?.kind === 'running') return service;
-  const why = service?.kind === 'failed' ? service.message : (service?.detail ?? 'ECS said nothing about it.');
-  throw new Error(`Nothing was written. ${why}`);
+async function started(options: InitOptions, file: ServerlessFile | undefined): Promise<Started> {
+  const { cluster, service, ecsService } = options;
+  if (cluster !== undefined && service !== undefined && ecsService === undefined) {
+    return startedFromService({ cluster, service }, options, file);
+  }
+  if (file !== undefined) return aboutFile(options, () => startedFromServerless(options, file));
+  throw new Error('Name a service that runs, with --cluster and --service, or its file, with --serverless.');
 }
 
 /** Never a file that the next command would refuse. */
@@ -78,21 +73,18 @@ async function write(starter: Starter, { out, force }: InitOptions): Promise<voi
   await writeFile(out, text, { flag: force ? 'w' : 'wx' });
 }
 
-function told(starter: Starter, running: RunningService, { out }: InitOptions): readonly string[] {
-  const { parameters, stage, policy } = starter;
-  const sizes = toDocument(runningSizes(running, parameters), parameters);
-  const { cpuUnits, memoryMiB } = running.taskSize;
+function told({ starter, fallbacks, summary }: Started, { out }: InitOptions): readonly string[] {
   return [
-    `Wrote ${out}: stage ${stage}, policy ${policy}, mode propose; ${cpuUnits} CPU / ${memoryMiB} MiB run now.`,
+    `Wrote ${out}: ${summary}`,
     '',
-    'Put these lines into the serverless.yml of the service; every stage needs all keys in its fallback:',
+    'Put these lines into the serverless.yml of the service; a fallback must have all keys:',
     '',
-    ...consumerLines(starter, sizes),
+    ...consumerLines(starter, fallbacks),
     '',
   ];
 }
 
-function formerText(starter: Starter, file: ServerlessFile | undefined, { serverless = '' }: InitOptions) {
+function formerText({ starter, file }: Started, { serverless = '' }: InitOptions): readonly string[] {
   if (file === undefined) {
     return ['Then delete the former numbers there; --serverless PATH names them. Left in place they win silently.'];
   }
@@ -104,29 +96,30 @@ function formerText(starter: Starter, file: ServerlessFile | undefined, { server
 async function init(options: InitOptions): Promise<void> {
   await refuseToOverwrite(options);
   const file = await serverlessOf(options);
-  const draft = draftOf(options, file);
-  const running = await runningService(targetOf(draft), options);
-  const parameters = starterKeys(running.containers, knownKeyIn(file));
-  const unsized = running.containers.flatMap(({ name }) => (parameters.containers[name] === undefined ? [name] : []));
-  const starter = { ...draft, parameters, unsized };
-  await write(starter, options);
+  const found = await started(options, file);
+  await write(found.starter, options);
   const next = ['', 'Next: rightsizer doctor, then rightsizer plan.'];
-  const lines = [...told(starter, running, options), ...formerText(starter, file, options), ...next];
+  const lines = [...told(found, options), ...formerText(found, options), ...next];
   process.stdout.write(`${lines.map(oneLine).join('\n')}\n`);
 }
 
-/** `rightsizer init`: a first rightsizer.yml from a service that runs. */
+const WAYS = `
+Two ways:
+  --cluster NAME --service NAME     one stage, from the ECS service that runs
+  --serverless PATH                 all stages, from the serverless.yml that deploys it; asks nothing of AWS
+
+Exit status: 0 written, 1 nothing was written.`;
+
+/** `rightsizer init`: a first rightsizer.yml from a service that runs, or from the file that deploys it. */
 export function initCommand(): Command {
-  return new Command('init')
-    .description('writes a rightsizer.yml for a running service, and says what its serverless.yml needs')
-    .requiredOption('--cluster <name>', 'the name of the ECS cluster')
-    .requiredOption('--service <name>', 'the name of the ECS service')
-    .option('--stage <name>', 'its stage (default: the one that the names speak of, else production)')
+  const command = new Command('init')
+    .description('writes a first rightsizer.yml, and says what the serverless.yml of the service needs')
+    .option('--cluster <name>', 'the name of the ECS cluster')
+    .option('--service <name>', 'beside --cluster the name of the ECS service, else the key in rightsizer.yml')
+    .option('--ecs-service <name>', 'the name of the ECS service, where --serverless does not tell it')
+    .option('--stage <name>', 'its stage (default: the one that the names speak of; with --serverless those of params)')
     .option('--key <key>', "the service's key in rightsizer.yml (default: the service of --serverless, else --service)")
     .option('--serverless <path>', 'the serverless.yml that deploys it: names what to delete there')
-    .option('--out <file>', 'where to write', 'rightsizer.yml')
-    .option('--region <region>', 'the region of the service (default: AWS_REGION)')
-    .option('--force', 'overwrite')
-    .addHelpText('after', '\nExit status: 0 written, 1 nothing was written.')
-    .action(init);
+    .option('--out <file>', 'where to write', 'rightsizer.yml');
+  return withPlaceOptions(command).option('--force', 'overwrite').addHelpText('after', WAYS).action(init);
 }

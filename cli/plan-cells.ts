@@ -1,4 +1,6 @@
 import type { ObservedRisk } from '../core/decision/observed-risk.ts';
+import { savingsOf as difference, usdText } from '../core/money/usd.ts';
+import { differenceText } from '../core/report/money-text.ts';
 import type { Report, TargetReport } from '../core/report/report.ts';
 import type { SkipReason } from '../core/service.ts';
 import type { TaskSize } from '../core/sizing/fargate-grid.ts';
@@ -58,7 +60,8 @@ function finding({ finding: found, skipReason, outcome }: TargetReport): string 
 
 function money({ current, recommended }: TargetReport['monthlyUsd']): string {
   if (current === undefined && recommended === undefined) return NOTHING;
-  return `${current?.toFixed(2) ?? NOTHING} -> ${recommended?.toFixed(2) ?? NOTHING}`;
+  const text = (usd: number | undefined) => (usd === undefined ? NOTHING : usdText(usd));
+  return `${text(current)} -> ${text(recommended)}`;
 }
 
 function worse(a: ObservedRisk | undefined, b: ObservedRisk | undefined): ObservedRisk | undefined {
@@ -88,7 +91,7 @@ export function planCells(target: TargetReport): readonly string[] {
 }
 
 function savingsOf({ monthlyUsd: { current, recommended } }: TargetReport): number {
-  return current === undefined || recommended === undefined ? 0 : current - recommended;
+  return current === undefined || recommended === undefined ? 0 : difference(current, recommended);
 }
 
 /** The largest saving first and the largest cost last; what is worth the same, or has no price, in the order of the report. */
@@ -99,6 +102,5 @@ export function byMoney(targets: readonly TargetReport[]): readonly TargetReport
 /** The money of all targets that have a price, in one line. */
 export function totalText({ totals }: Report): string {
   const { current, recommended, savings } = totals.monthlyUsd;
-  const verb = savings < 0 ? `costs ${(-savings).toFixed(2)} more` : `saves ${savings.toFixed(2)}`;
-  return `USD per month: ${current.toFixed(2)} now, ${recommended.toFixed(2)} recommended (${verb}), one task of 730 hours each`;
+  return `USD per month: ${usdText(current)} now, ${usdText(recommended)} recommended (${differenceText(savings)}), all tasks of 730 hours`;
 }

@@ -1,5 +1,7 @@
 import type { ReasonCode } from '../core/reason.ts';
 import { moneyText } from '../core/report/money-text.ts';
+import { holdOutTexts } from '../core/report/passed-text.ts';
+import { moneyTexts } from '../core/report/pricing-text.ts';
 import { explain, sizeText } from '../core/report/reason-text.ts';
 import {
   isChange,
@@ -8,8 +10,9 @@ import {
   type ReportedReason,
   type TargetReport,
 } from '../core/report/report.ts';
+import { secondOpinionTexts } from '../core/report/second-opinion-text.ts';
 import { wrapped } from './history-table.ts';
-import { alternativeTexts, holdOutTexts } from './plan-alternatives.ts';
+import { alternativeTexts } from './plan-alternatives.ts';
 import { byMoney, totalText } from './plan-cells.ts';
 
 const WIDTH = 100;
@@ -38,6 +41,8 @@ const CHAPTERS: Readonly<Record<'Statistic and headroom' | 'Floors' | 'Guards', 
     'TargetTracking',
     'StepScaling',
     'AdviceOnly',
+    'SecondOpinionMissing',
+    'SecondOpinionLarger',
     'RecentDeployment',
   ],
 };
@@ -48,6 +53,7 @@ const EVIDENCE: readonly (ReasonCode | 'Recorded')[] = [
   'LowCoverage',
   'SizeHistory',
   'Starts',
+  'UnevenTasks',
   'ContainersEstimated',
 ];
 
@@ -136,6 +142,8 @@ function storyLines(target: TargetReport): readonly string[] {
     ),
     ...chapter('Risk', [...riskTexts(target), ...holdOutTexts(target)]),
     ...chapter('Alternatives', alternativeTexts(target)),
+    ...chapter('Second opinion', secondOpinionTexts(target.secondOpinion)),
+    ...chapter('Money', moneyTexts(target)),
     ...chapter(
       'Held',
       holds.map(({ text }) => text),

@@ -1,8 +1,9 @@
 import { moneyText } from '../core/report/money-text.ts';
 import { oneLine } from '../core/report/one-line.ts';
 import type { Report, TargetReport } from '../core/report/report.ts';
+import { ownOpinionTexts } from '../core/report/second-opinion-text.ts';
 import { byMoney, PLAN_HEAD, planCells, SIZES_AND_RISK, totalText } from './plan-cells.ts';
-import { notesOf } from './plan-notes.ts';
+import { notesOf, runNotesOf } from './plan-notes.ts';
 
 /** Numbers read best from the right. */
 const RIGHT: readonly string[] = ['now', 'recommended', 'change', 'USD per month', 'risk'];
@@ -32,10 +33,12 @@ function row(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`;
 }
 
-function details({ id, reasons, monthlyUsd }: TargetReport): readonly string[] {
-  if (reasons.length === 0) return [];
+function details(target: TargetReport): readonly string[] {
+  const { id, reasons, monthlyUsd } = target;
+  const said = [...reasons.map(({ text }) => text), ...ownOpinionTexts(target)];
+  if (said.length === 0) return [];
   const head = htmlText([id, moneyText(monthlyUsd) ?? 'why'].join(': '));
-  const texts = reasons.map(({ text }) => `- ${escaped(text)}`);
+  const texts = said.map((text) => `- ${escaped(text)}`);
   return ['', '<details>', `<summary>${head}</summary>`, '', ...texts, '', '</details>'];
 }
 
@@ -43,7 +46,7 @@ function details({ id, reasons, monthlyUsd }: TargetReport): readonly string[] {
 export function planMarkdown(report: Report): string {
   const targets = byMoney(report.targets);
   const rule = PLAN_HEAD.map((head) => (RIGHT.includes(head) ? '---:' : '---'));
-  const notes = targets.flatMap(notesOf).map((note) => `- ${escaped(note)}`);
+  const notes = [...targets.flatMap(notesOf), ...runNotesOf(report)].map((note) => `- ${escaped(note)}`);
   const lines = [
     row(PLAN_HEAD),
     row(rule),

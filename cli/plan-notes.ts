@@ -1,5 +1,7 @@
+import { pricingNotes } from '../core/report/pricing-text.ts';
 import { explain } from '../core/report/reason-text.ts';
-import type { Publication, TargetReport } from '../core/report/report.ts';
+import type { Publication, Report, TargetReport } from '../core/report/report.ts';
+import { missingOpinionTexts } from '../core/report/second-opinion-text.ts';
 import { wrapped } from './history-table.ts';
 
 /** Two less than the terminal's 100 columns, for lines that go on are indented. */
@@ -28,7 +30,12 @@ export function notesOf(target: TargetReport): readonly string[] {
   ];
 }
 
-/** The notes in lines of at most 98 columns; a note's second line is to be indented by two. */
-export function noteLines(target: TargetReport): readonly (readonly string[])[] {
-  return notesOf(target).map((note) => wrapped(note, WIDTH));
+/** What must be known of the whole run, beside its targets. */
+export function runNotesOf({ targets }: Report): readonly string[] {
+  return [...pricingNotes(targets), ...missingOpinionTexts(targets)];
+}
+
+/** The notes of targets, then of the run, in lines of at most 98 columns; a note's second line is to be indented by two. */
+export function noteLines(report: Report, targets: readonly TargetReport[]): readonly (readonly string[])[] {
+  return [...targets.flatMap(notesOf), ...runNotesOf(report)].map((note) => wrapped(note, WIDTH));
 }

@@ -69,6 +69,6 @@ function indented([first = '', ...more]: readonly string[]): readonly string[] {
 export function reportTable(report: Report, options: TableOptions = {}): string {
   const targets = byMoney(report.targets);
   const lines = align([PLAN_HEAD, ...targets.map(planCells)], options);
-  const notes = targets.flatMap(noteLines).flatMap(indented);
+  const notes = noteLines(report, targets).flatMap(indented);
   return `${[...lines, '', totalText(report), ...wrapped(SIZES_AND_RISK, WIDTH), ...notes].join('\n')}\n`;
 }

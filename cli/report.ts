@@ -4,6 +4,7 @@ import { htmlPage } from '../core/report/html/page.ts';
 import type { Pictures } from '../core/report/html/target-section.ts';
 import { isTrouble, type Report } from '../core/report/report.ts';
 import { EXIT } from './exit-status.ts';
+import { byMoney } from './plan-cells.ts';
 import { type RunOptions, shellRun, withRunOptions } from './shell-run.ts';
 
 interface ReportOptions extends RunOptions {
@@ -36,7 +37,7 @@ async function report(options: ReportOptions): Promise<void> {
   const { report: found, pictures } = await drawnRun(options);
   await writeFile(
     options.out,
-    htmlPage(found, (id) => pictures.get(id)),
+    htmlPage({ ...found, targets: byMoney(found.targets) }, (id) => pictures.get(id)),
   );
   process.stdout.write(`${options.out}: ${found.totals.targets} targets\n`);
   process.exitCode = found.targets.some(isTrouble) ? EXIT.failed : EXIT.nothingToDo;

@@ -7,13 +7,17 @@ import { selectTargets } from '../run/select-targets.ts';
 import { withProgress } from './plan-progress.ts';
 import { terminalLog } from './terminal-log.ts';
 
+/** Where a command acts, and as whom. */
+export interface PlaceOptions {
+  readonly region?: string;
+  readonly profile?: string;
+}
+
 /** What `plan`, `apply` and `report` take. */
-export interface RunOptions {
+export interface RunOptions extends PlaceOptions {
   readonly config: string;
   readonly service?: readonly string[];
   readonly stage?: readonly string[];
-  readonly region?: string;
-  readonly profile?: string;
   readonly time?: string;
   readonly verbose?: boolean;
 }
@@ -21,20 +25,26 @@ export interface RunOptions {
 /** A run may take as long as it needs; a person stops it with Ctrl-C. */
 const NO_DEADLINE = new AbortController().signal;
 
+/** Adds the options of every command that says where it acts, and as whom. */
+export function withPlaceOptions(command: Command): Command {
+  return command
+    .option('--region <region>', 'the region of targets that name none (default: AWS_REGION)')
+    .option('--profile <name>', 'the profile of ~/.aws whose credentials are used (default: AWS_PROFILE)');
+}
+
 /** Adds what `plan`, `apply` and `report` take. */
 export function withRunOptions(command: Command): Command {
-  return command
+  const selecting = command
     .option('--config <file>', 'the configuration', 'rightsizer.yml')
     .option('--service <name...>', 'only these services')
-    .option('--stage <name...>', 'only these stages')
-    .option('--region <region>', 'the region of targets that name none (default: AWS_REGION)')
-    .option('--profile <name>', 'the profile of ~/.aws whose credentials are used (default: AWS_PROFILE)')
+    .option('--stage <name...>', 'only these stages');
+  return withPlaceOptions(selecting)
     .option('--time <iso>', 'decide as a run of this time would (default: now)')
     .option('--verbose', 'tell on standard error what is being done');
 }
 
 /** Where a person's credentials come from. A named profile goes before keys in the environment, as in the AWS CLI. */
-function useProfile({ profile }: RunOptions): void {
+export function useProfile({ profile }: PlaceOptions): void {
   if (profile === undefined) return;
   process.env.AWS_PROFILE = profile;
   for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN']) delete process.env[name];

@@ -1,5 +1,8 @@
 import type { Target } from './configuration/configuration.ts';
 import type { Resource } from './configuration/policy.ts';
+import type { OpinionAnswer } from './decision/opinion.ts';
+import type { CostAnswer, CostQuestion } from './money/costs.ts';
+import type { PriceAnswer } from './money/region-prices.ts';
 import type { ServiceDescription } from './service.ts';
 import type { Deployment } from './usage/size-timeline.ts';
 import type { RawPoints } from './usage/usage.ts';
@@ -40,6 +43,8 @@ export interface ServiceMetrics {
   readonly pending?: Float64Array;
   /** By container: the limit in MiB at which it was killed, at the points in which it was. Only containers that were. */
   readonly killedAtMiB?: Readonly<Record<string, Float64Array>>;
+  /** How many tasks ran; absent without Container Insights. */
+  readonly running?: Float64Array;
   /** When memory kills in this account and region were last known to be recorded, epoch milliseconds; absent: never. */
   readonly killsRecordedAt?: number;
 }
@@ -129,6 +134,24 @@ export interface DocumentStore {
   write(write: DocumentWrite): Promise<number>;
 }
 
+/** Tells prices. */
+export interface PriceReader {
+  /** Fargate's on-demand prices in a region; `unavailable` where it cannot tell. @throws When `signal` aborts. */
+  read(region: string, signal: AbortSignal): Promise<PriceAnswer>;
+}
+
+/** Tells what Compute Optimizer thinks of the services of one account and region. */
+export interface OpinionReader {
+  /** Its opinions by ARN of the service; `unavailable` where it cannot be asked. @throws When `signal` aborts. */
+  read(serviceArns: readonly string[], signal: AbortSignal): Promise<OpinionAnswer>;
+}
+
+/** Tells what services really cost, in the recommender's own account. */
+export interface CostReader {
+  /** Daily costs; `unavailable` where they cannot be told. Each page costs 0.01 USD. @throws When `signal` aborts. */
+  read(question: CostQuestion, signal: AbortSignal): Promise<CostAnswer>;
+}
+
 /** One message in the forms that the channels of a topic want. */
 export interface Notification {
   /** Under 100 characters, no line breaks. */
@@ -157,12 +180,17 @@ export interface Account {
   readonly metrics: MetricReader;
   readonly history: HistoryReader;
   readonly documents: DocumentStore;
+  readonly opinions: OpinionReader;
 }
 
 /** Everything a run needs from outside. */
 export interface Ports {
   /** The account and region of a target; the same object for targets that share both. */
   accountOf(target: Target): Account;
+  readonly prices: PriceReader;
+  readonly costs: CostReader;
   readonly notifier: Notifier;
   readonly log: Log;
+  /** How many requests were sent to AWS so far, every attempt and page by itself; a run's are the difference. */
+  apiCalls(): number;
 }

@@ -1,4 +1,5 @@
 import type { PeakStatistic, Resource } from './configuration/policy.ts';
+import type { NoOpinionCause } from './decision/opinion.ts';
 import type { TaskSize } from './sizing/fargate-grid.ts';
 import type { TimelineSource } from './usage/size-timeline.ts';
 
@@ -78,6 +79,15 @@ export type Reason =
       readonly usualDays: number;
       readonly needed: number;
     }
+  | {
+      readonly code: 'UnevenTasks';
+      readonly tasks: number;
+      /** The hottest task to the mean over tasks, one decimal: reached in three quarters of the busy points. */
+      readonly ratio: number;
+      /** The medians over busy points, CPU units. */
+      readonly average: number;
+      readonly maximum: number;
+    }
   | { readonly code: 'HeapCpu'; readonly heapMiB: number; readonly amount: number }
   | {
       readonly code: 'HeapDecides';
@@ -90,6 +100,20 @@ export type Reason =
     }
   | { readonly code: 'ContainersEstimated'; readonly containers: readonly string[] }
   | { readonly code: 'AdviceOnly' }
+  | {
+      readonly code: 'SecondOpinionMissing';
+      readonly resource: Resource;
+      readonly because: NoOpinionCause;
+      readonly detail: string;
+    }
+  | {
+      readonly code: 'SecondOpinionLarger';
+      readonly resource: Resource;
+      /** What was found. */
+      readonly amount: number;
+      /** What Compute Optimizer would take. */
+      readonly size: TaskSize;
+    }
   | { readonly code: 'OverHundredPercent'; readonly resource: Resource; readonly points: number }
   | {
       readonly code: 'Utilization';

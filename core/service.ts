@@ -28,10 +28,20 @@ export const SKIP_REASONS = [
 ] as const;
 export type SkipReason = (typeof SKIP_REASONS)[number];
 
+/** One item of a capacity provider strategy. */
+export interface CapacityProvider {
+  /** `FARGATE` or `FARGATE_SPOT`. */
+  readonly name: string;
+  readonly weight: number;
+  /** So many tasks run on it first. */
+  readonly base: number;
+}
+
 /** An ECS service on Fargate as it runs now. */
 export interface RunningService {
   readonly kind: 'running';
   readonly region: string;
+  readonly serviceArn?: string;
   readonly taskDefinitionArn: string;
   readonly taskSize: TaskSize;
   readonly platform: Platform;
@@ -39,6 +49,10 @@ export interface RunningService {
   readonly runningCount: number;
   /** How long the load balancer's health checks leave a new task alone. */
   readonly healthCheckGracePeriodSeconds?: number;
+  /** Absent or empty: launch type FARGATE. */
+  readonly capacityProviders?: readonly CapacityProvider[];
+  /** Absent: the 20 GB that every task has. */
+  readonly ephemeralStorageGb?: number;
   readonly containers: readonly ContainerDefinition[];
 }
 

@@ -3,10 +3,10 @@ import type { Target } from './configuration/configuration.ts';
 import type { Policy } from './configuration/policy.ts';
 import { recommend } from './decision/recommend.ts';
 import type { Recommendation } from './decision/recommendation.ts';
+import { monthlyUsd, oneTaskPricing } from './money/tariff.ts';
 import { withText } from './report/report.ts';
 import type { RunningService } from './service.ts';
 import { isValidPair, type TaskSize } from './sizing/fargate-grid.ts';
-import { monthlyUsd } from './sizing/price.ts';
 import { toUsage } from './usage/usage.ts';
 import { isIsoTime, type Window } from './usage/window.ts';
 
@@ -139,16 +139,18 @@ export function readSizingRequest(line: string): SizingRequest {
 
 function answer(request: SizingRequest, policies: Readonly<Record<string, Policy>>): SizingAnswer {
   const service = serviceOf(request);
-  const { id, cpu, memory, task, region } = request;
+  const { id, cpu, memory, task } = request;
+  const pricing = oneTaskPricing(service);
   const evidence = {
     window: windowOf(request),
     service,
     cpu: toUsage(cpu, task.cpuUnits / 100),
     ...(memory && { memory: toUsage(memory, task.memoryMiB / 100) }),
     containers: {},
+    pricing,
   };
   const recommendation = recommend({ target: targetOf(String(id), policyOf(request, policies)), evidence });
-  const money = (size: TaskSize) => monthlyUsd(size, service.platform, region) ?? null;
+  const money = (size: TaskSize) => monthlyUsd(size, pricing) ?? null;
   const usd = { current: money(task), recommended: money(recommendation.sizes.task) };
   const common = {
     id,

@@ -3,7 +3,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import { parseConfiguration } from '../core/configuration/parse-configuration.ts';
-import { runMetricsLine } from '../core/report/run-metrics.ts';
+import { type RunMetricsOptions, runMetricsLine } from '../core/report/run-metrics.ts';
 import { targetMetricsLines } from '../core/report/target-metrics.ts';
 import { compose } from '../run/compose.ts';
 import { softDeadline } from '../run/deadline.ts';
@@ -29,22 +29,25 @@ interface Invocation {
 
 async function recommend(event: unknown, context: Invocation, { signal }: { readonly signal: AbortSignal }) {
   const startedAt = Date.now();
+  const callsBefore = ports.apiCalls();
   const request = parseRunRequest(event, startedAt);
   const deadline = softDeadline(context.getRemainingTimeInMillis() - HARD_STOP_MILLISECONDS, signal);
   const result = await runRightsizer({ configuration, request, ports, signal: deadline });
   logReport(result.report, log);
   assertAnswered(result);
-  printMetrics(result, request, startedAt);
+  printMetrics(result, request, { startedAt, apiCalls: ports.apiCalls() - callsBefore });
   const { runId, totals } = result.report;
   return { runId, totals };
 }
 
+type Measured = Pick<RunMetricsOptions, 'startedAt' | 'apiCalls'>;
+
 /** Not with console.log, in whose JSON no metric is found: see record-memory-kill.ts. */
-function printMetrics({ report }: RunResult, { services, stages }: RunRequest, startedAt: number): void {
+function printMetrics({ report }: RunResult, { services, stages }: RunRequest, measured: Measured): void {
   const { functionName, targetMetrics } = environment;
   if (functionName === undefined) return;
   const isWhole = services === undefined && stages === undefined;
-  const options = { functionName, startedAt, endedAt: Date.now(), isWhole };
+  const options = { functionName, ...measured, endedAt: Date.now(), isWhole };
   const lines = [runMetricsLine(report, options), ...(targetMetrics ? targetMetricsLines(report, options) : [])];
   for (const line of lines) if (line !== undefined) process.stdout.write(`${line}\n`);
 }

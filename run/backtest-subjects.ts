@@ -35,7 +35,10 @@ async function subjectOf({ target, account, service }: Surveyed, input: Backtest
   if (service.kind === 'failed') throw new Error(service.message);
   if (service.kind === 'skipped' || account === undefined) throw new Error('no running service on Fargate');
   const window = lookbackWindow(input.request.time, LOOKBACK_DAYS);
-  const evidence = await evidenceOf({ target, account, service, window }, input.signal);
+  const evidence = await evidenceOf(
+    { target, account, service, window, money: { settings: input.configuration.prices } },
+    input.signal,
+  );
   const { cpuUnits, memoryMiB } = service.taskSize;
   return {
     target,

@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ComputeOptimizerEnrollment } from '../aws/compute-optimizer-enrollment.ts';
 import { createAwsPorts } from '../aws/ports.ts';
+import { Schedules } from '../aws/schedules.ts';
 import { SlackWebhookUrl } from '../aws/slack-webhook-url.ts';
+import { SnsTopics } from '../aws/sns-topics.ts';
 import { SsmListing } from '../aws/ssm-listing.ts';
 import { SsmRemoval } from '../aws/ssm-removal.ts';
 import type { Log, Ports } from '../core/ports.ts';
@@ -43,10 +46,14 @@ export function composeForget({ region, log }: ComposeOptions): ForgetPorts {
   return { removerOf: (place) => new SsmRemoval({ region, version: VERSION }, place), log };
 }
 
-/** The world of `rightsizer doctor`: it may list parameters, which no Lambda does. */
+/** The world of `rightsizer doctor`: it may list parameters and look at the installation, which no Lambda does. */
 export function composeDoctor(options: ComposeOptions): DoctorPorts {
-  const { region } = options;
-  const namesUnder: DoctorPorts['namesUnder'] = (place, path) =>
-    new SsmListing({ region, version: VERSION }, place).namesUnder(path);
-  return { ...compose(options), namesUnder };
+  const client = { region: options.region, version: VERSION };
+  return {
+    ...compose(options),
+    namesUnder: (place, path) => new SsmListing(client, place).namesUnder(path),
+    enrollmentOf: (place) => new ComputeOptimizerEnrollment(client, place).status(),
+    topics: new SnsTopics(client),
+    schedules: new Schedules(client),
+  };
 }

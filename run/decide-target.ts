@@ -1,10 +1,14 @@
-import type { Target } from '../core/configuration/configuration.ts';
+import type { PriceSettings, Target } from '../core/configuration/configuration.ts';
 import type { Wrong } from '../core/decision/after-change.ts';
 import type { ActivePin } from '../core/decision/change-context.ts';
 import type { DeploymentStatus } from '../core/decision/deployment-status.ts';
+import type { OpinionAnswer } from '../core/decision/opinion.ts';
 import { readEvidence } from '../core/decision/read-evidence.ts';
 import { recommend } from '../core/decision/recommend.ts';
 import type { Evidence, Recommendation } from '../core/decision/recommendation.ts';
+import type { CostAnswer } from '../core/money/costs.ts';
+import type { PriceAnswer } from '../core/money/region-prices.ts';
+import type { Pricing } from '../core/money/tariff.ts';
 import type { Account } from '../core/ports.ts';
 import { parseContext } from '../core/publication/plan-publication.ts';
 import { remember } from '../core/publication/remembered.ts';
@@ -25,7 +29,19 @@ export interface DecideInput {
   /** The time of the run, epoch milliseconds. */
   readonly time: number;
   readonly neverAbove?: TaskSize;
+  readonly money: Money;
+  /** What Compute Optimizer says of the services of the account. */
+  readonly opinion?: OpinionAnswer;
+  /** What services cost, where it was asked. */
+  readonly costs?: CostAnswer;
   readonly observe?: Observe;
+}
+
+/** What the prices of a target depend on beside itself. */
+export interface Money {
+  readonly settings: PriceSettings;
+  /** Of the target's region; absent where the Price List is not asked. */
+  readonly answer?: PriceAnswer;
 }
 
 /** What was seen of a target: the series too, which no report keeps. */
@@ -41,6 +57,7 @@ export type Observe = (seen: Seen) => void;
 /** What was decided for a target, and what was seen on the way. */
 export interface TargetDecision {
   readonly recommendation: Recommendation;
+  readonly pricing?: Pricing;
   /** The state with what this run saw: foreign versions, the end of a watch, a breach. */
   readonly state: State;
   readonly status?: DeploymentStatus;
@@ -51,7 +68,7 @@ export interface TargetDecision {
 
 /** Reads a target's evidence and what is remembered of it, and sizes it. */
 export async function decideTarget(input: DecideInput, signal: AbortSignal): Promise<TargetDecision> {
-  const { target, service, documents, neverAbove, time } = input;
+  const { target, service, documents, neverAbove, time, opinion, costs } = input;
   const evidence = await evidenceOf(input, signal);
   const { state, live, pin: storedPin } = documents;
   const liveSizes = liveSizesOf(input);
@@ -64,6 +81,7 @@ export async function decideTarget(input: DecideInput, signal: AbortSignal): Pro
     ...(live && { live }),
     ...(liveSizes && { liveSizes }),
     ...(storedPin && { pin: storedPin }),
+    ...(costs && { costs }),
   });
   const recommendation = recommend({
     target,
@@ -71,14 +89,16 @@ export async function decideTarget(input: DecideInput, signal: AbortSignal): Pro
     change,
     ...(liveSizes && { live: liveSizes }),
     ...(neverAbove && { neverAbove }),
+    ...(opinion && { opinion }),
   });
   input.observe?.({ target, evidence, recommendation });
-  return { recommendation, ...seen, ...(change.pin && { pin: change.pin }) };
+  const { pricing } = evidence;
+  return { recommendation, ...(pricing && { pricing }), ...seen, ...(change.pin && { pin: change.pin }) };
 }
 
 /** Reads all that a target is sized from. */
 export async function evidenceOf(
-  { target, account, service, window }: Pick<DecideInput, 'target' | 'account' | 'service' | 'window'>,
+  { target, account, service, window, money }: Pick<DecideInput, 'target' | 'account' | 'service' | 'window' | 'money'>,
   signal: AbortSignal,
 ): Promise<Evidence> {
   const question = { cluster: target.cluster, service: target.ecsService };
@@ -88,7 +108,7 @@ export async function evidenceOf(
     account.history.deployments(question, signal),
     account.history.scalingPolicies(question, signal),
   ]);
-  return readEvidence({ service, metrics, history, scaling, window });
+  return readEvidence({ service, metrics, history, scaling, window, money });
 }
 
 function liveSizesOf({ target, service, documents }: DecideInput): Sizes | undefined {

@@ -1,5 +1,6 @@
 import type { Target } from '../core/configuration/configuration.ts';
 import { forecastOf } from '../core/decision/after-change.ts';
+import { savingOf } from '../core/decision/payoff.ts';
 import type { Account, Log, StoredDocument } from '../core/ports.ts';
 import { shortHash } from '../core/publication/hash.ts';
 import { stateWithClosedProposal, stateWithIntent } from '../core/publication/next-state.ts';
@@ -135,13 +136,16 @@ function intentState(input: PublishInput, planned: PlannedWrite, version: number
   });
 }
 
-function watchedChange({ decision: { recommendation }, target, service }: PublishInput, planned: PlannedWrite) {
+function watchedChange({ decision, target, service }: PublishInput, planned: PlannedWrite) {
+  const { recommendation, pricing } = decision;
   const { before, after, cause } = planned;
   if (recommendation.kind === 'skipped' || before === undefined || cause !== 'resize') return undefined;
   const sizes = [before, after].map((each) => parseDocument(renderDocument(each), parseContext(target, service)));
   const [old, made] = sizes.map((each) => (each.kind === 'invalid' ? undefined : each.sizes.task));
   if (old === undefined || made === undefined || isSameSize(old, made)) return undefined;
-  return { before, forecast: forecastOf(recommendation, made), shrinks: !covers(made, old) };
+  const { usdPerMonth: usd } = savingOf(old, made, { service, ...(pricing && { pricing }) });
+  const forecast = { ...forecastOf(recommendation, made), ...(usd !== undefined && { savingsUsdPerMonth: usd }) };
+  return { before, forecast, shrinks: !covers(made, old) };
 }
 
 async function publishPlanned(input: PublishInput, planned: PlannedWrite): Promise<First> {

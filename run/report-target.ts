@@ -1,14 +1,17 @@
 import type { Target } from '../core/configuration/configuration.ts';
+import { monthlyUsd, type Pricing } from '../core/money/tariff.ts';
 import type { StoredDocument } from '../core/ports.ts';
 import { parseContext } from '../core/publication/plan-publication.ts';
 import { parseDocument } from '../core/publication/sizes-document.ts';
 import type { State } from '../core/publication/state-document.ts';
 import type { Reason } from '../core/reason.ts';
-import { monthlyUsdOf, reportHead, type TargetReport, withText } from '../core/report/report.ts';
+import { changesIn } from '../core/report/realized-text.ts';
+import { type MonthlyUsd, reportHead, type TargetReport, withText } from '../core/report/report.ts';
 import { reportedEvidence } from '../core/report/reported-evidence.ts';
 import type { RunningService, SkippedService } from '../core/service.ts';
-import { monthlyUsd } from '../core/sizing/price.ts';
+import type { TaskSize } from '../core/sizing/fargate-grid.ts';
 import { runningSizes } from '../core/sizing/running-sizes.ts';
+import type { Sizes } from '../core/sizing/sizes.ts';
 import type { TargetDecision } from './decide-target.ts';
 import type { Published } from './publish-target.ts';
 
@@ -102,6 +105,8 @@ function alertsOf({ service, decision: { recommendation, status } }: DecidedInpu
   return [...found, ...own, ...drifted];
 }
 
+type Common = Pick<TargetReport, 'live'> & { readonly running: Sizes };
+
 function commonOf(input: DecidedInput) {
   const { target, service, decision, published } = input;
   const { recommendation, status, pin } = decision;
@@ -114,28 +119,46 @@ function commonOf(input: DecidedInput) {
     ...(pin && { pin: { until: pin.until, by: pin.by, why: pin.why } }),
     reasons: withText(recommendation.reasons.filter(({ code }) => !ALERTING.includes(code))),
     alerts: withText(alertsOf(input)),
+    ...reportedChanges(published.state),
     publication: published.publication,
     copies: published.copies,
     evidence: reportedEvidence(recommendation),
   };
 }
 
-function liveUsd({ live }: Pick<TargetReport, 'live'>, { platform, region }: RunningService) {
-  const usd = live?.task && monthlyUsd(live.task, platform, region);
-  return usd === undefined ? {} : { live: usd };
+function reportedChanges(state: State): Pick<TargetReport, 'changes'> {
+  const changes = changesIn(state);
+  return changes.length === 0 ? {} : { changes };
+}
+
+function usd(key: keyof MonthlyUsd, task: TaskSize | undefined, pricing: Pricing | undefined): MonthlyUsd {
+  const amount = task && monthlyUsd(task, pricing);
+  return amount === undefined ? {} : { [key]: amount };
+}
+
+function moneyOf({ decision: { recommendation, pricing } }: DecidedInput, { running, live }: Common) {
+  const { gridUsd = undefined, whatIf = [] } = recommendation.kind === 'skipped' ? {} : recommendation.spread;
+  const monthly: MonthlyUsd = {
+    ...usd('current', running.task, pricing),
+    ...(recommendation.kind !== 'skipped' && usd('recommended', recommendation.sizes.task, pricing)),
+    ...usd('live', live?.task, pricing),
+    ...(gridUsd !== undefined && { grid: gridUsd }),
+  };
+  return { monthlyUsd: monthly, whatIf, ...(pricing && { pricing }) };
 }
 
 /** A target that was answered: sized, or skipped for want of data. */
 export function decidedResult(input: DecidedInput): TargetResult {
-  const { target, service, decision, published, holdsAreNew } = input;
+  const { target, decision, published, holdsAreNew } = input;
   const { recommendation } = decision;
-  const common = commonOf(input);
+  const base = commonOf(input);
+  const common = { ...base, ...moneyOf(input, base) };
   if (recommendation.kind === 'skipped') {
     const { kind, skipReason } = recommendation;
     const report: TargetReport = { ...common, outcome: 'skipped', kind, skipReason };
     return withoutStateOf(published, noticed(target, report, published));
   }
-  const { kind, finding, findingReasonCodes, sizes, applicable } = recommendation;
+  const { kind, finding, findingReasonCodes, sizes, applicable, secondOpinion } = recommendation;
   const report: TargetReport = {
     ...common,
     outcome: 'decided',
@@ -145,7 +168,7 @@ export function decidedResult(input: DecidedInput): TargetResult {
     findingReasonCodes,
     holds: withText(applicable.holds),
     holdsAreNew: holdsAreNew && applicable.holds.length > 0,
-    monthlyUsd: { ...monthlyUsdOf(common.running, sizes, service), ...liveUsd(common, service) },
+    ...(secondOpinion && { secondOpinion }),
   };
   return withoutStateOf(published, noticed(target, report, published));
 }

@@ -15,6 +15,7 @@ import { isDone, publishTarget, type RunIdentity } from './publish-target.ts';
 import { decidedResult, failedResult, notDoneResult, skippedResult, type TargetResult } from './report-target.ts';
 import type { RunRequest } from './run-request.ts';
 import { selectTargets } from './select-targets.ts';
+import { answersFor, type SideAnswers, sideAnswers } from './side-answers.ts';
 import { storeState } from './store-state.ts';
 import { failureText, neverAboveOf, type Survey, type Surveyed, survey, type TargetDocuments } from './survey.ts';
 
@@ -37,6 +38,7 @@ interface Run extends RunInput {
   readonly identity: RunIdentity;
   readonly window: Window;
   readonly surveyed: Survey;
+  readonly side: SideAnswers;
   readonly unannounced: ReadonlySet<string>;
 }
 
@@ -66,7 +68,8 @@ export async function runRightsizer(input: RunInput): Promise<RunResult> {
   if (found === undefined) return finish(input, identity, window, selected.map(notDoneResult), new Map());
   const caughtUp = await catchUpQuietly({ ...input, identity, window, surveyed: found }, selected);
   const surveyed: Survey = new Map([...found, ...caughtUp.surveyed.map((each) => [each.target.id, each] as const)]);
-  const run: Run = { ...input, identity, window, surveyed, unannounced: caughtUp.unannounced };
+  const side = await sideAnswers(surveyed, input);
+  const run: Run = { ...input, identity, window, surveyed, side, unannounced: caughtUp.unannounced };
   const begun = await sideBySide(selected, TARGETS_SIDE_BY_SIDE, (target) => answerUnlessShrinking(run, target));
   const mayShrink = shrinksOf(run, begun);
   const results = await sideBySide(begun, TARGETS_SIDE_BY_SIDE, (each) => publish(run, each, mayShrink));
@@ -108,7 +111,7 @@ const UNANNOUNCED = 'What an earlier run wrote could not be announced; nothing m
 
 /** A message that does not go out now is tried again by the next run: it must not keep this one from its other targets. */
 async function catchUpQuietly(
-  { ports, identity, window, surveyed }: Omit<Run, 'unannounced'>,
+  { ports, identity, window, surveyed }: Omit<Run, 'unannounced' | 'side'>,
   selected: readonly Target[],
 ): Promise<CaughtUp> {
   const own = selected.flatMap(({ id }) => surveyed.get(id) ?? []);
@@ -147,7 +150,14 @@ async function answerUnlessShrinking(run: Run, target: Target): Promise<Begun> {
     const neverAbove = neverAboveOf(run.configuration, target, run.surveyed);
     const time = run.request.time;
     const { window, observe } = run;
-    const input = { ...place, time, window, ...(neverAbove && { neverAbove }), ...(observe && { observe }) };
+    const input = {
+      ...place,
+      ...answersFor(place, run.side, run),
+      time,
+      window,
+      ...(neverAbove && { neverAbove }),
+      ...(observe && { observe }),
+    };
     const decision = await decideTarget(input, run.signal);
     const shrinking = shrinkingNow(run, place, decision);
     if (shrinking !== undefined) return { kind: 'shrinking', place, decision, shrinking };

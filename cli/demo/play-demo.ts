@@ -1,18 +1,22 @@
+import { fileURLToPath } from 'node:url';
 import { newsIn } from '../../core/report/news.ts';
 import { EXIT } from '../exit-status.ts';
 import { reportTable } from '../report-table.ts';
 import { liveDocuments } from './connector-sizes.ts';
 import { type ResolvedSizes, resolveStages } from './consumer.ts';
 import { DAY_HEAD, DAY_LEGEND, dayLine } from './day-line.ts';
+import { writeDemoReport } from './demo-report.ts';
 import { type DemoWorld, startDemoWorld } from './demo-world.ts';
 import { brokenExpectations, type Settled } from './expectations.ts';
-import { dateAfter, isChanged, playDays, type SimulatedDay } from './simulated-days.ts';
+import { dateAfter, isChanged, playDays, RUN_AT, type SimulatedDay } from './simulated-days.ts';
 import { playWentWrong } from './went-wrong.ts';
 
 const STAGES = ['master', 'val', 'production', 'feature-x'] as const;
 const FIRST_DATE = '2026-11-21';
 /** Enough for two steps of production; it ends earlier when nothing happens any more. */
 const MAXIMUM_DAYS = 24;
+/** Beside what else is built here: neither git nor the linter looks at it. */
+const REPORT_FILE = fileURLToPath(new URL('../../dist/report.html', import.meta.url));
 
 function say(text: string): void {
   process.stdout.write(`${text}\n`);
@@ -83,6 +87,12 @@ async function playKill(world: DemoWorld, last: SimulatedDay | undefined): Promi
   return days;
 }
 
+/** The four weeks until the last of these days, as a page. */
+function writeReport({ aws }: DemoWorld, days: readonly SimulatedDay[]): Promise<void> {
+  progress('drawing the report');
+  return writeDemoReport({ aws, time: `${days.at(-1)?.date ?? FIRST_DATE}T${RUN_AT}`, out: REPORT_FILE });
+}
+
 async function play(world: DemoWorld): Promise<boolean> {
   progress('asking osls what each stage of the example would deploy');
   const before = await resolveStages(world.consumer, STAGES);
@@ -94,7 +104,9 @@ async function play(world: DemoWorld): Promise<boolean> {
   heading('Now a deployment gets the recommended sizes, which run already');
   saySizes(settled.resolved);
   const wrong = await playKill(world, days.at(-1));
-  const final = await settledNow(world, ['production']);
+  const [final] = await Promise.all([settledNow(world, ['production']), writeReport(world, wrong)]);
+  heading('All of it with charts: open this file in a browser');
+  say(REPORT_FILE);
   const broken = brokenExpectations({ before, days, settled, wrong, final });
   for (const text of broken) process.stderr.write(`NOT TRUE: ${text}\n`);
   return broken.length === 0;

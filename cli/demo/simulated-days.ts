@@ -14,7 +14,7 @@ export interface SimulatedDay {
 }
 
 /** The schedule's hour, and that of deployments: a run sees those of the days before. */
-const RUN_AT = '06:00:00Z';
+export const RUN_AT = '06:00:00Z';
 const DEPLOY_AT = '15:00:00Z';
 const DAY_MILLISECONDS = 86_400_000;
 const QUIET_DAYS = 2;

@@ -16,20 +16,13 @@ export const PALETTE = {
 /** Nothing in a still picture answers the pointer. */
 export const QUIET = { silent: true, emphasis: { disabled: true } } as const;
 
-export const GRID = { left: 60, right: 24, top: 56, bottom: 32 } as const;
-export const LEGEND = {
-  borderColor: PALETTE.grid,
-  top: 0,
-  left: 0,
-  itemWidth: 22,
-  itemGap: 20,
-  textStyle: { color: PALETTE.ink, fontSize: 13 },
-} as const;
+export const GRID = { left: 56, right: 24, top: 30, bottom: 28 } as const;
 
 /** Colors of an axis. */
 export const AXIS = {
   nameTextStyle: { color: PALETTE.soft },
-  axisLabel: { color: PALETTE.soft },
+  // As sizes are written everywhere else: without a separator.
+  axisLabel: { color: PALETTE.soft, formatter: String },
   axisLine: { lineStyle: { color: PALETTE.soft } },
   axisTick: { lineStyle: { color: PALETTE.soft } },
   splitLine: { lineStyle: { color: PALETTE.grid } },

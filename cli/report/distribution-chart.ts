@@ -1,6 +1,6 @@
 import type { EChartsCoreOption } from 'echarts';
 import type { DistributionPicture } from '../../core/report/html/distribution-picture.ts';
-import { AXIS, amountAxis, GRID, PALETTE, QUIET } from './chart-parts.ts';
+import { AXIS, GRID, PALETTE, QUIET } from './chart-parts.ts';
 
 const DASHES: readonly (string | readonly number[])[] = ['solid', [3, 3], [9, 5]];
 const COLORS = [PALETTE.maximum, PALETTE.mark, PALETTE.recommended];
@@ -28,10 +28,9 @@ export function distributionChart({ bins, binWidth, unit, marks }: DistributionP
     [from, sharePercent],
     [from + binWidth, sharePercent],
   ]);
-  const axis = amountAxis('% of points');
   return {
     animation: false,
-    grid: { ...GRID, top: 64, bottom: 46, right: 110 },
+    grid: { ...GRID, top: 58, bottom: 46, right: 90 },
     xAxis: {
       ...AXIS,
       type: 'value',
@@ -41,7 +40,7 @@ export function distributionChart({ bins, binWidth, unit, marks }: DistributionP
       splitLine: { show: false },
       min: 0,
     },
-    yAxis: { ...axis, nameGap: 12 },
+    yAxis: { ...AXIS, type: 'value', splitNumber: 3, axisLabel: { ...AXIS.axisLabel, formatter: '{value} %' } },
     series: [
       {
         ...QUIET,

@@ -10,7 +10,8 @@ export interface Frame {
   readonly height: number;
 }
 
-const WIDTH = 960;
+/** Small enough that a label of 12 pixels can still be read where the chart is scrolled on a phone. */
+const WIDTH = 800;
 
 /** Draws a chart as an SVG element that scales with its place and says in words what it shows. */
 export function draw(option: EChartsCoreOption, { id, title, description, height }: Frame): string {

@@ -7,8 +7,9 @@ import type { Seen } from '../../run/decide-target.ts';
 import { distributionChart } from './distribution-chart.ts';
 import { draw } from './draw.ts';
 import { usageChart } from './usage-chart.ts';
+import { usageLegend } from './usage-series.ts';
 
-const HEIGHTS = { usage: 340, distribution: 240 } as const;
+const HEIGHTS = { usage: 300, distribution: 230 } as const;
 
 /** Everything that is drawn of a target: nothing of its series is kept. */
 export function picturesOf({ target, evidence, recommendation }: Seen, prefix: string): Pictures {
@@ -24,15 +25,18 @@ export function picturesOf({ target, evidence, recommendation }: Seen, prefix: s
     const shown = usage && {
       svg: draw(usageChart(usage), frame('use', usage, HEIGHTS.usage)),
       title: usage.title,
+      legend: usageLegend(usage),
       caption: usage.description,
     };
     const spread = distribution && {
       svg: draw(distributionChart(distribution), frame('spread', distribution, HEIGHTS.distribution)),
       title: distribution.title,
+      legend: [],
       caption: distribution.description,
     };
     return [shown, spread].flatMap((drawing) => (drawing === undefined ? [] : [drawing]));
   });
-  const isSkipped = recommendation.kind === 'skipped';
-  return { drawings, alternatives: isSkipped ? [] : alternativesOf(evidence, recommendation.sizes.task) };
+  return recommendation.kind === 'skipped'
+    ? { drawings }
+    : { drawings, alternatives: alternativesOf(evidence, recommendation) };
 }

@@ -29,8 +29,8 @@ const QUICKLY: ChangeGate = {
 /**
  * Production is sized on peak load with a buffer of 20 to 30 %: 20 % on top of the 99.5th percentile of the CPU's maxima, so that one deployment's
  * start-up does not set the size of a month, and on top of the highest memory, for a task that lacks memory is killed. What lies above that counts by what it
- * costs: 40 USD a month for a CPU size that was not enough at all, so that a spike is covered where a row costs less, and 15 USD for each hour of it; 300
- * USD for a kill. docs/algorithm.md has the curves that led here. A week of data (168 hours) covers every weekday.
+ * costs: 40 USD a month for a CPU size that was not enough at all, or that an irregular load may well outgrow, so that a spike is covered where a row costs
+ * less, and 15 USD for each hour of it; 300 USD for a kill. docs/algorithm.md has the curves that led here. A week of data (168 hours) covers every weekday.
  */
 const production: Policy = {
   name: 'production',
@@ -42,12 +42,14 @@ const production: Policy = {
   toleratedCensoredPercent: 0,
   shortage: { cpuUsdPerHour: 15, cpuUsdPerMonthExceeded: 40, memoryUsdPerKill: 300 },
   changeGate: SLOWLY,
+  secondOpinion: 'shown',
 };
 
 /**
  * Development is sized on what it uses nearly always, at most what production gets: the 90th percentile of the CPU's maxima; busier minutes count with 2 USD an
- * hour. Memory stays on the highest value, because a kill interrupts a developer as well. Three days of data are enough, for a wrong size costs little here and
- * is corrected within days.
+ * hour. 5.50 USD a month for a size that was not enough are less than a row after three weeks of data, and more than the first one after two, when the estimate
+ * is wider. Memory stays on the highest value, because a kill interrupts a developer as well. Three days of data are enough, for a wrong size costs little here
+ * and is corrected within days.
  */
 const development: Policy = {
   name: 'development',
@@ -58,8 +60,9 @@ const development: Policy = {
   minimumDaysSinceDeployment: 0,
   toleratedCensoredPercent: 1,
   neverAbovePolicy: 'production',
-  shortage: { cpuUsdPerHour: 2, cpuUsdPerMonthExceeded: 5, memoryUsdPerKill: 100 },
+  shortage: { cpuUsdPerHour: 2, cpuUsdPerMonthExceeded: 5.5, memoryUsdPerKill: 100 },
   changeGate: QUICKLY,
+  secondOpinion: 'shown',
 };
 
 /**
@@ -74,8 +77,9 @@ const validation: Policy = {
   minimumCoveragePercent: MINIMUM_COVERAGE_PERCENT,
   minimumDaysSinceDeployment: 0,
   toleratedCensoredPercent: 1,
-  shortage: { cpuUsdPerHour: 2, cpuUsdPerMonthExceeded: 0, memoryUsdPerKill: 100 },
+  shortage: { cpuUsdPerHour: 2, cpuUsdPerMonthExceeded: 5.5, memoryUsdPerKill: 100 },
   changeGate: QUICKLY,
+  secondOpinion: 'shown',
 };
 
 /** The policy that new policies take from what they do not say. */

@@ -89,6 +89,34 @@ export interface Notifications {
   readonly weeklyDigest?: Weekday;
 }
 
+/** Prices that a team pays in one region, USD an hour, and final: no discount is taken off them. */
+export interface PaidPrices {
+  readonly linuxX86?: { readonly perVcpuUsd: number; readonly perGbUsd: number };
+  readonly linuxArm?: { readonly perVcpuUsd: number; readonly perGbUsd: number };
+  /** Per GB of ephemeral storage above 20 GB. */
+  readonly storagePerGbUsd?: number;
+}
+
+/** What rightsizer.yml says about money; it never changes which size is found. */
+export interface PriceSettings {
+  /** Off the on-demand price, such as a Savings Plan gives; percent, 0 to 100. */
+  readonly discountPercent: number;
+  /** Off the on-demand price, on Fargate Spot; absent: Spot is priced as on demand. */
+  readonly spotDiscountPercent?: number;
+  /** By region. */
+  readonly regions: Readonly<Record<string, PaidPrices>>;
+}
+
+/** Which other AWS services a run asks, beside what it needs to decide. */
+export interface Sources {
+  /** The Price List Query API, for prices of today. */
+  readonly priceList: boolean;
+  /** Compute Optimizer, for a second opinion. */
+  readonly computeOptimizer: boolean;
+  /** Cost Explorer, for what a change really saved; 0.01 USD a request. */
+  readonly costExplorer: boolean;
+}
+
 /** A checked rightsizer.yml. */
 export interface Configuration {
   readonly parameterPrefix: string;
@@ -96,6 +124,8 @@ export interface Configuration {
   readonly notifications: Notifications;
   /** So many targets may shrink in one run; the others wait for the next. Growing is not counted. */
   readonly maximumShrinksPerRun: number;
+  readonly prices: PriceSettings;
+  readonly sources: Sources;
   readonly policies: Readonly<Record<string, Policy>>;
   /** In the order of the file. */
   readonly targets: readonly Target[];

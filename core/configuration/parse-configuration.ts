@@ -30,8 +30,8 @@ export function parseConfiguration(raw: unknown, source = 'rightsizer.yml'): Con
   const targets = drafts.flatMap((draft) => resolveTarget(draft, policies));
   const problems = [...file.problems, ...problemsAcrossParts(file, policies, drafts)];
   if (problems.length > 0) throw new ConfigurationError(problems, source);
-  const { parameterPrefix, lookbackDays, notifications, maximumShrinksPerRun } = file;
-  return { parameterPrefix, lookbackDays, notifications, maximumShrinksPerRun, policies, targets };
+  const { parameterPrefix, lookbackDays, notifications, maximumShrinksPerRun, prices, sources } = file;
+  return { parameterPrefix, lookbackDays, notifications, maximumShrinksPerRun, prices, sources, policies, targets };
 }
 
 const emptyFile: ConfigurationProblem = { path: '', message: 'is empty; it must be a mapping with the key "services"' };

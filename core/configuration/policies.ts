@@ -69,6 +69,7 @@ function withOverride(base: Policy, override: PolicyFile): Policy {
     minimumDaysSinceDeployment: override.minimumDaysSinceDeployment ?? base.minimumDaysSinceDeployment,
     shortage: { ...base.shortage, ...override.shortage },
     changeGate: { ...base.changeGate, ...override.changeGate },
+    secondOpinion: override.secondOpinion ?? base.secondOpinion,
     toleratedCensoredPercent: override.toleratedCensoredPercent ?? base.toleratedCensoredPercent,
     ...(limit === undefined || limit === null ? {} : { neverAbovePolicy: limit }),
   };

@@ -107,6 +107,14 @@ export const policySchema = v.pipe(
     changeGate: v.exactOptional(
       v.pipe(changeGate, v.description('When a smaller size may be written; growing never waits.')),
     ),
+    secondOpinion: v.exactOptional(
+      v.pipe(
+        oneOf(['shown', 'required']),
+        v.description(
+          'required: a shrink that AWS Compute Optimizer does not support only advises; shown: it decides nothing.',
+        ),
+      ),
+    ),
     neverAbovePolicy: v.exactOptional(
       v.nullable(
         v.pipe(

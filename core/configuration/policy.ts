@@ -63,4 +63,6 @@ export interface Policy {
   readonly neverAbovePolicy?: string;
   readonly shortage: ShortageCosts;
   readonly changeGate: ChangeGate;
+  /** `required`: a shrink that Compute Optimizer does not support only advises; `shown`: its opinion stands beside ours. */
+  readonly secondOpinion: 'shown' | 'required';
 }

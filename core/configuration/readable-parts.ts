@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { ConfigurationProblem, Notifications } from './configuration.ts';
+import type { ConfigurationProblem, Notifications, PriceSettings, Sources } from './configuration.ts';
 import { knownKeysOnly } from './known-keys.ts';
 import { stageName } from './names.ts';
 import { parametersSchema } from './parameters-schema.ts';
@@ -33,6 +33,8 @@ export interface ReadableFile {
   readonly lookbackDays: number;
   readonly notifications: Notifications;
   readonly maximumShrinksPerRun: number;
+  readonly prices: PriceSettings;
+  readonly sources: Sources;
   /** By name; one that cannot be read stands here without overrides, so that its name is known. */
   readonly policies: Readonly<Record<string, PolicyFile>>;
   readonly images: Readonly<Record<string, { readonly maximumHeapMiB: number }>>;
@@ -47,7 +49,7 @@ export interface ReadableFile {
 export function readableParts(raw: unknown): ReadableFile {
   const known = knownKeysOnly(schema.configurationSchema, raw);
   const problems = [...known.problems, ...schemaProblems(known.content, known.refused)];
-  const { parameterPrefix, lookbackDays, notifications, maximumShrinksPerRun, images } =
+  const { parameterPrefix, lookbackDays, notifications, maximumShrinksPerRun, prices, sources, images } =
     schema.configurationSchema.entries;
   const field = (key: string): unknown => new Map(entriesOf(known.content)).get(key);
   return {
@@ -57,6 +59,8 @@ export function readableParts(raw: unknown): ReadableFile {
     notifications: read(notifications, field('notifications')) ?? {},
     maximumShrinksPerRun:
       read(maximumShrinksPerRun, field('maximumShrinksPerRun')) ?? v.getDefault(maximumShrinksPerRun),
+    prices: read(prices, field('prices')) ?? v.parse(prices, undefined),
+    sources: read(sources, field('sources')) ?? v.parse(sources, undefined),
     policies: Object.fromEntries(
       entriesOf(field('policies')).map(([name, policy]) => [name, read(policySchema, policy) ?? {}]),
     ),

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { WEEKDAYS } from './configuration.ts';
 import { mapping, mappingOf, oneOf, wholeNumber } from './fields.ts';
+import { pricesSchema, sourcesSchema } from './money-schema.ts';
 import * as names from './names.ts';
 import { parametersSchema } from './parameters-schema.ts';
 import { policiesSchema } from './policy-schema.ts';
@@ -188,6 +189,8 @@ export const configurationSchema = mapping({
     ),
     10,
   ),
+  prices: pricesSchema,
+  sources: sourcesSchema,
   services: v.pipe(
     mappingOf(names.name, serviceSchema),
     v.minEntries(1, 'must name at least one service'),

@@ -16,6 +16,8 @@ export interface Forecast {
   readonly exceededPercent: number;
   /** The longest boot seen before the change. */
   readonly bootMinutes: number;
+  /** What the change saves a month by the prices and tasks of its day; negative: it costs more. Absent where no price is known. */
+  readonly savingsUsdPerMonth?: number;
 }
 
 /** What happened since a change was deployed. */

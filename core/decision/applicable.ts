@@ -6,7 +6,7 @@ import type { Sizes } from '../sizing/sizes.ts';
 import type { TargetVerdict } from '../usage/target-verdict.ts';
 import type { ActivePin, ChangeContext } from './change-context.ts';
 import { dayOf } from './change-context.ts';
-import { changeGate } from './change-gate.ts';
+import { type ChangeInput, changeGate } from './change-gate.ts';
 import { decideSizes } from './decide-sizes.ts';
 import { activeFreeze, freezeText } from './freeze.ts';
 import { RESOURCES, SIDES } from './keep-sizes.ts';
@@ -23,13 +23,15 @@ export interface ApplicableInput {
   readonly bounds: Bounds;
   /** What was found, when nothing delays it. */
   readonly wanted: Sizes;
+  /** What may change while only a second opinion is missing. */
+  readonly supported?: Sizes;
 }
 
 /** What may be written now: a pin first, then freeze windows, then the verdict on the data, then the change gate. */
 export function applicableSizes(given: ApplicableInput): Applicable {
   const { input, verdict, wanted } = given;
   const { change } = input;
-  const firm = verdict.kind === 'act' ? wanted : withoutUtilization(given);
+  const firm = verdict.kind === 'act' ? wanted : (given.supported ?? withoutUtilization(given));
   if (change === undefined) return alwaysOf(firm, wanted);
   const restores = isBelowRestoration(input);
   if (change.pin !== undefined) return { ...pinned(given, change.pin), agreement: change.agreement, restores: false };
@@ -58,14 +60,22 @@ function baseOf({ live, evidence, target }: RecommendInput): Sizes {
   return live ?? runningSizes(evidence.service, target.parameters);
 }
 
-function gated({ input, assessments, wanted }: ApplicableInput, change: ChangeContext): Applicable {
-  const gate = changeGate({
+/** What shrinks and what grows is told from this. */
+export function changeInputOf({
+  input,
+  assessments,
+  wanted,
+}: Omit<ApplicableInput, 'verdict' | 'bounds'>): ChangeInput {
+  return {
     input,
-    change,
     base: baseOf(input),
     wanted,
     decideWith: (constraints) => decideSizes(input, boundsFor(input, assessments, { gate: constraints })).sizes,
-  });
+  };
+}
+
+function gated(given: ApplicableInput, change: ChangeContext): Applicable {
+  const gate = changeGate({ ...changeInputOf(given), change });
   return { ...gate, alerts: [], restores: false };
 }
 

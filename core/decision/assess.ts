@@ -75,17 +75,23 @@ export function needOf(evidence: Evidence, resource: Resource, { policy, demand 
   const grown = resource === 'memory' ? (evidence.context?.growth?.neededMiB ?? 0) : 0;
   const required = withHeadroom(Math.max(demand.demand, grown), policy[resource].headroomPercent);
   const points = { points: peakPoints(seriesOf(evidence, resource) as Series), window: evidence.window };
-  if (resource === 'memory') return { required, needed: required, ...killRiskOf(points, policy, grown) };
+  if (resource === 'memory') {
+    const upToMiB = Math.max(required, evidence.service.taskSize.memoryMiB);
+    return { required, needed: required, ...killRiskOf(points, policy, { grown, upToMiB }) };
+  }
   const { cpuUnits, below } = cpuRowOf(evidence, points, { policy, required });
   return { required, needed: below === undefined ? required : cpuUnits, ...(below && { shortage: below }) };
 }
 
 /** What kills are expected to cost; a leak counts with where it is going. */
-function killRiskOf(points: ShortageEvidence, { shortage }: Policy, grown: number): Pick<Assessment, 'killRisk'> {
+function killRiskOf(
+  points: ShortageEvidence,
+  { shortage: { memoryUsdPerKill: usdPerKill } }: Policy,
+  { grown, upToMiB }: { readonly grown: number; readonly upToMiB: number },
+): Pick<Assessment, 'killRisk'> {
   const tail = tailOf(points);
-  if (tail === undefined || shortage.memoryUsdPerKill === 0) return {};
-  const killRisk = { tail: { ...tail, highest: Math.max(tail.highest, grown) }, usdPerKill: shortage.memoryUsdPerKill };
-  return { killRisk };
+  if (tail === undefined || usdPerKill === 0) return {};
+  return { killRisk: { tail: { ...tail, highest: Math.max(tail.highest, grown) }, usdPerKill, upToMiB } };
 }
 
 function cpuRowOf(

@@ -11,15 +11,19 @@ import type { RecommendInput } from './recommendation.ts';
 
 const DAY_MILLISECONDS = 86_400_000;
 
-export interface GateInput {
+/** What changes are decided with, whether anything is remembered or not. */
+export interface ChangeInput {
   readonly input: RecommendInput;
-  readonly change: ChangeContext;
   /** What deployments read, else what runs. */
   readonly base: Sizes;
   /** What was found, when nothing waits. */
   readonly wanted: Sizes;
   /** The sizes with more constraints on them. */
   readonly decideWith: (constraints: readonly Constraint[]) => Sizes;
+}
+
+export interface GateInput extends ChangeInput {
+  readonly change: ChangeContext;
 }
 
 /** What the gate lets through. */
@@ -36,7 +40,7 @@ export interface Gated {
 /** Growing passes at once; shrinking waits for agreement, cool-down and deployment, goes row by row where the policy says so, and must pay. */
 export function changeGate(gate: GateInput): Gated {
   const { wanted, change } = gate;
-  const withoutShrink = decideHolding(RESOURCES, [], gate);
+  const withoutShrink = withoutAnyShrink(gate);
   // What a stronger guard takes away is gone from `withoutShrink`, and is not asked of the gate.
   const shrinking = RESOURCES.filter((resource) => wanted.task[SIDES[resource]] < withoutShrink.task[SIDES[resource]]);
   const agreement = nextAgreement(change.agreement, shrinking, change.time);
@@ -53,8 +57,13 @@ export function changeGate(gate: GateInput): Gated {
   return { sizes: open.sizes, withoutShrink, proposal: proposal.sizes, holds: withoutRepeats(holds), agreement };
 }
 
+/** What was found, where it grows, and otherwise what there is: only what a stronger guard takes away is gone. */
+export function withoutAnyShrink(given: ChangeInput): Sizes {
+  return decideHolding(RESOURCES, [], given);
+}
+
 /** What is held is no reason to buy more memory than what was found: the risk of kills was weighed there. */
-function decideWith({ wanted, decideWith: decide }: GateInput, constraints: readonly Constraint[]): Sizes {
+function decideWith({ wanted, decideWith: decide }: ChangeInput, constraints: readonly Constraint[]): Sizes {
   return decide([{ kind: 'wants', ...wanted.task, reasons: [] }, ...constraints]);
 }
 
@@ -64,7 +73,7 @@ function withoutRepeats(reasons: readonly Reason[]): readonly Reason[] {
 }
 
 /** The sizes when the task and its containers keep what they have of some resources. What containers keep never makes the task larger. */
-function decideHolding(held: readonly Resource[], step: readonly Constraint[], gate: GateInput): Sizes {
+function decideHolding(held: readonly Resource[], step: readonly Constraint[], gate: ChangeInput): Sizes {
   const { base, input } = gate;
   const { containers } = input.evidence.service;
   const kept = held.map((resource) => holdResource(resource, { sizes: base, containers }));
@@ -121,9 +130,8 @@ interface Worth {
 
 /** The smaller size, where it pays for the deployment that it causes. */
 function worthIt(withoutShrink: Sizes, smaller: Sizes, { input, change }: GateInput): Worth {
-  const { service } = input.evidence;
   if (isSameSize(withoutShrink.task, smaller.task)) return { sizes: smaller, holds: [] };
-  const saving: Saving = savingOf(withoutShrink.task, smaller.task, service);
+  const saving: Saving = savingOf(withoutShrink.task, smaller.task, input.evidence);
   const gate = input.target.policy.changeGate;
   if (paysOff(saving, gate)) return { sizes: smaller, holds: [] };
   const { minimumSavingUsdPerMonth, minimumSavingPercent } = gate;

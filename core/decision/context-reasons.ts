@@ -3,6 +3,7 @@ import type { TaskSize } from '../sizing/fargate-grid.ts';
 import { ownEntry } from '../sizing/sizes.ts';
 import type { EvidenceContext, RecommendInput } from './recommendation.ts';
 import { startWarning } from './starts-limit.ts';
+import { unevenTasks } from './uneven-tasks.ts';
 
 function sizeHistory({ timeline, resizes, mixedPoints, unknownPoints }: EvidenceContext): readonly Reason[] {
   const leftOutPoints = mixedPoints + unknownPoints;
@@ -45,6 +46,7 @@ export function contextReasons(input: RecommendInput, task: TaskSize): readonly 
     ...starts(context),
     ...startWarning(context, input.target, { service, cpuUnits: task.cpuUnits }),
     ...growth(context),
+    ...unevenTasks(input.evidence),
     ...estimated(input),
   ];
 }

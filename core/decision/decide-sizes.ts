@@ -1,3 +1,4 @@
+import { cents } from '../money/usd.ts';
 import type { Reason } from '../reason.ts';
 import type { Bounds } from '../sizing/bounds.ts';
 import { choosePair, closestPair } from '../sizing/choose-pair.ts';
@@ -51,7 +52,7 @@ function killRiskReason({ needed, upper, killRisk }: Bounds, size: TaskSize, pla
       killsThere: killsAt(tail, cheaper.memoryMiB),
       killsHere: killsAt(tail, size.memoryMiB),
       usdPerKill,
-      stepUsdPerMonth: Math.round(step * 100) / 100,
+      stepUsdPerMonth: cents(step),
     },
   ];
 }

@@ -1,3 +1,4 @@
+import { cents } from '../money/usd.ts';
 import type { Reason } from '../reason.ts';
 import type { ContainerDefinition } from '../service.ts';
 import { HOURS_PER_MONTH, hourlyUsd, referencePrice } from '../sizing/price.ts';
@@ -30,7 +31,7 @@ export function heapDecides(
     const permittedHeapMiB = heapThatFitsMiB(roomOf(container, smaller.sizes));
     const { maximumHeapMiB } = heap;
     if (!(saves > 0 && smaller.alerts.length === 0 && permittedHeapMiB < maximumHeapMiB)) return [];
-    const savesUsdPerMonth = Math.round(saves * 100) / 100;
+    const savesUsdPerMonth = cents(saves);
     const { task: size } = smaller.sizes;
     return [
       { code: 'HeapDecides', container: container.name, maximumHeapMiB, permittedHeapMiB, size, savesUsdPerMonth },

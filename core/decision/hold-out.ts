@@ -1,10 +1,10 @@
 import type { Policy, Resource } from '../configuration/policy.ts';
+import { monthlyUsd } from '../money/tariff.ts';
 import type { Bounds } from '../sizing/bounds.ts';
 import { choosePair } from '../sizing/choose-pair.ts';
 import { type Demand, demandOf, requiresWithout } from '../sizing/demand.ts';
 import { covers, type TaskSize } from '../sizing/fargate-grid.ts';
 import { type Neighbor, neighborsOf } from '../sizing/neighbors.ts';
-import { monthlyUsd } from '../sizing/price.ts';
 import { peakPoints } from '../usage/usage.ts';
 import { lastWeeks, type Week, type WeeksExceeded, weeksExceeded, withoutWeek } from '../usage/weeks.ts';
 import { needOf, seriesOf } from './assess.ts';
@@ -138,14 +138,14 @@ function weeksOf({ evidence }: HoldOutInput, isHeard: (resource: Resource) => bo
  */
 export function holdOut(input: HoldOutInput): HoldOut | undefined {
   const { evidence, assessments, task, bounds } = input;
-  const { platform, region } = evidence.service;
+  const { platform } = evidence.service;
   const weeks = weeksOf(input, () => true);
   const heard = weeksOf(input, (resource) => assessments[resource]?.needed !== undefined);
   const seenAt = (size: TaskSize) => byResource(input, weeks, (_, resource) => size[SIDES[resource]]);
   if (Object.keys(seenAt(task)).length === 0) return undefined;
   const neighbors = neighborsOf(task, bounds.needed.memoryMiB, platform.operatingSystem);
   const alternatives = [{ kind: 'recommended', task } as const, ...neighbors].map((each): Alternative => {
-    const usdPerMonth = monthlyUsd(each.task, platform, region);
+    const usdPerMonth = monthlyUsd(each.task, evidence.pricing);
     return { ...each, ...(usdPerMonth !== undefined && { usdPerMonth }), ...seenAt(each.task) };
   });
   return { ...heldOut(input, heard), alternatives };

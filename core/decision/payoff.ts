@@ -1,29 +1,34 @@
 import type { ChangeGate } from '../configuration/policy.ts';
-import type { RunningService } from '../service.ts';
+import { monthlyUsd } from '../money/tariff.ts';
+import { savingsOf } from '../money/usd.ts';
 import type { TaskSize } from '../sizing/fargate-grid.ts';
-import { hourlyUsd, monthlyUsd, referencePrice } from '../sizing/price.ts';
+import { hourlyUsd, referencePrice } from '../sizing/price.ts';
+import type { Evidence } from './recommendation.ts';
 
 /** What going from one size to another saves; negative when it costs. */
 export interface Saving {
-  /** All desired tasks, a month of 730 hours; absent where the region has no confirmed price. */
+  /** All tasks of the service, a month of 730 hours; absent where no price is known. */
   readonly usdPerMonth?: number;
   /** Of what the size before costs, by the reference price. */
   readonly percent: number;
 }
 
 /**
- * What a change of size saves at the desired number of tasks, at least one.
+ * What a change of size saves for all tasks of a service.
  *
- * @example savingOf(size(1024, 2048), size(512, 1024), service) // { usdPerMonth: 18.02, percent: 50 }
+ * @example savingOf(size(1024, 2048), size(512, 1024), evidence) // one task in us-east-1: { usdPerMonth: 18.02, percent: 50 }
  */
-export function savingOf(from: TaskSize, to: TaskSize, service: RunningService): Saving {
-  const { platform, region, desiredCount } = service;
-  const price = referencePrice(platform);
+export function savingOf(
+  from: TaskSize,
+  to: TaskSize,
+  { service, pricing }: Pick<Evidence, 'service' | 'pricing'>,
+): Saving {
+  const price = referencePrice(service.platform);
   const [before, after] = [hourlyUsd(from, price), hourlyUsd(to, price)];
   const percent = Math.round((1 - after / before) * 10_000) / 100;
-  const [now, next] = [monthlyUsd(from, platform, region), monthlyUsd(to, platform, region)];
+  const [now, next] = [monthlyUsd(from, pricing), monthlyUsd(to, pricing)];
   if (now === undefined || next === undefined) return { percent };
-  return { usdPerMonth: Math.round((now - next) * Math.max(1, desiredCount) * 100) / 100, percent };
+  return { usdPerMonth: savingsOf(now, next), percent };
 }
 
 /** Whether a saving is worth a deployment; without a price the percent decide. */

@@ -1,3 +1,7 @@
+import type { PriceSettings } from '../configuration/configuration.ts';
+import type { PriceAnswer } from '../money/region-prices.ts';
+import { pricingOf } from '../money/tariff.ts';
+import { taskCount } from '../money/task-count.ts';
 import type { DeploymentHistory, ScalingPolicy, ServiceMetrics } from '../ports.ts';
 import type { RunningService } from '../service.ts';
 import { ownEntry } from '../sizing/sizes.ts';
@@ -23,6 +27,8 @@ export interface RawEvidence {
   readonly history: DeploymentHistory;
   readonly scaling: readonly ScalingPolicy[];
   readonly window: Window;
+  /** What prices depend on; absent: without money. */
+  readonly money?: { readonly settings: PriceSettings; readonly answer?: PriceAnswer };
 }
 
 const DAY_MILLISECONDS = 86_400_000;
@@ -100,6 +106,7 @@ function contextOf(raw: RawEvidence, read: Read): EvidenceContext {
     kills: memoryKills({ killedAtMiB: metrics.killedAtMiB ?? {}, imageSince: imageSince(raw, sizes), window }),
     killsKnown: window.endTime - (metrics.killsRecordedAt ?? Number.NEGATIVE_INFINITY) <= RECORDER_MILLISECONDS,
     scaling,
+    ...(metrics.running && { runningTasks: metrics.running }),
     deployments,
     ...(growth && { growth }),
     ...(rolledBack && { rolledBack }),
@@ -133,6 +140,12 @@ export function readEvidence(raw: RawEvidence): Evidence {
     cpu: toUsage(metrics.cpu, worth.cpu, starts.mask),
     memory,
     containers: Object.fromEntries(containers),
+    ...pricingIn(raw),
     context: contextOf(raw, { sizes, worth, starts, memory }),
   };
+}
+
+function pricingIn({ service, metrics, window, money }: RawEvidence): Pick<Evidence, 'pricing'> {
+  if (money === undefined) return {};
+  return { pricing: pricingOf({ service, ...money, tasks: taskCount(service, window, metrics.running) }) };
 }

@@ -7,15 +7,18 @@ import { judgeTarget, type TargetVerdict } from '../usage/target-verdict.ts';
 import { applicableSizes } from './applicable.ts';
 import { assess } from './assess.ts';
 import { contextReasons } from './context-reasons.ts';
-import { decideSizes } from './decide-sizes.ts';
+import { type DecidedSizes, decideSizes } from './decide-sizes.ts';
 import { findingOf, findingReasonCodes } from './finding.ts';
 import { heapDecides } from './heap-decides.ts';
 import { holdOut } from './hold-out.ts';
 import { observedRisk } from './observed-risk.ts';
-import type { Assessments, Recommendation, RecommendInput, Risk } from './recommendation.ts';
+import { hearSecondOpinion } from './opinion-support.ts';
+import type { Assessments, DecidedRecommendation, Recommendation, RecommendInput, Risk } from './recommendation.ts';
 import { isBelowRestoration } from './restoration.ts';
+import { type ComparedInput, secondOpinionOf } from './second-opinion.ts';
 import { standingSizes } from './standing-sizes.ts';
 import { boundsFor } from './target-bounds.ts';
+import { spreadOf } from './what-if.ts';
 
 /**
  * Sizes one target: evidence → data verdict → demand → headroom → guards → cheapest valid pair → containers fitted inside.
@@ -70,33 +73,59 @@ interface Judged {
 
 function decide(input: RecommendInput, { assessments, verdict, bounds }: Judged): Recommendation {
   const current = input.evidence.service.taskSize;
-  const { sizes, reasons, alerts } = decideSizes(input, bounds);
-  const advice = verdict.kind === 'advise';
-  const applicable = applicableSizes({ input, assessments, verdict, bounds, wanted: sizes });
+  const found = decideSizes(input, bounds);
+  const { sizes, alerts } = found;
+  const heard = hearSecondOpinion(verdict, { input, assessments, wanted: sizes });
+  const reasons = [...reasonsOf(input, { assessments, verdict, bounds }, found), ...heard.objections];
+  const risk = riskOf(input, sizes.task, { assessments, verdict, bounds });
+  const applicable = applicableSizes({ input, assessments, bounds, wanted: sizes, ...heard });
   const finding = { current, recommended: sizes.task, needed: alerts.length === 0 ? bounds.wanted : bounds.firm };
   return {
     kind: isSameSize(sizes.task, current) ? 'optimized' : 'recommended',
     sizes,
     applicable,
-    verdict,
+    verdict: heard.verdict,
     finding: findingOf(finding),
     findingReasonCodes: findingReasonCodes(finding),
-    reasons: [
-      ...bounds.reasons,
-      ...reasons,
-      ...heapDecides(input, sizes, (heapOf) =>
-        decideSizes(input, boundsFor(input, assessments, { withoutHeapOf: heapOf })),
-      ),
-      ...contextReasons(input, sizes.task),
-      ...runningMisfit(input),
-      ...notDeployed(input),
-      ...(advice ? [...verdict.reasons, { code: 'AdviceOnly' } as const] : []),
-    ],
+    reasons,
     alerts,
     assessments,
     ...(input.evidence.context && { context: input.evidence.context }),
-    risk: riskOf(input, sizes.task, { assessments, verdict, bounds }),
+    risk,
+    spread: spreadOf({
+      evidence: input.evidence,
+      bounds,
+      task: sizes.task,
+      ...(risk.holdOut && { holdOut: risk.holdOut }),
+    }),
+    ...opinionBeside(input, { assessments, bounds, ours: sizes.task, reasons }),
   };
+}
+
+/** Why the sizes are what they are, and what a person should know beside it. */
+function reasonsOf(
+  input: RecommendInput,
+  { assessments, verdict, bounds }: Judged,
+  { sizes, reasons }: DecidedSizes,
+): readonly Reason[] {
+  return [
+    ...bounds.reasons,
+    ...reasons,
+    ...heapDecides(input, sizes, (heapOf) =>
+      decideSizes(input, boundsFor(input, assessments, { withoutHeapOf: heapOf })),
+    ),
+    ...contextReasons(input, sizes.task),
+    ...runningMisfit(input),
+    ...notDeployed(input),
+    ...(verdict.kind === 'advise' ? [...verdict.reasons, { code: 'AdviceOnly' } as const] : []),
+  ];
+}
+
+function opinionBeside(
+  { opinion: answer, evidence, target: { policy } }: RecommendInput,
+  found: Pick<ComparedInput, 'assessments' | 'bounds' | 'ours' | 'reasons'>,
+): Pick<DecidedRecommendation, 'secondOpinion'> {
+  return answer === undefined ? {} : { secondOpinion: secondOpinionOf({ answer, evidence, policy, ...found }) };
 }
 
 /** A task whose containers do not fit it runs all the same, where ECS took it once; nobody can deploy it again. */

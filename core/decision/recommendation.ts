@@ -1,5 +1,6 @@
 import type { Target } from '../configuration/configuration.ts';
 import type { Resource } from '../configuration/policy.ts';
+import type { Pricing } from '../money/tariff.ts';
 import type { ScalingPolicy } from '../ports.ts';
 import type { Reason } from '../reason.ts';
 import type { RunningService, SkipReason } from '../service.ts';
@@ -21,6 +22,9 @@ import type { Agreement, ChangeContext } from './change-context.ts';
 import type { Finding, FindingReasonCode } from './finding.ts';
 import type { HoldOut } from './hold-out.ts';
 import type { ObservedRisk } from './observed-risk.ts';
+import type { OpinionAnswer } from './opinion.ts';
+import type { SecondOpinion } from './second-opinion.ts';
+import type { Spread } from './what-if.ts';
 
 /** The usage of one container, where Container Insights measures it. */
 export interface ContainerUsage {
@@ -36,6 +40,8 @@ export interface Evidence {
   /** Absent: memory is not measured at all, and the smallest memory of the CPU is right. All NaN: it keeps what it has. */
   readonly memory?: Series;
   readonly containers: Readonly<Record<string, ContainerUsage>>;
+  /** What its tasks cost, for money that is shown and for thresholds of money; absent: not known. */
+  readonly pricing?: Pricing;
   /** What is known beside the series; absent where only series are given (`size`). */
   readonly context?: EvidenceContext;
 }
@@ -55,6 +61,8 @@ export interface EvidenceContext {
   /** Whether somebody records memory kills in the target's account and region. */
   readonly killsKnown: boolean;
   readonly scaling: readonly ScalingPolicy[];
+  /** How many tasks ran at each point; absent without Container Insights. */
+  readonly runningTasks?: Float64Array;
   readonly growth?: MemoryGrowth;
   /** The deployments that ECS remembers. */
   readonly deployments: readonly Deployment[];
@@ -72,6 +80,8 @@ export interface RecommendInput {
   readonly neverAbove?: TaskSize;
   /** What is known of changes; absent where nothing is kept, and nothing waits then. */
   readonly change?: ChangeContext;
+  /** What Compute Optimizer said of the services of the account; absent where nobody asked it. */
+  readonly opinion?: OpinionAnswer;
 }
 
 /** What was read from one resource on the way to the decision. */
@@ -129,6 +139,9 @@ export interface DecidedRecommendation {
   readonly assessments: Assessments;
   readonly context?: EvidenceContext;
   readonly risk: Risk;
+  readonly spread: Spread;
+  /** What Compute Optimizer thinks of the size; absent where nobody asked it. */
+  readonly secondOpinion?: SecondOpinion;
 }
 
 /** Nothing can be said; the sizes are the running ones. */

@@ -1,4 +1,5 @@
 import type { Resource } from '../configuration/policy.ts';
+import { cents } from '../money/usd.ts';
 import type { Reason } from '../reason.ts';
 import { type Bounds, type Constraint, resolveBounds } from '../sizing/bounds.ts';
 import { withHeadroom } from '../sizing/demand.ts';
@@ -121,10 +122,10 @@ function shortageReason(
     cpuUnits,
     weeksExceeded: below.weeksExceeded,
     weeks: below.weeks,
-    shortageUsdPerMonth: Math.round(shortageUsd * 100) / 100,
+    shortageUsdPerMonth: cents(shortageUsd),
     taken: row,
     takenWeeksExceeded: taken.weeksExceeded,
-    stepUsdPerMonth: Math.round(stepUsd * 100) / 100,
+    stepUsdPerMonth: cents(stepUsd),
   };
 }
 

@@ -24,6 +24,10 @@ const oldestOutcome = inOldest(
   ({ forecast, result }) => forecast !== undefined || result !== undefined,
   ({ forecast: _, result: __, ...entry }) => entry,
 );
+const oldestMoney = inOldest(
+  ({ forecastUsd, realized }) => forecastUsd !== undefined || realized !== undefined,
+  ({ forecastUsd: _, realized: __, ...entry }) => entry,
+);
 const longestAuthor = inOldest(
   ({ author }) => author.length > WORDS_CHARACTERS,
   (entry) => ({ ...entry, author: cut(entry.author) }),
@@ -61,13 +65,14 @@ const LEAST_NEEDED: readonly Forget[] = [
   longestAuthor,
   longRejection,
   longBreaches,
+  oldestMoney,
   oldestEntry,
   oldestBreach,
 ];
 
 /**
- * The state without the one piece that is needed least: reasons, then forecasts and results, both oldest first, then long words, then old
- * entries; what a decision needs comes last. Undefined when there is nothing left to forget.
+ * The state without the one piece that is needed least: reasons, then forecasts and results in words, both oldest first, then long
+ * words, then what old changes saved, then old entries; what a decision needs comes last. Undefined when there is nothing left to forget.
  */
 export function withoutLeastNeeded(state: State): State | undefined {
   for (const forget of LEAST_NEEDED) {

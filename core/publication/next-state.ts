@@ -1,4 +1,4 @@
-import { forecastText } from '../decision/after-change.ts';
+import { type Forecast, forecastText } from '../decision/after-change.ts';
 import type { Applicable } from '../decision/recommendation.ts';
 import type { StoredDocument } from '../ports.ts';
 import { ownEntry } from '../sizing/sizes.ts';
@@ -43,7 +43,7 @@ export function stateWithIntent(state: State, intent: Intent): State {
     author,
     cause,
     reasons,
-    ...(watched && { forecast: forecastText(watched.forecast) }),
+    ...(watched && forecastIn(watched.forecast)),
   };
   return {
     ...rest,
@@ -55,6 +55,12 @@ export function stateWithIntent(state: State, intent: Intent): State {
     history: [made, ...state.history.filter((each) => each.version < version)],
     runId,
   };
+}
+
+/** What the history says of a forecast: words, and money where there is any. */
+function forecastIn(forecast: Forecast): Pick<HistoryEntry, 'forecast' | 'forecastUsd'> {
+  const { savingsUsdPerMonth: usd } = forecast;
+  return { forecast: forecastText(forecast), ...(usd !== undefined && { forecastUsd: usd }) };
 }
 
 /** The state after the message: what it speaks about has been announced. */

@@ -3,6 +3,7 @@ import { type Outcome, outcomeSince, outcomeText, type Wrong, wrongOf } from '..
 import type { ActivePin, Breach, ChangeContext } from '../decision/change-context.ts';
 import { type DeploymentStatus, deploymentStatus } from '../decision/deployment-status.ts';
 import type { Evidence } from '../decision/recommendation.ts';
+import { type CostAnswer, costKey } from '../money/costs.ts';
 import type { StoredDocument } from '../ports.ts';
 import type { RunningService } from '../service.ts';
 import { mergedSizes } from '../sizing/running-sizes.ts';
@@ -10,6 +11,7 @@ import type { Sizes } from '../sizing/sizes.ts';
 import { shortHash } from './hash.ts';
 import { parsePin } from './pin-document.ts';
 import { parseContext } from './plan-publication.ts';
+import { realizedSaving } from './realized-saving.ts';
 import { parseDocument, type SizesDocument } from './sizes-document.ts';
 import type { HistoryEntry, State, StoredBreach, Watch } from './state-document.ts';
 
@@ -34,6 +36,8 @@ export interface RememberInput {
   readonly pin?: StoredDocument;
   /** The time of the run, epoch milliseconds. */
   readonly time: number;
+  /** What services cost, where it was asked. */
+  readonly costs?: CostAnswer;
 }
 
 const DAY_MILLISECONDS = 86_400_000;
@@ -133,13 +137,34 @@ function watchOutcome(input: RememberInput, state: State, status: DeploymentStat
   if (wrong !== undefined) return { state: withBreach(state, { watch, wrong, outcome, time }), wrong };
   const days = target.policy.changeGate.watchDays;
   if (time < deployedAt + days * DAY_MILLISECONDS) return { state };
-  return { state: withResult(state, watch, `held for ${days} days: ${outcomeText(outcome)}`) };
+  const result = `held for ${days} days: ${outcomeText(outcome)}`;
+  return { state: withResult(state, watch, { result, ...savedBy(input, watch, deployedAt) }) };
 }
 
-function withResult({ watch: _, ...state }: State, { version }: Watch, result: string): State {
+/** What a change that held saved, where that is known. */
+function savedBy(input: RememberInput, { before, forecast }: Watch, changedAt: number): Pick<HistoryEntry, 'realized'> {
+  const { evidence, target, costs, time } = input;
+  const key = costKey({ cluster: target.cluster, service: target.ecsService });
+  const old = sizesOf(before, input)?.task;
+  const realized = realizedSaving({
+    after: forecast.size,
+    changedAt,
+    evidence,
+    daily: (costs?.kind === 'known' ? costs.byService.get(key) : undefined) ?? [],
+    time,
+    ...(old && { before: old }),
+  });
+  return realized === undefined ? {} : { realized };
+}
+
+function withResult(
+  { watch: _, ...state }: State,
+  { version }: Watch,
+  outcome: Pick<HistoryEntry, 'result' | 'realized'>,
+): State {
   return {
     ...state,
-    history: state.history.map((entry) => (entry.version === version ? { ...entry, result } : entry)),
+    history: state.history.map((entry) => (entry.version === version ? { ...entry, ...outcome } : entry)),
   };
 }
 
@@ -160,5 +185,5 @@ function withBreach(state: State, { watch, wrong, outcome, time }: WentWrong): S
   };
   const standing = (state.breaches ?? []).filter(({ until }) => Date.parse(until) > time);
   const result = `went wrong: ${wrong.what}; ${outcomeText(outcome)}`;
-  return { ...withResult(state, watch, result), breaches: [...standing, breach] };
+  return { ...withResult(state, watch, { result }), breaches: [...standing, breach] };
 }

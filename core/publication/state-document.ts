@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Forecast } from '../decision/after-change.ts';
 import type { Agreement, Breach } from '../decision/change-context.ts';
+import { REALIZED_SOURCES, type RealizedSource } from '../money/realized.ts';
 import { withoutLeastNeeded } from './least-needed.ts';
 import { safeJson } from './safe-json.ts';
 import type { SizesDocument } from './sizes-document.ts';
@@ -18,6 +19,18 @@ export interface HistoryEntry {
   readonly forecast?: string;
   /** What came of it, in words. */
   readonly result?: string;
+  /** What it was expected to save, USD a month; negative: to cost more. */
+  readonly forecastUsd?: number;
+  readonly realized?: RealizedSaving;
+}
+
+/** What a change saved, once its watch ended. */
+export interface RealizedSaving {
+  /** A month; negative: it costs more. */
+  readonly usd: number;
+  readonly from: RealizedSource;
+  /** Full days after the change that it was read from. */
+  readonly days: number;
 }
 
 /** A version and hash of a document that the state speaks about, and whether it was announced. */
@@ -94,6 +107,7 @@ const forecast = v.object({
   neededMemoryMiB: v.exactOptional(v.number()),
   exceededPercent: v.number(),
   bootMinutes: v.number(),
+  savingsUsdPerMonth: v.exactOptional(v.number()),
 });
 const historyEntry = v.object({
   version: v.number(),
@@ -104,6 +118,8 @@ const historyEntry = v.object({
   reasons: v.array(v.string()),
   forecast: v.exactOptional(v.string()),
   result: v.exactOptional(v.string()),
+  forecastUsd: v.exactOptional(v.number()),
+  realized: v.exactOptional(v.object({ usd: v.number(), from: v.picklist(REALIZED_SOURCES), days: v.number() })),
 });
 const breach = v.object({
   resources: v.array(resource),

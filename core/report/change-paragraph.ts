@@ -4,8 +4,11 @@ import { ownEntry } from '../sizing/sizes.ts';
 import { CAUSE_WORDS } from './cause-words.ts';
 import { changeUsd, moneyText } from './money-text.ts';
 import { suspectOf } from './news.ts';
+import { pricingText } from './pricing-text.ts';
 import { sizeText, timeText } from './reason-text.ts';
 import { type Change, changeId, type TargetReport } from './report.ts';
+import { ownOpinionTexts } from './second-opinion-text.ts';
+import { unseenWeeksText } from './unseen-weeks.ts';
 
 type Lines = readonly string[];
 
@@ -59,8 +62,9 @@ function sizeLines({ before, after }: Change): Lines {
   return [...lines, ...removed.map((key) => `  ${key} ${before?.[key]} -> removed`)];
 }
 
-/** How far the evidence carries: coverage and how often the new size would have been passed. */
-function sureness({ evidence }: TargetReport): Lines {
+/** How far the evidence carries: coverage, how often the new size would have been passed, and how the choice fares in weeks that it has not seen. */
+function sureness(target: TargetReport): Lines {
+  const { evidence } = target;
   if (evidence === undefined) return [];
   const { because } = evidence.confidence;
   const lower = because.length === 0 ? [] : [`  Confidence is lower: ${because.join(', ')}`];
@@ -73,7 +77,9 @@ function sureness({ evidence }: TargetReport): Lines {
       `  ${name}: ${quality.coveragePercent} % of the points there; this size was passed in ${risk.weeksExceeded} of ${risk.weeks} weeks`,
     ];
   });
-  return [...resources, ...lower];
+  const unseen = unseenWeeksText(evidence.risk.holdOut ?? {}).map((text) => `  ${text}`);
+  const others = ownOpinionTexts(target).map((text) => `  ${text}`);
+  return [...resources, ...unseen, ...others, ...lower];
 }
 
 /** A titled list; nothing where the list is empty. */
@@ -93,6 +99,13 @@ const TOLD: readonly Cause[] = ['approve', 'rollback', 'seed'];
 /** Causes that utilization, its evidence and money speak for: nothing else was decided by them. */
 const DECIDED: readonly Cause[] = ['resize', 'restore'];
 
+/** What a change saves or costs, or why nobody knows. */
+function moneyLine(target: TargetReport): Lines {
+  const money = moneyText(changeUsd(target));
+  if (money !== undefined) return [`  ${money}`];
+  return target.pricing?.kind === 'unpriced' ? [`  ${pricingText(target.pricing)}`] : [];
+}
+
 /** What a change stands on. */
 function grounds(target: TargetReport, { cause, problem }: Change): Lines {
   if (cause === 'keys') return ['Why: rightsizer.yml publishes other keys than the document had.'];
@@ -100,8 +113,7 @@ function grounds(target: TargetReport, { cause, problem }: Change): Lines {
     return [`Why: the document before was unusable${problem === undefined ? '' : `: ${problem}`}.`];
   if (TOLD.includes(cause)) return why(target);
   if (!DECIDED.includes(cause)) return [];
-  const money = moneyText(changeUsd(target));
-  return [...(money === undefined ? [] : [`  ${money}`]), ...why(target), ...section('How sure:', sureness(target))];
+  return [...moneyLine(target), ...why(target), ...section('How sure:', sureness(target))];
 }
 
 /** What is kept waiting; a pin has a line of its own. */

@@ -1,6 +1,7 @@
 import { digestLine } from './digest-text.ts';
 import { NEWS } from './news.ts';
 import { shortLine } from './one-line.ts';
+import { realizedLine } from './realized-text.ts';
 import { timeText } from './reason-text.ts';
 import type { Report } from './report.ts';
 import { type Paragraph, paragraphsOf } from './target-paragraphs.ts';
@@ -41,9 +42,11 @@ function digestOf({ digest, targets }: Report, maximumCharacters: number): reado
   if (!digest) return [];
   const title = 'Where everything stands:';
   const lines = targets.map((target) => textOf([digestLine(target)]));
-  const shown = fitting(lines, maximumCharacters - title.length, 1);
+  const realized = realizedLine(targets) ?? [];
+  const shown = fitting(lines, maximumCharacters - [title, realized].flat().join('\n').length, 1);
   const rest = lines.length - shown.length;
-  return [[title, ...shown, ...(rest > 0 ? [`... and ${rest} more services.`] : [])].join('\n')];
+  const more = rest > 0 ? [`... and ${rest} more services.`] : [];
+  return [[title, ...shown, realized, ...more].flat().join('\n')];
 }
 
 /**

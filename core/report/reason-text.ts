@@ -3,6 +3,8 @@ import type { Reason } from '../reason.ts';
 import type { TaskSize } from '../sizing/fargate-grid.ts';
 import type { TimelineSource } from '../usage/size-timeline.ts';
 
+/** Within a sentence, and at its beginning. */
+const WORDS: Readonly<Record<Resource, string>> = { cpu: 'CPU', memory: 'memory' };
 const NAMES: Readonly<Record<Resource, string>> = { cpu: 'CPU', memory: 'Memory' };
 const UNITS: Readonly<Record<Resource, string>> = { cpu: 'CPU units', memory: 'MiB' };
 
@@ -58,22 +60,32 @@ function containerText({ container, resource, needed, source }: ReasonOf<'Contai
   return `Container ${container} needs ${amount(resource, needed)}, ${origin}.`;
 }
 
+function cpuShortageText(reason: ReasonOf<'CpuShortage'>): string {
+  const { cpuUnits, weeks, weeksExceeded, taken, takenWeeksExceeded } = reason;
+  const [shortage, step] = [reason.shortageUsdPerMonth, reason.stepUsdPerMonth].map((usd) => `${usd.toFixed(2)} USD`);
+  if (weeksExceeded === 0) {
+    return `${cpuUnits} CPU units would have been exceeded in none of ${weeks} weeks; that they will be is a shortage of ${shortage} a month by the policy, and the step to ${taken} costs ${step}.`;
+  }
+  const there = takenWeeksExceeded === 0 ? 'none' : takenWeeksExceeded;
+  return `${cpuUnits} CPU units would have been exceeded in ${weeksExceeded} of ${weeks} weeks, a shortage of ${shortage} a month by the policy; ${taken} in ${there}, and the step costs ${step}.`;
+}
+
 const SENTENCES: { readonly [Code in Reason['code']]: (reason: ReasonOf<Code>) => string } = {
-  NoData: ({ resource }) => `There is no ${NAMES[resource]} data in the window.`,
+  NoData: ({ resource }) => `There is no ${WORDS[resource]} data in the window.`,
   InsufficientData: ({ resource, dataHours, minimumDataHours }) =>
     `${NAMES[resource]} has ${dataHours} hours of data; the policy wants ${minimumDataHours}.`,
   BrokenData: ({ resource, points }) =>
-    `${points} ${NAMES[resource]} points are negative or infinite and were left out.`,
+    `${points} ${WORDS[resource]} points are negative or infinite and were left out.`,
   CensoredCpu: ({ points, sharePercent, censoredAt, amount: value }) =>
     `CPU stood at its limit of ${censoredAt} units in ${points} points (${sharePercent} %): the demand is at least that, so CPU gets at least ${value}.`,
   LowCoverage: ({ resource, coveragePercent, minimumCoveragePercent }) =>
-    `Only ${coveragePercent} % of the possible ${NAMES[resource]} points are there; the policy wants ${minimumCoveragePercent}.`,
+    `Only ${coveragePercent} % of the possible ${WORDS[resource]} points are there; the policy wants ${minimumCoveragePercent}.`,
   RecentDeployment: ({ daysSinceDeployment, minimumDaysSinceDeployment }) =>
     `The last deployment was ${daysSinceDeployment} days ago; the policy waits ${minimumDaysSinceDeployment}.`,
   TargetTracking: ({ resource, policy, targetPercent }) =>
     `${NAMES[resource]} is held${targetPercent === undefined ? '' : ` at ${targetPercent} %`} by the scaling policy ${policy}: its utilization says nothing about the size, so it is not shrunk. Sizing it needs the task count and a new target value.`,
   StepScaling: ({ resource, policy }) =>
-    `The step scaling policy ${policy} changes the number of tasks by an alarm, so ${NAMES[resource]} is not shrunk.`,
+    `The step scaling policy ${policy} changes the number of tasks by an alarm, so ${WORDS[resource]} is not shrunk.`,
   KillsUnknown: () =>
     'Memory kills of this account and region are not recorded (see examples/memory-kills), so memory is not shrunk.',
   MemoryKill: ({ container, limitMiB, at, amount: value }) =>
@@ -95,6 +107,12 @@ const SENTENCES: { readonly [Code in Reason['code']]: (reason: ReasonOf<Code>) =
   ContainersEstimated: ({ containers }) =>
     `Enhanced Container Insights on the cluster would measure ${containers.join(', ')}, of which there are no metrics (billed for each series).`,
   AdviceOnly: () => 'This is advice: the data is not good enough to apply it.',
+  SecondOpinionMissing: ({ resource, detail }) =>
+    `${NAMES[resource]} is not shrunk, for the policy requires a second opinion and there is none. ${detail}`,
+  SecondOpinionLarger: ({ resource, amount: value, size }) =>
+    `${NAMES[resource]} is not shrunk to ${amount(resource, value)}, for the policy requires a second opinion and Compute Optimizer would take ${sizeText(size)}.`,
+  UnevenTasks: ({ tasks, ratio, average, maximum }) =>
+    `The hottest of ${tasks} tasks used at least ${ratio} times the mean CPU in three quarters of the busy points (usually ${maximum} against ${average} units), three times what the others did or more: a larger size does not spread load.`,
   OverHundredPercent: ({ resource, points }) => `${NAMES[resource]} passed 100 % of the task size in ${points} points.`,
   Utilization: utilizationText,
   ContainerNeed: containerText,
@@ -114,7 +132,7 @@ const SENTENCES: { readonly [Code in Reason['code']]: (reason: ReasonOf<Code>) =
   GrowthRolledBack: ({ resource, amount: value, needed }) =>
     `${amount(resource, needed)} are needed, and a deployment with more than ${value} was rolled back.`,
   WaitsForAgreement: ({ resource, days, agreementDays, since }) =>
-    `Less ${NAMES[resource]} waits: recommended on ${days} of ${agreementDays} days, since ${since}.`,
+    `Less ${WORDS[resource]} waits: recommended on ${days} of ${agreementDays} days, since ${since}.`,
   Cooldown: ({ since, until, cooldownDays }) =>
     `Shrinking waits until ${timeText(until)}: ${cooldownDays} days after the change of ${timeText(since)}.`,
   WaitsForDeployment: ({ since }) =>
@@ -130,13 +148,12 @@ const SENTENCES: { readonly [Code in Reason['code']]: (reason: ReasonOf<Code>) =
   NotDeployedYet: ({ since, size }) => `${sizeText(size)} is live since ${timeText(since)} and not deployed yet.`,
   Drifted: ({ since, size }) =>
     `ECS runs ${sizeText(size)}, deployed ${timeText(since)}, which is not what is live: somebody changed it by hand, or the deployment does not read the document.`,
-  CpuShortage: ({ cpuUnits, weeks, weeksExceeded, shortageUsdPerMonth, taken, takenWeeksExceeded, stepUsdPerMonth }) =>
-    `${cpuUnits} CPU units would have been exceeded in ${weeksExceeded} of ${weeks} weeks, a shortage of ${shortageUsdPerMonth.toFixed(2)} USD a month by the policy; ${taken} in ${takenWeeksExceeded === 0 ? 'none' : takenWeeksExceeded}, and the step costs ${stepUsdPerMonth.toFixed(2)} USD.`,
+  CpuShortage: cpuShortageText,
   KillRisk: ({ cheaper, size, killsThere, killsHere, usdPerKill, stepUsdPerMonth }) =>
     `${sizeText(cheaper)} would hold it as well; with ${usdPerKill} USD for a memory kill, an estimated ${killsThere.toFixed(2)} kills a month there instead of ${killsHere.toFixed(2)} are worth the ${stepUsdPerMonth.toFixed(2)} USD that ${sizeText(size)} costs more.`,
   KeepsSize: ({ resource, amount: value }) => `${NAMES[resource]} keeps at least its ${amount(resource, value)}.`,
   NeverShrink: ({ resource, amount: value }) =>
-    `The configuration never shrinks ${NAMES[resource]} below its ${amount(resource, value)}.`,
+    `The configuration never shrinks ${WORDS[resource]} below its ${amount(resource, value)}.`,
   MinimumTaskSize: ({ resource, amount: value }) => `The configured minimum is ${amount(resource, value)}.`,
   MaximumTaskSize: ({ resource, amount: value, needed }) =>
     `${amount(resource, needed)} are needed, and the configured maximum allows ${value}.`,

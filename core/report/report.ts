@@ -3,12 +3,16 @@ import type { Policy } from '../configuration/policy.ts';
 import type { DeploymentStatus } from '../decision/deployment-status.ts';
 import type { Finding, FindingReasonCode } from '../decision/finding.ts';
 import type { Recommendation } from '../decision/recommendation.ts';
+import type { SecondOpinion } from '../decision/second-opinion.ts';
+import type { WhatIf } from '../decision/what-if.ts';
+import type { Pricing } from '../money/tariff.ts';
+import { cents, savingsOf } from '../money/usd.ts';
 import type { Cause } from '../publication/plan-publication.ts';
 import type { SizesDocument } from '../publication/sizes-document.ts';
+import type { HistoryEntry } from '../publication/state-document.ts';
 import type { Reason } from '../reason.ts';
 import type { SkipReason } from '../service.ts';
-import type { Platform, TaskSize } from '../sizing/fargate-grid.ts';
-import { monthlyUsd } from '../sizing/price.ts';
+import type { TaskSize } from '../sizing/fargate-grid.ts';
 import type { Sizes } from '../sizing/sizes.ts';
 import { explain } from './reason-text.ts';
 import type { ReportedEvidence } from './reported-evidence.ts';
@@ -36,13 +40,18 @@ export type ReportedReason =
   | (Reason & { readonly text: string })
   | { readonly code: 'Recorded'; readonly text: string };
 
-/** USD a month for one task of 730 hours; absent where no price is confirmed. */
+/** USD a month for all tasks of the service, 730 hours, rounded to the cent; absent where no price is known. */
 export interface MonthlyUsd {
   readonly current?: number;
   readonly recommended?: number;
+  /** Of `recommended`: what no sizing can remove, because Fargate's grid has no size between. */
+  readonly grid?: number;
   /** Of the live sizes, after what this run wrote. */
   readonly live?: number;
 }
+
+/** What a change was expected to save, and what it saved once its watch ended; one of both at least. */
+export type ReportedChange = Pick<HistoryEntry, 'version' | 'at' | 'forecastUsd' | 'realized'>;
 
 /** Everything a run says about one target. */
 export interface TargetReport {
@@ -75,9 +84,17 @@ export interface TargetReport {
   /** The pin that holds. */
   readonly pin?: { readonly until: string; readonly by: string; readonly why: string };
   readonly monthlyUsd: MonthlyUsd;
+  /** By which prices, or why without. */
+  readonly pricing?: Pricing;
+  /** The same on ARM64, and on the next smaller pair. */
+  readonly whatIf: readonly WhatIf[];
+  /** Of the versions that the state remembers, newest first. */
+  readonly changes?: readonly ReportedChange[];
   readonly publication: Publication;
   readonly copies: readonly Publication[];
   readonly evidence?: ReportedEvidence;
+  /** What Compute Optimizer thinks of the size; absent where nobody asked it. */
+  readonly secondOpinion?: SecondOpinion;
   /** What went wrong, for `failed` and `notDone`; what to know, for `skipped`. */
   readonly detail?: string;
 }
@@ -112,17 +129,6 @@ export function withText(reasons: readonly Reason[]): readonly ReportedReason[] 
   return reasons.map((reason) => ({ ...reason, text: explain(reason) }));
 }
 
-/** What the running and the recommended task cost in a month of 730 hours. */
-export function monthlyUsdOf(
-  running: Sizes,
-  recommended: Sizes,
-  place: { platform: Platform; region: string },
-): MonthlyUsd {
-  const current = monthlyUsd(running.task, place.platform, place.region);
-  const next = monthlyUsd(recommended.task, place.platform, place.region);
-  return { ...(current !== undefined && { current }), ...(next !== undefined && { recommended: next }) };
-}
-
 /** The policy, place and mode of a target, as every report of it begins. */
 export function reportHead(target: {
   readonly id: string;
@@ -144,6 +150,7 @@ export function reportHead(target: {
     holds: [],
     holdsAreNew: false,
     monthlyUsd: {},
+    whatIf: [],
     publication: { kind: 'none' },
     copies: [],
   } as const;
@@ -171,10 +178,6 @@ export function isTrouble({ outcome, publication, copies }: TargetReport): boole
   return outcome === 'failed' || outcome === 'notDone' || unhappy;
 }
 
-function cents(usd: number): number {
-  return Math.round(usd * 100) / 100;
-}
-
 /** Counts and sums a run's targets. */
 export function totalsOf(targets: readonly TargetReport[]): Totals {
   const priced = targets.flatMap(({ monthlyUsd: { current, recommended } }) =>
@@ -189,6 +192,6 @@ export function totalsOf(targets: readonly TargetReport[]): Totals {
     skipped: count(({ outcome }) => outcome === 'skipped'),
     failed: count(({ outcome, publication }) => outcome === 'failed' || publication.kind === 'failed'),
     notDone: count(({ outcome }) => outcome === 'notDone'),
-    monthlyUsd: { current, recommended, savings: cents(current - recommended) },
+    monthlyUsd: { current, recommended, savings: savingsOf(current, recommended) },
   };
 }

@@ -21,6 +21,7 @@ export const RUN_METRICS = {
   advise: 'TargetsAdvise',
   silent: 'TargetsSilent',
   savings: 'PotentialSavingsUsdPerMonth',
+  apiCalls: 'ApiCalls',
   dimension: 'FunctionName',
 } as const;
 
@@ -32,17 +33,19 @@ export interface RunMetricsOptions {
   readonly endedAt: number;
   /** False when a person narrowed the run to some services or stages: such a run keeps no others from being forgotten. */
   readonly isWhole: boolean;
+  /** Requests sent to AWS by the run, every attempt and page by itself. */
+  readonly apiCalls: number;
 }
 
 /**
  * The line of CloudWatch's embedded metric format that a run prints, or undefined for a dry run, which did nothing.
  *
- * @example runMetricsLine(report, { functionName: 'rightsizer-production-recommend', startedAt: 0, endedAt: 61_000, isWhole: true })
+ * @example runMetricsLine(report, { functionName: 'rightsizer-production-recommend', startedAt: 0, endedAt: 61_000, isWhole: true, apiCalls: 40 })
  */
 export function runMetricsLine(report: Report, options: RunMetricsOptions): string | undefined {
   if (report.dryRun) return undefined;
   const { totals, targets } = report;
-  const { functionName, startedAt, endedAt, isWhole } = options;
+  const { functionName, startedAt, endedAt, isWhole, apiCalls } = options;
   const verdicts = (kind: TargetVerdict['kind']) => targets.filter((each) => each.evidence?.verdict.kind === kind);
   return metricLine({
     dimensions: { [RUN_METRICS.dimension]: functionName },
@@ -59,6 +62,7 @@ export function runMetricsLine(report: Report, options: RunMetricsOptions): stri
       [RUN_METRICS.advise, 'Count', verdicts('advise').length],
       [RUN_METRICS.silent, 'Count', verdicts('silent').length],
       [RUN_METRICS.savings, 'None', totals.monthlyUsd.savings],
+      [RUN_METRICS.apiCalls, 'Count', apiCalls],
     ],
     at: endedAt,
   });

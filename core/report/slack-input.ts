@@ -33,6 +33,16 @@ const publicationFields = v.object({
 const nothing = { kind: 'none', cause: '', name: '' } as const;
 const publication = v.optional(v.fallback(publicationFields, nothing), nothing);
 const noMoney = {} as const;
+const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
+const weeksExceeded = v.fallback(
+  v.optional(v.object({ weeks: whole, weeksExceeded: whole, longestMinutes: whole, at: v.exactOptional(v.string()) })),
+  undefined,
+);
+/** Of the evidence only how the choice fares in weeks that it has not seen. */
+const evidence = v.fallback(
+  v.optional(v.object({ risk: v.object({ holdOut: v.object({ cpu: weeksExceeded, memory: weeksExceeded }) }) })),
+  undefined,
+);
 
 const target = v.object({
   id: v.string(),
@@ -47,6 +57,7 @@ const target = v.object({
   copies: listOf(publicationFields),
   pin: v.fallback(v.optional(v.object({ until: text, by: text, why: text })), undefined),
   detail: maybeText,
+  evidence,
 });
 
 const noTotals = { changed: 0, failed: 0, notDone: 0 } as const;

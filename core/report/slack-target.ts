@@ -3,8 +3,12 @@ import { CAUSE_WORDS } from './cause-words.ts';
 import { moneyText } from './money-text.ts';
 import { type SlackBlock, sectionBlock } from './slack-blocks.ts';
 import type { SlackPublication, SlackTarget } from './slack-input.ts';
+import { unseenWeeksText } from './unseen-weeks.ts';
 
 const REASONS_SHOWN = 4;
+
+/** Causes that utilization speaks for. */
+const DECIDED = ['resize', 'restore'];
 
 /** Causes in which nothing was decided about money. */
 const WITHOUT_MONEY = ['baseline', 'seed', 'keys', 'repair', 'copy'];
@@ -48,6 +52,12 @@ function moneyLine({ publication, monthlyUsd: { current, recommended } }: SlackT
   const known = { ...(current !== undefined && { current }), ...(recommended !== undefined && { recommended }) };
   const text = moneyText(known);
   return text === undefined ? [] : [text];
+}
+
+/** How the choice fares in weeks that it has not seen. */
+function unseenLine({ publication, evidence }: SlackTarget): readonly string[] {
+  if (publicationWord(publication) === undefined || !DECIDED.includes(publication.cause)) return [];
+  return unseenWeeksText(evidence?.risk.holdOut ?? {});
 }
 
 function reasonLines({ reasons }: SlackTarget): readonly string[] {
@@ -98,6 +108,7 @@ export function targetBlock(word: string, target: SlackTarget): SlackBlock {
     ...target.alerts.map(({ text }) => `! ${text}`),
     ...pinLine(target),
     ...target.holds.map(({ text }) => `Waiting: ${text}`),
+    ...unseenLine(target),
     ...reasonLines(target),
     ...adviceLine(word, target),
   ]);

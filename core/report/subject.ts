@@ -1,3 +1,4 @@
+import { usdText } from '../money/usd.ts';
 import { changeUsd, possibleText } from './money-text.ts';
 import { NEWS, type News, newsOf } from './news.ts';
 import { isChange, type Report, type TargetReport, totalsOf } from './report.ts';
@@ -26,7 +27,7 @@ function savingsOf(targets: readonly TargetReport[]): number {
 }
 
 function savingsText(savings: number): readonly string[] {
-  const usd = Math.abs(savings).toFixed(2);
+  const usd = usdText(Math.abs(savings));
   if (savings === 0) return [];
   return [savings > 0 ? `saves ${usd} USD a month` : `costs ${usd} USD a month more`];
 }

@@ -1,4 +1,5 @@
 import { type Metric, metricLine } from '../metric-line.ts';
+import { savingsOf } from '../money/usd.ts';
 import type { TaskSize } from '../sizing/fargate-grid.ts';
 import type { Report, TargetReport } from './report.ts';
 import { RUN_METRICS, type RunMetricsOptions } from './run-metrics.ts';
@@ -70,8 +71,7 @@ function sizeMetrics(vcpu: string, memoryGb: string, size: TaskSize | undefined)
 }
 
 function moneyMetrics({ current, recommended }: TargetReport['monthlyUsd']): readonly Metric[] {
-  const savings =
-    current === undefined || recommended === undefined ? undefined : Math.round((current - recommended) * 100) / 100;
+  const savings = current === undefined || recommended === undefined ? undefined : savingsOf(current, recommended);
   return [
     [TARGET_METRICS.currentUsd, 'None', current],
     [TARGET_METRICS.recommendedUsd, 'None', recommended],

@@ -6,7 +6,8 @@ import { type KillRisk, killsAt } from './shortage.ts';
 function expectedUsd(pair: TaskSize, platform: Platform, risk: KillRisk | undefined): number {
   const price = hourlyUsd(pair, referencePrice(platform));
   if (risk === undefined) return price;
-  return price + (risk.usdPerKill * killsAt(risk.tail, pair.memoryMiB)) / HOURS_PER_MONTH;
+  const kills = killsAt(risk.tail, Math.min(pair.memoryMiB, risk.upToMiB));
+  return price + (risk.usdPerKill * kills) / HOURS_PER_MONTH;
 }
 
 function cheapest(pairs: readonly TaskSize[], platform: Platform, risk?: KillRisk): TaskSize | undefined {

@@ -22,8 +22,13 @@ const DAY_SECONDS = 86_400;
 const WEEK_DAYS = 7;
 /** What is kept to 1/1024 of a unit is not above a row by less. */
 const TOLERANCE = 1 / 1024;
-/** The chance of a peak that is r times the highest one falls as r to this power; see docs/algorithm.md for how 4 was read off. */
-const TAIL_EXPONENT = 4;
+/** The chance of memory that is r times the highest one falls as r to this power; see docs/algorithm.md for how 4 was read off. */
+const KILL_EXPONENT = 4;
+/** How far CPU is feared to go in full: up to three times the highest, and five times as far above the 99th percentile as the highest stands; see docs/algorithm.md. */
+const [CPU_REACH, CPU_SPREAD] = [3, 5];
+const USUAL_PERCENT = 99;
+/** The most by which a short history makes a CPU size that is not enough dearer: it saw less, and no shortage costs several times more for that. */
+const DEAREST = 1.4;
 /** A load that stays within a hundredth of its highest value has no tail: it is flat. */
 const FLAT_SHARE = 0.01;
 
@@ -51,17 +56,24 @@ export function shortHistory(weeks: number): number {
   return 5 / (weeks + 1);
 }
 
+/** That a load is regular is believed after three weeks of it. */
+const BELIEVED = shortHistory(3);
+
 /** 0 for a flat load, 1 for one whose median is a hundredth or more below its highest value. */
 function unevenness(points: Float64Array, top: number): number {
   const median = percentile(points, 50) as number;
   return top > 0 ? Math.min(1, (top - median) / (top * FLAT_SHARE)) : 0;
 }
 
-/** How the highest points fall off beyond what was seen: `tail × (highest / size)^4`, and never more than 1. */
+/** What the highest points say about those beyond what was seen. */
 export interface Tail {
   readonly highest: number;
-  /** How likely a peak just above the highest is, relative to four uneven weeks. */
-  readonly weight: number;
+  /** The 99th percentile: the nearer it is, the more regular is the load. */
+  readonly usual: number;
+  /** 0 for a flat load, which has no tail, to 1. */
+  readonly unevenness: number;
+  /** How much wider the estimate is for a short history; 1 at four weeks. */
+  readonly shortHistory: number;
 }
 
 /** The tail of a resource's points; undefined without one. */
@@ -69,12 +81,35 @@ export function tailOf(evidence: ShortageEvidence): Tail | undefined {
   const { points } = evidence;
   const top = highest(points);
   if (top === undefined) return undefined;
-  return { highest: top, weight: shortHistory(weeksOf(evidence)) * unevenness(points, top) };
+  return {
+    highest: top,
+    usual: percentile(points, USUAL_PERCENT) as number,
+    unevenness: unevenness(points, top),
+    shortHistory: shortHistory(weeksOf(evidence)),
+  };
 }
 
-/** The estimated chance of more than `size`, relative to one that was passed. */
-export function tailAt({ highest: top, weight }: Tail, size: number): number {
-  return Math.min(1, weight * (top / size) ** TAIL_EXPONENT);
+/**
+ * Up to which amount CPU is feared as if it had been used: the highest three times, less where the load was seen to be regular for three weeks.
+ * Neither part falls when all use grows or is raised.
+ *
+ * @example feared({ highest: 200, usual: 180, unevenness: 1, shortHistory: 1 }) // 5 × 20 = 100: nothing above the highest is feared
+ */
+function feared({ highest: top, usual, unevenness: uneven, shortHistory: short }: Tail): number {
+  const most = CPU_REACH * uneven * top;
+  return Math.min(most, CPU_SPREAD * (top - usual) + Math.max(0, short - BELIEVED) * most);
+}
+
+/**
+ * How much of a month's cost of a CPU size that is not enough at all counts for a size: all of it where it was exceeded or is feared to be, and falling off
+ * with 1 / size from there; up to 1.4 times as much after less than four weeks, in which less was seen, and never less after more.
+ *
+ * @example exceededAt({ highest: 200, usual: 50, unevenness: 1, shortHistory: 1 }, 1024) // 3 × 200 / 1024 = 0.586
+ */
+export function exceededAt(tail: Tail, cpuUnits: number): number {
+  const isPassed = tail.highest > cpuUnits + TOLERANCE;
+  const dearer = Math.min(DEAREST, Math.max(1, tail.shortHistory));
+  return dearer * (isPassed ? 1 : Math.min(1, feared(tail) / cpuUnits));
 }
 
 /** Points above a size, by day, counted back from the end of the window. */
@@ -118,8 +153,8 @@ export function expectedShare(evidence: ShortageEvidence, size: number): number 
 /** What a month at a CPU size is expected to cost for want of CPU, in USD; nothing without a point. */
 function shortageUsdAt(cpuUnits: number, tail: Tail | undefined, { evidence, costs }: CpuRowInput): number {
   if (tail === undefined) return 0;
-  const exceeded = tail.highest > cpuUnits + TOLERANCE ? 1 : tailAt(tail, cpuUnits);
-  return costs.usdPerHour * HOURS_PER_MONTH * expectedShare(evidence, cpuUnits) + costs.usdPerMonthExceeded * exceeded;
+  const share = expectedShare(evidence, cpuUnits);
+  return costs.usdPerHour * HOURS_PER_MONTH * share + costs.usdPerMonthExceeded * exceededAt(tail, cpuUnits);
 }
 
 /** A CPU row, and what the rows below it and above it cost. */
@@ -140,8 +175,9 @@ export interface CpuRowInput {
 }
 
 /**
- * The smallest CPU row that holds what is required and whose expected shortage does not cost more than the step to the next row. Each
- * point can only raise it: neither share nor tail falls with a higher point, and the steps do not depend on the data.
+ * The smallest CPU row that holds what is required and whose expected shortage does not cost more than the step to the next row. More use
+ * can only raise it: neither share nor tail falls when all of it grows, is raised, or its highest point is, and the steps do not depend on the data.
+ * Points that close up to the highest make a load more regular: what it needs never falls by that, what is feared beyond it may.
  */
 export function cpuRowWorthIt(input: CpuRowInput): CpuRow {
   const { evidence, required, inForce, platform } = input;
@@ -166,6 +202,8 @@ export interface KillRisk {
   readonly tail: Tail;
   /** USD for a kill. */
   readonly usdPerKill: number;
+  /** The size in force, or what is needed where that is more: memory beyond it takes use that is there, not one that is feared. */
+  readonly upToMiB: number;
 }
 
 /** Memory episodes a month at a size just above the highest memory of four weeks; read off, see docs/algorithm.md. */
@@ -174,8 +212,8 @@ const KILLS_AT_HIGHEST = 0.25;
 /**
  * The estimated kills a month at a memory size.
  *
- * @example killsAt({ highest: 3000, weight: 1 }, 3750) // 0.25 × (3000 / 3750)^4 = 0.1024
+ * @example killsAt({ highest: 3000, usual: 2900, unevenness: 1, shortHistory: 1 }, 3750) // 0.25 × (3000 / 3750)^4 = 0.1024
  */
-export function killsAt({ highest: top, weight }: Tail, memoryMiB: number): number {
-  return KILLS_AT_HIGHEST * weight * (top / memoryMiB) ** TAIL_EXPONENT;
+export function killsAt({ highest: top, unevenness: uneven, shortHistory: short }: Tail, memoryMiB: number): number {
+  return KILLS_AT_HIGHEST * short * uneven * (top / memoryMiB) ** KILL_EXPONENT;
 }

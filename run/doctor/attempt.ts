@@ -1,5 +1,5 @@
 import { failureText } from '../survey.ts';
-import { about, type Finding } from './finding.ts';
+import { about, type CheckName, type Finding } from './finding.ts';
 
 /** What came of a call. */
 export type Attempt<Value> =
@@ -17,22 +17,38 @@ export async function attempt<Value>(ask: () => Promise<Value>): Promise<Attempt
 const DENIED = /AccessDenied|AuthorizationError|NotAuthorized|not authorized/;
 const CREDENTIALS =
   /CredentialsProviderError|Could not load credentials|ExpiredToken|UnrecognizedClient|InvalidClientToken|InvalidSignature|TokenProviderError/;
+/** By the service's name in a PortError. */
 const IAM_PREFIXES: Readonly<Record<string, string>> = {
   ECS: 'ecs',
   SSM: 'ssm',
+  SNS: 'sns',
+  Scheduler: 'scheduler',
   CloudWatch: 'cloudwatch',
+  ComputeOptimizer: 'compute-optimizer',
   ApplicationAutoScaling: 'application-autoscaling',
 };
+const CALL = new RegExp(`(${Object.keys(IAM_PREFIXES).join('|')}) ([A-Z]\\w+) of `);
 
 /** The IAM action of the call that a failure names. @example 'PortError: SSM GetParameters of /a: …' // 'ssm:GetParameters' */
 function actionIn(message: string): string | undefined {
-  const [, service = '', operation] = /(ECS|SSM|CloudWatch|ApplicationAutoScaling) ([A-Z]\w+) of /.exec(message) ?? [];
+  const [, service = '', operation] = CALL.exec(message) ?? [];
   return operation === undefined ? undefined : `${IAM_PREFIXES[service]}:${operation}`;
 }
 
 /** Whether nothing can be asked with these credentials. */
 export function lacksCredentials(message: string): boolean {
   return CREDENTIALS.test(message);
+}
+
+/** What a failed call means that only `doctor` makes: somebody has not looked, and no run is in danger. */
+export function notSeen(check: CheckName, subject: string, message: string): Finding {
+  const { notChecked } = about(check, subject);
+  const action = DENIED.test(message) ? actionIn(message) : undefined;
+  if (action === undefined) return notChecked(message);
+  return notChecked(
+    `${action} is denied. ${message}`,
+    `Allow ${action} to yourself; the recommender does not need it.`,
+  );
 }
 
 /** What a failed call means for the permissions of an account and region. */

@@ -8,6 +8,7 @@ import { documentFindings } from './document-findings.ts';
 import type { Examination } from './examine.ts';
 import { about, type Finding } from './finding.ts';
 import { insightsFindings, recorderFindings } from './metric-findings.ts';
+import { enrollmentFindings } from './opinion-findings.ts';
 import { orphanFindings } from './orphan-findings.ts';
 import { permissionFindings } from './permission-findings.ts';
 
@@ -46,10 +47,16 @@ export async function examineAccount(
     ...targets.map((target) => serviceFinding(target, services.get(target.id))),
     ...insightsFindings(examined),
     ...recorderFindings(place, examined, examination.time),
+    ...(await secondOpinionFindings(place, targets, examination)),
     ...storedFindings(targets, examined, { documents, time: examination.time }),
     ...orphanFindings(place, documents.names, examination.configuration),
   ];
   return { findings, live: liveOf(targets, documents) };
+}
+
+function secondOpinionFindings(place: string, targets: readonly Target[], { configuration, ports }: Examination) {
+  const enrollmentOf = () => ports.enrollmentOf(targets[0] ?? {});
+  return enrollmentFindings(place, { sources: configuration.sources, targets, enrollmentOf });
 }
 
 interface Stored {

@@ -1,20 +1,39 @@
 import type { Configuration, Target } from '../../core/configuration/configuration.ts';
+import type { EnrollmentStatus } from '../../core/decision/opinion.ts';
+import type { ScheduleReader, TopicReader } from '../../core/installation.ts';
 import type { Account, Ports } from '../../core/ports.ts';
 import { failureText } from '../survey.ts';
 import { examineAccount } from './examine-account.ts';
 import { about, type Finding } from './finding.ts';
+import { installationFindings } from './installation-findings.ts';
 import type { ServerlessFile } from './serverless-file.ts';
-import { serverlessFindings } from './serverless-findings.ts';
+import { type Consumer, serverlessFindings } from './serverless-findings.ts';
+
+type Place = Pick<Target, 'region' | 'roleArn'>;
 
 /** What `doctor` needs from outside. */
 export interface DoctorPorts extends Ports {
   /** The names of all parameters below a path, where targets of this place are stored. */
-  namesUnder(place: Pick<Target, 'region' | 'roleArn'>, path: string): Promise<readonly string[]>;
+  namesUnder(place: Place, path: string): Promise<readonly string[]>;
+  /** @throws {PortError} When Compute Optimizer does not tell. */
+  enrollmentOf(place: Place): Promise<EnrollmentStatus>;
+  /** Of the recommender's own account and region. */
+  readonly schedules: ScheduleReader;
+  readonly topics: TopicReader;
+}
+
+/** The deployed recommender. */
+export interface Installation {
+  /** The stage with which it was deployed itself. */
+  readonly stage: string;
+  /** Absent: the one that its stack made. */
+  readonly topicArn?: string;
 }
 
 export interface Examination {
   readonly configuration: Configuration;
   readonly ports: DoctorPorts;
+  readonly installation: Installation;
   /** Epoch milliseconds. */
   readonly time: number;
   /** Of a consumer; absent: not looked at. */
@@ -33,11 +52,15 @@ export async function examine(examination: Examination): Promise<readonly Findin
     configurationFinding(configuration),
     ...lost,
     ...examined.flatMap(({ findings }) => findings),
-    ...(serverless === undefined
-      ? [about('serverless', 'serverless.yml').notChecked('No --serverless PATH was given.')]
-      : serverlessFindings(configuration, { ...serverless, documents })),
-    ...elsewhere(configuration),
+    ...consumerFindings(configuration, serverless && { ...serverless, documents }),
+    ...(await installationFindings(examination)),
+    elsewhere(),
   ];
+}
+
+function consumerFindings(configuration: Configuration, consumer: Consumer | undefined): readonly Finding[] {
+  if (consumer !== undefined) return serverlessFindings(configuration, consumer);
+  return [about('serverless', 'serverless.yml').notChecked('No --serverless PATH was given.')];
 }
 
 function configurationFinding({ targets, parameterPrefix }: Configuration): Finding {
@@ -66,26 +89,9 @@ function groupByAccount(targets: readonly Target[], ports: Ports): Grouped {
 }
 
 /** What is part of a working recommender, and cannot be seen from here. */
-function elsewhere({ notifications }: Configuration): readonly Finding[] {
-  const topic = notifications.topicArn ?? "the stack's topic";
-  const unseen = (subject: string, text: string, advice: string) =>
-    about('elsewhere', subject).notChecked(text, advice);
-  return [
-    unseen(
-      'permissions',
-      'ssm:PutParameter and sns:Publish are not tried: this command changes nothing.',
-      'The first run tries them; an alarm rings when it fails.',
-    ),
-    unseen(topic, 'Its subscriptions are not looked at.', 'Confirm each mail subscription once (SNS console).'),
-    unseen(
-      'schedule',
-      'Whether it is enabled is not looked at.',
-      'EventBridge console, or the alarm for runs that did not come.',
-    ),
-    unseen(
-      'Compute Optimizer',
-      'Its enrollment is not looked at; the recommender does not need it.',
-      'Compute Optimizer console.',
-    ),
-  ];
+function elsewhere(): Finding {
+  return about('elsewhere', 'permissions').notChecked(
+    'ssm:PutParameter and sns:Publish are not tried: this command changes nothing.',
+    'The first run tries them; an alarm rings when it fails.',
+  );
 }

@@ -6,9 +6,12 @@ export type CheckName =
   | 'services'
   | 'containerInsights'
   | 'memoryKills'
+  | 'secondOpinion'
   | 'documents'
   | 'orphans'
   | 'serverless'
+  | 'schedule'
+  | 'topic'
   | 'elsewhere';
 
 /** The answer of one check. `notChecked` says what nobody has looked at, and is neither good nor bad. */

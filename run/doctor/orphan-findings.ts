@@ -1,6 +1,6 @@
 import type { Configuration } from '../../core/configuration/configuration.ts';
 import { documentNames } from '../../core/publication/document-names.ts';
-import type { Attempt } from './attempt.ts';
+import { type Attempt, notSeen } from './attempt.ts';
 import { about, type Finding } from './finding.ts';
 
 /** Documents that no target of rightsizer.yml reads or writes, in one account and region. */
@@ -9,10 +9,8 @@ export function orphanFindings(
   names: Attempt<readonly string[]>,
   configuration: Configuration,
 ): readonly Finding[] {
-  const { ok, notChecked } = about('orphans', place);
-  if (names.kind === 'failed') {
-    return [notChecked(names.message, 'Allow ssm:GetParametersByPath to yourself; the recommender does not need it.')];
-  }
+  if (names.kind === 'failed') return [notSeen('orphans', place, names.message)];
+  const { ok } = about('orphans', place);
   const known = new Set(configuration.targets.flatMap(namesOf));
   const orphans = names.value.filter((name) => !known.has(name));
   if (orphans.length === 0) return [ok(`All ${names.value.length} documents belong to a target.`)];

@@ -1,8 +1,5 @@
-import { parseDocument } from 'yaml';
 import type { PublishedNumber } from '../../core/sizing/sizes.ts';
-import { RefusedError } from '../people/acting.ts';
-
-type Fields = ReadonlyMap<string, unknown>;
+import { type Fields, fieldsOf, parseServerlessYaml } from '../serverless-yaml.ts';
 
 /** A number of a task definition, as a serverless.yml declares it. */
 export interface SizePlace extends Omit<PublishedNumber, 'key'> {
@@ -20,8 +17,19 @@ export interface ServerlessFile {
   /** Plain values by stage, `default` included; what is no mapping is left out. */
   readonly params: ReadonlyMap<string, Fields>;
   readonly custom: Fields;
+  readonly resources: readonly DeclaredResource[];
   /** Of all task definitions in it. */
   readonly sizes: readonly SizePlace[];
+}
+
+/** A resource of CloudFormation. */
+export interface DeclaredResource {
+  /** Where its properties stand, e.g. `resources.Resources.Cluster.Properties`. */
+  readonly path: string;
+  readonly logicalId: string;
+  /** Empty where it is no plain text. */
+  readonly type: string;
+  readonly properties: Fields;
 }
 
 /** A number that stands where a deployment would go on reading it. */
@@ -34,23 +42,18 @@ export interface LiteralParam {
 
 /** @throws {RefusedError} When the text is no YAML. */
 export function parseServerlessFile(text: string): ServerlessFile {
-  const document = parseDocument(text, { logLevel: 'silent', prettyErrors: false });
-  const [problem] = document.errors;
-  if (problem !== undefined) throw new RefusedError(`The serverless.yml is no YAML: ${problem.message}`);
-  const root = fieldsOf(document.toJS({ mapAsMap: true }));
+  const root = parseServerlessYaml(text);
   const service = root.get('service');
   const params = [...fieldsOf(root.get('params'))].map(([stage, values]) => [stage, fieldsOf(values)] as const);
+  const resources = resourceParts(root.get('resources')).flatMap(([path, part]) => resourcesIn(path, part));
   return {
     text,
     ...(typeof service === 'string' && { service }),
     params: new Map(params),
     custom: fieldsOf(root.get('custom')),
-    sizes: resourceParts(root.get('resources')).flatMap(([path, part]) => sizesIn(path, part)),
+    resources,
+    sizes: resources.filter(({ type }) => type === TASK_DEFINITION).flatMap(sizesIn),
   };
-}
-
-function fieldsOf(value: unknown): Fields {
-  return value instanceof Map ? value : new Map();
 }
 
 /** `resources` is one mapping or a list of them. */
@@ -59,24 +62,27 @@ function resourceParts(resources: unknown): ReadonlyArray<readonly [path: string
   return resources.map((part, index) => [`resources.${index}`, fieldsOf(part)] as const);
 }
 
-function sizesIn(path: string, part: Fields): readonly SizePlace[] {
-  return [...fieldsOf(part.get('Resources'))].flatMap(([name, resource]) => {
+function resourcesIn(path: string, part: Fields): readonly DeclaredResource[] {
+  return [...fieldsOf(part.get('Resources'))].map(([logicalId, resource]) => {
     const fields = fieldsOf(resource);
-    if (fields.get('Type') !== 'AWS::ECS::TaskDefinition') return [];
-    return taskSizes(`${path}.Resources.${name}.Properties`, fieldsOf(fields.get('Properties')));
+    const type = fields.get('Type');
+    return {
+      path: `${path}.Resources.${logicalId}.Properties`,
+      logicalId,
+      type: typeof type === 'string' ? type : '',
+      properties: fieldsOf(fields.get('Properties')),
+    };
   });
 }
 
-function taskSizes(path: string, task: Fields): readonly SizePlace[] {
-  const definitions = task.get('ContainerDefinitions');
-  const containers: readonly unknown[] = Array.isArray(definitions) ? definitions : [];
+/** The numbers of a task definition, the task's first. */
+export function sizesIn({ path, properties }: DeclaredResource): readonly SizePlace[] {
   return [
-    ...placesIn(path, task, [
+    ...placesIn(path, properties, [
       ['Cpu', 'cpuUnits'],
       ['Memory', 'memoryMiB'],
     ]),
-    ...containers.flatMap((container, index) => {
-      const fields = fieldsOf(container);
+    ...containersIn(properties).flatMap((fields, index) => {
       const name = fields.get('Name');
       if (typeof name !== 'string') return [];
       return placesIn(`${path}.ContainerDefinitions.${index}`, fields, CONTAINER_FIELDS).map((place) => {
@@ -85,6 +91,15 @@ function taskSizes(path: string, task: Fields): readonly SizePlace[] {
     }),
   ];
 }
+
+/** The containers of a task definition, in its order. */
+export function containersIn(properties: Fields): readonly Fields[] {
+  const definitions = properties.get('ContainerDefinitions');
+  return Array.isArray(definitions) ? definitions.map(fieldsOf) : [];
+}
+
+/** The type of a task definition. */
+export const TASK_DEFINITION = 'AWS::ECS::TaskDefinition';
 
 const CONTAINER_FIELDS = [
   ['Cpu', 'cpuUnits'],
@@ -107,12 +122,12 @@ export function literalSize(value: unknown): string | undefined {
 }
 
 /**
- * The name of the one variable that a value is.
+ * The name of the one variable that a value is, whatever it falls back to.
  *
  * @example variableName('${param:taskCpu}') // { source: 'param', name: 'taskCpu' }
  */
 export function variableName(value: unknown): { readonly source: string; readonly name: string } | undefined {
-  const [, source, name] = /^\$\{(param:|self:custom\.(?:[\w-]+\.)?)([\w-]+)\}$/.exec(String(value)) ?? [];
+  const [, source, name] = /^\$\{(param:|self:custom\.(?:[\w-]+\.)?)([\w-]+)(?:,[^{}]*)?\}$/.exec(String(value)) ?? [];
   return source === undefined || name === undefined ? undefined : { source: source.slice(0, -1), name };
 }
 

@@ -1,8 +1,5 @@
-import { parseDocument } from 'yaml';
 import type { SizesDocument } from '../../core/publication/sizes-document.ts';
-import { RefusedError } from './acting.ts';
-
-type Fields = ReadonlyMap<string, unknown>;
+import { fieldsOf, parseServerlessYaml } from '../serverless-yaml.ts';
 
 /** What a serverless.yml says about the keys of a document. */
 export interface FoundSizes {
@@ -18,7 +15,7 @@ export interface FoundSizes {
  * @throws {RefusedError} When the text is no YAML.
  */
 export function serverlessSizes(text: string, stage: string, keys: readonly string[]): FoundSizes {
-  const params = fieldsOf(parse(text).get('params'));
+  const params = fieldsOf(parseServerlessYaml(text).get('params'));
   const [own, shared] = [fieldsOf(params.get(stage)), fieldsOf(params.get('default'))];
   const fallback = fieldsOf(own.get('fallback') ?? shared.get('fallback'));
   const found = keys.flatMap((key) => {
@@ -29,17 +26,6 @@ export function serverlessSizes(text: string, stage: string, keys: readonly stri
   });
   const sizes = Object.fromEntries(found);
   return { sizes, missing: keys.filter((key) => !Object.hasOwn(sizes, key)) };
-}
-
-function parse(text: string): Fields {
-  const document = parseDocument(text, { logLevel: 'silent', prettyErrors: false });
-  const [problem] = document.errors;
-  if (problem !== undefined) throw new RefusedError(`The serverless.yml is no YAML: ${problem.message}`);
-  return fieldsOf(document.toJS({ mapAsMap: true }));
-}
-
-function fieldsOf(value: unknown): Fields {
-  return value instanceof Map ? value : new Map();
 }
 
 /** @example wholeNumber('1024') // '1024'; wholeNumber('${env:CPU}') // undefined */

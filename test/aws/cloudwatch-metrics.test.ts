@@ -93,7 +93,7 @@ describe('reading utilization', () => {
     expect(values(metrics.memory.maximum)).toEqual(Array.from({ length: 288 }, () => Number.NaN));
     expect(metrics.containers).toEqual({});
     // What is measured over the window, and the recorder's sign of life over 28 days.
-    expect(seriesAsked(aws)).toEqual([7, 1]);
+    expect(seriesAsked(aws)).toEqual([8, 1]);
     const spans = callsOf(aws, 'cloudwatch.GetMetricData').map(({ input }) => [input.StartTime, input.EndTime]);
     expect(spans).toEqual([1, 28].map((count) => [days(count).startTime / 1000, days(count).endTime / 1000]));
   });
@@ -103,8 +103,8 @@ describe('reading utilization', () => {
     const metrics = await reader().read(question({ containers: ['one', 'two', 'one'], window: days(28) }), NEVER);
     const calls = callsOf(aws, 'cloudwatch.GetMetricData');
     expect(calls.filter(({ input }) => input.NextToken === undefined)).toHaveLength(1);
-    // 145,152 points on pages of 100,800.
-    expect(seriesAsked(aws)).toEqual([18, 18]);
+    // 153,216 points on pages of 100,800.
+    expect(seriesAsked(aws)).toEqual([19, 19]);
     expect(calls[0]?.input).toMatchObject({ ScanBy: 'TimestampAscending' });
     expect(values(metrics.cpu.maximum)).toHaveLength(8064);
     expect(values(metrics.containers.two?.memory.average).some(Number.isNaN)).toBe(false);
@@ -115,18 +115,18 @@ describe('reading utilization', () => {
     const aws = await startWorld({ services: [service({ containers: containersNamed(...names.slice(0, 3)) })] });
     const metrics = await reader().read(question({ containers: names, window: days(28) }), NEVER);
     const firsts = callsOf(aws, 'cloudwatch.GetMetricData').filter(({ input }) => input.NextToken === undefined);
-    expect(firsts.map(({ input }) => (input.MetricDataQueries as unknown[]).length)).toEqual([36, 2]);
+    expect(firsts.map(({ input }) => (input.MetricDataQueries as unknown[]).length)).toEqual([36, 3]);
     expect(Object.keys(metrics.containers)).toEqual(['one', 'two', 'three']);
     expect(values(metrics.containers.three?.memory.average).some(Number.isNaN)).toBe(false);
   });
 
   it.each([
-    // Eight series of 8,064 points: 64,512 a question. Two fit a second, unless a point is missing.
-    { count: 28, pointsPerSecond: 129_024, sleeps: [1000, 1000] },
-    { count: 28, pointsPerSecond: 129_023, sleeps: [1000, 1000, 1000, 1000] },
-    // Seven series of 288 points and, asked after them, one of 8,064: 10,080.
-    { count: 1, pointsPerSecond: 20_160, sleeps: [1000, 1000] },
-    { count: 1, pointsPerSecond: 20_159, sleeps: [1000, 1000, 1000] },
+    // Nine series of 8,064 points: 72,576 a question. Two fit a second, unless a point is missing.
+    { count: 28, pointsPerSecond: 145_152, sleeps: [1000, 1000] },
+    { count: 28, pointsPerSecond: 145_151, sleeps: [1000, 1000, 1000, 1000] },
+    // Eight series of 288 points and, asked after them, one of 8,064: 10,368.
+    { count: 1, pointsPerSecond: 20_736, sleeps: [1000, 1000] },
+    { count: 1, pointsPerSecond: 20_735, sleeps: [1000, 1000, 1000] },
   ])(
     'paces by the points that a question of $count days could give, empty series too, at $pointsPerSecond',
     async ({ count, pointsPerSecond, sleeps }) => {
@@ -229,8 +229,8 @@ describe('answers that are not whole', () => {
     aws.addFaults([{ operation: 'cloudwatch.GetMetricData', fault: 'partialData', count: 3 }]);
     const paged = await reader().read(question(), NEVER);
     expect(paged).toEqual(whole);
-    // Each time eleven series of the window, then the two of memory kills; the window's came on four pages.
-    expect(seriesAsked(aws)).toEqual([...[11, 2], ...[11, 11, 11, 11, 2]]);
+    // Each time twelve series of the window, then the two of memory kills; the window's came on four pages.
+    expect(seriesAsked(aws)).toEqual([...[12, 2], ...[12, 12, 12, 12, 2]]);
   });
 
   it('are asked for again after an internal error', async () => {
@@ -250,9 +250,9 @@ describe('answers that are not whole', () => {
     const error = await rejection(reader().read(question({ containers: [], window: days(28) }), NEVER));
     expect(error).toBeInstanceOf(PortError);
     expect(error.message).toBe(
-      'CloudWatch GetMetricData of service api in cluster blue: 8 series stayed incomplete ' +
+      'CloudWatch GetMetricData of service api in cluster blue: 9 series stayed incomplete ' +
         '(CPUUtilization Average, CPUUtilization Maximum, MemoryUtilization Average, MemoryUtilization Maximum, ' +
-        'CpuReserved Average, MemoryReserved Average, PendingTaskCount Maximum, MemoryKillRecorder Maximum)',
+        'CpuReserved Average, MemoryReserved Average, PendingTaskCount Maximum, RunningTaskCount Average, MemoryKillRecorder Maximum)',
     );
     expect(callsOf(aws, 'cloudwatch.GetMetricData')).toHaveLength(3);
   });
@@ -267,7 +267,7 @@ describe('answers that are not whole', () => {
     const { cpu } = await reader({ client }).read(question(), NEVER);
     expect(values(cpu.average).some(Number.isNaN)).toBe(false);
     // The window's series twice, those of memory kills once.
-    expect(seriesAsked(aws)).toEqual([11, 11, 2]);
+    expect(seriesAsked(aws)).toEqual([12, 12, 2]);
   });
 
   it('are logged with what CloudWatch says about them', async () => {

@@ -29,6 +29,7 @@ describe('services that run on Fargate', () => {
     expect(await describeOne({ containers, architecture: 'ARM64' })).toEqual({
       kind: 'running',
       region: 'us-east-1',
+      serviceArn: 'arn:aws:ecs:us-east-1:123456789012:service/blue/api',
       taskDefinitionArn: 'arn:aws:ecs:us-east-1:123456789012:task-definition/blue-api:1',
       taskSize: { cpuUnits: 1024, memoryMiB: 2048 },
       platform: { operatingSystem: 'LINUX', architecture: 'ARM64' },
@@ -151,6 +152,7 @@ describe('answers that lack something', () => {
     expect(found).toEqual({
       kind: 'running',
       region: 'us-east-1',
+      serviceArn: 'arn:aws:ecs:us-east-1:123456789012:service/blue/api',
       taskDefinitionArn: 'arn:aws:ecs:us-east-1:123456789012:task-definition/blue-api:1',
       taskSize: { cpuUnits: 256, memoryMiB: 512 },
       platform: { operatingSystem: 'LINUX', architecture: 'X86_64' },

@@ -12,7 +12,7 @@ const ofWindow = [
   ...['ContainerCpuUtilized proxy', 'ContainerMemoryUtilized proxy'],
 ]
   .flatMap((metric) => [`${metric} Average`, `${metric} Maximum`])
-  .concat('CpuReserved Average', 'MemoryReserved Average', 'PendingTaskCount Maximum');
+  .concat('CpuReserved Average', 'MemoryReserved Average', 'PendingTaskCount Maximum', 'RunningTaskCount Average');
 const ofKills = ['KilledAtMemoryMiB app Maximum', 'KilledAtMemoryMiB proxy Maximum', 'MemoryKillRecorder Maximum'];
 const at = (...seconds: readonly number[]) => seconds.map((second) => new Date(second * 1000));
 

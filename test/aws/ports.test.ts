@@ -44,6 +44,8 @@ describe('accounts', () => {
     expect(metrics.cpu.average?.[0]).toBe(12.5);
     expect(policies).toEqual([]);
     expect(aws.parameters()).toMatchObject([{ ...there, name: '/r/a' }]);
+    // Every request but the one for credentials.
+    expect(ports.apiCalls()).toBe(aws.calls().length - 1);
     const calls = aws.calls().map((call) => `${call.operation} ${call.account} ${call.region}`);
     expect(calls).toEqual([
       'sts.AssumeRole 123456789012 eu-west-1',
@@ -125,3 +127,15 @@ async function handlerSettings(client: { readonly config: { readonly requestHand
   if (configProvider === undefined) throw new Error('The SDK keeps its settings elsewhere now.');
   return configProvider;
 }
+
+describe('the requests that were sent', () => {
+  it('are counted attempt by attempt', async () => {
+    const aws = await startWorld();
+    const ports = createAwsPorts({ ...options, log: recordingLog() });
+    expect(ports.apiCalls()).toBe(0);
+    aws.addFaults([{ operation: 'ssm.GetParameters', fault: 'throttle', count: 1 }]);
+    await ports.accountOf(target()).documents.read(['/r/a']);
+    expect(aws.calls().map(({ operation }) => operation)).toEqual(['ssm.GetParameters', 'ssm.GetParameters']);
+    expect(ports.apiCalls()).toBe(2);
+  });
+});

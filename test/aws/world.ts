@@ -69,6 +69,7 @@ export function target(overrides: Partial<Target> = {}): Target {
       minimumDataHours: 24,
       minimumCoveragePercent: 80,
       minimumDaysSinceDeployment: 0,
+      secondOpinion: 'shown',
       changeGate: builtInPolicies.production.changeGate,
       shortage: builtInPolicies.production.shortage,
       toleratedCensoredPercent: 0,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { PutParameterCommand } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { shortHash } from '../../core/publication/hash.ts';
-import type { Scenario } from '../../local/scenario.ts';
+import type { Scenario, ScenarioSchedule } from '../../local/scenario.ts';
 import { type LocalAws, startLocalAws } from '../../local/server.ts';
 import type { Finding } from '../../run/doctor/finding.ts';
 import { scenario, service, ssm } from '../local/embedded-aws.ts';
@@ -31,9 +31,22 @@ function api(overrides: object = {}) {
   return { cluster: '{stage}', service: 'api', parameters, stages: { production: {} }, ...overrides };
 }
 
+const INSTALLED = 'rightsizer-production';
+const TOPIC_ARN = `arn:aws:sns:us-east-1:123456789012:${INSTALLED}-changes`;
+
+function schedule(overrides: Partial<ScenarioSchedule> = {}): ScenarioSchedule {
+  const name = `${INSTALLED}-recommend`;
+  const expression = 'cron(0 6 * * ? *)';
+  return { name, group: INSTALLED, expression, timeZone: 'Etc/UTC', functionName: name, ...overrides };
+}
+
+/** Everything is in place there but for what a test takes away. */
 async function worldOf(overrides: Partial<Scenario>): Promise<LocalAws> {
   const services = [service({ cluster: 'production' })];
-  const world = await startLocalAws({ scenario: scenario({ services, ...overrides }), now: () => new Date() });
+  const subscriptions = [{ protocol: 'email', endpoint: 'team@example.com' }];
+  const topics = [{ name: `${INSTALLED}-changes`, subscriptions }];
+  const filled = scenario({ services, topics, schedules: [schedule()], ...overrides });
+  const world = await startLocalAws({ scenario: filled, now: () => new Date() });
   onTestFinished(() => world.close());
   return world;
 }
@@ -93,7 +106,8 @@ describe('rightsizer doctor', () => {
     expect(output).toMatch(
       /\nWARNING {6}documents \/rightsizer\/api\/production: Nothing is live: .+\n {13}-> The first run/,
     );
-    expect(output).toMatch(/\nnot checked {2}elsewhere schedule: /);
+    expect(output).toMatch(/\nok {11}schedule rightsizer-production-recommend: Enabled: cron/);
+    expect(output).toMatch(/\nnot checked {2}elsewhere permissions: /);
     expect(output).toMatch(/\n0 problems, 1 warnings\.\n$/);
     expect(Math.max(...output.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
   });
@@ -116,6 +130,16 @@ describe('rightsizer doctor', () => {
     const wrong = findings.filter(({ kind }) => kind === 'problem');
     expect(wrong).toMatchObject([{ check: 'credentials', subject: 'us-east-1' }]);
     expect(wrong[0]?.advice).toContain('AWS_PROFILE');
+  });
+
+  it('uses the credentials of --profile, before keys in the environment', async () => {
+    const credentials = await fileWith(
+      'credentials',
+      '[other]\naws_access_key_id = AKIALOCAL210987654321\naws_secret_access_key = local\n',
+    );
+    const environment = { ...aws.environment, AWS_SHARED_CREDENTIALS_FILE: credentials };
+    await doctor(['--profile', 'other'], environment);
+    expect(new Set(aws.calls().map(({ account }) => account))).toEqual(new Set(['210987654321']));
   });
 
   it('says when no region is there', async () => {
@@ -188,6 +212,89 @@ describe('the metrics', () => {
     const { status, of } = await doctor();
     expect(status).toBe(0);
     expect(of('memoryKills')).toEqual(['warning us-east-1: The recorder gave no sign of life in four weeks.']);
+  });
+});
+
+describe('Compute Optimizer', () => {
+  const strict = { policies: { production: { secondOpinion: 'required' } } };
+
+  it('need not be switched on, unless a policy requires a second opinion', async () => {
+    expect((await doctor()).of('secondOpinion')).toEqual([
+      'ok us-east-1: Not enrolled in Compute Optimizer; no policy requires a second opinion.',
+    ]);
+    const own = await fileWith('strict.yml', JSON.stringify({ services: { api: api() }, ...strict }));
+    const { status, of } = await doctor(['--config', own]);
+    expect([status, of('secondOpinion')]).toEqual([
+      0,
+      [
+        'warning us-east-1: Not enrolled in Compute Optimizer, and a policy requires a second opinion (production): nothing under it shrinks.',
+      ],
+    ]);
+  });
+
+  it('is told to be switched on', async () => {
+    const { environment } = await worldOf({ computeOptimizer: 'enrolled' });
+    expect((await doctor([], environment)).of('secondOpinion')).toEqual([
+      'ok us-east-1: Enrolled in Compute Optimizer.',
+    ]);
+  });
+
+  it('that may not be asked is not checked, with the action', async () => {
+    aws.addFaults([{ operation: 'compute-optimizer.GetEnrollmentStatus', fault: 'accessDenied' }]);
+    const { status, of } = await doctor();
+    expect([status, of('secondOpinion')]).toEqual([
+      0,
+      [expect.stringMatching(/^notChecked us-east-1: compute-optimizer:GetEnrollmentStatus is denied\./)],
+    ]);
+  });
+});
+
+describe('the installation', () => {
+  it('is looked at with its schedule and its topic, and no address is told as a whole', async () => {
+    const { of } = await doctor();
+    expect(of('schedule')).toEqual([`ok ${INSTALLED}-recommend: Enabled: cron(0 6 * * ? *), Etc/UTC.`]);
+    expect(of('topic')).toEqual([`ok ${TOPIC_ARN}: Tells t***@example.com (email).`]);
+  });
+
+  it('is the one of --installation', async () => {
+    const name = 'rightsizer-val-recommend';
+    aws = await worldOf({ schedules: [schedule({ name, group: 'rightsizer-val', functionName: name })] });
+    const { of } = await doctor(['--installation', 'val']);
+    expect(of('schedule')).toEqual([expect.stringMatching(/^ok rightsizer-val-recommend: /)]);
+    expect(of('topic')).toEqual([expect.stringMatching(/^problem .+:rightsizer-val-changes: There is no such topic/)]);
+  });
+
+  it('may not be readable, which is said with each action', async () => {
+    const operations = ['scheduler.GetSchedule', 'sns.GetTopicAttributes', 'sns.ListSubscriptionsByTopic'];
+    aws.addFaults(operations.map((operation) => ({ operation, fault: 'accessDenied' })));
+    const { status, findings } = await doctor(['--topic-arn', TOPIC_ARN]);
+    expect(status).toBe(0);
+    const own = findings.filter(({ check }) => check === 'schedule' || check === 'topic');
+    expect(own.map(({ kind, advice }) => `${kind} ${advice}`)).toEqual([
+      'notChecked Allow scheduler:GetSchedule to yourself; the recommender does not need it.',
+      'notChecked Allow sns:GetTopicAttributes to yourself; the recommender does not need it.',
+      'notChecked Allow sns:ListSubscriptionsByTopic to yourself; the recommender does not need it.',
+    ]);
+  });
+
+  it.each<[string, readonly string[], string]>([
+    ['TOPIC_ARN', [], '-env'],
+    ['rightsizer.yml, which goes before it', ['--config', 'topic.yml'], '-file'],
+    ['--topic-arn, which goes before both', ['--config', 'topic.yml', '--topic-arn', `${TOPIC_ARN}-typed`], '-typed'],
+  ])('tells the topic of %s', async (_, args, end) => {
+    const notifications = { topicArn: `${TOPIC_ARN}-file` };
+    const path = await fileWith('topic.yml', JSON.stringify({ notifications, services: { api: api() } }));
+    const environment = { ...aws.environment, TOPIC_ARN: `${TOPIC_ARN}-env` };
+    const { findings } = await doctor(
+      args.map((arg) => arg.replace('topic.yml', path)),
+      environment,
+    );
+    expect(findings.filter(({ check }) => check === 'topic').map(({ subject }) => subject)).toEqual([TOPIC_ARN + end]);
+  });
+
+  it('cannot have a topic that is none', async () => {
+    const { status, errors } = await doctor(['--topic-arn', 'changes']);
+    expect({ status, errors }).toEqual({ status: 1, errors: 'rightsizer: changes is no ARN of an SNS topic.\n' });
   });
 });
 

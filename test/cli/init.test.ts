@@ -146,6 +146,16 @@ describe('what keeps rightsizer init from writing', () => {
   });
 });
 
+describe('rightsizer init without a name', () => {
+  it('asks for a running service or a file', async () => {
+    const { status, errors } = await command(['init', '--cluster', 'x', '--out', out]);
+    expect(status).toBe(1);
+    expect(errors).toBe(
+      'rightsizer: Name a service that runs, with --cluster and --service, or its file, with --serverless.\n',
+    );
+  });
+});
+
 describe('the names that rightsizer init finds', () => {
   it.each([
     ['connector-val-connect', 'val', 'connector-{stage}-connect'],
@@ -173,13 +183,20 @@ describe('the names that rightsizer init finds', () => {
     expect(policyFor(stage)).toBe(policy);
   });
 
+  it('a stage that sounds like none gets another policy where production is another stage', () => {
+    expect(['blue', 'prod-eu', 'val2'].map((stage) => policyFor(stage, 'development'))).toEqual([
+      'development',
+      'production',
+      'validation',
+    ]);
+  });
+
   it('gives every number a key of its own, and none to what declares no size', () => {
-    const container = { essential: true, memoryMiB: 512 };
     const containers = [
-      { ...container, name: 'log-router', memoryReservationMiB: 256 },
-      { ...container, name: 'logRouter' },
-      { name: 'idle', essential: false },
-    ];
+      { name: 'log-router', fields: ['memoryMiB', 'memoryReservationMiB'] },
+      { name: 'logRouter', fields: ['memoryMiB'] },
+      { name: 'idle', fields: [] },
+    ] as const;
     const keys = starterKeys(containers, () => undefined);
     expect(keys.containers).toEqual({
       'log-router': { memory: 'logRouterContainerMemory', memoryReservation: 'logRouterContainerMemoryReservation' },
@@ -188,8 +205,9 @@ describe('the names that rightsizer init finds', () => {
   });
 
   it('are quoted where YAML would take them for something else', () => {
-    const parameters = starterKeys([{ name: '123', essential: true, memoryMiB: 512 }], () => undefined);
-    const starter = { key: 'true', stage: '2024', cluster: '1e3', service: 'no', policy: 'production', unsized: ['x'] };
+    const parameters = starterKeys([{ name: '123', fields: ['memoryMiB'] }], () => undefined);
+    const stages = [{ name: '2024', policy: 'production', isDefault: false }];
+    const starter = { key: 'true', stages, cluster: '1e3', service: 'no', unsized: ['x'] };
     const [target] = parseConfiguration(parse(starterFile({ ...starter, parameters }))).targets;
     expect(target).toMatchObject({ id: 'true/2024', cluster: '1e3', ecsService: 'no' });
     expect(target?.parameters.containers).toEqual({ 123: { memory: '123ContainerMemory' } });

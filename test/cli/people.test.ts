@@ -140,6 +140,22 @@ describe('pin, unpin, rollback and history', () => {
     expect(json.versions.map(({ version }: { version: number }) => version)).toEqual([3, 2, 1]);
   });
 
+  it('the history says what a change was to save and what it saved, for people and for programs', async () => {
+    await put('', NOW);
+    await put('', LESS);
+    const made = { hash: shortHash(JSON.stringify(LESS)), at: '2026-11-09T06:00:00.000Z', author: 'rightsizer' };
+    const money = { forecastUsd: 18.02, realized: { usd: -3.1, from: 'SizeHistory', days: 7 } };
+    const entry = { version: 2, ...made, ...money, cause: 'resize', reasons: [] };
+    await put('/state', { history: [entry], runId: 'run' }, 'String');
+    expect((await people('history', 'api', 'production')).output).toContain(`
+         Money: saves 18.02 USD a month forecast; costs 3.10 USD a month more realized over 7 days
+         (by size history and task counts)
+`);
+    const { versions } = JSON.parse((await people('history', 'api', 'production', '--json')).output);
+    expect(versions[0].entry).toMatchObject(money);
+    expect(versions[1]).not.toHaveProperty('entry');
+  });
+
   it('the history of nothing says so, and a waiting proposal comes with the command that approves it', async () => {
     expect((await people('history', 'api', 'production')).output).toBe(
       'api/production, mode propose: nothing is live\n',

@@ -112,7 +112,7 @@ describe('the story of a decision', () => {
   Then
     Nothing would be written.
 
-USD per month: 0.00 now, 0.00 recommended (saves 0.00), one task of 730 hours each
+USD per month: 0.00 now, 0.00 recommended (costs the same), all tasks of 730 hours
 `);
   });
 

@@ -21,7 +21,7 @@ describe('a plan as Markdown', () => {
 | connector | production | 2048/6144 | 1024/4096 | -50%/-33% | over | act | 78.57 -> 42.53 | 1/4 |
 | shop | val | - | - | - | NotDeployed | - | - | - |
 
-**USD per month: 78.57 now, 42.53 recommended (saves 36.04), one task of 730 hours each**
+**USD per month: 78.57 now, 42.53 recommended (saves 36.04), all tasks of 730 hours**
 
 Sizes: CPU units/MiB. Risk: weeks of the window in which a peak passed the recommended size.
 

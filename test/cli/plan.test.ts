@@ -50,7 +50,7 @@ describe('rightsizer plan', () => {
     expect(rows[2]).toMatch(/^connector +val +256\/512 +256\/512 +=/);
     expect(Math.max(...output.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
     expect(output).not.toContain('\u001b');
-    expect(output).toMatch(/\nUSD per month: \d+\.\d\d now, \d+\.\d\d recommended \(saves \d+\.\d\d\), one task/);
+    expect(output).toMatch(/\nUSD per month: \d+\.\d\d now, \d+\.\d\d recommended \(saves \d+\.\d\d\), all tasks/);
     const changing = aws.calls().filter(({ operation }) => /Put|Publish|Delete/.test(operation));
     expect(changing).toEqual([]);
     expect(aws.parameters()).toEqual([]);

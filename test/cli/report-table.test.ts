@@ -47,7 +47,7 @@ connector  production  2048/6144  1024/4096    -50%/-33%  over     act      78.5
 connector  val         256/512    -            -          NoData   -                     -  -
 shop       master      -          -            -          failed   -                     -  -
 
-USD per month: 78.57 now, 42.53 recommended (saves 36.04), one task of 730 hours each
+USD per month: 78.57 now, 42.53 recommended (saves 36.04), all tasks of 730 hours
 Sizes: CPU units/MiB. Risk: weeks of the window in which a peak passed the recommended size.
 connector/production is held: Less CPU waits.
 connector/val: Look at this.
@@ -153,7 +153,7 @@ shop/master: PortError: AccessDenied
     expect(reportTable(report([])).split('\n')).toEqual([
       'service  stage  now  recommended  change  finding  verdict  USD per month  risk',
       '',
-      'USD per month: 0.00 now, 0.00 recommended (saves 0.00), one task of 730 hours each',
+      'USD per month: 0.00 now, 0.00 recommended (costs the same), all tasks of 730 hours',
       'Sizes: CPU units/MiB. Risk: weeks of the window in which a peak passed the recommended size.',
       '',
     ]);

@@ -106,7 +106,13 @@ describe('the alarms', () => {
 
   test('ask for metrics under the names, in the unit and with the dimension that a run prints', () => {
     const line =
-      runMetricsLine(report([]), { functionName: 'f', startedAt: 0, endedAt: 1_795_413_600_000, isWhole: true }) ?? '';
+      runMetricsLine(report([]), {
+        functionName: 'f',
+        startedAt: 0,
+        endedAt: 1_795_413_600_000,
+        isWhole: true,
+        apiCalls: 40,
+      }) ?? '';
     const printed = parseEmbeddedMetrics(line).map(({ namespace, name, dimensions }) => ({
       namespace,
       name,

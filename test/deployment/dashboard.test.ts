@@ -116,7 +116,7 @@ function askedBy(body: { readonly widgets: readonly Widget[] }): readonly Asked[
 
 /** Every metric that the code prints, read as CloudWatch reads it. */
 function printed() {
-  const options = { functionName: 'f', startedAt: 0, endedAt: 1_795_413_600_000, isWhole: true };
+  const options = { functionName: 'f', startedAt: 0, endedAt: 1_795_413_600_000, isWhole: true, apiCalls: 40 };
   const full = report([measuredTarget()]);
   const lines = [runMetricsLine(full, options), ...targetMetricsLines(full, options), heartbeatLine(0)];
   return parseEmbeddedMetrics(lines.join('\n')).map(({ namespace, name, dimensions }) => ({

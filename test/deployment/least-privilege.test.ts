@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { bundleHandlers } from '../../bundle.js';
 import { type DeployableCopy, deployableCopy } from './deployable-copy.ts';
 import { projectRoot } from './osls.ts';
@@ -16,13 +17,30 @@ type Lambda = keyof typeof ROLES;
 const LAMBDAS = Object.keys(ROLES) as readonly Lambda[];
 
 /** Where the policy's word for a service is not its client's. */
-const IAM_PREFIX: Readonly<Record<string, string>> = { 'application-auto-scaling': 'application-autoscaling' };
+const IAM_PREFIX: Readonly<Record<string, string>> = {
+  'application-auto-scaling': 'application-autoscaling',
+  'cost-explorer': 'ce',
+};
 
 /** Of the logs and the dead-letter queue: Lambda uses them in the function's name, no code of the function does. */
 const BY_LAMBDA = /^(logs|sqs):/;
 
+/** What no code calls, and AWS wants to be allowed for a call that is: Compute Optimizer's dependent actions, 2026-11. */
+const DEPENDENT = /^ecs:List(Clusters|Services)$/;
+
+/** What a run asks only where `sources` of rightsizer.yml say so; the code is in every bundle. */
+const BY_SOURCE = ['ce:GetCostAndUsage', 'compute-optimizer:GetECSServiceRecommendations', 'pricing:GetProducts'];
+
 /** Commands in aws/ for the people's commands only: no Lambda may send them, and no role allows them. */
-const CLI_ONLY: readonly string[] = ['ssm:DeleteParameters', 'ssm:GetParametersByPath'];
+const CLI_ONLY: readonly string[] = [
+  'compute-optimizer:GetEnrollmentStatus',
+  'scheduler:GetSchedule',
+  'scheduler:ListSchedules',
+  'sns:GetTopicAttributes',
+  'sns:ListSubscriptionsByTopic',
+  'ssm:DeleteParameters',
+  'ssm:GetParametersByPath',
+];
 
 /**
  * What the SDK's chain of credentials brings with it for other places than Lambda. Nothing of it asks the function's
@@ -49,13 +67,35 @@ const WITHOUT_RESOURCE: Readonly<Record<string, { readonly why: string; readonly
     why: 'The action lists over a namespace and supports no resource-level permissions.',
     page: `${SERVICE_AUTHORIZATION}applicationautoscaling.html`,
   },
+  'compute-optimizer:GetECSServiceRecommendations': {
+    why: 'Recommendations are no resources.',
+    page: `${SERVICE_AUTHORIZATION}awscomputeoptimizer.html`,
+  },
+  'ecs:ListClusters': {
+    why: 'Compute Optimizer wants it, and a list of clusters is about no one cluster.',
+    page: `${SERVICE_AUTHORIZATION}amazonelasticcontainerservice.html`,
+  },
+  'ecs:ListServices': {
+    why: 'Compute Optimizer wants it, and the action supports no resource-level permissions.',
+    page: `${SERVICE_AUTHORIZATION}amazonelasticcontainerservice.html`,
+  },
+  'pricing:GetProducts': {
+    why: 'Prices are the same for everybody and no resources.',
+    page: `${SERVICE_AUTHORIZATION}awspricelist.html`,
+  },
+  'ce:GetCostAndUsage': {
+    why: 'The costs of an account are no resource; a billing view, which could be one, is not asked for.',
+    page: `${SERVICE_AUTHORIZATION}awscostexplorerservice.html`,
+  },
   'cloudwatch:GetMetricData': {
     why: 'Metrics are no resources, and the action knows no condition key for a namespace.',
     page: `${SERVICE_AUTHORIZATION}amazoncloudwatch.html`,
   },
 };
 
-const roleYml = `
+/** With a role, and with the one source that is off by default. */
+const elsewhereYml = `
+sources: { costExplorer: true }
 services:
   api:
     cluster: api-{stage}
@@ -66,13 +106,13 @@ services:
 
 const copies: DeployableCopy[] = [];
 let home: Template;
-/** With a target in another account. */
+/** With a target in another account, and every source switched on. */
 let elsewhere: Template;
 /** The calls whose code is in each bundle, as IAM actions; `chain` those that the credentials bring. */
 let bundled: Readonly<Record<string, { readonly calls: readonly string[]; readonly chain: readonly string[] }>>;
 
 beforeAll(async () => {
-  copies.push(await deployableCopy(), await deployableCopy({ rightsizerYml: roleYml }));
+  copies.push(await deployableCopy(), await deployableCopy({ rightsizerYml: elsewhereYml }));
   const args = ['--stage', 'production', '--param', 'slackWebhookParameter=/team/slack-webhook'];
   const [first, second] = await Promise.all(copies.map(({ folder }) => packaged(folder, args)));
   if (first === undefined || second === undefined) throw new Error('Both packages are needed.');
@@ -132,7 +172,7 @@ function actionsOf(role: readonly Statement[]): readonly string[] {
 /** What a role allows the function's own code. */
 function allowedCalls(template: Template, lambda: Lambda): readonly string[] {
   return actionsOf(statements(template, ROLES[lambda]))
-    .filter((action) => !BY_LAMBDA.test(action))
+    .filter((action) => !BY_LAMBDA.test(action) && !DEPENDENT.test(action))
     .sort();
 }
 
@@ -144,8 +184,24 @@ describe('the commands of the SDK', () => {
     expect(sent.filter((action) => CLI_ONLY.includes(action))).toEqual([]);
   });
 
-  test.each(LAMBDAS)('are exactly what the role of %s allows', (lambda) => {
-    expect(allowedCalls(home, lambda)).toEqual(bundled[lambda]?.calls);
+  test('that only people send stand in the policy for people, in docs/operations.md', () => {
+    const [, after = ''] = readFileSync(join(projectRoot, 'docs/operations.md'), 'utf8').split(
+      '### What a person may do',
+    );
+    const policy = after.slice(0, after.indexOf('\n##'));
+    expect(CLI_ONLY.filter((action) => !policy.includes(action))).toEqual([]);
+  });
+
+  test.each(LAMBDAS)('are exactly what the role of %s allows with every source and a role to assume', (lambda) => {
+    const assumed = lambda === 'recommend' ? ['sts:AssumeRole'] : [];
+    expect(allowedCalls(elsewhere, lambda)).toEqual([...(bundled[lambda]?.calls ?? []), ...assumed].sort());
+  });
+
+  test('of a source are allowed only where rightsizer.yml wants it asked', () => {
+    const bySource = (template: Template) =>
+      allowedCalls(template, 'recommend').filter((each) => BY_SOURCE.includes(each));
+    expect(bySource(elsewhere)).toEqual(BY_SOURCE);
+    expect(bySource(home)).toEqual(BY_SOURCE.filter((action) => action !== 'ce:GetCostAndUsage'));
   });
 
   test('are of one function each: who posts to Slack reads one parameter, who records kills calls nothing', () => {
@@ -161,14 +217,13 @@ describe('the commands of the SDK', () => {
 
   test('assume a role only where rightsizer.yml names one, and only that', () => {
     expect(allowedCalls(home, 'recommend')).not.toContain('sts:AssumeRole');
-    expect(allowedCalls(elsewhere, 'recommend')).toEqual([...allowedCalls(home, 'recommend'), 'sts:AssumeRole'].sort());
     const assuming = statements(elsewhere).filter(({ Action }) => [Action].flat().includes('sts:AssumeRole'));
     expect(assuming.map(({ Resource }) => Resource)).toEqual([['arn:aws:iam::222222222222:role/rightsizer']]);
   });
 });
 
 describe('the resources', () => {
-  const all = () => LAMBDAS.flatMap((lambda) => statements(home, ROLES[lambda]));
+  const all = () => LAMBDAS.flatMap((lambda) => statements(elsewhere, ROLES[lambda]));
 
   test('are everything only where the API knows no narrower one', () => {
     const unbounded = actionsOf(all().filter(({ Resource }) => [Resource].flat().includes('*')));
@@ -199,5 +254,33 @@ describe('the resources', () => {
     expect(anyRegion.length).toBeGreaterThan(0);
     // The first is the region; logs have another for their streams.
     expect(anyRegion.filter((text) => !text.includes('${AWS::AccountId}'))).toEqual([]);
+  });
+});
+
+describe('the role of a target in another account, in docs/operations.md', () => {
+  /** What a run asks in its own account, wherever its targets are; and what Lambda does in the function's name. */
+  const OWN_ACCOUNT = /^(pricing|ce|sns|sts|logs|sqs):/;
+
+  /** A statement as the page writes it. */
+  const plain = ({ Action, Resource }: Statement) => {
+    const [resource] = [Resource].flat() as readonly (string | ReturnType<typeof sub>)[];
+    const text = typeof resource === 'object' ? resource['Fn::Sub'] : resource;
+    const arn = text?.replace('${AWS::Partition}', 'aws').replace('${AWS::AccountId}', 'ACCOUNT');
+    return { Action: [Action].flat(), Resource: arn };
+  };
+
+  function documented(): readonly Statement[] {
+    const page = readFileSync(join(projectRoot, 'docs/operations.md'), 'utf8');
+    const [, after = ''] = page.split('### A target in another account: its role');
+    const lines = after.slice(0, after.indexOf('\n## ')).split('\n');
+    return parse(lines.filter((line) => line.startsWith('    ')).join('\n')).Statement;
+  }
+
+  test('allows what the run asks there, and nothing else', () => {
+    const asked = statements(elsewhere)
+      .map((each) => ({ ...each, Action: [each.Action].flat().filter((action) => !OWN_ACCOUNT.test(action)) }))
+      .filter(({ Action }) => Action.length > 0);
+    expect(asked).toHaveLength(8);
+    expect(documented().map(plain)).toEqual(asked.map(plain));
   });
 });

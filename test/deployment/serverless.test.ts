@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import ServerlessBundle, { clustersOf, limitToClusters, type Rule } from '../../serverless-bundle.js';
+import ServerlessBundle, { actionsOfSources, clustersOf, limitToClusters, type Rule } from '../../serverless-bundle.js';
 import { type DeployableCopy, deployableCopy } from './deployable-copy.ts';
 import { osls } from './osls.ts';
 import { allow, arn, packaged, properties, ref, statements, sub, type Template } from './packaged.ts';
@@ -9,6 +9,7 @@ import { zipEntries } from './zip-entries.ts';
 
 const otherRightsizerYml = `
 parameterPrefix: /sizes/ecs
+sources: { priceList: false, computeOptimizer: false, costExplorer: true }
 notifications: { topicArn: 'arn:aws:sns:us-east-1:123456789012:team' }
 services:
   api:
@@ -150,20 +151,46 @@ describe('the role of the function', () => {
       allow(['cloudwatch:GetMetricData'], ['*']),
       allow(ssm, [account('ssm', 'parameter/rightsizer/*')]),
       allow(['sns:Publish'], ref('Topic')),
+      allow(
+        [
+          'pricing:GetProducts',
+          'compute-optimizer:GetECSServiceRecommendations',
+          'ecs:ListClusters',
+          'ecs:ListServices',
+        ],
+        ['*'],
+      ),
       allow('sqs:SendMessage', arn('DeadLetterQueue')),
     ]);
   });
 
-  test('follows the prefix, the topic and the roles of rightsizer.yml', () => {
+  test('follows the prefix, the topic, the sources and the roles of rightsizer.yml', () => {
     expect(statements(other).slice(8)).toEqual([
       allow(ssm, [account('ssm', 'parameter/sizes/ecs/*')]),
       allow(['sns:Publish'], 'arn:aws:sns:us-east-1:123456789012:team'),
+      allow(['ce:GetCostAndUsage'], ['*']),
       allow(
         ['sts:AssumeRole'],
         ['arn:aws:iam::111111111111:role/rightsizer', 'arn:aws:iam::222222222222:role/rightsizer'],
       ),
       allow('sqs:SendMessage', arn('DeadLetterQueue')),
     ]);
+  });
+});
+
+describe('the sources of rightsizer.yml', () => {
+  const none = { priceList: false, computeOptimizer: false, costExplorer: false };
+
+  test.each([
+    [none, []],
+    [{ ...none, priceList: true }, ['pricing:GetProducts']],
+    [
+      { ...none, computeOptimizer: true },
+      ['compute-optimizer:GetECSServiceRecommendations', 'ecs:ListClusters', 'ecs:ListServices'],
+    ],
+    [{ ...none, costExplorer: true }, ['ce:GetCostAndUsage']],
+  ])('need each its own actions and no others: %j', (sources, actions) => {
+    expect(actionsOfSources(sources)).toEqual(actions);
   });
 });
 

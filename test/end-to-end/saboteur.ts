@@ -37,6 +37,8 @@ const SERVICES: readonly (readonly [RegExp, string])[] = [
   [/^Publish$/, 'sns'],
   [/Metric/, 'cloudwatch'],
   [/Scaling|ScalableTargets/, 'application-autoscaling'],
+  [/GetProducts/, 'pricing'],
+  [/Recommendations/, 'compute-optimizer'],
 ];
 
 function serviceOf(operation: string): string {

@@ -17,7 +17,8 @@ async function decide(world = fakeWorld(), fields: Partial<DecideInput> = {}) {
   if (surveyed?.service.kind !== 'running' || surveyed.documents === undefined) throw new Error('not surveyed');
   const { account, service, documents } = surveyed;
   if (account === undefined) throw new Error('no account');
-  return decideTarget({ target, account, service, documents, window, time: NOW, ...fields }, signal);
+  const money = { settings: { discountPercent: 0, regions: {} } };
+  return decideTarget({ target, account, service, documents, window, time: NOW, money, ...fields }, signal);
 }
 
 describe('a decision', () => {

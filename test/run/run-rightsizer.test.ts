@@ -121,6 +121,15 @@ describe('the order of a run', () => {
     );
   });
 
+  it('is remembered with what it is expected to save, which the report says as well', async () => {
+    const world = await recorded();
+    const result = await run(world);
+    // 78.57 - 21.26
+    const change = { version: 2, at: '2026-11-21T06:00:00.000Z', forecastUsd: 57.31 };
+    expect(stateOf(world).history[0]).toMatchObject(change);
+    expect(targetOf(result).changes).toEqual([change]);
+  });
+
   it('ends there: a run with nothing new writes nothing and sends nothing', async () => {
     const world = await recorded();
     await run(world);

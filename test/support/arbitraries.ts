@@ -48,6 +48,7 @@ export const policies: fc.Arbitrary<Policy> = fc.oneof(
     minimumCoveragePercent: fc.integer({ min: 0, max: 100 }),
     toleratedCensoredPercent: fc.constant(0),
     shortage: shortages,
+    secondOpinion: fc.constant('shown'),
     changeGate: fc.constant(builtInPolicies.production.changeGate),
     minimumDaysSinceDeployment: fc.integer({ min: 0, max: 14 }),
     neverAbovePolicy: fc.constant('production'),

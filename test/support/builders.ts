@@ -11,6 +11,8 @@ import type {
   RecommendInput,
   SkippedRecommendation,
 } from '../../core/decision/recommendation.ts';
+import { type Pricing, pricingOf } from '../../core/money/tariff.ts';
+import { taskCount } from '../../core/money/task-count.ts';
 import type { Reason, ReasonCode } from '../../core/reason.ts';
 import type { ContainerDefinition, RunningService } from '../../core/service.ts';
 import type { Platform, TaskSize } from '../../core/sizing/fargate-grid.ts';
@@ -168,6 +170,12 @@ export const AGREED: ChangeContext['agreement'] = {
   memory: { since: '2026-10-25', lastDay: '2026-11-21', days: 28 },
 };
 
+/** A service at the shipped prices, with the tasks that are wanted. */
+export function shippedPricing(running: RunningService): Pricing {
+  const settings = { discountPercent: 0, regions: {} };
+  return pricingOf({ service: running, settings, tasks: taskCount(running, DAY) });
+}
+
 export interface Case {
   readonly target?: Partial<Target>;
   readonly service?: Partial<RunningService>;
@@ -187,11 +195,13 @@ export function inputOf({
   neverAbove,
   change: known,
 }: Case = {}) {
+  const running = service(serviceFields);
   return {
     target: target({ policy: DAY_POLICY, ...fields }),
     evidence: {
       window: DAY,
-      service: service(serviceFields),
+      service: running,
+      pricing: shippedPricing(running),
       cpu: flat(700),
       memory: flat(3000),
       containers: {},

@@ -1,7 +1,11 @@
 import { builtInPolicies } from '../../core/configuration/built-in-policies.ts';
 import type { Configuration, Target } from '../../core/configuration/configuration.ts';
+import type { OpinionAnswer } from '../../core/decision/opinion.ts';
+import type { CostAnswer, CostQuestion } from '../../core/money/costs.ts';
+import type { PriceAnswer } from '../../core/money/region-prices.ts';
 import {
   type Account,
+  type CostReader,
   type DeploymentHistory,
   DocumentExistsError,
   type DocumentStore,
@@ -13,8 +17,10 @@ import {
   type MetricsQuestion,
   type Notification,
   type Notifier,
+  type OpinionReader,
   PortError,
   type Ports,
+  type PriceReader,
   type ScalingPolicy,
   type ServiceMetrics,
   type ServiceQuestion,
@@ -190,6 +196,61 @@ export interface FakeAccount extends Account {
   readonly metrics: FakeMetrics;
   readonly history: FakeHistory;
   readonly documents: FakeDocuments;
+  readonly opinions: FakeOpinions;
+}
+
+/** Knows no price until it is told one. */
+export class FakePrices implements PriceReader {
+  readonly #calls: string[];
+  answer: (region: string, signal: AbortSignal) => PriceAnswer | Promise<PriceAnswer> = () => ({
+    kind: 'unavailable',
+    detail: 'The Price List is not there',
+  });
+
+  constructor(calls: string[]) {
+    this.#calls = calls;
+  }
+
+  async read(region: string, signal: AbortSignal): Promise<PriceAnswer> {
+    this.#calls.push(`prices ${region}`);
+    return this.answer(region, signal);
+  }
+}
+
+/** Has no opinion until it is told one. */
+export class FakeOpinions implements OpinionReader {
+  readonly #calls: string[];
+  answer: (serviceArns: readonly string[], signal: AbortSignal) => OpinionAnswer | Promise<OpinionAnswer> = () => ({
+    kind: 'known',
+    byArn: new Map(),
+  });
+
+  constructor(calls: string[]) {
+    this.#calls = calls;
+  }
+
+  async read(serviceArns: readonly string[], signal: AbortSignal): Promise<OpinionAnswer> {
+    this.#calls.push(`opinions ${serviceArns.join(' ')}`);
+    return this.answer(serviceArns, signal);
+  }
+}
+
+/** Knows no costs until it is told some. */
+export class FakeCosts implements CostReader {
+  readonly #calls: string[];
+  answer: (question: CostQuestion, signal: AbortSignal) => CostAnswer | Promise<CostAnswer> = () => ({
+    kind: 'known',
+    byService: new Map(),
+  });
+
+  constructor(calls: string[]) {
+    this.#calls = calls;
+  }
+
+  async read(question: CostQuestion, signal: AbortSignal): Promise<CostAnswer> {
+    this.#calls.push(`costs ${question.from} ${question.until}`);
+    return this.answer(question, signal);
+  }
 }
 
 export interface LogLine {
@@ -210,6 +271,8 @@ export interface FakeWorld extends Ports {
   readonly home: FakeAccount;
   /** The accounts of targets with a role, by its ARN; made when first asked for. */
   accountOfRole(roleArn: string): FakeAccount;
+  readonly prices: FakePrices;
+  readonly costs: FakeCosts;
   readonly notifier: FakeNotifier;
   readonly log: ReturnType<typeof recordingLog>;
   /** Every call of every port, in order: `read /a /b`, `write /a`, `history /a`, `describe id`, `metrics cluster`, `publish`. */
@@ -229,6 +292,7 @@ export function fakeWorld(): FakeWorld {
       metrics: new FakeMetrics(calls),
       history: new FakeHistory(),
       documents: new FakeDocuments(calls),
+      opinions: new FakeOpinions(calls),
     };
     accounts.set(roleArn, account);
     return account;
@@ -238,8 +302,11 @@ export function fakeWorld(): FakeWorld {
     home: accountOfRole(''),
     accountOfRole,
     accountOf: ({ roleArn = '' }) => accountOfRole(roleArn),
+    prices: new FakePrices(calls),
+    costs: new FakeCosts(calls),
     notifier: new FakeNotifier(calls),
     log: recordingLog(),
+    apiCalls: () => calls.length,
     calls,
     changes() {
       const fresh = calls.slice(seen).filter((call) => call.startsWith('write ') || call === 'publish');
@@ -267,6 +334,8 @@ export function configurationOf(...targets: readonly Target[]): Configuration {
     lookbackDays: 1,
     notifications: {},
     maximumShrinksPerRun: 10,
+    prices: { discountPercent: 0, regions: {} },
+    sources: { priceList: false, computeOptimizer: false, costExplorer: false },
     policies: builtInPolicies,
     targets,
   };

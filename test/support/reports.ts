@@ -27,6 +27,7 @@ export function targetReport(fields: Partial<TargetReport> = {}): TargetReport {
     holds: [],
     holdsAreNew: false,
     monthlyUsd: {},
+    whatIf: [],
     publication: { kind: 'none' },
     copies: [],
     ...fields,
@@ -112,6 +113,11 @@ export function changedTarget(fields: Partial<TargetReport> = {}): TargetReport 
       risk: {
         cpu: { points: 8024, exceededPoints: 3, exceededPercent: 0.037, weeks: 4, weeksExceeded: 1 },
         memory: { points: 8064, exceededPoints: 0, exceededPercent: 0, weeks: 4, weeksExceeded: 0 },
+        holdOut: {
+          cpu: { weeks: 4, weeksExceeded: 1, longestMinutes: 15, at: '2026-11-20T03:00:00.000Z' },
+          memory: { weeks: 4, weeksExceeded: 0, longestMinutes: 0 },
+          alternatives: [],
+        },
       },
     },
     ...fields,

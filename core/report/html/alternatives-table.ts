@@ -1,34 +1,53 @@
 import { RESOURCES } from '../../decision/keep-sizes.ts';
+import { ALTERNATIVE_NAMES, passedText } from '../passed-text.ts';
 import { sizeText } from '../reason-text.ts';
-import type { Alternative } from './alternatives.ts';
-import { html, type Markup } from './markup.ts';
-import { usdText } from './summary.ts';
+import type { Alternative, Alternatives, PointsAbove } from './alternatives.ts';
+import { dayText } from './day-text.ts';
+import { html, type Markup, trusted } from './markup.ts';
+import { priceText } from './summary.ts';
 import { RESOURCE_NAMES } from './usage-picture.ts';
 
-function weekText({ weeks }: Alternative, week: number): string {
+function weekCell(points: PointsAbove): Markup {
   const known = RESOURCES.flatMap((resource) => {
-    const points = weeks[resource]?.[week];
-    return points === undefined || points === null ? [] : [{ name: RESOURCE_NAMES[resource], points }];
+    const count = points[resource];
+    return count === undefined ? [] : [{ name: RESOURCE_NAMES[resource], count }];
   });
-  if (known.length === 0) return 'no data';
-  const above = known.filter(({ points }) => points > 0).map(({ name, points }) => `${name} ${points}×`);
-  return above.length === 0 ? 'never' : above.join(', ');
+  const above = known.filter(({ count }) => count > 0);
+  if (above.length === 0) return html`<td class="soft">${known.length === 0 ? 'no data' : 'never'}</td>`;
+  return html`<td class="passed">${above.map(({ name, count }) => html`<span>${name} ${count}×</span> `)}</td>`;
 }
 
-function row(alternative: Alternative, weekCount: number): Markup {
-  const { task, usdPerMonth, isRunning, isRecommended } = alternative;
-  const tags = [...(isRunning ? ['running'] : []), ...(isRecommended ? ['recommended'] : [])].join(', ');
-  const weeks = Array.from({ length: weekCount }, (_, week) => html`<td>${weekText(alternative, week)}</td>`);
-  return html`<tr class="${isRecommended ? 'recommended' : 'other'}"><th scope="row">${sizeText(task)}${tags === '' ? '' : ` (${tags})`}</th><td class="number">${usdText(usdPerMonth)}</td>${weeks}</tr>`;
+function passedCell(alternative: Alternative): Markup {
+  const found = RESOURCES.flatMap((resource) => {
+    const weeks = alternative[resource];
+    return weeks === undefined ? [] : [{ name: RESOURCE_NAMES[resource], weeks }];
+  });
+  const passed = found.filter(({ weeks }) => weeks.weeksExceeded > 0);
+  const weeks = Math.max(0, ...found.map(({ weeks }) => weeks.weeks));
+  if (passed.length === 0) return html`<td>${weeks === 0 ? 'unknown' : `in 0 of ${weeks} weeks`}</td>`;
+  return html`<td>${passed.map((each) => html`<span class="line">${passedText(each.name, each.weeks)}</span> `)}</td>`;
 }
 
-/** What each neighboring size costs, and how often each week's use was above it. */
-export function alternativesTable(alternatives: readonly Alternative[]): Markup {
-  const weekCount = Math.max(
-    0,
-    ...alternatives.flatMap(({ weeks }) => Object.values(weeks).map(({ length }) => length)),
+function nameOf({ kind, isRunning }: Alternative): string {
+  if (kind === 'running') return 'running';
+  return `${ALTERNATIVE_NAMES[kind]}${isRunning ? ', running' : ''}`;
+}
+
+function row(alternative: Alternative): Markup {
+  const { kind, task, usdPerMonth, weeks } = alternative;
+  const mark = kind === 'recommended' ? ' class="recommended"' : '';
+  return html`<tr${trusted(mark)}><th scope="row">${sizeText(task)} <small>${nameOf(alternative)}</small></th><td class="number">${priceText(usdPerMonth)}</td>${weeks.map(weekCell)}${passedCell(alternative)}</tr>`;
+}
+
+/** What the recommended size and its neighbors cost, and how often each week's use was above them. */
+export function alternativesTable(
+  { weekStarts, periodMinutes, sizes }: Alternatives,
+  holdOut: readonly string[],
+): Markup {
+  const heads = weekStarts.map(
+    (start, week) => html`<th scope="col">Week ${week + 1} <small>from ${dayText(start)}</small></th>`,
   );
-  const heads = Array.from({ length: weekCount }, (_, week) => html`<th scope="col">Week ${week + 1}</th>`);
-  return html`<h3>Other sizes</h3><p class="soft">How many points of each week, the oldest first, were above a size. What stood at a limit may have wanted more than was seen.</p>
-<div class="wide" tabindex="0" role="region" aria-label="Other sizes"><table><thead><tr><th scope="col">Size</th><th scope="col" class="number">USD a month</th>${heads}</tr></thead><tbody>${alternatives.map((each) => row(each, weekCount))}</tbody></table></div>`;
+  return html`<h3>Other sizes</h3>
+<p>${holdOut.map((text) => html`${text} `)}Below: one step up and down on Fargate's grid, and how many points of ${periodMinutes} minutes were above each size. What stood at a limit may have wanted more than was seen.</p>
+<div class="wide" tabindex="0" role="region" aria-label="Other sizes"><table><thead><tr><th scope="col">Size</th><th scope="col" class="number">USD a month</th>${heads}<th scope="col">Passed</th></tr></thead><tbody>${sizes.map(row)}</tbody></table></div>`;
 }

@@ -1,67 +1,94 @@
 import type { Resource } from '../../configuration/policy.ts';
+import type { HoldOut } from '../../decision/hold-out.ts';
 import { RESOURCES, SIDES } from '../../decision/keep-sizes.ts';
 import { observedRisk } from '../../decision/observed-risk.ts';
-import type { Evidence } from '../../decision/recommendation.ts';
-import { isSameSize, type TaskSize, validPairs } from '../../sizing/fargate-grid.ts';
-import { monthlyUsd } from '../../sizing/price.ts';
-import { countPoints } from '../../usage/statistics.ts';
-import { peakPoints, usageOf } from '../../usage/usage.ts';
-import { weeksFromStart } from '../../usage/weeks.ts';
+import type { DecidedRecommendation, Evidence } from '../../decision/recommendation.ts';
+import { monthlyUsd } from '../../money/tariff.ts';
+import { isSameSize, type TaskSize } from '../../sizing/fargate-grid.ts';
+import { usageOf } from '../../usage/usage.ts';
+import { lastWeeks, type Week, type WeeksExceeded, weeksExceeded } from '../../usage/weeks.ts';
 
-/** What a size costs and how many points of each week were above it; null for a week without a point. */
-export interface Alternative {
+/** How many points of a week were above a size; without the resource where the week has no point of it. */
+export type PointsAbove = Readonly<Partial<Record<Resource, number>>>;
+
+/** A size, what it costs and how often it was passed. */
+export interface Alternative extends Readonly<Partial<Record<Resource, WeeksExceeded>>> {
+  readonly kind: HoldOut['alternatives'][number]['kind'] | 'running';
   readonly task: TaskSize;
   readonly isRunning: boolean;
-  readonly isRecommended: boolean;
-  /** Absent where the price is not confirmed. */
+  /** Absent where no price is known. */
   readonly usdPerMonth?: number;
-  readonly weeks: Readonly<Partial<Record<Resource, readonly (number | null)[]>>>;
+  /** As long as the weeks of the whole. */
+  readonly weeks: readonly PointsAbove[];
 }
 
-/** One step of memory in each direction, and the closest memory of the CPU rows below and above. */
-export function neighborPairs(task: TaskSize, pairs: readonly TaskSize[]): readonly TaskSize[] {
-  const rows = [...new Set(pairs.map(({ cpuUnits }) => cpuUnits))];
-  const row = rows.indexOf(task.cpuUnits);
-  const own = pairs.filter(({ cpuUnits }) => cpuUnits === task.cpuUnits);
-  const at = own.findIndex((pair) => isSameSize(pair, task));
-  const closest = (cpuUnits: number | undefined) =>
-    pairs
-      .filter((pair) => pair.cpuUnits === cpuUnits)
-      .sort((a, b) => Math.abs(a.memoryMiB - task.memoryMiB) - Math.abs(b.memoryMiB - task.memoryMiB))[0];
-  const found = [closest(rows[row - 1]), own[at - 1], own[at + 1], closest(rows[row + 1])];
-  return found.flatMap((pair) => (pair === undefined ? [] : [pair]));
+export interface Alternatives {
+  /** Epoch milliseconds at which each week with data begins, the oldest first. */
+  readonly weekStarts: readonly number[];
+  readonly periodMinutes: number;
+  /** The smallest first. */
+  readonly sizes: readonly Alternative[];
 }
 
-function weeksOf(evidence: Evidence, resource: Resource, size: number): readonly (number | null)[] | undefined {
-  const series = evidence[resource];
-  if (series === undefined) return undefined;
-  const { periodSeconds } = evidence.window;
-  return weeksFromStart(peakPoints(series), periodSeconds).map((week) => {
-    return countPoints(week) === 0
-      ? null
-      : observedRisk(usageOf({ maximum: week }), size, periodSeconds).exceededPoints;
+type Weeks = readonly (readonly [Resource, readonly Week[]])[];
+
+function weeksOf(evidence: Evidence): Weeks {
+  return RESOURCES.flatMap((resource) => {
+    const series = evidence[resource];
+    return series === undefined ? [] : [[resource, lastWeeks(series, evidence.window)] as const];
   });
 }
 
-/** The running size, the recommended one and its neighbors on Fargate's grid, the smallest first. */
-export function alternativesOf(evidence: Evidence, recommended: TaskSize): readonly Alternative[] {
-  const { platform, region, taskSize } = evidence.service;
-  const pairs = validPairs(platform.operatingSystem);
-  const sizes = [recommended, ...neighborPairs(recommended, pairs), taskSize];
-  const distinct = sizes.filter((size, index) => sizes.findIndex((other) => isSameSize(size, other)) === index);
-  const sorted = distinct.sort((a, b) => a.cpuUnits - b.cpuUnits || a.memoryMiB - b.memoryMiB);
-  return sorted.map((task) => {
-    const usdPerMonth = monthlyUsd(task, platform, region);
-    const weeks = RESOURCES.flatMap((resource) => {
-      const counts = weeksOf(evidence, resource, task[SIDES[resource]]);
-      return counts === undefined ? [] : [[resource, counts] as const];
-    });
+function pointsAbove(weeks: Weeks, start: number, { task, periodSeconds }: { task: TaskSize; periodSeconds: number }) {
+  const found = weeks.flatMap(([resource, own]) => {
+    const week = own.find((each) => each.start === start);
+    if (week === undefined) return [];
+    const { exceededPoints } = observedRisk(usageOf({ maximum: week.points }), task[SIDES[resource]], periodSeconds);
+    return [[resource, exceededPoints] as const];
+  });
+  return Object.fromEntries(found);
+}
+
+function passed(weeks: Weeks, task: TaskSize, { window }: Evidence) {
+  const found = weeks.flatMap(([resource, own]) => {
+    const counted = weeksExceeded(own, () => task[SIDES[resource]], window);
+    return counted === undefined ? [] : [[resource, counted] as const];
+  });
+  return Object.fromEntries(found);
+}
+
+/** The recommended size with the neighbors that the hold-out names, where there are two weeks to tell apart; and the running size. */
+function sizesToShow(
+  running: TaskSize,
+  { risk, sizes }: DecidedRecommendation,
+): readonly Pick<Alternative, 'kind' | 'task'>[] {
+  const known = risk.holdOut?.alternatives ?? [{ kind: 'recommended', task: sizes.task } as const];
+  const all = known.some(({ task }) => isSameSize(task, running))
+    ? known
+    : [...known, { kind: 'running', task: running } as const];
+  return all.toSorted(({ task: a }, { task: b }) => a.cpuUnits - b.cpuUnits || a.memoryMiB - b.memoryMiB);
+}
+
+/** The running size, the recommended one and its neighbors on Fargate's grid: what they cost, and how often each week's peaks passed them. */
+export function alternativesOf(evidence: Evidence, recommendation: DecidedRecommendation): Alternatives {
+  const { taskSize } = evidence.service;
+  const { startTime, periodSeconds } = evidence.window;
+  const weeks = weeksOf(evidence);
+  const starts = [...new Set(weeks.flatMap(([, own]) => own.map(({ start }) => start)))].sort((a, b) => a - b);
+  const sizes = sizesToShow(taskSize, recommendation).map(({ kind, task }): Alternative => {
+    const usdPerMonth = monthlyUsd(task, evidence.pricing);
     return {
+      kind,
       task,
       isRunning: isSameSize(task, taskSize),
-      isRecommended: isSameSize(task, recommended),
       ...(usdPerMonth !== undefined && { usdPerMonth }),
-      weeks: Object.fromEntries(weeks),
+      ...passed(weeks, task, evidence),
+      weeks: starts.map((start) => pointsAbove(weeks, start, { task, periodSeconds })),
     };
   });
+  return {
+    weekStarts: starts.map((start) => startTime + start * periodSeconds * 1000),
+    periodMinutes: periodSeconds / 60,
+    sizes,
+  };
 }

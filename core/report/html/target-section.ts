@@ -1,23 +1,28 @@
-import { moneyText } from '../money-text.ts';
-import { sizeText } from '../reason-text.ts';
+import { holdOutTexts } from '../passed-text.ts';
+import { moneyTexts } from '../pricing-text.ts';
+import { realizedText } from '../realized-text.ts';
 import { isChange, type Publication, type ReportedReason, type TargetReport } from '../report.ts';
-import type { Alternative } from './alternatives.ts';
+import { ownOpinionTexts } from '../second-opinion-text.ts';
+import type { Alternatives } from './alternatives.ts';
 import { alternativesTable } from './alternatives-table.ts';
+import { type LegendEntry, legend } from './legend.ts';
 import { html, type Markup, trusted } from './markup.ts';
-import { verdictText } from './summary.ts';
+import { targetFacts } from './target-facts.ts';
 
-/** A chart that is drawn already, and what to read below it. */
+/** A chart that is drawn already, and what to read beside it. */
 export interface Drawing {
   readonly title: string;
   /** An SVG element without outside references. */
   readonly svg: string;
+  readonly legend: readonly LegendEntry[];
   readonly caption: string;
 }
 
 /** What is shown of a target beside its report. */
 export interface Pictures {
   readonly drawings: readonly Drawing[];
-  readonly alternatives: readonly Alternative[];
+  /** Absent where nothing could be decided. */
+  readonly alternatives?: Alternatives;
 }
 
 function list(title: string, texts: readonly string[], kind: 'alerts' | 'texts'): Markup {
@@ -25,8 +30,8 @@ function list(title: string, texts: readonly string[], kind: 'alerts' | 'texts')
   return html`<h3>${title}</h3><ul class="${kind}">${texts.map((text) => html`<li>${text}</li>`)}</ul>`;
 }
 
-function drawn({ title, svg, caption }: Drawing): Markup {
-  return html`<figure><h3>${title}</h3><div class="wide" tabindex="0" role="region" aria-label="${title}">${trusted(svg)}</div><figcaption>${caption}</figcaption></figure>`;
+function drawn({ title, svg, legend: entries, caption }: Drawing): Markup {
+  return html`<figure><h3>${title}</h3>${legend(entries)}<div class="wide" tabindex="0" role="region" aria-label="${title}">${trusted(svg)}</div><figcaption>${caption}</figcaption></figure>`;
 }
 
 function textsOf(reasons: readonly ReportedReason[]): readonly string[] {
@@ -43,25 +48,29 @@ function publicationTexts(publication: Publication): readonly string[] {
   return [publication.kind === 'failed' ? publication.message : publication.detail];
 }
 
-function headline(target: TargetReport): string {
-  const { running, recommended, policy, mode, monthlyUsd } = target;
-  const sizes = [running, recommended].flatMap((each) => (each === undefined ? [] : [sizeText(each.task)]));
-  const parts = [verdictText(target), [...new Set(sizes)].join(' → '), moneyText(monthlyUsd) ?? ''];
-  return `${parts.filter((part) => part !== '').join('; ')}. Policy ${policy}, mode ${mode}.`;
+function savedTexts({ changes = [] }: TargetReport): readonly string[] {
+  return changes.flatMap((change) => {
+    const text = realizedText(change);
+    return text === undefined ? [] : [`Version ${change.version}, ${change.at.slice(0, 10)}: ${text}.`];
+  });
 }
 
 /** One target: what was decided, what must be looked at, the pictures, the other sizes, the reasons. */
 export function targetSection(target: TargetReport, pictures: Pictures | undefined, anchor: string): Markup {
   const { id, detail, alerts, holds, reasons, publication, copies } = target;
   const look = [...(detail === undefined ? [] : [detail]), ...textsOf(alerts)];
-  return html`<section id="${anchor}" aria-labelledby="${anchor}-title"><h2 id="${anchor}-title">${id}</h2>
-<p>${headline(target)}</p>
+  const { drawings = [], alternatives } = pictures ?? {};
+  return html`<section class="target" id="${anchor}" aria-labelledby="${anchor}-title"><h2 id="${anchor}-title">${id}</h2>
+${targetFacts(target)}
 ${list('Look at this', look, 'alerts')}
 ${list('Waits', textsOf(holds), 'texts')}
-${(pictures?.drawings ?? []).map(drawn)}
-${pictures === undefined || pictures.alternatives.length === 0 ? undefined : alternativesTable(pictures.alternatives)}
-${list('Why', textsOf(reasons), 'texts')}
+${drawings.map(drawn)}
+${alternatives && alternativesTable(alternatives, holdOutTexts(target))}
+${list('Why', [...textsOf(reasons), ...ownOpinionTexts(target)], 'texts')}
+${list('What it costs', moneyTexts(target), 'texts')}
+${list('What changes saved', savedTexts(target), 'texts')}
 ${list('Documents', [publication, ...copies].flatMap(publicationTexts), 'texts')}
+<p class="back"><a href="#summary">Back to the summary</a></p>
 </section>
 `;
 }

@@ -67,23 +67,27 @@ function shades(evidence: Evidence, resource: Resource, series: Series): Pick<Us
   };
 }
 
-function count(number: number, word: string): string {
-  return `${number} ${word}${number === 1 ? '' : 's'}`;
+/** What happened, where it did. */
+function counted(number: number, one: string, many = `${one}s`): readonly string[] {
+  return number === 0 ? [] : [`${number} ${number === 1 ? one : many}`];
 }
 
 function described(picture: Omit<UsagePicture, 'description'>, series: Series): string {
   const { unit, sizes, recommended, deployments, starts, kills, leftOut, censored } = picture;
   const [from, until] = [picture.startTime, picture.endTime].map((time) => new Date(time).toISOString().slice(0, 10));
   const steps = [...new Set(sizes.map(([, value]) => value))].join(', then ');
+  const happened = [
+    ...counted(deployments.length, 'deployment'),
+    ...counted(starts.length, 'task start'),
+    ...counted(kills.length, 'container killed for memory', 'containers killed for memory'),
+    ...counted(leftOut.length, 'stretch left out', 'stretches left out'),
+    ...counted(censored.length, 'stretch at the limit', 'stretches at the limit'),
+  ];
   const parts = [
     `From ${from} to ${until}: average ${Math.round(mean(averagePoints(series)) ?? 0)}, highest ${Math.ceil(highest(peakPoints(series)) ?? 0)} ${unit}`,
     steps === '' ? 'size in force unknown' : `size in force ${steps}`,
     ...(recommended === undefined ? [] : [`recommended ${recommended}`]),
-    `${count(deployments.length, 'deployment')}, ${count(starts.length, 'task start')}${kills.length === 0 ? '' : `, ${count(kills.length, 'container')} killed for memory`}`,
-    `${count(leftOut.length, 'stretch')} left out, ${count(censored.length, 'stretch')} at the limit`.replaceAll(
-      'stretchs',
-      'stretches',
-    ),
+    ...(happened.length === 0 ? [] : [happened.join(', ')]),
   ];
   return `${parts.join('; ')}.`;
 }

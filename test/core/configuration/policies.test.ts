@@ -26,8 +26,8 @@ const QUICKLY = {
 
 it.each([
   ['production', 'p99.5', [20, 20], 168, 0, [15, 40, 300], SLOWLY],
-  ['development', 'p90', [0, 10], 72, 1, [2, 5, 100], QUICKLY],
-  ['validation', 'p50', [0, 10], 72, 1, [2, 0, 100], QUICKLY],
+  ['development', 'p90', [0, 10], 72, 1, [2, 5.5, 100], QUICKLY],
+  ['validation', 'p50', [0, 10], 72, 1, [2, 5.5, 100], QUICKLY],
 ] as const)(
   '%s stands on %s of the CPU and the highest memory, with %j %% headroom',
   (name, peakStatistic, [cpu, memory], hours, toleratedCensoredPercent, [perHour, exceeded, perKill], changeGate) => {
@@ -41,6 +41,7 @@ it.each([
       toleratedCensoredPercent,
       shortage: { cpuUsdPerHour: perHour, cpuUsdPerMonthExceeded: exceeded, memoryUsdPerKill: perKill },
       changeGate,
+      secondOpinion: 'shown',
       ...(name === 'development' ? { neverAbovePolicy: 'production' } : {}),
     });
   },
@@ -75,6 +76,7 @@ describe('the policies of a file', () => {
       toleratedCensoredPercent: 0,
       shortage: production.shortage,
       changeGate: SLOWLY,
+      secondOpinion: 'shown',
     });
   });
 

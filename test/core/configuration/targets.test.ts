@@ -12,6 +12,8 @@ describe('what a file does not say', () => {
       lookbackDays: 28,
       notifications: {},
       maximumShrinksPerRun: 10,
+      prices: { discountPercent: 0, regions: {} },
+      sources: { priceList: true, computeOptimizer: true, costExplorer: false },
     });
     expect(configuration.targets).toEqual([
       {

@@ -6,7 +6,7 @@ import type { Evidence } from '../../../core/decision/recommendation.ts';
 import { boundsFor } from '../../../core/decision/target-bounds.ts';
 import type { TaskSize } from '../../../core/sizing/fargate-grid.ts';
 import type { Series } from '../../../core/usage/usage.ts';
-import { NO_SHORTAGE, service, size, target, usage } from '../../support/builders.ts';
+import { NO_SHORTAGE, service, shippedPricing, size, target, usage } from '../../support/builders.ts';
 
 /** Four weeks of hours that end on 29 November. */
 const WINDOW = {
@@ -28,7 +28,14 @@ function hours(amount: number, others: Readonly<Record<number, number | null>> =
 
 function heldOut(fields: Partial<Evidence>, task: TaskSize, policy: typeof builtInPolicies.production = PLAIN) {
   const running = service({ taskSize: size(4096, 8192), containers: [] });
-  const evidence = { window: WINDOW, service: running, cpu: hours(100), containers: {}, ...fields };
+  const evidence = {
+    window: WINDOW,
+    service: running,
+    cpu: hours(100),
+    containers: {},
+    pricing: shippedPricing(fields.service ?? running),
+    ...fields,
+  };
   const assessments = assess(evidence, policy);
   const bounds = boundsFor({ target: target({ policy }), evidence }, assessments);
   return holdOut({ evidence, policy, assessments, bounds, task });

@@ -182,3 +182,27 @@ it('says which size ECS took back, where it did', () => {
   expect(contextOf({ history: known(taken) }).rolledBack).toEqual({ at: START + 10 * HOUR, taskSize: size(512, 1024) });
   expect(contextOf({ history: known() })).not.toHaveProperty('rolledBack');
 });
+
+describe('money', () => {
+  const settings = { discountPercent: 0, regions: {} };
+
+  it('is read with the tasks that Container Insights counted', () => {
+    const running = pointsOf(WINDOW, (index) => (index % 2 === 0 ? 1 : 2));
+    const { pricing, context } = read({ metrics: { running }, money: { settings } });
+    expect(context?.runningTasks).toBe(running);
+    expect(pricing).toMatchObject({ kind: 'priced', tariff: { tasks: { mean: 1.5, from: 'RunningTaskCount' } } });
+  });
+
+  it('is not there where nobody asks for it', () => {
+    expect(read()).not.toHaveProperty('pricing');
+  });
+
+  it('comes from the Price List where that has answered', () => {
+    const linuxX86 = { perVcpuUsd: 1, perGbUsd: 0.1 };
+    const answer = { kind: 'known', prices: { linuxX86 }, asOf: '2026-11-20' } as const;
+    expect(read({ money: { settings, answer } }).pricing).toMatchObject({
+      kind: 'priced',
+      tariff: { prices: linuxX86, source: { kind: 'PriceList', asOf: '2026-11-20' } },
+    });
+  });
+});

@@ -18,13 +18,15 @@ const forecast = {
   neededMemoryMiB: 3750,
   exceededPercent: 0.02,
   bootMinutes: 10,
+  savingsUsdPerMonth: 1234.56,
 };
 const document = { taskCpu: '2048', taskMemory: '6144', connectContainerCpu: '2048', connectContainerMemory: '4096' };
 
 function entry(version: number, words: string): HistoryEntry {
   const at = '2026-11-23T06:00:00.000Z';
   const told = { reasons: [words, words], forecast: words, result: words };
-  return { version, hash: 'af63dc4c8601ec8c', at, author: words, cause: 'resize', ...told };
+  const money = { forecastUsd: 1234.56, realized: { usd: -1234.56, from: 'CostExplorer', days: 14 } } as const;
+  return { version, hash: 'af63dc4c8601ec8c', at, author: words, cause: 'resize', ...told, ...money };
 }
 
 function breach(what: string): StoredBreach {
@@ -83,8 +85,9 @@ describe('a state with everything in it', () => {
   it('is under the limit for any words and any number of breaches', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 900 }), fc.nat({ max: 30 }), (words, breaches) => {
-        const kept = parseState(renderState(full(words, breaches)));
-        expect(Buffer.byteLength(renderState(full(words, breaches)))).toBeLessThanOrEqual(LIMIT);
+        const text = renderState(full(words, breaches));
+        expect(Buffer.byteLength(text)).toBeLessThanOrEqual(LIMIT);
+        const kept = parseState(text);
         // The newest way back is never forgotten.
         expect(kept.breaches?.at(-1)?.document).toEqual(breaches === 0 ? undefined : document);
       }),
@@ -94,7 +97,7 @@ describe('a state with everything in it', () => {
 });
 
 describe('what goes first', () => {
-  it('is reasons, then forecasts and results, oldest first, then long words, then entries, then old breaches', () => {
+  it('is reasons, then forecasts and results, oldest first, then long words, then money, then entries, then old breaches', () => {
     const words = 'w'.repeat(81);
     const start: State = { ...full(words), history: [entry(3, words), entry(2, words), entry(1, words)] };
     const steps: State[] = [];
@@ -103,6 +106,7 @@ describe('what goes first', () => {
     const shapes = steps.map(({ history, rejected, breaches = [] }) => {
       const reasons = history.filter((each) => each.reasons.length > 0).length;
       const outcomes = history.filter((each) => each.result !== undefined).length;
+      const money = history.filter((each) => each.realized !== undefined).length;
       const authors = history.filter((each) => each.author.length > 80).length;
       return [
         reasons,
@@ -110,25 +114,29 @@ describe('what goes first', () => {
         authors,
         rejected?.why.length,
         breaches[0]?.what.length,
+        money,
         history.length,
         breaches.length,
       ];
     });
     expect(shapes).toEqual([
-      [3, 3, 3, 81, 81, 3, 2],
-      [2, 3, 3, 81, 81, 3, 2],
-      [1, 3, 3, 81, 81, 3, 2],
-      [0, 3, 3, 81, 81, 3, 2],
-      [0, 2, 3, 81, 81, 3, 2],
-      [0, 1, 3, 81, 81, 3, 2],
-      [0, 0, 3, 81, 81, 3, 2],
-      [0, 0, 2, 81, 81, 3, 2],
-      [0, 0, 1, 81, 81, 3, 2],
-      [0, 0, 0, 81, 81, 3, 2],
-      [0, 0, 0, 80, 81, 3, 2],
-      [0, 0, 0, 80, 80, 3, 2],
-      [0, 0, 0, 80, 80, 2, 2],
-      [0, 0, 0, 80, 80, 2, 1],
+      [3, 3, 3, 81, 81, 3, 3, 2],
+      [2, 3, 3, 81, 81, 3, 3, 2],
+      [1, 3, 3, 81, 81, 3, 3, 2],
+      [0, 3, 3, 81, 81, 3, 3, 2],
+      [0, 2, 3, 81, 81, 3, 3, 2],
+      [0, 1, 3, 81, 81, 3, 3, 2],
+      [0, 0, 3, 81, 81, 3, 3, 2],
+      [0, 0, 2, 81, 81, 3, 3, 2],
+      [0, 0, 1, 81, 81, 3, 3, 2],
+      [0, 0, 0, 81, 81, 3, 3, 2],
+      [0, 0, 0, 80, 81, 3, 3, 2],
+      [0, 0, 0, 80, 80, 3, 3, 2],
+      [0, 0, 0, 80, 80, 2, 3, 2],
+      [0, 0, 0, 80, 80, 1, 3, 2],
+      [0, 0, 0, 80, 80, 0, 3, 2],
+      [0, 0, 0, 80, 80, 0, 2, 2],
+      [0, 0, 0, 80, 80, 0, 2, 1],
     ]);
   });
 

@@ -93,6 +93,12 @@ describe('what a write does to what is remembered', () => {
     });
   });
 
+  it('says in the history what a change is expected to save, where that is known', () => {
+    const priced = { ...watched, forecast: { ...forecast, savingsUsdPerMonth: 14.77 } };
+    expect(stateWithIntent(before, intent({ watched: priced })).history[0]?.forecastUsd).toBe(14.77);
+    expect(stateWithIntent(before, intent({ watched })).history[0]).not.toHaveProperty('forecastUsd');
+  });
+
   it('keeps the forecast of a proposal for the day on which it is approved, and leaves the rest alone', () => {
     const state = stateWithIntent(before, intent({ destination: 'proposed', watched }));
     expect(state).toEqual({

@@ -61,6 +61,7 @@ function recommendation(verdict: Verdict, sizes?: Sizes): Recommendation {
     findingReasonCodes: [],
     alerts: [],
     risk: {},
+    spread: { whatIf: [] },
   };
 }
 

@@ -40,6 +40,17 @@ describe('a state', () => {
     expect(parseState(renderState(state))).toEqual(state);
   });
 
+  it('keeps what a change was expected to save and what it saved, and reads states without them', () => {
+    const realized = { usd: -3.1, from: 'SizeHistory', days: 7 } as const;
+    const state: State = { history: [{ ...entry(3), forecastUsd: 14.77, realized }, entry(2)], runId: 'run-1' };
+    expect(parseState(renderState(state))).toEqual(state);
+    expect(
+      parseState(
+        '{"history":[],"runId":"r","proposedForecast":{"size":{"cpuUnits":256,"memoryMiB":512},"exceededPercent":0,"bootMinutes":0}}',
+      ).proposedForecast,
+    ).not.toHaveProperty('savingsUsdPerMonth');
+  });
+
   it('is empty when there is none', () => {
     expect(parseState(undefined)).toEqual(EMPTY_STATE);
   });

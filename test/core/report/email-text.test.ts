@@ -35,6 +35,35 @@ describe('how sure a message is', () => {
     expect(said(unsure)).toContain('\n  Confidence is lower: KillsUnknown, ContainersEstimated\n');
     expect(said(changedTarget({}))).not.toContain('Confidence');
   });
+
+  it('says briefly that no unseen week would have been exceeded, and nothing where weeks are not known', () => {
+    const { evidence } = changedTarget({});
+    if (evidence === undefined) throw new Error('no evidence');
+    const { holdOut: _, ...risk } = evidence.risk;
+    const never = { weeks: 4, weeksExceeded: 0, longestMinutes: 0 };
+    const held = { ...risk, holdOut: { cpu: never, memory: never, alternatives: [] } };
+    expect(said(changedTarget({ evidence: { ...evidence, risk: held } }))).toContain(
+      '\n  Chosen without the week itself, it would have been exceeded in none of the last 4 weeks.\n',
+    );
+    expect(said(changedTarget({ evidence: { ...evidence, risk } }))).not.toContain('Chosen without');
+  });
+});
+
+describe('what a message says beside our own numbers', () => {
+  it('is what Compute Optimizer would take', () => {
+    const task = { cpuUnits: 512, memoryMiB: 2048 };
+    expect(said(changedTarget({ secondOpinion: { kind: 'agrees', task, current: task, lookbackDays: 14 } }))).toContain(
+      '\n  Compute Optimizer: 512 CPU / 2048 MiB, as we.\n',
+    );
+  });
+
+  it('is why there is no money', () => {
+    const pricing = { kind: 'unpriced', why: 'The prices of Windows are not confirmed.' } as const;
+    const text = said(changedTarget({ monthlyUsd: {}, pricing }));
+    expect(text).toContain('\n  No money: The prices of Windows are not confirmed.\n');
+    expect(text).not.toContain('USD');
+    expect(said(changedTarget({ monthlyUsd: {} }))).not.toContain('No money');
+  });
 });
 
 describe('the text of a message, for each kind of news', () => {
@@ -78,6 +107,7 @@ Why:
 How sure:
   CPU: 99.5 % of the points there; this size was passed in 1 of 4 weeks
   Memory: 100 % of the points there; this size was passed in 0 of 4 weeks
+  Chosen without the week itself: CPU exceeded in 1 of 4 weeks, longest 15 minutes, at 2026-11-20 03:00 UTC; memory in none.
 Now: Takes effect with the next deployment of connector to production.
 Id: connector/production@2`,
     ],

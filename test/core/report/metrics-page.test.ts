@@ -9,7 +9,7 @@ import { measuredTarget } from '../../support/target-reports.ts';
 
 const page = await readFile(new URL('../../../docs/metrics.md', import.meta.url), 'utf8');
 
-const OPTIONS = { functionName: 'f', startedAt: 0, endedAt: 60_000, isWhole: true };
+const OPTIONS = { functionName: 'f', startedAt: 0, endedAt: 60_000, isWhole: true, apiCalls: 40 };
 const full = report([measuredTarget()]);
 const kill = { cluster: 'c', service: 's', container: 'web', limitMiB: 512, at: 0 };
 const ofRun = parseEmbeddedMetrics(runMetricsLine(full, OPTIONS) ?? '');

@@ -106,7 +106,7 @@ describe('what waits', () => {
   it('stands with a change too, which says that the sizes before never ran', () => {
     const changed = text({ ...held, publication: resize() });
     expect(changed).toContain('The sizes before waited for a deployment since 2026-11-20 06:00 UTC.');
-    expect(changed).toContain('Waiting:\n  - Less Memory waits');
+    expect(changed).toContain('Waiting:\n  - Less memory waits');
     expect(changed).not.toContain('HELD');
   });
 
@@ -197,6 +197,16 @@ describe('a digest', () => {
       'rightsizer-digest',
       undefined,
     ]);
+  });
+
+  it('says at its end what all changes saved, where that is known', () => {
+    const realized = { usd: 18.02, from: 'CostExplorer', days: 5 } as const;
+    const changes = [{ version: 2, at: since, realized }];
+    const targets = [reportOf('a/b', { live, changes }), reportOf('c/d', { live, changes })];
+    const body = sent(report(targets, { digest: true })).bodies.email ?? '';
+    expect(body).toContain(
+      '\na/b: 1024 CPU / 4096 MiB live\nc/d: 1024 CPU / 4096 MiB live\nRealized: saves 36.04 USD a month over 2 changes.\n',
+    );
   });
 
   it('of a fleet says how many lines were left out', () => {

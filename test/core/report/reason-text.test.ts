@@ -17,7 +17,7 @@ const utilization = {
 } as const;
 
 const SENTENCES: { readonly [Code in ReasonCode]: readonly [Extract<Reason, { code: Code }>, string] } = {
-  NoData: [{ code: 'NoData', resource: 'memory' }, 'There is no Memory data in the window.'],
+  NoData: [{ code: 'NoData', resource: 'memory' }, 'There is no memory data in the window.'],
   InsufficientData: [
     { code: 'InsufficientData', resource: 'cpu', dataHours: 1.5, minimumDataHours: 168 },
     'CPU has 1.5 hours of data; the policy wants 168.',
@@ -32,7 +32,7 @@ const SENTENCES: { readonly [Code in ReasonCode]: readonly [Extract<Reason, { co
   ],
   LowCoverage: [
     { code: 'LowCoverage', resource: 'memory', coveragePercent: 60.02, minimumCoveragePercent: 80 },
-    'Only 60.02 % of the possible Memory points are there; the policy wants 80.',
+    'Only 60.02 % of the possible memory points are there; the policy wants 80.',
   ],
   RecentDeployment: [
     { code: 'RecentDeployment', daysSinceDeployment: 1.5, minimumDaysSinceDeployment: 7 },
@@ -44,7 +44,7 @@ const SENTENCES: { readonly [Code in ReasonCode]: readonly [Extract<Reason, { co
   ],
   StepScaling: [
     { code: 'StepScaling', resource: 'memory', policy: 'steps' },
-    'The step scaling policy steps changes the number of tasks by an alarm, so Memory is not shrunk.',
+    'The step scaling policy steps changes the number of tasks by an alarm, so memory is not shrunk.',
   ],
   KillsUnknown: [
     { code: 'KillsUnknown' },
@@ -94,6 +94,23 @@ const SENTENCES: { readonly [Code in ReasonCode]: readonly [Extract<Reason, { co
     'Enhanced Container Insights on the cluster would measure connect, instantclient, of which there are no metrics (billed for each series).',
   ],
   AdviceOnly: [{ code: 'AdviceOnly' }, 'This is advice: the data is not good enough to apply it.'],
+  SecondOpinionMissing: [
+    {
+      code: 'SecondOpinionMissing',
+      resource: 'memory',
+      because: 'NotEnrolled',
+      detail: 'This account is not enrolled in Compute Optimizer.',
+    },
+    'Memory is not shrunk, for the policy requires a second opinion and there is none. This account is not enrolled in Compute Optimizer.',
+  ],
+  SecondOpinionLarger: [
+    { code: 'SecondOpinionLarger', resource: 'cpu', amount: 512, size: size(1024, 2048) },
+    'CPU is not shrunk to 512 CPU units, for the policy requires a second opinion and Compute Optimizer would take 1024 CPU / 2048 MiB.',
+  ],
+  UnevenTasks: [
+    { code: 'UnevenTasks', tasks: 4, ratio: 2.1, average: 571, maximum: 1200 },
+    'The hottest of 4 tasks used at least 2.1 times the mean CPU in three quarters of the busy points (usually 1200 against 571 units), three times what the others did or more: a larger size does not spread load.',
+  ],
   OverHundredPercent: [
     { code: 'OverHundredPercent', resource: 'memory', points: 2 },
     'Memory passed 100 % of the task size in 2 points.',
@@ -317,6 +334,25 @@ describe('explain', () => {
     );
     expect(explain({ code: 'TargetTracking', resource: 'memory', policy: 'requests' })).toMatch(
       /^Memory is held by the scaling policy requests: /,
+    );
+  });
+
+  it('says that a size is larger for what was not seen yet', () => {
+    const reason: Reason = {
+      code: 'CpuShortage',
+      cpuUnits: 512,
+      weeks: 4,
+      weeksExceeded: 0,
+      shortageUsdPerMonth: 23.44,
+      taken: 1024,
+      takenWeeksExceeded: 0,
+      stepUsdPerMonth: 14.78,
+    };
+    expect(explain(reason)).toBe(
+      '512 CPU units would have been exceeded in none of 4 weeks; that they will be is a shortage of 23.44 USD a month by the policy, and the step to 1024 costs 14.78 USD.',
+    );
+    expect(explain({ ...reason, weeksExceeded: 3, takenWeeksExceeded: 1 })).toMatch(
+      /exceeded in 3 of 4 weeks.*1024 in 1, /,
     );
   });
 

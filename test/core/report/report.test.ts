@@ -3,30 +3,13 @@ import {
   changeId,
   isChange,
   isTrouble,
-  monthlyUsdOf,
   type Publication,
   reportHead,
   totalsOf,
   withText,
 } from '../../../core/report/report.ts';
-import type { Sizes } from '../../../core/sizing/sizes.ts';
-import { ARM, LINUX, target, WINDOWS } from '../../support/builders.ts';
+import { target } from '../../support/builders.ts';
 import { changedTarget, resize, targetReport } from '../../support/reports.ts';
-
-const sizes = (cpuUnits: number, memoryMiB: number): Sizes => ({ task: { cpuUnits, memoryMiB }, containers: {} });
-
-describe('the money of a target', () => {
-  it.each([
-    // 1 vCPU and 2 GB: (0.04048 + 2 x 0.004445) x 730 = 36.0401; half of both: 18.02
-    ['us-east-1', LINUX, { current: 36.04, recommended: 18.02 }],
-    // (0.03238 + 2 x 0.00356) x 730 = 28.835; half: 14.4175
-    ['us-east-1', ARM, { current: 28.84, recommended: 14.42 }],
-    ['eu-west-1', LINUX, {}],
-    ['us-east-1', WINDOWS, {}],
-  ])('is one task of 730 hours, and nothing where no price is confirmed: %s %o', (region, platform, expected) => {
-    expect(monthlyUsdOf(sizes(1024, 2048), sizes(512, 1024), { platform, region })).toEqual(expected);
-  });
-});
 
 describe('the totals of a run', () => {
   it('sum what has both prices, in cents, and count targets by what became of them', () => {
@@ -99,6 +82,7 @@ it('begins the report of a target with its policy, place and mode', () => {
     holds: [],
     holdsAreNew: false,
     monthlyUsd: {},
+    whatIf: [],
     publication: { kind: 'none' },
     copies: [],
   });

@@ -11,7 +11,7 @@ const TIMES = { startedAt: STARTED_AT, endedAt: ENDED_AT };
 /** The values that CloudWatch would take from the line. */
 function metrics(targets: Parameters<typeof report>[0], options: { isWhole?: boolean; dryRun?: boolean } = {}) {
   const { isWhole = true, dryRun = false } = options;
-  const line = runMetricsLine(report(targets, { dryRun }), { functionName: FUNCTION, ...TIMES, isWhole });
+  const line = runMetricsLine(report(targets, { dryRun }), { functionName: FUNCTION, ...TIMES, isWhole, apiCalls: 40 });
   return Object.fromEntries(parseEmbeddedMetrics(line ?? '').map(({ name, values }) => [name, values[0]]));
 }
 
@@ -71,6 +71,7 @@ describe('the metrics of a run', () => {
       TargetsSilent: 1,
       // 78.57 - 42.53, of the one target that has a price.
       PotentialSavingsUsdPerMonth: 36.04,
+      ApiCalls: 40,
     });
   });
 
@@ -84,7 +85,8 @@ describe('the metrics of a run', () => {
   });
 
   it('are one line under the function that ran, at the time it ended', () => {
-    const line = runMetricsLine(report([done]), { functionName: FUNCTION, ...TIMES, isWhole: true }) ?? '';
+    const line =
+      runMetricsLine(report([done]), { functionName: FUNCTION, ...TIMES, isWhole: true, apiCalls: 40 }) ?? '';
     expect(line).not.toContain('\n');
     const { _aws, ...values } = JSON.parse(line);
     const [directive] = _aws.CloudWatchMetrics;

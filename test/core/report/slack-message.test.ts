@@ -51,6 +51,7 @@ describe('a run in Slack', () => {
               'CHANGED connector/production',
               ...changeLines,
               'saves 36.04 USD a month (78.57 -&gt; 42.53)',
+              'Chosen without the week itself: CPU exceeded in 1 of 4 weeks, longest 15 minutes, at 2026-11-20 03:00 UTC; memory in none.',
               'Why:',
               '- 1024 CPU / 4096 MiB is the cheapest task size that holds 982 CPU / 3900 MiB.',
               'Now: Takes effect with the next deployment.',
@@ -76,6 +77,18 @@ describe('a run in Slack', () => {
   it('makes a cost look like one', () => {
     const [text = ''] = sections(changedTarget({ monthlyUsd: { current: 42.53, recommended: 78.57 } }));
     expect(text).toContain('\ncosts 36.04 USD a month more (42.53 -&gt; 78.57)\n');
+  });
+
+  it('says nothing of unseen weeks where utilization did not decide, nothing is known or nothing is readable', () => {
+    const said = (target: object) => sections(target).join().includes('Chosen without');
+    expect(said(changedTarget({ publication: resize({ cause: 'restore', version: 3 }) }))).toBe(true);
+    expect(said(changedTarget({ publication: resize({ cause: 'pin', version: 3 }) }))).toBe(false);
+    expect(said(changedTarget({ publication: { kind: 'none' }, holdsAreNew: true }))).toBe(false);
+    const { evidence: _, ...unknown } = changedTarget();
+    expect(said(unknown)).toBe(false);
+    const broken = { risk: { holdOut: { cpu: { weeks: 'four' }, memory: 7 } } };
+    expect(said({ ...changedTarget(), evidence: broken })).toBe(false);
+    expect(said({ ...changedTarget(), evidence: 'none' })).toBe(false);
   });
 
   it('says nothing of money where sizes are recorded, or no price is known', () => {

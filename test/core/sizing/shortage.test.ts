@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   cpuRowWorthIt,
+  exceededAt,
   expectedShare,
   killsAt,
   type ShortageEvidence,
   shortHistory,
-  tailAt,
   tailOf,
 } from '../../../core/sizing/shortage.ts';
 import { LINUX } from '../../support/builders.ts';
@@ -47,31 +47,67 @@ describe('the share of next week’s points above a size', () => {
 });
 
 describe('the tail', () => {
-  it('falls with the fourth power of the size', () => {
-    expect(tailAt({ highest: 400, weight: 1 }, 800)).toBeCloseTo(1 / 16, 10);
-    expect(killsAt({ highest: 3000, weight: 1 }, 3750)).toBeCloseTo(0.25 * 0.4096, 10);
+  const FOUR_WEEKS = { usual: 50, unevenness: 1, shortHistory: 1 };
+
+  it('of memory falls with the fourth power of the size', () => {
+    expect(killsAt({ ...FOUR_WEEKS, highest: 3000 }, 3750)).toBeCloseTo(0.25 * 0.4096, 10);
+    expect(killsAt({ ...FOUR_WEEKS, highest: 3000, unevenness: 0.5, shortHistory: 2 }, 3750)).toBeCloseTo(0.1024, 10);
   });
 
-  it('is never more than certain', () => {
-    expect(tailAt({ highest: 400, weight: 5 }, 410)).toBe(1);
+  // Three times 200 over the size: 600 / 1024, and 600 / 2048.
+  it.each([
+    [150, 1],
+    [256, 1],
+    [512, 1],
+    [600, 1],
+    [1024, 0.5859375],
+    [2048, 0.29296875],
+  ])(
+    'of CPU counts in full up to three times the highest, and falls slowly from there: %d units are %d',
+    (units, counts) => {
+      expect(exceededAt({ ...FOUR_WEEKS, highest: 200 }, units)).toBe(counts);
+    },
+  );
+
+  // Five times the 12.8 between highest and usual are 64 of 256; after two weeks 5 / 3 - 5 / 4 = 5 / 12 of 600 on top, all of it costing 1.4 times as much.
+  it.each([
+    ['three weeks', 1.25, 1.25 * 0.25],
+    ['four weeks', 1, 0.25],
+    ['eight weeks', 5 / 9, 0.25],
+    ['two weeks', 5 / 3, 1.4],
+  ])('of CPU that is regular is short, as far as that was seen: after %s', (_, shortHistory, counts) => {
+    expect(exceededAt({ highest: 200, usual: 187.2, unevenness: 1, shortHistory }, 256)).toBeCloseTo(counts, 10);
+  });
+
+  it('of CPU is none for a flat load, which costs all the same where it is above the size', () => {
+    expect(exceededAt({ highest: 200, usual: 200, unevenness: 0, shortHistory: 2 }, 256)).toBe(0);
+    expect(exceededAt({ highest: 300, usual: 300, unevenness: 0, shortHistory: 1 }, 256)).toBe(1);
+  });
+
+  it('of CPU counts more after less than four weeks, and never less after more', () => {
+    expect(exceededAt({ ...FOUR_WEEKS, highest: 200, shortHistory: 1.25 }, 256)).toBe(1.25);
+    expect(exceededAt({ ...FOUR_WEEKS, highest: 300, shortHistory: 1.25 }, 256)).toBe(1.25);
+    expect(exceededAt({ ...FOUR_WEEKS, highest: 300, shortHistory: 3.5 }, 256)).toBe(1.4);
+    expect(exceededAt({ ...FOUR_WEEKS, highest: 300, shortHistory: 0.5 }, 256)).toBe(1);
   });
 
   it('is wider for a shorter history: 1 after four weeks, 2.5 after one', () => {
     expect([shortHistory(4), shortHistory(1)]).toEqual([1, 2.5]);
-    expect(tailOf(hours(28, 100, { 5: 400 }))).toEqual({ highest: 400, weight: 1 });
-    expect(tailOf(hours(7, 100, { 5: 400 }))).toEqual({ highest: 400, weight: 2.5 });
+    const tail = { highest: 400, usual: 100, unevenness: 1 };
+    expect(tailOf(hours(28, 100, { 5: 400 }))).toEqual({ ...tail, shortHistory: 1 });
+    expect(tailOf(hours(7, 100, { 5: 400 }))).toEqual({ ...tail, shortHistory: 2.5 });
   });
 
   it('counts days with data, so that nights without any make no history short', () => {
     const { points } = hours(28, 100, { 12: 400 });
     const office = points.map((value, index) => (index % 24 < 8 ? Number.NaN : value));
-    expect(tailOf({ points: office, window: HOUR })?.weight).toBe(1);
+    expect(tailOf({ points: office, window: HOUR })?.shortHistory).toBe(1);
   });
 
   it('is none for a flat load, and half of one that moves by half a hundredth', () => {
-    expect(tailOf(hours(28, 400))?.weight).toBe(0);
-    expect(tailOf(hours(28, 398, { 3: 400 }))?.weight).toBeCloseTo(0.5, 10);
-    expect(tailOf(hours(28, 0))?.weight).toBe(0);
+    expect(tailOf(hours(28, 400))?.unevenness).toBe(0);
+    expect(tailOf(hours(28, 398, { 3: 400 }))?.unevenness).toBeCloseTo(0.5, 10);
+    expect(tailOf(hours(28, 0))?.unevenness).toBe(0);
   });
 
   it('is not known without a point, and then nothing is short', () => {
@@ -100,6 +136,25 @@ describe('the CPU row', () => {
     expect(found.below?.stepUsd).toBeCloseTo(59.1, 2);
   });
 
+  it('is larger than any use that was seen where the size in force is: nothing above 100 of 256, 512 and 1024', () => {
+    // 256: 40 × min(1, 3 × 100 / 256) = 40 USD against a step of 7.39. 512: 40 × 300 / 512 = 23.44 against 14.78. 1024: 11.72 against 29.55.
+    const found = row(hours(28, 40, { 300: 100 }), 120);
+    expect(found.cpuUnits).toBe(1024);
+    expect(found.below?.shortageUsd).toBeCloseTo(23.44, 2);
+    // With 5.50 USD, as elsewhere than in production, 256 are kept after three weeks and left after two: 1.25 and 1.4 times 5.50 against 7.39.
+    const elsewhere = (days: number) =>
+      cpuRowWorthIt({
+        evidence: hours(days, 40, { 50: 100 }),
+        required: 120,
+        inForce: 4096,
+        costs: { usdPerHour: 2, usdPerMonthExceeded: 5.5 },
+        platform: LINUX,
+      }).cpuUnits;
+    expect([elsewhere(28), elsewhere(21), elsewhere(14), elsewhere(7), elsewhere(3)]).toEqual([
+      256, 256, 512, 512, 512,
+    ]);
+  });
+
   it('does not climb past what is in force for fear alone', () => {
     expect(row(hours(28, 80, { 300: 1024 }), 96, 512)).toMatchObject({ cpuUnits: 512 });
   });
@@ -115,7 +170,7 @@ describe('the CPU row', () => {
     window: HOUR,
   });
 
-  it('never falls when a point rises, all points grow or all are raised', () => {
+  it('never falls when the highest point rises, all points grow or all are raised; the share above a size when any does', () => {
     fc.assert(
       fc.property(
         series,
@@ -124,18 +179,27 @@ describe('the CPU row', () => {
         fc.integer({ min: 0, max: 4000 }),
         (points, at, factor, more) => {
           const before = row(evidenceOf(points), 1).cpuUnits;
-          const raised = points.map((value, index) => (index === at % points.length ? value + more : value));
-          const shares = [256, 1024, 4096].map((size) => [
-            expectedShare(evidenceOf(points), size),
-            expectedShare(evidenceOf(raised), size),
-          ]);
-          for (const [old, now] of shares) expect(now).toBeGreaterThanOrEqual(old ?? 0);
+          const raised = (index: number) => points.map((value, each) => (each === index ? value + more : value));
+          for (const size of [256, 1024, 4096]) {
+            const share = expectedShare(evidenceOf(raised(at % points.length)), size);
+            expect(share).toBeGreaterThanOrEqual(expectedShare(evidenceOf(points), size));
+          }
+          const highest = points.indexOf(Math.max(...points));
+          expect(row(evidenceOf(raised(highest)), 1).cpuUnits).toBeGreaterThanOrEqual(before);
           expect(row(evidenceOf(points.map((value) => value * factor)), 1).cpuUnits).toBeGreaterThanOrEqual(before);
           expect(row(evidenceOf(points.map((value) => value + more)), 1).cpuUnits).toBeGreaterThanOrEqual(before);
         },
       ),
-      { numRuns: 200, seed: 20261123 },
+      { numRuns: 1000, seed: 20261123 },
     );
+  });
+
+  it('is smaller for a load that became regular, and holds what it requires all the same', () => {
+    // 5 × (200 - 40) = 800, more than three times 200: 512 units are 40 USD short, 1024 are 23.44. With 180 usual, 5 × 20 = 100 of 256 are 15.63.
+    expect(row(hours(28, 40, { 300: 200 }), 60).cpuUnits).toBe(1024);
+    expect(row(hours(28, 180, { 300: 200 }), 216).cpuUnits).toBe(512);
+    expect(row(hours(28, 180, { 300: 200 }), 240).cpuUnits).toBe(512);
+    expect(row(hours(28, 180, { 300: 200 }), 600).cpuUnits).toBe(1024);
   });
 
   it('never falls when a shortage costs more', () => {

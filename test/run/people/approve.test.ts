@@ -44,6 +44,14 @@ describe('approving a proposal', () => {
     });
   });
 
+  it('keeps what the proposal was expected to save', async () => {
+    const world = peopleWorld();
+    world.publish(RUNNING);
+    world.propose(HALF, { proposedForecast: { ...FORECAST, savingsUsdPerMonth: 39.28 } });
+    await approve(world.acting(), {});
+    expect(world.state().history[0]?.forecastUsd).toBe(39.28);
+  });
+
   it('writes the intent before live, and the copies before it is done', async () => {
     const world = peopleWorld({ alsoPublishTo: ['default'] });
     world.publish(RUNNING);

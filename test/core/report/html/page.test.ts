@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { Alternative } from '../../../../core/report/html/alternatives.ts';
+import type { Alternative, Alternatives } from '../../../../core/report/html/alternatives.ts';
 import { alternativesTable } from '../../../../core/report/html/alternatives-table.ts';
+import { legend } from '../../../../core/report/html/legend.ts';
 import { htmlPage } from '../../../../core/report/html/page.ts';
 import type { Pictures } from '../../../../core/report/html/target-section.ts';
 import { type Report, type TargetReport, totalsOf } from '../../../../core/report/report.ts';
 import { size } from '../../../support/builders.ts';
 import { nestingProblems } from '../../../support/html-nesting.ts';
-import { RUN_ID, reportOf, resize } from '../../../support/reports.ts';
+import { changedTarget, RUN_ID, reportOf, resize } from '../../../support/reports.ts';
 
 const HOSTILE = `"><script>alert('1')</script>&`;
 const ESCAPED = '&quot;&gt;&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;&amp;';
@@ -27,14 +28,28 @@ function report(...targets: readonly TargetReport[]): Report {
 }
 
 const recorded = (text: string) => ({ code: 'Recorded' as const, text });
-const DRAWING: Pictures['drawings'][number] = { title: 'CPU use', svg: '<svg><path/></svg>', caption: 'In words.' };
+const DRAWING: Pictures['drawings'][number] = {
+  title: 'CPU use',
+  svg: '<svg><path/></svg>',
+  legend: [{ name: 'average', mark: 'bold', color: 'var(--chart-average)' }],
+  caption: 'In words.',
+};
+const NEVER = { weeks: 3, weeksExceeded: 0, longestMinutes: 0 };
 const HOLDS: Alternative = {
+  kind: 'recommended',
   task: size(1024, 4096),
   isRunning: true,
-  isRecommended: true,
   usdPerMonth: 42.53,
-  weeks: { cpu: [0, 12, null], memory: [0, 3, null] },
+  cpu: { weeks: 3, weeksExceeded: 1, longestMinutes: 25, at: '2026-11-03T03:00:00.000Z' },
+  memory: NEVER,
+  weeks: [{ cpu: 0, memory: 0 }, { cpu: 12, memory: 3 }, {}],
 };
+const START = Date.parse('2026-10-26T05:50:00Z');
+const WEEKS = [0, 7, 14].map((days) => START + days * 86_400_000);
+
+function compared(...sizes: readonly Alternative[]): Alternatives {
+  return { weekStarts: WEEKS, periodMinutes: 5, sizes };
+}
 
 describe('htmlPage', () => {
   it('escapes whatever comes from outside, and nests its elements', () => {
@@ -48,7 +63,7 @@ describe('htmlPage', () => {
       copies: [{ kind: 'foreignWrite', name: HOSTILE, detail: HOSTILE }],
     });
     const drawing = { ...DRAWING, title: HOSTILE, caption: HOSTILE };
-    const page = htmlPage(report(hostile), () => ({ drawings: [drawing], alternatives: [HOLDS] }));
+    const page = htmlPage(report(hostile), () => ({ drawings: [drawing], alternatives: compared(HOLDS) }));
     expect(page).not.toContain('<script');
     expect(page.split(ESCAPED).length - 1).toBeGreaterThanOrEqual(12);
     expect(nestingProblems(page)).toEqual([]);
@@ -60,57 +75,153 @@ describe('htmlPage', () => {
     expect(page).not.toMatch(/https?:|src=|@import|url\(/);
   });
 
-  it('sums up the money and links each target to its section', () => {
+  it('sums up money and findings, and links each target to its section', () => {
     const sizes = { task: size(2048, 6144), containers: {} };
     const smaller = { task: size(1024, 4096), containers: {} };
-    const money = { current: 79.57, recommended: 42.53 };
     const first = reportOf('a/prod', {
       running: sizes,
       recommended: smaller,
-      monthlyUsd: money,
+      monthlyUsd: { current: 79.57, recommended: 42.53 },
       finding: 'Overprovisioned',
       alerts: [recorded('look')],
     });
     const page = htmlPage(
-      report(first, reportOf('b/prod', { outcome: 'skipped', skipReason: 'NotRunning' as never })),
+      report(
+        first,
+        reportOf('b/prod', { outcome: 'skipped', skipReason: 'NoData' }),
+        reportOf('c/prod', { outcome: 'failed' }),
+      ),
       NOTHING,
     );
-    expect(page).toContain('<h1>Task sizes of 2 targets</h1>');
-    expect(page).toContain('<b>37.04</b>USD a month saved');
+    expect(page).toContain('<h1>Task sizes of 3 targets</h1>');
+    // 37.04 / 79.57 = 46.55 %.
+    expect(page).toContain('<b>37.04</b> USD a month saved (47 %)');
+    expect(page).toContain('▼</span> 1 overprovisioned</span>');
+    expect(page).toContain('○</span> 1 skipped</span>');
+    expect(page).toContain('○</span> 1 failed or not done</span>');
+    expect(page).not.toContain('optimized</span>');
     expect(page).toContain('<a href="#target-2">b/prod</a>');
-    expect(page).toContain('<section id="target-2"');
-    expect(page).toContain('Overprovisioned (1 to look at)');
-    expect(page).toContain('skipped: NotRunning');
-    expect(page).toContain('2048 CPU / 6144 MiB → 1024 CPU / 4096 MiB; saves 37.04 USD a month');
+    expect(page).toContain('<section class="target" id="target-2"');
+    expect(page).toContain('Overprovisioned</span> <small>1 to look at</small>');
+    expect(page).toContain('skipped: NoData</span>');
+    expect(page).toContain('<dd>2048 CPU / 6144 MiB <small>79.57 USD a month</small></dd>');
+    expect(page).toContain('<dt>Saves</dt><dd>37.04 USD a month</dd>');
   });
 
   it('says what costs more', () => {
     const page = htmlPage(report(reportOf('a/b', { monthlyUsd: { current: 10, recommended: 12.5 } })), NOTHING);
-    expect(page).toContain('<b>2.50</b>USD a month more');
+    expect(page).toContain('<b>2.50</b> USD a month more (25 %)');
+    expect(page).toContain('<dt>Costs</dt><dd>2.50 USD a month more</dd>');
     expect(page).toContain('<h1>Task sizes of 1 target</h1>');
+    const same = htmlPage(report(reportOf('a/b', { monthlyUsd: { current: 10, recommended: 10 } })), NOTHING);
+    expect(same).toContain('<b>0.00</b> USD a month saved</li>');
+  });
+
+  it('says that there is nothing to compare instead of 0 USD, and shows sizes without money', () => {
+    const running = { task: size(1024, 2048), containers: {} };
+    const page = htmlPage(report(reportOf('a/b', { running })), NOTHING);
+    expect(page).toContain('<b>–</b> USD a month: nothing to compare');
+    expect(page).toContain('<dd>1024 CPU / 2048 MiB</dd>');
+    expect(page).not.toMatch(/saved|<dt>Saves/);
+  });
+
+  it('says what money is made of, what changes saved and what Compute Optimizer thinks', () => {
+    const told = reportOf('a/b', {
+      pricing: { kind: 'unpriced', why: 'The prices of Windows are not confirmed.' },
+      changes: [
+        {
+          version: 4,
+          at: '2026-11-01T06:00:00.000Z',
+          forecastUsd: 14.77,
+          realized: { usd: 13.9, from: 'CostExplorer', days: 7 },
+        },
+        { version: 3, at: '2026-10-01T06:00:00.000Z' },
+      ],
+      secondOpinion: { kind: 'none', because: 'NotEnrolled', detail: '' },
+    });
+    const page = htmlPage(
+      report(
+        told,
+        reportOf('c/d', {
+          secondOpinion: { kind: 'agrees', task: size(1024, 2048), current: size(1024, 2048), lookbackDays: 14 },
+        }),
+      ),
+      NOTHING,
+    );
+    expect(page).toContain('<h3>What it costs</h3><ul class="texts"><li>No money: The prices of Windows are not');
+    expect(page).toContain(
+      '<li>Version 4, 2026-11-01: saves 14.77 USD a month forecast; 13.90 realized over 7 days (Cost Explorer).</li></ul>',
+    );
+    expect(page).toContain('<p>Realized: saves 13.90 USD a month over 1 change.</p>');
+    expect(page).toContain('<p>Compute Optimizer has no opinion on 1 of 2 targets: this account is not enrolled.</p>');
+    expect(page).toContain('<li>Compute Optimizer: 1024 CPU / 2048 MiB, as we.</li>');
+  });
+
+  it('says what the data permit, how sure that is, and who pinned what', () => {
+    const evidence = changedTarget().evidence;
+    const pin = { until: '2026-12-01T00:00:00.000Z', by: 'ada', why: 'load test' };
+    const fields = { pin, ...(evidence && { evidence }) };
+    const page = htmlPage(report(reportOf('a/b', fields)), NOTHING);
+    expect(page).toContain('<dt>Verdict</dt><dd>act, full confidence</dd>');
+    expect(page).toContain('<dt>Pin</dt><dd>Pinned by ada until 2026-12-01 00:00 UTC: load test</dd>');
+    const unsure = evidence && {
+      ...evidence,
+      verdict: { kind: 'silent' as const, reasons: [] },
+      confidence: { kind: 'lower' as const, because: ['KillsUnknown' as const] },
+    };
+    expect(htmlPage(report(reportOf('a/b', unsure && { evidence: unsure })), NOTHING)).toContain(
+      '<dd>say nothing, lower confidence (KillsUnknown)</dd>',
+    );
   });
 
   it('shows the drawings, the other sizes and what would be written or was', () => {
     const planned = reportOf('a/b', { publication: resize({ kind: 'planned' }), copies: [resize()] });
-    const page = htmlPage(report(planned), () => ({ drawings: [DRAWING], alternatives: [HOLDS] }));
+    const page = htmlPage(report(planned), () => ({ drawings: [DRAWING], alternatives: compared(HOLDS) }));
     expect(page).toContain('<svg><path/></svg></div><figcaption>In words.</figcaption>');
     expect(page).toContain('A run would write: ');
     expect(page).toContain('Written: ');
     expect(page).toContain('<h3>Other sizes</h3>');
-    expect(htmlPage(report(planned), () => ({ drawings: [], alternatives: [] }))).not.toContain('Other sizes');
+    expect(htmlPage(report(planned), () => ({ drawings: [] }))).not.toContain('Other sizes');
   });
 });
 
 describe('alternativesTable', () => {
-  it('says for each week how many points of which resource were above', () => {
-    const other = { task: size(512, 4096), isRunning: false, isRecommended: false, weeks: { cpu: [7] } };
-    const { text } = alternativesTable([HOLDS, other]);
+  const lessCpu: Alternative = {
+    kind: 'lessCpu',
+    task: size(512, 4096),
+    isRunning: false,
+    weeks: [{ cpu: 7 }, {}, {}],
+  };
+
+  it('says for each week how many points of which resource were above, and the longest stretch', () => {
+    const { text } = alternativesTable(compared(HOLDS, lessCpu, { ...lessCpu, kind: 'running', isRunning: true }), []);
     expect(text).toContain(
-      '1024 CPU / 4096 MiB (running, recommended)</th><td class="number">42.53</td><td>never</td><td>CPU 12×, Memory 3×</td><td>no data</td>',
+      '1024 CPU / 4096 MiB <small>recommended, running</small></th><td class="number">42.53</td><td class="soft">never</td><td class="passed"><span>CPU 12×</span> <span>Memory 3×</span> </td><td class="soft">no data</td>',
     );
     expect(text).toContain(
-      '512 CPU / 4096 MiB</th><td class="number">–</td><td>CPU 7×</td><td>no data</td><td>no data</td>',
+      '<span class="line">CPU passed in 1 of 3 weeks (25 minutes in a row from 2026-11-03 03:00 UTC)</span>',
     );
-    expect(text).toContain('<th scope="col">Week 3</th>');
+    expect(text).toContain('512 CPU / 4096 MiB <small>less CPU</small></th><td class="number">–</td>');
+    expect(text).toContain('<small>running</small>');
+    expect(text).toContain('<th scope="col">Week 3 <small>from Nov 9</small></th>');
+  });
+
+  it('says that a size was never passed, or that this is not known', () => {
+    const held = alternativesTable(compared({ ...lessCpu, cpu: NEVER }), []).text;
+    expect(held).toContain('<td>in 0 of 3 weeks</td>');
+    expect(alternativesTable(compared(lessCpu), []).text).toContain('<td>unknown</td>');
+  });
+
+  it('begins with what the hold-out found', () => {
+    expect(alternativesTable(compared(HOLDS), ['Held out: 0 of 4.']).text).toContain('<p>Held out: 0 of 4. Below:');
+  });
+});
+
+describe('legend', () => {
+  it('shows each mark by its form, and is absent without marks', () => {
+    expect(legend(DRAWING.legend)?.text).toMatch(
+      /<svg [^>]*aria-hidden="true"[^>]*style="color:var\(--chart-average\)"><path d="M0 6h28" stroke-width="3"\/><\/svg>average/,
+    );
+    expect(legend([])).toBeUndefined();
   });
 });

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { recommend } from '../../../../core/decision/recommend.ts';
-import { alternativesOf, neighborPairs } from '../../../../core/report/html/alternatives.ts';
+import { oneTaskPricing } from '../../../../core/money/tariff.ts';
+import { alternativesOf } from '../../../../core/report/html/alternatives.ts';
+import { dayText } from '../../../../core/report/html/day-text.ts';
 import { distributionPicture } from '../../../../core/report/html/distribution-picture.ts';
 import { usagePicture } from '../../../../core/report/html/usage-picture.ts';
-import { validPairs } from '../../../../core/sizing/fargate-grid.ts';
 import { toUsage } from '../../../../core/usage/usage.ts';
-import { type Case, context, DAY, flat, inputOf, NO_DATA, size, usage, WINDOWS } from '../../../support/builders.ts';
+import { type Case, context, DAY, inputOf, NO_DATA, size, usage, WINDOWS } from '../../../support/builders.ts';
 
 const HOUR = 3_600_000;
 
@@ -28,7 +29,7 @@ describe('usagePicture', () => {
   };
   const known = context({
     timeline,
-    starts: { ...context().starts, times: [DAY.startTime - 1, DAY.startTime + 6 * HOUR] },
+    starts: { ...context().starts, times: [DAY.startTime - 1, DAY.startTime + 6 * HOUR, DAY.startTime + 7 * HOUR] },
     kills: [{ container: 'connect', limitMiB: 4096, at: DAY.startTime + HOUR, floorMiB: 5120 }],
   });
 
@@ -42,14 +43,14 @@ describe('usagePicture', () => {
     ]);
     expect(cpu).toMatchObject({
       deployments: [DAY.startTime + 6 * HOUR],
-      starts: [DAY.startTime + 6 * HOUR],
+      starts: [DAY.startTime + 6 * HOUR, DAY.startTime + 7 * HOUR],
       kills: [],
     });
     const memory = usagePicture(evidence, recommendation, 'memory');
     expect(memory?.kills).toEqual([{ at: DAY.startTime + HOUR, amount: 4096, container: 'connect' }]);
-    expect(memory?.description).toContain('1 task start, 1 container killed for memory;');
+    expect(memory?.description).toContain('2 task starts, 1 container killed for memory.');
     expect(cpu?.description).toBe(
-      'From 2026-11-21 to 2026-11-22: average 700, highest 700 CPU units; size in force 1024, then 2048; recommended 1024; 1 deployment, 1 task start; 0 stretches left out, 0 stretches at the limit.',
+      'From 2026-11-21 to 2026-11-22: average 700, highest 700 CPU units; size in force 1024, then 2048; recommended 1024; 1 deployment, 2 task starts.',
     );
   });
 
@@ -71,7 +72,7 @@ describe('usagePicture', () => {
     const picture = usagePicture(evidence, recommendation, 'cpu');
     expect(recommendation.kind).toBe('skipped');
     expect(picture?.recommended).toBeUndefined();
-    expect(picture?.description).toContain('average 0, highest 0 CPU units; size in force unknown; 0 deployments');
+    expect(picture?.description).toContain('average 0, highest 0 CPU units; size in force unknown.');
     const { memory: _, ...withoutMemory } = evidence;
     expect(usagePicture(withoutMemory, recommendation, 'memory')).toBeUndefined();
   });
@@ -118,37 +119,90 @@ describe('distributionPicture', () => {
   });
 });
 
-describe('alternatives', () => {
-  it.each([
-    [size(1024, 4096), [size(512, 4096), size(1024, 3072), size(1024, 5120), size(2048, 4096)]],
-    [size(256, 512), [size(256, 1024), size(512, 1024)]],
-    [size(32768, 249856), [size(16384, 122880), size(32768, 122880)]],
-  ])('steps once in each direction from %o', (task, expected) => {
-    expect(neighborPairs(task, validPairs('LINUX'))).toEqual(expected);
-  });
+describe('alternativesOf', () => {
+  const WEEK = 7 * 24;
+  const weeks = (count: number) => ({ ...DAY, startTime: DAY.endTime - count * WEEK * HOUR, periodSeconds: 3600 });
 
-  it('prices each size and counts the points of each week above it', () => {
-    const week = 7 * 24;
-    const points = Array.from({ length: 3 * week }, (_, hour) => (hour === 5 ? 1500 : hour < week ? 600 : 300));
-    const cpu = usage(points.map((value, hour) => (hour < 2 * week ? value : null)));
-    const { evidence } = seen({ evidence: { cpu } });
-    const { memory: _, ...withoutMemory } = evidence;
-    const found = alternativesOf(withoutMemory, size(1024, 4096));
-    expect(found.map(({ task }) => task.cpuUnits)).toEqual([512, 1024, 1024, 1024, 2048, 2048]);
-    expect(found[0]).toEqual({
-      task: size(512, 4096),
-      isRunning: false,
-      isRecommended: false,
-      // 730 × (0.5 × 0.04048 + 4 × 0.004445) = 27.75
-      usdPerMonth: 27.75,
-      weeks: { cpu: [168, 0, null] },
+  function compared(fields: Case) {
+    const { evidence, recommendation } = seen(fields);
+    if (recommendation.kind === 'skipped') throw new Error('nothing was decided');
+    return { evidence, recommendation, found: alternativesOf(evidence, recommendation) };
+  }
+
+  it('shows the sizes that the hold-out names, and the running one, with its price and its numbers', () => {
+    // Three weeks of hours: 600 in the first, then 300; at 05:00 of the first day 700.
+    const points = Array.from({ length: 3 * WEEK }, (_, hour) => (hour === 5 ? 700 : hour < WEEK ? 600 : 300));
+    const cpu = usage(points);
+    const memory = usage(points.map(() => 3000));
+    const window = weeks(3);
+    const pricing = oneTaskPricing(inputOf({}).evidence.service);
+    const { found, recommendation } = compared({ evidence: { window, cpu, memory, pricing } });
+    const named = recommendation.risk.holdOut?.alternatives ?? [];
+    expect(named.length).toBeGreaterThan(3);
+    for (const { kind, task, usdPerMonth, cpu: seenCpu, memory: seenMemory } of named) {
+      const same = found.sizes.find(
+        (each) => each.task.cpuUnits === task.cpuUnits && each.task.memoryMiB === task.memoryMiB,
+      );
+      expect(same).toMatchObject({ kind, usdPerMonth, cpu: seenCpu, memory: seenMemory });
+    }
+    expect(found.sizes.filter(({ isRunning }) => isRunning)).toMatchObject([
+      { kind: 'running', task: size(2048, 6144) },
+    ]);
+    expect(found.sizes.map(({ task }) => task.cpuUnits)).toEqual([512, 1024, 1024, 1024, 2048, 2048]);
+    expect(found.weekStarts).toEqual([0, 1, 2].map((week) => window.startTime + week * WEEK * HOUR));
+    expect(found.periodMinutes).toBe(60);
+    // 730 × (0.5 × 0.04048 + 4 × 0.004445) = 27.75.
+    expect(found.sizes[0]?.task).toEqual(size(512, 4096));
+    expect(found.sizes[0]?.usdPerMonth).toBe(27.75);
+    // 168 hours of the first week are above 512, one of them above 600.
+    expect(found.sizes[0]).toMatchObject({
+      kind: 'lessCpu',
+      cpu: { weeks: 3, weeksExceeded: 1, longestMinutes: 168 * 60, at: new Date(window.startTime).toISOString() },
+      weeks: [
+        { cpu: 168, memory: 0 },
+        { cpu: 0, memory: 0 },
+        { cpu: 0, memory: 0 },
+      ],
     });
-    expect(found[2]).toMatchObject({ isRecommended: true, weeks: { cpu: [1, 0, null] } });
-    expect(found[5]).toMatchObject({ task: size(2048, 6144), isRunning: true, weeks: { cpu: [0, 0, null] } });
   });
 
-  it('shows no money where no price is confirmed', () => {
-    const { evidence } = seen({ service: { platform: WINDOWS }, evidence: { cpu: flat(1) } });
-    expect(alternativesOf(evidence, size(2048, 6144)).some((each) => 'usdPerMonth' in each)).toBe(false);
+  it('leaves weeks and resources without a point out', () => {
+    const points = Array.from({ length: 3 * WEEK }, (_, hour) => (hour < WEEK ? null : 300));
+    const memory = usage(points.map((value, hour) => (hour < 2 * WEEK ? null : value)));
+    const { found } = compared({ evidence: { window: weeks(3), cpu: usage(points), memory } });
+    expect(found.weekStarts).toHaveLength(2);
+    const recommended = found.sizes.find(({ kind }) => kind === 'recommended');
+    expect(recommended?.weeks).toEqual([{ cpu: 0 }, { cpu: 0, memory: 0 }]);
+    expect(recommended).not.toHaveProperty('memory');
+    const { evidence, recommendation } = compared({});
+    const { memory: _, ...withoutMemory } = evidence;
+    expect(alternativesOf(withoutMemory, recommendation).sizes[0]?.weeks).toEqual([{ cpu: 0 }]);
+  });
+
+  it('compares the recommended size with the running one where there are not two weeks to tell apart', () => {
+    const { found } = compared({});
+    expect(found.sizes.map(({ kind }) => kind)).toEqual(['recommended', 'running']);
+    expect(found.sizes[0]).not.toHaveProperty('cpu');
+  });
+
+  it('shows the running size once where it is what is recommended', () => {
+    const { recommendation } = compared({});
+    const { found } = compared({ service: { taskSize: recommendation.sizes.task } });
+    expect(found.sizes).toMatchObject([{ kind: 'recommended', isRunning: true }]);
+  });
+
+  it('shows no money where no price is known', () => {
+    const pricing = oneTaskPricing(inputOf({ service: { platform: WINDOWS } }).evidence.service);
+    const { found } = compared({ service: { platform: WINDOWS }, evidence: { pricing } });
+    expect(found.sizes.some((each) => 'usdPerMonth' in each)).toBe(false);
+  });
+});
+
+describe('dayText', () => {
+  it.each([
+    ['2026-11-03T23:59:00Z', 'Nov 3'],
+    ['2026-01-31T00:00:00Z', 'Jan 31'],
+  ])('names the day of %s in UTC', (time, expected) => {
+    expect(dayText(Date.parse(time))).toBe(expected);
   });
 });

@@ -1,0 +1,151 @@
+import {
+  type ComputeOptimizerClient,
+  type ECSServiceRecommendation,
+  type ECSServiceRecommendationOption,
+  GetECSServiceRecommendationsCommand,
+  type GetECSServiceRecommendationsCommandOutput,
+} from '@aws-sdk/client-compute-optimizer';
+import type { Resource } from '../core/configuration/policy.ts';
+import type { Finding, FindingReasonCode } from '../core/decision/finding.ts';
+import type { Opinion, OpinionAnswer } from '../core/decision/opinion.ts';
+import type { OpinionReader } from '../core/ports.ts';
+import { batchesOf, sideBySide } from '../core/side-by-side.ts';
+import type { TaskSize } from '../core/sizing/fargate-grid.ts';
+import { errorName, portCall } from './port-call.ts';
+
+/** AWS says how many results a page may have (1000), and of the ARNs nothing: API_GetECSServiceRecommendations, 2026-11-23. */
+const ARNS_PER_CALL = 100;
+const CALLS_SIDE_BY_SIDE = 2;
+/** The one form that the API takes; a service from before 2018 may still have an ARN without its cluster. */
+const LONG_ARN = /^arn:[\w-]+:ecs:[\w-]+:\d{12}:service\/[^/]+\/[^/]+$/;
+/** ServiceConfiguration.autoScalingConfiguration: for what a scaling policy holds it has no recommendation. */
+const SILENT: Readonly<Record<string, Resource>> = {
+  TargetTrackingScalingCpu: 'cpu',
+  TargetTrackingScalingMemory: 'memory',
+};
+/** The caller must also be allowed ecs:ListClusters and ecs:ListServices: service authorization reference, 2026-11-23. */
+const DENIED_ACTION = /not authorized to perform: ([\w-]+:\w+)/;
+const FINDINGS: readonly Finding[] = ['Optimized', 'Overprovisioned', 'Underprovisioned'];
+const CODES: readonly FindingReasonCode[] = [
+  'CPUOverprovisioned',
+  'CPUUnderprovisioned',
+  'MemoryOverprovisioned',
+  'MemoryUnderprovisioned',
+];
+/** Unless somebody chose another one: user guide, ecs-fargate-metrics-analyzed, 2026-11-23. */
+const DEFAULT_LOOKBACK_DAYS = 14;
+
+/** Asks Compute Optimizer what it thinks of services; what it answers is read, and believed only where it makes sense. */
+export class ComputeOptimizerOpinions implements OpinionReader {
+  readonly #client: ComputeOptimizerClient;
+
+  constructor({ client }: { readonly client: ComputeOptimizerClient }) {
+    this.#client = client;
+  }
+
+  async read(serviceArns: readonly string[], signal: AbortSignal): Promise<OpinionAnswer> {
+    signal.throwIfAborted();
+    const batches = batchesOf([...new Set(serviceArns)].filter(isLongArn), ARNS_PER_CALL);
+    try {
+      const read = await sideBySide(batches, CALLS_SIDE_BY_SIDE, (batch) => this.#readBatch(batch, signal));
+      return { kind: 'known', byArn: new Map(read.flat().map((opinion) => [opinion.serviceArn, opinion])) };
+    } catch (error) {
+      signal.throwIfAborted();
+      return unavailable(error);
+    }
+  }
+
+  /** All pages of a batch. A service that the answer only has an error for has no opinion. */
+  async #readBatch(serviceArns: readonly string[], signal: AbortSignal): Promise<readonly Opinion[]> {
+    const call = {
+      operation: 'ComputeOptimizer GetECSServiceRecommendations',
+      subject: `${serviceArns.length} services`,
+      signal,
+    };
+    const opinions: Opinion[] = [];
+    let nextToken: string | undefined;
+    do {
+      const command = new GetECSServiceRecommendationsCommand({ serviceArns: [...serviceArns], nextToken });
+      const page: GetECSServiceRecommendationsCommandOutput = await portCall(call, () =>
+        this.#client.send(command, { abortSignal: signal }),
+      );
+      opinions.push(...(page.ecsServiceRecommendations ?? []).flatMap(toOpinion));
+      nextToken = page.nextToken;
+    } while (nextToken);
+    return opinions;
+  }
+}
+
+function isLongArn(arn: string): boolean {
+  return LONG_ARN.test(arn);
+}
+
+function unavailable(error: unknown): OpinionAnswer {
+  if (errorName(error) === 'OptInRequiredException')
+    return {
+      kind: 'unavailable',
+      because: 'NotEnrolled',
+      detail: 'This account is not enrolled in Compute Optimizer.',
+    };
+  if (!isDenied(error)) return { kind: 'unavailable', because: 'Failed', detail: messageOf(error) };
+  const [, action = 'compute-optimizer:GetECSServiceRecommendations'] = DENIED_ACTION.exec(messageOf(error)) ?? [];
+  return { kind: 'unavailable', because: 'NotPermitted', detail: `${action} is not permitted.` };
+}
+
+function isDenied(error: unknown): boolean {
+  return errorName(error) === 'AccessDeniedException';
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Nothing where it does not say which service it means, what that has, or what it found. */
+function toOpinion(recommendation: ECSServiceRecommendation): readonly Opinion[] {
+  const { serviceArn, currentServiceConfiguration, lookbackPeriodInDays, lastRefreshTimestamp } = recommendation;
+  const finding = FINDINGS.find((each) => each === recommendation.finding);
+  const current = sizeOf(currentServiceConfiguration);
+  if (!serviceArn || finding === undefined || current === undefined) return [];
+  const [best] = recommendation.serviceRecommendationOptions ?? [];
+  const task = best && sizeOf({ cpu: best.cpu ?? current.cpuUnits, memory: best.memory ?? current.memoryMiB });
+  const silent = SILENT[currentServiceConfiguration?.autoScalingConfiguration ?? ''];
+  const savingsUsdPerMonth = best && savingsOf(best);
+  const refreshedAt = isoOf(lastRefreshTimestamp);
+  return [
+    {
+      serviceArn,
+      finding,
+      findingReasonCodes: CODES.filter((code) => recommendation.findingReasonCodes?.includes(code)),
+      current,
+      ...(task && { task }),
+      silentAbout: silent === undefined ? [] : [silent],
+      lookbackDays: isPositive(lookbackPeriodInDays) ? lookbackPeriodInDays : DEFAULT_LOOKBACK_DAYS,
+      ...(refreshedAt !== undefined && { refreshedAt }),
+      ...(savingsUsdPerMonth !== undefined && { savingsUsdPerMonth }),
+    },
+  ];
+}
+
+interface Declared {
+  readonly cpu?: number | undefined;
+  readonly memory?: number | undefined;
+}
+
+function sizeOf({ cpu, memory }: Declared = {}): TaskSize | undefined {
+  return isPositive(cpu) && isPositive(memory) ? { cpuUnits: cpu, memoryMiB: memory } : undefined;
+}
+
+function isPositive(value: number | undefined): value is number {
+  return value !== undefined && value > 0 && value < Number.POSITIVE_INFINITY;
+}
+
+/** What is left after Savings Plans, where it says that; in China it counts in CNY, which nobody here converts. */
+function savingsOf(option: ECSServiceRecommendationOption): number | undefined {
+  const found = option.savingsOpportunityAfterDiscounts ?? option.savingsOpportunity;
+  const { currency, value } = found?.estimatedMonthlySavings ?? {};
+  return currency === 'USD' && value !== undefined && Number.isFinite(value) ? value : undefined;
+}
+
+function isoOf(time: Date | undefined): string | undefined {
+  return time === undefined || Number.isNaN(time.getTime()) ? undefined : time.toISOString();
+}

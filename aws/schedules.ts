@@ -1,0 +1,63 @@
+import {
+  GetScheduleCommand,
+  type GetScheduleCommandOutput,
+  ListSchedulesCommand,
+  SchedulerClient,
+} from '@aws-sdk/client-scheduler';
+import type { Schedule, ScheduleReader } from '../core/installation.ts';
+import { type ClientOptions, Clients } from './clients.ts';
+import { errorName, portCall } from './port-call.ts';
+
+/** Reads schedules. In a file of its own, with its client, so that no Lambda's bundle has them. */
+export class Schedules implements ScheduleReader {
+  readonly #options: ClientOptions;
+  #made: SchedulerClient | undefined;
+
+  constructor(options: ClientOptions) {
+    this.#options = options;
+  }
+
+  /** @throws {PortError} Also when the options name no region. */
+  async find(group: string, name: string): Promise<Schedule | undefined> {
+    const client = this.#client();
+    const command = new GetScheduleCommand({ GroupName: group, Name: name });
+    const call = { operation: 'Scheduler GetSchedule', subject: `${group}/${name}` };
+    try {
+      return toSchedule(await portCall(call, () => client.send(command)));
+    } catch (error) {
+      if (errorName(error) === 'ResourceNotFoundException') return undefined;
+      throw error;
+    }
+  }
+
+  /** @throws {PortError} Also when the options name no region. */
+  async namesWithPrefix(prefix: string): Promise<readonly string[]> {
+    const client = this.#client();
+    const names: string[] = [];
+    let nextToken: string | undefined;
+    do {
+      const command = new ListSchedulesCommand({ NamePrefix: prefix, NextToken: nextToken });
+      const call = { operation: 'Scheduler ListSchedules', subject: `${prefix}*` };
+      const page = await portCall(call, () => client.send(command));
+      names.push(...(page.Schedules ?? []).flatMap(({ Name }) => Name ?? []));
+      nextToken = page.NextToken;
+    } while (nextToken);
+    return names;
+  }
+
+  #client(): SchedulerClient {
+    this.#made ??= new SchedulerClient(new Clients(this.#options).settingsHere());
+    return this.#made;
+  }
+}
+
+function toSchedule(output: GetScheduleCommandOutput): Schedule {
+  return {
+    arn: output.Arn ?? '',
+    isEnabled: output.State === 'ENABLED',
+    expression: output.ScheduleExpression ?? '',
+    // What a schedule means that names none: EventBridge Scheduler API reference, GetSchedule, 2026-11.
+    timeZone: output.ScheduleExpressionTimezone ?? 'UTC',
+    targetArn: output.Target?.Arn ?? '',
+  };
+}

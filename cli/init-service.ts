@@ -1,0 +1,79 @@
+import type { Target } from '../core/configuration/configuration.ts';
+import { parseConfiguration } from '../core/configuration/parse-configuration.ts';
+import { toDocument } from '../core/publication/sizes-document.ts';
+import type { ContainerDefinition, RunningService } from '../core/service.ts';
+import { runningSizes } from '../core/sizing/running-sizes.ts';
+import type { ServerlessFile } from '../run/doctor/serverless-file.ts';
+import type { InitOptions, Started } from './init.ts';
+import { type DeclaredContainer, policyFor, stageIn, starterKeys, unsizedIn, withPlaceholder } from './init-file.ts';
+import { knownKeyIn } from './init-lines.ts';
+import { regionOf, useProfile } from './shell-run.ts';
+import { terminalLog } from './terminal-log.ts';
+
+/** The names of a running service. */
+export interface RunningNames {
+  readonly cluster: string;
+  readonly service: string;
+}
+
+const NO_DEADLINE = new AbortController().signal;
+
+/** What only the running service tells is still missing; also checks the names that were typed. */
+function targetOf(key: string, stage: string, { cluster, service }: RunningNames): Target {
+  const parameters = { task: { cpu: 'taskCpu', memory: 'taskMemory' }, containers: {} };
+  const stages = { [stage]: { policy: policyFor(stage) } };
+  const services = { [key]: { cluster, service, parameters, stages } };
+  const [target] = parseConfiguration({ services }, 'What was typed').targets;
+  if (target === undefined) throw new Error('Name the service in ECS with --cluster and --service.');
+  return target;
+}
+
+async function runningService(target: Target, options: InitOptions): Promise<RunningService> {
+  useProfile(options);
+  // Loaded when asked for: the SDK would slow every other command down.
+  const { compose } = await import('../run/compose.ts');
+  const account = compose({ log: terminalLog(false), ...regionOf(options) }).accountOf(target);
+  const service = (await account.services.describe([target], NO_DEADLINE)).get(target.id);
+  if (service?.kind === 'running') return service;
+  const why = service?.kind === 'failed' ? service.message : (service?.detail ?? 'ECS said nothing about it.');
+  throw new Error(`Nothing was written. ${why}`);
+}
+
+function declaredBy({ name, cpuUnits, memoryMiB, memoryReservationMiB }: ContainerDefinition): DeclaredContainer {
+  const numbers = { cpuUnits, memoryMiB, memoryReservationMiB };
+  const fields = (['cpuUnits', 'memoryMiB', 'memoryReservationMiB'] as const).filter(
+    (field) => numbers[field] !== undefined,
+  );
+  return { name, fields };
+}
+
+/** A first rightsizer.yml for one stage of a service that runs; `file` says which keys it uses already. */
+export async function startedFromService(
+  names: RunningNames,
+  options: InitOptions,
+  file: ServerlessFile | undefined,
+): Promise<Started> {
+  const { cluster, service } = names;
+  const stage = options.stage ?? stageIn(cluster, service);
+  const own = file?.service !== undefined && /^[\w-]{1,100}$/.test(file.service) ? file.service : service;
+  const key = options.key ?? own;
+  const running = await runningService(targetOf(key, stage, names), options);
+  const containers = running.containers.map(declaredBy);
+  const parameters = starterKeys(containers, knownKeyIn(file));
+  const sizes = toDocument(runningSizes(running, parameters), parameters);
+  const policy = policyFor(stage);
+  const { cpuUnits, memoryMiB } = running.taskSize;
+  return {
+    starter: {
+      key,
+      cluster: withPlaceholder(cluster, stage),
+      service: withPlaceholder(service, stage),
+      stages: [{ name: stage, policy, isDefault: false }],
+      parameters,
+      unsized: unsizedIn(containers),
+    },
+    fallbacks: ['default', stage].map((name) => ({ name, sizes })),
+    summary: `stage ${stage}, policy ${policy}, mode propose; ${cpuUnits} CPU / ${memoryMiB} MiB run now.`,
+    ...(file !== undefined && { file }),
+  };
+}

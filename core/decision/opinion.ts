@@ -1,0 +1,56 @@
+import type { Resource } from '../configuration/policy.ts';
+import type { TaskSize } from '../sizing/fargate-grid.ts';
+import type { Finding, FindingReasonCode } from './finding.ts';
+
+/** What Compute Optimizer thinks of one service. Source: client-compute-optimizer `ECSServiceRecommendation`, 2026-11-23. */
+export interface Opinion {
+  readonly serviceArn: string;
+  readonly finding: Finding;
+  readonly findingReasonCodes: readonly FindingReasonCode[];
+  /** What it looked at: after a resize this can be a former size. */
+  readonly current: TaskSize;
+  /** Its best option; a side it says nothing about is that of `current`. Absent where it has no option. */
+  readonly task?: TaskSize;
+  /** Resources it is silent about, because a scaling policy holds them. */
+  readonly silentAbout: readonly Resource[];
+  readonly lookbackDays: number;
+  /** ISO time. */
+  readonly refreshedAt?: string;
+  /** Its own estimate, USD a month; absent without Cost Explorer. */
+  readonly savingsUsdPerMonth?: number;
+}
+
+/** Why there is no opinion; `NoOpinion`: it was asked, and has none on this service. */
+export type NoOpinionCause = 'NotEnrolled' | 'NotPermitted' | 'Failed' | 'NotAsked' | 'NoOpinion';
+
+/** Its opinions by ARN of the service; a service without an entry is one it has none of. */
+export type OpinionAnswer =
+  | { readonly kind: 'known'; readonly byArn: ReadonlyMap<string, Opinion> }
+  | {
+      readonly kind: 'unavailable';
+      readonly because: Exclude<NoOpinionCause, 'NoOpinion'>;
+      /** One sentence for people. */
+      readonly detail: string;
+    };
+
+/** Whether Compute Optimizer is switched on in an account and region. Source: client-compute-optimizer `Status`, 2026-11-23. */
+export const ENROLLMENT_STATUSES = ['Active', 'Inactive', 'Pending', 'Failed'] as const;
+export type EnrollmentStatus = (typeof ENROLLMENT_STATUSES)[number];
+
+/** Why another opinion differs, in the order in which it is told; docs/algorithm.md says what each is traced to. */
+export const DIFFERENCE_CODES = [
+  'FormerSize',
+  'TargetTracking',
+  'HeapFloor',
+  'KillFloor',
+  'ConfiguredFloor',
+  'ConfiguredLimit',
+  'WayBack',
+  'DataVerdict',
+  'Containers',
+  'StagePolicy',
+  'Headroom',
+  'Window',
+  'OtherEstimate',
+] as const;
+export type DifferenceCode = (typeof DIFFERENCE_CODES)[number];

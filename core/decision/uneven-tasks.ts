@@ -1,0 +1,56 @@
+import type { Reason } from '../reason.ts';
+import { percentile } from '../usage/statistics.ts';
+import type { Evidence } from './recommendation.ts';
+
+const DAY_SECONDS = 86_400;
+/** Below a fifth of the size nobody waits for CPU, and a task that does housekeeping looks busy. */
+const BUSY_SHARE = 0.2;
+/** Uneven is that the hottest task does so many times what the others do on average. */
+const TIMES_OTHERS = 3;
+
+/**
+ * The least ratio of the hottest task to the mean over all at which it does three times what the others do: `3n / (n + 2)`.
+ *
+ * @example unevenRatio(4) // 3 × 4 / (3 + 3 × 1) = 2
+ */
+function unevenRatio(tasks: number): number {
+  return (TIMES_OTHERS * tasks) / (TIMES_OTHERS + tasks - 1);
+}
+
+/** The points at which the hottest task is busy and the mean is known. */
+function busyPoints(average: Float64Array, maximum: Float64Array, least: number): readonly number[] {
+  return [...maximum.keys()].filter((index) => (maximum[index] as number) >= least && (average[index] as number) > 0);
+}
+
+function percentileAt(values: Float64Array, indexes: readonly number[], rank: number): number {
+  return percentile(
+    Float64Array.from(indexes, (index) => values[index] as number),
+    rank,
+  ) as number;
+}
+
+/**
+ * Tells of a service whose hottest task is far busier than the others most of the time, so that a larger size would be paid for every task and help
+ * one. It needs both statistics, several running tasks and a day of busy points, three quarters of them uneven; it changes no size.
+ *
+ * A load in bursts of a minute looks like it too: a point's maximum is one of a task and of a minute.
+ */
+export function unevenTasks({ cpu: { average, maximum }, service, window }: Evidence): readonly Reason[] {
+  const { runningCount: tasks, taskSize } = service;
+  if (tasks < 2 || average === undefined || maximum === undefined) return [];
+  const busy = busyPoints(average, maximum, taskSize.cpuUnits * BUSY_SHARE);
+  if (busy.length * window.periodSeconds < DAY_SECONDS) return [];
+  const ratios = maximum.map((value, index) => value / (average[index] as number));
+  const ratio = percentileAt(ratios, busy, 25);
+  if (!(ratio >= unevenRatio(tasks))) return [];
+  const usual = (values: Float64Array) => Math.round(percentileAt(values, busy, 50));
+  return [
+    {
+      code: 'UnevenTasks',
+      tasks,
+      ratio: Math.round(ratio * 10) / 10,
+      average: usual(average),
+      maximum: usual(maximum),
+    },
+  ];
+}

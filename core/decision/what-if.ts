@@ -1,0 +1,70 @@
+import { armUsd, monthlyUsd, tariffUsd } from '../money/tariff.ts';
+import { cents, savingsOf } from '../money/usd.ts';
+import type { Bounds } from '../sizing/bounds.ts';
+import { choosePair } from '../sizing/choose-pair.ts';
+import { covers, type TaskSize } from '../sizing/fargate-grid.ts';
+import type { WeeksExceeded } from '../usage/weeks.ts';
+import type { HoldOut } from './hold-out.ts';
+import type { Evidence } from './recommendation.ts';
+
+/** What else there would be, and what it costs a month; `savesUsd` against the recommended size, negative when it costs more. */
+export type WhatIf =
+  | {
+      /** The recommended size on ARM64: an image for it must be there. */
+      readonly kind: 'arm64';
+      readonly task: TaskSize;
+      readonly usdPerMonth: number;
+      readonly savesUsd: number;
+    }
+  | {
+      /** The next smaller pair, and in how many weeks it would have been passed. */
+      readonly kind: 'smallerPair';
+      readonly task: TaskSize;
+      readonly usdPerMonth: number;
+      readonly savesUsd: number;
+      readonly cpu?: WeeksExceeded;
+      readonly memory?: WeeksExceeded;
+    };
+
+/** What the recommended size costs beside what is needed, and what else there would be. */
+export interface Spread {
+  /** USD a month that no sizing can remove: what the cheapest pair holds beyond what is needed. Absent where no price is known. */
+  readonly gridUsd?: number;
+  readonly whatIf: readonly WhatIf[];
+}
+
+export interface SpreadInput {
+  readonly evidence: Evidence;
+  readonly bounds: Bounds;
+  /** The recommended size. */
+  readonly task: TaskSize;
+  readonly holdOut?: HoldOut;
+}
+
+/** What Fargate's grid and the neighbors mean in money; nothing where no price is known. */
+export function spreadOf(input: SpreadInput): Spread {
+  const { evidence, bounds, task } = input;
+  const { pricing, service } = evidence;
+  if (pricing?.kind !== 'priced') return { whatIf: [] };
+  const { tariff } = pricing;
+  const cheapest = choosePair(bounds.needed, bounds.upper, { platform: service.platform }) ?? task;
+  const gridUsd = cents(tariffUsd(cheapest, tariff) - tariffUsd(bounds.needed, tariff));
+  return { gridUsd: Math.max(0, gridUsd), whatIf: [...onArm(input), ...smaller(input)] };
+}
+
+function onArm({ evidence: { pricing }, task }: SpreadInput): readonly WhatIf[] {
+  const [usd, usdPerMonth] = [monthlyUsd(task, pricing), armUsd(task, pricing)];
+  if (usd === undefined || usdPerMonth === undefined) return [];
+  return [{ kind: 'arm64', task, usdPerMonth, savesUsd: savingsOf(usd, usdPerMonth) }];
+}
+
+/** Of the smaller neighbors the one that costs most: the smallest step down. */
+function smaller({ evidence: { pricing }, task, holdOut }: SpreadInput): readonly WhatIf[] {
+  const usd = monthlyUsd(task, pricing);
+  const below = (holdOut?.alternatives ?? []).flatMap(({ kind: _, usdPerMonth, ...each }) =>
+    usd !== undefined && usdPerMonth !== undefined && usdPerMonth < usd && covers(task, each.task)
+      ? [{ kind: 'smallerPair', ...each, usdPerMonth, savesUsd: savingsOf(usd, usdPerMonth) } as const]
+      : [],
+  );
+  return below.toSorted((a, b) => a.savesUsd - b.savesUsd).slice(0, 1);
+}

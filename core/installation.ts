@@ -1,0 +1,57 @@
+/** What a deployment of the recommender is called in AWS; serverless.yml gives these names. */
+export interface InstallationNames {
+  readonly scheduleGroup: string;
+  readonly schedule: string;
+  /** Of the Lambda that the schedule starts. */
+  readonly functionName: string;
+  /** Of the topic that the stack makes, unless rightsizer.yml names one. */
+  readonly topic: string;
+}
+
+/** The names of the installation of a stage. @example installationNames('production').schedule // 'rightsizer-production-recommend' */
+export function installationNames(stage: string): InstallationNames {
+  const name = `rightsizer-${stage}`;
+  return {
+    scheduleGroup: name,
+    schedule: `${name}-recommend`,
+    functionName: `${name}-recommend`,
+    topic: `${name}-changes`,
+  };
+}
+
+/** One schedule of EventBridge Scheduler. */
+export interface Schedule {
+  readonly arn: string;
+  readonly isEnabled: boolean;
+  /** E.g. `cron(0 6 * * ? *)`. */
+  readonly expression: string;
+  readonly timeZone: string;
+  readonly targetArn: string;
+}
+
+/** Looks at the schedules of one account and region. */
+export interface ScheduleReader {
+  /**
+   * A schedule by its name; undefined when there is none.
+   *
+   * @throws {PortError} When EventBridge Scheduler cannot be asked.
+   */
+  find(group: string, name: string): Promise<Schedule | undefined>;
+  /** The names of all schedules that begin like this, of any group; empty when there are none. @throws {PortError} */
+  namesWithPrefix(prefix: string): Promise<readonly string[]>;
+}
+
+/** Who gets the messages of a topic. An address is as AWS tells it: never print it as it is. */
+export interface Subscription {
+  readonly protocol: string;
+  readonly endpoint: string;
+  readonly isConfirmed: boolean;
+}
+
+/** Looks at topics of the recommender's own account. */
+export interface TopicReader {
+  /** Whether the topic is there. @throws {PortError} When SNS cannot be asked. */
+  exists(topicArn: string): Promise<boolean>;
+  /** Its subscriptions, without those that were deleted; empty when there are none. @throws {PortError} */
+  subscriptions(topicArn: string): Promise<readonly Subscription[]>;
+}

@@ -1,0 +1,56 @@
+import type { RealizedSource } from '../money/realized.ts';
+import { usdText } from '../money/usd.ts';
+import type { HistoryEntry, State } from '../publication/state-document.ts';
+import type { ReportedChange } from './report.ts';
+
+const SOURCES: Readonly<Record<RealizedSource, string>> = {
+  CostExplorer: 'Cost Explorer',
+  SizeHistory: 'by size history and task counts',
+};
+
+/** The changes of a target of which a saving is known, newest first. */
+export function changesIn({ history }: State): readonly ReportedChange[] {
+  return history.flatMap(({ version, at, forecastUsd, realized }) => {
+    if (forecastUsd === undefined && realized === undefined) return [];
+    return [{ version, at, ...(forecastUsd !== undefined && { forecastUsd }), ...(realized && { realized }) }];
+  });
+}
+
+/**
+ * What a change saves a month.
+ *
+ * @example savingText(14.77) // 'saves 14.77 USD a month'; for -3.1 'costs 3.10 USD a month more'
+ */
+function savingText(usd: number): string {
+  return usd < 0 ? `costs ${usdText(-usd)} USD a month more` : `saves ${usdText(usd)} USD a month`;
+}
+
+/**
+ * What a change was expected to save and what it saved, with where that comes from; undefined where neither is known.
+ *
+ * @example 'saves 14.77 USD a month forecast; 13.90 realized over 7 days (Cost Explorer)'
+ */
+export function realizedText({
+  forecastUsd,
+  realized,
+}: Pick<HistoryEntry, 'forecastUsd' | 'realized'>): string | undefined {
+  const forecast = forecastUsd === undefined ? [] : [`${savingText(forecastUsd)} forecast`];
+  if (realized === undefined) return forecast[0];
+  const { usd, from, days } = realized;
+  // The unit stands once, where both are savings.
+  const amount = forecastUsd !== undefined && forecastUsd >= 0 && usd >= 0 ? usdText(usd) : savingText(usd);
+  const span = days === 1 ? '1 day' : `${days} days`;
+  return [...forecast, `${amount} realized over ${span} (${SOURCES[from]})`].join('; ');
+}
+
+/**
+ * What all changes of a report saved together; undefined without any.
+ *
+ * @example 'Realized: saves 31.92 USD a month over 2 changes.'
+ */
+export function realizedLine(targets: readonly { readonly changes?: readonly ReportedChange[] }[]): string | undefined {
+  const realized = targets.flatMap(({ changes = [] }) => changes.flatMap((change) => change.realized ?? []));
+  if (realized.length === 0) return undefined;
+  const usd = realized.reduce((sum, each) => sum + each.usd, 0);
+  return `Realized: ${savingText(usd)} over ${realized.length === 1 ? '1 change' : `${realized.length} changes`}.`;
+}

@@ -1,0 +1,30 @@
+import { installationNames, type Schedule } from '../../core/installation.ts';
+import { type Attempt, attempt } from './attempt.ts';
+import type { Examination } from './examine.ts';
+import { about, type Finding } from './finding.ts';
+import { scheduleFindings } from './schedule-findings.ts';
+import { topicFindings } from './topic-findings.ts';
+
+/** What the recommender's own stack made: the schedule that starts it, and the topic that it tells. */
+export async function installationFindings(examination: Examination): Promise<readonly Finding[]> {
+  const { ports, installation } = examination;
+  const names = installationNames(installation.stage);
+  const found = await attempt(() => ports.schedules.find(names.scheduleGroup, names.schedule));
+  const topicArn = installation.topicArn ?? topicOfStack(names.topic, found);
+  return [
+    ...(await scheduleFindings(ports.schedules, names, found)),
+    ...(topicArn === undefined ? [unknownTopic(names.topic)] : await topicFindings(ports.topics, topicArn)),
+  ];
+}
+
+/** The topic that the stack makes lies beside its schedule. */
+function topicOfStack(topic: string, found: Attempt<Schedule | undefined>): string | undefined {
+  if (found.kind === 'failed' || found.value === undefined) return undefined;
+  const [, partition, , region, account] = found.value.arn.split(':');
+  return account === undefined ? undefined : `arn:${partition}:sns:${region}:${account}:${topic}`;
+}
+
+function unknownTopic(topic: string): Finding {
+  const text = 'Not looked at: without the schedule its ARN is not known.';
+  return about('topic', topic).notChecked(text, 'Name it with --topic-arn.');
+}

@@ -1,0 +1,84 @@
+import type { Sources, Target } from '../core/configuration/configuration.ts';
+import { dayOf } from '../core/decision/change-context.ts';
+import { type BilledService, type CostAnswer, costKey } from '../core/money/costs.ts';
+import type { CostReader, Log } from '../core/ports.ts';
+import { failureText, type Survey, type Surveyed } from './survey.ts';
+
+/** What reading the bill needs. */
+export interface CostsRequest {
+  readonly sources: Pick<Sources, 'costExplorer'>;
+  readonly ports: { readonly costs: CostReader; readonly log: Log };
+  /** The run's own. */
+  readonly signal: AbortSignal;
+  /** The time of the run, epoch milliseconds. */
+  readonly time: number;
+  /** How long an answer is waited for; default 8. */
+  readonly limitSeconds?: number;
+}
+
+const DAY_MILLISECONDS = 86_400_000;
+/** Two weeks before a change, the days in which it is watched, and some for a deployment that came late. */
+const QUESTION_DAYS = 28;
+/** A run has better things to do than to wait for a bill. */
+const LIMIT_SECONDS = 8;
+
+/**
+ * What the services cost whose change ends its watch in this run; at most one question, and only where rightsizer.yml allows it, for each costs
+ * money. Never throws: without an answer a saving is told by sizes and task counts.
+ */
+export async function costsOf(survey: Survey, request: CostsRequest): Promise<CostAnswer> {
+  const { sources, ports, signal, time, limitSeconds = LIMIT_SECONDS } = request;
+  if (!sources.costExplorer) return notAsked('rightsizer.yml does not name Cost Explorer as a source.');
+  const services = askedFor(survey, time);
+  if (services.length === 0) return notAsked('No change ends its watch in this run.');
+  const question = { services, from: dayOf(time - QUESTION_DAYS * DAY_MILLISECONDS), until: dayOf(time) };
+  try {
+    const answer = await ports.costs.read(
+      question,
+      AbortSignal.any([signal, AbortSignal.timeout(limitSeconds * 1000)]),
+    );
+    if (answer.kind === 'unavailable') ports.log.warn('the bill could not be read', { ...answer });
+    return answer;
+  } catch (error) {
+    const detail = `Cost Explorer gave no answer: ${failureText(error)}`;
+    ports.log.warn('the bill could not be read', { detail });
+    return { kind: 'unavailable', because: 'Failed', detail };
+  }
+}
+
+function notAsked(detail: string): CostAnswer {
+  return { kind: 'unavailable', because: 'NotAsked', detail };
+}
+
+function askedFor(survey: Survey, time: number): readonly BilledService[] {
+  const targets = [...survey.values()].map(({ target }) => target);
+  const asked = [...survey.values()].filter((each) => endsItsWatch(each, time));
+  const services = asked.filter(({ target }) => isAloneInTheBill(target, targets)).map(billedService);
+  return [...new Map(services.map((each) => [costKey(each), each])).values()];
+}
+
+/** A change is deployed after it was written, so that its watch cannot end before these days are over. */
+function endsItsWatch({ target, documents }: Surveyed, time: number): boolean {
+  const { watch, history = [] } = documents?.state ?? {};
+  const written = watch && history.find(({ version }) => version === watch.version);
+  if (written === undefined) return false;
+  return time >= Date.parse(written.at) + target.policy.changeGate.watchDays * DAY_MILLISECONDS;
+}
+
+/** An answer tells services apart by the names of cluster and service, not by region or account. */
+function isAloneInTheBill(target: Target, targets: readonly Target[]): boolean {
+  const places = targets.filter((each) => keyOf(each) === keyOf(target)).map(placeOf);
+  return new Set(places).size === 1;
+}
+
+function keyOf({ cluster, ecsService }: Target): string {
+  return costKey({ cluster, service: ecsService });
+}
+
+function billedService({ target: { cluster, ecsService }, account }: Surveyed): BilledService {
+  return { cluster, service: ecsService, ...(account && { region: account.region }) };
+}
+
+function placeOf({ roleArn = '', region = '' }: Target): string {
+  return `${roleArn} ${region}`;
+}

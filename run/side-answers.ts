@@ -1,0 +1,48 @@
+import type { OpinionAnswer } from '../core/decision/opinion.ts';
+import type { CostAnswer } from '../core/money/costs.ts';
+import type { PriceAnswer } from '../core/money/region-prices.ts';
+import type { Account } from '../core/ports.ts';
+import type { DecideInput } from './decide-target.ts';
+import { opinionsOf } from './opinions.ts';
+import { pricesOf } from './prices.ts';
+import { costsOf } from './realized-costs.ts';
+import type { RunInput } from './run-rightsizer.ts';
+import type { Survey, Surveyed } from './survey.ts';
+
+/** What services of AWS say that no size is found by: prices, another opinion, the bill. */
+export interface SideAnswers {
+  /** By region; empty where the Price List is not asked. */
+  readonly prices: ReadonlyMap<string, PriceAnswer>;
+  readonly opinions: ReadonlyMap<Account, OpinionAnswer>;
+  readonly costs?: CostAnswer;
+}
+
+type Asking = Pick<RunInput, 'configuration' | 'request' | 'ports' | 'signal'>;
+
+/** Asks them side by side, each once in a run and for some seconds at most. Never rejects. A dry run asks nothing that costs money. */
+export async function sideAnswers(surveyed: Survey, input: Asking): Promise<SideAnswers> {
+  const { configuration, request, ports, signal } = input;
+  const { sources } = configuration;
+  const regions = [...surveyed.values()].flatMap(({ service }) => (service.kind === 'running' ? [service.region] : []));
+  const [prices, opinions, costs] = await Promise.all([
+    pricesOf(regions, input),
+    opinionsOf(surveyed, { sources, signal }),
+    request.dryRun ? undefined : costsOf(surveyed, { sources, ports, signal, time: request.time }),
+  ]);
+  return { prices, opinions, ...(costs && { costs }) };
+}
+
+/** Of all answers those that a target is decided with. */
+export function answersFor(
+  { service, account }: Pick<Surveyed, 'service' | 'account'>,
+  { prices, opinions, costs }: SideAnswers,
+  { configuration }: Pick<RunInput, 'configuration'>,
+): Pick<DecideInput, 'money' | 'opinion' | 'costs'> {
+  const answer = service.kind === 'running' ? prices.get(service.region) : undefined;
+  const opinion = account && opinions.get(account);
+  return {
+    money: { settings: configuration.prices, ...(answer && { answer }) },
+    ...(opinion && { opinion }),
+    ...(costs && { costs }),
+  };
+}

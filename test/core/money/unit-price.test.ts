@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import type { PaidPrices } from '../../../core/configuration/configuration.ts';
+import type { PriceAnswer } from '../../../core/money/region-prices.ts';
+import { type PriceSources, storagePerGbUsd, unitPrice } from '../../../core/money/unit-price.ts';
+
+const PAID = { perVcpuUsd: 0.03, perGbUsd: 0.003 };
+const LISTED = { perVcpuUsd: 0.04, perGbUsd: 0.004 };
+
+function sources(own?: PaidPrices, answer?: PriceAnswer): PriceSources {
+  const regions = own === undefined ? {} : { 'us-east-1': own };
+  return { region: 'us-east-1', settings: { discountPercent: 0, regions }, answer };
+}
+
+describe('a unit price', () => {
+  it('is the one of rightsizer.yml before all others', () => {
+    const all = sources({ linuxX86: PAID }, { kind: 'known', prices: { linuxX86: LISTED } });
+    expect(unitPrice('X86_64', all)).toEqual({ price: PAID, source: { kind: 'Configured' } });
+  });
+
+  it('is the one of the Price List before the one that is shipped, with its date where it has one', () => {
+    const prices = { linuxX86: LISTED };
+    expect(unitPrice('X86_64', sources(undefined, { kind: 'known', prices, asOf: '2026-11-20' }))).toEqual({
+      price: LISTED,
+      source: { kind: 'PriceList', asOf: '2026-11-20' },
+    });
+    expect(unitPrice('X86_64', sources(undefined, { kind: 'known', prices }))?.source).toEqual({ kind: 'PriceList' });
+  });
+
+  it.each<[string, PriceAnswer | undefined, object]>([
+    ['is not asked', undefined, {}],
+    ['cannot be asked', { kind: 'unavailable', detail: 'No network' }, { because: 'No network' }],
+    [
+      'has none of the platform',
+      { kind: 'known', prices: { linuxArm: LISTED } },
+      { because: 'The Price List has no price of this platform in us-east-1' },
+    ],
+  ])('is the one that is shipped where the Price List %s', (_title, answer, because) => {
+    expect(unitPrice('X86_64', sources(undefined, answer))).toEqual({
+      price: { perVcpuUsd: 0.04048, perGbUsd: 0.004445 },
+      source: { kind: 'Shipped', asOf: '2026-11-22', ...because },
+    });
+  });
+
+  it('is of one architecture: the other may come from elsewhere, or be unknown', () => {
+    const own = sources({ linuxX86: PAID });
+    expect(unitPrice('ARM64', own)).toMatchObject({ price: { perVcpuUsd: 0.03238 }, source: { kind: 'Shipped' } });
+    expect(unitPrice('ARM64', { ...own, region: 'eu-central-1' })).toBeUndefined();
+  });
+});
+
+describe('the price of storage', () => {
+  it('comes from the same sources in the same order, whoever prices the platform', () => {
+    const listed: PriceAnswer = { kind: 'known', prices: { linuxX86: LISTED, storagePerGbUsd: 0.0001 } };
+    expect(storagePerGbUsd(sources({ storagePerGbUsd: 0.00009 }, listed))).toBe(0.00009);
+    expect(storagePerGbUsd(sources({ linuxX86: PAID }, listed))).toBe(0.0001);
+    expect(storagePerGbUsd(sources())).toBe(0.000111);
+    expect(storagePerGbUsd({ ...sources(), region: 'eu-central-1' })).toBeUndefined();
+  });
+});
