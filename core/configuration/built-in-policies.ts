@@ -67,12 +67,12 @@ const development: Policy = {
 
 /**
  * Validation is as small as is viable: the median of the CPU's maxima, and busier minutes where an hour of them at 2 USD costs more than the row. Viable
- * means that it stays up, so memory stands on the peak here too: the team's val stage died of a memory guess that was too small.
+ * means that it stays up, so memory stands on the peak here too, with 5 % above it: the team's val stage died of a memory guess that was too small.
  */
 const validation: Policy = {
   name: 'validation',
   cpu: { peakStatistic: 'p50', peakWeightPercent: 100, headroomPercent: 0 },
-  memory: { peakStatistic: 'max', peakWeightPercent: 100, headroomPercent: 10 },
+  memory: { peakStatistic: 'max', peakWeightPercent: 100, headroomPercent: 5 },
   minimumDataHours: 72,
   minimumCoveragePercent: MINIMUM_COVERAGE_PERCENT,
   minimumDaysSinceDeployment: 0,

@@ -27,7 +27,7 @@ const QUICKLY = {
 it.each([
   ['production', 'p99.5', [20, 20], 168, 0, [15, 40, 300], SLOWLY],
   ['development', 'p90', [0, 10], 72, 1, [2, 5.5, 100], QUICKLY],
-  ['validation', 'p50', [0, 10], 72, 1, [2, 5.5, 100], QUICKLY],
+  ['validation', 'p50', [0, 5], 72, 1, [2, 5.5, 100], QUICKLY],
 ] as const)(
   '%s stands on %s of the CPU and the highest memory, with %j %% headroom',
   (name, peakStatistic, [cpu, memory], hours, toleratedCensoredPercent, [perHour, exceeded, perKill], changeGate) => {
