@@ -1,4 +1,5 @@
 import type { RuleScore } from '../core/backtest/walk-forward.ts';
+import { usdText } from '../core/money/usd.ts';
 
 const HEAD = ['policy / rule', 'USD per month', 'CPU exceeded %', 'memory episodes', 'changes'] as const;
 
@@ -8,7 +9,7 @@ function percentExceeded({ cpuPoints, cpuPointsExceeded }: RuleScore): string {
 
 function row(score: RuleScore): readonly string[] {
   const { rule, usdPerMonth, memoryEpisodes, changes } = score;
-  return [rule, usdPerMonth.toFixed(2), percentExceeded(score), String(memoryEpisodes), String(changes)];
+  return [rule, usdText(usdPerMonth), percentExceeded(score), String(memoryEpisodes), String(changes)];
 }
 
 /** One line a policy or rule: what it would have cost and where it would have been too small. */

@@ -1,11 +1,12 @@
 import type { HoldOut } from '../core/decision/hold-out.ts';
+import { usdText } from '../core/money/usd.ts';
 import { ALTERNATIVE_NAMES, passedTexts } from '../core/report/passed-text.ts';
 import { sizeText } from '../core/report/reason-text.ts';
 import type { TargetReport } from '../core/report/report.ts';
 
 function alternativeText(found: HoldOut['alternatives'][number]): string {
   const { kind, task, usdPerMonth } = found;
-  const price = usdPerMonth === undefined ? [] : [`${usdPerMonth.toFixed(2)} USD a month`];
+  const price = usdPerMonth === undefined ? [] : [`${usdText(usdPerMonth)} USD a month`];
   return `${sizeText(task)} (${ALTERNATIVE_NAMES[kind]}): ${[...price, ...passedTexts(found)].join(', ')}.`;
 }
 

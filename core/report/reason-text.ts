@@ -1,4 +1,5 @@
 import type { Resource } from '../configuration/policy.ts';
+import { usdText } from '../money/usd.ts';
 import type { Reason } from '../reason.ts';
 import type { TaskSize } from '../sizing/fargate-grid.ts';
 import type { TimelineSource } from '../usage/size-timeline.ts';
@@ -62,7 +63,7 @@ function containerText({ container, resource, needed, source }: ReasonOf<'Contai
 
 function cpuShortageText(reason: ReasonOf<'CpuShortage'>): string {
   const { cpuUnits, weeks, weeksExceeded, taken, takenWeeksExceeded } = reason;
-  const [shortage, step] = [reason.shortageUsdPerMonth, reason.stepUsdPerMonth].map((usd) => `${usd.toFixed(2)} USD`);
+  const [shortage, step] = [reason.shortageUsdPerMonth, reason.stepUsdPerMonth].map((usd) => `${usdText(usd)} USD`);
   if (weeksExceeded === 0) {
     return `${cpuUnits} CPU units would have been exceeded in none of ${weeks} weeks; that they will be is a shortage of ${shortage} a month by the policy, and the step to ${taken} costs ${step}.`;
   }
@@ -103,7 +104,7 @@ const SENTENCES: { readonly [Code in Reason['code']]: (reason: ReasonOf<Code>) =
   HeapCpu: ({ heapMiB, amount: value }) =>
     `There is no CPU data; a heap of ${heapMiB} MiB gets the CPU row that Fargate pairs with it, ${value} units.`,
   HeapDecides: ({ container, maximumHeapMiB, permittedHeapMiB, size, savesUsdPerMonth }) =>
-    `The heap of ${container} decides: with a maximum of ${permittedHeapMiB} MiB instead of ${maximumHeapMiB}, ${sizeText(size)} would do and save ${savesUsdPerMonth.toFixed(2)} USD a month.`,
+    `The heap of ${container} decides: with a maximum of ${permittedHeapMiB} MiB instead of ${maximumHeapMiB}, ${sizeText(size)} would do and save ${usdText(savesUsdPerMonth)} USD a month.`,
   ContainersEstimated: ({ containers }) =>
     `Enhanced Container Insights on the cluster would measure ${containers.join(', ')}, of which there are no metrics (billed for each series).`,
   AdviceOnly: () => 'This is advice: the data is not good enough to apply it.',
@@ -140,7 +141,7 @@ const SENTENCES: { readonly [Code in Reason['code']]: (reason: ReasonOf<Code>) =
   OneCpuRow: ({ size, target, since }) =>
     `One CPU row at a time: ${sizeText(size)} first, ${sizeText(target)} is the aim since ${since}.`,
   SavingTooSmall: ({ savesUsdPerMonth, savesPercent, minimumSavingUsdPerMonth, minimumSavingPercent, since }) =>
-    `Shrinking would save ${savesUsdPerMonth === undefined ? '' : `${savesUsdPerMonth.toFixed(2)} USD a month, `}${savesPercent} %; a deployment must save ${savesUsdPerMonth === undefined ? '' : `${minimumSavingUsdPerMonth.toFixed(2)} USD and `}${minimumSavingPercent} %. So since ${since}.`,
+    `Shrinking would save ${savesUsdPerMonth === undefined ? '' : `${usdText(savesUsdPerMonth)} USD a month, `}${savesPercent} %; a deployment must save ${savesUsdPerMonth === undefined ? '' : `${usdText(minimumSavingUsdPerMonth)} USD and `}${minimumSavingPercent} %. So since ${since}.`,
   ShrinkCap: ({ maximumShrinksPerRun, since }) =>
     `At most ${maximumShrinksPerRun} services shrink in one run (maximumShrinksPerRun); this one waits since ${since}.`,
   Rejected: ({ at, until, by, why }) =>
@@ -150,7 +151,7 @@ const SENTENCES: { readonly [Code in Reason['code']]: (reason: ReasonOf<Code>) =
     `ECS runs ${sizeText(size)}, deployed ${timeText(since)}, which is not what is live: somebody changed it by hand, or the deployment does not read the document.`,
   CpuShortage: cpuShortageText,
   KillRisk: ({ cheaper, size, killsThere, killsHere, usdPerKill, stepUsdPerMonth }) =>
-    `${sizeText(cheaper)} would hold it as well; with ${usdPerKill} USD for a memory kill, an estimated ${killsThere.toFixed(2)} kills a month there instead of ${killsHere.toFixed(2)} are worth the ${stepUsdPerMonth.toFixed(2)} USD that ${sizeText(size)} costs more.`,
+    `${sizeText(cheaper)} would hold it as well; with ${usdPerKill} USD for a memory kill, an estimated ${killsThere.toFixed(2)} kills a month there instead of ${killsHere.toFixed(2)} are worth the ${usdText(stepUsdPerMonth)} USD that ${sizeText(size)} costs more.`,
   KeepsSize: ({ resource, amount: value }) => `${NAMES[resource]} keeps at least its ${amount(resource, value)}.`,
   NeverShrink: ({ resource, amount: value }) =>
     `The configuration never shrinks ${WORDS[resource]} below its ${amount(resource, value)}.`,
