@@ -37,9 +37,13 @@ export function highest(values: Float64Array): number | undefined {
   return found === Number.NEGATIVE_INFINITY ? undefined : found;
 }
 
-/** The data points alone, in a copy. */
+/** Kept between calls, none of which outlives its use: for a percentile the memory would cost more time than the selection. */
+let scratch = new Float64Array(0);
+
+/** The data points alone, in a copy that the next call overwrites. */
 function present(values: Float64Array): Float64Array {
-  const points = new Float64Array(values.length);
+  if (scratch.length < values.length) scratch = new Float64Array(values.length);
+  const points = scratch;
   let count = 0;
   for (let index = 0; index < values.length; index += 1) {
     const value = at(values, index);

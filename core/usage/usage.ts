@@ -54,9 +54,14 @@ export function numbersOf(points: RawPoints): Float64Array {
   return values;
 }
 
-/** What 1 % is worth at each point. */
-function worths(worth: Worth, length: number): Float64Array {
-  return typeof worth === 'number' ? new Float64Array(length).fill(worth) : worth;
+/** One point as usage; NaN where there is none, and where there is one that makes no sense. */
+function usageAt(raw: number, factor: number): number {
+  const usage = Math.floor(raw * factor * RESOLUTION + 0.5) / RESOLUTION;
+  return raw >= 0 && usage < Number.POSITIVE_INFINITY ? usage : Number.NaN;
+}
+
+function isBroken(usage: number, raw: number, factor: number): boolean {
+  return Number.isNaN(usage) && !Number.isNaN(raw) && !Number.isNaN(factor);
 }
 
 /** Converts in place and counts what is broken. A plain loop over one kind of array: a hundred thousand points of a target pass here. */
@@ -65,20 +70,28 @@ function scale(values: Float64Array, factors: Float64Array): number {
   for (let index = 0; index < values.length; index += 1) {
     const raw = values[index] as number;
     const factor = factors[index] as number;
-    const usage = Math.floor(raw * factor * RESOLUTION + 0.5) / RESOLUTION;
-    if (raw >= 0 && usage < Number.POSITIVE_INFINITY) {
-      values[index] = usage;
-      continue;
-    }
-    if (!Number.isNaN(raw) && !Number.isNaN(factor)) brokenPoints += 1;
-    values[index] = Number.NaN;
+    const usage = usageAt(raw, factor);
+    if (isBroken(usage, raw, factor)) brokenPoints += 1;
+    values[index] = usage;
+  }
+  return brokenPoints;
+}
+
+/** The same where all points are worth the same: no list of it is made for that. */
+function scaleAll(values: Float64Array, factor: number): number {
+  let brokenPoints = 0;
+  for (let index = 0; index < values.length; index += 1) {
+    const raw = values[index] as number;
+    const usage = usageAt(raw, factor);
+    if (isBroken(usage, raw, factor)) brokenPoints += 1;
+    values[index] = usage;
   }
   return brokenPoints;
 }
 
 function clean(points: RawPoints, worth: Worth, leftOut: Uint8Array | undefined): CleanPoints {
   const values = numbersOf(points);
-  const brokenPoints = scale(values, worths(worth, values.length));
+  const brokenPoints = typeof worth === 'number' ? scaleAll(values, worth) : scale(values, worth);
   if (leftOut !== undefined) {
     for (let index = 0; index < values.length; index += 1) if (leftOut[index] === 1) values[index] = Number.NaN;
   }
