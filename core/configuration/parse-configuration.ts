@@ -1,5 +1,11 @@
 import { copyProblems, sameParameterProblems, sameServiceProblems } from './collisions.ts';
-import { type Configuration, ConfigurationError, type ConfigurationProblem, type Target } from './configuration.ts';
+import {
+  type Configuration,
+  ConfigurationError,
+  type ConfigurationProblem,
+  type Sources,
+  type Target,
+} from './configuration.ts';
 import { policyProblems, resolvePolicies, unknownPolicyMessage } from './policies.ts';
 import type { Policy } from './policy.ts';
 import { listOf, problemAt } from './problem.ts';
@@ -39,12 +45,13 @@ const emptyFile: ConfigurationProblem = { path: '', message: 'is empty; it must 
 type Policies = Readonly<Record<string, Policy>>;
 
 function problemsAcrossParts(
-  { services }: ReadableFile,
+  { services, sources }: ReadableFile,
   policies: Policies,
   drafts: readonly TargetDraft[],
 ): ConfigurationProblem[] {
   return [
     ...policyProblems(policies),
+    ...sourceProblems(sources, policies),
     ...services.flatMap(({ path, parameters }) =>
       parameters === undefined ? [] : sharedKeyProblems(parameters, [...path, 'parameters']),
     ),
@@ -54,6 +61,15 @@ function problemsAcrossParts(
     ...sameParameterProblems(drafts),
     ...taskSizeProblems(services, drafts),
   ];
+}
+
+/** A policy that nobody could ever satisfy. */
+function sourceProblems({ computeOptimizer }: Sources, policies: Policies): ConfigurationProblem[] {
+  const requiring = Object.values(policies).filter(({ secondOpinion }) => secondOpinion === 'required');
+  if (computeOptimizer || requiring.length === 0) return [];
+  const names = listOf(requiring.map(({ name }) => name));
+  const message = `must be true: without it nothing could shrink under ${names}, which requires a second opinion`;
+  return [problemAt(['sources', 'computeOptimizer'], message, computeOptimizer)];
 }
 
 function stagePolicyProblems(stage: ReadableStage, policies: Policies): ConfigurationProblem[] {

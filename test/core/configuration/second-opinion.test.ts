@@ -39,4 +39,17 @@ describe('a second opinion', () => {
     expect([problem?.path, others]).toEqual(['policies.production.secondOpinion', []]);
     expect(problem?.message).toMatch(/"shown".*"required"/);
   });
+
+  it('cannot be required where nobody is asked for it', () => {
+    const policies = { production: { secondOpinion: 'required' } };
+    expect(problemsOf({ ...fileWith(), policies, sources: { computeOptimizer: false } })).toEqual([
+      {
+        path: 'sources.computeOptimizer',
+        value: 'false',
+        message: 'must be true: without it nothing could shrink under "production", which requires a second opinion',
+      },
+    ]);
+    const { sources } = parseConfiguration({ ...fileWith(), sources: { computeOptimizer: false } });
+    expect(sources.computeOptimizer).toBe(false);
+  });
 });
