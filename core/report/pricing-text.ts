@@ -9,11 +9,11 @@ import type { TargetReport } from './report.ts';
 function sourceText(source: PriceSource): string {
   switch (source.kind) {
     case 'Configured':
-      return 'prices of rightsizer.yml';
+      return 'those of rightsizer.yml';
     case 'PriceList':
       return `AWS's Price List${source.asOf === undefined ? '' : ` of ${source.asOf}`}`;
     case 'Shipped':
-      return `shipped prices of ${source.asOf}${source.because === undefined ? '' : ` (${source.because})`}`;
+      return `shipped ones of ${source.asOf}${source.because === undefined ? '' : ` (${source.because})`}`;
   }
 }
 
@@ -32,7 +32,7 @@ function tasksText({ mean, from }: TaskCount): string {
 /**
  * By which prices money is shown, or why there is none.
  *
- * @example "Money: AWS's Price List of 2026-11-20; 0.04048 USD a vCPU and hour, 0.004445 a GB; 1 task, as many as are wanted."
+ * @example "Prices: AWS's Price List of 2026-11-20; 0.04048 USD a vCPU and hour, 0.004445 a GB; 1 task, as many as are wanted."
  */
 export function pricingText(pricing: Pricing): string {
   if (pricing.kind === 'unpriced') return `No money: ${pricing.why}`;
@@ -46,7 +46,7 @@ export function pricingText(pricing: Pricing): string {
     ...(spotShare > 0 ? [spotText(pricing.tariff)] : []),
     ...(storageUsd > 0 ? [`${rate(storageUsd)} an hour for storage above 20 GB`] : []),
   ];
-  return `Money: ${parts.join('; ')}.`;
+  return `Prices: ${parts.join('; ')}.`;
 }
 
 function spotText({ source, spotShare, spotDiscountPercent: discountPercent }: Tariff): string {

@@ -93,7 +93,7 @@ describe('the money of a plan', () => {
   it('falls back to the shipped table when the Price List may not be read, and says so', async () => {
     aws.addFaults([{ operation: 'pricing.GetProducts', fault: 'accessDenied', count: 20 }]);
     const { output } = await plan({}, ['--explain', '--service', 'us-east-1-X86_64']);
-    expect(output).toMatch(/Money: shipped prices of 2026-11-22 \([^)]*pricing:GetProducts[^)]*\);/s);
+    expect(output).toMatch(/Prices: shipped ones of 2026-11-22 \([^)]*pricing:GetProducts[^)]*\);/s);
   });
 
   it('says where there is none, and why', async () => {

@@ -19,15 +19,15 @@ function text(fields: Partial<Tariff> = {}): string {
 describe('where money comes from', () => {
   it('is the Price List, its unit prices and the tasks', () => {
     expect(text()).toBe(
-      "Money: AWS's Price List of 2026-11-20; 0.04048 USD a vCPU and hour, 0.004445 a GB; 1 task, as many as are wanted.",
+      "Prices: AWS's Price List of 2026-11-20; 0.04048 USD a vCPU and hour, 0.004445 a GB; 1 task, as many as are wanted.",
     );
   });
 
   it.each([
-    [{ source: { kind: 'PriceList' } }, "Money: AWS's Price List;"],
-    [{ source: { kind: 'Shipped', asOf: '2026-07-07' } }, 'Money: shipped prices of 2026-07-07;'],
+    [{ source: { kind: 'PriceList' } }, "Prices: AWS's Price List;"],
+    [{ source: { kind: 'Shipped', asOf: '2026-07-07' } }, 'Prices: shipped ones of 2026-07-07;'],
     [{ source: { kind: 'Shipped', asOf: '2026-07-07', because: 'not allowed' } }, 'of 2026-07-07 (not allowed);'],
-    [{ source: { kind: 'Configured' } }, 'Money: prices of rightsizer.yml;'],
+    [{ source: { kind: 'Configured' } }, 'Prices: those of rightsizer.yml;'],
     [{ tasks: { mean: 2.5, from: 'RunningTaskCount' } }, '2.5 tasks on average by Container Insights.'],
     [{ tasks: { mean: 1, from: 'OneTask' } }, '1 task, though none is wanted now.'],
     [{ discountPercent: 20 }, '; 20 % off.'],
