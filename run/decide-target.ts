@@ -13,7 +13,7 @@ import type { Account } from '../core/ports.ts';
 import { parseContext } from '../core/publication/plan-publication.ts';
 import { remember } from '../core/publication/remembered.ts';
 import { parseDocument } from '../core/publication/sizes-document.ts';
-import type { State } from '../core/publication/state-document.ts';
+import type { State, WatchedSoFar } from '../core/publication/state-document.ts';
 import type { RunningService } from '../core/service.ts';
 import type { TaskSize } from '../core/sizing/fargate-grid.ts';
 import type { Sizes } from '../core/sizing/sizes.ts';
@@ -64,6 +64,8 @@ export interface TargetDecision {
   readonly pin?: ActivePin;
   /** A change that was found to have gone wrong in this run. */
   readonly wrong?: Wrong;
+  /** What came so far of a change that is still watched. */
+  readonly soFar?: WatchedSoFar;
 }
 
 /** Reads a target's evidence and what is remembered of it, and sizes it. */

@@ -133,6 +133,7 @@ function intentState(input: PublishInput, planned: PlannedWrite, version: number
     at: run.time,
     runId: run.runId,
     ...(watched && { watched }),
+    ...(decision.soFar && { soFar: decision.soFar }),
   });
 }
 

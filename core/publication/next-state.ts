@@ -4,7 +4,7 @@ import type { StoredDocument } from '../ports.ts';
 import { ownEntry } from '../sizing/sizes.ts';
 import { shortHash } from './hash.ts';
 import type { Cause } from './plan-publication.ts';
-import type { AnnouncedVersion, HistoryEntry, State, Watch } from './state-document.ts';
+import type { AnnouncedVersion, HistoryEntry, State, Watch, WatchedSoFar } from './state-document.ts';
 
 /** A write that is about to be made: its text, the version it will get, and why. */
 export interface Intent {
@@ -20,6 +20,8 @@ export interface Intent {
   readonly runId: string;
   /** What the change is expected to bring, and the document before it: watched once it is deployed. */
   readonly watched?: Omit<Watch, 'version'>;
+  /** What came of the change before, whose watch this one ends. */
+  readonly soFar?: WatchedSoFar;
 }
 
 const AUTHOR = 'rightsizer';
@@ -28,7 +30,7 @@ const NO_CHANGE: readonly Cause[] = ['baseline', 'keys', 'copy', 'seed'];
 
 /** The state before a write: what is about to become live or proposed, not yet announced. Versions that never came to be go. */
 export function stateWithIntent(state: State, intent: Intent): State {
-  const { destination, version, text, cause, reasons, at, runId, watched, author = AUTHOR } = intent;
+  const { destination, version, text, cause, reasons, at, runId, watched, soFar, author = AUTHOR } = intent;
   const entry: AnnouncedVersion = { version, hash: shortHash(text), announced: false };
   if (destination === 'proposed') {
     return { ...state, proposed: entry, ...(watched && { proposedForecast: watched.forecast }), runId };
@@ -52,9 +54,13 @@ export function stateWithIntent(state: State, intent: Intent): State {
     ...(!isChange && agreement && { agreement }),
     ...(lastChange !== undefined && { changedAt: lastChange }),
     ...(watched && { watch: { ...watched, version } }),
-    history: [made, ...state.history.filter((each) => each.version < version)],
+    history: [made, ...state.history.filter((each) => each.version < version).map((each) => withSoFar(each, soFar))],
     runId,
   };
+}
+
+function withSoFar(entry: HistoryEntry, soFar: WatchedSoFar | undefined): HistoryEntry {
+  return entry.version === soFar?.version ? { ...entry, ...soFar } : entry;
 }
 
 /** What the history says of a forecast: words, and money where there is any. */

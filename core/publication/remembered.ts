@@ -13,7 +13,7 @@ import { parsePin } from './pin-document.ts';
 import { parseContext } from './plan-publication.ts';
 import { realizedSaving } from './realized-saving.ts';
 import { parseDocument, type SizesDocument } from './sizes-document.ts';
-import type { HistoryEntry, State, StoredBreach, Watch } from './state-document.ts';
+import type { HistoryEntry, State, StoredBreach, Watch, WatchedSoFar } from './state-document.ts';
 
 /** What the documents of a target remember, as its decision needs it, and the state with what this run saw. */
 export interface Remembered {
@@ -23,6 +23,8 @@ export interface Remembered {
   readonly state: State;
   /** A change that went wrong, seen in this run. */
   readonly wrong?: Wrong;
+  /** What came so far of a change that is still watched: kept where another one takes its place. */
+  readonly soFar?: WatchedSoFar;
 }
 
 export interface RememberInput {
@@ -124,7 +126,7 @@ function activePin(input: RememberInput, seen: State): ActivePin | undefined {
   return { until, by, why, ...(sizes && { sizes }) };
 }
 
-type Watched = Pick<Remembered, 'state' | 'wrong'>;
+type Watched = Pick<Remembered, 'state' | 'wrong' | 'soFar'>;
 
 /** What becomes of a watched change in this run: nothing yet, it held, or it went wrong. */
 function watchOutcome(input: RememberInput, state: State, status: DeploymentStatus | undefined): Watched {
@@ -136,9 +138,14 @@ function watchOutcome(input: RememberInput, state: State, status: DeploymentStat
   const wrong = wrongOf(watch.forecast, outcome);
   if (wrong !== undefined) return { state: withBreach(state, { watch, wrong, outcome, time }), wrong };
   const days = target.policy.changeGate.watchDays;
-  if (time < deployedAt + days * DAY_MILLISECONDS) return { state };
-  const result = `held for ${days} days: ${outcomeText(outcome)}`;
-  return { state: withResult(state, watch, { result, ...savedBy(input, watch, deployedAt) }) };
+  const passed = Math.floor((time - deployedAt) / DAY_MILLISECONDS);
+  if (passed < 1 && days > 0) return { state };
+  const saved = savedBy(input, watch, deployedAt);
+  if (passed >= days) {
+    return { state: withResult(state, watch, { result: `held for ${days} days: ${outcomeText(outcome)}`, ...saved }) };
+  }
+  const result = `held for ${passed} ${passed === 1 ? 'day' : 'days'} until the next change: ${outcomeText(outcome)}`;
+  return { state, soFar: { version: watch.version, result, ...saved } };
 }
 
 /** What a change that held saved, where that is known. */

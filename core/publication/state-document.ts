@@ -56,6 +56,9 @@ export interface Watch {
   readonly shrinks: boolean;
 }
 
+/** What came so far of a change that is watched. */
+export type WatchedSoFar = Pick<HistoryEntry, 'version' | 'result' | 'realized'>;
+
 /** A proposal that a person refused. */
 export interface Rejection {
   /** Of the refused document. */

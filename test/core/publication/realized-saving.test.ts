@@ -154,3 +154,41 @@ describe('what a change saved, when its watch ends', () => {
     expect(entryAfter({ time: DEPLOYED_AT + 7 * DAY - 1, costs: bill(4.8, 2.4) })).not.toHaveProperty('realized');
   });
 });
+
+describe('what a change saved so far, where another one takes its place', () => {
+  const at = (days: number) => DEPLOYED_AT + days * DAY;
+
+  it('is there after a full day, and changes nothing by itself', () => {
+    const { state, soFar } = remember(input({ time: at(3) + 5 * 3_600_000 }));
+    expect(soFar).toMatchObject({
+      version: 4,
+      result: 'held for 3 days until the next change: CPU up to 700, memory up to 3000',
+      realized: { usd: 65.59, from: 'SizeHistory' },
+    });
+    expect(state).toEqual(written());
+    expect(remember(input({ time: at(1) })).soFar?.result).toContain('held for 1 day until');
+  });
+
+  it('is not there before a day is over, nor once the watch has ended', () => {
+    expect(remember(input({ time: at(1) - 1 }))).not.toHaveProperty('soFar');
+    expect(remember(input({}))).not.toHaveProperty('soFar');
+  });
+
+  it('is kept by the next change, and not by a proposal', () => {
+    const { state, soFar } = remember(input({ time: at(3) }));
+    const next = {
+      text: '{}',
+      version: 5,
+      cause: 'resize',
+      reasons: [],
+      at: '',
+      runId: 'run-2',
+      ...(soFar && { soFar }),
+    } as const;
+    const changed = stateWithIntent(state, { ...next, destination: 'live' });
+    expect(changed.history[1]).toMatchObject({ version: 4, realized: { usd: 65.59 } });
+    expect(changed).not.toHaveProperty('watch');
+    const proposed = stateWithIntent(state, { ...next, destination: 'proposed' });
+    expect(proposed.history[0]).not.toHaveProperty('realized');
+  });
+});
