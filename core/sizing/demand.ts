@@ -64,10 +64,11 @@ export function requiresWithout(
 ): boolean {
   const { peakStatistic, peakWeightPercent, headroomPercent } = policy;
   if (peakWeightPercent !== 100) return false;
-  const leftOut = peaks.subarray(left.start, left.end);
   const least = (amount + 2 * TOLERANCE) / (1 + headroomPercent / 100);
-  const points = countPoints(peaks) - countPoints(leftOut);
-  const above = countAtLeast(peaks, least) - countAtLeast(leftOut, least);
-  const below = peakStatistic === 'max' ? points - 1 : Math.ceil((RANKS[peakStatistic] / 100) * points) - 1;
-  return above > 0 && above >= points - below;
+  const parts = [peaks.subarray(0, left.start), peaks.subarray(left.end)];
+  const above = parts.reduce((sum, part) => sum + countAtLeast(part, least), 0);
+  if (above === 0 || peakStatistic === 'max') return above > 0;
+  const points = parts.reduce((sum, part) => sum + countPoints(part), 0);
+  const below = Math.ceil((RANKS[peakStatistic] / 100) * points) - 1;
+  return above >= points - below;
 }
