@@ -65,7 +65,7 @@ function cpuShortageText(reason: ReasonOf<'CpuShortage'>): string {
   const { cpuUnits, weeks, weeksExceeded, taken, takenWeeksExceeded } = reason;
   const [shortage, step] = [reason.shortageUsdPerMonth, reason.stepUsdPerMonth].map((usd) => `${usdText(usd)} USD`);
   if (weeksExceeded === 0) {
-    return `${cpuUnits} CPU units would have been exceeded in none of ${weeks} weeks; that they will be is a shortage of ${shortage} a month by the policy, and the step to ${taken} costs ${step}.`;
+    return `${cpuUnits} CPU units would have been exceeded in none of ${weeks} weeks, but this load is irregular: that a coming week exceeds them counts ${shortage} a month by the policy's shortage, and the step to ${taken} costs ${step}.`;
   }
   const there = takenWeeksExceeded === 0 ? 'none' : takenWeeksExceeded;
   return `${cpuUnits} CPU units would have been exceeded in ${weeksExceeded} of ${weeks} weeks, a shortage of ${shortage} a month by the policy; ${taken} in ${there}, and the step costs ${step}.`;

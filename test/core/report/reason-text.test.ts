@@ -349,7 +349,7 @@ describe('explain', () => {
       stepUsdPerMonth: 14.78,
     };
     expect(explain(reason)).toBe(
-      '512 CPU units would have been exceeded in none of 4 weeks; that they will be is a shortage of 23.44 USD a month by the policy, and the step to 1024 costs 14.78 USD.',
+      "512 CPU units would have been exceeded in none of 4 weeks, but this load is irregular: that a coming week exceeds them counts 23.44 USD a month by the policy's shortage, and the step to 1024 costs 14.78 USD.",
     );
     expect(explain({ ...reason, weeksExceeded: 3, takenWeeksExceeded: 1 })).toMatch(
       /exceeded in 3 of 4 weeks.*1024 in 1, /,
