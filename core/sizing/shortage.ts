@@ -20,12 +20,18 @@ export interface CpuShortageCosts {
 
 const DAY_SECONDS = 86_400;
 const WEEK_DAYS = 7;
+const WEEKS = 4;
 /** What is kept to 1/1024 of a unit is not above a row by less. */
 const TOLERANCE = 1 / 1024;
 /** The chance of memory that is r times the highest one falls as r to this power; see docs/algorithm.md for how 4 was read off. */
 const KILL_EXPONENT = 4;
-/** How far CPU is feared to go in full: up to three times the highest, and five times as far above the 99th percentile as the highest stands; see docs/algorithm.md. */
-const [CPU_REACH, CPU_SPREAD] = [3, 5];
+/**
+ * How far CPU is feared to go in full: up to three times the highest, five times as far above the 99th percentile as the highest stands, and 30 times as far
+ * above the highest of the quietest week; see docs/algorithm.md.
+ */
+const CPU_REACH = 3;
+const USUAL_SPREAD = 5;
+const WEEK_SPREAD = 30;
 const USUAL_PERCENT = 99;
 /** The most by which a short history makes a CPU size that is not enough dearer: it saw less, and no shortage costs several times more for that. */
 const DEAREST = 1.4;
@@ -70,10 +76,24 @@ export interface Tail {
   readonly highest: number;
   /** The 99th percentile: the nearer it is, the more regular is the load. */
   readonly usual: number;
+  /** The highest of the week that has the lowest, of the last four: the nearer it is, the more is every week like the others. */
+  readonly quietestWeek: number;
   /** 0 for a flat load, which has no tail, to 1. */
   readonly unevenness: number;
   /** How much wider the estimate is for a short history; 1 at four weeks. */
   readonly shortHistory: number;
+}
+
+/** The lowest of the weeks' highest points, of at most four weeks counted back from the end; a week without a point is no quiet one. */
+function quietestWeek(evidence: ShortageEvidence): number {
+  const { points } = evidence;
+  const perWeek = WEEK_DAYS * pointsPerDay(evidence);
+  let lowest = Number.POSITIVE_INFINITY;
+  for (let back = 0; back < WEEKS && back * perWeek < points.length; back += 1) {
+    const end = points.length - back * perWeek;
+    lowest = Math.min(lowest, highest(points.subarray(Math.max(0, end - perWeek), end)) ?? lowest);
+  }
+  return lowest;
 }
 
 /** The tail of a resource's points; undefined without one. */
@@ -84,27 +104,35 @@ export function tailOf(evidence: ShortageEvidence): Tail | undefined {
   return {
     highest: top,
     usual: percentile(points, USUAL_PERCENT) as number,
+    quietestWeek: quietestWeek(evidence),
     unevenness: unevenness(points, top),
     shortHistory: shortHistory(weeksOf(evidence)),
   };
 }
 
 /**
- * Up to which amount CPU is feared as if it had been used: the highest three times, less where the load was seen to be regular for three weeks.
- * Neither part falls when all use grows or is raised.
+ * Up to which amount CPU is feared as if it had been used: the highest three times, less where the load was seen to be regular for three weeks, be it that
+ * it often stands near its highest, or that every week has the same. No part falls when all use grows or is raised.
  *
- * @example feared({ highest: 200, usual: 180, unevenness: 1, shortHistory: 1 }) // 5 × 20 = 100: nothing above the highest is feared
+ * @example feared({ highest: 200, usual: 180, quietestWeek: 150, unevenness: 1, shortHistory: 1 }) // 5 × 20 = 100: nothing above the highest is feared
  */
-function feared({ highest: top, usual, unevenness: uneven, shortHistory: short }: Tail): number {
+function feared({
+  highest: top,
+  usual,
+  quietestWeek: quietest,
+  unevenness: uneven,
+  shortHistory: short,
+}: Tail): number {
   const most = CPU_REACH * uneven * top;
-  return Math.min(most, CPU_SPREAD * (top - usual) + Math.max(0, short - BELIEVED) * most);
+  const irregular = Math.min(USUAL_SPREAD * (top - usual), WEEK_SPREAD * (top - quietest));
+  return Math.min(most, irregular + Math.max(0, short - BELIEVED) * most);
 }
 
 /**
  * How much of a month's cost of a CPU size that is not enough at all counts for a size: all of it where it was exceeded or is feared to be, and falling off
  * with 1 / size from there; up to 1.4 times as much after less than four weeks, in which less was seen, and never less after more.
  *
- * @example exceededAt({ highest: 200, usual: 50, unevenness: 1, shortHistory: 1 }, 1024) // 3 × 200 / 1024 = 0.586
+ * @example exceededAt({ highest: 200, usual: 50, quietestWeek: 150, unevenness: 1, shortHistory: 1 }, 1024) // 3 × 200 / 1024 = 0.586
  */
 export function exceededAt(tail: Tail, cpuUnits: number): number {
   const isPassed = tail.highest > cpuUnits + TOLERANCE;
@@ -212,7 +240,7 @@ const KILLS_AT_HIGHEST = 0.25;
 /**
  * The estimated kills a month at a memory size.
  *
- * @example killsAt({ highest: 3000, usual: 2900, unevenness: 1, shortHistory: 1 }, 3750) // 0.25 × (3000 / 3750)^4 = 0.1024
+ * @example killsAt({ highest: 3000, usual: 2900, quietestWeek: 2900, unevenness: 1, shortHistory: 1 }, 3750) // 0.25 × (3000 / 3750)^4 = 0.1024
  */
 export function killsAt({ highest: top, unevenness: uneven, shortHistory: short }: Tail, memoryMiB: number): number {
   return KILLS_AT_HIGHEST * short * uneven * (top / memoryMiB) ** KILL_EXPONENT;

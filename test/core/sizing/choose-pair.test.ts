@@ -66,7 +66,7 @@ describe('choosePair', () => {
 });
 
 describe('choosePair with what memory kills cost', () => {
-  const tail = { highest: 1900, usual: 1800, unevenness: 1, shortHistory: 1 };
+  const tail = { highest: 1900, usual: 1800, quietestWeek: 1800, unevenness: 1, shortHistory: 1 };
   const memoryOf = (upToMiB: number, usdPerKill = 300) =>
     choosePair(size(1000, 2300), UNBOUNDED, { platform: LINUX, killRisk: { tail, usdPerKill, upToMiB } })?.memoryMiB;
 

@@ -47,7 +47,7 @@ describe('the share of next week’s points above a size', () => {
 });
 
 describe('the tail', () => {
-  const FOUR_WEEKS = { usual: 50, unevenness: 1, shortHistory: 1 };
+  const FOUR_WEEKS = { usual: 50, quietestWeek: 50, unevenness: 1, shortHistory: 1 };
 
   it('of memory falls with the fourth power of the size', () => {
     expect(killsAt({ ...FOUR_WEEKS, highest: 3000 }, 3750)).toBeCloseTo(0.25 * 0.4096, 10);
@@ -76,12 +76,24 @@ describe('the tail', () => {
     ['eight weeks', 5 / 9, 0.25],
     ['two weeks', 5 / 3, 1.4],
   ])('of CPU that is regular is short, as far as that was seen: after %s', (_, shortHistory, counts) => {
-    expect(exceededAt({ highest: 200, usual: 187.2, unevenness: 1, shortHistory }, 256)).toBeCloseTo(counts, 10);
+    expect(exceededAt({ ...FOUR_WEEKS, highest: 200, usual: 187.2, shortHistory }, 256)).toBeCloseTo(counts, 10);
   });
 
+  // 30 times the 2 between the highest and the highest of the quietest week are 60 of 240.
+  it.each([
+    ['three weeks', 1.25, 1.25 * 0.25],
+    ['four weeks', 1, 0.25],
+    ['two weeks', 5 / 3, 1.4],
+  ])(
+    'of CPU is short as well where every week is like the others, however rare its peaks are: after %s',
+    (_, shortHistory, counts) => {
+      expect(exceededAt({ ...FOUR_WEEKS, highest: 200, quietestWeek: 198, shortHistory }, 240)).toBeCloseTo(counts, 10);
+    },
+  );
+
   it('of CPU is none for a flat load, which costs all the same where it is above the size', () => {
-    expect(exceededAt({ highest: 200, usual: 200, unevenness: 0, shortHistory: 2 }, 256)).toBe(0);
-    expect(exceededAt({ highest: 300, usual: 300, unevenness: 0, shortHistory: 1 }, 256)).toBe(1);
+    expect(exceededAt({ highest: 200, usual: 200, quietestWeek: 200, unevenness: 0, shortHistory: 2 }, 256)).toBe(0);
+    expect(exceededAt({ highest: 300, usual: 300, quietestWeek: 300, unevenness: 0, shortHistory: 1 }, 256)).toBe(1);
   });
 
   it('of CPU counts more after less than four weeks, and never less after more', () => {
@@ -94,8 +106,17 @@ describe('the tail', () => {
   it('is wider for a shorter history: 1 after four weeks, 2.5 after one', () => {
     expect([shortHistory(4), shortHistory(1)]).toEqual([1, 2.5]);
     const tail = { highest: 400, usual: 100, unevenness: 1 };
-    expect(tailOf(hours(28, 100, { 5: 400 }))).toEqual({ ...tail, shortHistory: 1 });
-    expect(tailOf(hours(7, 100, { 5: 400 }))).toEqual({ ...tail, shortHistory: 2.5 });
+    expect(tailOf(hours(28, 100, { 5: 400 }))).toEqual({ ...tail, quietestWeek: 100, shortHistory: 1 });
+    expect(tailOf(hours(7, 100, { 5: 400 }))).toEqual({ ...tail, quietestWeek: 400, shortHistory: 2.5 });
+  });
+
+  it('knows the quietest of the last four weeks by its highest point', () => {
+    // An hour in each week, counted back from the end; the fifth week does not count.
+    const others = { 200: 400, 400: 390, 500: 380, 700: 350 };
+    expect(tailOf(hours(32, 100, others))?.quietestWeek).toBe(350);
+    const { points } = hours(28, 100, { 1: 400, 200: 300, 600: 350 });
+    const gone = points.map((value, index) => (index >= 336 && index < 504 ? Number.NaN : value));
+    expect(tailOf({ points: gone, window: HOUR })?.quietestWeek).toBe(300);
   });
 
   it('counts days with data, so that nights without any make no history short', () => {
