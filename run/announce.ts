@@ -3,9 +3,10 @@ import { isUnannounced, stateAnnounced } from '../core/publication/next-state.ts
 import { CAUSES, parseContext } from '../core/publication/plan-publication.ts';
 import { parseDocument, type SizesDocument } from '../core/publication/sizes-document.ts';
 import { messageFor } from '../core/report/message.ts';
-import { type Change, type Report, reportHead, type TargetReport, totalsOf } from '../core/report/report.ts';
+import { type Change, isChange, type Report, reportHead, type TargetReport, totalsOf } from '../core/report/report.ts';
+import type { TargetResult } from './report-target.ts';
 import { storeState } from './store-state.ts';
-import type { Surveyed } from './survey.ts';
+import type { Survey, Surveyed } from './survey.ts';
 
 type Destination = 'live' | 'proposed';
 const DESTINATIONS: readonly Destination[] = ['live', 'proposed'];
@@ -93,4 +94,16 @@ async function markAnnounced(surveyed: Surveyed, found: readonly Unannounced[], 
   const { storedState: before, ...rest } = documents;
   const { stored, ...kept } = await storeState({ target, account, ...(before && { stored: before }) }, state, log);
   return { ...surveyed, documents: { ...rest, ...kept, ...(stored && { storedState: stored }) } };
+}
+
+/** Stores that what a target's state speaks about was announced. */
+export async function storeAnnounced(result: TargetResult, surveyed: Survey, { log }: Ports): Promise<void> {
+  const { target, report, state, storedState } = result;
+  const account = surveyed.get(target.id)?.account;
+  if (state === undefined || account === undefined) return;
+  const { publication } = report;
+  const announced = isChange(publication)
+    ? stateAnnounced(state, publication.kind === 'proposed' ? 'proposed' : 'live')
+    : state;
+  await storeState({ target, account, ...(storedState && { stored: storedState }) }, announced, log);
 }

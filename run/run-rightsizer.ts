@@ -2,12 +2,11 @@ import type { Configuration, Target } from '../core/configuration/configuration.
 import { allowedToShrink, type Shrinking, shrinkingOf } from '../core/decision/shrink-cap.ts';
 import type { Account, Ports } from '../core/ports.ts';
 import { shortHash } from '../core/publication/hash.ts';
-import { stateAnnounced } from '../core/publication/next-state.ts';
-import { isChange, type Report, totalsOf } from '../core/report/report.ts';
+import { type Report, totalsOf } from '../core/report/report.ts';
 import type { RunningService } from '../core/service.ts';
 import { sideBySide } from '../core/side-by-side.ts';
 import { lookbackWindow, type Window } from '../core/usage/window.ts';
-import { announce, catchUp, hasUnannounced } from './announce.ts';
+import { announce, catchUp, hasUnannounced, storeAnnounced } from './announce.ts';
 import { decideTarget, type Observe, type TargetDecision } from './decide-target.ts';
 import { isDigestDue, withDigest } from './digest.ts';
 import { withHolds, withinCap } from './hold-target.ts';
@@ -16,7 +15,6 @@ import { decidedResult, failedResult, notDoneResult, skippedResult, type TargetR
 import type { RunRequest } from './run-request.ts';
 import { selectTargets } from './select-targets.ts';
 import { answersFor, type SideAnswers, sideAnswers } from './side-answers.ts';
-import { storeState } from './store-state.ts';
 import { failureText, neverAboveOf, type Survey, type Surveyed, survey, type TargetDocuments } from './survey.ts';
 
 export interface RunInput {
@@ -65,7 +63,8 @@ export async function runRightsizer(input: RunInput): Promise<RunResult> {
   const identity = { runId: runIdOf(input), time: new Date(request.time).toISOString(), dryRun: request.dryRun };
   const window = lookbackWindow(request.time, configuration.lookbackDays);
   const found = await surveyInTime(input, selected);
-  if (found === undefined) return finish(input, identity, window, selected.map(notDoneResult), new Map());
+  if (found === undefined)
+    return finish({ ...input, identity, window, surveyed: new Map() }, selected.map(notDoneResult));
   const caughtUp = await catchUpQuietly({ ...input, identity, window, surveyed: found }, selected);
   const surveyed: Survey = new Map([...found, ...caughtUp.surveyed.map((each) => [each.target.id, each] as const)]);
   const side = await sideAnswers(surveyed, input);
@@ -74,7 +73,7 @@ export async function runRightsizer(input: RunInput): Promise<RunResult> {
   const mayShrink = shrinksOf(run, begun);
   const results = await sideBySide(begun, TARGETS_SIDE_BY_SIDE, (each) => publish(run, each, mayShrink));
   ports.log.info('targets answered', { runId: identity.runId, targets: results.length, aborted: signal.aborted });
-  return finish(input, identity, window, results, surveyed);
+  return finish(run, results);
 }
 
 async function surveyInTime(
@@ -225,11 +224,14 @@ async function publishDecided(run: Run, place: Place, found: TargetDecision): Pr
 
 /** Message, then the states that say it went out. */
 async function finish(
-  { ports, configuration }: RunInput,
-  identity: RunIdentity,
-  window: Window,
+  {
+    ports,
+    configuration,
+    identity,
+    window,
+    surveyed,
+  }: Pick<Run, 'ports' | 'configuration' | 'identity' | 'window' | 'surveyed'>,
   results: readonly TargetResult[],
-  surveyed: Survey,
 ): Promise<RunResult> {
   const targets = results.map(({ report }) => report);
   const digest = isDigestDue(configuration, identity.time, results);
@@ -243,15 +245,4 @@ async function finish(
   const marked = digest ? results.map((result) => withDigest(result, identity.time)) : results;
   await Promise.all(marked.map((result) => storeAnnounced(result, surveyed, ports)));
   return { report };
-}
-
-async function storeAnnounced(result: TargetResult, surveyed: Survey, { log }: Ports): Promise<void> {
-  const { target, report, state, storedState } = result;
-  const account = surveyed.get(target.id)?.account;
-  if (state === undefined || account === undefined) return;
-  const { publication } = report;
-  const announced = isChange(publication)
-    ? stateAnnounced(state, publication.kind === 'proposed' ? 'proposed' : 'live')
-    : state;
-  await storeState({ target, account, ...(storedState && { stored: storedState }) }, announced, log);
 }
