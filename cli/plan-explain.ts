@@ -1,6 +1,5 @@
 import type { ReasonCode } from '../core/reason.ts';
 import { moneyText } from '../core/report/money-text.ts';
-import { holdOutTexts } from '../core/report/passed-text.ts';
 import { moneyTexts } from '../core/report/pricing-text.ts';
 import { explain, sizeText } from '../core/report/reason-text.ts';
 import {
@@ -11,6 +10,7 @@ import {
   type TargetReport,
 } from '../core/report/report.ts';
 import { secondOpinionTexts } from '../core/report/second-opinion-text.ts';
+import { unseenWeeksText } from '../core/report/unseen-weeks.ts';
 import { wrapped } from './history-table.ts';
 import { alternativeTexts } from './plan-alternatives.ts';
 import { byMoney, totalText } from './plan-cells.ts';
@@ -140,7 +140,7 @@ function storyLines(target: TargetReport): readonly string[] {
       'Choice',
       textsOf(reasons, (code) => !isElsewhere(code)),
     ),
-    ...chapter('Risk', [...riskTexts(target), ...holdOutTexts(target)]),
+    ...chapter('Risk', [...riskTexts(target), ...unseenWeeksText(target.evidence?.risk.holdOut ?? {})]),
     ...chapter('Alternatives', alternativeTexts(target)),
     ...chapter('Second opinion', secondOpinionTexts(target.secondOpinion)),
     ...chapter('Money', moneyTexts(target)),

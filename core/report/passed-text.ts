@@ -1,7 +1,6 @@
 import type { Alternative } from '../decision/hold-out.ts';
 import type { WeeksExceeded } from '../usage/weeks.ts';
 import { timeText } from './reason-text.ts';
-import type { TargetReport } from './report.ts';
 
 /** What a neighbor of the recommended size has more or less of. */
 export const ALTERNATIVE_NAMES: Readonly<Record<Alternative['kind'], string>> = {
@@ -26,12 +25,4 @@ export function passedText(name: string, { weeks, weeksExceeded, longestMinutes,
 export function passedTexts({ cpu, memory }: Pick<Alternative, 'cpu' | 'memory'>): readonly string[] {
   const seen = [['CPU', cpu] as const, ['memory', memory] as const];
   return seen.flatMap(([name, found]) => (found === undefined ? [] : [passedText(name, found)]));
-}
-
-/** How the choice fares in weeks that it has not seen; empty where there are not two weeks to tell apart. */
-export function holdOutTexts({ evidence }: TargetReport): readonly string[] {
-  const weeks = passedTexts(evidence?.risk.holdOut ?? {});
-  return weeks.length === 0
-    ? []
-    : [`Each week against the size that the others alone would give: ${weeks.join(', ')}.`];
 }

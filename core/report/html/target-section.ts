@@ -1,8 +1,8 @@
-import { holdOutTexts } from '../passed-text.ts';
 import { moneyTexts } from '../pricing-text.ts';
 import { realizedText } from '../realized-text.ts';
 import { isChange, type Publication, type ReportedReason, type TargetReport } from '../report.ts';
 import { ownOpinionTexts } from '../second-opinion-text.ts';
+import { unseenWeeksText } from '../unseen-weeks.ts';
 import type { Alternatives } from './alternatives.ts';
 import { alternativesTable } from './alternatives-table.ts';
 import { type LegendEntry, legend } from './legend.ts';
@@ -65,7 +65,7 @@ ${targetFacts(target)}
 ${list('Look at this', look, 'alerts')}
 ${list('Waits', textsOf(holds), 'texts')}
 ${drawings.map(drawn)}
-${alternatives && alternativesTable(alternatives, holdOutTexts(target))}
+${alternatives && alternativesTable(alternatives, unseenWeeksText(target.evidence?.risk.holdOut ?? {}))}
 ${list('Why', [...textsOf(reasons), ...ownOpinionTexts(target)], 'texts')}
 ${list('What it costs', moneyTexts(target), 'texts')}
 ${list('What changes saved', savedTexts(target), 'texts')}

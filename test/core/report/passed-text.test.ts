@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { holdOutTexts, passedText, passedTexts } from '../../../core/report/passed-text.ts';
-import { changedTarget } from '../../support/reports.ts';
+import { passedText, passedTexts } from '../../../core/report/passed-text.ts';
 
 const NEVER = { weeks: 4, weeksExceeded: 0, longestMinutes: 0 };
 const ONCE = { weeks: 4, weeksExceeded: 1, longestMinutes: 25, at: '2026-11-20T03:00:00.000Z' };
@@ -14,19 +13,5 @@ describe('the weeks in which a size was passed', () => {
   it('are said of each resource that is known', () => {
     expect(passedTexts({ cpu: NEVER, memory: NEVER })).toHaveLength(2);
     expect(passedTexts({ memory: NEVER })).toEqual(['memory passed in 0 of 4 weeks']);
-  });
-
-  it('are one sentence of the hold-out, and none without two weeks to tell apart', () => {
-    const { evidence } = changedTarget();
-    const held = (holdOut: object) =>
-      changedTarget({
-        ...(evidence && { evidence: { ...evidence, risk: { holdOut: { alternatives: [], ...holdOut } } } }),
-      });
-    expect(holdOutTexts(held({ memory: NEVER }))).toEqual([
-      'Each week against the size that the others alone would give: memory passed in 0 of 4 weeks.',
-    ]);
-    expect(holdOutTexts(held({}))).toEqual([]);
-    const { evidence: _, ...without } = changedTarget();
-    expect(holdOutTexts(without)).toEqual([]);
   });
 });
