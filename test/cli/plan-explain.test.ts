@@ -86,7 +86,9 @@ describe('the story of a decision', () => {
     512 CPU / 4096 MiB (less CPU): CPU passed in 4 of 4 weeks.
 `,
     );
-    expect(found.get('Risk')).toContain('Chosen without the week itself: CPU exceeded in 1 of 4 weeks, longest 5 minutes');
+    expect(found.get('Risk')).toContain(
+      'Chosen without the week itself: CPU exceeded in 1 of 4 weeks, longest 5 minutes',
+    );
   });
 
   it('tells what is held, and what somebody must look at', () => {
