@@ -1,5 +1,6 @@
 import type { OpinionAnswer } from '../core/decision/opinion.ts';
 import type { Account } from '../core/ports.ts';
+import { inTime } from './in-time.ts';
 import { failureText, type Survey } from './survey.ts';
 
 /** An opinion stands beside the decision: no run waits longer for it. */
@@ -48,17 +49,9 @@ function arnsByAccount(surveyed: Survey): ReadonlyMap<Account, readonly string[]
 
 async function ask({ opinions }: Account, arns: readonly string[], signal: AbortSignal): Promise<OpinionAnswer> {
   try {
-    return await Promise.race([opinions.read(arns, signal), rejectionOf(signal)]);
+    return await inTime((limit) => opinions.read(arns, limit), signal);
   } catch (error) {
     const detail = signal.aborted ? 'Compute Optimizer did not answer in time.' : failureText(error);
     return { kind: 'unavailable', because: 'Failed', detail };
   }
-}
-
-/** Also a reader that does not look at its signal cannot hold up a run. */
-function rejectionOf(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    if (signal.aborted) reject(signal.reason);
-    else signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
 }

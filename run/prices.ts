@@ -1,6 +1,7 @@
 import type { Configuration } from '../core/configuration/configuration.ts';
 import type { PriceAnswer } from '../core/money/region-prices.ts';
 import type { Ports } from '../core/ports.ts';
+import { inTime } from './in-time.ts';
 
 /** Prices are there to be shown: a run does not wait longer for them, and finds the same sizes without. */
 const LONGEST_WAIT_MILLISECONDS = 6000;
@@ -29,7 +30,7 @@ export async function pricesOf(
 
 async function priceOf(region: string, { ports, signal }: PricesWorld, patience: AbortSignal): Promise<PriceAnswer> {
   try {
-    return await ports.prices.read(region, AbortSignal.any([signal, patience]));
+    return await inTime((limit) => ports.prices.read(region, limit), AbortSignal.any([signal, patience]));
   } catch (error) {
     if (signal.aborted) return { kind: 'unavailable', detail: 'The run ended before the Price List answered' };
     if (patience.aborted) return { kind: 'unavailable', detail: 'The Price List did not answer in time' };

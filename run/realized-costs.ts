@@ -2,6 +2,7 @@ import type { Sources, Target } from '../core/configuration/configuration.ts';
 import { dayOf } from '../core/decision/change-context.ts';
 import { type BilledService, type CostAnswer, costKey } from '../core/money/costs.ts';
 import type { CostReader, Log } from '../core/ports.ts';
+import { inTime } from './in-time.ts';
 import { failureText, type Survey, type Surveyed } from './survey.ts';
 
 /** What reading the bill needs. */
@@ -33,10 +34,8 @@ export async function costsOf(survey: Survey, request: CostsRequest): Promise<Co
   if (services.length === 0) return notAsked('No change ends its watch in this run.');
   const question = { services, from: dayOf(time - QUESTION_DAYS * DAY_MILLISECONDS), until: dayOf(time) };
   try {
-    const answer = await ports.costs.read(
-      question,
-      AbortSignal.any([signal, AbortSignal.timeout(limitSeconds * 1000)]),
-    );
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(limitSeconds * 1000)]);
+    const answer = await inTime((each) => ports.costs.read(question, each), limit);
     if (answer.kind === 'unavailable') ports.log.warn('the bill could not be read', { ...answer });
     return answer;
   } catch (error) {
