@@ -127,7 +127,9 @@ function heldOut(input: HoldOutInput, weeks: Weeks): ByResource {
 function weeksOf({ evidence }: HoldOutInput, isHeard: (resource: Resource) => boolean): Weeks {
   const known = RESOURCES.flatMap((resource) => {
     const series = seriesOf(evidence, resource);
-    return series === undefined || !isHeard(resource) ? [] : [[resource, lastWeeks(series, evidence.window)] as const];
+    return series === undefined || !isHeard(resource)
+      ? []
+      : [[resource, lastWeeks(peakPoints(series), evidence.window)] as const];
   });
   return Object.fromEntries(known);
 }

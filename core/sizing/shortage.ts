@@ -1,4 +1,5 @@
 import { countPoints, highest, percentile } from '../usage/statistics.ts';
+import { lastWeeks } from '../usage/weeks.ts';
 import type { Window } from '../usage/window.ts';
 import { type Platform, validPairs } from './fargate-grid.ts';
 import { HOURS_PER_MONTH, referencePrice } from './price.ts';
@@ -20,7 +21,6 @@ export interface CpuShortageCosts {
 
 const DAY_SECONDS = 86_400;
 const WEEK_DAYS = 7;
-const WEEKS = 4;
 /** What is kept to 1/1024 of a unit is not above a row by less. */
 const TOLERANCE = 1 / 1024;
 /** The chance of memory that is r times the highest one falls as r to this power; see docs/algorithm.md for how 4 was read off. */
@@ -84,16 +84,9 @@ export interface Tail {
   readonly shortHistory: number;
 }
 
-/** The lowest of the weeks' highest points, of at most four weeks counted back from the end; a week without a point is no quiet one. */
-function quietestWeek(evidence: ShortageEvidence): number {
-  const { points } = evidence;
-  const perWeek = WEEK_DAYS * pointsPerDay(evidence);
-  let lowest = Number.POSITIVE_INFINITY;
-  for (let back = 0; back < WEEKS && back * perWeek < points.length; back += 1) {
-    const end = points.length - back * perWeek;
-    lowest = Math.min(lowest, highest(points.subarray(Math.max(0, end - perWeek), end)) ?? lowest);
-  }
-  return lowest;
+/** The lowest of the last four weeks' highest points; a week without a point is no quiet one. */
+function quietestWeek({ points, window }: ShortageEvidence): number {
+  return Math.min(...lastWeeks(points, window).map((week) => week.highest));
 }
 
 /** The tail of a resource's points; undefined without one. */

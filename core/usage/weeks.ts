@@ -1,5 +1,5 @@
 import { highest } from './statistics.ts';
-import { peakPoints, type Series } from './usage.ts';
+import type { Series } from './usage.ts';
 import type { Window } from './window.ts';
 
 /** A week of a resource's peaks; the end is exclusive. */
@@ -36,9 +36,8 @@ function pointsPerWeek(periodSeconds: number): number {
   return Math.max(1, Math.round(WEEK_SECONDS / periodSeconds));
 }
 
-/** The last four weeks of a series, newest first, counted back from its end; those without a point are left out, and the first may be short. */
-export function lastWeeks(series: Series, { periodSeconds }: Pick<Window, 'periodSeconds'>): readonly Week[] {
-  const values = peakPoints(series);
+/** The last four weeks of points, newest first, counted back from its end; those without a point are left out, and the first may be short. */
+export function lastWeeks(values: Float64Array, { periodSeconds }: Pick<Window, 'periodSeconds'>): readonly Week[] {
   const perWeek = pointsPerWeek(periodSeconds);
   const count = Math.min(WEEKS, Math.ceil(values.length / perWeek));
   return Array.from({ length: count }, (_, back) => values.length - back * perWeek).flatMap((end) => {

@@ -5,7 +5,7 @@ import { observedRisk } from '../../decision/observed-risk.ts';
 import type { DecidedRecommendation, Evidence } from '../../decision/recommendation.ts';
 import { monthlyUsd } from '../../money/tariff.ts';
 import { isSameSize, type TaskSize } from '../../sizing/fargate-grid.ts';
-import { usageOf } from '../../usage/usage.ts';
+import { peakPoints, usageOf } from '../../usage/usage.ts';
 import { lastWeeks, type Week, type WeeksExceeded, weeksExceeded } from '../../usage/weeks.ts';
 
 /** How many points of a week were above a size; without the resource where the week has no point of it. */
@@ -35,7 +35,7 @@ type Weeks = readonly (readonly [Resource, readonly Week[]])[];
 function weeksOf(evidence: Evidence): Weeks {
   return RESOURCES.flatMap((resource) => {
     const series = evidence[resource];
-    return series === undefined ? [] : [[resource, lastWeeks(series, evidence.window)] as const];
+    return series === undefined ? [] : [[resource, lastWeeks(peakPoints(series), evidence.window)] as const];
   });
 }
 
