@@ -25,7 +25,9 @@ const BILL_LAG_DAYS = 2;
 /** What a change saved a month: by the bill where it says enough, else by sizes, task counts and prices; undefined where neither tells. */
 export function realizedSaving(input: SavingInput): RealizedSaving | undefined {
   const realized = byCosts(input) ?? bySizes(input);
-  return realized && { usd: realized.usdPerMonth, from: realized.from, days: realized.days };
+  if (realized === undefined) return undefined;
+  const { usdPerMonth: usd, ...rest } = realized;
+  return { usd, ...rest };
 }
 
 function byCosts({ after, changedAt, evidence: { context }, daily, time }: SavingInput) {

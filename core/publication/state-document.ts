@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Forecast } from '../decision/after-change.ts';
 import type { Agreement, Breach } from '../decision/change-context.ts';
-import { REALIZED_SOURCES, type RealizedSource } from '../money/realized.ts';
+import { REALIZED_SOURCES, type Realized } from '../money/realized.ts';
 import { withoutLeastNeeded } from './least-needed.ts';
 import { safeJson } from './safe-json.ts';
 import type { SizesDocument } from './sizes-document.ts';
@@ -25,12 +25,9 @@ export interface HistoryEntry {
 }
 
 /** What a change saved, once its watch ended. */
-export interface RealizedSaving {
+export interface RealizedSaving extends Omit<Realized, 'usdPerMonth'> {
   /** A month; negative: it costs more. */
   readonly usd: number;
-  readonly from: RealizedSource;
-  /** Full days after the change that it was read from. */
-  readonly days: number;
 }
 
 /** A version and hash of a document that the state speaks about, and whether it was announced. */
@@ -112,6 +109,7 @@ const forecast = v.object({
   bootMinutes: v.number(),
   savingsUsdPerMonth: v.exactOptional(v.number()),
 });
+const hoursAMonth = v.object({ before: v.number(), after: v.number() });
 const historyEntry = v.object({
   version: v.number(),
   hash: v.string(),
@@ -122,7 +120,15 @@ const historyEntry = v.object({
   forecast: v.exactOptional(v.string()),
   result: v.exactOptional(v.string()),
   forecastUsd: v.exactOptional(v.number()),
-  realized: v.exactOptional(v.object({ usd: v.number(), from: v.picklist(REALIZED_SOURCES), days: v.number() })),
+  realized: v.exactOptional(
+    v.object({
+      usd: v.number(),
+      from: v.picklist(REALIZED_SOURCES),
+      days: v.number(),
+      vcpuHours: v.exactOptional(hoursAMonth),
+      gbHours: v.exactOptional(hoursAMonth),
+    }),
+  ),
 });
 const breach = v.object({
   resources: v.array(resource),

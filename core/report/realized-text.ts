@@ -1,6 +1,6 @@
-import type { RealizedSource } from '../money/realized.ts';
+import type { HoursAMonth, RealizedSource } from '../money/realized.ts';
 import { usdText } from '../money/usd.ts';
-import type { HistoryEntry, State } from '../publication/state-document.ts';
+import type { HistoryEntry, RealizedSaving, State } from '../publication/state-document.ts';
 import type { ReportedChange } from './report.ts';
 
 const SOURCES: Readonly<Record<RealizedSource, string>> = {
@@ -28,7 +28,7 @@ function savingText(usd: number): string {
 /**
  * What a change was expected to save and what it saved, with where that comes from; undefined where neither is known.
  *
- * @example 'saves 14.77 USD a month forecast; 13.90 realized over 7 days (Cost Explorer)'
+ * @example 'saves 14.77 USD a month forecast; 13.90 realized over 7 days (Cost Explorer); vCPU-hours a month 730 -> 365'
  */
 export function realizedText({
   forecastUsd,
@@ -40,7 +40,17 @@ export function realizedText({
   // The unit stands once, where both are savings.
   const amount = forecastUsd !== undefined && forecastUsd >= 0 && usd >= 0 ? usdText(usd) : savingText(usd);
   const span = days === 1 ? '1 day' : `${days} days`;
-  return [...forecast, `${amount} realized over ${span} (${SOURCES[from]})`].join('; ');
+  return [...forecast, `${amount} realized over ${span} (${SOURCES[from]})`, ...hoursTexts(realized)].join('; ');
+}
+
+/** @example hoursTexts(realized) // ['vCPU-hours a month 1460 -> 730', 'GB-hours a month 4380 -> 2920'] */
+function hoursTexts({ vcpuHours, gbHours }: RealizedSaving): readonly string[] {
+  const text = (unit: string, { before, after }: HoursAMonth) =>
+    `${unit} a month ${Math.round(before)} -> ${Math.round(after)}`;
+  return [
+    ...(vcpuHours === undefined ? [] : [text('vCPU-hours', vcpuHours)]),
+    ...(gbHours === undefined ? [] : [text('GB-hours', gbHours)]),
+  ];
 }
 
 /**

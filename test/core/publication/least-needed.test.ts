@@ -25,7 +25,9 @@ const document = { taskCpu: '2048', taskMemory: '6144', connectContainerCpu: '20
 function entry(version: number, words: string): HistoryEntry {
   const at = '2026-11-23T06:00:00.000Z';
   const told = { reasons: [words, words], forecast: words, result: words };
-  const money = { forecastUsd: 1234.56, realized: { usd: -1234.56, from: 'CostExplorer', days: 14 } } as const;
+  const hours = { before: 12345.67, after: 1234.56 };
+  const saved = { usd: -1234.56, from: 'CostExplorer', days: 14, vcpuHours: hours, gbHours: hours } as const;
+  const money = { forecastUsd: 1234.56, realized: saved } as const;
   return { version, hash: 'af63dc4c8601ec8c', at, author: words, cause: 'resize', ...told, ...money };
 }
 

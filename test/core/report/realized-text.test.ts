@@ -27,6 +27,11 @@ describe('realizedText', () => {
       'costs 2.00 USD a month more forecast; saves 1.00 USD a month realized over 7 days (Cost Explorer)',
     ],
     [undefined, billed(1), 'saves 1.00 USD a month realized over 7 days (Cost Explorer)'],
+    [
+      undefined,
+      { ...billed(1), vcpuHours: { before: 730, after: 182.5 }, gbHours: { before: 1460, after: 365 } },
+      'saves 1.00 USD a month realized over 7 days (Cost Explorer); vCPU-hours a month 730 -> 183; GB-hours a month 1460 -> 365',
+    ],
     [undefined, undefined, undefined],
   ])('of %s and %j is %s', (forecastUsd, realized, text) => {
     expect(realizedText({ ...(forecastUsd !== undefined && { forecastUsd }), ...(realized && { realized }) })).toBe(
