@@ -14,8 +14,6 @@ import {
 } from './unit-price.ts';
 import { cents } from './usd.ts';
 
-export type { PriceSource } from './unit-price.ts';
-
 /** How many tasks a service has on average over time, and how that is known. `OneTask`: none is wanted now, and one is priced. */
 export interface TaskCount {
   readonly mean: number;

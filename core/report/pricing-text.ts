@@ -1,5 +1,6 @@
 import type { WhatIf } from '../decision/what-if.ts';
-import type { PriceSource, Pricing, Tariff, TaskCount } from '../money/tariff.ts';
+import type { Pricing, Tariff, TaskCount } from '../money/tariff.ts';
+import type { PriceSource } from '../money/unit-price.ts';
 import { usdText } from '../money/usd.ts';
 import { differenceText } from './money-text.ts';
 import { passedTexts } from './passed-text.ts';
