@@ -9,7 +9,9 @@ import {
   type ServiceDeploymentBrief,
   type ServiceRevision,
 } from '@aws-sdk/client-ecs';
-import type { DeploymentHistory, HistoryReader, ScalingPolicy, ServiceQuestion } from '../core/ports.ts';
+import type { DeploymentHistory } from '../core/model/deployment.ts';
+import type { ScalingPolicy } from '../core/model/service.ts';
+import type { HistoryReader, ServiceQuestion } from '../core/ports.ts';
 import { batchesOf, sideBySide } from '../core/side-by-side.ts';
 import { beganTasks, newest, toHistory } from './deployment-history.ts';
 import { errorName, type PortCall, portCall } from './port-call.ts';

@@ -5,8 +5,8 @@ import {
   type Service,
 } from '@aws-sdk/client-ecs';
 import type { Target } from '../core/configuration/configuration.ts';
+import type { ServiceDescription } from '../core/model/service.ts';
 import { PortError, type ServiceReader } from '../core/ports.ts';
-import type { ServiceDescription } from '../core/service.ts';
 import { batchesOf, sideBySide } from '../core/side-by-side.ts';
 import { errorName, type PortCall, portCall } from './port-call.ts';
 import { describeRunning, skipped, skippedByService } from './service-description.ts';

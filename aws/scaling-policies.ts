@@ -5,8 +5,9 @@ import {
   DescribeScalingPoliciesCommand,
   type DescribeScalingPoliciesCommandOutput,
 } from '@aws-sdk/client-application-auto-scaling';
-import type { Resource } from '../core/configuration/policy.ts';
-import type { ScalingPolicy, ServiceQuestion } from '../core/ports.ts';
+import type { Resource } from '../core/model/resource.ts';
+import type { ScalingPolicy } from '../core/model/service.ts';
+import type { ServiceQuestion } from '../core/ports.ts';
 import { portCall } from './port-call.ts';
 
 /** Client-application-auto-scaling `MetricType`, 2026-11-22; high resolution is the same metric every 20 seconds. */

@@ -6,7 +6,8 @@ import {
   PutParameterCommand,
   type SSMClient,
 } from '@aws-sdk/client-ssm';
-import { DocumentExistsError, type DocumentStore, type DocumentWrite, type StoredDocument } from '../core/ports.ts';
+import type { StoredDocument } from '../core/model/stored-document.ts';
+import { DocumentExistsError, type DocumentStore, type DocumentWrite } from '../core/ports.ts';
 import { batchesOf, sideBySide } from '../core/side-by-side.ts';
 import { type Clock, Pace, systemClock } from './pace.ts';
 import { errorName, type PortCall, portCall, portError } from './port-call.ts';

@@ -1,5 +1,5 @@
 import { DeleteParametersCommand, type SSMClient } from '@aws-sdk/client-ssm';
-import type { StoredDocument } from '../core/ports.ts';
+import type { StoredDocument } from '../core/model/stored-document.ts';
 import { batchesOf } from '../core/side-by-side.ts';
 import { type ClientOptions, Clients, type Place } from './clients.ts';
 import { portCall } from './port-call.ts';

@@ -1,6 +1,6 @@
 import { DescribeTaskDefinitionCommand, type ECSClient } from '@aws-sdk/client-ecs';
+import type { ContainerDefinition } from '../core/model/service.ts';
 import { PortError } from '../core/ports.ts';
-import type { ContainerDefinition } from '../core/service.ts';
 import { describeContainers } from './container-description.ts';
 import { portCall, portError } from './port-call.ts';
 

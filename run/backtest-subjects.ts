@@ -1,8 +1,8 @@
 import type { PercentSeries, Subject } from '../core/backtest/subject.ts';
 import type { Configuration } from '../core/configuration/configuration.ts';
+import { lookbackWindow } from '../core/model/window.ts';
 import type { Ports } from '../core/ports.ts';
 import type { Series } from '../core/usage/usage.ts';
-import { lookbackWindow } from '../core/usage/window.ts';
 import { evidenceOf } from './decide-target.ts';
 import type { RunRequest } from './run-request.ts';
 import { selectTargets } from './select-targets.ts';

@@ -1,6 +1,7 @@
 import type { Policy } from '../configuration/policy.ts';
+import type { RawPoints } from '../model/service-metrics.ts';
 import { policyOf, readSizingRequest, serviceOf, targetOf, windowOf } from '../sizing-request.ts';
-import { numbersOf, type RawPoints } from '../usage/usage.ts';
+import { numbersOf } from '../usage/usage.ts';
 import type { PercentSeries, Subject } from './subject.ts';
 
 interface Statistics {

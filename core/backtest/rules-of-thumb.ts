@@ -1,3 +1,4 @@
+import { DAY_SECONDS, HOUR_SECONDS } from '../model/time.ts';
 import { highest } from '../usage/statistics.ts';
 
 // Rules that others publish or that people use, as pure functions beside the policies: `rightsizer backtest` prints them, and the command imports nothing of bench/.
@@ -18,9 +19,6 @@ export interface RuleNeed {
 
 /** Asks for a size; undefined where the rule says nothing. */
 export type RuleOfThumb = (history: History) => RuleNeed | undefined;
-
-const DAY_SECONDS = 86_400;
-const HOUR_SECONDS = 3600;
 
 /** The points that are there, ascending. */
 function ascending(values: Float64Array): Float64Array {

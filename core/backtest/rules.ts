@@ -1,7 +1,7 @@
 import type { Policy } from '../configuration/policy.ts';
 import { recommend } from '../decision/recommend.ts';
+import { type TaskSize, validPairs } from '../model/fargate-grid.ts';
 import { choosePair } from '../sizing/choose-pair.ts';
-import { type TaskSize, validPairs } from '../sizing/fargate-grid.ts';
 import { cloudFix, krr, maximumPlus25, type RuleOfThumb } from './rules-of-thumb.ts';
 import { historyOf, type Past } from './subject.ts';
 import { verticalPodAutoscaler } from './vertical-pod-autoscaler.ts';

@@ -1,8 +1,8 @@
 import type { Target } from '../configuration/configuration.ts';
-import type { RunningService } from '../service.ts';
+import type { RunningService } from '../model/service.ts';
+import type { Window } from '../model/window.ts';
 import type { Series } from '../usage/usage.ts';
 import { peakPoints, toUsage } from '../usage/usage.ts';
-import type { Window } from '../usage/window.ts';
 
 /** Percent of the task size that stands, oldest first, NaN where there is none; at least one statistic. */
 export interface PercentSeries {

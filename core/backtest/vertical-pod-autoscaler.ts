@@ -1,7 +1,7 @@
+import { DAY_SECONDS } from '../model/time.ts';
 import { highest } from '../usage/statistics.ts';
 import type { RuleOfThumb } from './rules-of-thumb.ts';
 
-const DAY_SECONDS = 86_400;
 const MIB = 2 ** 20;
 const GROWTH = 1.05;
 const PERCENTILE = 0.9;

@@ -1,8 +1,9 @@
+import { isSameSize, type TaskSize } from '../model/fargate-grid.ts';
+import { HOURS_PER_MONTH, hourlyUsd, referencePrice } from '../model/reference-price.ts';
+import { DAY_SECONDS } from '../model/time.ts';
+import { expectedPoints } from '../model/window.ts';
 import { monthlyUsd, oneTaskPricing } from '../money/tariff.ts';
-import { isSameSize, type TaskSize } from '../sizing/fargate-grid.ts';
-import { HOURS_PER_MONTH, hourlyUsd, referencePrice } from '../sizing/price.ts';
 import { peakPoints } from '../usage/usage.ts';
-import { expectedPoints } from '../usage/window.ts';
 import { episodesOf, exceedanceOf } from './exceedance.ts';
 import type { Rule } from './rules.ts';
 import { type Past, type Subject, stretchOf } from './subject.ts';
@@ -20,7 +21,6 @@ export interface RuleScore {
   readonly changes: number;
 }
 
-const DAY_SECONDS = 86_400;
 /** Decided on four weeks, held for one. */
 const PAST_DAYS = 28;
 const HOLD_DAYS = 7;

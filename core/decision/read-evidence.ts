@@ -1,10 +1,13 @@
 import type { PriceSettings } from '../configuration/configuration.ts';
+import type { DeploymentHistory } from '../model/deployment.ts';
+import type { RunningService, ScalingPolicy } from '../model/service.ts';
+import type { RawPoints, ServiceMetrics } from '../model/service-metrics.ts';
+import { ownEntry } from '../model/sizes.ts';
+import { DAY_MILLISECONDS } from '../model/time.ts';
+import { expectedPoints, type Window } from '../model/window.ts';
 import type { PriceAnswer } from '../money/region-prices.ts';
 import { pricingOf } from '../money/tariff.ts';
 import { taskCount } from '../money/task-count.ts';
-import type { DeploymentHistory, ScalingPolicy, ServiceMetrics } from '../ports.ts';
-import type { RunningService } from '../service.ts';
-import { ownEntry } from '../sizing/sizes.ts';
 import { memoryKills } from '../usage/kills.ts';
 import { memoryGrowth } from '../usage/memory-growth.ts';
 import { rolledBackSize } from '../usage/rolled-back.ts';
@@ -17,9 +20,8 @@ import {
   timelineOf,
 } from '../usage/size-timeline.ts';
 import { findStarts, type Starts } from '../usage/starts.ts';
-import { averagePoints, numbersOf, type RawPoints, type Series, toUsage, usageOf } from '../usage/usage.ts';
-import { expectedPoints, type Window } from '../usage/window.ts';
-import type { ContainerUsage, Evidence, EvidenceContext } from './recommendation.ts';
+import { averagePoints, numbersOf, type Series, toUsage, usageOf } from '../usage/usage.ts';
+import type { ContainerUsage, Evidence, EvidenceContext } from './evidence.ts';
 
 export interface RawEvidence {
   readonly service: RunningService;
@@ -31,7 +33,6 @@ export interface RawEvidence {
   readonly money?: { readonly settings: PriceSettings; readonly answer?: PriceAnswer };
 }
 
-const DAY_MILLISECONDS = 86_400_000;
 /** A recorder that gave no sign for two days is taken for absent; it gives one a day. */
 const RECORDER_MILLISECONDS = 2 * DAY_MILLISECONDS;
 

@@ -1,5 +1,5 @@
-import { ownEntry } from '../sizing/sizes.ts';
-import type { Window } from './window.ts';
+import { ownEntry } from '../model/sizes.ts';
+import type { Window } from '../model/window.ts';
 
 /** A container was killed at its memory limit within the window. A marked interval: how often is not known. */
 export interface MemoryKill {

@@ -1,25 +1,6 @@
-import type { TaskSize } from '../sizing/fargate-grid.ts';
-import { expectedPoints, type Window } from './window.ts';
-
-/** A deployment of the service, as ECS recorded it; times are epoch milliseconds. */
-export interface Deployment {
-  readonly startedAt: number;
-  /** Absent while it is in progress. */
-  readonly finishedAt?: number;
-  /** A rolled back deployment ended where it began: with the size before it. */
-  readonly outcome: 'successful' | 'rolledBack' | 'inProgress';
-  readonly revision: Revision;
-  /** What ran before it, where ECS says so. */
-  readonly before?: Revision;
-}
-
-/** What a task definition brings. */
-export interface Revision {
-  readonly taskDefinitionArn: string;
-  readonly taskSize: TaskSize;
-  /** By container name. */
-  readonly images: Readonly<Record<string, string>>;
-}
+import type { Deployment, Revision } from '../model/deployment.ts';
+import type { TaskSize } from '../model/fargate-grid.ts';
+import { expectedPoints, type Window } from '../model/window.ts';
 
 /** Where the sizes of the past were read from. */
 export type TimelineSource = 'Deployments' | 'ContainerInsights' | 'CurrentSize';

@@ -1,6 +1,6 @@
+import type { Window } from '../model/window.ts';
 import type { Stretch } from './size-timeline.ts';
 import { percentile } from './statistics.ts';
-import type { Window } from './window.ts';
 
 /** How starting looks from outside: when tasks started, how long they burned CPU, and what is left out for it. */
 export interface Starts {

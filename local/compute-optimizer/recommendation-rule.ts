@@ -1,5 +1,5 @@
+import type { Platform, TaskSize } from '../../core/model/fargate-grid.ts';
 import { choosePair } from '../../core/sizing/choose-pair.ts';
-import type { Platform, TaskSize } from '../../core/sizing/fargate-grid.ts';
 import { type MetricSeries, type MinuteSample, metricKey } from '../cloudwatch/metric-series.ts';
 import { placeOf } from '../ecs/service-arns.ts';
 import type { ScenarioService } from '../scenario.ts';

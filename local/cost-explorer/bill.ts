@@ -1,5 +1,5 @@
+import type { HourlyPrice } from '../../core/model/reference-price.ts';
 import { SHIPPED_PRICES } from '../../core/money/shipped-prices.ts';
-import type { HourlyPrice } from '../../core/sizing/price.ts';
 import { placeOf } from '../ecs/service-arns.ts';
 import type { ScenarioService } from '../scenario.ts';
 import { runsIn, taskSpans } from '../workload/running-time.ts';

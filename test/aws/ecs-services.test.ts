@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EcsServices } from '../../aws/ecs-services.ts';
 import type { Target } from '../../core/configuration/configuration.ts';
-import type { ServiceDescription } from '../../core/service.ts';
+import type { ServiceDescription } from '../../core/model/service.ts';
 import type { ScenarioService } from '../../local/scenario.ts';
 import { alterOutput, callsOf, clientSet, NEVER, rejection, service, startWorld, target } from './world.ts';
 

@@ -3,8 +3,8 @@ import { type ClientSet, Clients } from '../../aws/clients.ts';
 import type { Clock } from '../../aws/pace.ts';
 import { builtInPolicies } from '../../core/configuration/built-in-policies.ts';
 import type { Target } from '../../core/configuration/configuration.ts';
+import { lookbackWindow, type Window } from '../../core/model/window.ts';
 import type { Log } from '../../core/ports.ts';
-import { lookbackWindow, type Window } from '../../core/usage/window.ts';
 import type { Scenario, ScenarioService } from '../../local/scenario.ts';
 import { type LocalAws, startLocalAws } from '../../local/server.ts';
 

@@ -10,8 +10,8 @@ import {
   type RuleOfThumb,
 } from '../../../core/backtest/rules-of-thumb.ts';
 import { verticalPodAutoscaler } from '../../../core/backtest/vertical-pod-autoscaler.ts';
+import type { TaskSize } from '../../../core/model/fargate-grid.ts';
 import { choosePair } from '../../../core/sizing/choose-pair.ts';
-import type { TaskSize } from '../../../core/sizing/fargate-grid.ts';
 import { LINUX, size } from '../../support/builders.ts';
 import { MADE } from './made-histories.ts';
 

@@ -4,7 +4,7 @@ import { requestedSubject } from '../../../core/backtest/requested-subject.ts';
 import { policyRule, type Rule, STOOD, THUMB_RULES, thumbRule } from '../../../core/backtest/rules.ts';
 import { addUp, walkForward } from '../../../core/backtest/walk-forward.ts';
 import { builtInPolicies } from '../../../core/configuration/built-in-policies.ts';
-import { expectedPoints } from '../../../core/usage/window.ts';
+import { expectedPoints } from '../../../core/model/window.ts';
 import { service, size } from '../../support/builders.ts';
 import { hourly, sixWeeks, subject } from './subjects.ts';
 

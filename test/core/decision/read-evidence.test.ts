@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { EvidenceContext } from '../../../core/decision/evidence.ts';
 import { type RawEvidence, readEvidence } from '../../../core/decision/read-evidence.ts';
-import type { EvidenceContext } from '../../../core/decision/recommendation.ts';
 import { averagePoints, peakPoints } from '../../../core/usage/usage.ts';
 import { container, service, size } from '../../support/builders.ts';
 import {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Evidence } from '../../../core/decision/evidence.ts';
 import { readEvidence } from '../../../core/decision/read-evidence.ts';
 import { recommend } from '../../../core/decision/recommend.ts';
-import type { Evidence } from '../../../core/decision/recommendation.ts';
-import { type TaskSize, validPairs } from '../../../core/sizing/fargate-grid.ts';
-import type { Deployment } from '../../../core/usage/size-timeline.ts';
+import type { Deployment } from '../../../core/model/deployment.ts';
+import { type TaskSize, validPairs } from '../../../core/model/fargate-grid.ts';
 import { peakPoints, usageOf } from '../../../core/usage/usage.ts';
 import { RUNS } from '../../support/arbitraries.ts';
 import { container, DAY_POLICY, parameterKeys, service, target } from '../../support/builders.ts';

@@ -1,14 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  currentSizeTimeline,
-  type Deployment,
-  percentWorth,
-  type Revision,
-  reservedTimeline,
-  timelineOf,
-} from '../../../core/usage/size-timeline.ts';
-import type { Window } from '../../../core/usage/window.ts';
+import type { Deployment, Revision } from '../../../core/model/deployment.ts';
+import type { Window } from '../../../core/model/window.ts';
+import { currentSizeTimeline, percentWorth, reservedTimeline, timelineOf } from '../../../core/usage/size-timeline.ts';
 import { RUNS } from '../../support/arbitraries.ts';
 import { size } from '../../support/builders.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Window } from '../../../core/model/window.ts';
 import { bootMinutesAt, findStarts, offStretches, type StartsInput } from '../../../core/usage/starts.ts';
-import type { Window } from '../../../core/usage/window.ts';
 
 const GAP = Number.NaN;
 const PERIOD = 300_000;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type HeapSetting, heapSetting, type RuntimeDefinition } from '../../../core/usage/heap-setting.ts';
+import { heapSetting, type RuntimeDefinition } from '../../../core/model/heap-setting.ts';
+import type { HeapSetting } from '../../../core/model/service.ts';
 
 function heap(fields: Partial<RuntimeDefinition> = {}): HeapSetting | undefined {
   return heapSetting({ image: 'example/app:1', environment: {}, command: [], entryPoint: [], ...fields });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Platform } from '../../../core/sizing/fargate-grid.ts';
-import { hourlyUsd, referencePrice } from '../../../core/sizing/price.ts';
+import type { Platform } from '../../../core/model/fargate-grid.ts';
+import { hourlyUsd, referencePrice } from '../../../core/model/reference-price.ts';
 import { ARM, LINUX, size, WINDOWS } from '../../support/builders.ts';
 
 describe('the reference price', () => {

@@ -1,5 +1,15 @@
-import type { Platform, TaskSize } from './sizing/fargate-grid.ts';
-import type { HeapSetting } from './usage/heap-setting.ts';
+import type { Platform, TaskSize } from './fargate-grid.ts';
+import type { Resource } from './resource.ts';
+
+/** The largest heap a container's runtime may grow to, and where that was read. */
+export interface HeapSetting {
+  /** Absolute, in MiB; absent when it is a share of the container's memory. */
+  readonly maximumMiB?: number;
+  /** `-XX:MaxRAMPercentage`: the heap grows with the container, so it sets no floor. */
+  readonly ramPercent?: number;
+  /** `environment KAFKA_HEAP_OPTS`, `command`, `entry point`, `default of the image`. */
+  readonly source: string;
+}
 
 /** One container as the running task definition declares it; an absent number is not declared. */
 export interface ContainerDefinition {
@@ -62,6 +72,16 @@ export interface SkippedService {
   readonly skipReason: SkipReason;
   /** One sentence for people. */
   readonly detail: string;
+}
+
+/** A scaling policy of a service. */
+export interface ScalingPolicy {
+  readonly name: string;
+  readonly kind: 'targetTracking' | 'step';
+  /** The resource whose per-task utilization the policy holds; absent where it follows something else or does not say. */
+  readonly resource?: Resource;
+  /** Percent, for target tracking of a resource. */
+  readonly targetPercent?: number;
 }
 
 /** What ECS says about a target; `failed` when the question itself failed. */

@@ -1,10 +1,8 @@
-import type { Resource } from '../configuration/policy.ts';
-import type { Reason } from '../reason.ts';
-import type { TaskSize } from './fargate-grid.ts';
-import type { KillRisk } from './shortage.ts';
-
-/** What a container must at least have; absent numbers are not constrained. */
-export type ContainerBound = Readonly<Record<string, { readonly cpuUnits?: number; readonly memoryMiB?: number }>>;
+import type { TaskSize } from '../model/fargate-grid.ts';
+import { RESOURCES, type Resource, SIDES } from '../model/resource.ts';
+import { boundsOf, type ContainerBound, type ContainerBounds } from '../sizing/container-bounds.ts';
+import type { KillRisk } from '../sizing/shortage.ts';
+import type { Reason } from './reason.ts';
 
 interface Demanded {
   readonly cpuUnits?: number;
@@ -37,12 +35,6 @@ export type Constraint =
       readonly whenConflicting?: (limit: PassedLimit) => Reason;
     };
 
-/** A container's part of the bounds: `minimum` is firm, `needed` includes what utilization wants. */
-export interface ContainerBounds {
-  readonly minimum: TaskSize;
-  readonly needed: TaskSize;
-}
-
 /** All constraints of a target, resolved. */
 export interface Bounds {
   readonly firm: TaskSize;
@@ -64,11 +56,6 @@ export interface Bounds {
 
 const NOTHING: TaskSize = { cpuUnits: 0, memoryMiB: 0 };
 const UNBOUNDED: TaskSize = { cpuUnits: Number.POSITIVE_INFINITY, memoryMiB: Number.POSITIVE_INFINITY };
-const NO_BOUNDS: ContainerBounds = { minimum: NOTHING, needed: NOTHING };
-const SIDES = [
-  ['cpu', 'cpuUnits'],
-  ['memory', 'memoryMiB'],
-] as const;
 
 function larger(size: TaskSize, other: Partial<TaskSize>): TaskSize {
   return {
@@ -96,11 +83,6 @@ function boundsByContainer(demands: readonly Extract<Constraint, Demanded>[]) {
   return containers;
 }
 
-/** The bounds of a container; nothing where it has none. */
-export function boundsOf(containers: ReadonlyMap<string, ContainerBounds>, name: string): ContainerBounds {
-  return containers.get(name) ?? NO_BOUNDS;
-}
-
 function addUp(sizes: readonly TaskSize[]): TaskSize {
   return sizes.reduce(
     (total, size) => ({ cpuUnits: total.cpuUnits + size.cpuUnits, memoryMiB: total.memoryMiB + size.memoryMiB }),
@@ -114,7 +96,8 @@ function exceeded(
   needed: TaskSize,
   kind: 'whenExceeded' | 'whenConflicting',
 ): readonly Reason[] {
-  return SIDES.flatMap(([resource, side]): readonly Reason[] => {
+  return RESOURCES.flatMap((resource): readonly Reason[] => {
+    const side = SIDES[resource];
     const amountOf = (limit: Partial<TaskSize>) => limit[side] ?? Number.POSITIVE_INFINITY;
     const passed = limits.filter((limit) => needed[side] > amountOf(limit));
     const amount = Math.min(...passed.map(amountOf));

@@ -1,14 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { withoutLeastNeeded } from '../../../core/publication/least-needed.ts';
 import {
   EMPTY_STATE,
   type HistoryEntry,
   parseState,
-  renderState,
   type State,
   type StoredBreach,
 } from '../../../core/publication/state-document.ts';
+import { renderState, withoutLeastNeeded } from '../../../core/publication/state-text.ts';
 import { RUNS } from '../../support/arbitraries.ts';
 
 const LIMIT = 4000;

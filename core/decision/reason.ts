@@ -1,21 +1,14 @@
-import type { PeakStatistic, Resource } from './configuration/policy.ts';
-import type { NoOpinionCause } from './decision/opinion.ts';
-import type { TaskSize } from './sizing/fargate-grid.ts';
-import type { TimelineSource } from './usage/size-timeline.ts';
-
-/** What a container's need was read from: its own metrics, or the task's usage split in proportion to what is declared. */
-export type ContainerSource = 'ContainerInsights' | 'DeclaredShare';
+import type { PeakStatistic } from '../configuration/policy.ts';
+import type { TaskSize } from '../model/fargate-grid.ts';
+import type { Resource } from '../model/resource.ts';
+import type { ContainerSource } from '../sizing/container-needs.ts';
+import type { DataReason } from '../usage/data-reason.ts';
+import type { TimelineSource } from '../usage/size-timeline.ts';
+import type { NoOpinionCause } from './opinion.ts';
 
 /** Why a recommendation is what it is: a closed set of codes, each with the numbers that its sentence needs. */
 export type Reason =
-  | { readonly code: 'NoData'; readonly resource: Resource }
-  | {
-      readonly code: 'InsufficientData';
-      readonly resource: Resource;
-      readonly dataHours: number;
-      readonly minimumDataHours: number;
-    }
-  | { readonly code: 'BrokenData'; readonly resource: Resource; readonly points: number }
+  | DataReason
   | {
       readonly code: 'CensoredCpu';
       readonly points: number;
@@ -25,25 +18,6 @@ export type Reason =
       /** The CPU that is not gone below because of it. */
       readonly amount: number;
     }
-  | {
-      readonly code: 'LowCoverage';
-      readonly resource: Resource;
-      readonly coveragePercent: number;
-      readonly minimumCoveragePercent: number;
-    }
-  | {
-      readonly code: 'RecentDeployment';
-      readonly daysSinceDeployment: number;
-      readonly minimumDaysSinceDeployment: number;
-    }
-  | {
-      readonly code: 'TargetTracking';
-      readonly resource: Resource;
-      readonly policy: string;
-      readonly targetPercent?: number;
-    }
-  | { readonly code: 'StepScaling'; readonly resource: Resource; readonly policy: string }
-  | { readonly code: 'KillsUnknown' }
   | {
       readonly code: 'MemoryKill';
       readonly container: string;

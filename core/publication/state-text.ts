@@ -1,4 +1,7 @@
+import * as v from 'valibot';
+import { safeJson } from './safe-json.ts';
 import type { HistoryEntry, State } from './state-document.ts';
+import { stateSchema } from './state-document.ts';
 
 /** One piece less; undefined when there is none of its kind. */
 type Forget = (state: State) => State | undefined;
@@ -80,4 +83,27 @@ export function withoutLeastNeeded(state: State): State | undefined {
     if (less !== undefined) return less;
   }
   return undefined;
+}
+
+/** docs/contracts.md: reasons and authors of the last 20 versions, and all of it under 4 KB. */
+const HISTORY_LENGTH = 20;
+const MAXIMUM_BYTES = 4000;
+/** SSM counts UTF-8. */
+const utf8 = new TextEncoder();
+
+/**
+ * The text of a state: under 4 KB; what goes is what no decision needs, oldest first (`withoutLeastNeeded`). SSM refuses `{{` and `}}`, so
+ * braces that meet are kept apart and those inside strings are escaped; the JSON stays the same.
+ */
+export function renderState(given: State): string {
+  // In the order of the schema: the same state is the same text, wherever it comes from.
+  const state: State = v.parse(stateSchema, given);
+  let kept: State | undefined = { ...state, history: state.history.slice(0, HISTORY_LENGTH) };
+  let text = safeJson(kept);
+  while (utf8.encode(text).length > MAXIMUM_BYTES) {
+    kept = withoutLeastNeeded(kept);
+    if (kept === undefined) break;
+    text = safeJson(kept);
+  }
+  return text;
 }

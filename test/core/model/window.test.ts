@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { expectedPoints, lookbackWindow } from '../../../core/usage/window.ts';
+import { expectedPoints, lookbackWindow } from '../../../core/model/window.ts';
 
 const at = (iso: string) => Date.parse(iso);
 

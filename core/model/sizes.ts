@@ -1,6 +1,18 @@
-import type { ContainerKeys, ParameterKeys } from '../configuration/configuration.ts';
-import type { ContainerDefinition } from '../service.ts';
 import { isValidPair, type OperatingSystem, type TaskSize } from './fargate-grid.ts';
+import type { ContainerDefinition } from './service.ts';
+
+/** The keys in the SSM document under which a container's numbers are published; an absent key is not published. */
+export interface ContainerKeys {
+  readonly cpu?: string;
+  readonly memory?: string;
+  readonly memoryReservation?: string;
+}
+
+/** Which key of the SSM document holds which number. Several numbers of one resource may share one key. */
+export interface ParameterKeys {
+  readonly task: { readonly cpu: string; readonly memory: string };
+  readonly containers: Readonly<Record<string, ContainerKeys>>;
+}
 
 /** The numbers of one container; only those that are published or declared are there. */
 export interface ContainerSize {

@@ -1,4 +1,5 @@
-import { ownEntry } from '../sizing/sizes.ts';
+import type { HeapSetting } from './service.ts';
+import { ownEntry } from './sizes.ts';
 
 /** What a container's definition says about its runtime. Environment values are read for heap settings and kept nowhere. */
 export interface RuntimeDefinition {
@@ -6,16 +7,6 @@ export interface RuntimeDefinition {
   readonly environment: Readonly<Record<string, string>>;
   readonly command: readonly string[];
   readonly entryPoint: readonly string[];
-}
-
-/** The largest heap a container's runtime may grow to, and where that was read. */
-export interface HeapSetting {
-  /** Absolute, in MiB; absent when it is a share of the container's memory. */
-  readonly maximumMiB?: number;
-  /** `-XX:MaxRAMPercentage`: the heap grows with the container, so it sets no floor. */
-  readonly ramPercent?: number;
-  /** `environment KAFKA_HEAP_OPTS`, `command`, `entry point`, `default of the image`. */
-  readonly source: string;
 }
 
 /** The source of a heap that nothing but the image says. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countedMemoryMiB } from '../../../core/service.ts';
+import { countedMemoryMiB } from '../../../core/model/service.ts';
 import {
   type ContainerSize,
   deployedContainers,
@@ -10,7 +10,7 @@ import {
   publishedNumbers,
   type Sizes,
   sum,
-} from '../../../core/sizing/sizes.ts';
+} from '../../../core/model/sizes.ts';
 import { CONNECTOR_CONTAINERS, CONNECTOR_KEYS, container, parameterKeys, size } from '../../support/builders.ts';
 
 const sizes = (containers: Readonly<Record<string, ContainerSize>> = {}, task = size(1024, 2048)): Sizes => ({
