@@ -1,5 +1,5 @@
-import { episodesOf, exceedanceOf } from '../core/backtest/exceedance.ts';
-import { type Past, type Subject, stretchOf } from '../core/backtest/subject.ts';
+import { episodesOf, exceedanceOf } from '../backtest/exceedance.ts';
+import { type Past, type Subject, stretchOf } from '../backtest/subject.ts';
 import { builtInPolicies } from '../core/configuration/built-in-policies.ts';
 import type { Policy } from '../core/configuration/policy.ts';
 import { recommend } from '../core/decision/recommend.ts';

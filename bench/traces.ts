@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import type { PercentSeries, Subject } from '../core/backtest/subject.ts';
+import type { PercentSeries, Subject } from '../backtest/subject.ts';
 import type { Policy } from '../core/configuration/policy.ts';
 import { type TaskSize, validPairs } from '../core/model/fargate-grid.ts';
 import { serviceOf, targetOf } from '../core/sizing-request.ts';

@@ -3,7 +3,6 @@ import { VERSION } from '../core/version.ts';
 import { applyCommand } from './apply.ts';
 import { approveCommand } from './approve.ts';
 import { backtestCommand } from './backtest.ts';
-import { demoCommand } from './demo.ts';
 import { doctorCommand } from './doctor.ts';
 import { EXIT } from './exit-status.ts';
 import { forgetCommand } from './forget.ts';
@@ -38,7 +37,6 @@ const commands = [
   backtestCommand(),
   initCommand(),
   doctorCommand(),
-  demoCommand(),
 ];
 for (const command of commands) {
   program.addCommand(command.copyInheritedSettings(program));

@@ -4,8 +4,8 @@ import {
   GetEnrollmentStatusCommand,
 } from '@aws-sdk/client-compute-optimizer';
 import { describe, expect, it } from 'vitest';
+import { connectorScenario } from '../../demo/scenarios/connector.ts';
 import type { ScenarioService } from '../../local/scenario.ts';
-import { connectorScenario } from '../../local/scenarios/connector.ts';
 import { computeOptimizer, noon, refusal, scenario, serve, service } from './embedded-aws.ts';
 
 const arnOf = (name: string) => `arn:aws:ecs:us-east-1:123456789012:service/blue/${name}`;

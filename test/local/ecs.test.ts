@@ -1,6 +1,6 @@
 import { DescribeServicesCommand, DescribeTaskDefinitionCommand } from '@aws-sdk/client-ecs';
 import { describe, expect, it } from 'vitest';
-import { connectorScenario } from '../../local/scenarios/connector.ts';
+import { connectorScenario } from '../../demo/scenarios/connector.ts';
 import { ecs, refusal, scenario, serve, service } from './embedded-aws.ts';
 
 const blue = (services: string[]) => new DescribeServicesCommand({ cluster: 'blue', services });
