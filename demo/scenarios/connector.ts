@@ -1,11 +1,17 @@
-import type { Scenario, ScenarioContainer, ScenarioService, Workload } from '../../local/scenario.ts';
+import type {
+  Scenario,
+  ScenarioContainer,
+  ScenarioRecommendation,
+  ScenarioService,
+  Workload,
+} from '../../local/scenario.ts';
 import type { DemoScenario } from './demo-scenario.ts';
 
 /** A sidecar that sleeps: it looks at the clock now and then. */
 const sleeping: Workload = { base: 2, noiseShare: 0.3 };
 
 /** A stage of the connector, as examples/connector declares it. */
-function stage(name: string, task: readonly [cpu: string, memory: string], containers: Containers): ScenarioService {
+function stage(name: string, { task, recommendation, containers }: Stage): ScenarioService {
   return {
     cluster: `connector-${name}-connect`,
     service: 'kafka-connect',
@@ -17,6 +23,7 @@ function stage(name: string, task: readonly [cpu: string, memory: string], conta
     taskCpu: task[0],
     taskMemory: task[1],
     containerInsights: 'enhanced',
+    recommendation,
     containers: [
       {
         name: 'connect',
@@ -36,75 +43,92 @@ function stage(name: string, task: readonly [cpu: string, memory: string], conta
   };
 }
 
-interface Containers {
-  readonly connect: Partial<ScenarioContainer>;
-  readonly instantclient: Partial<ScenarioContainer>;
+interface Stage {
+  readonly task: readonly [cpu: string, memory: string];
+  /** What Compute Optimizer would take. */
+  readonly recommendation: ScenarioRecommendation;
+  readonly containers: {
+    readonly connect: Partial<ScenarioContainer>;
+    readonly instantclient: Partial<ScenarioContainer>;
+  };
 }
 
 /** 600 to 900 CPU units at the daily peak, near 1150 in the batch of Sunday night. */
-const production = stage('production', ['2048', '6144'], {
-  connect: {
-    cpu: 2048,
-    memory: 4096,
-    load: {
-      cpuUnits: {
-        base: 260,
-        dailyAmplitude: 480,
-        peakHour: 14,
-        weekendFactor: 0.8,
-        noiseShare: 0.12,
-        weeklyBatch: { weekday: 0, hour: 2, minutes: 90, amount: 760 },
+const production = stage('production', {
+  task: ['2048', '6144'],
+  recommendation: { cpu: 2048, memory: 4096 },
+  containers: {
+    connect: {
+      cpu: 2048,
+      memory: 4096,
+      load: {
+        cpuUnits: {
+          base: 260,
+          dailyAmplitude: 480,
+          peakHour: 14,
+          weekendFactor: 0.8,
+          noiseShare: 0.12,
+          weeklyBatch: { weekday: 0, hour: 2, minutes: 90, amount: 760 },
+        },
+        memoryMiB: { base: 1780, dailyAmplitude: 130, peakHour: 15, noiseShare: 0.012, burstShare: 0.003 },
       },
-      memoryMiB: { base: 1780, dailyAmplitude: 130, peakHour: 15, noiseShare: 0.012, burstShare: 0.003 },
     },
-  },
-  instantclient: {
-    memory: 2048,
-    load: { cpuUnits: sleeping, memoryMiB: { base: 40, noiseShare: 0.02, burstShare: 0.01 } },
+    instantclient: {
+      memory: 2048,
+      load: { cpuUnits: sleeping, memoryMiB: { base: 40, noiseShare: 0.02, burstShare: 0.01 } },
+    },
   },
 });
 
 /** About 150 CPU units on average, about 330 while people work. */
-const master = stage('master', ['1024', '2048'], {
-  connect: {
-    cpu: 512,
-    memory: 1024,
-    load: {
-      cpuUnits: { base: 85, dailyAmplitude: 190, peakHour: 13, weekendFactor: 0.2, noiseShare: 0.15 },
-      memoryMiB: {
-        base: 715,
-        dailyAmplitude: 60,
-        peakHour: 14,
-        weekendFactor: 0.3,
-        noiseShare: 0.015,
-        burstShare: 0.005,
+const master = stage('master', {
+  task: ['1024', '2048'],
+  recommendation: { cpu: 512, memory: 1024 },
+  containers: {
+    connect: {
+      cpu: 512,
+      memory: 1024,
+      load: {
+        cpuUnits: { base: 85, dailyAmplitude: 190, peakHour: 13, weekendFactor: 0.2, noiseShare: 0.15 },
+        memoryMiB: {
+          base: 715,
+          dailyAmplitude: 60,
+          peakHour: 14,
+          weekendFactor: 0.3,
+          noiseShare: 0.015,
+          burstShare: 0.005,
+        },
       },
     },
-  },
-  instantclient: {
-    memory: 512,
-    load: { cpuUnits: sleeping, memoryMiB: { base: 40, noiseShare: 0.02, burstShare: 0.01 } },
+    instantclient: {
+      memory: 512,
+      load: { cpuUnits: sleeping, memoryMiB: { base: 40, noiseShare: 0.02, burstShare: 0.01 } },
+    },
   },
 });
 
 /** Hardly used, and alive only because somebody made its heap small: the image's default of 2 GiB would kill it. */
-const val = stage('val', ['256', '512'], {
-  connect: {
-    cpu: 128,
-    memory: 256,
-    environment: {
-      CONNECT_GROUP_ID: 'connector-val',
-      CONNECT_REST_PORT: '8083',
-      KAFKA_HEAP_OPTS: '-Xms64M -Xmx128M',
+const val = stage('val', {
+  task: ['256', '512'],
+  recommendation: { cpu: 256, memory: 512 },
+  containers: {
+    connect: {
+      cpu: 128,
+      memory: 256,
+      environment: {
+        CONNECT_GROUP_ID: 'connector-val',
+        CONNECT_REST_PORT: '8083',
+        KAFKA_HEAP_OPTS: '-Xms64M -Xmx128M',
+      },
+      load: {
+        cpuUnits: { base: 34, dailyAmplitude: 8, noiseShare: 0.15 },
+        memoryMiB: { base: 196, dailyAmplitude: 8, noiseShare: 0.01, burstShare: 0.005 },
+      },
     },
-    load: {
-      cpuUnits: { base: 34, dailyAmplitude: 8, noiseShare: 0.15 },
-      memoryMiB: { base: 196, dailyAmplitude: 8, noiseShare: 0.01, burstShare: 0.005 },
+    instantclient: {
+      memory: 128,
+      load: { cpuUnits: sleeping, memoryMiB: { base: 25, noiseShare: 0.02, burstShare: 0.01 } },
     },
-  },
-  instantclient: {
-    memory: 128,
-    load: { cpuUnits: sleeping, memoryMiB: { base: 25, noiseShare: 0.02, burstShare: 0.01 } },
   },
 });
 

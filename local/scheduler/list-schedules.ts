@@ -16,7 +16,6 @@ export function listSchedules(
 ): JsonObject {
   const found = schedulesHere(schedules, context).filter((each) => isAskedFor(each, input));
   const page = pageOf(found, optionalText(input, 'NextToken'), pageSize(optionalText(input, 'MaxResults')));
-  if (page === undefined) throw validationException('The provided NextToken is not valid.');
   return {
     Schedules: page.items.map(({ arn, name, group, state, targetArn }) => ({
       Arn: arn,

@@ -3,7 +3,6 @@ import { optionalText } from '../wire/input-fields.ts';
 import type { CallContext, JsonObject } from '../wire/operation.ts';
 import { pageOf } from '../wire/page.ts';
 import { defaultAccount } from '../wire/place.ts';
-import { invalid } from './message-structure.ts';
 import { reachableTopicArn, topicWithArn } from './topic-of-call.ts';
 
 /** Up to 100 a call: SNS API reference, ListSubscriptionsByTopic, 2026-11. */
@@ -43,7 +42,6 @@ export function listSubscriptionsByTopic(
     TopicArn: topicArn,
   }));
   const page = pageOf(all, optionalText(input, 'NextToken'), SUBSCRIPTIONS_PER_PAGE);
-  if (page === undefined) throw invalid('NextToken');
   return { Subscriptions: page.items, ...(page.nextToken !== undefined && { NextToken: page.nextToken }) };
 }
 

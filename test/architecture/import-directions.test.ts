@@ -21,7 +21,7 @@ const RULES: Readonly<Record<Folder, Rule>> = {
   handlers: { folders: ['core', 'run', 'handlers'], sdk: 'types', middy: true, node: false },
   cli: { folders: ['core', 'run', 'backtest', 'cli'], sdk: 'no', middy: false, node: true },
   backtest: { folders: ['core', 'backtest'], sdk: 'no', middy: false, node: false },
-  local: { folders: ['core', 'local'], sdk: 'no', middy: false, node: true },
+  local: { folders: ['local'], sdk: 'no', middy: false, node: true },
   demo: { folders: ['core', 'cli', 'local', 'demo'], sdk: 'no', middy: false, node: true },
   bench: { folders: ['core', 'backtest', 'local', 'demo', 'bench'], sdk: 'no', middy: false, node: true },
 };
@@ -99,6 +99,7 @@ describe('import directions', () => {
     ],
     [{ file: 'aws/a.ts', specifier: '../run/b.ts', typeOnly: false }, 'aws/a.ts imports run/b.ts'],
     [{ file: 'local/a.ts', specifier: '../aws/b.ts', typeOnly: false }, 'local/a.ts imports aws/b.ts'],
+    [{ file: 'local/a.ts', specifier: '../core/b.ts', typeOnly: true }, 'local/a.ts imports core/b.ts'],
     [{ file: 'cli/a.ts', specifier: '../demo/b.ts', typeOnly: false }, 'cli/a.ts imports demo/b.ts'],
     [{ file: 'run/a.ts', specifier: '../backtest/b.ts', typeOnly: true }, 'run/a.ts imports backtest/b.ts'],
     [{ file: 'run/compose.ts', specifier: '../aws/ports.ts', typeOnly: false }, undefined],
