@@ -1,7 +1,7 @@
-import { AwsError } from '../wire/aws-error.ts';
-import { accessKeyIdOf } from '../wire/credential-scope.ts';
-import { optionalText } from '../wire/input-fields.ts';
-import type { CallContext, JsonObject } from '../wire/operation.ts';
+import { AwsError } from './wire/aws-error.ts';
+import { optionalText } from './wire/input-fields.ts';
+import type { CallContext, JsonObject } from './wire/operation.ts';
+import { accessKeyIdOf } from './wire/place.ts';
 
 /** STS AssumeRole: credentials whose access key says the role's account. */
 export function assumeRole(refusedRoles: readonly string[], input: JsonObject, context: CallContext): JsonObject {

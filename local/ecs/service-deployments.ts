@@ -1,11 +1,62 @@
 import type { ScenarioService } from '../scenario.ts';
 import { AwsError } from '../wire/aws-error.ts';
-import { optionalTexts } from '../wire/input-fields.ts';
+import { optionalNumber, optionalText, optionalTexts } from '../wire/input-fields.ts';
 import type { CallContext, JsonObject } from '../wire/operation.ts';
-import { serviceDeploymentArn, serviceRevisionArn } from './deployment-arns.ts';
-import { deploymentsKeptAt } from './list-service-deployments.ts';
-import { clusterArn, serviceArn, servicesIn } from './service-arns.ts';
+import { pageOf } from '../wire/page.ts';
+import { serviceNamed, servicesOfCluster } from './describe-services.ts';
+import { clusterArn, serviceArn, serviceDeploymentArn, serviceRevisionArn, servicesIn } from './service-arns.ts';
 import { historyOf, type RecordedDeployment, type ServiceHistory, statusAt } from './service-history.ts';
+
+// Read in client-ecs ListServiceDeploymentsRequest and in the developer guide's view-service-deployment, 2026-11.
+const defaultResults = 20;
+const maximumResults = 100;
+const keptMilliseconds = 90 * 86_400_000;
+
+/** ECS ListServiceDeployments: those of the last 90 days, newest first. */
+export function listServiceDeployments(
+  services: readonly ScenarioService[],
+  input: JsonObject,
+  context: CallContext,
+): JsonObject {
+  const name = optionalText(input, 'service') ?? '';
+  const limit = optionalNumber(input, 'maxResults') ?? defaultResults;
+  if (!(Number.isInteger(limit) && limit >= 1 && limit <= maximumResults))
+    throw new AwsError('InvalidParameterException', `maxResults must be between 1 and ${maximumResults}.`);
+  const service = serviceNamed(servicesOfCluster(services, input, context), name);
+  if (service === undefined) throw new AwsError('ServiceNotFoundException', 'Service not found.');
+  if (service.serviceHistory === 'unavailable')
+    throw new AwsError('UnsupportedFeatureException', 'Service deployments are not available for this service.');
+  const now = context.now.getTime();
+  const found = deploymentsKeptAt(historyOf(service), now).toReversed();
+  const page = pageOf(found, optionalText(input, 'nextToken'), limit);
+  return {
+    serviceDeployments: page.items.map((each) => brief(each, now)),
+    ...(page.nextToken !== undefined && { nextToken: page.nextToken }),
+  };
+}
+
+/** The deployments that ECS remembers at a moment, oldest first. */
+export function deploymentsKeptAt({ deployments }: ServiceHistory, now: number): readonly RecordedDeployment[] {
+  return deployments.filter(({ startedAt }) => startedAt <= now && startedAt >= now - keptMilliseconds);
+}
+
+function brief(deployment: RecordedDeployment, now: number): JsonObject {
+  const { declared } = deployment.target;
+  const status = statusAt(deployment, now);
+  return {
+    serviceDeploymentArn: serviceDeploymentArn(declared),
+    serviceArn: serviceArn(declared),
+    clusterArn: clusterArn(declared),
+    startedAt: deployment.startedAt / 1000,
+    createdAt: deployment.startedAt / 1000,
+    ...(status === 'IN_PROGRESS' ? {} : { finishedAt: deployment.finishedAt / 1000 }),
+    targetServiceRevisionArn: serviceRevisionArn(declared),
+    status,
+    ...(status === 'ROLLBACK_SUCCESSFUL'
+      ? { statusReason: 'Service deployment rolled back because the circuit breaker threshold was exceeded.' }
+      : {}),
+  };
+}
 
 // The command line reference of describe-service-deployments, read 2026-11.
 const maximumDeployments = 20;
