@@ -8,10 +8,9 @@ import type { Policy } from '../core/configuration/policy.ts';
 import { readConfigurationFile } from '../run/configuration-file.ts';
 import type { FoundSubject } from './backtest-subjects.ts';
 import { backtestTable } from './backtest-table.ts';
-import { EXIT } from './exit-status.ts';
 import { regionOf, timeOf } from './shell-run.ts';
 import { linesOf } from './size.ts';
-import { terminalLog } from './terminal-log.ts';
+import { EXIT, terminalLog } from './terminal.ts';
 
 interface BacktestOptions {
   readonly input?: string;
