@@ -23,7 +23,7 @@ const RULES: Readonly<Record<Folder, Rule>> = {
   backtest: { folders: ['core', 'backtest'], sdk: 'no', middy: false, node: false },
   local: { folders: ['local'], sdk: 'no', middy: false, node: true },
   demo: { folders: ['core', 'cli', 'local', 'demo'], sdk: 'no', middy: false, node: true },
-  bench: { folders: ['core', 'backtest', 'local', 'demo', 'bench'], sdk: 'no', middy: false, node: true },
+  bench: { folders: ['core', 'run', 'backtest', 'local', 'demo', 'bench'], sdk: 'no', middy: false, node: true },
 };
 
 /** The few that may do more, and what. */
