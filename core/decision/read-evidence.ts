@@ -17,6 +17,7 @@ import {
   percentWorth,
   reservedTimeline,
   type SizeTimeline,
+  type Stretch,
   timelineOf,
 } from '../usage/size-timeline.ts';
 import { findStarts, type Starts } from '../usage/starts.ts';
@@ -50,13 +51,24 @@ function pointsOr(points: RawPoints | undefined, window: Window): Float64Array {
   return points === undefined ? new Float64Array(expectedPoints(window)).fill(Number.NaN) : numbersOf(points);
 }
 
-function startsOf({ metrics, window }: RawEvidence, sizes: SizeTimeline, worth: PercentWorth): Starts {
+/** While tasks of new revisions started, as ECS tells, else as the sizes do. */
+function deployedStretches({ history }: RawEvidence, { deployedAt }: SizeTimeline): readonly Stretch[] {
+  if (history.kind === 'unavailable') return deployedAt.map((startTime) => ({ startTime, endTime: startTime }));
+  return history.deployments.map(({ startedAt, finishedAt = startedAt }) => ({
+    startTime: startedAt,
+    endTime: finishedAt,
+  }));
+}
+
+function startsOf(raw: RawEvidence, sizes: SizeTimeline, worth: PercentWorth): Starts {
+  const { metrics, window } = raw;
   return findStarts({
     cpuMaximumPercent: pointsOr(metrics.cpu.maximum ?? metrics.cpu.average, window),
     cpuAveragePercent: pointsOr(metrics.cpu.average, window),
     cpuWorth: worth.cpu,
-    deployedAt: sizes.deployedAt,
+    deployed: deployedStretches(raw, sizes),
     pending: metrics.pending ?? new Float64Array(0),
+    running: metrics.running ?? new Float64Array(0),
     window,
   });
 }
