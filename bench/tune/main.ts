@@ -11,10 +11,10 @@ import { type JudgedService, judgedService } from './weeks.ts';
  * Cross-validates the estimate of a shortage on real traces: five folds of services, each at five nominal sizes; of the settings in `settings.ts` the one that
  * is best on four folds is judged on the fifth. Prints each setting's ratio to the best peer, the ratios out of fold, and how well what was said held.
  *
- *     npm run tune -- --traces DIR [--referee DIR] [--only NAME]
+ *     npm run tune -- --traces DIR [--referee DIR] [--only NAME ...]
  */
 const { values: options } = parseArgs({
-  options: { traces: { type: 'string' }, referee: { type: 'string' }, only: { type: 'string' } },
+  options: { traces: { type: 'string' }, referee: { type: 'string' }, only: { type: 'string', multiple: true } },
 });
 const root = join(import.meta.dirname, '../..');
 const referee = resolve(root, options.referee ?? process.env.RIGHTSIZER_REFEREE ?? '../shared/referee');
@@ -107,7 +107,7 @@ function tune(): void {
   console.log(
     `USD an hour : USD a kill       ${PRICES.map((p) => `${p.cpuUsdPerHour}:${p.memoryUsdPerKill}`).join('  ')}  mean`,
   );
-  const settings = SETTINGS.filter(({ name }) => options.only === undefined || name === options.only);
+  const settings = SETTINGS.filter(({ name }) => options.only?.includes(name) ?? true);
   const judged = settings.map(({ name, model }) => {
     const began = performance.now();
     const all = services.map((service) => ({ service, each: SHIFTS.map((shift) => judge(service, shift, model)) }));

@@ -75,10 +75,11 @@ function aboveAt({ above }: UseShape, depth: number): number {
   return above[Math.min(depth, above.length - 1)] as number;
 }
 
-function summed(shape: UseShape, { lowest, weights }: Offsets, depth: number): number {
+function summed({ above }: UseShape, { lowest, weights }: Offsets, depth: number): number {
+  const deepest = above.length - 1;
   let total = 0;
   for (let index = Math.max(0, 1 - depth - lowest); index < weights.length; index += 1) {
-    total += (weights[index] as number) * aboveAt(shape, depth + lowest + index);
+    total += (weights[index] as number) * (above[Math.min(deepest, depth + lowest + index)] as number);
   }
   return total;
 }

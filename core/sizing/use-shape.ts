@@ -1,3 +1,4 @@
+import { highest } from '../usage/statistics.ts';
 import { type ShortageModel, STEPS_PER_DOUBLING } from './shortage-model.ts';
 
 /** A resource's use over the window, as the hottest task had it. */
@@ -41,24 +42,13 @@ interface Days {
   readonly ages: readonly number[];
 }
 
-function limitAt({ limit }: Use, index: number): number {
-  return typeof limit === 'object' ? (limit[index] ?? Number.NaN) : (limit ?? Number.NaN);
-}
-
-/** What a point counts as: a hair above its limit where it stands at it. */
-function wantedAt(use: Use, index: number): number {
-  const point = use.points[index] as number;
-  const limit = limitAt(use, index);
-  return point >= CENSORED_SHARE * limit ? Math.max(point, limit * (1 + 2 * TOLERANCE)) : point;
-}
-
-function highestOf(use: Use): number {
-  let top = 0;
-  for (let index = 0; index < use.points.length; index += 1) {
-    const wanted = wantedAt(use, index);
-    if (wanted > top) top = wanted;
-  }
-  return top;
+/** What was wanted at each point: a hair more than its limit where it stands at it. */
+function wantedOf({ points, limit }: Use): Float64Array {
+  if (limit === undefined) return points;
+  return points.map((point, index) => {
+    const most = typeof limit === 'number' ? limit : (limit[index] ?? Number.NaN);
+    return point >= CENSORED_SHARE * most ? Math.max(point, most * (1 + 2 * TOLERANCE)) : point;
+  });
 }
 
 function depthOf(wanted: number, top: number): number {
@@ -68,8 +58,7 @@ function depthOf(wanted: number, top: number): number {
 }
 
 /** The points of each day that has any, sorted from the highest down; days end with the window. */
-function sortedDays(use: Use, perDay: number, top: number): Days {
-  const { points } = use;
+function sortedDays(points: Float64Array, perDay: number, top: number): Days {
   const depths = new Uint16Array(points.length);
   const ends = [0];
   const ages: number[] = [];
@@ -78,7 +67,7 @@ function sortedDays(use: Use, perDay: number, top: number): Days {
     const start = filled;
     for (let index = Math.max(0, end - perDay); index < end; index += 1) {
       if (Number.isNaN(points[index])) continue;
-      depths[filled++] = depthOf(wantedAt(use, index), top);
+      depths[filled++] = depthOf(points[index] as number, top);
     }
     if (filled === start) continue;
     depths.subarray(start, filled).sort();
@@ -88,42 +77,55 @@ function sortedDays(use: Use, perDay: number, top: number): Days {
   return { depths, ends, ages };
 }
 
-/** What a whole of days counts, each by its weight: `counts[i]` at i steps below the highest point. */
-function weighted({ depths, ends, ages }: Days, perDay: number, counting: Counting, weightAt: (age: number) => number) {
-  const counts = new Float64Array(DEPTH + 1);
-  let whole = 0;
-  for (const [day, age] of ages.entries()) {
-    const start = ends[day] as number;
-    const end = ends[day + 1] as number;
-    const weight = weightAt(age);
-    whole += (weight * (end - start)) / perDay;
-    const about = { points: end - start, most: perDay };
-    for (let index = start; index < end; index += 1) {
-      const depth = depths[index] as number;
-      counts[depth] = (counts[depth] as number) + weight * counting(index - start, about);
-    }
-  }
-  return { counts, whole };
+/** The weight of each day, of one in all: `lastDaysShare` of it follows the last days, the rest the weeks. */
+function dayWeights({ ends, ages }: Days, perDay: number, model: ShortageModel): readonly number[] {
+  const present = ages.map((_, day) => ((ends[day + 1] as number) - (ends[day] as number)) / perDay);
+  const weeks = ages.map((age) => model.weekWeight ** (age / WEEK_DAYS));
+  const lastDays = ages.map((age) => model.dayWeight ** age);
+  const whole = (weights: readonly number[]) =>
+    weights.reduce((total, weight, day) => total + weight * (present[day] as number), 0);
+  const [allWeeks, allLastDays] = [whole(weeks), whole(lastDays)];
+  return ages.map(
+    (_, day) =>
+      ((1 - model.lastDaysShare) * (weeks[day] as number)) / allWeeks +
+      (model.lastDaysShare * (lastDays[day] as number)) / allLastDays,
+  );
+}
+
+/** What the points of a day count by rank, from the highest down; worked out once for days with as many points. */
+function ranked(counting: Counting, perDay: number) {
+  const known = new Map<number, Float64Array>();
+  return (points: number): Float64Array => {
+    const before = known.get(points);
+    if (before !== undefined) return before;
+    const counts = Float64Array.from({ length: points }, (_, rank) => counting(rank, { points, most: perDay }));
+    known.set(points, counts);
+    return counts;
+  };
 }
 
 /**
- * The shape of a resource's use; undefined without a point above 0. Of what counts, `lastDaysShare` follows the last days, the rest the weeks.
+ * The shape of a resource's use; undefined without a point above 0.
  *
  * @param counting - What a point counts, by its rank in its day.
  */
 export function useShape(use: Use, model: ShortageModel, counting: Counting): UseShape | undefined {
-  const highest = highestOf(use);
-  if (highest === 0) return undefined;
+  const wanted = wantedOf(use);
+  const top = highest(wanted) ?? 0;
+  if (top === 0) return undefined;
   const perDay = Math.max(1, Math.round(DAY_SECONDS / use.periodSeconds));
-  const days = sortedDays(use, perDay, highest);
-  const weeks = weighted(days, perDay, counting, (age) => model.weekWeight ** (age / WEEK_DAYS));
-  const lastDays = weighted(days, perDay, counting, (age) => model.dayWeight ** age);
+  const days = sortedDays(wanted, perDay, top);
+  const countsOf = ranked(counting, perDay);
   const above = new Float64Array(DEPTH + 2);
-  for (let depth = 0; depth <= DEPTH; depth += 1) {
-    const older = (weeks.counts[depth] as number) / weeks.whole;
-    const latest = (lastDays.counts[depth] as number) / lastDays.whole;
-    const both = (1 - model.lastDaysShare) * older + model.lastDaysShare * latest;
-    above[depth + 1] = (above[depth] as number) + both;
+  for (const [day, weight] of dayWeights(days, perDay, model).entries()) {
+    const start = days.ends[day] as number;
+    const counts = countsOf((days.ends[day + 1] as number) - start);
+    for (let rank = 0; rank < counts.length; rank += 1) {
+      const depth = (days.depths[start + rank] as number) + 1;
+      above[depth] = (above[depth] as number) + weight * (counts[rank] as number);
+    }
   }
-  return { top: Math.ceil(Math.log2(highest) * STEPS_PER_DOUBLING - TOLERANCE), above, days: days.ages.length };
+  for (let depth = 1; depth < above.length; depth += 1)
+    above[depth] = (above[depth] as number) + (above[depth - 1] as number);
+  return { top: Math.ceil(Math.log2(top) * STEPS_PER_DOUBLING - TOLERANCE), above, days: days.ages.length };
 }
