@@ -1,7 +1,7 @@
+import { type TaskSize, validPairs } from '../../core/model/fargate-grid.ts';
+import { HOURS_PER_MONTH, hourlyUsd, referencePrice } from '../../core/model/reference-price.ts';
 import { cheapestSize, type ShortagePrices } from '../../core/sizing/cheapest-size.ts';
 import { type Expectation, expectedAMonth, expectShortage } from '../../core/sizing/expected-shortage.ts';
-import { type TaskSize, validPairs } from '../../core/sizing/fargate-grid.ts';
-import { HOURS_PER_MONTH, hourlyUsd, referencePrice } from '../../core/sizing/price.ts';
 import type { ShortageModel } from '../../core/sizing/shortage-model.ts';
 import { type JudgedService, type JudgedWeek, nominalSize, useOf } from './weeks.ts';
 
@@ -22,7 +22,10 @@ export interface SaidAndSeen {
   readonly months: number;
 }
 
-/** A service's bill at each of the prices, in USD a month, and how what was said about CPU and memory held: at all sizes, and at the chosen ones. */
+/**
+ * A service's bill at each of the prices, in USD a month, and how what was said about CPU and memory held: at all
+ * sizes, and at the chosen ones.
+ */
 export interface Judgement {
   readonly bills: readonly number[];
   readonly cpu: readonly SaidAndSeen[];

@@ -8,8 +8,9 @@ import { SETTINGS } from './settings.ts';
 import { type JudgedService, judgedService } from './weeks.ts';
 
 /**
- * Cross-validates the estimate of a shortage on real traces: five folds of services, each at five nominal sizes; of the settings in `settings.ts` the one that
- * is best on four folds is judged on the fifth. Prints each setting's ratio to the best peer, the ratios out of fold, and how well what was said held.
+ * Cross-validates the estimate of a shortage on real traces: five folds of services, each at five nominal sizes; of
+ * the settings in `settings.ts` the one that is best on four folds is judged on the fifth. Prints each setting's ratio
+ * to the best peer, the ratios out of fold, and how well what was said held.
  *
  *     npm run tune -- --traces DIR [--referee DIR] [--only NAME ...]
  */
@@ -43,7 +44,9 @@ function peersOf(): readonly Peers[] {
   return JSON.parse(run.stdout) as readonly Peers[];
 }
 
-/** The bill of the best peer at each of the prices, a mean over the nominal sizes; which peer is picked after the fact. */
+/**
+ * The bill of the best peer at each of the prices, a mean over the nominal sizes; which peer is picked after the fact.
+ */
 function bestBills(peers: readonly Peers[]): readonly number[] {
   const [first] = peers as readonly [Peers];
   return PRICES.map(({ cpuUsdPerHour, memoryUsdPerKill }) => {

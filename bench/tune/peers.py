@@ -1,6 +1,9 @@
-"""What every peer at every knob costs: mean cost, share short of CPU and memory episodes a service-month, for five nominal sizes of each trace.
+"""What every peer at every knob costs: mean cost, share short of CPU and memory episodes a service-month.
 
-python3 peers.py REFEREE TRACES prints JSON: for each nominal size the services it counts, and for each column [cost, share, episodes].
+For five nominal sizes of each trace.
+
+python3 peers.py REFEREE TRACES prints JSON: for each nominal size the services it counts, and for each
+column [cost, share, episodes].
 """
 import hashlib
 import json

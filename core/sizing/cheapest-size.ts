@@ -1,3 +1,5 @@
+import { covers, type Platform, type TaskSize, validPairs } from '../model/fargate-grid.ts';
+import { HOURS_PER_MONTH, hourlyUsd, referencePrice } from '../model/reference-price.ts';
 import {
   type Expectation,
   expectedAMonth,
@@ -7,8 +9,6 @@ import {
   seenAbove,
   stepOf,
 } from './expected-shortage.ts';
-import { covers, type Platform, type TaskSize, validPairs } from './fargate-grid.ts';
-import { HOURS_PER_MONTH, hourlyUsd, referencePrice } from './price.ts';
 
 /** What a shortage costs, as a person put it. */
 export interface ShortagePrices {
@@ -72,8 +72,8 @@ function cheapestCovering(pairs: readonly PricedPair[], needed: TaskSize): Price
 }
 
 /**
- * The smallest CPU row that holds what is required and where the shortage that was seen costs no more than the step to the next row: use that is
- * there every week is served, whatever lies above it.
+ * The smallest CPU row that holds what is required and where the shortage that was seen costs no more than the step to
+ * the next row: use that is there every week is served, whatever lies above it.
  */
 function usedRow({ cpu, required, prices, platform }: SizeQuestion, rows: readonly number[]): number {
   const usdPerUnit = (referencePrice(platform).perVcpuUsd * HOURS_PER_MONTH) / 1024;
@@ -85,7 +85,10 @@ function usedRow({ cpu, required, prices, platform }: SizeQuestion, rows: readon
   return used ?? required.cpuUnits;
 }
 
-/** The sizes that come into question, with their prices: they hold what is required, and exceed the size in force only for that or for use that is there. */
+/**
+ * The sizes that come into question, with their prices: they hold what is required, and exceed the size in force only
+ * for that or for use that is there.
+ */
 function candidates(question: SizeQuestion): readonly PricedPair[] {
   const { platform, required, inForce } = question;
   const pairs = validPairs(platform.operatingSystem).map((size) => ({ size, usd: monthlyUsd(size, platform) }));
@@ -136,8 +139,8 @@ function fearedUsd({ expected, usdEach }: Feared, top: number, step: number): nu
 const NEXT_TO_NOTHING = 0.01;
 
 /**
- * The largest of the amounts that are cheapest for this use and for any use of the same shape below it. The cheapest alone may fall when use grows: where no
- * size helps any more, none is worth its price. This one never does.
+ * The largest of the amounts that are cheapest for this use and for any use of the same shape below it. The cheapest
+ * alone may fall when use grows: where no size helps any more, none is worth its price. This one never does.
  */
 function amountWorthIt(options: readonly Option[], feared: Feared): number {
   const [first, ...others] = options as readonly [Option, ...Option[]];
@@ -176,8 +179,9 @@ function rowBill({ steps, usd }: Row, top: number, memory: Feared): number {
 }
 
 /**
- * What each CPU row costs beside the one before, with the memory that is best in it. A row with room for more memory may be worth its price for that: as much
- * as for this use of memory, or for any of the same shape below it, so that more memory in use never makes a row worth less.
+ * What each CPU row costs beside the one before, with the memory that is best in it. A row with room for more memory
+ * may be worth its price for that: as much as for this use of memory, or for any of the same shape below it, so that
+ * more memory in use never makes a row worth less.
  */
 function rowOptions(pairs: readonly PricedPair[], memory: Feared): readonly Option[] {
   const rows = rowsOf(pairs);
@@ -208,8 +212,9 @@ function memoryOptions(pairs: readonly PricedPair[], cpuUnits: number): readonly
 }
 
 /**
- * The task size whose price and expected shortage are least, of those that hold what is required. When all use of a resource grows, its shortage costs more,
- * or more of it is required, there is never less of it. Undefined when no pair holds what is required.
+ * The task size whose price and expected shortage are least, of those that hold what is required. When all use of a
+ * resource grows, its shortage costs more, or more of it is required, there is never less of it. Undefined when no
+ * pair holds what is required.
  */
 export function cheapestSize(question: SizeQuestion): TaskSize | undefined {
   const pairs = candidates(question);

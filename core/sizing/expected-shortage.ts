@@ -1,11 +1,11 @@
-import type { Resource } from '../configuration/policy.ts';
-import { HOURS_PER_MONTH } from './price.ts';
+import type { Resource } from '../model/resource.ts';
+import { HOURS_PER_MONTH } from '../model/reference-price.ts';
 import { type Offsets, offsets, SHORTAGE_MODEL, type ShortageModel, STEPS_PER_DOUBLING } from './shortage-model.ts';
 import { type Counting, type Use, type UseShape, useShape } from './use-shape.ts';
 
 /**
- * What is expected of a resource in the coming weeks at any size: of CPU the share of time above it, of memory separate episodes above it a day.
- * Nothing is expected of a resource without a point above 0.
+ * What is expected of a resource in the coming weeks at any size: of CPU the share of time above it, of memory
+ * separate episodes above it a day. Nothing is expected of a resource without a point above 0.
  */
 export interface Expectation {
   readonly resource: Resource;
@@ -109,8 +109,8 @@ export function seenAbove({ shape }: Expectation, size: number): number {
 export const PER_MONTH: Readonly<Record<Resource, number>> = { cpu: HOURS_PER_MONTH, memory: DAYS_PER_MONTH };
 
 /**
- * Hours a month in which so many tasks of this size are expected to be short of CPU, or memory kills a month, all tasks together. Each task
- * counts as the hottest one.
+ * Hours a month in which so many tasks of this size are expected to be short of CPU, or memory kills a month, all
+ * tasks together. Each task counts as the hottest one.
  */
 export function expectedAMonth(expected: Expectation, size: number, tasks = 1): number {
   return tasks * PER_MONTH[expected.resource] * expectedAbove(expected, size);
@@ -131,7 +131,8 @@ function weekShapes(resource: Resource, use: Use, model: ShortageModel): readonl
 }
 
 /**
- * How far the last weeks disagree: what would be expected a month, were the coming weeks all like one of them. Undefined with less than two.
+ * How far the last weeks disagree: what would be expected a month, were the coming weeks all like one of them.
+ * Undefined with less than two.
  */
 export function rangeAMonth(
   resource: Resource,

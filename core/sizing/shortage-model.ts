@@ -1,8 +1,9 @@
-import type { Resource } from '../configuration/policy.ts';
+import type { Resource } from '../model/resource.ts';
 
 /**
- * What the estimate of a shortage believes about the coming weeks: that they are like the last ones, a little off in level, and once in a while far
- * off. All of it was read off weeks of real series that followed others (docs/expected-shortage.md); each is on a plateau, and `npm run tune` shows it.
+ * What the estimate of a shortage believes about the coming weeks: that they are like the last ones, a little off in
+ * level, and once in a while far off. All of it was read off weeks of real series that followed others
+ * (docs/expected-shortage.md); each is on a plateau, and `npm run tune` shows it.
  */
 export interface ShortageModel {
   /** What a day counts against the same day a week later. */
@@ -49,7 +50,8 @@ const STEP = Math.LN2 / STEPS_PER_DOUBLING;
 const MOST_STEPS_DOWN = 96;
 
 /**
- * How much wider an estimate is because the history is short: the chance that a week passes n others is 1 / (n + 1); 1 at four weeks.
+ * How much wider an estimate is because the history is short: the chance that a week passes n others is 1 / (n + 1); 1
+ * at four weeks.
  *
  * @example shortHistory(28) // 1, and 2.5 after seven days
  */
@@ -77,8 +79,8 @@ interface Rise {
 }
 
 /**
- * How far use may be off, after so many days of data: with the chance of a rise 0 and a spread of 0.05 half of the weight lies above 0 and
- * half below, e to the minus 1 of each beyond 5 %.
+ * How far use may be off, after so many days of data: with the chance of a rise 0 and a spread of 0.05 half of the
+ * weight lies above 0 and half below, e to the minus 1 of each beyond 5 %.
  */
 export function offsets(model: ShortageModel, resource: Resource, days: number): Offsets {
   const short = shortHistory(days);

@@ -6,13 +6,16 @@ export interface Use {
   /** Peaks in CPU units or MiB, oldest first; NaN where there is none. */
   readonly points: Float64Array;
   readonly periodSeconds: number;
-  /** The size in force, or that of each point: a point at 99 % of it or more hides what was wanted, and counts as above it. */
+  /**
+   * The size in force, or that of each point: a point at 99 % of it or more hides what was wanted, and counts as above
+   * it.
+   */
   readonly limit?: number | Float64Array;
 }
 
 /**
- * Use as a picture that does not change when all of it is multiplied: how much lies so many steps below the highest point. Days count by their age,
- * the order of points within a day does not.
+ * Use as a picture that does not change when all of it is multiplied: how much lies so many steps below the highest
+ * point. Days count by their age, the order of points within a day does not.
  */
 export interface UseShape {
   /** The highest point, in steps from 1 unit, rounded up. */

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { TaskSize } from '../../../core/model/fargate-grid.ts';
 import { cheapestSize, type SizeQuestion } from '../../../core/sizing/cheapest-size.ts';
 import { type Expectation, expectedAMonth, expectShortage } from '../../../core/sizing/expected-shortage.ts';
-import type { TaskSize } from '../../../core/sizing/fargate-grid.ts';
 
 const PLATFORM = { operatingSystem: 'LINUX', architecture: 'X86_64' } as const;
 const RUNS = { numRuns: 150 };

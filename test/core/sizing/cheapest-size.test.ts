@@ -13,7 +13,8 @@ function flat(resource: 'cpu' | 'memory', amount: number) {
 
 describe('the cheapest size', () => {
   it('is the one whose price and expected shortage are least', () => {
-    // Flat at 300. 512 / 1024: 14.775 + 3.245 + 15 × 3.325 = 67.9. 1024 / 2048: 29.55 + 6.49 + 15 × 1.804 = 63.1. 2048 / 4096: 59.1 + 12.98 + 13.1 = 85.2.
+    // Flat at 300. 512 / 1024: 14.775 + 3.245 + 15 × 3.325 = 67.9. 1024 / 2048: 29.55 + 6.49 + 15 × 1.804 = 63.1. 2048
+    // / 4096: 59.1 + 12.98 + 13.1 = 85.2.
     const question = { cpu: flat('cpu', 300), prices: PRICES, required: NOTHING, inForce: LARGE, platform: PLATFORM };
     expect(cheapestSize(question)).toEqual({ cpuUnits: 1024, memoryMiB: 2048 });
     expect(expectedBill(question, { cpuUnits: 512, memoryMiB: 1024 }).usd).toBeCloseTo(67.9, 1);

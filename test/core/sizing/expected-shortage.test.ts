@@ -42,8 +42,8 @@ describe('how far use may be off', () => {
 
 describe('the CPU that is expected to be short', () => {
   it('is the chance that a flat load rises above the size', () => {
-    // 300 is at step 64 × log2 300 = 526.6, counts as 527; 512 is step 576. More than 49.5 steps are a rise by e^(49.5 × ln 2 / 64) = 1.7093.
-    // 0.993 × 0.5 × e^(-0.5361 / 0.05) = 0.000011; 1.7093^-0.7 = 0.6871 and 24^-0.7 = 0.1081:
+    // 300 is at step 64 × log2 300 = 526.6, counts as 527; 512 is step 576. More than 49.5 steps are a rise by e^(49.5
+    // × ln 2 / 64) = 1.7093. 0.993 × 0.5 × e^(-0.5361 / 0.05) = 0.000011; 1.7093^-0.7 = 0.6871 and 24^-0.7 = 0.1081:
     // 0.007 × (1 - 0.3129 / 0.8919) = 0.004544; together 0.004555 of 730 hours.
     expect(expectedAMonth(expectShortage('cpu', hours(28, 300)), 512)).toBeCloseTo(3.325, 2);
   });
