@@ -34,8 +34,8 @@ const QUICKLY: ChangeGate = {
  */
 const production: Policy = {
   name: 'production',
-  cpu: { peakStatistic: 'p99.5', peakWeightPercent: 100, headroomPercent: 20 },
-  memory: { peakStatistic: 'max', peakWeightPercent: 100, headroomPercent: 20 },
+  cpu: { peakStatistic: 'p99.5', headroomPercent: 20 },
+  memory: { peakStatistic: 'max', headroomPercent: 20 },
   minimumDataHours: 168,
   minimumCoveragePercent: MINIMUM_COVERAGE_PERCENT,
   minimumDaysSinceDeployment: 0,
@@ -53,8 +53,8 @@ const production: Policy = {
  */
 const development: Policy = {
   name: 'development',
-  cpu: { peakStatistic: 'p90', peakWeightPercent: 100, headroomPercent: 0 },
-  memory: { peakStatistic: 'max', peakWeightPercent: 100, headroomPercent: 10 },
+  cpu: { peakStatistic: 'p90', headroomPercent: 0 },
+  memory: { peakStatistic: 'max', headroomPercent: 10 },
   minimumDataHours: 72,
   minimumCoveragePercent: MINIMUM_COVERAGE_PERCENT,
   minimumDaysSinceDeployment: 0,
@@ -71,8 +71,8 @@ const development: Policy = {
  */
 const validation: Policy = {
   name: 'validation',
-  cpu: { peakStatistic: 'p50', peakWeightPercent: 100, headroomPercent: 0 },
-  memory: { peakStatistic: 'max', peakWeightPercent: 100, headroomPercent: 5 },
+  cpu: { peakStatistic: 'p50', headroomPercent: 0 },
+  memory: { peakStatistic: 'max', headroomPercent: 5 },
   minimumDataHours: 72,
   minimumCoveragePercent: MINIMUM_COVERAGE_PERCENT,
   minimumDaysSinceDeployment: 0,

@@ -10,12 +10,6 @@ const resourcePolicy = mapping({
       v.description('Which of the five-minute maxima is the peak: the highest, or a percentile.'),
     ),
   ),
-  peakWeightPercent: v.exactOptional(
-    v.pipe(
-      percent(100),
-      v.description('How much the peak counts against the average: 0 = the average alone, 100 = the peak alone.'),
-    ),
-  ),
   headroomPercent: v.exactOptional(
     v.pipe(
       percent(300),

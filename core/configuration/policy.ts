@@ -3,13 +3,10 @@ export const PEAK_STATISTICS = ['max', 'p99.5', 'p99', 'p95', 'p90', 'p50'] as c
 export type PeakStatistic = (typeof PEAK_STATISTICS)[number];
 
 /**
- * How one resource's demand is read from its usage:
- * `demand = average + (peak - average) × peakWeightPercent / 100`, then `× (1 + headroomPercent / 100)`.
+ * How one resource's demand is read from its usage: its peak, `× (1 + headroomPercent / 100)`.
  */
 export interface ResourcePolicy {
   readonly peakStatistic: PeakStatistic;
-  /** 0 (the average counts) to 100 (the peak counts). */
-  readonly peakWeightPercent: number;
   /** Spare room on top of the demand, before the snap to the Fargate grid; 0 to 300. */
   readonly headroomPercent: number;
 }

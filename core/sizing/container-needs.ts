@@ -54,7 +54,7 @@ function needOf(container: ContainerDefinition, input: ContainerNeedsInput): Con
   const measured = series && countPoints(peakPoints(series)) >= input.minimumPoints ? series : undefined;
   const demand = measured && demandOf(measured, input.policy);
   if (demand !== undefined) {
-    const needed = withHeadroom(demand.demand, input.policy.headroomPercent);
+    const needed = withHeadroom(demand.peak, input.policy.headroomPercent);
     return {
       container: container.name,
       needed: Math.max(needed, leastOf(container, input)),

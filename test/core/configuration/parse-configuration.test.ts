@@ -220,9 +220,9 @@ describe('a single mistake gives one problem with path, value and what is allowe
     ],
     [
       'policies.batch.memory.peakWeightPercent',
-      policy({ memory: { peakWeightPercent: -1 } }),
-      '-1',
-      'must be a number from 0 to 100 (percent)',
+      policy({ memory: { peakWeightPercent: 100 } }),
+      '100',
+      'is not a key here; allowed: "peakStatistic", "headroomPercent"; it is gone: the peak alone counts, as 100 said',
     ],
     [
       'policies.batch.cpu.peakStatistic',
