@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { loadAll, YAMLException } from 'js-yaml';
-import { type Configuration, ConfigurationError } from '../core/configuration/configuration.ts';
+import type { Configuration } from '../core/configuration/configuration.ts';
 import { parseConfiguration } from '../core/configuration/parse-configuration.ts';
+import { ConfigurationError } from '../core/configuration/problem.ts';
 
 /** A rightsizer.yml: as plain data, and checked. */
 export interface ConfigurationFile {

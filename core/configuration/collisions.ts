@@ -1,5 +1,4 @@
-import type { ConfigurationProblem } from './configuration.ts';
-import { formatPath, type Path, problemAt } from './problem.ts';
+import { type ConfigurationProblem, formatPath, type Path, problemAt } from './problem.ts';
 import type { ReadableService } from './readable-parts.ts';
 import type { TargetDraft } from './target-draft.ts';
 
@@ -30,15 +29,18 @@ export function sameServiceProblems(drafts: readonly TargetDraft[]): Configurati
  * @example copyProblems(connector) // [] for `alsoPublishTo: [default]`
  */
 export function copyProblems({ stageNames, stages }: ReadableService): ConfigurationProblem[] {
-  return stages.flatMap(({ path, settings: { alsoPublishTo } }) =>
-    alsoPublishTo.flatMap((name, index) => {
+  return stages.flatMap(({ path, settings: { alsoPublishTo } }) => {
+    const named = new Set<string>();
+    return alsoPublishTo.flatMap((name, index) => {
       const place = [...path, 'alsoPublishTo', String(index)];
-      if (stageNames.includes(name)) {
+      if (stageNames.has(name)) {
         return [problemAt(place, 'is a stage of this service, with sizes of its own; a copy would replace them', name)];
       }
-      return alsoPublishTo.indexOf(name) < index ? [problemAt(place, 'is named twice', name)] : [];
-    }),
-  );
+      if (named.has(name)) return [problemAt(place, 'is named twice', name)];
+      named.add(name);
+      return [];
+    });
+  });
 }
 
 /**
@@ -50,7 +52,7 @@ export function sameParameterProblems(drafts: readonly TargetDraft[]): Configura
   const first = new Map<string, Path>();
   return drafts.flatMap(({ path, stageNames, target }) => {
     // What `copyProblems` says about a list is not said again here.
-    const copies = new Set(target.alsoPublishTo.filter((name) => !stageNames.includes(name)));
+    const copies = new Set(target.alsoPublishTo.filter((name) => !stageNames.has(name)));
     return [target.stage, ...copies].flatMap((name) => {
       const parameter = `${target.parameterPrefix}/${target.service}/${name}`;
       const identity = JSON.stringify([placeOf(target), parameter]);

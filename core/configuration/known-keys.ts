@@ -1,8 +1,6 @@
-import type { ConfigurationProblem } from './configuration.ts';
-import { mappingRule } from './fields.ts';
 import { UNSAFE_NAME_RULE, UNSAFE_NAMES } from './names.ts';
-import { listOf, type Path, problemAt } from './problem.ts';
-import { didYouMean } from './suggestion.ts';
+import { type ConfigurationProblem, didYouMean, listOf, type Path, problemAt } from './problem.ts';
+import { mappingRule } from './setting.ts';
 
 /** As much of a valibot schema as says which keys a mapping may have. */
 interface Shape {

@@ -1,6 +1,6 @@
 import { validPairs } from '../model/fargate-grid.ts';
-import type { ConfigurationProblem, TaskSizeBound } from './configuration.ts';
-import { type Path, problemAt } from './problem.ts';
+import type { TaskSizeBound } from './configuration.ts';
+import { type ConfigurationProblem, type Path, problemAt } from './problem.ts';
 import type { ReadableService } from './readable-parts.ts';
 import type { TargetDraft } from './target-draft.ts';
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ConfigurationError } from '../../core/configuration/configuration.ts';
+import { ConfigurationError } from '../../core/configuration/problem.ts';
 import { readConfigurationFile } from '../../run/configuration-file.ts';
 
 let folder = '';
