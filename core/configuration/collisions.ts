@@ -7,7 +7,7 @@ type Place = Pick<TargetDraft['target'], 'region' | 'roleArn'>;
 /**
  * Every target that is the same ECS service as an earlier one: two answers for one service would fight.
  *
- * @example sameServiceProblems(drafts) // [] where every draft is another service, cluster, account or region
+ * For example: sameServiceProblems(drafts) // [] where every draft is another service, cluster, account or region
  */
 export function sameServiceProblems(drafts: readonly TargetDraft[]): ConfigurationProblem[] {
   const first = new Map<string, Path>();
@@ -26,7 +26,7 @@ export function sameServiceProblems(drafts: readonly TargetDraft[]): Configurati
 /**
  * Every copy that names a stage of its own service, which has sizes of its own, or that is named twice in one list.
  *
- * @example copyProblems(connector) // [] for `alsoPublishTo: [default]`
+ * For example: copyProblems(connector) // [] for `alsoPublishTo: [default]`
  */
 export function copyProblems({ stageNames, stages }: ReadableService): ConfigurationProblem[] {
   return stages.flatMap(({ path, settings: { alsoPublishTo } }) => {
@@ -46,7 +46,7 @@ export function copyProblems({ stageNames, stages }: ReadableService): Configura
 /**
  * Every target that would write a parameter that an earlier one writes, in the same account and region.
  *
- * @example sameParameterProblems(drafts) // [] where at most one stage of a service has `alsoPublishTo: [default]`
+ * For example: sameParameterProblems(drafts) // [] where at most one stage of a service has `alsoPublishTo: [default]`
  */
 export function sameParameterProblems(drafts: readonly TargetDraft[]): ConfigurationProblem[] {
   const first = new Map<string, Path>();

@@ -35,8 +35,8 @@ export interface KnownContent {
  * valibot alone names only the first unknown key, takes a list for an empty mapping, and passes over `constructor`
  * and `__proto__` without a word.
  *
- * @example knownKeysOnly(configurationSchema, { lookbackDay: 7 }).problems
- * // [{ path: 'lookbackDay', value: '7', message: 'is not a key here; allowed: …; did you mean "lookbackDays"?' }]
+ * @example knownKeysOnly({ type: 'strict_object', entries: { mode: { type: 'string' } } }, { mod: 7 }).problems
+ * // [{ path: 'mod', value: '7', message: 'is not a key here; allowed: "mode"; did you mean "mode"?' }]
  */
 export function knownKeysOnly(shape: Shape, raw: unknown): KnownContent {
   const walk: Walk = { path: [], problems: [], refused: [] };

@@ -32,7 +32,7 @@ const NOTHING_SAID = {
  * over what its service says, field by field, also inside task sizes and containers; a stage's `parameters` are its own as
  * a whole.
  *
- * @example draftTargets(connector, { parameterPrefix: '/rightsizer', images: [] }).map(({ target }) => target.id) // ['connector/val']
+ * For example: draftTargets(connector, { parameterPrefix: '/rightsizer', images: [] }).map(({ target }) => target.id) // ['connector/val']
  */
 export function draftTargets(service: ReadableService, fileWide: FileWide): TargetDraft[] {
   const { settings, stageNames } = service;

@@ -13,7 +13,7 @@ interface Bounds {
  * Bounds of a service that leave no size, and bounds of a stage that leave none together with its service's. A stage
  * that only inherits is not blamed again.
  *
- * @example taskSizeProblems([connector], drafts) // [] where a valid Fargate size lies between the bounds
+ * For example: taskSizeProblems([connector], drafts) // [] where a valid Fargate size lies between the bounds
  */
 export function taskSizeProblems(
   services: readonly ReadableService[],

@@ -54,7 +54,8 @@ export function withHeadroom(demand: number, headroomPercent: number): number {
  * Whether the demand with headroom is at least `amount` without some of the points. Nothing is copied or selected: enough
  * points at or above it are left, or not.
  *
- * @example requiresWithout(Float64Array.of(100, 80, 90), { start: 0, end: 1 }, { policy: maximumPlus20, amount: 105 }) // true: 90 × 1.2 = 108
+ * @example requiresWithout(Float64Array.of(100, 80, 90), { start: 0, end: 1 }, { policy: { peakStatistic: 'max', headroomPercent: 20 }, amount: 105 })
+ * // true
  */
 export function requiresWithout(
   peaks: Float64Array,
