@@ -1,6 +1,6 @@
 import type { ServiceDeployment, ServiceDeploymentBrief, ServiceRevision } from '@aws-sdk/client-ecs';
+import { parseTaskSize } from '../core/model/declared-size.ts';
 import type { Deployment, DeploymentHistory, Revision } from '../core/model/deployment.ts';
-import { parseTaskSize } from './declared-size.ts';
 import { platformOf, shortName } from './service-description.ts';
 import type { DeclaredTask } from './task-definitions.ts';
 

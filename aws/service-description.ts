@@ -1,8 +1,8 @@
 import type { Service } from '@aws-sdk/client-ecs';
 import type { Target } from '../core/configuration/configuration.ts';
+import { parseTaskSize } from '../core/model/declared-size.ts';
 import type { Platform } from '../core/model/fargate-grid.ts';
 import type { CapacityProvider, ServiceDescription, SkippedService, SkipReason } from '../core/model/service.ts';
-import { parseTaskSize } from './declared-size.ts';
 import type { DeclaredTask } from './task-definitions.ts';
 
 const FARGATE_PROVIDERS: readonly string[] = ['FARGATE', 'FARGATE_SPOT'];

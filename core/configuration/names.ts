@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { text } from './fields.ts';
+import { text } from './setting.ts';
 
 /** Names that every JavaScript object answers to already: data under them would be lost or would change other data. */
 export const UNSAFE_NAMES: readonly string[] = ['__proto__', 'constructor', 'prototype'];

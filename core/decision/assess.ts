@@ -74,7 +74,7 @@ interface Demanded {
 /** The demand with headroom, and what a size that is too small is expected to cost. */
 export function needOf(evidence: Evidence, resource: Resource, { policy, demand }: Demanded): Need {
   const grown = resource === 'memory' ? (evidence.context?.growth?.neededMiB ?? 0) : 0;
-  const required = withHeadroom(Math.max(demand.demand, grown), policy[resource].headroomPercent);
+  const required = withHeadroom(Math.max(demand.peak, grown), policy[resource].headroomPercent);
   const points = { points: peakPoints(seriesOf(evidence, resource) as Series), window: evidence.window };
   if (resource === 'memory') {
     const upToMiB = Math.max(required, evidence.service.taskSize.memoryMiB);

@@ -5,7 +5,7 @@ import type { TargetReport } from './report.ts';
 /**
  * A difference of money in words: what is saved, or what it costs more; never a bare minus.
  *
- * @example differenceText(43.1) // 'saves 43.10'; for -3.1 'costs 3.10 more', for 0 'costs the same'
+ * @example differenceText(-3.1) // 'costs 3.10 more'
  */
 export function differenceText(savesUsd: number): string {
   if (usdText(savesUsd) === '0.00') return 'costs the same';
@@ -26,7 +26,7 @@ export function moneyText({ current, recommended }: TargetReport['monthlyUsd']):
 /**
  * What a size that was found, and is neither live nor running, is worth.
  *
- * @example possibleText(36.04) // 'could save 36.04 USD a month'; for -36.04 'needs 36.04 USD a month more', for 0 undefined
+ * @example possibleText(36.04) // 'could save 36.04 USD a month'
  */
 export function possibleText(savings: number): string | undefined {
   const usd = usdText(Math.abs(savings));

@@ -14,7 +14,7 @@ export const ALTERNATIVE_NAMES: Readonly<Record<Alternative['kind'], string>> = 
 /**
  * In how many weeks a size was passed, and the longest stretch of it.
  *
- * @example passedText('CPU', found) // 'CPU passed in 1 of 4 weeks (25 minutes in a row from 2026-11-20 03:00 UTC)'
+ * For example: passedText('CPU', found) // 'CPU passed in 1 of 4 weeks (25 minutes in a row from 2026-11-20 03:00 UTC)'
  */
 export function passedText(name: string, { weeks, weeksExceeded, longestMinutes, at }: WeeksExceeded): string {
   const longest = at === undefined ? '' : ` (${longestMinutes} minutes in a row from ${minuteText(at)})`;

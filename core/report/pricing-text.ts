@@ -33,7 +33,7 @@ function tasksText({ mean, from }: TaskCount): string {
 /**
  * By which prices money is shown, or why there is none.
  *
- * @example "Prices: AWS's Price List of 2026-11-20; 0.04048 USD a vCPU and hour, 0.004445 a GB; 1 task, as many as are wanted."
+ * For example: "Prices: AWS's Price List of 2026-11-20; 0.04048 USD a vCPU and hour, 0.004445 a GB; 1 task, as many as are wanted."
  */
 export function pricingText(pricing: Pricing): string {
   if (pricing.kind === 'unpriced') return `No money: ${pricing.why}`;

@@ -166,7 +166,7 @@ export function isChange(publication: Publication): publication is Change {
 /**
  * What a message calls a change, so that a repeated one is recognized: target and version.
  *
- * @example changeId(target, change) // 'connector/production@2', for a proposal 'connector/production/proposed@2'
+ * @example changeId({ id: 'connector/val' }, { kind: 'proposed', version: 2 }) // 'connector/val/proposed@2'
  */
 export function changeId({ id }: TargetReport, { kind, version }: Change): string {
   return `${id}${kind === 'proposed' ? '/proposed' : ''}@${version ?? 'dry-run'}`;

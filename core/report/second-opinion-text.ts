@@ -19,7 +19,7 @@ const CLAUSES: Readonly<Record<DifferenceCode, (opinion: HeardOpinion) => string
   OtherEstimate: () => 'it estimates otherwise',
 };
 
-/** @example listed(['a', 'b', 'c']) // 'a, b and c' */
+/** For example: listed(['a', 'b', 'c']) // 'a, b and c' */
 function listed(clauses: readonly string[]): string {
   const last = clauses.slice(-1);
   const others = clauses.slice(0, -1).join(', ');
@@ -34,7 +34,7 @@ function absenceText({ because, detail }: NoOpinion): string {
 /**
  * What Compute Optimizer thinks, in one sentence; none where nobody asked it.
  *
- * @example an equal size // ['Compute Optimizer: 1024 CPU / 2048 MiB, as we.']
+ * For example: an equal size // ['Compute Optimizer: 1024 CPU / 2048 MiB, as we.']
  */
 export function secondOpinionTexts(opinion: SecondOpinion | undefined): readonly string[] {
   if (opinion === undefined) return [];

@@ -17,7 +17,7 @@ function exceededText(name: string, { weeks, weeksExceeded, longestMinutes, at }
  * How the choice fared in weeks that it had not seen, a sentence for a message; empty where there are not two weeks to tell apart. What was
  * exceeded comes first.
  *
- * @example unseenWeeksText({ cpu }) // ['Chosen without the week itself: CPU exceeded in 1 of 4 weeks, longest 15 minutes, at 2026-11-20 03:00 UTC.']
+ * For example: unseenWeeksText({ cpu }) // ['Chosen without the week itself: CPU exceeded in 1 of 4 weeks, longest 15 minutes, at 2026-11-20 03:00 UTC.']
  */
 export function unseenWeeksText({ cpu, memory }: UnseenWeeks): readonly string[] {
   const known = [['CPU', cpu] as const, ['memory', memory] as const].flatMap(([name, found]) =>

@@ -65,7 +65,7 @@ function inOrder(a: Deployment, b: Deployment): number {
  * The timeline from the service's deployments, in any order. A service without a deployment in ECS's memory (90 days) has run its current
  * size all the time. Between equal sizes a percentage is not ambiguous, however long the deployment takes.
  *
- * @example one deployment 1024 → 512 on day 10 // spans: 1024 from the beginning, 512 from day 10; mixed while it ran
+ * For example: one deployment 1024 → 512 on day 10 // spans: 1024 from the beginning, 512 from day 10; mixed while it ran
  */
 export function timelineOf(deployments: readonly Deployment[], current: TaskSize): SizeTimeline {
   const sorted = [...deployments].sort(inOrder);

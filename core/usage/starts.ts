@@ -178,7 +178,7 @@ export function findStarts(input: StartsInput): Starts {
 /**
  * How long a start will take with another CPU: the observed boot minutes by the ratio of CPU; never less than observed.
  *
- * @example bootMinutesAt({ bootMinutes: 6, bootCpuUnits: 1024 }, 512) // 12, and 6 with 2048
+ * @example bootMinutesAt({ bootMinutes: 6, bootCpuUnits: 1024 }, 512) // 12
  */
 export function bootMinutesAt(
   { bootMinutes, bootCpuUnits }: Pick<Starts, 'bootMinutes' | 'bootCpuUnits'>,

@@ -128,7 +128,7 @@ function hidden({ maximum, average }: RawUsage, worth: Worth, leftOut: Uint8Arra
  * Cleans absolute points, CPU units or MiB. Negative and infinite points are counted as broken and left out.
  *
  * @param leftOut - True for points that say nothing about steady use.
- * @example usageOf({ maximum: [512, null, -1] }).maximum // Float64Array [512, NaN, NaN]
+ * @example usageOf({ maximum: [512, null, -1] }).maximum // Float64Array.of(512, NaN, NaN)
  */
 export function usageOf(raw: RawUsage, leftOut?: Uint8Array): Series {
   return { ...both(raw, 1, leftOut), ...UNCENSORED, ...hidden(raw, 1, leftOut) };
@@ -156,7 +156,7 @@ function atTheLimit({ maximum, average }: RawUsage, worth: Worth, series: Series
  * broken, points whose size is unknown and those of `leftOut`.
  *
  * @param worth - What 1 % is worth: `taskSize / 100`, for each point where the size changed inside the window.
- * @example toUsage({ maximum: [50, null, -1] }, 1024 / 100).maximum // Float64Array [512, NaN, NaN]
+ * @example toUsage({ maximum: [50, null, -1] }, 1024 / 100).maximum // Float64Array.of(512, NaN, NaN)
  */
 export function toUsage(raw: RawUsage, worth: Worth, leftOut?: Uint8Array): Series {
   const series: Series = { ...both(raw, worth, leftOut), ...UNCENSORED, ...hidden(raw, worth, leftOut) };

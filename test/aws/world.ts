@@ -52,7 +52,7 @@ export function service(overrides: Partial<ScenarioService> = {}): ScenarioServi
   };
 }
 
-const RESOURCE = { peakStatistic: 'max', peakWeightPercent: 100, headroomPercent: 25 } as const;
+const RESOURCE = { peakStatistic: 'max', headroomPercent: 25 } as const;
 
 /** A target of `service()`; its id is `<cluster>/<ecsService>`. */
 export function target(overrides: Partial<Target> = {}): Target {

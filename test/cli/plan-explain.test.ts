@@ -26,7 +26,6 @@ describe('the story of a decision', () => {
       code: 'Utilization',
       resource: 'cpu',
       peakStatistic: 'p99.5',
-      peakWeightPercent: 100,
       headroomPercent: 20,
       average: 300,
       peak: 818,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseCpuUnits, parseMemoryMiB, parseTaskSize } from '../../aws/declared-size.ts';
+import { parseCpuUnits, parseMemoryMiB, parseTaskSize } from '../../../core/model/declared-size.ts';
 
 describe('sizes as task definitions write them', () => {
   it.each([

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { expect, it } from 'vitest';
-import { mapping } from '../../../core/configuration/fields.ts';
+import { mapping } from '../../../core/configuration/setting.ts';
 
 it.each([
   [{}, 'is required'],
