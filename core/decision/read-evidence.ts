@@ -20,7 +20,7 @@ import {
   timelineOf,
 } from '../usage/size-timeline.ts';
 import { findStarts, type Starts } from '../usage/starts.ts';
-import { averagePoints, numbersOf, type Series, toUsage, usageOf } from '../usage/usage.ts';
+import { averagePoints, numbersOf, type RawUsage, type Series, toUsage, usageOf } from '../usage/usage.ts';
 import type { ContainerUsage, Evidence, EvidenceContext } from './evidence.ts';
 
 export interface RawEvidence {
@@ -59,6 +59,11 @@ function startsOf({ metrics, window }: RawEvidence, sizes: SizeTimeline, worth: 
     pending: metrics.pending ?? new Float64Array(0),
     window,
   });
+}
+
+/** What a container needs is read from its peaks. */
+function peaksOf({ average, maximum }: RawUsage): RawUsage {
+  return maximum === undefined ? { average } : { maximum };
 }
 
 /** Since when each container's image is the one that runs now, as far as the deployments tell. */
@@ -133,7 +138,7 @@ export function readEvidence(raw: RawEvidence): Evidence {
   const memory = toUsage(metrics.memory, worth.memory);
   const containers = Object.entries(metrics.containers).map(([name, usage]): readonly [string, ContainerUsage] => [
     name,
-    { cpu: usageOf(usage.cpu, starts.mask), memory: usageOf(usage.memory) },
+    { cpu: usageOf(peaksOf(usage.cpu), starts.mask), memory: usageOf(peaksOf(usage.memory)) },
   ]);
   return {
     window,

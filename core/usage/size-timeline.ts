@@ -105,27 +105,28 @@ export interface PercentWorth {
   readonly unknownPoints: number;
 }
 
-function overlaps({ startTime, endTime }: Stretch, from: number, until: number): boolean {
-  return startTime < until && endTime > from;
-}
-
 /** What 1 % was worth at each point. A point that touches a mixed stretch is left out whole. */
-export function percentWorth(timeline: SizeTimeline, window: Window): PercentWorth {
+export function percentWorth({ spans, mixed }: SizeTimeline, window: Window): PercentWorth {
   const points = expectedPoints(window);
-  const period = window.periodSeconds * 1000;
+  const at = (time: number) => (time - window.startTime) / (window.periodSeconds * 1000);
   const cpu = new Float64Array(points).fill(Number.NaN);
   const memory = new Float64Array(points).fill(Number.NaN);
-  let [mixedPoints, unknownPoints, span] = [0, 0, -1];
+  for (const { startTime, taskSize } of spans) {
+    const first = Math.max(0, Math.ceil(at(startTime)));
+    cpu.fill(taskSize.cpuUnits / 100, first);
+    memory.fill(taskSize.memoryMiB / 100, first);
+  }
+  const isMixed = new Uint8Array(points);
+  for (const { startTime, endTime } of mixed) {
+    isMixed.fill(1, Math.max(0, Math.floor(at(startTime))), Math.max(0, Math.min(points, Math.ceil(at(endTime)))));
+  }
+  let [mixedPoints, unknownPoints] = [0, 0];
   for (let index = 0; index < points; index += 1) {
-    const from = window.startTime + index * period;
-    while ((timeline.spans[span + 1]?.startTime ?? Number.POSITIVE_INFINITY) <= from) span += 1;
-    const taskSize = timeline.spans[span]?.taskSize;
-    if (timeline.mixed.some((stretch) => overlaps(stretch, from, from + period))) mixedPoints += 1;
-    else if (taskSize === undefined) unknownPoints += 1;
-    else {
-      cpu[index] = taskSize.cpuUnits / 100;
-      memory[index] = taskSize.memoryMiB / 100;
-    }
+    if (isMixed[index] === 1) {
+      mixedPoints += 1;
+      cpu[index] = Number.NaN;
+      memory[index] = Number.NaN;
+    } else if (Number.isNaN(cpu[index])) unknownPoints += 1;
   }
   return { cpu, memory, mixedPoints, unknownPoints };
 }
