@@ -42,8 +42,9 @@ export function moneyTexts(money: NewsMoney | undefined): readonly string[] {
   if (money === undefined) return [];
   const { now, next, aim } = money;
   if (next === undefined) {
-    const possible = aim === undefined ? undefined : possibleText(savingsOf(now, aim));
-    return possible === undefined ? [] : [`${possible} (${usdText(now)} -> ${usdText(aim ?? now)})`];
+    if (aim === undefined) return [];
+    const possible = possibleText(savingsOf(now, aim));
+    return possible === undefined ? [] : [`${possible} (${usdText(now)} -> ${usdText(aim)})`];
   }
   return aim === undefined
     ? [moneyText(now, next)]
