@@ -45,7 +45,7 @@ function charactersOf(texts: Texts): number {
 function standingText(target: TargetReport): string {
   const { outcome, live, deployment } = target;
   if (outcome === 'failed' || outcome === 'notDone') return findingText(target);
-  const skipped = outcome === 'skipped' ? 'skipped, ' : '';
+  const skipped = outcome === 'skipped' ? `skipped (${findingText(target)}), ` : '';
   if (live === undefined) return `${skipped}nothing is live`;
   const size = live.task === undefined ? `version ${live.version}` : sizeText(live.task);
   const since = deployment?.kind === 'deployed' ? `, deployed since ${minuteText(deployment.since)}` : '';

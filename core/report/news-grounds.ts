@@ -66,7 +66,7 @@ export function notesOf(target: TargetReport): Texts {
   const { pin, copies, pricing, outcome, detail } = target;
   const isPriceless = isDecided(target) && pricing?.kind === 'unpriced';
   return [
-    ...(outcome === 'skipped' ? [[findingText(target), detail ?? []].flat().join(': ')] : []),
+    ...(outcome === 'skipped' && detail !== undefined ? [`${findingText(target)}: ${detail}`] : []),
     ...(pin === undefined ? [] : [pinText(pin)]),
     ...copies.filter(isChange).map(({ name }) => `Copied to ${name}.`),
     ...undeployedTexts(target),

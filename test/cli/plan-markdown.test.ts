@@ -29,7 +29,7 @@ describe('a plan as Markdown', () => {
 Sizes: CPU units/MiB. A run: what it does about it. Risk: weeks of the window in which a peak exceeded the aim.
 
 - connector/production is held: CPU decrease on hold.
-- shop/val: There is no service.
+- shop/val: not deployed: There is no service.
 
 <details>
 <summary>CHANGED connector/production; 1024 CPU / 2048 MiB -> 1024 CPU / 3072 MiB; step 1 of 2, the aim is 512 CPU / 3072 MiB; this step costs 3.24 USD a month more (36.04 -> 39.28); the aim saves 11.53 USD a month (36.04 -> 24.51)</summary>

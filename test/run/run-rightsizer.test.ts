@@ -620,7 +620,7 @@ describe('a target that ECS cannot describe', () => {
       publication: { cause: 'baseline' },
     });
     expect(mailOf(world)).toContain('RECORDED connector/production');
-    expect(mailOf(world)).toContain('\n  no data\n');
+    expect(mailOf(world)).toContain('There is no CPU data in the window.');
     world.changes();
     await run(world, { day: 22 });
     expect(world.changes()).toEqual([]);

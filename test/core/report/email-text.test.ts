@@ -95,7 +95,7 @@ describe('a digest', () => {
   it.each<[Partial<TargetReport>, string]>([
     [{ outcome: 'failed', detail: 'no' }, 'failed\n  ! no'],
     [{ outcome: 'notDone' }, 'not done'],
-    [{ outcome: 'skipped', skipReason: 'NoData' }, 'skipped, nothing is live\n  no data'],
+    [{ outcome: 'skipped', skipReason: 'NoData' }, 'skipped (no data), nothing is live'],
     [{ live }, '1024 CPU / 4096 MiB live'],
     [
       { live: { version: 7 }, deployment: { kind: 'deployed', since } },
