@@ -44,6 +44,8 @@ export type ReportedReason =
 export interface MonthlyUsd {
   readonly current?: number;
   readonly recommended?: number;
+  /** Of what this run wrote, proposed or would write. */
+  readonly next?: number;
   /** Of `recommended`: what no sizing can remove, because Fargate's grid has no size between. */
   readonly grid?: number;
   /** Of the live sizes, after what this run wrote. */
@@ -64,8 +66,11 @@ export interface TargetReport {
   readonly outcome: 'decided' | 'skipped' | 'failed' | 'notDone';
   readonly kind?: Recommendation['kind'];
   readonly region?: string;
+  readonly account?: string;
   readonly running?: Sizes;
   readonly recommended?: Sizes;
+  /** The task size that this run wrote, proposed or would write: a step towards `recommended`, or all of it. */
+  readonly next?: TaskSize;
   /** After what this run wrote. The task is that of the document. */
   readonly live?: { readonly version: number; readonly document?: SizesDocument; readonly task?: TaskSize };
   readonly finding?: Finding;
