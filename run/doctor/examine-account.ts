@@ -1,5 +1,11 @@
 import type { Target } from '../../core/configuration/configuration.ts';
-import type { Account, DeploymentHistory, ServiceMetrics, StoredDocument } from '../../core/ports.ts';
+import {
+  type Account,
+  allReadable,
+  type DeploymentHistory,
+  type ServiceMetrics,
+  type StoredDocument,
+} from '../../core/ports.ts';
 import { documentNames } from '../../core/publication/document-names.ts';
 import type { RunningService, ServiceDescription } from '../../core/service.ts';
 import { lookbackWindow } from '../../core/usage/window.ts';
@@ -125,7 +131,7 @@ async function readDocuments(
 ): Promise<ReadDocuments> {
   const names = targets.map(documentNames).flatMap(({ live, state, copies }) => [live, state, ...copies]);
   return {
-    stored: await attempt(() => documents.read(names)),
+    stored: await attempt(async () => allReadable(await documents.read(names))),
     versions: await attempt(() => documents.history(names[0] ?? configuration.parameterPrefix)),
     names: await attempt(() => ports.namesUnder(targets[0] ?? {}, configuration.parameterPrefix)),
   };
