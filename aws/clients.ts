@@ -95,7 +95,7 @@ export class Clients {
   /** A client for the bill, in the recommender's own account. Every attempt costs money: two and no more. */
   costExplorer(): CostExplorerClient {
     const settings = this.#settings(COST_EXPLORER_REGION);
-    return this.#counted(new CostExplorerClient({ ...settings, maxAttempts: 2, retryMode: 'standard' }));
+    return this.#counted(new CostExplorerClient({ ...settings, ...triesTwice() }));
   }
 
   /**
@@ -127,8 +127,8 @@ export class Clients {
     return {
       region,
       cloudWatch,
-      ecs: this.#counted(new ECSClient({ ...settings, credentials })),
-      scaling: this.#counted(new ApplicationAutoScalingClient({ ...settings, credentials })),
+      ecs: this.#counted(new ECSClient({ ...settings, ...triesTwice(), credentials })),
+      scaling: this.#counted(new ApplicationAutoScalingClient({ ...settings, ...triesTwice(), credentials })),
       optimizer: this.#counted(new ComputeOptimizerClient({ ...settings, ...impatient(), credentials })),
       ssm: this.#counted(new SSMClient({ ...settings, credentials })),
       ssmOnce: this.#counted(new SSMClient({ ...settings, ...sendOnce(), credentials })),
@@ -166,10 +166,14 @@ function timeouts(requestTimeout: number) {
   return { connectionTimeout: CONNECTION_TIMEOUT_MILLISECONDS, requestTimeout, throwOnRequestTimeout: true };
 }
 
+/** For reads with a pace and pauses of their own, and for what a run can do without: an error that cannot pass is said soon. */
+function triesTwice() {
+  return { maxAttempts: 2, retryMode: 'standard' };
+}
+
 function impatient() {
   return {
-    maxAttempts: 2,
-    retryMode: 'standard',
+    ...triesTwice(),
     requestHandler: timeouts(OPTIMIZER_REQUEST_TIMEOUT_MILLISECONDS),
   };
 }

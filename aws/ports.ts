@@ -5,6 +5,7 @@ import { CloudWatchMetrics } from './cloudwatch-metrics.ts';
 import { ComputeOptimizerOpinions } from './compute-optimizer.ts';
 import { CostExplorerCosts } from './cost-explorer.ts';
 import { EcsHistory } from './ecs-history.ts';
+import { EcsReads } from './ecs-reads.ts';
 import { EcsServices } from './ecs-services.ts';
 import { PriceList } from './price-list.ts';
 import { regionOfTopic, SnsNotifier, silentNotifier } from './sns-notifier.ts';
@@ -46,12 +47,13 @@ export function createAwsPorts({ region, topicArn, log, version }: AwsPortsOptio
 
 /** Made once for each client set, so that all targets of an account and region share one pace and one set of task definitions. */
 function toAccount({ region, cloudWatch, ecs, scaling, optimizer, ssm, ssmOnce }: ClientSet, log: Log): Account {
-  const definitions = new TaskDefinitions({ client: ecs });
+  const reads = new EcsReads({ client: ecs });
+  const definitions = new TaskDefinitions({ reads });
   return {
     region,
-    services: new EcsServices({ client: ecs, region, definitions }),
+    services: new EcsServices({ reads, region, definitions }),
     metrics: new CloudWatchMetrics({ client: cloudWatch, log }),
-    history: new EcsHistory({ client: ecs, scalingClient: scaling, definitions }),
+    history: new EcsHistory({ reads, scalingClient: scaling, definitions }),
     opinions: new ComputeOptimizerOpinions({ client: optimizer }),
     documents: new SsmDocuments({ client: ssm, onceClient: ssmOnce }),
   };

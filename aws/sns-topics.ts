@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-sns';
 import type { Subscription, TopicReader } from '../core/installation.ts';
 import { type ClientOptions, Clients } from './clients.ts';
+import { pagesOf } from './pages.ts';
 import { errorName, portCall } from './port-call.ts';
 import { regionOfTopic } from './sns-notifier.ts';
 
@@ -34,14 +35,11 @@ export class SnsTopics implements TopicReader {
   async subscriptions(topicArn: string): Promise<readonly Subscription[]> {
     const client = this.#clientOf(topicArn);
     const found: SnsSubscription[] = [];
-    let nextToken: string | undefined;
-    do {
-      const command = new ListSubscriptionsByTopicCommand({ TopicArn: topicArn, NextToken: nextToken });
-      const call = { operation: 'SNS ListSubscriptionsByTopic', subject: topicArn };
-      const page = await portCall(call, () => client.send(command));
+    const call = { operation: 'SNS ListSubscriptionsByTopic', subject: topicArn };
+    const read = (NextToken: string | undefined) =>
+      portCall(call, () => client.send(new ListSubscriptionsByTopicCommand({ TopicArn: topicArn, NextToken })));
+    for await (const page of pagesOf({ call, read, tokenOf: ({ NextToken }) => NextToken }))
       found.push(...(page.Subscriptions ?? []));
-      nextToken = page.NextToken;
-    } while (nextToken);
     return found.flatMap(toSubscription);
   }
 

@@ -16,6 +16,7 @@ import {
 } from '../core/ports.ts';
 import { batchesOf, sideBySide } from '../core/side-by-side.ts';
 import { type Clock, Pace, systemClock } from './pace.ts';
+import { pagesOf } from './pages.ts';
 import { errorName, type PortCall, portCall, portError } from './port-call.ts';
 import { retryThrottled } from './throttling.ts';
 
@@ -123,14 +124,13 @@ export class SsmDocuments implements DocumentStore {
 
   async #readVersions(name: string, call: PortCall): Promise<readonly ParameterHistory[]> {
     const versions: ParameterHistory[] = [];
-    let NextToken: string | undefined;
-    do {
+    const read = (NextToken: string | undefined) => {
       const input = { Name: name, WithDecryption: true, MaxResults: VERSIONS_PER_PAGE, NextToken };
       const command = new GetParameterHistoryCommand(input);
-      const page = await portCall(call, () => this.#client.send(command, options(call.signal)));
+      return portCall(call, () => this.#client.send(command, options(call.signal)));
+    };
+    for await (const page of pagesOf({ call, read, tokenOf: ({ NextToken }) => NextToken }))
       versions.push(...(page.Parameters ?? []));
-      NextToken = page.NextToken;
-    } while (NextToken);
     return versions;
   }
 

@@ -56,7 +56,7 @@ export interface MetricsQuestion {
   readonly window: Window;
 }
 
-/** What ECS remembers of a service's deployments. `unavailable` where it keeps no history (another deployment controller). */
+/** What ECS remembers of a service's deployments; `unavailable` where it keeps none (another deployment controller), or cannot be asked. */
 export type DeploymentHistory =
   | { readonly kind: 'known'; readonly deployments: readonly Deployment[] }
   | { readonly kind: 'unavailable'; readonly detail: string };
@@ -71,21 +71,32 @@ export interface ScalingPolicy {
   readonly targetPercent?: number;
 }
 
+/** Who scales a service; `unavailable` where that cannot be asked: then somebody may. */
+export type ScalingAnswer =
+  | { readonly kind: 'known'; readonly policies: readonly ScalingPolicy[] }
+  | { readonly kind: 'unavailable'; readonly detail: string };
+
 export interface ServiceQuestion {
   readonly cluster: string;
   readonly service: string;
 }
 
+export interface HistoryQuestion extends ServiceQuestion {
+  /** Epoch milliseconds; absent: as far back as ECS remembers. */
+  readonly since?: number;
+}
+
 /** Tells how a service came to be what it is, and who else resizes it. */
 export interface HistoryReader {
   /**
-   * The deployments of the last 90 days, in any order, each with the size and images it brought and what ran before it.
+   * The deployments of the last 90 days, or since a time together with the one that was in force then. In any order,
+   * each with the size and images it brought and, of those since then, what ran before it.
    *
-   * @throws {PortError} When ECS cannot be asked.
+   * @throws When `signal` aborts.
    */
-  deployments(question: ServiceQuestion, signal: AbortSignal): Promise<DeploymentHistory>;
-  /** @throws {PortError} When Application Auto Scaling cannot be asked. */
-  scalingPolicies(question: ServiceQuestion, signal: AbortSignal): Promise<readonly ScalingPolicy[]>;
+  deployments(question: HistoryQuestion, signal: AbortSignal): Promise<DeploymentHistory>;
+  /** @throws When `signal` aborts. */
+  scalingPolicies(question: ServiceQuestion, signal: AbortSignal): Promise<ScalingAnswer>;
 }
 
 /** Reads utilization. */

@@ -43,6 +43,8 @@ export type Reason =
       readonly targetPercent?: number;
     }
   | { readonly code: 'StepScaling'; readonly resource: Resource; readonly policy: string }
+  | { readonly code: 'ScalingUnknown'; readonly resource: Resource; readonly detail: string }
+  | { readonly code: 'HistoryUnknown'; readonly source: TimelineSource; readonly detail: string }
   | { readonly code: 'KillsUnknown' }
   | {
       readonly code: 'MemoryKill';

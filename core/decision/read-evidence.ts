@@ -2,7 +2,7 @@ import type { PriceSettings } from '../configuration/configuration.ts';
 import type { PriceAnswer } from '../money/region-prices.ts';
 import { pricingOf } from '../money/tariff.ts';
 import { taskCount } from '../money/task-count.ts';
-import type { DeploymentHistory, ScalingPolicy, ServiceMetrics } from '../ports.ts';
+import type { DeploymentHistory, ScalingAnswer, ServiceMetrics } from '../ports.ts';
 import type { RunningService } from '../service.ts';
 import { ownEntry } from '../sizing/sizes.ts';
 import { memoryKills } from '../usage/kills.ts';
@@ -25,7 +25,7 @@ export interface RawEvidence {
   readonly service: RunningService;
   readonly metrics: ServiceMetrics;
   readonly history: DeploymentHistory;
-  readonly scaling: readonly ScalingPolicy[];
+  readonly scaling: ScalingAnswer;
   readonly window: Window;
   /** What prices depend on; absent: without money. */
   readonly money?: { readonly settings: PriceSettings; readonly answer?: PriceAnswer };
@@ -105,7 +105,9 @@ function contextOf(raw: RawEvidence, read: Read): EvidenceContext {
     starts,
     kills: memoryKills({ killedAtMiB: metrics.killedAtMiB ?? {}, imageSince: imageSince(raw, sizes), window }),
     killsKnown: window.endTime - (metrics.killsRecordedAt ?? Number.NEGATIVE_INFINITY) <= RECORDER_MILLISECONDS,
-    scaling,
+    scaling: scaling.kind === 'known' ? scaling.policies : [],
+    ...(scaling.kind === 'unavailable' && { scalingUnknown: scaling.detail }),
+    ...(history.kind === 'unavailable' && { historyUnknown: history.detail }),
     ...(metrics.running && { runningTasks: metrics.running }),
     deployments,
     ...(growth && { growth }),

@@ -13,7 +13,14 @@ import { heapDecides } from './heap-decides.ts';
 import { holdOut } from './hold-out.ts';
 import { observedRisk } from './observed-risk.ts';
 import { hearSecondOpinion } from './opinion-support.ts';
-import type { Assessments, DecidedRecommendation, Recommendation, RecommendInput, Risk } from './recommendation.ts';
+import type {
+  Assessments,
+  DecidedRecommendation,
+  Evidence,
+  Recommendation,
+  RecommendInput,
+  Risk,
+} from './recommendation.ts';
 import { isBelowRestoration } from './restoration.ts';
 import { type ComparedInput, secondOpinionOf } from './second-opinion.ts';
 import { standingSizes } from './standing-sizes.ts';
@@ -88,7 +95,7 @@ function decide(input: RecommendInput, { assessments, verdict, bounds }: Judged)
     finding: findingOf(finding),
     findingReasonCodes: findingReasonCodes(finding),
     reasons,
-    alerts,
+    alerts: [...alerts, ...alertsOfEvidence(input.evidence)],
     assessments,
     ...(input.evidence.context && { context: input.evidence.context }),
     risk,
@@ -100,6 +107,12 @@ function decide(input: RecommendInput, { assessments, verdict, bounds }: Judged)
     }),
     ...opinionBeside(input, { assessments, bounds, ours: sizes.task, reasons }),
   };
+}
+
+/** What somebody should mend, though the sizes could be found without. */
+function alertsOfEvidence({ context }: Evidence): readonly Reason[] {
+  if (context?.historyUnknown === undefined) return [];
+  return [{ code: 'HistoryUnknown', source: context.timeline.source, detail: context.historyUnknown }];
 }
 
 /** Why the sizes are what they are, and what a person should know beside it. */

@@ -87,6 +87,9 @@ const SENTENCES: { readonly [Code in Reason['code']]: (reason: ReasonOf<Code>) =
     `${NAMES[resource]} is held${targetPercent === undefined ? '' : ` at ${targetPercent} %`} by the scaling policy ${policy}: its utilization says nothing about the size, so it is not shrunk. Sizing it needs the task count and a new target value.`,
   StepScaling: ({ resource, policy }) =>
     `The step scaling policy ${policy} changes the number of tasks by an alarm, so ${WORDS[resource]} is not shrunk.`,
+  ScalingUnknown: ({ resource, detail }) =>
+    `Who scales the service is not known (${detail}), so ${WORDS[resource]} is not sized by its utilization.`,
+  HistoryUnknown: ({ source, detail }) => `The deployments could not be read (${detail}). ${SOURCES[source]}.`,
   KillsUnknown: () =>
     'Memory kills of this account and region are not recorded (see examples/memory-kills), so memory is not shrunk.',
   MemoryKill: ({ container, limitMiB, at, amount: value }) =>

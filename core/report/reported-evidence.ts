@@ -23,6 +23,7 @@ export interface Confidence {
 const LOWERING: readonly ReasonCode[] = [
   'ContainersEstimated',
   'KillsUnknown',
+  'ScalingUnknown',
   'BrokenData',
   'LowCoverage',
   'InsufficientData',

@@ -9,7 +9,7 @@ import {
 import { documentNames } from '../../core/publication/document-names.ts';
 import type { RunningService, ServiceDescription } from '../../core/service.ts';
 import { lookbackWindow } from '../../core/usage/window.ts';
-import { type Attempt, attempt, failedCall, lacksCredentials } from './attempt.ts';
+import { type Attempt, attempt, attemptTelling, failedCall, lacksCredentials } from './attempt.ts';
 import { documentFindings } from './document-findings.ts';
 import type { Examination } from './examine.ts';
 import { about, type Finding } from './finding.ts';
@@ -106,7 +106,8 @@ async function examineRunning(account: Account, { targets, services, time }: Des
     const question = { cluster: target.cluster, service: target.ecsService };
     const containers = service.containers.map(({ name }) => name);
     const metrics = await attempt(() => account.metrics.read({ ...question, containers, window }, NO_DEADLINE));
-    const deployments = await attempt(() => account.history.deployments(question, NO_DEADLINE));
+    const since = window.startTime;
+    const deployments = await attemptTelling(() => account.history.deployments({ ...question, since }, NO_DEADLINE));
     examined.push({ target, service, metrics, deployments });
   }
   return examined;
@@ -115,7 +116,7 @@ async function examineRunning(account: Account, { targets, services, time }: Des
 async function scalingOf({ history }: Account, [first]: readonly Examined[]) {
   if (first === undefined) return undefined;
   const { cluster, ecsService } = first.target;
-  return attempt(() => history.scalingPolicies({ cluster, service: ecsService }, NO_DEADLINE));
+  return attemptTelling(() => history.scalingPolicies({ cluster, service: ecsService }, NO_DEADLINE));
 }
 
 export interface ReadDocuments {

@@ -3,11 +3,11 @@ import { EcsServices } from '../../aws/ecs-services.ts';
 import type { Target } from '../../core/configuration/configuration.ts';
 import type { ServiceDescription } from '../../core/service.ts';
 import type { ScenarioService } from '../../local/scenario.ts';
-import { alterOutput, callsOf, clientSet, NEVER, rejection, service, startWorld, target } from './world.ts';
+import { alterOutput, callsOf, clientSet, ecsReads, NEVER, rejection, service, startWorld, target } from './world.ts';
 
 function reader() {
   const { ecs, region } = clientSet();
-  return new EcsServices({ client: ecs, region });
+  return new EcsServices({ reads: ecsReads(ecs), region });
 }
 
 /** What ECS says about one service with these oddities. */
@@ -109,7 +109,7 @@ describe('answers that lack something', () => {
     await startWorld();
     const { ecs, region } = clientSet();
     alterOutput(ecs, alter);
-    return (await new EcsServices({ client: ecs, region }).describe([target()], NEVER)).get('blue/api');
+    return (await new EcsServices({ reads: ecsReads(ecs), region }).describe([target()], NEVER)).get('blue/api');
   };
 
   it('are failures when they do not mention the service, or say another reason', async () => {

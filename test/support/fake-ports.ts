@@ -12,6 +12,7 @@ import {
   type DocumentStore,
   type DocumentType,
   type DocumentWrite,
+  type HistoryQuestion,
   type HistoryReader,
   type Log,
   type MetricReader,
@@ -22,7 +23,7 @@ import {
   PortError,
   type Ports,
   type PriceReader,
-  type ScalingPolicy,
+  type ScalingAnswer,
   type ServiceMetrics,
   type ServiceQuestion,
   type ServiceReader,
@@ -168,14 +169,16 @@ export class FakeMetrics implements MetricReader {
 /** No deployment in 90 days and nobody who scales, unless told otherwise. */
 export class FakeHistory implements HistoryReader {
   answer: DeploymentHistory = { kind: 'known', deployments: [] };
-  policies: readonly ScalingPolicy[] = [];
+  scaling: ScalingAnswer = { kind: 'known', policies: [] };
+  readonly questions: HistoryQuestion[] = [];
 
-  async deployments(_question: ServiceQuestion): Promise<DeploymentHistory> {
+  async deployments(question: HistoryQuestion): Promise<DeploymentHistory> {
+    this.questions.push(question);
     return this.answer;
   }
 
-  async scalingPolicies(_question: ServiceQuestion): Promise<readonly ScalingPolicy[]> {
-    return this.policies;
+  async scalingPolicies(_question: ServiceQuestion): Promise<ScalingAnswer> {
+    return this.scaling;
   }
 }
 
