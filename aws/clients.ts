@@ -8,6 +8,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import { PortError } from '../core/ports.ts';
+import { bodyLimit } from './body-limit.ts';
 import { priceListRegion } from './price-list.ts';
 
 /** The SDK's clients for one account and region; they share one set of credentials. */
@@ -42,6 +43,7 @@ type Counting = <Sent, Answer>(next: (sent: Sent) => Promise<Answer>) => (sent: 
 interface AnyClient {
   readonly middlewareStack: {
     add(middleware: Counting, options: { name: string; step: 'finalizeRequest'; priority: 'low' }): void;
+    use(plugin: ReturnType<typeof bodyLimit>): void;
   };
 }
 
@@ -142,12 +144,14 @@ export class Clients {
       return next(sent);
     };
     client.middlewareStack.add(count, { name: 'countCalls', step: 'finalizeRequest', priority: 'low' });
+    client.middlewareStack.use(bodyLimit());
     return client;
   }
 
   #assumed(roleArn: string, region: string) {
     const params = { RoleArn: roleArn, RoleSessionName: SESSION_NAME };
-    return fromTemporaryCredentials({ params, clientConfig: this.#settings(region) });
+    const clientPlugins = [bodyLimit()];
+    return fromTemporaryCredentials({ params, clientConfig: this.#settings(region), clientPlugins });
   }
 
   #settings(region: string) {

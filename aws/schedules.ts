@@ -5,6 +5,7 @@ import {
   SchedulerClient,
 } from '@aws-sdk/client-scheduler';
 import type { Schedule, ScheduleReader } from '../core/installation.ts';
+import { bodyLimit } from './body-limit.ts';
 import { type ClientOptions, Clients } from './clients.ts';
 import { pagesOf } from './pages.ts';
 import { errorName, portCall } from './port-call.ts';
@@ -44,7 +45,9 @@ export class Schedules implements ScheduleReader {
   }
 
   #client(): SchedulerClient {
-    this.#made ??= new SchedulerClient(new Clients(this.#options).settingsHere());
+    if (this.#made !== undefined) return this.#made;
+    this.#made = new SchedulerClient(new Clients(this.#options).settingsHere());
+    this.#made.middlewareStack.use(bodyLimit());
     return this.#made;
   }
 }

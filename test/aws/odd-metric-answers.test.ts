@@ -41,7 +41,9 @@ async function answering(page: object, cpu: object = NOTHING): Promise<CloudWatc
 async function firstPoints(Timestamps: readonly number[], Values: readonly unknown[]): Promise<readonly number[]> {
   const metrics = await answering({}, { Timestamps: Timestamps.map((index) => START + index * 300), Values });
   const { cpu } = await metrics.read(QUESTION, NEVER);
-  return Array.from(cpu.maximum ?? []).slice(0, 4).map((value) => (Number.isNaN(value) ? -1 : value));
+  return Array.from(cpu.maximum ?? [])
+    .slice(0, 4)
+    .map((value) => (value === null || Number.isNaN(value) ? -1 : value));
 }
 
 describe('answers of CloudWatch that are not as documented', () => {
