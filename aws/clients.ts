@@ -34,6 +34,8 @@ export interface ClientOptions {
 /** Where a target lives; absent means the recommender's own account or region. */
 export interface Place {
   readonly roleArn?: string | undefined;
+  /** What the trust of the role asks for. */
+  readonly externalId?: string | undefined;
   readonly region?: string | undefined;
 }
 
@@ -73,8 +75,8 @@ export class Clients {
    */
   of(place: Place): ClientSet {
     const region = this.#regionOf(place);
-    const key = `${place.roleArn ?? ''} ${region}`;
-    const set = this.#sets.get(key) ?? this.#make(region, place.roleArn);
+    const key = `${place.roleArn ?? ''} ${place.externalId ?? ''} ${region}`;
+    const set = this.#sets.get(key) ?? this.#make(region, place);
     this.#sets.set(key, set);
     return set;
   }
@@ -116,12 +118,14 @@ export class Clients {
     return region;
   }
 
-  #make(region: string, roleArn: string | undefined): ClientSet {
+  #make(region: string, { roleArn, externalId }: Place): ClientSet {
     const settings = this.#settings(region);
     const options = {
       ...settings,
       requestHandler: timeouts(CLOUDWATCH_REQUEST_TIMEOUT_MILLISECONDS),
-      ...(roleArn !== undefined && { credentials: this.#assumed(roleArn, region) }),
+      ...(roleArn !== undefined && {
+        credentials: this.#assumed({ RoleArn: roleArn, ExternalId: externalId }, region),
+      }),
     };
     const cloudWatch = this.#counted(new CloudWatchClient(options));
     // The provider that a client has resolved remembers its credentials: one AssumeRole for the whole set.
@@ -148,8 +152,8 @@ export class Clients {
     return client;
   }
 
-  #assumed(roleArn: string, region: string) {
-    const params = { RoleArn: roleArn, RoleSessionName: SESSION_NAME };
+  #assumed(role: { readonly RoleArn: string; readonly ExternalId: string | undefined }, region: string) {
+    const params = { ...role, RoleSessionName: SESSION_NAME };
     const clientPlugins = [bodyLimit()];
     return fromTemporaryCredentials({ params, clientConfig: this.#settings(region), clientPlugins });
   }

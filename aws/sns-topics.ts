@@ -4,7 +4,7 @@ import {
   type SNSClient,
   type Subscription as SnsSubscription,
 } from '@aws-sdk/client-sns';
-import type { Subscription, TopicReader } from '../core/installation.ts';
+import type { Subscription, TopicFacts, TopicReader } from '../core/installation.ts';
 import { type ClientOptions, Clients } from './clients.ts';
 import { pagesOf } from './pages.ts';
 import { errorName, portCall } from './port-call.ts';
@@ -19,14 +19,16 @@ export class SnsTopics implements TopicReader {
   }
 
   /** @throws {PortError} Also when the text is no ARN of a topic. */
-  async exists(topicArn: string): Promise<boolean> {
+  async find(topicArn: string): Promise<TopicFacts | undefined> {
     const client = this.#clientOf(topicArn);
     const command = new GetTopicAttributesCommand({ TopicArn: topicArn });
     try {
-      await portCall({ operation: 'SNS GetTopicAttributes', subject: topicArn }, () => client.send(command));
-      return true;
+      const call = { operation: 'SNS GetTopicAttributes', subject: topicArn };
+      const { Attributes } = await portCall(call, () => client.send(command));
+      const kmsKeyId = Attributes?.KmsMasterKeyId;
+      return kmsKeyId ? { kmsKeyId } : {};
     } catch (error) {
-      if (errorName(error) === 'NotFoundException') return false;
+      if (errorName(error) === 'NotFoundException') return undefined;
       throw error;
     }
   }

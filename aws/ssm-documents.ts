@@ -32,6 +32,8 @@ export interface SsmDocumentsOptions {
   readonly client: SSMClient;
   /** Sends each command once, without retries. */
   readonly onceClient: SSMClient;
+  /** The KMS key of a document; undefined: the AWS managed key. Named in every write, else an overwrite would change it. */
+  readonly keyOf?: (name: string) => string | undefined;
   readonly clock?: Clock;
   /** For the jitter of pauses. */
   readonly random?: () => number;
@@ -41,11 +43,14 @@ export interface SsmDocumentsOptions {
 export class SsmDocuments implements DocumentStore {
   readonly #client: SSMClient;
   readonly #onceClient: SSMClient;
+  readonly #keyOf: (name: string) => string | undefined;
   readonly #clock: Clock;
   readonly #random: () => number;
   readonly #pace: Pace;
 
-  constructor({ client, onceClient, clock = systemClock, random = Math.random }: SsmDocumentsOptions) {
+  constructor(options: SsmDocumentsOptions) {
+    const { client, onceClient, keyOf = () => undefined, clock = systemClock, random = Math.random } = options;
+    this.#keyOf = keyOf;
     this.#client = client;
     this.#onceClient = onceClient;
     this.#clock = clock;
@@ -135,7 +140,8 @@ export class SsmDocuments implements DocumentStore {
   }
 
   async #put({ name, text, type, overwrite }: DocumentWrite, call: PortCall): Promise<number> {
-    const input = { Name: name, Value: text, Type: type, Tier: 'Standard', Overwrite: overwrite } as const;
+    const KeyId = type === 'SecureString' ? this.#keyOf(name) : undefined;
+    const input = { Name: name, Value: text, Type: type, Tier: 'Standard', Overwrite: overwrite, KeyId } as const;
     const { Version } = await portCall(call, () => this.#onceClient.send(new PutParameterCommand(input)));
     if (Version === undefined) throw portError(call, 'the answer names no version');
     return Version;

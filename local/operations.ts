@@ -43,7 +43,7 @@ export interface AwsState {
 export function operationsOf(scenario: Scenario, state: AwsState): Operations {
   const { parameters, outbox, ingested, services } = state;
   const computed = new CurrentMetrics(scenario, services);
-  const { topics, schedules = [], refusedRoles = [], computeOptimizer: enrollment = 'notEnrolled' } = scenario;
+  const { topics, schedules = [], computeOptimizer: enrollment = 'notEnrolled' } = scenario;
   return {
     'application-autoscaling.DescribeScalingPolicies': (input, context) =>
       describeScalingPolicies(services.all(), input, context),
@@ -76,7 +76,7 @@ export function operationsOf(scenario: Scenario, state: AwsState): Operations {
     'sns.GetTopicAttributes': (input, context) => getTopicAttributes(topics, input, context),
     'sns.ListSubscriptionsByTopic': (input, context) => listSubscriptionsByTopic(topics, input, context),
     'sns.Publish': (input, context) => publish(topics, outbox, input, context),
-    'sts.AssumeRole': (input, context) => assumeRole(refusedRoles, input, context),
+    'sts.AssumeRole': (input, context) => assumeRole(scenario, input, context),
     'sts.GetCallerIdentity': getCallerIdentity,
   };
 }

@@ -14,6 +14,8 @@ export interface Scenario {
   readonly costAllocationTagsFrom?: string;
   /** ARNs of roles that AssumeRole refuses with AccessDenied. */
   readonly refusedRoles?: readonly string[];
+  /** The external id that the trust of a role asks for, by its ARN. */
+  readonly externalIds?: Readonly<Record<string, string>>;
   /** Whether Compute Optimizer is switched on in the accounts and regions of the services; default notEnrolled. */
   readonly computeOptimizer?: 'enrolled' | 'notEnrolled';
   /** Whether the rule that records memory kills runs in the accounts and regions of the services; default deployed. */
@@ -27,6 +29,10 @@ export interface ScenarioTopic {
   /** Default us-east-1. */
   readonly region?: string;
   readonly subscriptions: readonly ScenarioSubscription[];
+  /** The key that encrypts it; absent: none. */
+  readonly kmsMasterKeyId?: string;
+  /** Default allowed: whether the key lets those who publish use it. */
+  readonly kmsUse?: 'allowed' | 'denied';
 }
 
 export interface ScenarioSubscription {
@@ -110,6 +116,8 @@ export interface ScenarioService {
   readonly serviceHistory?: 'available' | 'unavailable';
   /** Default ECS. */
   readonly deploymentController?: 'ECS' | 'CODE_DEPLOY' | 'EXTERNAL';
+  /** Only with the EXTERNAL controller, which makes task sets; default there. */
+  readonly primaryTaskSet?: 'there' | 'absent';
   readonly healthCheckGracePeriodSeconds?: number;
   readonly scaling?: { readonly policies: readonly ScenarioScalingPolicy[] };
   /** What the memory kill recorder saw. The kill of an essential container restarts the task. */

@@ -61,8 +61,12 @@ export interface Target {
   readonly region?: string;
   /** Absent: the account the recommender runs in. */
   readonly roleArn?: string;
+  /** What the trust of the role asks for. */
+  readonly externalId?: string;
   readonly parameterPrefix: string;
   readonly parameters: ParameterKeys;
+  /** The KMS key that encrypts the documents; absent: the AWS managed key. */
+  readonly kmsKeyArn?: string;
   /** Names beside the stage that get a copy of the live document, e.g. `default`. */
   readonly alsoPublishTo: readonly string[];
   readonly minimumTaskSize: TaskSizeBound;
@@ -85,6 +89,8 @@ export interface ImageHeapSetting {
 export interface Notifications {
   /** Absent: the topic of the stack. */
   readonly topicArn?: string;
+  /** The KMS key that encrypts the topic; absent: none of the account's own. */
+  readonly kmsKeyArn?: string;
   /** On this day (UTC) a run sends where everything stands, also when nothing happened. Absent: never. */
   readonly weeklyDigest?: Weekday;
 }

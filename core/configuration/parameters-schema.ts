@@ -1,13 +1,19 @@
 import * as v from 'valibot';
 import { mapping, mappingOf } from './fields.ts';
-import { containerName, name } from './names.ts';
+import { containerName, kmsKeyArn, name } from './names.ts';
 
 const documentKey = (description: string) =>
   v.exactOptional(v.pipe(name, v.description(`Key in the SSM document for ${description}.`)));
 
+/** The KMS key of the documents, which service and stage may both say. */
+export const documentKmsKeyArn = v.exactOptional(
+  v.pipe(kmsKeyArn, v.description('The KMS key that encrypts the documents; default: the AWS managed key aws/ssm.')),
+);
+
 /** The keys of the SSM document, one for each number that is published. */
 export const parametersSchema = v.pipe(
   mapping({
+    kmsKeyArn: documentKmsKeyArn,
     task: v.pipe(
       mapping({
         cpu: v.pipe(name, v.description("Key in the SSM document for the task's CPU units.")),

@@ -3,7 +3,7 @@ import { WEEKDAYS } from './configuration.ts';
 import { mapping, mappingOf, oneOf, wholeNumber } from './fields.ts';
 import { pricesSchema, sourcesSchema } from './money-schema.ts';
 import * as names from './names.ts';
-import { parametersSchema } from './parameters-schema.ts';
+import { documentKmsKeyArn, parametersSchema } from './parameters-schema.ts';
 import { policiesSchema } from './policy-schema.ts';
 
 const LARGEST_MEMORY_MIB = 249_856; // 244 GB at 32 vCPU, the largest Fargate task (AWS task sizes and client-ecs `ContainerDefinition`, 2026-11-22).
@@ -73,6 +73,9 @@ const settings = {
   roleArn: v.exactOptional(
     v.pipe(names.roleArn, v.description('Role to assume for the account of the ECS service; default: none.')),
   ),
+  externalId: v.exactOptional(
+    v.pipe(names.externalId, v.description('The external id that the trust of the role asks for; default: none.')),
+  ),
   minimumTaskSize: taskSizeBound('The task never gets less than this.'),
   maximumTaskSize: taskSizeBound('The task never gets more than this; a need above it is reported.'),
   containers: v.exactOptional(
@@ -128,6 +131,9 @@ export const stageSchema = v.pipe(
       ),
       [],
     ),
+    parameters: v.exactOptional(
+      v.pipe(mapping({ kmsKeyArn: documentKmsKeyArn }), v.description('What this stage says of its documents.')),
+    ),
     ...settings,
   }),
   v.description('One stage; nothing behind the colon means all defaults.'),
@@ -170,6 +176,12 @@ export const configurationSchema = mapping({
       mapping({
         topicArn: v.exactOptional(
           v.pipe(names.topicArn, v.description('An existing SNS topic; default: the topic of the stack.')),
+        ),
+        kmsKeyArn: v.exactOptional(
+          v.pipe(
+            names.kmsKeyArn,
+            v.description('The KMS key that encrypts the topic, whoever makes it; default: SNS encrypts by itself.'),
+          ),
         ),
         weeklyDigest: v.exactOptional(
           v.pipe(

@@ -31,7 +31,9 @@ export function draftTargets(service: ReadableService, { parameterPrefix, images
   if (settings === undefined) return [];
   return service.stages.map((stage) => {
     const own = stage.settings;
-    const { region = settings.region, roleArn = settings.roleArn } = own;
+    const { kmsKeyArn: ofService, ...parameters } = settings.parameters;
+    const { region = settings.region, roleArn = settings.roleArn, externalId = settings.externalId } = own;
+    const kmsKeyArn = own.parameters?.kmsKeyArn ?? ofService;
     const { maximumStartMinutes = settings.maximumStartMinutes } = own;
     const target = {
       id: `${service.key}/${stage.name}`,
@@ -43,7 +45,9 @@ export function draftTargets(service: ReadableService, { parameterPrefix, images
       ...(region === undefined ? {} : { region }),
       ...(roleArn === undefined ? {} : { roleArn }),
       parameterPrefix,
-      parameters: settings.parameters,
+      ...(externalId === undefined ? {} : { externalId }),
+      ...(kmsKeyArn === undefined ? {} : { kmsKeyArn }),
+      parameters,
       alsoPublishTo: own.alsoPublishTo,
       minimumTaskSize: { ...settings.minimumTaskSize, ...own.minimumTaskSize },
       maximumTaskSize: { ...settings.maximumTaskSize, ...own.maximumTaskSize },

@@ -6,6 +6,7 @@ import type { ParameterStore, ParameterTier, ParameterType, ParameterVersion } f
 
 const types: readonly string[] = ['String', 'StringList', 'SecureString'] satisfies ParameterType[];
 const tiers: readonly string[] = ['Standard', 'Advanced', 'Intelligent-Tiering'];
+const defaultKey = 'alias/aws/ssm';
 const tierBytes: Readonly<Record<ParameterTier, number>> = { Standard: 4096, Advanced: 8192 };
 
 /** SSM PutParameter. */
@@ -20,10 +21,13 @@ export function putParameter(store: ParameterStore, input: JsonObject, context: 
   checkOverwrite(input, before);
   const allowedPattern = optionalText(input, 'AllowedPattern') ?? before?.allowedPattern;
   checkPattern(value, allowedPattern);
+  const type = chooseType(optionalText(input, 'Type'), before);
   const written: ParameterVersion = {
     version: (before?.version ?? 0) + 1,
     value,
-    type: chooseType(optionalText(input, 'Type'), before),
+    type,
+    // A write that names no key takes the default one, whatever encrypted the version before.
+    ...(type === 'SecureString' && { keyId: optionalText(input, 'KeyId') ?? defaultKey }),
     tier: chooseTier(optionalText(input, 'Tier'), value, before),
     description: optionalText(input, 'Description') ?? before?.description,
     allowedPattern,

@@ -113,7 +113,7 @@ function describeVersion(parameter: Parameter, version: ParameterVersion, decryp
   return {
     Name: parameter.name,
     Type: version.type,
-    ...(version.type === 'SecureString' ? { KeyId: 'alias/aws/ssm' } : {}),
+    ...(version.type === 'SecureString' ? { KeyId: version.keyId ?? 'alias/aws/ssm' } : {}),
     LastModifiedDate: Date.parse(version.modifiedAt) / 1000,
     LastModifiedUser: `arn:aws:sts::${parameter.account}:assumed-role/local/session`,
     Description: version.description,
