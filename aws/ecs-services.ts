@@ -5,7 +5,7 @@ import type { ServiceDescription } from '../core/service.ts';
 import { batchesOf, sideBySide } from '../core/side-by-side.ts';
 import type { EcsReads } from './ecs-reads.ts';
 import { errorName, type PortCall } from './port-call.ts';
-import { describeRunning, skipped, skippedByService } from './service-description.ts';
+import { asDeployed, describeRunning, skipped, skippedByService } from './service-description.ts';
 import { type DeclaredTask, TaskDefinitions } from './task-definitions.ts';
 
 /** DescribeServices takes ten services of one cluster: client-ecs `DescribeServicesRequest.services`. */
@@ -102,7 +102,10 @@ async function orFailed<Output>(call: PortCall, ask: () => Promise<Output>): Pro
 function findIn(output: DescribeServicesCommandOutput, target: Target): Found {
   const { cluster, ecsService } = target;
   const service = output.services?.find((each) => [each.serviceName, each.serviceArn].includes(ecsService));
-  if (service !== undefined) return skippedByService(target, service) ?? { kind: 'found', service };
+  if (service !== undefined) {
+    const deployed = asDeployed(service);
+    return skippedByService(target, deployed) ?? { kind: 'found', service: deployed };
+  }
   const failure = output.failures?.find(({ arn }) => arn === ecsService || arn?.endsWith(`/${ecsService}`));
   if (failure?.reason === 'MISSING')
     return skipped('NotDeployed', `There is no service ${ecsService} in cluster ${cluster}.`);

@@ -3,7 +3,7 @@ import { AwsError } from '../wire/aws-error.ts';
 import { optionalTexts } from '../wire/input-fields.ts';
 import type { CallContext, JsonObject } from '../wire/operation.ts';
 import { deploymentId } from './deployment-arns.ts';
-import { launchFields } from './launch-fields.ts';
+import { deployedFields, launchFields } from './launch-fields.ts';
 import { clusterArn, placeOf, serviceArn, taskDefinitionArn } from './service-arns.ts';
 import { historyOf, inForceAt, type ServiceRevision, statusAt } from './service-history.ts';
 import { serviceNamed, servicesOfCluster } from './services-of-cluster.ts';
@@ -49,8 +49,7 @@ function describe(service: ScenarioService, now: number): JsonObject {
     serviceRegistries: [],
     status: service.status ?? 'ACTIVE',
     ...counts,
-    taskDefinition: taskDefinitionArn(primary.declared),
-    ...launchFields(service),
+    ...deployedFields(service, taskDefinitionArn(primary.declared)),
     deploymentConfiguration: {
       deploymentCircuitBreaker: { enable: false, rollback: false },
       maximumPercent,

@@ -26,3 +26,10 @@ export function launchFields(service: ScenarioService): JsonObject {
   const platformFamily = service.operatingSystem === 'LINUX' ? 'Linux' : service.operatingSystem;
   return { ...launch, platformVersion: '1.4.0', platformFamily };
 }
+
+/** What a service runs; with an external controller it stands in the primary task set alone. */
+export function deployedFields(service: ScenarioService, taskDefinition: string): JsonObject {
+  const fields = { taskDefinition, ...launchFields(service) };
+  if (service.deploymentController !== 'EXTERNAL') return fields;
+  return { taskSets: service.primaryTaskSet === 'absent' ? [] : [{ id: 'ecs-svc/1', status: 'PRIMARY', ...fields }] };
+}

@@ -72,6 +72,18 @@ describe('services that cannot be sized', () => {
     ['NotFargate', { launch: 'EXTERNAL' }, {}, 'Service api in cluster blue runs on EXTERNAL.'],
     [
       'NotFargate',
+      { launch: 'EC2', deploymentController: 'EXTERNAL' },
+      {},
+      'Service api in cluster blue runs on EC2.',
+    ],
+    [
+      'NotDeployed',
+      { deploymentController: 'EXTERNAL', primaryTaskSet: 'absent' },
+      {},
+      'Service api in cluster blue has no primary task set; its deployment controller is EXTERNAL.',
+    ],
+    [
+      'NotFargate',
       { launch: 'EC2 strategy' },
       {},
       'Service api in cluster blue runs on capacity provider asg-capacity-provider.',
@@ -100,6 +112,18 @@ describe('services that cannot be sized', () => {
       kind: 'skipped',
       skipReason: 'TaskSizeMissing',
       detail: 'Task definition blue-api:1 says no cpu or no memory.',
+    });
+  });
+});
+
+describe('a service of an external deployment controller', () => {
+  it.each(['FARGATE', 'FARGATE_SPOT strategy'] as const)('runs what its primary task set says: %s', async (launch) => {
+    const described = await describeOne({ launch, deploymentController: 'EXTERNAL' });
+    expect(described).toMatchObject({
+      kind: 'running',
+      taskDefinitionArn: 'arn:aws:ecs:us-east-1:123456789012:task-definition/blue-api:1',
+      taskSize: { cpuUnits: 1024, memoryMiB: 2048 },
+      platform: { operatingSystem: 'LINUX' },
     });
   });
 });
