@@ -1,7 +1,8 @@
 import { type CloudWatchClient, GetMetricDataCommand, type MetricDataResult } from '@aws-sdk/client-cloudwatch';
-import type { Log, MetricReader, MetricsQuestion, ServiceMetrics } from '../core/ports.ts';
+import type { ServiceMetrics } from '../core/model/service-metrics.ts';
+import { expectedPoints, type Window } from '../core/model/window.ts';
+import type { Log, MetricReader, MetricsQuestion } from '../core/ports.ts';
 import { batchesOf } from '../core/side-by-side.ts';
-import { expectedPoints, type Window } from '../core/usage/window.ts';
 import { MetricPages, messageTexts } from './metric-pages.ts';
 import { POINTS_PER_PAGE, questionsOf, seriesPerCall, type WantedSeries } from './metric-queries.ts';
 import { type Clock, Pace, systemClock } from './pace.ts';

@@ -4,12 +4,12 @@ import {
   type ECSServiceRecommendationOption,
   GetECSServiceRecommendationsCommand,
 } from '@aws-sdk/client-compute-optimizer';
-import type { Resource } from '../core/configuration/policy.ts';
 import type { Finding, FindingReasonCode } from '../core/decision/finding.ts';
 import type { Opinion, OpinionAnswer } from '../core/decision/opinion.ts';
+import type { TaskSize } from '../core/model/fargate-grid.ts';
+import type { Resource } from '../core/model/resource.ts';
 import type { OpinionReader } from '../core/ports.ts';
 import { batchesOf, sideBySide } from '../core/side-by-side.ts';
-import type { TaskSize } from '../core/sizing/fargate-grid.ts';
 import { pagesOf } from './pages.ts';
 import { errorName, portCall } from './port-call.ts';
 

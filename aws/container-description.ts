@@ -1,6 +1,6 @@
 import type { ContainerDefinition as EcsContainer, HealthCheck } from '@aws-sdk/client-ecs';
-import type { ContainerDefinition } from '../core/service.ts';
-import { heapSetting } from '../core/usage/heap-setting.ts';
+import { heapSetting } from '../core/model/heap-setting.ts';
+import type { ContainerDefinition } from '../core/model/service.ts';
 
 /** What ECS takes where a health check does not say: client-ecs `HealthCheck`, 2026-11-22. A start period is off by default. */
 const HEALTH_CHECK_INTERVAL_SECONDS = 30;

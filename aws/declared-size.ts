@@ -1,4 +1,4 @@
-import { isValidPair, type OperatingSystem, type TaskSize } from '../core/sizing/fargate-grid.ts';
+import { isValidPair, type OperatingSystem, type TaskSize } from '../core/model/fargate-grid.ts';
 
 /** 1 vCPU is 1024 CPU units, and a GB of ECS is 1024 MiB. */
 const PER_WHOLE = 1024;

@@ -1,6 +1,5 @@
 import type { ServiceDeploymentBrief } from '@aws-sdk/client-ecs';
-import type { DeploymentHistory } from '../core/ports.ts';
-import type { Deployment, Revision } from '../core/usage/size-timeline.ts';
+import type { Deployment, DeploymentHistory, Revision } from '../core/model/deployment.ts';
 import { parseTaskSize } from './declared-size.ts';
 import type { ReadDeployment, ReadRevision } from './ecs-revisions.ts';
 import { platformOf, shortName } from './service-description.ts';

@@ -4,14 +4,9 @@ import {
   ListServiceDeploymentsCommand,
   type ServiceDeploymentBrief,
 } from '@aws-sdk/client-ecs';
-import {
-  type DeploymentHistory,
-  type HistoryQuestion,
-  type HistoryReader,
-  PortError,
-  type ScalingAnswer,
-  type ServiceQuestion,
-} from '../core/ports.ts';
+import type { DeploymentHistory } from '../core/model/deployment.ts';
+import type { ScalingAnswer } from '../core/model/service.ts';
+import { type HistoryQuestion, type HistoryReader, PortError, type ServiceQuestion } from '../core/ports.ts';
 import { sideBySide } from '../core/side-by-side.ts';
 import { type BegunDeployment, beganTasks, newest, since, toHistory } from './deployment-history.ts';
 import type { EcsReads } from './ecs-reads.ts';

@@ -1,7 +1,7 @@
 import { DescribeServicesCommand, type DescribeServicesCommandOutput, type Service } from '@aws-sdk/client-ecs';
 import type { Target } from '../core/configuration/configuration.ts';
+import type { ServiceDescription } from '../core/model/service.ts';
 import { PortError, type ServiceReader } from '../core/ports.ts';
-import type { ServiceDescription } from '../core/service.ts';
 import { batchesOf, sideBySide } from '../core/side-by-side.ts';
 import type { EcsReads } from './ecs-reads.ts';
 import { errorName, type PortCall } from './port-call.ts';

@@ -1,8 +1,9 @@
 import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
-import type { Resource } from '../core/configuration/policy.ts';
 import { MEMORY_KILL_METRICS } from '../core/memory-kill.ts';
+import type { Resource } from '../core/model/resource.ts';
+import { DAY_MILLISECONDS } from '../core/model/time.ts';
+import { expectedPoints, type Window } from '../core/model/window.ts';
 import type { MetricsQuestion } from '../core/ports.ts';
-import { expectedPoints, type Window } from '../core/usage/window.ts';
 
 export type MetricStatistic = 'average' | 'maximum';
 
@@ -34,7 +35,6 @@ const PAGES_PER_CALL = 3;
 
 /** A memory kill counts until four weeks have passed without another, however short the window is. */
 const KILLS_COUNT_DAYS = 28;
-const DAY_MILLISECONDS = 86_400_000;
 
 const SERVICE_METRICS = { cpu: 'CPUUtilization', memory: 'MemoryUtilization' } as const;
 /** Absolute, in CPU units and MiB; there when the cluster has Container Insights with enhanced observability. */

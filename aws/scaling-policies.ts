@@ -4,8 +4,9 @@ import {
   type CustomizedMetricSpecification,
   DescribeScalingPoliciesCommand,
 } from '@aws-sdk/client-application-auto-scaling';
-import type { Resource } from '../core/configuration/policy.ts';
-import { PortError, type ScalingAnswer, type ScalingPolicy, type ServiceQuestion } from '../core/ports.ts';
+import type { Resource } from '../core/model/resource.ts';
+import type { ScalingAnswer, ScalingPolicy } from '../core/model/service.ts';
+import { PortError, type ServiceQuestion } from '../core/ports.ts';
 import { systemClock } from './pace.ts';
 import { pagesOf } from './pages.ts';
 import { portCall } from './port-call.ts';

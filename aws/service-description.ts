@@ -1,7 +1,7 @@
 import type { Service } from '@aws-sdk/client-ecs';
 import type { Target } from '../core/configuration/configuration.ts';
-import type { CapacityProvider, ServiceDescription, SkippedService, SkipReason } from '../core/service.ts';
-import type { Platform } from '../core/sizing/fargate-grid.ts';
+import type { Platform } from '../core/model/fargate-grid.ts';
+import type { CapacityProvider, ServiceDescription, SkippedService, SkipReason } from '../core/model/service.ts';
 import { parseTaskSize } from './declared-size.ts';
 import type { DeclaredTask } from './task-definitions.ts';
 

@@ -1,6 +1,7 @@
-import type { Resource } from '../core/configuration/policy.ts';
-import type { MetricsQuestion, RawSeries, ServiceMetrics } from '../core/ports.ts';
-import { expectedPoints } from '../core/usage/window.ts';
+import type { Resource } from '../core/model/resource.ts';
+import type { RawSeries, ServiceMetrics } from '../core/model/service-metrics.ts';
+import { expectedPoints } from '../core/model/window.ts';
+import type { MetricsQuestion } from '../core/ports.ts';
 import { noPoints } from './metric-pages.ts';
 import { askedWindow, type SeriesSubject, type WantedSeries } from './metric-queries.ts';
 

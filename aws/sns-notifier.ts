@@ -1,5 +1,6 @@
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
-import { type Log, type Notification, type Notifier, PortError } from '../core/ports.ts';
+import { type Log, type Notifier, PortError } from '../core/ports.ts';
+import type { Notification } from '../core/report/message.ts';
 import { portCall, portError } from './port-call.ts';
 
 /** Fewer than 100 characters: client-sns `PublishInput.Subject`, 2026-11-22. */

@@ -6,13 +6,13 @@ import {
   PutParameterCommand,
   type SSMClient,
 } from '@aws-sdk/client-ssm';
+import type { StoredDocument } from '../core/model/stored-document.ts';
 import {
   type DocumentAnswers,
   DocumentExistsError,
   type DocumentStore,
   type DocumentWrite,
   PortError,
-  type StoredDocument,
 } from '../core/ports.ts';
 import { batchesOf, sideBySide } from '../core/side-by-side.ts';
 import { type Clock, Pace, systemClock } from './pace.ts';

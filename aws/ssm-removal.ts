@@ -1,5 +1,6 @@
 import { DeleteParametersCommand, type SSMClient } from '@aws-sdk/client-ssm';
-import { allReadable, type StoredDocument } from '../core/ports.ts';
+import type { StoredDocument } from '../core/model/stored-document.ts';
+import { allReadable } from '../core/ports.ts';
 import { batchesOf } from '../core/side-by-side.ts';
 import { type ClientOptions, Clients, type Place } from './clients.ts';
 import { portCall } from './port-call.ts';

@@ -1,6 +1,6 @@
 import { DescribeTaskDefinitionCommand } from '@aws-sdk/client-ecs';
+import type { ContainerDefinition } from '../core/model/service.ts';
 import { PortError } from '../core/ports.ts';
-import type { ContainerDefinition } from '../core/service.ts';
 import { BoundedMemory } from './bounded-memory.ts';
 import { describeContainers } from './container-description.ts';
 import type { EcsReads } from './ecs-reads.ts';

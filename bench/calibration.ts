@@ -1,10 +1,11 @@
-import { episodesOf, exceedanceOf } from '../core/backtest/exceedance.ts';
-import { type Past, type Subject, stretchOf } from '../core/backtest/subject.ts';
+import { episodesOf, exceedanceOf } from '../backtest/exceedance.ts';
+import { type Past, type Subject, stretchOf } from '../backtest/subject.ts';
 import { builtInPolicies } from '../core/configuration/built-in-policies.ts';
-import type { Policy, Resource } from '../core/configuration/policy.ts';
+import type { Policy } from '../core/configuration/policy.ts';
 import { recommend } from '../core/decision/recommend.ts';
 import type { DecidedRecommendation, Recommendation } from '../core/decision/recommendation.ts';
-import { HOURS_PER_MONTH } from '../core/sizing/price.ts';
+import { HOURS_PER_MONTH } from '../core/model/reference-price.ts';
+import type { Resource } from '../core/model/resource.ts';
 import { expectedShare, killsAt, tailOf } from '../core/sizing/shortage.ts';
 import { countPoints, highest } from '../core/usage/statistics.ts';
 import { peakPoints, type Series } from '../core/usage/usage.ts';

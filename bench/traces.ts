@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import type { PercentSeries, Subject } from '../core/backtest/subject.ts';
+import type { PercentSeries, Subject } from '../backtest/subject.ts';
 import type { Policy } from '../core/configuration/policy.ts';
-import { type TaskSize, validPairs } from '../core/sizing/fargate-grid.ts';
+import { type TaskSize, validPairs } from '../core/model/fargate-grid.ts';
 import { serviceOf, targetOf } from '../core/sizing-request.ts';
 
 /** Measured series of five minutes in percent, a gzipped CSV each; RIGHTSIZER_REFEREE names the folder that lies beside theirs, as for `npm run judge`. */

@@ -1,7 +1,7 @@
+import { minuteText } from '../core/model/time.ts';
 import { oneLine } from '../core/report/one-line.ts';
 import { realizedText } from '../core/report/realized-text.ts';
 import type { ChangedSize, ProposalLine, TargetHistory, VersionLine } from '../run/people/history.ts';
-import { minuteText } from '../run/people/standing.ts';
 import { sizeChange } from './size-change.ts';
 
 const WIDTH = 100;

@@ -1,5 +1,4 @@
-import type { ContainerKeys, ParameterKeys } from '../core/configuration/configuration.ts';
-import type { PublishedNumber } from '../core/sizing/sizes.ts';
+import type { ContainerKeys, ParameterKeys, PublishedNumber } from '../core/model/sizes.ts';
 
 /** What a first rightsizer.yml is about. */
 export interface Starter {

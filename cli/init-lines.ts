@@ -1,7 +1,7 @@
-import type { ParameterKeys } from '../core/configuration/configuration.ts';
 import { UNSAFE_NAMES } from '../core/configuration/names.ts';
+import type { ParameterKeys } from '../core/model/sizes.ts';
+import { type PublishedNumber, publishedNumbers } from '../core/model/sizes.ts';
 import type { SizesDocument } from '../core/publication/sizes-document.ts';
-import { type PublishedNumber, publishedNumbers } from '../core/sizing/sizes.ts';
 import {
   literalParams,
   literalSize,

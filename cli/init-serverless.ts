@@ -1,11 +1,10 @@
-import type { ParameterKeys } from '../core/configuration/configuration.ts';
+import type { ParameterKeys } from '../core/model/sizes.ts';
+import { publishedNumbers } from '../core/model/sizes.ts';
 import { isSameDocument, type SizesDocument } from '../core/publication/sizes-document.ts';
-import { publishedNumbers } from '../core/sizing/sizes.ts';
 import { type DeclaredService, declaredService } from '../run/doctor/declared-service.ts';
 import { containersIn, type ServerlessFile, sizesIn } from '../run/doctor/serverless-file.ts';
 import { resolvedText } from '../run/doctor/serverless-text.ts';
 import { wholeNumber } from '../run/people/serverless-sizes.ts';
-import type { InitOptions, Started } from './init.ts';
 import {
   type DeclaredContainer,
   policyFor,
@@ -16,6 +15,7 @@ import {
   withPlaceholder,
 } from './init-file.ts';
 import { type Fallback, keyAt, knownKeyIn } from './init-lines.ts';
+import type { InitOptions, Started } from './init-options.ts';
 
 /** A file whose sizes are those of the one service in question. */
 interface Consumer {

@@ -1,14 +1,14 @@
 import type { Target } from '../core/configuration/configuration.ts';
 import { parseConfiguration } from '../core/configuration/parse-configuration.ts';
+import type { ContainerDefinition, RunningService } from '../core/model/service.ts';
 import { toDocument } from '../core/publication/sizes-document.ts';
-import type { ContainerDefinition, RunningService } from '../core/service.ts';
 import { runningSizes } from '../core/sizing/running-sizes.ts';
 import type { ServerlessFile } from '../run/doctor/serverless-file.ts';
-import type { InitOptions, Started } from './init.ts';
 import { type DeclaredContainer, policyFor, stageIn, starterKeys, unsizedIn, withPlaceholder } from './init-file.ts';
 import { knownKeyIn } from './init-lines.ts';
+import type { InitOptions, Started } from './init-options.ts';
 import { regionOf, useProfile } from './shell-run.ts';
-import { terminalLog } from './terminal-log.ts';
+import { terminalLog } from './terminal.ts';
 
 /** The names of a running service. */
 export interface RunningNames {

@@ -5,32 +5,11 @@ import { parseConfiguration } from '../core/configuration/parse-configuration.ts
 import { oneLine } from '../core/report/one-line.ts';
 import { parseServerlessFile, type ServerlessFile } from '../run/doctor/serverless-file.ts';
 import { type Starter, starterFile } from './init-file.ts';
-import { consumerLines, type Fallback, formerLines } from './init-lines.ts';
+import { consumerLines, formerLines } from './init-lines.ts';
+import type { InitOptions, Started } from './init-options.ts';
 import { startedFromServerless } from './init-serverless.ts';
 import { startedFromService } from './init-service.ts';
-import { type PlaceOptions, withPlaceOptions } from './shell-run.ts';
-
-export interface InitOptions extends PlaceOptions {
-  readonly cluster?: string;
-  /** Beside a cluster the ECS service, else the key in rightsizer.yml. */
-  readonly service?: string;
-  readonly ecsService?: string;
-  readonly stage?: string;
-  readonly key?: string;
-  readonly serverless?: string;
-  readonly out: string;
-  readonly force?: boolean;
-}
-
-/** What was found out for a first rightsizer.yml. */
-export interface Started {
-  readonly starter: Starter;
-  readonly fallbacks: readonly Fallback[];
-  /** What was assumed, in a line. */
-  readonly summary: string;
-  /** The serverless.yml, with no sizes but those of the service; absent where none was given. */
-  readonly file?: ServerlessFile;
-}
+import { withPlaceOptions } from './shell-run.ts';
 
 async function refuseToOverwrite({ out, force }: InitOptions): Promise<void> {
   if (force) return;

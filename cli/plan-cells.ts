@@ -1,9 +1,9 @@
 import type { ObservedRisk } from '../core/decision/observed-risk.ts';
+import type { TaskSize } from '../core/model/fargate-grid.ts';
+import type { SkipReason } from '../core/model/service.ts';
 import { savingsOf as difference, usdText } from '../core/money/usd.ts';
 import { differenceText } from '../core/report/money-text.ts';
 import type { Report, TargetReport } from '../core/report/report.ts';
-import type { SkipReason } from '../core/service.ts';
-import type { TaskSize } from '../core/sizing/fargate-grid.ts';
 
 /** The columns of the plan, as table and as Markdown. */
 export const PLAN_HEAD = [

@@ -1,4 +1,4 @@
-import type { ReasonCode } from '../core/reason.ts';
+import type { ReasonCode } from '../core/decision/reason.ts';
 import { moneyText } from '../core/report/money-text.ts';
 import { moneyTexts } from '../core/report/pricing-text.ts';
 import { explain, sizeText } from '../core/report/reason-text.ts';

@@ -1,12 +1,13 @@
 import type { Target } from './configuration/configuration.ts';
-import type { Resource } from './configuration/policy.ts';
 import type { OpinionAnswer } from './decision/opinion.ts';
+import type { DeploymentHistory } from './model/deployment.ts';
+import type { ScalingAnswer, ServiceDescription } from './model/service.ts';
+import type { ServiceMetrics } from './model/service-metrics.ts';
+import type { DocumentType, StoredDocument } from './model/stored-document.ts';
+import type { Window } from './model/window.ts';
 import type { CostAnswer, CostQuestion } from './money/costs.ts';
 import type { PriceAnswer } from './money/region-prices.ts';
-import type { ServiceDescription } from './service.ts';
-import type { Deployment } from './usage/size-timeline.ts';
-import type { RawPoints } from './usage/usage.ts';
-import type { Window } from './usage/window.ts';
+import type { Notification } from './report/message.ts';
 
 /** A broken call to the world outside: names the call and keeps its cause. */
 export class PortError extends Error {
@@ -24,57 +25,12 @@ export interface ServiceReader {
   describe(targets: readonly Target[], signal: AbortSignal): Promise<ReadonlyMap<string, ServiceDescription>>;
 }
 
-/** Raw statistics of one resource on the grid of the window, oldest first; NaN where there is no data point. */
-export interface RawSeries {
-  readonly average?: RawPoints;
-  readonly maximum?: RawPoints;
-}
-
-/** The metrics of one service over a window. */
-export interface ServiceMetrics {
-  /** Percent of the task size. */
-  readonly cpu: RawSeries;
-  readonly memory: RawSeries;
-  /** By container, absolute: CPU units and MiB. Only containers that have at least one point. */
-  readonly containers: Readonly<Record<string, { readonly cpu: RawSeries; readonly memory: RawSeries }>>;
-  /** The size of one task as Container Insights saw it reserved, in CPU units and MiB; absent without Container Insights. */
-  readonly reserved?: { readonly cpu: Float64Array; readonly memory: Float64Array };
-  /** How many tasks were pending; absent without Container Insights. */
-  readonly pending?: Float64Array;
-  /** By container: the limit in MiB at which it was killed, at the points in which it was. Only containers that were. */
-  readonly killedAtMiB?: Readonly<Record<string, Float64Array>>;
-  /** How many tasks ran; absent without Container Insights. */
-  readonly running?: Float64Array;
-  /** When memory kills in this account and region were last known to be recorded, epoch milliseconds; absent: never. */
-  readonly killsRecordedAt?: number;
-}
-
 export interface MetricsQuestion {
   readonly cluster: string;
   readonly service: string;
   readonly containers: readonly string[];
   readonly window: Window;
 }
-
-/** What ECS remembers of a service's deployments; `unavailable` where it keeps none (another deployment controller), or cannot be asked. */
-export type DeploymentHistory =
-  | { readonly kind: 'known'; readonly deployments: readonly Deployment[] }
-  | { readonly kind: 'unavailable'; readonly detail: string };
-
-/** A scaling policy of a service. */
-export interface ScalingPolicy {
-  readonly name: string;
-  readonly kind: 'targetTracking' | 'step';
-  /** The resource whose per-task utilization the policy holds; absent where it follows something else or does not say. */
-  readonly resource?: Resource;
-  /** Percent, for target tracking of a resource. */
-  readonly targetPercent?: number;
-}
-
-/** Who scales a service; `unavailable` where that cannot be asked: then somebody may. */
-export type ScalingAnswer =
-  | { readonly kind: 'known'; readonly policies: readonly ScalingPolicy[] }
-  | { readonly kind: 'unavailable'; readonly detail: string };
 
 export interface ServiceQuestion {
   readonly cluster: string;
@@ -109,12 +65,6 @@ export interface MetricReader {
   read(question: MetricsQuestion, signal: AbortSignal): Promise<ServiceMetrics>;
 }
 
-/** A stored document and its version. */
-export interface StoredDocument {
-  readonly text: string;
-  readonly version: number;
-}
-
 /** A document that is there, or may be, and could not be read or decrypted. Nobody may take it for absent. */
 export interface UnreadableDocument {
   readonly kind: 'unreadable';
@@ -138,9 +88,6 @@ export function allReadable(answers: DocumentAnswers): ReadonlyMap<string, Store
   }
   return stored;
 }
-
-/** `SecureString` is what the deployment's tool parses into an object; `String` is never parsed (docs/contracts.md). */
-export type DocumentType = 'SecureString' | 'String';
 
 export interface DocumentWrite {
   readonly name: string;
@@ -189,14 +136,6 @@ export interface OpinionReader {
 export interface CostReader {
   /** Daily costs; `unavailable` where they cannot be told. Each page costs 0.01 USD. @throws When `signal` aborts. */
   read(question: CostQuestion, signal: AbortSignal): Promise<CostAnswer>;
-}
-
-/** One message in the forms that the channels of a topic want. */
-export interface Notification {
-  /** Under 100 characters, no line breaks. */
-  readonly subject: string;
-  /** By SNS protocol; `default` is always there. */
-  readonly bodies: Readonly<Record<string, string>> & { readonly default: string };
 }
 
 /** Sends messages to the topic. */

@@ -3,12 +3,13 @@ import type { Target } from './configuration/configuration.ts';
 import type { Policy } from './configuration/policy.ts';
 import { recommend } from './decision/recommend.ts';
 import type { Recommendation } from './decision/recommendation.ts';
+import { isValidPair, type TaskSize } from './model/fargate-grid.ts';
+import type { RunningService } from './model/service.ts';
+import { isIsoTime } from './model/time.ts';
+import type { Window } from './model/window.ts';
 import { monthlyUsd, oneTaskPricing } from './money/tariff.ts';
 import { withText } from './report/report.ts';
-import type { RunningService } from './service.ts';
-import { isValidPair, type TaskSize } from './sizing/fargate-grid.ts';
 import { toUsage } from './usage/usage.ts';
-import { isIsoTime, type Window } from './usage/window.ts';
 
 /** One statistic of `rightsizer size`: percent of the task, oldest first, null where there is no data. */
 const points = v.custom<readonly (number | null)[]>(

@@ -8,7 +8,7 @@ import { SsmListing } from '../aws/ssm-listing.ts';
 import { SsmRemoval } from '../aws/ssm-removal.ts';
 import type { Log, Ports } from '../core/ports.ts';
 import { VERSION } from '../core/version.ts';
-import type { DoctorPorts } from './doctor/examine.ts';
+import type { DoctorPorts } from './doctor/examination.ts';
 import type { SlackPorts } from './notify-slack.ts';
 import type { ForgetPorts } from './people/forget.ts';
 import { postToSlack } from './slack-webhook.ts';

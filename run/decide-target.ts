@@ -2,10 +2,15 @@ import type { PriceSettings, Target } from '../core/configuration/configuration.
 import type { Wrong } from '../core/decision/after-change.ts';
 import type { ActivePin } from '../core/decision/change-context.ts';
 import type { DeploymentStatus } from '../core/decision/deployment-status.ts';
+import type { Evidence } from '../core/decision/evidence.ts';
 import type { OpinionAnswer } from '../core/decision/opinion.ts';
 import { readEvidence } from '../core/decision/read-evidence.ts';
 import { recommend } from '../core/decision/recommend.ts';
-import type { Evidence, Recommendation } from '../core/decision/recommendation.ts';
+import type { Recommendation } from '../core/decision/recommendation.ts';
+import type { TaskSize } from '../core/model/fargate-grid.ts';
+import type { RunningService } from '../core/model/service.ts';
+import type { Sizes } from '../core/model/sizes.ts';
+import type { Window } from '../core/model/window.ts';
 import type { CostAnswer } from '../core/money/costs.ts';
 import type { PriceAnswer } from '../core/money/region-prices.ts';
 import type { Pricing } from '../core/money/tariff.ts';
@@ -14,10 +19,6 @@ import { parseContext } from '../core/publication/plan-publication.ts';
 import { remember } from '../core/publication/remembered.ts';
 import { parseDocument } from '../core/publication/sizes-document.ts';
 import type { State, WatchedSoFar } from '../core/publication/state-document.ts';
-import type { RunningService } from '../core/service.ts';
-import type { TaskSize } from '../core/sizing/fargate-grid.ts';
-import type { Sizes } from '../core/sizing/sizes.ts';
-import type { Window } from '../core/usage/window.ts';
 import type { TargetDocuments } from './survey.ts';
 
 export interface DecideInput {

@@ -1,5 +1,5 @@
 import { type Configuration, WEEKDAYS } from '../core/configuration/configuration.ts';
-import { dayOf } from '../core/decision/change-context.ts';
+import { dayOf } from '../core/model/time.ts';
 import type { TargetResult } from './report-target.ts';
 
 /**

@@ -1,16 +1,15 @@
 import type { Target } from '../core/configuration/configuration.ts';
-import { dayOf } from '../core/decision/change-context.ts';
+import type { Reason } from '../core/decision/reason.ts';
 import type { DecidedRecommendation } from '../core/decision/recommendation.ts';
+import { ownEntry } from '../core/model/sizes.ts';
+import { DAY_MILLISECONDS, dayOf } from '../core/model/time.ts';
 import { stateWithHolds } from '../core/publication/next-state.ts';
 import { rejectedHash, rejectedUntil } from '../core/publication/rejection.ts';
 import type { State } from '../core/publication/state-document.ts';
-import type { Reason } from '../core/reason.ts';
-import { ownEntry } from '../core/sizing/sizes.ts';
 import type { TargetDecision } from './decide-target.ts';
 import { isDone, type RunIdentity } from './publish-target.ts';
 import type { TargetDocuments } from './survey.ts';
 
-const DAY_MILLISECONDS = 86_400_000;
 /** Holds are said once a week at most. */
 const SAID_AGAIN_DAYS = 7;
 

@@ -1,7 +1,10 @@
 import type { Target } from '../core/configuration/configuration.ts';
 import { forecastOf } from '../core/decision/after-change.ts';
 import { savingOf } from '../core/decision/payoff.ts';
-import type { Account, Log, StoredDocument } from '../core/ports.ts';
+import { covers, isSameSize } from '../core/model/fargate-grid.ts';
+import type { RunningService } from '../core/model/service.ts';
+import type { StoredDocument } from '../core/model/stored-document.ts';
+import type { Account, Log } from '../core/ports.ts';
 import { shortHash } from '../core/publication/hash.ts';
 import { stateWithClosedProposal, stateWithIntent } from '../core/publication/next-state.ts';
 import {
@@ -13,11 +16,10 @@ import {
 } from '../core/publication/plan-publication.ts';
 import { rejectedHash } from '../core/publication/rejection.ts';
 import { parseDocument, renderDocument } from '../core/publication/sizes-document.ts';
-import { parseState, renderState, type State } from '../core/publication/state-document.ts';
+import { parseState, type State } from '../core/publication/state-document.ts';
+import { renderState } from '../core/publication/state-text.ts';
 import { explain } from '../core/report/reason-text.ts';
 import type { Change, Publication } from '../core/report/report.ts';
-import type { RunningService } from '../core/service.ts';
-import { covers, isSameSize } from '../core/sizing/fargate-grid.ts';
 import type { TargetDecision } from './decide-target.ts';
 import { putPersonsStateBack, statesBetween } from './store-state.ts';
 import type { TargetDocuments } from './survey.ts';

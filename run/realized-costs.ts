@@ -1,5 +1,5 @@
 import type { Sources, Target } from '../core/configuration/configuration.ts';
-import { dayOf } from '../core/decision/change-context.ts';
+import { DAY_MILLISECONDS, dayOf } from '../core/model/time.ts';
 import { type BilledService, type CostAnswer, costKey } from '../core/money/costs.ts';
 import type { CostReader, Log } from '../core/ports.ts';
 import { inTime } from './in-time.ts';
@@ -17,7 +17,6 @@ export interface CostsRequest {
   readonly limitSeconds?: number;
 }
 
-const DAY_MILLISECONDS = 86_400_000;
 /** Two weeks before a change, the days in which it is watched, and some for a deployment that came late. */
 const QUESTION_DAYS = 28;
 /** A run has better things to do than to wait for a bill. */

@@ -1,17 +1,17 @@
 import type { Target } from '../core/configuration/configuration.ts';
+import type { Reason } from '../core/decision/reason.ts';
+import type { TaskSize } from '../core/model/fargate-grid.ts';
+import type { RunningService, SkippedService } from '../core/model/service.ts';
+import type { Sizes } from '../core/model/sizes.ts';
+import type { StoredDocument } from '../core/model/stored-document.ts';
 import { monthlyUsd, type Pricing } from '../core/money/tariff.ts';
-import type { StoredDocument } from '../core/ports.ts';
 import { parseContext } from '../core/publication/plan-publication.ts';
 import { parseDocument } from '../core/publication/sizes-document.ts';
 import type { State } from '../core/publication/state-document.ts';
-import type { Reason } from '../core/reason.ts';
 import { changesIn } from '../core/report/realized-text.ts';
 import { type MonthlyUsd, reportHead, type TargetReport, withText } from '../core/report/report.ts';
 import { reportedEvidence } from '../core/report/reported-evidence.ts';
-import type { RunningService, SkippedService } from '../core/service.ts';
-import type { TaskSize } from '../core/sizing/fargate-grid.ts';
 import { runningSizes } from '../core/sizing/running-sizes.ts';
-import type { Sizes } from '../core/sizing/sizes.ts';
 import type { TargetDecision } from './decide-target.ts';
 import type { Published } from './publish-target.ts';
 

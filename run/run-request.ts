@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { isIsoTime } from '../core/usage/window.ts';
+import { isIsoTime } from '../core/model/time.ts';
 
 /** What started a run and what it covers. */
 export interface RunRequest {

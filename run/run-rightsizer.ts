@@ -1,28 +1,22 @@
-import type { Configuration, Target } from '../core/configuration/configuration.ts';
+import type { Target } from '../core/configuration/configuration.ts';
 import { allowedToShrink, type Shrinking, shrinkingOf } from '../core/decision/shrink-cap.ts';
-import type { Account, Ports } from '../core/ports.ts';
+import type { RunningService } from '../core/model/service.ts';
+import { lookbackWindow, type Window } from '../core/model/window.ts';
+import type { Account } from '../core/ports.ts';
 import { shortHash } from '../core/publication/hash.ts';
 import { type Report, totalsOf } from '../core/report/report.ts';
-import type { RunningService } from '../core/service.ts';
 import { sideBySide } from '../core/side-by-side.ts';
-import { lookbackWindow, type Window } from '../core/usage/window.ts';
 import { announce, catchUp, hasUnannounced, storeAnnounced } from './announce.ts';
 import { decideTarget, type Observe, type TargetDecision } from './decide-target.ts';
 import { isDigestDue, withDigest } from './digest.ts';
 import { withHolds, withinCap } from './hold-target.ts';
 import { isDone, publishTarget, type RunIdentity } from './publish-target.ts';
 import { decidedResult, failedResult, notDoneResult, skippedResult, type TargetResult } from './report-target.ts';
-import type { RunRequest } from './run-request.ts';
 import { selectTargets } from './select-targets.ts';
-import { answersFor, type SideAnswers, sideAnswers } from './side-answers.ts';
+import { type Asking, answersFor, type SideAnswers, sideAnswers } from './side-answers.ts';
 import { failureText, neverAboveOf, type Survey, type Surveyed, survey, type TargetDocuments } from './survey.ts';
 
-export interface RunInput {
-  readonly configuration: Configuration;
-  readonly request: RunRequest;
-  readonly ports: Ports;
-  /** Aborts when there is only time left to publish and report: what is not answered by then is named as not done. */
-  readonly signal: AbortSignal;
+export interface RunInput extends Asking {
   readonly observe?: Observe;
 }
 

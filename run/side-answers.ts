@@ -1,12 +1,13 @@
+import type { Configuration } from '../core/configuration/configuration.ts';
 import type { OpinionAnswer } from '../core/decision/opinion.ts';
 import type { CostAnswer } from '../core/money/costs.ts';
 import type { PriceAnswer } from '../core/money/region-prices.ts';
-import type { Account } from '../core/ports.ts';
+import type { Account, Ports } from '../core/ports.ts';
 import type { DecideInput } from './decide-target.ts';
 import { opinionsOf } from './opinions.ts';
 import { pricesOf } from './prices.ts';
 import { costsOf } from './realized-costs.ts';
-import type { RunInput } from './run-rightsizer.ts';
+import type { RunRequest } from './run-request.ts';
 import type { Survey, Surveyed } from './survey.ts';
 
 /** What services of AWS say that no size is found by: prices, another opinion, the bill. */
@@ -17,7 +18,14 @@ export interface SideAnswers {
   readonly costs?: CostAnswer;
 }
 
-type Asking = Pick<RunInput, 'configuration' | 'request' | 'ports' | 'signal'>;
+/** Whom a run asks, for which targets, and until when. */
+export interface Asking {
+  readonly configuration: Configuration;
+  readonly request: RunRequest;
+  readonly ports: Ports;
+  /** Aborts when there is only time left to publish and report: what is not answered by then is named as not done. */
+  readonly signal: AbortSignal;
+}
 
 /** Asks them side by side, each once in a run and for some seconds at most. Never rejects. A dry run asks nothing that costs money. */
 export async function sideAnswers(surveyed: Survey, input: Asking): Promise<SideAnswers> {
@@ -36,7 +44,7 @@ export async function sideAnswers(surveyed: Survey, input: Asking): Promise<Side
 export function answersFor(
   { service, account }: Pick<Surveyed, 'service' | 'account'>,
   { prices, opinions, costs }: SideAnswers,
-  { configuration }: Pick<RunInput, 'configuration'>,
+  { configuration }: Pick<Asking, 'configuration'>,
 ): Pick<DecideInput, 'money' | 'opinion' | 'costs'> {
   const answer = service.kind === 'running' ? prices.get(service.region) : undefined;
   const opinion = account && opinions.get(account);

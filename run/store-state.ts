@@ -1,13 +1,9 @@
 import type { Target } from '../core/configuration/configuration.ts';
-import { type Account, allReadable, type Log, type StoredDocument } from '../core/ports.ts';
+import type { StoredDocument } from '../core/model/stored-document.ts';
+import { type Account, allReadable, type Log } from '../core/ports.ts';
 import { documentNames } from '../core/publication/document-names.ts';
-import {
-  isEmptyState,
-  isPersonsState,
-  parseState,
-  renderState,
-  type State,
-} from '../core/publication/state-document.ts';
+import { isEmptyState, isPersonsState, parseState, type State } from '../core/publication/state-document.ts';
+import { renderState } from '../core/publication/state-text.ts';
 
 /** Where a target's state is stored, and as what it was read or written last. */
 export interface StatePlace {

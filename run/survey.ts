@@ -1,11 +1,12 @@
 import type { Configuration, Target } from '../core/configuration/configuration.ts';
-import { type Account, allReadable, type DocumentAnswers, type Ports, type StoredDocument } from '../core/ports.ts';
+import type { TaskSize } from '../core/model/fargate-grid.ts';
+import type { ServiceDescription } from '../core/model/service.ts';
+import type { StoredDocument } from '../core/model/stored-document.ts';
+import { type Account, allReadable, type DocumentAnswers, type Ports } from '../core/ports.ts';
 import { type DocumentNames, documentNames } from '../core/publication/document-names.ts';
 import { parseContext } from '../core/publication/plan-publication.ts';
 import { parseDocument } from '../core/publication/sizes-document.ts';
 import { parseState, type State } from '../core/publication/state-document.ts';
-import type { ServiceDescription } from '../core/service.ts';
-import type { TaskSize } from '../core/sizing/fargate-grid.ts';
 import { boundingTargets } from './select-targets.ts';
 
 /** A target's documents as they stood when the run began. */

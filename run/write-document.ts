@@ -1,11 +1,5 @@
-import {
-  type Account,
-  allReadable,
-  DocumentExistsError,
-  type DocumentType,
-  type Log,
-  type StoredDocument,
-} from '../core/ports.ts';
+import type { DocumentType, StoredDocument } from '../core/model/stored-document.ts';
+import { type Account, allReadable, DocumentExistsError, type Log } from '../core/ports.ts';
 
 /** What became of a guarded write. */
 export type WriteResult =

@@ -1,4 +1,4 @@
-import { RESOURCES } from '../../core/decision/keep-sizes.ts';
+import { RESOURCES } from '../../core/model/resource.ts';
 import { alternativesOf } from '../../core/report/html/alternatives.ts';
 import { distributionPicture } from '../../core/report/html/distribution-picture.ts';
 import type { Drawing, Pictures } from '../../core/report/html/target-section.ts';

@@ -1,20 +1,9 @@
-import type { Policy, Resource } from './policy.ts';
+import type { Resource } from '../model/resource.ts';
+import type { ParameterKeys } from '../model/sizes.ts';
+import type { Policy } from './policy.ts';
 
 /** `propose` writes `…/proposed` for a person to approve; `apply` writes the live document. */
 export type Mode = 'apply' | 'propose';
-
-/** The keys in the SSM document under which a container's numbers are published; an absent key is not published. */
-export interface ContainerKeys {
-  readonly cpu?: string;
-  readonly memory?: string;
-  readonly memoryReservation?: string;
-}
-
-/** Which key of the SSM document holds which number. Several numbers of one resource may share one key. */
-export interface ParameterKeys {
-  readonly task: { readonly cpu: string; readonly memory: string };
-  readonly containers: Readonly<Record<string, ContainerKeys>>;
-}
 
 /** A bound on the task size; an absent side is unbounded. */
 export interface TaskSizeBound {

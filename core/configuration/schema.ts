@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { RESOURCES } from '../model/resource.ts';
 import { WEEKDAYS } from './configuration.ts';
 import { mapping, mappingOf, oneOf, wholeNumber } from './fields.ts';
 import { pricesSchema, sourcesSchema } from './money-schema.ts';
@@ -91,7 +92,7 @@ const settings = {
     v.pipe(
       mapping({
         neverShrink: v.pipe(
-          v.array(oneOf(['cpu', 'memory']), 'must be a list of "cpu" and "memory"'),
+          v.array(oneOf(RESOURCES), 'must be a list of "cpu" and "memory"'),
           v.description('Resources that never get smaller: cpu, memory.'),
         ),
       }),

@@ -1,5 +1,6 @@
-import type { ConfigurationProblem, ContainerKeys, ParameterKeys } from './configuration.ts';
-import type { Resource } from './policy.ts';
+import type { Resource } from '../model/resource.ts';
+import type { ContainerKeys, ParameterKeys } from '../model/sizes.ts';
+import type { ConfigurationProblem } from './configuration.ts';
 import { formatPath, type Path, problemAt } from './problem.ts';
 
 /** One number that is published: where the file names its key. */

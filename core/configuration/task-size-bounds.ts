@@ -1,4 +1,4 @@
-import { validPairs } from '../sizing/fargate-grid.ts';
+import { validPairs } from '../model/fargate-grid.ts';
 import type { ConfigurationProblem, TaskSizeBound } from './configuration.ts';
 import { type Path, problemAt } from './problem.ts';
 import type { ReadableService } from './readable-parts.ts';

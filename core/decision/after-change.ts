@@ -1,10 +1,11 @@
-import type { Resource } from '../configuration/policy.ts';
-import type { TaskSize } from '../sizing/fargate-grid.ts';
+import type { TaskSize } from '../model/fargate-grid.ts';
+import type { Resource } from '../model/resource.ts';
+import type { Window } from '../model/window.ts';
 import { countAtLeast, countPoints, highest } from '../usage/statistics.ts';
 import { peakPoints, type Series } from '../usage/usage.ts';
-import type { Window } from '../usage/window.ts';
 import { STEP_UP_PERCENT } from './censored-cpu.ts';
-import type { DecidedRecommendation, Evidence } from './recommendation.ts';
+import type { Evidence } from './evidence.ts';
+import type { DecidedRecommendation } from './recommendation.ts';
 
 /** What a change was expected to bring, kept to be compared with what happens. */
 export interface Forecast {

@@ -1,7 +1,7 @@
-import type { Resource } from '../configuration/policy.ts';
-import { type Agreement, dayOf } from './change-context.ts';
+import type { Resource } from '../model/resource.ts';
+import { DAY_MILLISECONDS, dayOf } from '../model/time.ts';
+import type { Agreement } from './change-context.ts';
 
-const DAY_MILLISECONDS = 86_400_000;
 /** After more days without a word the evidence is another one, or a clock was wrong: counting begins anew. A weekly schedule is no gap. */
 const FORGOTTEN_DAYS = 7;
 

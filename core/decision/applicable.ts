@@ -1,16 +1,18 @@
-import type { Reason } from '../reason.ts';
-import { type Bounds, boundsOf } from '../sizing/bounds.ts';
-import { covers, isSameSize } from '../sizing/fargate-grid.ts';
+import { covers, isSameSize } from '../model/fargate-grid.ts';
+import { RESOURCES, SIDES } from '../model/resource.ts';
+import type { Sizes } from '../model/sizes.ts';
+import { dayOf } from '../model/time.ts';
+import { boundsOf } from '../sizing/container-bounds.ts';
 import { runningSizes } from '../sizing/running-sizes.ts';
-import type { Sizes } from '../sizing/sizes.ts';
 import type { TargetVerdict } from '../usage/target-verdict.ts';
+import type { Assessments } from './assessment.ts';
+import type { Bounds } from './bounds.ts';
 import type { ActivePin, ChangeContext } from './change-context.ts';
-import { dayOf } from './change-context.ts';
 import { type ChangeInput, changeGate } from './change-gate.ts';
 import { decideSizes } from './decide-sizes.ts';
 import { activeFreeze, freezeText } from './freeze.ts';
-import { RESOURCES, SIDES } from './keep-sizes.ts';
-import type { Applicable, Assessments, RecommendInput } from './recommendation.ts';
+import type { Reason } from './reason.ts';
+import type { Applicable, RecommendInput } from './recommendation.ts';
 import { isBelowRestoration } from './restoration.ts';
 import { isDeployable, standingSizes } from './standing-sizes.ts';
 import { boundsFor } from './target-bounds.ts';
@@ -18,7 +20,7 @@ import { boundsFor } from './target-bounds.ts';
 export interface ApplicableInput {
   readonly input: RecommendInput;
   readonly assessments: Assessments;
-  readonly verdict: TargetVerdict;
+  readonly verdict: TargetVerdict<Reason>;
   /** All bounds but those that delay. */
   readonly bounds: Bounds;
   /** What was found, when nothing delays it. */

@@ -1,14 +1,15 @@
-import type { Policy, Resource } from '../configuration/policy.ts';
-import type { Reason } from '../reason.ts';
-import type { ContainerDefinition } from '../service.ts';
+import type { Policy } from '../configuration/policy.ts';
+import { RESOURCES, type Resource } from '../model/resource.ts';
+import type { ContainerDefinition } from '../model/service.ts';
+import { HOUR_SECONDS } from '../model/time.ts';
 import { type ContainerNeed, containerNeeds } from '../sizing/container-needs.ts';
 import { type Demand, demandOf, withHeadroom } from '../sizing/demand.ts';
 import { type CpuRow, cpuRowWorthIt, type ShortageEvidence, tailOf } from '../sizing/shortage.ts';
 import { dataQuality, judgeData } from '../usage/data-quality.ts';
+import type { DataReason } from '../usage/data-reason.ts';
 import { peakPoints, type Series } from '../usage/usage.ts';
-import type { Assessment, Assessments, Evidence, EvidenceContext } from './recommendation.ts';
-
-const HOUR_SECONDS = 3600;
+import type { Assessment, Assessments } from './assessment.ts';
+import type { Evidence, EvidenceContext } from './evidence.ts';
 
 /** The series that a resource is sized from; undefined where it is not measured. */
 export function seriesOf(evidence: Evidence, resource: Resource): Series | undefined {
@@ -33,9 +34,9 @@ function needsOfContainers(
 }
 
 /** What is known beside the series that forbids shrinking a resource on its utilization. */
-function againstShrinking(resource: Resource, context: EvidenceContext | undefined): readonly Reason[] {
+function againstShrinking(resource: Resource, context: EvidenceContext | undefined): readonly DataReason[] {
   if (context === undefined) return [];
-  const scaling = context.scaling.flatMap(({ kind, name, resource: held, targetPercent }): Reason[] => {
+  const scaling = context.scaling.flatMap(({ kind, name, resource: held, targetPercent }): DataReason[] => {
     if (kind === 'step') return [{ code: 'StepScaling', resource, policy: name }];
     if (held !== resource) return [];
     return [{ code: 'TargetTracking', resource, policy: name, ...(targetPercent !== undefined && { targetPercent }) }];
@@ -116,7 +117,7 @@ function cpuRowOf(
 
 /** Reads quality, verdict, demand and needs of each resource that is measured. */
 export function assess(evidence: Evidence, policy: Policy): Assessments {
-  const entries = (['cpu', 'memory'] as const).flatMap((resource) => {
+  const entries = RESOURCES.flatMap((resource) => {
     const series = seriesOf(evidence, resource);
     return series === undefined ? [] : [[resource, assessResource(evidence, resource, policy, series)] as const];
   });

@@ -1,7 +1,7 @@
-import type { Reason } from '../reason.ts';
-import type { Constraint } from '../sizing/bounds.ts';
-import { type OperatingSystem, validPairs } from '../sizing/fargate-grid.ts';
-import type { GuardContext } from './guards.ts';
+import { type OperatingSystem, validPairs } from '../model/fargate-grid.ts';
+import type { Constraint } from './bounds.ts';
+import type { GuardContext } from './guard-context.ts';
+import type { Reason } from './reason.ts';
 
 /** More than this share of points at the limit and CPU steps up a row: it does not look like chance any more. */
 export const STEP_UP_PERCENT = 1;

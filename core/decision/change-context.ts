@@ -1,5 +1,5 @@
-import type { Resource } from '../configuration/policy.ts';
-import type { Sizes } from '../sizing/sizes.ts';
+import type { Resource } from '../model/resource.ts';
+import type { Sizes } from '../model/sizes.ts';
 
 /** Since when a resource was recommended to shrink: kept from run to run, counted in days (UTC, `YYYY-MM-DD`). */
 export interface Agreed {
@@ -46,13 +46,4 @@ export interface ChangeContext {
   readonly breaches: readonly Breach[];
   /** By code of a hold: the day since which it holds. */
   readonly heldSince: Readonly<Record<string, string>>;
-}
-
-/**
- * The day of a time in UTC.
- *
- * @example dayOf(Date.parse('2026-11-23T06:00:00Z')) // '2026-11-23'
- */
-export function dayOf(time: number): string {
-  return new Date(time).toISOString().slice(0, 10);
 }

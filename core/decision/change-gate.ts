@@ -1,15 +1,15 @@
-import type { Resource } from '../configuration/policy.ts';
-import type { Reason } from '../reason.ts';
-import type { Constraint } from '../sizing/bounds.ts';
-import { isSameSize, validPairs } from '../sizing/fargate-grid.ts';
-import type { Sizes } from '../sizing/sizes.ts';
+import { isSameSize, validPairs } from '../model/fargate-grid.ts';
+import type { Resource } from '../model/resource.ts';
+import { RESOURCES, SIDES } from '../model/resource.ts';
+import type { Sizes } from '../model/sizes.ts';
+import { DAY_MILLISECONDS, dayOf } from '../model/time.ts';
 import { nextAgreement } from './agreement.ts';
-import { type Agreement, type ChangeContext, dayOf } from './change-context.ts';
-import { holdResource, RESOURCES, SIDES } from './keep-sizes.ts';
+import type { Constraint } from './bounds.ts';
+import type { Agreement, ChangeContext } from './change-context.ts';
+import { holdResource } from './keep-sizes.ts';
 import { paysOff, type Saving, savingOf } from './payoff.ts';
+import type { Reason } from './reason.ts';
 import type { RecommendInput } from './recommendation.ts';
-
-const DAY_MILLISECONDS = 86_400_000;
 
 /** What changes are decided with, whether anything is remembered or not. */
 export interface ChangeInput {

@@ -1,7 +1,8 @@
-import type { Reason } from '../reason.ts';
-import type { TaskSize } from '../sizing/fargate-grid.ts';
-import { ownEntry } from '../sizing/sizes.ts';
-import type { EvidenceContext, RecommendInput } from './recommendation.ts';
+import type { TaskSize } from '../model/fargate-grid.ts';
+import { ownEntry } from '../model/sizes.ts';
+import type { EvidenceContext } from './evidence.ts';
+import type { Reason } from './reason.ts';
+import type { RecommendInput } from './recommendation.ts';
 import { startWarning } from './starts-limit.ts';
 import { unevenTasks } from './uneven-tasks.ts';
 

@@ -1,14 +1,14 @@
+import { isSameSize, type Platform, type TaskSize } from '../model/fargate-grid.ts';
+import { HOURS_PER_MONTH, hourlyUsd, referencePrice } from '../model/reference-price.ts';
+import { misfit, type Sizes } from '../model/sizes.ts';
 import { cents } from '../money/usd.ts';
-import type { Reason } from '../reason.ts';
-import type { Bounds } from '../sizing/bounds.ts';
 import { choosePair, closestPair } from '../sizing/choose-pair.ts';
-import { isSameSize, type Platform, type TaskSize } from '../sizing/fargate-grid.ts';
 import { fitContainers } from '../sizing/fit-containers.ts';
 import { partKey } from '../sizing/key-groups.ts';
-import { HOURS_PER_MONTH, hourlyUsd, referencePrice } from '../sizing/price.ts';
 import { runningSizes } from '../sizing/running-sizes.ts';
 import { killsAt } from '../sizing/shortage.ts';
-import { misfit, type Sizes } from '../sizing/sizes.ts';
+import type { Bounds } from './bounds.ts';
+import type { Reason } from './reason.ts';
 import type { RecommendInput } from './recommendation.ts';
 import { isComplete, knownContainers, standingSizes } from './standing-sizes.ts';
 

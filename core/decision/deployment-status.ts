@@ -1,9 +1,9 @@
-import type { ParameterKeys } from '../configuration/configuration.ts';
-import type { RunningService } from '../service.ts';
-import { isSameSize } from '../sizing/fargate-grid.ts';
+import type { Deployment } from '../model/deployment.ts';
+import { isSameSize } from '../model/fargate-grid.ts';
+import type { RunningService } from '../model/service.ts';
+import type { ParameterKeys } from '../model/sizes.ts';
+import { numberOf, publishedNumbers, type Sizes } from '../model/sizes.ts';
 import { runningSizes } from '../sizing/running-sizes.ts';
-import { numberOf, publishedNumbers, type Sizes } from '../sizing/sizes.ts';
-import type { Deployment } from '../usage/size-timeline.ts';
 
 /** What is live against what runs; `since` is an ISO time, of the live version or of the deployment that tells. */
 export interface DeploymentStatus {

@@ -1,4 +1,5 @@
-import type { TaskSize } from '../sizing/fargate-grid.ts';
+import type { TaskSize } from '../model/fargate-grid.ts';
+import { RESOURCES, type Resource, SIDES } from '../model/resource.ts';
 
 /** AWS Compute Optimizer's words for the verdict on a size. */
 export type Finding = 'Optimized' | 'Overprovisioned' | 'Underprovisioned';
@@ -17,14 +18,12 @@ export interface FindingInput {
   readonly needed: TaskSize;
 }
 
-const SIDES = [
-  ['CPU', 'cpuUnits'],
-  ['Memory', 'memoryMiB'],
-] as const;
+const NAMES = { cpu: 'CPU', memory: 'Memory' } as const satisfies Record<Resource, string>;
 
 /** The codes of each resource that is too small for what is needed, or larger than what is recommended. */
 export function findingReasonCodes({ current, recommended, needed }: FindingInput): readonly FindingReasonCode[] {
-  return SIDES.flatMap(([name, side]): FindingReasonCode[] => {
+  return RESOURCES.flatMap((resource): FindingReasonCode[] => {
+    const [name, side] = [NAMES[resource], SIDES[resource]];
     if (needed[side] > current[side]) return [`${name}Underprovisioned`];
     return recommended[side] < current[side] ? [`${name}Overprovisioned`] : [];
   });

@@ -1,11 +1,11 @@
 import type { ContainerSettings, Target } from '../configuration/configuration.ts';
-import type { Reason } from '../reason.ts';
-import { type ContainerDefinition, countedMemoryMiB } from '../service.ts';
-import type { Constraint } from '../sizing/bounds.ts';
-import { validPairs } from '../sizing/fargate-grid.ts';
-import { ownEntry } from '../sizing/sizes.ts';
-import { type HeapSetting, IMAGE_DEFAULT, repositoryOf } from '../usage/heap-setting.ts';
-import type { GuardContext } from './guards.ts';
+import { validPairs } from '../model/fargate-grid.ts';
+import { IMAGE_DEFAULT, repositoryOf } from '../model/heap-setting.ts';
+import { type ContainerDefinition, countedMemoryMiB, type HeapSetting } from '../model/service.ts';
+import { ownEntry } from '../model/sizes.ts';
+import type { Constraint } from './bounds.ts';
+import type { GuardContext } from './guard-context.ts';
+import type { Reason } from './reason.ts';
 
 /** Share of the heap that a runtime needs on top of it: metaspace, code cache, thread stacks, direct buffers. 2048 → 2560. */
 const NON_HEAP_SHARE = 0.25;

@@ -1,5 +1,5 @@
 import { type FreezeWindow, WEEKDAYS } from '../configuration/configuration.ts';
-import { dayOf } from './change-context.ts';
+import { dayOf } from '../model/time.ts';
 
 function holdsOn(day: string, { from, to, weekdays }: FreezeWindow): boolean {
   const weekday = WEEKDAYS[new Date(`${day}T00:00:00Z`).getUTCDay()];

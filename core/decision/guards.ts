@@ -1,45 +1,18 @@
-import type { ParameterKeys, Target } from '../configuration/configuration.ts';
-import type { Policy, Resource } from '../configuration/policy.ts';
-import type { Reason } from '../reason.ts';
-import { type ContainerDefinition, countedMemoryMiB, type RunningService } from '../service.ts';
-import type { Constraint } from '../sizing/bounds.ts';
-import type { TaskSize } from '../sizing/fargate-grid.ts';
+import type { Policy } from '../configuration/policy.ts';
+import type { Resource } from '../model/resource.ts';
+import { RESOURCES, SIDES } from '../model/resource.ts';
+import { type ContainerDefinition, countedMemoryMiB } from '../model/service.ts';
+import type { ParameterKeys } from '../model/sizes.ts';
+import { MINIMUM_CONTAINER_MEMORY_MIB, type Sizes } from '../model/sizes.ts';
 import { keysOf, partKey } from '../sizing/key-groups.ts';
-import { MINIMUM_CONTAINER_MEMORY_MIB, type Sizes } from '../sizing/sizes.ts';
-import type { ResourceQuality, ResourceVerdict } from '../usage/data-quality.ts';
+import type { Constraint } from './bounds.ts';
 import { censoredCpu } from './censored-cpu.ts';
-import type { ChangeContext } from './change-context.ts';
 import { containerFloors, heapCpuFloor } from './floors.ts';
-import { holdResource, keepResource, RESOURCES, SIDES } from './keep-sizes.ts';
-import type { EvidenceContext } from './recommendation.ts';
+import type { GuardContext } from './guard-context.ts';
+import { holdResource, keepResource } from './keep-sizes.ts';
+import type { Reason } from './reason.ts';
 import { belowRolledBack, restoration } from './restoration.ts';
 import { startsLimit } from './starts-limit.ts';
-
-/** What the guards look at. */
-export interface GuardContext {
-  readonly target: Target;
-  readonly service: RunningService;
-  /** By resource; absent where the resource is not measured at all (`size` with CPU only). */
-  readonly verdicts: Readonly<Partial<Record<Resource, ResourceVerdict>>>;
-  /** What the live document holds, where there is a usable one. */
-  readonly live?: Sizes;
-  /** Containers that the live document names and ECS does not run yet: their numbers stay. */
-  readonly seeded: readonly ContainerDefinition[];
-  /** Absent where only series are given. */
-  readonly context?: EvidenceContext;
-  /** Absent where CPU is not measured or too little is. */
-  readonly cpuQuality?: ResourceQuality;
-  /** The container whose heap is not asked, to find out what it costs. */
-  readonly withoutHeapOf?: string;
-  /** The size that this target may not pass, where its policy has such a limit and the other stage is known. */
-  readonly neverAbove?: TaskSize;
-  /** Absent where nothing is kept of changes. */
-  readonly change?: ChangeContext;
-  /** What deployments read, else what runs: sizes that stay while nothing ordinary may change. Absent: everything may. */
-  readonly frozen?: Sizes;
-  /** What the change gate keeps waiting. */
-  readonly gate?: readonly Constraint[];
-}
 
 /** One row of the order in docs/contracts.md. */
 interface Guard {

@@ -1,10 +1,10 @@
+import { HOURS_PER_MONTH, hourlyUsd, referencePrice } from '../model/reference-price.ts';
+import type { ContainerDefinition } from '../model/service.ts';
+import { ownEntry, type Sizes } from '../model/sizes.ts';
 import { cents } from '../money/usd.ts';
-import type { Reason } from '../reason.ts';
-import type { ContainerDefinition } from '../service.ts';
-import { HOURS_PER_MONTH, hourlyUsd, referencePrice } from '../sizing/price.ts';
-import { ownEntry, type Sizes } from '../sizing/sizes.ts';
 import type { DecidedSizes } from './decide-sizes.ts';
 import { floorHeapOf, heapThatFitsMiB } from './floors.ts';
+import type { Reason } from './reason.ts';
 import type { RecommendInput } from './recommendation.ts';
 
 /** The memory that a container may use; without a limit of its own that of the task. */

@@ -1,15 +1,17 @@
-import type { Policy, Resource } from '../configuration/policy.ts';
+import type { Policy } from '../configuration/policy.ts';
+import { covers, type TaskSize } from '../model/fargate-grid.ts';
+import type { Resource } from '../model/resource.ts';
+import { RESOURCES, SIDES } from '../model/resource.ts';
 import { monthlyUsd } from '../money/tariff.ts';
-import type { Bounds } from '../sizing/bounds.ts';
 import { choosePair } from '../sizing/choose-pair.ts';
 import { type Demand, demandOf, requiresWithout } from '../sizing/demand.ts';
-import { covers, type TaskSize } from '../sizing/fargate-grid.ts';
 import { type Neighbor, neighborsOf } from '../sizing/neighbors.ts';
 import { peakPoints } from '../usage/usage.ts';
 import { lastWeeks, type Week, type WeeksExceeded, weeksExceeded, withoutWeek } from '../usage/weeks.ts';
 import { needOf, seriesOf } from './assess.ts';
-import { RESOURCES, SIDES } from './keep-sizes.ts';
-import type { Assessments, Evidence } from './recommendation.ts';
+import type { Assessments } from './assessment.ts';
+import type { Bounds } from './bounds.ts';
+import type { Evidence } from './evidence.ts';
 
 type ByResource = Readonly<Partial<Record<Resource, WeeksExceeded>>>;
 

@@ -1,12 +1,9 @@
-import type { Resource } from '../configuration/policy.ts';
-import type { Reason } from '../reason.ts';
-import { type ContainerDefinition, countedMemoryMiB } from '../service.ts';
-import type { Constraint, ContainerBound } from '../sizing/bounds.ts';
-import type { TaskSize } from '../sizing/fargate-grid.ts';
-import { deployedContainers, type Sizes } from '../sizing/sizes.ts';
-
-export const SIDES = { cpu: 'cpuUnits', memory: 'memoryMiB' } as const satisfies Record<Resource, keyof TaskSize>;
-export const RESOURCES: readonly Resource[] = ['cpu', 'memory'];
+import { type Resource, SIDES } from '../model/resource.ts';
+import { type ContainerDefinition, countedMemoryMiB } from '../model/service.ts';
+import { deployedContainers, type Sizes } from '../model/sizes.ts';
+import type { ContainerBound } from '../sizing/container-bounds.ts';
+import type { Constraint } from './bounds.ts';
+import type { Reason } from './reason.ts';
 
 export interface KeepInput {
   /** The sizes that a resource is not to fall below. */

@@ -1,14 +1,17 @@
-import type { Policy, Resource } from '../configuration/policy.ts';
-import type { Reason } from '../reason.ts';
-import type { Bounds } from '../sizing/bounds.ts';
+import type { Policy } from '../configuration/policy.ts';
+import { isSameSize, type TaskSize } from '../model/fargate-grid.ts';
+import type { Resource } from '../model/resource.ts';
+import { RESOURCES, SIDES } from '../model/resource.ts';
+import { DAY_MILLISECONDS } from '../model/time.ts';
 import { demandOf, withHeadroom } from '../sizing/demand.ts';
-import { isSameSize, type TaskSize } from '../sizing/fargate-grid.ts';
 import type { Series } from '../usage/usage.ts';
 import { seriesOf } from './assess.ts';
-import { RESOURCES, SIDES } from './keep-sizes.ts';
+import type { Assessments } from './assessment.ts';
+import type { Bounds } from './bounds.ts';
+import type { Evidence } from './evidence.ts';
 import { DIFFERENCE_CODES, type DifferenceCode, type Opinion } from './opinion.ts';
 import { floorCodes, limitCodes } from './opinion-limits.ts';
-import type { Assessments, Evidence } from './recommendation.ts';
+import type { Reason } from './reason.ts';
 
 /** Two sizes for one service, and all that ours was decided from. */
 export interface Difference {
@@ -22,8 +25,6 @@ export interface Difference {
   /** Why ours is what it is. */
   readonly reasons: readonly Reason[];
 }
-
-const DAY_MILLISECONDS = 86_400_000;
 
 /** Why two different sizes differ, each code traced to the evidence; `OtherEstimate` alone where nothing here tells. */
 export function differencesOf(difference: Difference): readonly DifferenceCode[] {

@@ -1,7 +1,7 @@
-import type { Resource } from '../configuration/policy.ts';
-import type { Reason } from '../reason.ts';
-import { SIDES } from './keep-sizes.ts';
+import type { Resource } from '../model/resource.ts';
+import { SIDES } from '../model/resource.ts';
 import type { DifferenceCode } from './opinion.ts';
+import type { Reason } from './reason.ts';
 
 /** What another size gives of a resource. */
 export interface Given {

@@ -1,12 +1,13 @@
-import type { Resource } from '../configuration/policy.ts';
-import type { Reason } from '../reason.ts';
-import type { Sizes } from '../sizing/sizes.ts';
+import type { Resource } from '../model/resource.ts';
+import { RESOURCES, SIDES } from '../model/resource.ts';
+import type { Sizes } from '../model/sizes.ts';
 import type { TargetVerdict } from '../usage/target-verdict.ts';
 import { changeInputOf } from './applicable.ts';
+import type { Assessments } from './assessment.ts';
 import { withoutAnyShrink } from './change-gate.ts';
-import { RESOURCES, SIDES } from './keep-sizes.ts';
 import type { OpinionAnswer } from './opinion.ts';
-import type { Assessments, RecommendInput } from './recommendation.ts';
+import type { Reason } from './reason.ts';
+import type { RecommendInput } from './recommendation.ts';
 import { opinionOn } from './second-opinion.ts';
 
 const NOT_ASKED: OpinionAnswer = {
@@ -17,7 +18,7 @@ const NOT_ASKED: OpinionAnswer = {
 
 /** The verdict with the second opinion heard. */
 export interface Heard {
-  readonly verdict: TargetVerdict;
+  readonly verdict: TargetVerdict<Reason>;
   /** Why what was found only advises. */
   readonly objections: readonly Reason[];
   /** What may change all the same: everything but a shrink. */
@@ -29,7 +30,7 @@ export interface Heard {
  * takes away.
  */
 export function hearSecondOpinion(
-  verdict: TargetVerdict,
+  verdict: TargetVerdict<Reason>,
   found: { readonly input: RecommendInput; readonly assessments: Assessments; readonly wanted: Sizes },
 ): Heard {
   const { input, wanted } = found;

@@ -1,5 +1,5 @@
-import type { Resource } from '../configuration/policy.ts';
-import type { TaskSize } from '../sizing/fargate-grid.ts';
+import type { TaskSize } from '../model/fargate-grid.ts';
+import type { Resource } from '../model/resource.ts';
 import type { Finding, FindingReasonCode } from './finding.ts';
 
 /** What Compute Optimizer thinks of one service. Source: client-compute-optimizer `ECSServiceRecommendation`, 2026-11-23. */

@@ -1,9 +1,9 @@
 import type { ChangeGate } from '../configuration/policy.ts';
+import type { TaskSize } from '../model/fargate-grid.ts';
+import { hourlyUsd, referencePrice } from '../model/reference-price.ts';
 import { monthlyUsd } from '../money/tariff.ts';
 import { savingsOf } from '../money/usd.ts';
-import type { TaskSize } from '../sizing/fargate-grid.ts';
-import { hourlyUsd, referencePrice } from '../sizing/price.ts';
-import type { Evidence } from './recommendation.ts';
+import type { Evidence } from './evidence.ts';
 
 /** What going from one size to another saves; negative when it costs. */
 export interface Saving {

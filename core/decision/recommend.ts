@@ -1,26 +1,21 @@
-import type { Reason } from '../reason.ts';
-import type { SkipReason } from '../service.ts';
-import type { Bounds } from '../sizing/bounds.ts';
-import { covers, isSameSize, type TaskSize } from '../sizing/fargate-grid.ts';
+import { covers, isSameSize, type TaskSize } from '../model/fargate-grid.ts';
+import type { SkipReason } from '../model/service.ts';
 import { mergedSizes, runningProblem, runningSizes } from '../sizing/running-sizes.ts';
 import { judgeTarget, type TargetVerdict } from '../usage/target-verdict.ts';
 import { applicableSizes } from './applicable.ts';
 import { assess } from './assess.ts';
+import type { Assessments } from './assessment.ts';
+import type { Bounds } from './bounds.ts';
 import { contextReasons } from './context-reasons.ts';
 import { type DecidedSizes, decideSizes } from './decide-sizes.ts';
+import type { Evidence } from './evidence.ts';
 import { findingOf, findingReasonCodes } from './finding.ts';
 import { heapDecides } from './heap-decides.ts';
 import { holdOut } from './hold-out.ts';
 import { observedRisk } from './observed-risk.ts';
 import { hearSecondOpinion } from './opinion-support.ts';
-import type {
-  Assessments,
-  DecidedRecommendation,
-  Evidence,
-  Recommendation,
-  RecommendInput,
-  Risk,
-} from './recommendation.ts';
+import type { Reason } from './reason.ts';
+import type { DecidedRecommendation, Recommendation, RecommendInput, Risk } from './recommendation.ts';
 import { isBelowRestoration } from './restoration.ts';
 import { type ComparedInput, secondOpinionOf } from './second-opinion.ts';
 import { standingSizes } from './standing-sizes.ts';
@@ -74,7 +69,7 @@ function skipReasonOf(assessments: Assessments): SkipReason | undefined {
 
 interface Judged {
   readonly assessments: Assessments;
-  readonly verdict: TargetVerdict;
+  readonly verdict: TargetVerdict<Reason>;
   readonly bounds: Bounds;
 }
 

@@ -1,78 +1,19 @@
 import type { Target } from '../configuration/configuration.ts';
-import type { Resource } from '../configuration/policy.ts';
-import type { Pricing } from '../money/tariff.ts';
-import type { ScalingPolicy } from '../ports.ts';
-import type { Reason } from '../reason.ts';
-import type { RunningService, SkipReason } from '../service.ts';
-import type { ContainerNeed } from '../sizing/container-needs.ts';
-import type { Demand } from '../sizing/demand.ts';
-import type { TaskSize } from '../sizing/fargate-grid.ts';
-import type { CpuRow, KillRisk } from '../sizing/shortage.ts';
-import type { Sizes } from '../sizing/sizes.ts';
-import type { ResourceQuality, ResourceVerdict } from '../usage/data-quality.ts';
-import type { MemoryKill } from '../usage/kills.ts';
-import type { MemoryGrowth } from '../usage/memory-growth.ts';
-import type { RolledBack } from '../usage/rolled-back.ts';
-import type { Deployment, SizeTimeline } from '../usage/size-timeline.ts';
-import type { Starts } from '../usage/starts.ts';
+import type { TaskSize } from '../model/fargate-grid.ts';
+import type { Resource } from '../model/resource.ts';
+import type { SkipReason } from '../model/service.ts';
+import type { Sizes } from '../model/sizes.ts';
 import type { TargetVerdict } from '../usage/target-verdict.ts';
-import type { Series } from '../usage/usage.ts';
-import type { Window } from '../usage/window.ts';
+import type { Assessments } from './assessment.ts';
 import type { Agreement, ChangeContext } from './change-context.ts';
+import type { Evidence, EvidenceContext } from './evidence.ts';
 import type { Finding, FindingReasonCode } from './finding.ts';
 import type { HoldOut } from './hold-out.ts';
 import type { ObservedRisk } from './observed-risk.ts';
 import type { OpinionAnswer } from './opinion.ts';
+import type { Reason } from './reason.ts';
 import type { SecondOpinion } from './second-opinion.ts';
 import type { Spread } from './what-if.ts';
-
-/** The usage of one container, where Container Insights measures it. */
-export interface ContainerUsage {
-  readonly cpu: Series;
-  readonly memory: Series;
-}
-
-/** Everything a target is sized from; usage in CPU units and MiB. */
-export interface Evidence {
-  readonly window: Window;
-  readonly service: RunningService;
-  readonly cpu: Series;
-  /** Absent: memory is not measured at all, and the smallest memory of the CPU is right. All NaN: it keeps what it has. */
-  readonly memory?: Series;
-  readonly containers: Readonly<Record<string, ContainerUsage>>;
-  /** What its tasks cost, for money that is shown and for thresholds of money; absent: not known. */
-  readonly pricing?: Pricing;
-  /** What is known beside the series; absent where only series are given (`size`). */
-  readonly context?: EvidenceContext;
-}
-
-/** What is known of a service beside its series. */
-export interface EvidenceContext {
-  readonly timeline: SizeTimeline;
-  /** Size changes inside the window. */
-  readonly resizes: number;
-  /** Points in which two revisions ran side by side, and those whose size is not known. */
-  readonly mixedPoints: number;
-  readonly unknownPoints: number;
-  /** From the last deployment to the end of the window; absent when none is known. */
-  readonly daysSinceDeployment?: number;
-  readonly starts: Starts;
-  readonly kills: readonly MemoryKill[];
-  /** Whether somebody records memory kills in the target's account and region. */
-  readonly killsKnown: boolean;
-  readonly scaling: readonly ScalingPolicy[];
-  /** Why nobody knows who scales the service; absent where that is known. */
-  readonly scalingUnknown?: string;
-  /** Why nobody knows its deployments; absent where they are known. */
-  readonly historyUnknown?: string;
-  /** How many tasks ran at each point; absent without Container Insights. */
-  readonly runningTasks?: Float64Array;
-  readonly growth?: MemoryGrowth;
-  /** The deployments that ECS remembers. */
-  readonly deployments: readonly Deployment[];
-  /** A size whose deployment failed, and that is not tried again. */
-  readonly rolledBack?: RolledBack;
-}
 
 /** Everything that one target is decided from. */
 export interface RecommendInput {
@@ -87,24 +28,6 @@ export interface RecommendInput {
   /** What Compute Optimizer said of the services of the account; absent where nobody asked it. */
   readonly opinion?: OpinionAnswer;
 }
-
-/** What was read from one resource on the way to the decision. */
-export interface Assessment {
-  readonly quality: ResourceQuality;
-  readonly verdict: ResourceVerdict;
-  /** Absent without a data point. */
-  readonly demand?: Demand;
-  /** The demand with headroom, in CPU units or MiB; absent where utilization has no say. */
-  readonly needed?: number;
-  /** CPU: what the row costs that is taken because the one below would be short too often. */
-  readonly shortage?: CpuRow['below'];
-  /** Memory: what too little of it is expected to cost. */
-  readonly killRisk?: KillRisk;
-  /** By container: what it needs and where that was read. Empty where utilization has no say. */
-  readonly containers: readonly ContainerNeed[];
-}
-
-export type Assessments = Readonly<Partial<Record<Resource, Assessment>>>;
 
 /** What may change now, after everything that can forbid or delay it. */
 export interface Applicable {
@@ -134,7 +57,7 @@ export interface DecidedRecommendation {
   readonly sizes: Sizes;
   /** What may be written now. */
   readonly applicable: Applicable;
-  readonly verdict: TargetVerdict;
+  readonly verdict: TargetVerdict<Reason>;
   readonly finding: Finding;
   readonly findingReasonCodes: readonly FindingReasonCode[];
   readonly reasons: readonly Reason[];
@@ -153,7 +76,7 @@ export interface SkippedRecommendation {
   readonly kind: 'skipped';
   readonly skipReason: SkipReason;
   readonly sizes: Sizes;
-  readonly verdict: TargetVerdict;
+  readonly verdict: TargetVerdict<Reason>;
   readonly reasons: readonly Reason[];
   readonly assessments: Assessments;
   readonly context?: EvidenceContext;

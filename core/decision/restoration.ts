@@ -1,11 +1,12 @@
-import type { Reason } from '../reason.ts';
-import type { Constraint } from '../sizing/bounds.ts';
-import { isSameSize, type TaskSize } from '../sizing/fargate-grid.ts';
+import { isSameSize, type TaskSize } from '../model/fargate-grid.ts';
+import { RESOURCES, SIDES } from '../model/resource.ts';
+import type { Sizes } from '../model/sizes.ts';
 import { runningSizes } from '../sizing/running-sizes.ts';
-import type { Sizes } from '../sizing/sizes.ts';
+import type { Constraint } from './bounds.ts';
 import type { Breach } from './change-context.ts';
-import type { GuardContext } from './guards.ts';
-import { keepResource, RESOURCES, SIDES } from './keep-sizes.ts';
+import type { GuardContext } from './guard-context.ts';
+import { keepResource } from './keep-sizes.ts';
+import type { Reason } from './reason.ts';
 import type { RecommendInput } from './recommendation.ts';
 
 /** The breaches that still count. */

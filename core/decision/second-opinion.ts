@@ -1,4 +1,4 @@
-import { isSameSize, type TaskSize } from '../sizing/fargate-grid.ts';
+import { isSameSize, type TaskSize } from '../model/fargate-grid.ts';
 import type { DifferenceCode, NoOpinionCause, Opinion, OpinionAnswer } from './opinion.ts';
 import { type Difference, differencesOf } from './opinion-differences.ts';
 

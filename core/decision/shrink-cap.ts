@@ -1,5 +1,5 @@
-import { isSameSize, type Platform } from '../sizing/fargate-grid.ts';
-import { hourlyUsd, referencePrice } from '../sizing/price.ts';
+import { isSameSize, type Platform } from '../model/fargate-grid.ts';
+import { hourlyUsd, referencePrice } from '../model/reference-price.ts';
 import type { DecidedRecommendation } from './recommendation.ts';
 
 /** A target that would shrink, and what that saves. */

@@ -1,13 +1,13 @@
-import type { ParameterKeys } from '../configuration/configuration.ts';
-import type { ContainerDefinition } from '../service.ts';
-import { type Bounds, boundsOf } from '../sizing/bounds.ts';
-import { isSameSize, type TaskSize } from '../sizing/fargate-grid.ts';
+import { isSameSize, type TaskSize } from '../model/fargate-grid.ts';
+import { SIDES } from '../model/resource.ts';
+import type { ContainerDefinition } from '../model/service.ts';
+import type { ParameterKeys } from '../model/sizes.ts';
+import { hasOneValuePerKey, misfit, numberOf, ownEntry, publishedNumbers, type Sizes, sum } from '../model/sizes.ts';
+import { boundsOf } from '../sizing/container-bounds.ts';
 import { isFixed, keysOf } from '../sizing/key-groups.ts';
 import { runningSizes } from '../sizing/running-sizes.ts';
-import { hasOneValuePerKey, misfit, numberOf, ownEntry, publishedNumbers, type Sizes, sum } from '../sizing/sizes.ts';
+import type { Bounds } from './bounds.ts';
 import type { RecommendInput } from './recommendation.ts';
-
-const SIDES = ['cpuUnits', 'memoryMiB'] as const satisfies readonly (keyof TaskSize)[];
 
 /** Containers that only the live document knows: `rightsizer seed` put them there before their first deployment. */
 export function seededContainers({ target, evidence, live }: RecommendInput): readonly ContainerDefinition[] {
@@ -61,7 +61,7 @@ function holds(sizes: Sizes, input: RecommendInput, bounds: Bounds): boolean {
   return knownContainers(input).every((container) => {
     const { minimum, needed } = boundsOf(bounds.containers, container.name);
     const has = roomOf({ ...container, ...ownEntry(sizes.containers, container.name) }, keys);
-    return SIDES.every((side) => {
+    return Object.values(SIDES).every((side) => {
       const least = parts[side] ? needed[side] : minimum[side];
       return isFixed(container, side, keys) || (has[side] ?? least) >= least;
     });

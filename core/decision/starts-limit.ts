@@ -1,10 +1,10 @@
 import type { Target } from '../configuration/configuration.ts';
-import type { Reason } from '../reason.ts';
-import type { RunningService } from '../service.ts';
-import type { Constraint } from '../sizing/bounds.ts';
+import type { RunningService } from '../model/service.ts';
 import { bootMinutesAt } from '../usage/starts.ts';
-import type { GuardContext } from './guards.ts';
-import type { EvidenceContext } from './recommendation.ts';
+import type { Constraint } from './bounds.ts';
+import type { EvidenceContext } from './evidence.ts';
+import type { GuardContext } from './guard-context.ts';
+import type { Reason } from './reason.ts';
 
 /**
  * How long a start may take, in minutes: as configured, else the service's health-check grace period, else the longest that a container's health check

@@ -1,16 +1,17 @@
-import type { Resource } from '../configuration/policy.ts';
+import type { TaskSize } from '../model/fargate-grid.ts';
+import type { Resource } from '../model/resource.ts';
+import { RESOURCES, SIDES } from '../model/resource.ts';
+import type { Sizes } from '../model/sizes.ts';
 import { cents } from '../money/usd.ts';
-import type { Reason } from '../reason.ts';
-import { type Bounds, type Constraint, resolveBounds } from '../sizing/bounds.ts';
 import { withHeadroom } from '../sizing/demand.ts';
-import type { TaskSize } from '../sizing/fargate-grid.ts';
 import { boundByKey, isFixed, partKey } from '../sizing/key-groups.ts';
-import type { Sizes } from '../sizing/sizes.ts';
 import type { ResourceVerdict } from '../usage/data-quality.ts';
+import type { Assessment, Assessments } from './assessment.ts';
+import { type Bounds, type Constraint, resolveBounds } from './bounds.ts';
 import { guardConstraints } from './guards.ts';
-import { RESOURCES, SIDES } from './keep-sizes.ts';
 import { observedRisk } from './observed-risk.ts';
-import type { Assessment, Assessments, RecommendInput } from './recommendation.ts';
+import type { Reason } from './reason.ts';
+import type { RecommendInput } from './recommendation.ts';
 import { knownContainers, seededContainers } from './standing-sizes.ts';
 
 /** How the bounds are asked for, where not with everything that is known. */
@@ -37,7 +38,7 @@ export function boundsFor(input: RecommendInput, assessments: Assessments, askin
   return resolveBounds(constraints, service.platform.operatingSystem === 'WINDOWS');
 }
 
-const UNHEARD: ResourceVerdict = { kind: 'keep', reasons: [{ code: 'AdviceOnly' }] };
+const UNHEARD: ResourceVerdict<Reason> = { kind: 'keep', reasons: [{ code: 'AdviceOnly' }] };
 
 function constraintsOf(input: RecommendInput, assessments: Assessments, asking: Asking): readonly Constraint[] {
   const { target, evidence, neverAbove, change, live } = input;

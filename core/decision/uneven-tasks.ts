@@ -1,8 +1,8 @@
-import type { Reason } from '../reason.ts';
+import { DAY_SECONDS } from '../model/time.ts';
 import { percentile } from '../usage/statistics.ts';
-import type { Evidence } from './recommendation.ts';
+import type { Evidence } from './evidence.ts';
+import type { Reason } from './reason.ts';
 
-const DAY_SECONDS = 86_400;
 /** Below a fifth of the size nobody waits for CPU, and a task that does housekeeping looks busy. */
 const BUSY_SHARE = 0.2;
 /** Uneven is that the hottest task does so many times what the others do on average. */

@@ -1,11 +1,11 @@
+import { covers, type TaskSize } from '../model/fargate-grid.ts';
 import { armUsd, monthlyUsd, tariffUsd } from '../money/tariff.ts';
 import { cents, savingsOf } from '../money/usd.ts';
-import type { Bounds } from '../sizing/bounds.ts';
 import { choosePair } from '../sizing/choose-pair.ts';
-import { covers, type TaskSize } from '../sizing/fargate-grid.ts';
 import type { WeeksExceeded } from '../usage/weeks.ts';
+import type { Bounds } from './bounds.ts';
+import type { Evidence } from './evidence.ts';
 import type { HoldOut } from './hold-out.ts';
-import type { Evidence } from './recommendation.ts';
 
 /** What else there would be, and what it costs a month; `savesUsd` against the recommended size, negative when it costs more. */
 export type WhatIf =

@@ -1,7 +1,8 @@
-import { isSameSize, type TaskSize } from '../sizing/fargate-grid.ts';
-import { HOURS_PER_MONTH } from '../sizing/price.ts';
+import { isSameSize, type TaskSize } from '../model/fargate-grid.ts';
+import { HOURS_PER_MONTH } from '../model/reference-price.ts';
+import { DAY_MILLISECONDS } from '../model/time.ts';
+import type { Window } from '../model/window.ts';
 import type { SizeSpan } from '../usage/size-timeline.ts';
-import type { Window } from '../usage/window.ts';
 import type { DailyCost } from './costs.ts';
 import { type Pricing, type TaskCount, tariffUsd } from './tariff.ts';
 import { taskCount } from './task-count.ts';
@@ -39,8 +40,6 @@ export interface SizesInput {
   readonly window: Window;
   readonly pricing?: Pricing;
 }
-
-const DAY_MILLISECONDS = 86_400_000;
 
 /**
  * What the tasks since a change cost at the size before it less what they cost at the size after: by the tasks that Container Insights

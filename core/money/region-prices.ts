@@ -1,4 +1,4 @@
-import type { HourlyPrice } from '../sizing/price.ts';
+import type { HourlyPrice } from '../model/reference-price.ts';
 
 /**
  * Fargate's on-demand prices in one region, USD an hour. A platform that has no price here is shown without money; Windows has none, for its prices are not

@@ -1,4 +1,4 @@
-import type { CapacityProvider } from '../service.ts';
+import type { CapacityProvider } from '../model/service.ts';
 
 const SPOT = 'FARGATE_SPOT';
 

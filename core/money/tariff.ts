@@ -1,7 +1,7 @@
 import type { PriceSettings } from '../configuration/configuration.ts';
-import type { RunningService } from '../service.ts';
-import type { TaskSize } from '../sizing/fargate-grid.ts';
-import { HOURS_PER_MONTH, type HourlyPrice, hourlyUsd } from '../sizing/price.ts';
+import type { TaskSize } from '../model/fargate-grid.ts';
+import { HOURS_PER_MONTH, type HourlyPrice, hourlyUsd } from '../model/reference-price.ts';
+import type { RunningService } from '../model/service.ts';
 import type { PriceAnswer } from './region-prices.ts';
 import { spotShare } from './spot-share.ts';
 import {

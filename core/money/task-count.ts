@@ -1,8 +1,7 @@
-import type { RunningService } from '../service.ts';
-import type { Window } from '../usage/window.ts';
+import type { RunningService } from '../model/service.ts';
+import { DAY_SECONDS } from '../model/time.ts';
+import type { Window } from '../model/window.ts';
 import type { TaskCount } from './tariff.ts';
-
-const DAY_SECONDS = 86_400;
 
 /**
  * How many tasks a service has on average: what Container Insights counted, where there is a day of it at least, else what is wanted now; one where

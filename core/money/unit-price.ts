@@ -1,6 +1,6 @@
 import type { PriceSettings } from '../configuration/configuration.ts';
-import type { Platform } from '../sizing/fargate-grid.ts';
-import type { HourlyPrice } from '../sizing/price.ts';
+import type { Platform } from '../model/fargate-grid.ts';
+import type { HourlyPrice } from '../model/reference-price.ts';
 import type { PriceAnswer, RegionPrices } from './region-prices.ts';
 import { SHIPPED_PRICES } from './shipped-prices.ts';
 

@@ -1,7 +1,7 @@
 import { type Forecast, forecastText } from '../decision/after-change.ts';
 import type { Applicable } from '../decision/recommendation.ts';
-import type { StoredDocument } from '../ports.ts';
-import { ownEntry } from '../sizing/sizes.ts';
+import { ownEntry } from '../model/sizes.ts';
+import type { StoredDocument } from '../model/stored-document.ts';
 import { shortHash } from './hash.ts';
 import type { Cause } from './plan-publication.ts';
 import type { AnnouncedVersion, HistoryEntry, State, Watch, WatchedSoFar } from './state-document.ts';

@@ -1,9 +1,9 @@
 import type { Target } from '../configuration/configuration.ts';
 import type { Recommendation } from '../decision/recommendation.ts';
-import type { StoredDocument } from '../ports.ts';
-import type { RunningService } from '../service.ts';
+import type { RunningService } from '../model/service.ts';
+import type { Sizes } from '../model/sizes.ts';
+import type { StoredDocument } from '../model/stored-document.ts';
 import { mergedSizes, runningProblem, runningSizes } from '../sizing/running-sizes.ts';
-import type { Sizes } from '../sizing/sizes.ts';
 import { shortHash } from './hash.ts';
 import {
   isSameDocument,

@@ -1,8 +1,8 @@
-import { dayOf } from '../decision/change-context.ts';
-import type { Evidence } from '../decision/recommendation.ts';
+import type { Evidence } from '../decision/evidence.ts';
+import type { TaskSize } from '../model/fargate-grid.ts';
+import { DAY_MILLISECONDS, dayOf } from '../model/time.ts';
 import type { DailyCost } from '../money/costs.ts';
 import { firstDayOfSizeBefore, realizedByCosts, realizedBySizes } from '../money/realized.ts';
-import type { TaskSize } from '../sizing/fargate-grid.ts';
 import type { RealizedSaving } from './state-document.ts';
 
 export interface SavingInput {
@@ -18,7 +18,6 @@ export interface SavingInput {
   readonly time: number;
 }
 
-const DAY_MILLISECONDS = 86_400_000;
 /** The bill of a day is complete a day after its end: Cost Explorer is refreshed once in 24 hours (AWS Cost Management guide, 2026-11). */
 const BILL_LAG_DAYS = 2;
 

@@ -1,6 +1,6 @@
+import { DAY_MILLISECONDS } from '../model/time.ts';
 import type { Rejection, State } from './state-document.ts';
 
-const DAY_MILLISECONDS = 86_400_000;
 /** A refused proposal comes back after so long: by then all evidence is new. */
 export const REJECTION_DAYS = 28;
 

@@ -2,12 +2,13 @@ import type { Target } from '../configuration/configuration.ts';
 import { type Outcome, outcomeSince, outcomeText, type Wrong, wrongOf } from '../decision/after-change.ts';
 import type { ActivePin, Breach, ChangeContext } from '../decision/change-context.ts';
 import { type DeploymentStatus, deploymentStatus } from '../decision/deployment-status.ts';
-import type { Evidence } from '../decision/recommendation.ts';
+import type { Evidence } from '../decision/evidence.ts';
+import type { RunningService } from '../model/service.ts';
+import type { Sizes } from '../model/sizes.ts';
+import type { StoredDocument } from '../model/stored-document.ts';
+import { DAY_MILLISECONDS } from '../model/time.ts';
 import { type CostAnswer, costKey } from '../money/costs.ts';
-import type { StoredDocument } from '../ports.ts';
-import type { RunningService } from '../service.ts';
 import { mergedSizes } from '../sizing/running-sizes.ts';
-import type { Sizes } from '../sizing/sizes.ts';
 import { shortHash } from './hash.ts';
 import { parsePin } from './pin-document.ts';
 import { parseContext } from './plan-publication.ts';
@@ -42,7 +43,6 @@ export interface RememberInput {
   readonly costs?: CostAnswer;
 }
 
-const DAY_MILLISECONDS = 86_400_000;
 /** As long as a memory kill counts: after it the window holds nothing of what happened. */
 const BREACH_DAYS = 28;
 const FOREIGN = 'somebody else';

@@ -1,7 +1,7 @@
-import type { ParameterKeys } from '../configuration/configuration.ts';
-import type { ContainerDefinition } from '../service.ts';
-import type { OperatingSystem } from '../sizing/fargate-grid.ts';
-import { type ContainerSize, misfit, numberOf, ownEntry, publishedNumbers, type Sizes } from '../sizing/sizes.ts';
+import type { OperatingSystem } from '../model/fargate-grid.ts';
+import type { ContainerDefinition } from '../model/service.ts';
+import type { ParameterKeys } from '../model/sizes.ts';
+import { type ContainerSize, misfit, numberOf, ownEntry, publishedNumbers, type Sizes } from '../model/sizes.ts';
 
 /** A live or proposed document: exactly the published keys, every value a string of digits (docs/contracts.md). */
 export type SizesDocument = Readonly<Record<string, string>>;

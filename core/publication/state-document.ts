@@ -1,9 +1,8 @@
 import * as v from 'valibot';
 import type { Forecast } from '../decision/after-change.ts';
 import type { Agreement, Breach } from '../decision/change-context.ts';
+import { RESOURCES } from '../model/resource.ts';
 import { REALIZED_SOURCES, type Realized } from '../money/realized.ts';
-import { withoutLeastNeeded } from './least-needed.ts';
-import { safeJson } from './safe-json.ts';
 import type { SizesDocument } from './sizes-document.ts';
 
 /** One version of the live document, and why it is. */
@@ -98,7 +97,7 @@ const announcedVersion = v.object({
   announced: v.boolean(),
   closed: v.exactOptional(v.boolean()),
 });
-const resource = v.picklist(['cpu', 'memory']);
+const resource = v.picklist(RESOURCES);
 const document = v.record(v.string(), v.string());
 const agreed = v.object({ since: v.string(), lastDay: v.string(), days: v.number() });
 const forecast = v.object({
@@ -137,7 +136,7 @@ const breach = v.object({
   until: v.string(),
   what: v.string(),
 });
-const schema = v.object({
+export const stateSchema = v.object({
   live: v.exactOptional(announcedVersion),
   proposed: v.exactOptional(announcedVersion),
   notice: v.exactOptional(v.string()),
@@ -162,34 +161,11 @@ export const EMPTY_STATE: State = { history: [], runId: '' };
 export function parseState(text: string | undefined): State {
   if (text === undefined) return EMPTY_STATE;
   try {
-    const result = v.safeParse(schema, JSON.parse(text));
+    const result = v.safeParse(stateSchema, JSON.parse(text));
     return result.success ? result.output : EMPTY_STATE;
   } catch {
     return EMPTY_STATE;
   }
-}
-
-/** docs/contracts.md: reasons and authors of the last 20 versions, and all of it under 4 KB. */
-const HISTORY_LENGTH = 20;
-const MAXIMUM_BYTES = 4000;
-/** SSM counts UTF-8. */
-const utf8 = new TextEncoder();
-
-/**
- * The text of a state: under 4 KB; what goes is what no decision needs, oldest first (`withoutLeastNeeded`). SSM refuses `{{` and `}}`, so
- * braces that meet are kept apart and those inside strings are escaped; the JSON stays the same.
- */
-export function renderState(given: State): string {
-  // In the order of the schema: the same state is the same text, wherever it comes from.
-  const state: State = v.parse(schema, given);
-  let kept: State | undefined = { ...state, history: state.history.slice(0, HISTORY_LENGTH) };
-  let text = safeJson(kept);
-  while (utf8.encode(text).length > MAXIMUM_BYTES) {
-    kept = withoutLeastNeeded(kept);
-    if (kept === undefined) break;
-    text = safeJson(kept);
-  }
-  return text;
 }
 
 const PERSON = 'person';

@@ -1,11 +1,13 @@
+import { isSameSize } from '../model/fargate-grid.ts';
+import { RESOURCES } from '../model/resource.ts';
+import { ownEntry } from '../model/sizes.ts';
+import { minuteText } from '../model/time.ts';
 import type { Cause } from '../publication/plan-publication.ts';
-import { isSameSize } from '../sizing/fargate-grid.ts';
-import { ownEntry } from '../sizing/sizes.ts';
 import { CAUSE_WORDS } from './cause-words.ts';
 import { changeUsd, moneyText } from './money-text.ts';
 import { suspectOf } from './news.ts';
 import { pricingText } from './pricing-text.ts';
-import { sizeText, timeText } from './reason-text.ts';
+import { sizeText } from './reason-text.ts';
 import { type Change, changeId, type TargetReport } from './report.ts';
 import { ownOpinionTexts } from './second-opinion-text.ts';
 import { unseenWeeksText } from './unseen-weeks.ts';
@@ -68,7 +70,7 @@ function sureness(target: TargetReport): Lines {
   if (evidence === undefined) return [];
   const { because } = evidence.confidence;
   const lower = because.length === 0 ? [] : [`  Confidence is lower: ${because.join(', ')}`];
-  const resources = (['cpu', 'memory'] as const).flatMap((resource) => {
+  const resources = RESOURCES.flatMap((resource) => {
     const quality = evidence.resources[resource]?.quality;
     const risk = evidence.risk[resource];
     if (quality === undefined || risk === undefined) return [];
@@ -133,7 +135,7 @@ export function alertLines({ alerts }: TargetReport): Lines {
 /** That the sizes before never ran: a deployment was skipped, or does not read them. */
 function undeployedBefore({ deployment }: TargetReport, { kind, cause }: Change): Lines {
   if (deployment?.kind !== 'notDeployed' || kind !== 'written' || cause === 'baseline') return [];
-  return [`  The sizes before waited for a deployment since ${timeText(deployment.since)}.`];
+  return [`  The sizes before waited for a deployment since ${minuteText(deployment.since)}.`];
 }
 
 /** A change as a person reads it: what, from what to what, money, why, how sure, what to do now. What went wrong comes first. */

@@ -1,7 +1,8 @@
-import type { ReasonCode } from '../reason.ts';
-import { ownEntry } from '../sizing/sizes.ts';
+import type { ReasonCode } from '../decision/reason.ts';
+import { ownEntry } from '../model/sizes.ts';
+import { minuteText } from '../model/time.ts';
 import { possibleText, waitingText } from './money-text.ts';
-import { sizeText, timeText } from './reason-text.ts';
+import { sizeText } from './reason-text.ts';
 import type { ReportedReason, TargetReport } from './report.ts';
 
 const HOLDS: Readonly<Partial<Record<ReasonCode, string>>> = {
@@ -40,7 +41,7 @@ const STATES = {
 
 function deploymentText(target: TargetReport, { kind, since }: NonNullable<TargetReport['deployment']>): string {
   const wait = kind === 'notDeployed' ? waitingText(target) : undefined;
-  return `${STATES[kind]} ${timeText(since)}${wait === undefined ? '' : ` (${wait})`}`;
+  return `${STATES[kind]} ${minuteText(since)}${wait === undefined ? '' : ` (${wait})`}`;
 }
 
 /** How a target stands, in one line: what is live, whether it runs, who pinned it, what waits, what it could save. */
@@ -50,7 +51,7 @@ export function digestLine(target: TargetReport): string {
   const savings = current === undefined || recommended === undefined ? 0 : current - recommended;
   const parts = [
     ...liveText(target),
-    ...(pin === undefined ? [] : [`pinned by ${pin.by} until ${timeText(pin.until)}`]),
+    ...(pin === undefined ? [] : [`pinned by ${pin.by} until ${minuteText(pin.until)}`]),
     ...holdsText(holds),
     ...(alerts.length === 0 ? [] : [`to look at: ${alerts.map(({ code }) => code).join(', ')}`]),
     possibleText(savings) ?? [],

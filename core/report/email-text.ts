@@ -1,8 +1,8 @@
+import { minuteText } from '../model/time.ts';
 import { digestLine } from './digest-text.ts';
 import { NEWS } from './news.ts';
 import { shortLine } from './one-line.ts';
 import { realizedLine } from './realized-text.ts';
-import { timeText } from './reason-text.ts';
 import type { Report } from './report.ts';
 import { type Paragraph, paragraphsOf } from './target-paragraphs.ts';
 
@@ -12,7 +12,7 @@ const LINE_CHARACTERS = 700;
 function openingOf({ kind, time }: Report): string {
   return kind === 'catchUp'
     ? 'An earlier run wrote these sizes and could not announce them.'
-    : `fargate-rightsizer, run of ${timeText(time)}.`;
+    : `fargate-rightsizer, run of ${minuteText(time)}.`;
 }
 
 function textOf(lines: readonly string[]): string {

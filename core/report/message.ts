@@ -1,10 +1,17 @@
-import type { Notification } from '../ports.ts';
 import { chatBody } from './chat-body.ts';
 import { emailText } from './email-text.ts';
 import { encodedBytes, machineBody } from './machine-body.ts';
 import { isWorthSaying } from './news.ts';
 import { changeId, isChange, type Report } from './report.ts';
 import { subjectOf } from './subject.ts';
+
+/** One message in the forms that the channels of a topic want. */
+export interface Notification {
+  /** Under 100 characters, no line breaks. */
+  readonly subject: string;
+  /** By SNS protocol; `default` is always there. */
+  readonly bodies: Readonly<Record<string, string>> & { readonly default: string };
+}
 
 const EMAIL_CHARACTERS = 24_000;
 /** A topic takes 256 KiB: all forms of a message together, as one JSON text in UTF-8; some bytes are for what is around them. */

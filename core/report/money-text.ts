@@ -1,5 +1,5 @@
+import { covers } from '../model/fargate-grid.ts';
 import { savingsOf, usdText } from '../money/usd.ts';
-import { covers } from '../sizing/fargate-grid.ts';
 import type { TargetReport } from './report.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Alternative } from '../decision/hold-out.ts';
+import { minuteText } from '../model/time.ts';
 import type { WeeksExceeded } from '../usage/weeks.ts';
-import { timeText } from './reason-text.ts';
 
 /** What a neighbor of the recommended size has more or less of. */
 export const ALTERNATIVE_NAMES: Readonly<Record<Alternative['kind'], string>> = {
@@ -17,7 +17,7 @@ export const ALTERNATIVE_NAMES: Readonly<Record<Alternative['kind'], string>> = 
  * @example passedText('CPU', found) // 'CPU passed in 1 of 4 weeks (25 minutes in a row from 2026-11-20 03:00 UTC)'
  */
 export function passedText(name: string, { weeks, weeksExceeded, longestMinutes, at }: WeeksExceeded): string {
-  const longest = at === undefined ? '' : ` (${longestMinutes} minutes in a row from ${timeText(at)})`;
+  const longest = at === undefined ? '' : ` (${longestMinutes} minutes in a row from ${minuteText(at)})`;
   return `${name} passed in ${weeksExceeded} of ${weeks} weeks${longest}`;
 }
 

@@ -1,7 +1,8 @@
-import type { Resource } from '../configuration/policy.ts';
+import type { Reason } from '../decision/reason.ts';
+import type { TaskSize } from '../model/fargate-grid.ts';
+import type { Resource } from '../model/resource.ts';
+import { minuteText } from '../model/time.ts';
 import { usdText } from '../money/usd.ts';
-import type { Reason } from '../reason.ts';
-import type { TaskSize } from '../sizing/fargate-grid.ts';
 import type { TimelineSource } from '../usage/size-timeline.ts';
 
 /** Within a sentence, and at its beginning. */
@@ -18,19 +19,9 @@ export function sizeText({ cpuUnits, memoryMiB }: TaskSize): string {
   return `${cpuUnits} CPU / ${memoryMiB} MiB`;
 }
 
-/**
- * A time as people read it, in UTC and cut to the minute; what is no time stays as it is (a pin that cannot be read has none).
- *
- * @example timeText('2026-11-23T08:00:59+02:00') // '2026-11-23 06:00 UTC'
- */
-export function timeText(iso: string): string {
-  const time = Date.parse(iso);
-  return Number.isNaN(time) ? iso : `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-}
-
 /** A pin, its person and its end: every message about a pinned target has it. */
 export function pinText({ until, by, why }: { until: string; by: string; why: string }): string {
-  return `Pinned by ${by} until ${timeText(until)}: ${why}`;
+  return `Pinned by ${by} until ${minuteText(until)}: ${why}`;
 }
 
 const SOURCES: Readonly<Record<TimelineSource, string>> = {
@@ -93,7 +84,7 @@ const SENTENCES: { readonly [Code in Reason['code']]: (reason: ReasonOf<Code>) =
   KillsUnknown: () =>
     'Memory kills of this account and region are not recorded (see examples/memory-kills), so memory is not shrunk.',
   MemoryKill: ({ container, limitMiB, at, amount: value }) =>
-    `Container ${container} was killed at its limit of ${limitMiB} MiB (last seen ${timeText(at)}); it gets at least ${value} MiB until four weeks are clean or its image changes.`,
+    `Container ${container} was killed at its limit of ${limitMiB} MiB (last seen ${minuteText(at)}); it gets at least ${value} MiB until four weeks are clean or its image changes.`,
   SizeHistory: ({ source, resizes, leftOutPoints }) =>
     `${SOURCES[source]}${resizes === 0 ? '' : `; ${resizes} ${resizes === 1 ? 'resize' : 'resizes'} in the window`}${leftOutPoints === 0 ? '' : `; ${leftOutPoints} points in which two revisions ran or the size is unknown were left out`}.`,
   Starts: ({ starts, peakPercent, bootMinutes }) =>
@@ -122,7 +113,7 @@ const SENTENCES: { readonly [Code in Reason['code']]: (reason: ReasonOf<Code>) =
   ContainerNeed: containerText,
   Pinned: pinText,
   PinUnusable: ({ until }) =>
-    `A pin (until ${timeText(until)}) cannot be used: what is live stays. Pin again, or take the pin away.`,
+    `A pin (until ${minuteText(until)}) cannot be used: what is live stays. Pin again, or take the pin away.`,
   PinBelowFloor: ({ resource, amount: value, needed }) =>
     `The pin gives ${amount(resource, value)}, and ${amount(resource, needed)} are needed: the pin wins, and somebody should look.`,
   PinAboveMaximum: ({ resource, amount: value, needed }) =>
@@ -130,17 +121,17 @@ const SENTENCES: { readonly [Code in Reason['code']]: (reason: ReasonOf<Code>) =
   Frozen: ({ window, since }) =>
     `Frozen ${window} (rightsizer.yml), since ${since}: only floors, kills and the way back pass.`,
   Breach: ({ at, until, what, size }) =>
-    `The last change went wrong (${what}, seen ${timeText(at)}): ${sizeText(size)} from before it is the least until ${until.slice(0, 10)}.`,
+    `The last change went wrong (${what}, seen ${minuteText(at)}): ${sizeText(size)} from before it is the least until ${until.slice(0, 10)}.`,
   RolledBack: ({ at, size, restored }) =>
-    `ECS rolled the deployment of ${sizeText(size)} back (${timeText(at)}): that size is suspect. ${sizeText(restored)} runs and stays until other images are deployed or four weeks have passed.`,
+    `ECS rolled the deployment of ${sizeText(size)} back (${minuteText(at)}): that size is suspect. ${sizeText(restored)} runs and stays until other images are deployed or four weeks have passed.`,
   GrowthRolledBack: ({ resource, amount: value, needed }) =>
     `${amount(resource, needed)} are needed, and a deployment with more than ${value} was rolled back.`,
   WaitsForAgreement: ({ resource, days, agreementDays, since }) =>
     `Less ${WORDS[resource]} waits: recommended on ${days} of ${agreementDays} days, since ${since}.`,
   Cooldown: ({ since, until, cooldownDays }) =>
-    `Shrinking waits until ${timeText(until)}: ${cooldownDays} days after the change of ${timeText(since)}.`,
+    `Shrinking waits until ${minuteText(until)}: ${cooldownDays} days after the change of ${minuteText(since)}.`,
   WaitsForDeployment: ({ since }) =>
-    `Shrinking waits for a deployment: the live sizes are not deployed since ${timeText(since)}.`,
+    `Shrinking waits for a deployment: the live sizes are not deployed since ${minuteText(since)}.`,
   OneCpuRow: ({ size, target, since }) =>
     `One CPU row at a time: ${sizeText(size)} first, ${sizeText(target)} is the aim since ${since}.`,
   SavingTooSmall: ({ savesUsdPerMonth, savesPercent, minimumSavingUsdPerMonth, minimumSavingPercent, since }) =>
@@ -149,9 +140,9 @@ const SENTENCES: { readonly [Code in Reason['code']]: (reason: ReasonOf<Code>) =
     `At most ${maximumShrinksPerRun} services shrink in one run (maximumShrinksPerRun); this one waits since ${since}.`,
   Rejected: ({ at, until, by, why }) =>
     `Rejected by ${by} on ${at.slice(0, 10)} (${why}): not proposed again before ${until.slice(0, 10)}, unless another size is found.`,
-  NotDeployedYet: ({ since, size }) => `${sizeText(size)} is live since ${timeText(since)} and not deployed yet.`,
+  NotDeployedYet: ({ since, size }) => `${sizeText(size)} is live since ${minuteText(since)} and not deployed yet.`,
   Drifted: ({ since, size }) =>
-    `ECS runs ${sizeText(size)}, deployed ${timeText(since)}, which is not what is live: somebody changed it by hand, or the deployment does not read the document.`,
+    `ECS runs ${sizeText(size)}, deployed ${minuteText(since)}, which is not what is live: somebody changed it by hand, or the deployment does not read the document.`,
   CpuShortage: cpuShortageText,
   KillRisk: ({ cheaper, size, killsThere, killsHere, usdPerKill, stepUsdPerMonth }) =>
     `${sizeText(cheaper)} would hold it as well; with ${usdPerKill} USD for a memory kill, an estimated ${killsThere.toFixed(2)} kills a month there instead of ${killsHere.toFixed(2)} are worth the ${usdText(stepUsdPerMonth)} USD that ${sizeText(size)} costs more.`,

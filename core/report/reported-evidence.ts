@@ -1,13 +1,15 @@
-import type { Assessments, EvidenceContext, Recommendation, Risk } from '../decision/recommendation.ts';
-import type { ScalingPolicy } from '../ports.ts';
-import type { ReasonCode } from '../reason.ts';
+import type { Assessments } from '../decision/assessment.ts';
+import type { EvidenceContext } from '../decision/evidence.ts';
+import type { Reason, ReasonCode } from '../decision/reason.ts';
+import type { Recommendation, Risk } from '../decision/recommendation.ts';
+import type { ScalingPolicy } from '../model/service.ts';
 import type { MemoryGrowth } from '../usage/memory-growth.ts';
 import type { TimelineSource } from '../usage/size-timeline.ts';
 import type { TargetVerdict } from '../usage/target-verdict.ts';
 
 /** What a decision was made from, without the series themselves. docs/report.md says what each field means. */
 export interface ReportedEvidence {
-  readonly verdict: TargetVerdict;
+  readonly verdict: TargetVerdict<Reason>;
   readonly confidence: Confidence;
   readonly resources: Assessments;
   readonly risk: Risk;

@@ -1,5 +1,5 @@
-import { metricLine, NAMESPACE } from '../metric-line.ts';
 import type { TargetVerdict } from '../usage/target-verdict.ts';
+import { metricLine, NAMESPACE } from './metric-line.ts';
 import type { Report } from './report.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { ownEntry } from '../sizing/sizes.ts';
+import { ownEntry } from '../model/sizes.ts';
 import { CAUSE_WORDS } from './cause-words.ts';
 import { moneyText } from './money-text.ts';
 import { type SlackBlock, sectionBlock } from './slack-blocks.ts';

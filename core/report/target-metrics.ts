@@ -1,6 +1,6 @@
-import { type Metric, metricLine } from '../metric-line.ts';
+import type { TaskSize } from '../model/fargate-grid.ts';
 import { savingsOf } from '../money/usd.ts';
-import type { TaskSize } from '../sizing/fargate-grid.ts';
+import { type Metric, metricLine } from './metric-line.ts';
 import type { Report, TargetReport } from './report.ts';
 import { RUN_METRICS, type RunMetricsOptions } from './run-metrics.ts';
 

@@ -1,7 +1,8 @@
+import { minuteText } from '../model/time.ts';
 import { alertLines, changeParagraph, SUSPECT_WORDS, waiting } from './change-paragraph.ts';
 import { moneyText, waitingText } from './money-text.ts';
 import { changeNews, type News, suspectOf } from './news.ts';
-import { pinText, sizeText, timeText } from './reason-text.ts';
+import { pinText, sizeText } from './reason-text.ts';
 import { isChange, isTrouble, type TargetReport } from './report.ts';
 
 /** One thing that a target has to say. */
@@ -69,7 +70,7 @@ function live(target: TargetReport): readonly string[] {
   const task = target.live?.task;
   const size = task === undefined ? 'What is live' : sizeText(task);
   const wait = waitingText(target);
-  const since = `  ${size} is not deployed since ${timeText(deployment.since)}`;
+  const since = `  ${size} is not deployed since ${minuteText(deployment.since)}`;
   return [`${since}${wait === undefined ? '' : `: ${wait}`}.`];
 }
 

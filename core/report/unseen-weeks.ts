@@ -1,5 +1,5 @@
+import { minuteText } from '../model/time.ts';
 import type { WeeksExceeded } from '../usage/weeks.ts';
-import { timeText } from './reason-text.ts';
 
 /** By resource: each of the last weeks against the size that the others alone would give. */
 export interface UnseenWeeks {
@@ -9,7 +9,7 @@ export interface UnseenWeeks {
 
 function exceededText(name: string, { weeks, weeksExceeded, longestMinutes, at }: WeeksExceeded): string {
   if (weeksExceeded === 0) return `${name} in none`;
-  const longest = at === undefined ? '' : `, longest ${longestMinutes} minutes, at ${timeText(at)}`;
+  const longest = at === undefined ? '' : `, longest ${longestMinutes} minutes, at ${minuteText(at)}`;
   return `${name} exceeded in ${weeksExceeded} of ${weeks} weeks${longest}`;
 }
 

@@ -1,5 +1,5 @@
-import { covers, type Platform, type TaskSize, validPairs } from './fargate-grid.ts';
-import { HOURS_PER_MONTH, hourlyUsd, referencePrice } from './price.ts';
+import { covers, type Platform, type TaskSize, validPairs } from '../model/fargate-grid.ts';
+import { HOURS_PER_MONTH, hourlyUsd, referencePrice } from '../model/reference-price.ts';
 import { type KillRisk, killsAt } from './shortage.ts';
 
 /** What a task costs in an hour by the reference price, with what its memory's estimated kills cost. */

@@ -1,10 +1,13 @@
 import type { ResourcePolicy } from '../configuration/policy.ts';
-import type { ContainerSource } from '../reason.ts';
-import { type ContainerDefinition, countedMemoryMiB } from '../service.ts';
+import { type ContainerDefinition, countedMemoryMiB } from '../model/service.ts';
+import { ownEntry, sum } from '../model/sizes.ts';
+
 import { countPoints } from '../usage/statistics.ts';
 import { peakPoints, type Series } from '../usage/usage.ts';
 import { demandOf, withHeadroom } from './demand.ts';
-import { ownEntry, sum } from './sizes.ts';
+
+/** What a container's need was read from: its own metrics, or the task's usage split in proportion to what is declared. */
+export type ContainerSource = 'ContainerInsights' | 'DeclaredShare';
 
 /** What one container needs of one resource, in CPU units or MiB, with headroom, and where that was read. */
 export interface ContainerNeed {

@@ -1,10 +1,10 @@
-import type { ParameterKeys } from '../configuration/configuration.ts';
-import { type ContainerDefinition, countedMemoryMiB } from '../service.ts';
-import { boundsOf, type ContainerBounds } from './bounds.ts';
+import type { TaskSize } from '../model/fargate-grid.ts';
+import { type ContainerDefinition, countedMemoryMiB } from '../model/service.ts';
+import type { ParameterKeys } from '../model/sizes.ts';
+import { type ContainerSize, MINIMUM_CONTAINER_MEMORY_MIB, publishedNumbers, type Sizes, sum } from '../model/sizes.ts';
+import { boundsOf, type ContainerBounds } from './container-bounds.ts';
 import { distribute, type Part } from './distribute.ts';
-import type { TaskSize } from './fargate-grid.ts';
 import { keysOf, partKey } from './key-groups.ts';
-import { type ContainerSize, MINIMUM_CONTAINER_MEMORY_MIB, publishedNumbers, type Sizes, sum } from './sizes.ts';
 
 export interface FitInput {
   readonly task: TaskSize;

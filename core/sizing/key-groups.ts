@@ -1,8 +1,8 @@
-import type { ContainerKeys, ParameterKeys } from '../configuration/configuration.ts';
-import { type ContainerDefinition, countedMemoryMiB } from '../service.ts';
-import type { ContainerBound } from './bounds.ts';
-import type { TaskSize } from './fargate-grid.ts';
-import { ownEntry } from './sizes.ts';
+import type { TaskSize } from '../model/fargate-grid.ts';
+import { type ContainerDefinition, countedMemoryMiB } from '../model/service.ts';
+import type { ContainerKeys, ParameterKeys } from '../model/sizes.ts';
+import { ownEntry } from '../model/sizes.ts';
+import type { ContainerBound } from './container-bounds.ts';
 
 type Side = keyof TaskSize;
 

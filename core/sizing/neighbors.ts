@@ -1,4 +1,4 @@
-import { type OperatingSystem, type TaskSize, validPairs } from './fargate-grid.ts';
+import { type OperatingSystem, type TaskSize, validPairs } from '../model/fargate-grid.ts';
 
 /** A task size one step away on Fargate's grid. */
 export interface Neighbor {

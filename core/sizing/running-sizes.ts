@@ -1,7 +1,7 @@
-import type { ContainerKeys, ParameterKeys } from '../configuration/configuration.ts';
-import type { ContainerDefinition, RunningService } from '../service.ts';
+import type { ContainerDefinition, RunningService } from '../model/service.ts';
+import type { ContainerKeys, ParameterKeys } from '../model/sizes.ts';
+import { type ContainerSize, hasOneValuePerKey, misfit, ownEntry, type Sizes } from '../model/sizes.ts';
 import { fitContainers } from './fit-containers.ts';
-import { type ContainerSize, hasOneValuePerKey, misfit, ownEntry, type Sizes } from './sizes.ts';
 
 /** The keys of a container's numbers that its task definition does not declare. */
 function undeclaredKeys(container: ContainerDefinition, keys: ContainerKeys): ContainerKeys {

@@ -1,8 +1,9 @@
+import { type Platform, validPairs } from '../model/fargate-grid.ts';
+import { HOURS_PER_MONTH, referencePrice } from '../model/reference-price.ts';
+import { DAY_SECONDS } from '../model/time.ts';
+import type { Window } from '../model/window.ts';
 import { countPoints, highest, percentile } from '../usage/statistics.ts';
 import { lastWeeks } from '../usage/weeks.ts';
-import type { Window } from '../usage/window.ts';
-import { type Platform, validPairs } from './fargate-grid.ts';
-import { HOURS_PER_MONTH, referencePrice } from './price.ts';
 
 /** What a resource's points say about sizes that are smaller than what they need, or hardly larger. */
 export interface ShortageEvidence {
@@ -19,7 +20,6 @@ export interface CpuShortageCosts {
   readonly usdPerMonthExceeded: number;
 }
 
-const DAY_SECONDS = 86_400;
 const WEEK_DAYS = 7;
 /** What is kept to 1/1024 of a unit is not above a row by less. */
 const TOLERANCE = 1 / 1024;

@@ -1,9 +1,10 @@
-import type { Policy, Resource } from '../configuration/policy.ts';
-import type { Reason } from '../reason.ts';
+import type { Policy } from '../configuration/policy.ts';
+import type { Resource } from '../model/resource.ts';
+import { expectedPoints, type Window } from '../model/window.ts';
+import type { DataReason } from './data-reason.ts';
 import { offStretches } from './starts.ts';
 import { countPoints } from './statistics.ts';
 import { peakPoints, type Series } from './usage.ts';
-import { expectedPoints, type Window } from './window.ts';
 
 /** How much can be read from one resource's series; counts are points of the series that peaks are read from. */
 export interface ResourceQuality {
@@ -61,9 +62,9 @@ export function dataQuality(resource: Resource, series: Series, window: Window):
  * What utilization may say about a resource: `size` it freely, `grow` it only, or `keep` it because there is too little to go by.
  * The reasons name everything that speaks against shrinking (docs/contracts.md, what always holds, 2).
  */
-export interface ResourceVerdict {
+export interface ResourceVerdict<Why = DataReason> {
   readonly kind: 'size' | 'grow' | 'keep';
-  readonly reasons: readonly Reason[];
+  readonly reasons: readonly Why[];
 }
 
 /**
@@ -74,7 +75,7 @@ export interface ResourceVerdict {
 export function judgeData(
   resource: Resource,
   quality: ResourceQuality,
-  { policy, others = [] }: { readonly policy: Policy; readonly others?: readonly Reason[] },
+  { policy, others = [] }: { readonly policy: Policy; readonly others?: readonly DataReason[] },
 ): ResourceVerdict {
   if (quality.points === 0) return { kind: 'keep', reasons: [{ code: 'NoData', resource }] };
   const { dataHours } = quality;
@@ -82,7 +83,7 @@ export function judgeData(
     const { minimumDataHours } = policy;
     return { kind: 'keep', reasons: [{ code: 'InsufficientData', resource, dataHours, minimumDataHours }] };
   }
-  const reasons: Reason[] = [];
+  const reasons: DataReason[] = [];
   if (quality.brokenPoints > 0) reasons.push({ code: 'BrokenData', resource, points: quality.brokenPoints });
   reasons.push(...others);
   return { kind: reasons.length > 0 ? 'grow' : 'size', reasons };

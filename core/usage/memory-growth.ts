@@ -1,4 +1,5 @@
-import type { Window } from './window.ts';
+import { DAY_SECONDS } from '../model/time.ts';
+import type { Window } from '../model/window.ts';
 
 /** Memory that climbs from each deployment to the next. */
 export interface MemoryGrowth {
@@ -22,7 +23,6 @@ export interface GrowthInput {
   readonly window: Window;
 }
 
-const DAY_SECONDS = 86_400;
 /** Shorter stretches between starts say nothing about growth. */
 const SHORTEST_DAYS = 2;
 /** A climb counts from one percent of the task's memory a day; below it is drift. */

@@ -1,14 +1,15 @@
-import type { Policy, Resource } from '../configuration/policy.ts';
-import type { Reason } from '../reason.ts';
+import type { Policy } from '../configuration/policy.ts';
+import { RESOURCES, type Resource } from '../model/resource.ts';
 import type { ResourceQuality, ResourceVerdict } from './data-quality.ts';
+import type { DataReason } from './data-reason.ts';
 
 /**
  * What may be done with what utilization says about a target: `act` on it, `advise` it without applying it, or be `silent`.
  * Floors and kills may grow a size under any verdict.
  */
-export interface TargetVerdict {
+export interface TargetVerdict<Why = DataReason> {
   readonly kind: 'act' | 'advise' | 'silent';
-  readonly reasons: readonly Reason[];
+  readonly reasons: readonly Why[];
 }
 
 export interface VerdictInput {
@@ -20,8 +21,8 @@ export interface VerdictInput {
   readonly daysSinceDeployment?: number;
 }
 
-function lowCoverage({ resources, policy }: VerdictInput): readonly Reason[] {
-  return (['cpu', 'memory'] as const).flatMap((resource): Reason[] => {
+function lowCoverage({ resources, policy }: VerdictInput): readonly DataReason[] {
+  return RESOURCES.flatMap((resource): DataReason[] => {
     const assessed = resources[resource];
     if (assessed === undefined || assessed.verdict.kind === 'keep') return [];
     const { coveragePercent } = assessed.quality;
@@ -32,7 +33,7 @@ function lowCoverage({ resources, policy }: VerdictInput): readonly Reason[] {
   });
 }
 
-function recentDeployment({ daysSinceDeployment, policy }: VerdictInput): readonly Reason[] {
+function recentDeployment({ daysSinceDeployment, policy }: VerdictInput): readonly DataReason[] {
   const { minimumDaysSinceDeployment } = policy;
   if (daysSinceDeployment === undefined || daysSinceDeployment >= minimumDaysSinceDeployment) return [];
   return [{ code: 'RecentDeployment', daysSinceDeployment, minimumDaysSinceDeployment }];

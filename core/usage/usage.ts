@@ -1,3 +1,4 @@
+import type { RawPoints } from '../model/service-metrics.ts';
 /**
  * One resource over the window, oldest first, one entry a period; NaN where there is no data point.
  * `average` is the mean over tasks, `maximum` the hottest task. A missing statistic is undefined; both have one length.
@@ -18,9 +19,6 @@ export interface Series {
   /** True for those points; absent without any. */
   readonly leftOut?: Uint8Array;
 }
-
-/** Raw points of one statistic on the grid of the window; NaN or null where there is none. */
-export type RawPoints = ArrayLike<number | null>;
 
 export interface RawUsage {
   readonly average?: RawPoints | undefined;

@@ -1,6 +1,7 @@
+import { WEEK_SECONDS } from '../model/time.ts';
+import type { Window } from '../model/window.ts';
 import { highest } from './statistics.ts';
 import type { Series } from './usage.ts';
-import type { Window } from './window.ts';
 
 /** A week of a resource's peaks; the end is exclusive. */
 export interface Week {
@@ -21,7 +22,6 @@ export interface WeeksExceeded {
   readonly at?: string;
 }
 
-const WEEK_SECONDS = 7 * 24 * 3600;
 const WEEKS = 4;
 
 /** The weeks of a series counted from its beginning, oldest first; the last may be short. */

@@ -1,14 +1,14 @@
 import type { Target } from '../../core/configuration/configuration.ts';
 import { type DeploymentStatus, deploymentStatus } from '../../core/decision/deployment-status.ts';
-import type { StoredDocument } from '../../core/ports.ts';
+import type { Sizes } from '../../core/model/sizes.ts';
+import type { StoredDocument } from '../../core/model/stored-document.ts';
+import { minuteText } from '../../core/model/time.ts';
 import { documentNames } from '../../core/publication/document-names.ts';
 import { shortHash } from '../../core/publication/hash.ts';
 import { parseContext } from '../../core/publication/plan-publication.ts';
 import { parseDocument } from '../../core/publication/sizes-document.ts';
 import { parseState } from '../../core/publication/state-document.ts';
-import type { Sizes } from '../../core/sizing/sizes.ts';
-import { minuteText } from '../people/standing.ts';
-import type { Examined } from './examine-account.ts';
+import type { Examined } from './examination.ts';
 import { about, type Finding } from './finding.ts';
 
 export interface DocumentQuestion {

@@ -1,30 +1,17 @@
 import type { Target } from '../../core/configuration/configuration.ts';
-import {
-  type Account,
-  allReadable,
-  type DeploymentHistory,
-  type ServiceMetrics,
-  type StoredDocument,
-} from '../../core/ports.ts';
+import type { ServiceDescription } from '../../core/model/service.ts';
+import type { StoredDocument } from '../../core/model/stored-document.ts';
+import { lookbackWindow } from '../../core/model/window.ts';
+import { type Account, allReadable } from '../../core/ports.ts';
 import { documentNames } from '../../core/publication/document-names.ts';
-import type { RunningService, ServiceDescription } from '../../core/service.ts';
-import { lookbackWindow } from '../../core/usage/window.ts';
-import { type Attempt, attempt, attemptTelling, failedCall, lacksCredentials } from './attempt.ts';
+import { attempt, attemptTelling, failedCall, lacksCredentials } from './attempt.ts';
 import { documentFindings } from './document-findings.ts';
-import type { Examination } from './examine.ts';
+import type { Examination, Examined, ReadDocuments } from './examination.ts';
 import { about, type Finding } from './finding.ts';
 import { insightsFindings, recorderFindings } from './metric-findings.ts';
 import { enrollmentFindings } from './opinion-findings.ts';
 import { orphanFindings } from './orphan-findings.ts';
 import { permissionFindings } from './permission-findings.ts';
-
-/** A target that runs, and what was read about it. */
-export interface Examined {
-  readonly target: Target;
-  readonly service: RunningService;
-  readonly metrics: Attempt<ServiceMetrics>;
-  readonly deployments: Attempt<DeploymentHistory>;
-}
 
 export interface AccountResult {
   readonly findings: readonly Finding[];
@@ -117,12 +104,6 @@ async function scalingOf({ history }: Account, [first]: readonly Examined[]) {
   if (first === undefined) return undefined;
   const { cluster, ecsService } = first.target;
   return attemptTelling(() => history.scalingPolicies({ cluster, service: ecsService }, NO_DEADLINE));
-}
-
-export interface ReadDocuments {
-  readonly stored: Attempt<ReadonlyMap<string, StoredDocument>>;
-  readonly versions: Attempt<unknown>;
-  readonly names: Attempt<readonly string[]>;
 }
 
 async function readDocuments(

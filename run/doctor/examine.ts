@@ -1,44 +1,11 @@
 import type { Configuration, Target } from '../../core/configuration/configuration.ts';
-import type { EnrollmentStatus } from '../../core/decision/opinion.ts';
-import type { ScheduleReader, TopicReader } from '../../core/installation.ts';
 import type { Account, Ports } from '../../core/ports.ts';
 import { failureText } from '../survey.ts';
+import type { Examination } from './examination.ts';
 import { examineAccount } from './examine-account.ts';
 import { about, type Finding } from './finding.ts';
 import { installationFindings } from './installation-findings.ts';
-import type { ServerlessFile } from './serverless-file.ts';
 import { type Consumer, serverlessFindings } from './serverless-findings.ts';
-
-type Place = Pick<Target, 'region' | 'roleArn'>;
-
-/** What `doctor` needs from outside. */
-export interface DoctorPorts extends Ports {
-  /** The names of all parameters below a path, where targets of this place are stored. */
-  namesUnder(place: Place, path: string): Promise<readonly string[]>;
-  /** @throws {PortError} When Compute Optimizer does not tell. */
-  enrollmentOf(place: Place): Promise<EnrollmentStatus>;
-  /** Of the recommender's own account and region. */
-  readonly schedules: ScheduleReader;
-  readonly topics: TopicReader;
-}
-
-/** The deployed recommender. */
-export interface Installation {
-  /** The stage with which it was deployed itself. */
-  readonly stage: string;
-  /** Absent: the one that its stack made. */
-  readonly topicArn?: string;
-}
-
-export interface Examination {
-  readonly configuration: Configuration;
-  readonly ports: DoctorPorts;
-  readonly installation: Installation;
-  /** Epoch milliseconds. */
-  readonly time: number;
-  /** Of a consumer; absent: not looked at. */
-  readonly serverless?: { readonly path: string; readonly file: ServerlessFile };
-}
 
 /** Looks at everything that a run and a deployment need; reads only. */
 export async function examine(examination: Examination): Promise<readonly Finding[]> {

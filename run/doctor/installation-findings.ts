@@ -1,6 +1,6 @@
 import { installationNames, type Schedule } from '../../core/installation.ts';
 import { type Attempt, attempt } from './attempt.ts';
-import type { Examination } from './examine.ts';
+import type { Examination } from './examination.ts';
 import { about, type Finding } from './finding.ts';
 import { scheduleFindings } from './schedule-findings.ts';
 import { topicFindings } from './topic-findings.ts';

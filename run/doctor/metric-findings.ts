@@ -1,8 +1,8 @@
-import type { ServiceMetrics } from '../../core/ports.ts';
-import type { Examined } from './examine-account.ts';
+import type { ServiceMetrics } from '../../core/model/service-metrics.ts';
+import { HOUR_MILLISECONDS } from '../../core/model/time.ts';
+import type { Examined } from './examination.ts';
 import { about, type Finding } from './finding.ts';
 
-const HOUR_MILLISECONDS = 3_600_000;
 /** The recorder gives a sign of life a day; after two days without, a run takes it for absent. */
 const RECORDER_HOURS = 48;
 

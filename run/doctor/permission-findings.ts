@@ -1,6 +1,6 @@
-import type { DeploymentHistory } from '../../core/ports.ts';
+import type { DeploymentHistory } from '../../core/model/deployment.ts';
 import { type Attempt, failedCall } from './attempt.ts';
-import type { Examined, ReadDocuments } from './examine-account.ts';
+import type { Examined, ReadDocuments } from './examination.ts';
 import { about, type Finding } from './finding.ts';
 
 /** The calls that a run makes, as they went. */

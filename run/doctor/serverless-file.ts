@@ -1,4 +1,4 @@
-import type { PublishedNumber } from '../../core/sizing/sizes.ts';
+import type { PublishedNumber } from '../../core/model/sizes.ts';
 import { type Fields, fieldsOf, parseServerlessYaml } from '../serverless-yaml.ts';
 
 /** A number of a task definition, as a serverless.yml declares it. */

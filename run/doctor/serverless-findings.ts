@@ -1,6 +1,6 @@
 import type { Configuration, Target } from '../../core/configuration/configuration.ts';
-import type { StoredDocument } from '../../core/ports.ts';
-import { publishedNumbers } from '../../core/sizing/sizes.ts';
+import { publishedNumbers } from '../../core/model/sizes.ts';
+import type { StoredDocument } from '../../core/model/stored-document.ts';
 import { plainDocument } from '../people/standing.ts';
 import { about, type Finding } from './finding.ts';
 import {

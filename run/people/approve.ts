@@ -1,4 +1,5 @@
-import type { StoredDocument } from '../../core/ports.ts';
+import type { StoredDocument } from '../../core/model/stored-document.ts';
+import { minuteText } from '../../core/model/time.ts';
 import { parseContext } from '../../core/publication/plan-publication.ts';
 import { parseDocument, type SizesDocument } from '../../core/publication/sizes-document.ts';
 import type { State } from '../../core/publication/state-document.ts';
@@ -7,7 +8,6 @@ import { fulfil, type Wish } from './fulfil.ts';
 import { isClosed, type MeantProposal, ProposalInMind, rejectionOf, withDecided } from './proposal.ts';
 import { resultOf } from './result.ts';
 import {
-  minuteText,
   pinText,
   pinThatHolds,
   plainDocument,

@@ -1,7 +1,9 @@
-import { allReadable, type StoredDocument } from '../../core/ports.ts';
+import type { StoredDocument } from '../../core/model/stored-document.ts';
+import { allReadable } from '../../core/ports.ts';
 import { shortHash } from '../../core/publication/hash.ts';
 import { stateAnnounced, stateWithIntent } from '../../core/publication/next-state.ts';
-import { parseState, personsRunId, renderState, type State } from '../../core/publication/state-document.ts';
+import { parseState, personsRunId, type State } from '../../core/publication/state-document.ts';
+import { renderState } from '../../core/publication/state-text.ts';
 import type { TargetDocuments } from '../survey.ts';
 import type { Acting } from './acting.ts';
 import { type Standing, says } from './standing.ts';

@@ -1,5 +1,6 @@
 import type { Configuration, Target } from '../../core/configuration/configuration.ts';
-import type { Log, StoredDocument } from '../../core/ports.ts';
+import type { StoredDocument } from '../../core/model/stored-document.ts';
+import type { Log } from '../../core/ports.ts';
 import { type DocumentNames, documentNames } from '../../core/publication/document-names.ts';
 import { RefusedError } from './acting.ts';
 

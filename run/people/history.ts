@@ -1,11 +1,11 @@
 import type { Mode } from '../../core/configuration/configuration.ts';
-import type { StoredDocument } from '../../core/ports.ts';
+import { ownEntry } from '../../core/model/sizes.ts';
+import type { StoredDocument } from '../../core/model/stored-document.ts';
 import { shortHash } from '../../core/publication/hash.ts';
 import { type Pin, parsePin } from '../../core/publication/pin-document.ts';
 import { rejectedUntil } from '../../core/publication/rejection.ts';
 import type { SizesDocument } from '../../core/publication/sizes-document.ts';
 import type { HistoryEntry, State } from '../../core/publication/state-document.ts';
-import { ownEntry } from '../../core/sizing/sizes.ts';
 import type { Acting } from './acting.ts';
 import { isClosed, rejectionOf } from './proposal.ts';
 import { plainDocument, readStanding, type Standing } from './standing.ts';

@@ -1,14 +1,14 @@
 import { didYouMean } from '../../core/configuration/suggestion.ts';
+import { publishedNumbers } from '../../core/model/sizes.ts';
+import { DAY_MILLISECONDS, minuteText } from '../../core/model/time.ts';
 import type { Pin } from '../../core/publication/pin-document.ts';
 import type { SizesDocument } from '../../core/publication/sizes-document.ts';
-import { publishedNumbers } from '../../core/sizing/sizes.ts';
 import { type Acting, type PersonsResult, RefusedError } from './acting.ts';
 import { fulfil, type Wish } from './fulfil.ts';
 import { resultOf } from './result.ts';
 import {
   checkedDocument,
   contextOf,
-  minuteText,
   pinText,
   pinThatHolds,
   plainDocument,
@@ -16,8 +16,6 @@ import {
   type Standing,
   says,
 } from './standing.ts';
-
-const DAY_MILLISECONDS = 86_400_000;
 
 export interface Pinning {
   /** How long the pin holds, 1 to 365. */

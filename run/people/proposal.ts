@@ -1,4 +1,4 @@
-import type { StoredDocument } from '../../core/ports.ts';
+import type { StoredDocument } from '../../core/model/stored-document.ts';
 import { shortHash } from '../../core/publication/hash.ts';
 import type { State } from '../../core/publication/state-document.ts';
 import { type Acting, RefusedError } from './acting.ts';

@@ -1,4 +1,5 @@
-import type { StoredDocument } from '../../core/ports.ts';
+import type { StoredDocument } from '../../core/model/stored-document.ts';
+import { minuteText } from '../../core/model/time.ts';
 import { shortHash } from '../../core/publication/hash.ts';
 import { rejectedUntil } from '../../core/publication/rejection.ts';
 import type { Rejection } from '../../core/publication/state-document.ts';
@@ -6,7 +7,7 @@ import { type Acting, type PersonsResult, RefusedError } from './acting.ts';
 import { fulfil, type Wish } from './fulfil.ts';
 import { isClosed, type MeantProposal, ProposalInMind, rejectionOf, withDecided } from './proposal.ts';
 import { resultOf } from './result.ts';
-import { minuteText, plainDocument, type Standing, says } from './standing.ts';
+import { plainDocument, type Standing, says } from './standing.ts';
 
 export interface Refusal extends MeantProposal {
   readonly why: string;

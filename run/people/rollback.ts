@@ -1,4 +1,5 @@
-import type { StoredDocument } from '../../core/ports.ts';
+import type { StoredDocument } from '../../core/model/stored-document.ts';
+import { minuteText } from '../../core/model/time.ts';
 import { parseContext } from '../../core/publication/plan-publication.ts';
 import {
   isSameDocument,
@@ -11,7 +12,7 @@ import { type Acting, type PersonsResult, RefusedError } from './acting.ts';
 import { fulfil, type Wish } from './fulfil.ts';
 import { pinOf, replacedPin } from './pin.ts';
 import { resultOf } from './result.ts';
-import { minuteText, plainDocument, runningService, type Standing } from './standing.ts';
+import { plainDocument, runningService, type Standing } from './standing.ts';
 
 export interface Rollback {
   /** Absent: the last version before the live one that differs from it and still fits. */

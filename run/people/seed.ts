@@ -1,5 +1,5 @@
+import { ownEntry } from '../../core/model/sizes.ts';
 import { isSameDocument, type SizesDocument } from '../../core/publication/sizes-document.ts';
-import { ownEntry } from '../../core/sizing/sizes.ts';
 import { type Acting, type PersonsResult, RefusedError } from './acting.ts';
 import { fulfil, type Wish } from './fulfil.ts';
 import { checkKeys } from './pin.ts';

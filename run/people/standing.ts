@@ -1,4 +1,7 @@
-import type { Account, StoredDocument } from '../../core/ports.ts';
+import type { RunningService, ServiceDescription } from '../../core/model/service.ts';
+import type { StoredDocument } from '../../core/model/stored-document.ts';
+import { minuteText } from '../../core/model/time.ts';
+import type { Account } from '../../core/ports.ts';
 import { type Pin, parsePin } from '../../core/publication/pin-document.ts';
 import { parseContext } from '../../core/publication/plan-publication.ts';
 import {
@@ -9,7 +12,6 @@ import {
   type SizesDocument,
   toDocument,
 } from '../../core/publication/sizes-document.ts';
-import type { RunningService, ServiceDescription } from '../../core/service.ts';
 import { runningProblem, runningSizes } from '../../core/sizing/running-sizes.ts';
 import { survey, type TargetDocuments } from '../survey.ts';
 import { type Acting, RefusedError } from './acting.ts';
@@ -101,9 +103,4 @@ export function pinThatHolds({ documents: { pin } }: Standing, at: string): Pin 
 export function pinText(pin: Pin | 'unreadable'): string {
   if (pin === 'unreadable') return 'pinned by somebody, in a way that cannot be read';
   return `pinned by ${pin.by} until ${minuteText(pin.until)} (${pin.why})`;
-}
-
-/** A time as people read it: `2026-11-23 06:00 UTC`. */
-export function minuteText(iso: string): string {
-  return `${iso.slice(0, 16).replace('T', ' ')} UTC`;
 }

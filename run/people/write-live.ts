@@ -1,8 +1,9 @@
-import type { StoredDocument } from '../../core/ports.ts';
+import type { StoredDocument } from '../../core/model/stored-document.ts';
 import { type Intent, stateWithIntent } from '../../core/publication/next-state.ts';
 import type { Cause } from '../../core/publication/plan-publication.ts';
 import { isSameDocument, renderDocument, type SizesDocument } from '../../core/publication/sizes-document.ts';
-import { personsRunId, renderState, type State } from '../../core/publication/state-document.ts';
+import { personsRunId, type State } from '../../core/publication/state-document.ts';
+import { renderState } from '../../core/publication/state-text.ts';
 import { type Prepared, writeGuarded } from '../write-document.ts';
 import type { Acting } from './acting.ts';
 import { type Standing, says } from './standing.ts';

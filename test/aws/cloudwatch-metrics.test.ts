@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { CloudWatchMetrics, type CloudWatchMetricsOptions } from '../../aws/cloudwatch-metrics.ts';
 import { Pace } from '../../aws/pace.ts';
-import { type MetricsQuestion, PortError, type RawSeries } from '../../core/ports.ts';
+import type { RawSeries } from '../../core/model/service-metrics.ts';
+import { type MetricsQuestion, PortError } from '../../core/ports.ts';
 import type { LocalAws } from '../../local/server.ts';
 import {
   alterOutput,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EcsServices } from '../../aws/ecs-services.ts';
 import type { Target } from '../../core/configuration/configuration.ts';
-import type { ServiceDescription } from '../../core/service.ts';
+import type { ServiceDescription } from '../../core/model/service.ts';
 import type { ScenarioService } from '../../local/scenario.ts';
 import { alterOutput, callsOf, clientSet, ecsReads, NEVER, rejection, service, startWorld, target } from './world.ts';
 
@@ -70,12 +70,7 @@ describe('services that cannot be sized', () => {
     ['NotDeployed', { status: 'DRAINING' }, {}, 'Service api in cluster blue is DRAINING.'],
     ['NotFargate', { launch: 'EC2' }, {}, 'Service api in cluster blue runs on EC2.'],
     ['NotFargate', { launch: 'EXTERNAL' }, {}, 'Service api in cluster blue runs on EXTERNAL.'],
-    [
-      'NotFargate',
-      { launch: 'EC2', deploymentController: 'EXTERNAL' },
-      {},
-      'Service api in cluster blue runs on EC2.',
-    ],
+    ['NotFargate', { launch: 'EC2', deploymentController: 'EXTERNAL' }, {}, 'Service api in cluster blue runs on EC2.'],
     [
       'NotDeployed',
       { deploymentController: 'EXTERNAL', primaryTaskSet: 'absent' },

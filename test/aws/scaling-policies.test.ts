@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readScalingPolicies } from '../../aws/scaling-policies.ts';
-import type { ScalingAnswer } from '../../core/ports.ts';
+import type { ScalingAnswer } from '../../core/model/service.ts';
 import type { ScenarioScalingPolicy } from '../../local/scenario.ts';
 import { alterOutput, callsOf, clientSet, fakeClock, NEVER, rejection, service, startWorld } from './world.ts';
 

@@ -5,8 +5,8 @@ import { EcsReads } from '../../aws/ecs-reads.ts';
 import type { Clock } from '../../aws/pace.ts';
 import { builtInPolicies } from '../../core/configuration/built-in-policies.ts';
 import type { Target } from '../../core/configuration/configuration.ts';
+import { lookbackWindow, type Window } from '../../core/model/window.ts';
 import type { Log } from '../../core/ports.ts';
-import { lookbackWindow, type Window } from '../../core/usage/window.ts';
 import type { Scenario, ScenarioService } from '../../local/scenario.ts';
 import { type LocalAws, startLocalAws } from '../../local/server.ts';
 
@@ -41,6 +41,7 @@ export function service(overrides: Partial<ScenarioService> = {}): ScenarioServi
     taskCpu: '1024',
     taskMemory: '2048',
     containerInsights: 'enhanced',
+    recommendation: { cpu: 512, memory: 2048 },
     containers: [
       {
         name: 'app',

@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { reportTable, shortName } from '../../cli/report-table.ts';
+import { SKIP_REASONS } from '../../core/model/service.ts';
 import type { TargetReport } from '../../core/report/report.ts';
-import { SKIP_REASONS } from '../../core/service.ts';
 import { changedTarget, report, reportOf } from '../support/reports.ts';
 
 const sizes = (cpuUnits: number, memoryMiB: number) => ({ task: { cpuUnits, memoryMiB }, containers: {} });

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
+import type { StoredDocument } from '../../core/model/stored-document.ts';
 import {
   allReadable,
   type DocumentAnswers,
   DocumentExistsError,
   PortError,
-  type StoredDocument,
   type UnreadableDocument,
 } from '../../core/ports.ts';
 

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { builtInPolicies } from '../../core/configuration/built-in-policies.ts';
 import type { Policy } from '../../core/configuration/policy.ts';
+import { isSameSize, isValidPair, type TaskSize, validPairs } from '../../core/model/fargate-grid.ts';
 import { choosePair } from '../../core/sizing/choose-pair.ts';
 import { withHeadroom } from '../../core/sizing/demand.ts';
-import { isSameSize, isValidPair, type TaskSize, validPairs } from '../../core/sizing/fargate-grid.ts';
 import { answerSizingRequest } from '../../core/sizing-request.ts';
 import { LINUX, UNBOUNDED } from '../support/builders.ts';
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { builtInPolicies } from '../../core/configuration/built-in-policies.ts';
 import type { Policy } from '../../core/configuration/policy.ts';
-import { validPairs } from '../../core/sizing/fargate-grid.ts';
+import { validPairs } from '../../core/model/fargate-grid.ts';
 import { answerSizingRequest } from '../../core/sizing-request.ts';
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { heartbeatLine } from '../../core/memory-kill.ts';
-import { NAMESPACE } from '../../core/metric-line.ts';
+import { NAMESPACE } from '../../core/report/metric-line.ts';
 import { RUN_METRICS, runMetricsLine } from '../../core/report/run-metrics.ts';
 import { TARGET_METRICS, targetMetricsLines } from '../../core/report/target-metrics.ts';
 import { parseEmbeddedMetrics } from '../../local/cloudwatch/embedded-metrics.ts';

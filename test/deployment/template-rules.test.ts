@@ -59,7 +59,9 @@ describe('the template keeps the rules of CloudFormation', () => {
 
   // cfn-lint E3004: no circle of dependencies.
   test('needs nothing in a circle', () => {
-    const needs = new Map(Object.entries(template.Resources).map(([name, body]) => [name, new Set([...mentionsIn(body), ...subbed(body)])]));
+    const needs = new Map(
+      Object.entries(template.Resources).map(([name, body]) => [name, new Set([...mentionsIn(body), ...subbed(body)])]),
+    );
     const open = new Set(needs.keys());
     const isFree = (name: string) => [...(needs.get(name) ?? [])].every((each) => each === name || !open.has(each));
     for (let free = [...open].filter(isFree); free.length > 0; free = [...open].filter(isFree))

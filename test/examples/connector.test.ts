@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { parseConfiguration } from '../../core/configuration/parse-configuration.ts';
+import { isValidPair } from '../../core/model/fargate-grid.ts';
 import { documentNames } from '../../core/publication/document-names.ts';
-import { isValidPair } from '../../core/sizing/fargate-grid.ts';
 import { osls, projectRoot } from '../deployment/osls.ts';
 import { awsWith, exampleFolder, inTurn, type Sizes } from './deployer.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lookbackWindow } from '../../core/usage/window.ts';
+import { lookbackWindow } from '../../core/model/window.ts';
 import { type DecideInput, decideTarget, type Seen } from '../../run/decide-target.ts';
 import { survey } from '../../run/survey.ts';
 import { size } from '../support/builders.ts';

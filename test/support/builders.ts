@@ -1,24 +1,24 @@
 import { builtInPolicies } from '../../core/configuration/built-in-policies.ts';
-import type { ContainerKeys, ParameterKeys, Target } from '../../core/configuration/configuration.ts';
+import type { Target } from '../../core/configuration/configuration.ts';
 import type { ChangeGate, Policy, ShortageCosts } from '../../core/configuration/policy.ts';
 import type { ChangeContext } from '../../core/decision/change-context.ts';
+import type { ContainerUsage, Evidence, EvidenceContext } from '../../core/decision/evidence.ts';
+import type { Reason, ReasonCode } from '../../core/decision/reason.ts';
 import { recommend } from '../../core/decision/recommend.ts';
 import type {
-  ContainerUsage,
   DecidedRecommendation,
-  Evidence,
-  EvidenceContext,
   RecommendInput,
   SkippedRecommendation,
 } from '../../core/decision/recommendation.ts';
+import type { Platform, TaskSize } from '../../core/model/fargate-grid.ts';
+import type { ContainerDefinition, RunningService } from '../../core/model/service.ts';
+import type { RawPoints } from '../../core/model/service-metrics.ts';
+import type { ContainerKeys, ParameterKeys } from '../../core/model/sizes.ts';
+import type { Window } from '../../core/model/window.ts';
 import { type Pricing, pricingOf } from '../../core/money/tariff.ts';
 import { taskCount } from '../../core/money/task-count.ts';
-import type { Reason, ReasonCode } from '../../core/reason.ts';
-import type { ContainerDefinition, RunningService } from '../../core/service.ts';
-import type { Platform, TaskSize } from '../../core/sizing/fargate-grid.ts';
 import { currentSizeTimeline } from '../../core/usage/size-timeline.ts';
-import { type RawPoints, type Series, toUsage, usageOf } from '../../core/usage/usage.ts';
-import type { Window } from '../../core/usage/window.ts';
+import { type Series, toUsage, usageOf } from '../../core/usage/usage.ts';
 
 export const LINUX: Platform = { operatingSystem: 'LINUX', architecture: 'X86_64' };
 export const ARM: Platform = { operatingSystem: 'LINUX', architecture: 'ARM64' };

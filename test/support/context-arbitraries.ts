@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { Resource } from '../../core/configuration/policy.ts';
-import type { EvidenceContext } from '../../core/decision/recommendation.ts';
+import type { EvidenceContext } from '../../core/decision/evidence.ts';
+import type { Resource } from '../../core/model/resource.ts';
 import { killFloorMiB } from '../../core/usage/kills.ts';
 import { booted, context, DAY } from './builders.ts';
 

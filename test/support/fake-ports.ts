@@ -1,37 +1,35 @@
 import { builtInPolicies } from '../../core/configuration/built-in-policies.ts';
 import type { Configuration, Target } from '../../core/configuration/configuration.ts';
 import type { OpinionAnswer } from '../../core/decision/opinion.ts';
+import type { DeploymentHistory } from '../../core/model/deployment.ts';
+import type { ScalingAnswer, ServiceDescription } from '../../core/model/service.ts';
+import type { ServiceMetrics } from '../../core/model/service-metrics.ts';
+import type { DocumentType, StoredDocument } from '../../core/model/stored-document.ts';
+import { expectedPoints } from '../../core/model/window.ts';
 import type { CostAnswer, CostQuestion } from '../../core/money/costs.ts';
 import type { PriceAnswer } from '../../core/money/region-prices.ts';
 import {
   type Account,
   type CostReader,
-  type DeploymentHistory,
   type DocumentAnswers,
   DocumentExistsError,
   type DocumentStore,
-  type DocumentType,
   type DocumentWrite,
   type HistoryQuestion,
   type HistoryReader,
   type Log,
   type MetricReader,
   type MetricsQuestion,
-  type Notification,
   type Notifier,
   type OpinionReader,
   PortError,
   type Ports,
   type PriceReader,
-  type ScalingAnswer,
-  type ServiceMetrics,
   type ServiceQuestion,
   type ServiceReader,
-  type StoredDocument,
   type UnreadableDocument,
 } from '../../core/ports.ts';
-import type { ServiceDescription } from '../../core/service.ts';
-import { expectedPoints } from '../../core/usage/window.ts';
+import type { Notification } from '../../core/report/message.ts';
 import { DAY_POLICY, OPEN_GATE, service, target } from './builders.ts';
 
 type Hook<Input> = (input: Input) => void | Promise<void>;

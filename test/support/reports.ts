@@ -1,7 +1,8 @@
-import type { Applicable, Assessment } from '../../core/decision/recommendation.ts';
+import type { Assessment } from '../../core/decision/assessment.ts';
+import type { Applicable } from '../../core/decision/recommendation.ts';
+import type { Sizes } from '../../core/model/sizes.ts';
 import type { Change, Report, TargetReport } from '../../core/report/report.ts';
 import { totalsOf } from '../../core/report/report.ts';
-import type { Sizes } from '../../core/sizing/sizes.ts';
 
 export const RUN_ID = '2026-11-23T06:00:00.000Z-0123abcd-89ef4567';
 

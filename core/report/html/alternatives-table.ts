@@ -1,4 +1,4 @@
-import { RESOURCES } from '../../decision/keep-sizes.ts';
+import { RESOURCES } from '../../model/resource.ts';
 import { ALTERNATIVE_NAMES, passedText } from '../passed-text.ts';
 import { sizeText } from '../reason-text.ts';
 import type { Alternative, Alternatives, PointsAbove } from './alternatives.ts';

@@ -1,10 +1,11 @@
-import type { Resource } from '../../configuration/policy.ts';
+import type { Evidence } from '../../decision/evidence.ts';
 import type { HoldOut } from '../../decision/hold-out.ts';
-import { RESOURCES, SIDES } from '../../decision/keep-sizes.ts';
 import { observedRisk } from '../../decision/observed-risk.ts';
-import type { DecidedRecommendation, Evidence } from '../../decision/recommendation.ts';
+import type { DecidedRecommendation } from '../../decision/recommendation.ts';
+import { isSameSize, type TaskSize } from '../../model/fargate-grid.ts';
+import type { Resource } from '../../model/resource.ts';
+import { RESOURCES, SIDES } from '../../model/resource.ts';
 import { monthlyUsd } from '../../money/tariff.ts';
-import { isSameSize, type TaskSize } from '../../sizing/fargate-grid.ts';
 import { peakPoints, usageOf } from '../../usage/usage.ts';
 import { lastWeeks, type Week, type WeeksExceeded, weeksExceeded } from '../../usage/weeks.ts';
 

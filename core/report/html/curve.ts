@@ -1,5 +1,5 @@
+import type { Window } from '../../model/window.ts';
 import type { Stretch } from '../../usage/size-timeline.ts';
-import type { Window } from '../../usage/window.ts';
 
 /** Epoch milliseconds and a value; null breaks the line. */
 export type CurvePoint = readonly [time: number, value: number | null];

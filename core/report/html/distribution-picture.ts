@@ -1,6 +1,8 @@
-import type { Policy, Resource } from '../../configuration/policy.ts';
-import { SIDES } from '../../decision/keep-sizes.ts';
-import type { Evidence, Recommendation } from '../../decision/recommendation.ts';
+import type { Policy } from '../../configuration/policy.ts';
+import type { Evidence } from '../../decision/evidence.ts';
+import type { Recommendation } from '../../decision/recommendation.ts';
+import type { Resource } from '../../model/resource.ts';
+import { SIDES } from '../../model/resource.ts';
 import { countPoints, highest } from '../../usage/statistics.ts';
 import { peakPoints } from '../../usage/usage.ts';
 import { RESOURCE_NAMES, RESOURCE_UNITS } from './usage-picture.ts';

@@ -1,6 +1,7 @@
+import { minuteText } from '../../model/time.ts';
 import { usdText } from '../../money/usd.ts';
 import { realizedLine } from '../realized-text.ts';
-import { sizeText, timeText } from '../reason-text.ts';
+import { sizeText } from '../reason-text.ts';
 import { isTrouble, type Report, type TargetReport } from '../report.ts';
 import { missingOpinionTexts } from '../second-opinion-text.ts';
 import { badge, FINDINGS, verdictText } from './badge.ts';
@@ -63,7 +64,7 @@ function row(target: TargetReport, index: number): Markup {
 /** What the page is about. */
 export function headerMarkup({ totals, window, time }: Report): Markup {
   return html`<header><p class="brand">fargate-rightsizer</p><h1>Task sizes of ${totals.targets} ${totals.targets === 1 ? 'target' : 'targets'}</h1>
-<p class="soft">Decided ${timeText(time)} on what was seen from ${timeText(window.startTime)} to ${timeText(window.endTime)}.</p></header>`;
+<p class="soft">Decided ${minuteText(time)} on what was seen from ${minuteText(window.startTime)} to ${minuteText(window.endTime)}.</p></header>`;
 }
 
 /** What is said once for all targets: what changes saved, and why there is no second opinion. */

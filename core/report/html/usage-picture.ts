@@ -1,6 +1,7 @@
-import type { Resource } from '../../configuration/policy.ts';
-import { SIDES } from '../../decision/keep-sizes.ts';
-import type { Evidence, Recommendation } from '../../decision/recommendation.ts';
+import type { Evidence } from '../../decision/evidence.ts';
+import type { Recommendation } from '../../decision/recommendation.ts';
+import type { Resource } from '../../model/resource.ts';
+import { SIDES } from '../../model/resource.ts';
 import { currentSizeTimeline, percentWorth, type SizeTimeline, type Stretch } from '../../usage/size-timeline.ts';
 import { highest, mean } from '../../usage/statistics.ts';
 import { averagePoints, peakPoints, type Series } from '../../usage/usage.ts';

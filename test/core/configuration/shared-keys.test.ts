@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ContainerKeys } from '../../../core/configuration/configuration.ts';
+import type { ContainerKeys } from '../../../core/model/sizes.ts';
 import { fileWith, problemsOf } from './file-builder.ts';
 
 const P = 'services.api.parameters';

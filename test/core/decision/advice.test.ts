@@ -193,11 +193,12 @@ describe('boot spikes', () => {
     const starts = (index: number) => index % 144 === 72;
     const booting = pointsOf(window, (index) => (starts(index) || starts(index - 1) ? 100 : 10));
     const pending = pointsOf(window, (index) => (starts(index) ? 1 : 0));
+    const running = pending.map((tasks) => 1 - tasks);
     const input = (metrics: Parameters<typeof rawEvidence>[0]) => ({
       target: target(),
       evidence: readEvidence(rawEvidence({ window, ...metrics })),
     });
-    const { assessments, reasons, verdict } = decided(input({ metrics: { cpu: bothOf(booting), pending } }));
+    const { assessments, reasons, verdict } = decided(input({ metrics: { cpu: bothOf(booting), pending, running } }));
     expect([assessments.cpu?.needed, verdict.kind]).toEqual([246, 'act']);
     expect(reasonOf(reasons, 'Starts')).toMatchObject({ starts: 56, peakPercent: 100, bootMinutes: 10 });
     expect(codes(reasons)).not.toContain('CensoredCpu');

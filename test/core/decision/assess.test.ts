@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { assess } from '../../../core/decision/assess.ts';
-import type { EvidenceContext } from '../../../core/decision/recommendation.ts';
+import type { EvidenceContext } from '../../../core/decision/evidence.ts';
 import {
   codes,
   context,

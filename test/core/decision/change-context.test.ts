@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { dayOf } from '../../../core/decision/change-context.ts';
+import { dayOf } from '../../../core/model/time.ts';
 
 it.each([
   ['2026-11-23T00:00:00.000Z', '2026-11-23'],

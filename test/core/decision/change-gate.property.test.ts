@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Resource } from '../../../core/configuration/policy.ts';
 import type { ChangeContext } from '../../../core/decision/change-context.ts';
 import { activeFreeze } from '../../../core/decision/freeze.ts';
 import { recommend } from '../../../core/decision/recommend.ts';
 import type { DecidedRecommendation, RecommendInput } from '../../../core/decision/recommendation.ts';
 import { activeBreaches } from '../../../core/decision/restoration.ts';
 import { isDeployable } from '../../../core/decision/standing-sizes.ts';
-import { type TaskSize, validPairs } from '../../../core/sizing/fargate-grid.ts';
+import { type TaskSize, validPairs } from '../../../core/model/fargate-grid.ts';
+import type { Resource } from '../../../core/model/resource.ts';
+import { ownEntry, type Sizes } from '../../../core/model/sizes.ts';
 import { runningProblem, runningSizes } from '../../../core/sizing/running-sizes.ts';
-import { ownEntry, type Sizes } from '../../../core/sizing/sizes.ts';
 import { RUNS } from '../../support/arbitraries.ts';
 import { remembered } from '../../support/change-arbitraries.ts';
 

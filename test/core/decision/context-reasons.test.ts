@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { contextReasons } from '../../../core/decision/context-reasons.ts';
-import type { EvidenceContext } from '../../../core/decision/recommendation.ts';
-import type { Reason } from '../../../core/reason.ts';
+import type { EvidenceContext } from '../../../core/decision/evidence.ts';
+import type { Reason } from '../../../core/decision/reason.ts';
 import { booted, type Case, containerUsage, context, inputOf, size } from '../../support/builders.ts';
 
 const own = { connect: containerUsage(9, 9), instantclient: containerUsage(9, 9) };

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Target } from '../../../core/configuration/configuration.ts';
+import type { Constraint } from '../../../core/decision/bounds.ts';
 import { containerFloors, floorHeapOf, heapCpuFloor, heapOf, heapThatFitsMiB } from '../../../core/decision/floors.ts';
-import type { GuardContext } from '../../../core/decision/guards.ts';
-import type { ContainerDefinition } from '../../../core/service.ts';
-import type { Constraint } from '../../../core/sizing/bounds.ts';
+import type { GuardContext } from '../../../core/decision/guard-context.ts';
+import type { ContainerDefinition } from '../../../core/model/service.ts';
 import { killFloorMiB } from '../../../core/usage/kills.ts';
 import { container, context, service, size, target, WINDOWS } from '../../support/builders.ts';
 

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { Target } from '../../../core/configuration/configuration.ts';
 import type { ActivePin, Breach } from '../../../core/decision/change-context.ts';
 import { GUARDS } from '../../../core/decision/guards.ts';
+import type { ReasonCode } from '../../../core/decision/reason.ts';
 import type { RecommendInput } from '../../../core/decision/recommendation.ts';
 import { isDeployable } from '../../../core/decision/standing-sizes.ts';
-import type { ReasonCode } from '../../../core/reason.ts';
-import type { TaskSize } from '../../../core/sizing/fargate-grid.ts';
-import type { Sizes } from '../../../core/sizing/sizes.ts';
+import type { TaskSize } from '../../../core/model/fargate-grid.ts';
+import type { Sizes } from '../../../core/model/sizes.ts';
 import {
   AGREED,
   type Case,

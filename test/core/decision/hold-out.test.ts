@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { builtInPolicies } from '../../../core/configuration/built-in-policies.ts';
 import { assess } from '../../../core/decision/assess.ts';
+import type { Evidence } from '../../../core/decision/evidence.ts';
 import { holdOut } from '../../../core/decision/hold-out.ts';
-import type { Evidence } from '../../../core/decision/recommendation.ts';
 import { boundsFor } from '../../../core/decision/target-bounds.ts';
-import type { TaskSize } from '../../../core/sizing/fargate-grid.ts';
+import type { TaskSize } from '../../../core/model/fargate-grid.ts';
 import type { Series } from '../../../core/usage/usage.ts';
 import { NO_SHORTAGE, service, shippedPricing, size, target, usage } from '../../support/builders.ts';
 

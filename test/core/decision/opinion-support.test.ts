@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { OpinionAnswer } from '../../../core/decision/opinion.ts';
 import type { RecommendInput } from '../../../core/decision/recommendation.ts';
-import type { TaskSize } from '../../../core/sizing/fargate-grid.ts';
+import type { TaskSize } from '../../../core/model/fargate-grid.ts';
 import {
   AGREED,
   type Case,

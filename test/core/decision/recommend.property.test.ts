@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Resource } from '../../../core/configuration/policy.ts';
 import { recommend } from '../../../core/decision/recommend.ts';
 import type { Recommendation, RecommendInput } from '../../../core/decision/recommendation.ts';
+import type { Resource } from '../../../core/model/resource.ts';
+import type { RunningService } from '../../../core/model/service.ts';
+import { hasOneValuePerKey, misfit, ownEntry, type Sizes } from '../../../core/model/sizes.ts';
 import { toDocument } from '../../../core/publication/sizes-document.ts';
-import type { RunningService } from '../../../core/service.ts';
-import { hasOneValuePerKey, misfit, ownEntry, type Sizes } from '../../../core/sizing/sizes.ts';
 import { adversarial, inputOfScene, RUNS, type Scene, scenes } from '../../support/arbitraries.ts';
 import { contexts } from '../../support/context-arbitraries.ts';
 

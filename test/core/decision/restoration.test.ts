@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Breach } from '../../../core/decision/change-context.ts';
 import { activeBreaches, isBelowRestoration } from '../../../core/decision/restoration.ts';
-import type { TaskSize } from '../../../core/sizing/fargate-grid.ts';
+import type { TaskSize } from '../../../core/model/fargate-grid.ts';
 import type { RolledBack } from '../../../core/usage/rolled-back.ts';
 import {
   AGREED,

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { Resource } from '../../../core/configuration/policy.ts';
 import type { ChangeContext } from '../../../core/decision/change-context.ts';
 import { DIFFERENCE_CODES, type Opinion, type OpinionAnswer } from '../../../core/decision/opinion.ts';
 import { recommend } from '../../../core/decision/recommend.ts';
 import type { RecommendInput } from '../../../core/decision/recommendation.ts';
-import { isSameSize, type TaskSize, validPairs } from '../../../core/sizing/fargate-grid.ts';
+import { isSameSize, type TaskSize, validPairs } from '../../../core/model/fargate-grid.ts';
+import type { Resource } from '../../../core/model/resource.ts';
+import { ownEntry } from '../../../core/model/sizes.ts';
 import { runningSizes } from '../../../core/sizing/running-sizes.ts';
-import { ownEntry } from '../../../core/sizing/sizes.ts';
 import { RUNS } from '../../support/arbitraries.ts';
 import { remembered } from '../../support/change-arbitraries.ts';
 import { known, NOT_ENROLLED, SERVICE_ARN } from '../../support/opinions.ts';

@@ -3,7 +3,7 @@ import { builtInPolicies } from '../../../core/configuration/built-in-policies.t
 import type { Opinion, OpinionAnswer } from '../../../core/decision/opinion.ts';
 import type { RecommendInput } from '../../../core/decision/recommendation.ts';
 import type { SecondOpinion } from '../../../core/decision/second-opinion.ts';
-import type { TaskSize } from '../../../core/sizing/fargate-grid.ts';
+import type { TaskSize } from '../../../core/model/fargate-grid.ts';
 import type { SizeTimeline } from '../../../core/usage/size-timeline.ts';
 import {
   type Case,

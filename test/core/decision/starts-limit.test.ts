@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Target } from '../../../core/configuration/configuration.ts';
 import { startLimitMinutes, startsLimit, startWarning } from '../../../core/decision/starts-limit.ts';
-import type { RunningService } from '../../../core/service.ts';
+import type { RunningService } from '../../../core/model/service.ts';
 import { booted, container, context, service, size, target } from '../../support/builders.ts';
 
 const slow = [container('a', { startSeconds: 120 }), container('b', { startSeconds: 300 }), container('c')];

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { CapacityProvider } from '../../../core/model/service.ts';
 import { spotShare } from '../../../core/money/spot-share.ts';
-import type { CapacityProvider } from '../../../core/service.ts';
 
 const onDemand = (weight: number, base = 0): CapacityProvider => ({ name: 'FARGATE', weight, base });
 const spot = (weight: number, base = 0): CapacityProvider => ({ name: 'FARGATE_SPOT', weight, base });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PriceSettings } from '../../../core/configuration/configuration.ts';
+import type { CapacityProvider, RunningService } from '../../../core/model/service.ts';
 import type { PriceAnswer } from '../../../core/money/region-prices.ts';
 import {
   armUsd,
@@ -10,7 +11,6 @@ import {
   pricingOf,
   tariffUsd,
 } from '../../../core/money/tariff.ts';
-import type { CapacityProvider, RunningService } from '../../../core/service.ts';
 import { ARM, service, size, WINDOWS } from '../../support/builders.ts';
 
 const LIST_PRICES: PriceSettings = { discountPercent: 0, regions: {} };

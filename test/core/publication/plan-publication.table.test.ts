@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Mode } from '../../../core/configuration/configuration.ts';
 import type { Recommendation } from '../../../core/decision/recommendation.ts';
+import type { Sizes } from '../../../core/model/sizes.ts';
 import {
   NothingToRestoreError,
   type PlanInput,
@@ -9,7 +10,6 @@ import {
   planPublication,
 } from '../../../core/publication/plan-publication.ts';
 import { renderDocument, SharedKeyError, type SizesDocument } from '../../../core/publication/sizes-document.ts';
-import type { Sizes } from '../../../core/sizing/sizes.ts';
 import { CONNECTOR_KEYS, container, parameterKeys, service, size, target, WINDOWS } from '../../support/builders.ts';
 import { allowing } from '../../support/reports.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { DecidedRecommendation, Recommendation } from '../../../core/decision/recommendation.ts';
+import type { Sizes } from '../../../core/model/sizes.ts';
 import { shortHash } from '../../../core/publication/hash.ts';
 import { isProposalStale, type PlanInput, planPublication } from '../../../core/publication/plan-publication.ts';
 import { renderDocument, type SizesDocument } from '../../../core/publication/sizes-document.ts';
-import type { Sizes } from '../../../core/sizing/sizes.ts';
 import {
   CONNECTOR_KEYS,
   container,

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { EvidenceContext } from '../../../core/decision/recommendation.ts';
+import type { EvidenceContext } from '../../../core/decision/evidence.ts';
+import type { Deployment } from '../../../core/model/deployment.ts';
 import type { CostAnswer, DailyCost } from '../../../core/money/costs.ts';
 import { oneTaskPricing } from '../../../core/money/tariff.ts';
 import { stateAnnounced, stateWithIntent } from '../../../core/publication/next-state.ts';
 import { type RememberInput, remember } from '../../../core/publication/remembered.ts';
 import { renderDocument, type SizesDocument } from '../../../core/publication/sizes-document.ts';
-import { EMPTY_STATE, parseState, renderState, type State } from '../../../core/publication/state-document.ts';
-import { type Deployment, timelineOf } from '../../../core/usage/size-timeline.ts';
+import { EMPTY_STATE, parseState, type State } from '../../../core/publication/state-document.ts';
+import { renderState } from '../../../core/publication/state-text.ts';
+import { timelineOf } from '../../../core/usage/size-timeline.ts';
 import { context, service, size, target, usage } from '../../support/builders.ts';
 
 const DAY = 86_400_000;

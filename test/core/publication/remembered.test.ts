@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { EvidenceContext } from '../../../core/decision/recommendation.ts';
+import type { EvidenceContext } from '../../../core/decision/evidence.ts';
+import type { Deployment } from '../../../core/model/deployment.ts';
+import type { Sizes } from '../../../core/model/sizes.ts';
 import { shortHash } from '../../../core/publication/hash.ts';
 import { type Pin, renderPin } from '../../../core/publication/pin-document.ts';
 import { type RememberInput, remember } from '../../../core/publication/remembered.ts';
 import { renderDocument, type SizesDocument } from '../../../core/publication/sizes-document.ts';
 import { EMPTY_STATE, type State, type Watch } from '../../../core/publication/state-document.ts';
-import type { Sizes } from '../../../core/sizing/sizes.ts';
-import type { Deployment } from '../../../core/usage/size-timeline.ts';
 import { booted, context, flat, inputOf, service, size, target, usage } from '../../support/builders.ts';
 
 const RUNNING: SizesDocument = {

@@ -7,9 +7,9 @@ import {
   isPersonsState,
   parseState,
   personsRunId,
-  renderState,
   type State,
 } from '../../../core/publication/state-document.ts';
+import { renderState } from '../../../core/publication/state-text.ts';
 import { RUNS } from '../../support/arbitraries.ts';
 
 const bytes = (text: string) => Buffer.byteLength(text);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Notification } from '../../../core/ports.ts';
+import type { Notification } from '../../../core/report/message.ts';
 import { messageFor, messageIds } from '../../../core/report/message.ts';
 import type { Change, Publication, Report, TargetReport } from '../../../core/report/report.ts';
 import { subjectOf } from '../../../core/report/subject.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Reason, ReasonCode } from '../../../core/reason.ts';
-import { explain, pinText, sizeText, timeText } from '../../../core/report/reason-text.ts';
+import type { Reason, ReasonCode } from '../../../core/decision/reason.ts';
+import { minuteText } from '../../../core/model/time.ts';
+import { explain, pinText, sizeText } from '../../../core/report/reason-text.ts';
 import { size } from '../../support/builders.ts';
 
 const utilization = {
@@ -385,7 +386,7 @@ describe('a time', () => {
     ['2026-11-23', '2026-11-23 00:00 UTC'],
     ['somebody takes it away', 'somebody takes it away'],
   ])('%s is %s', (text, expected) => {
-    expect(timeText(text)).toBe(expected);
+    expect(minuteText(text)).toBe(expected);
   });
 
   it('ends a pin, whatever it is', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { METRIC_LINE_LIMITS } from '../../../core/metric-line.ts';
+import { METRIC_LINE_LIMITS } from '../../../core/report/metric-line.ts';
 import type { TargetReport } from '../../../core/report/report.ts';
 import { runMetricsLine } from '../../../core/report/run-metrics.ts';
 import { targetMetricsLines } from '../../../core/report/target-metrics.ts';

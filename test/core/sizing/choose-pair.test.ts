@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { covers, type Platform, type TaskSize, validPairs } from '../../../core/model/fargate-grid.ts';
+import { hourlyUsd, referencePrice } from '../../../core/model/reference-price.ts';
 import { choosePair, closestPair } from '../../../core/sizing/choose-pair.ts';
-import { covers, type Platform, type TaskSize, validPairs } from '../../../core/sizing/fargate-grid.ts';
-import { hourlyUsd, referencePrice } from '../../../core/sizing/price.ts';
 import { platforms, RUNS } from '../../support/arbitraries.ts';
 import { LINUX, size, UNBOUNDED, WINDOWS } from '../../support/builders.ts';
 

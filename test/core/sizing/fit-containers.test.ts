@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { ContainerKeys } from '../../../core/configuration/configuration.ts';
-import type { ContainerDefinition } from '../../../core/service.ts';
-import type { ContainerBounds } from '../../../core/sizing/bounds.ts';
-import type { TaskSize } from '../../../core/sizing/fargate-grid.ts';
+import type { TaskSize } from '../../../core/model/fargate-grid.ts';
+import type { ContainerDefinition } from '../../../core/model/service.ts';
+import type { ContainerKeys } from '../../../core/model/sizes.ts';
+import { type ContainerSize, misfit } from '../../../core/model/sizes.ts';
+import type { ContainerBounds } from '../../../core/sizing/container-bounds.ts';
 import { fitContainers } from '../../../core/sizing/fit-containers.ts';
-import { type ContainerSize, misfit } from '../../../core/sizing/sizes.ts';
 import { CONNECTOR_CONTAINERS, CONNECTOR_KEYS, container, parameterKeys, size } from '../../support/builders.ts';
 
 interface Scene {

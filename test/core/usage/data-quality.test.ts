@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { builtInPolicies } from '../../../core/configuration/built-in-policies.ts';
-import type { Resource } from '../../../core/configuration/policy.ts';
+import type { Resource } from '../../../core/model/resource.ts';
+import type { Window } from '../../../core/model/window.ts';
 import { dataQuality, judgeData, type ResourceQuality } from '../../../core/usage/data-quality.ts';
 import { type Series, usageOf } from '../../../core/usage/usage.ts';
-import type { Window } from '../../../core/usage/window.ts';
 import { percentOf, usage } from '../../support/builders.ts';
 
 /** A window of so many points of five minutes. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Deployment } from '../../../core/model/deployment.ts';
 import { rolledBackSize } from '../../../core/usage/rolled-back.ts';
-import type { Deployment } from '../../../core/usage/size-timeline.ts';
 import { DAY, size } from '../../support/builders.ts';
 
 const HOUR = 3_600_000;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { shortHash } from '../../../core/publication/hash.ts';
-import { renderState } from '../../../core/publication/state-document.ts';
+import { renderState } from '../../../core/publication/state-text.ts';
 import { approve } from '../../../run/people/approve.ts';
 import { pin } from '../../../run/people/pin.ts';
 import { reject } from '../../../run/people/reject.ts';

@@ -1,0 +1,26 @@
+import type { ServerlessFile } from '../run/doctor/serverless-file.ts';
+import type { Starter } from './init-file.ts';
+import type { Fallback } from './init-lines.ts';
+import type { PlaceOptions } from './shell-run.ts';
+
+export interface InitOptions extends PlaceOptions {
+  readonly cluster?: string;
+  /** Beside a cluster the ECS service, else the key in rightsizer.yml. */
+  readonly service?: string;
+  readonly ecsService?: string;
+  readonly stage?: string;
+  readonly key?: string;
+  readonly serverless?: string;
+  readonly out: string;
+  readonly force?: boolean;
+}
+
+/** What was found out for a first rightsizer.yml. */
+export interface Started {
+  readonly starter: Starter;
+  readonly fallbacks: readonly Fallback[];
+  /** What was assumed, in a line. */
+  readonly summary: string;
+  /** The serverless.yml, with no sizes but those of the service; absent where none was given. */
+  readonly file?: ServerlessFile;
+}

@@ -1,0 +1,146 @@
+import type { TaskSize } from '../model/fargate-grid.ts';
+import { RESOURCES, type Resource, SIDES } from '../model/resource.ts';
+import { boundsOf, type ContainerBound, type ContainerBounds } from '../sizing/container-bounds.ts';
+import type { KillRisk } from '../sizing/shortage.ts';
+import type { Reason } from './reason.ts';
+
+interface Demanded {
+  readonly cpuUnits?: number;
+  readonly memoryMiB?: number;
+  readonly containers?: ContainerBound;
+  /** Told in the order of the constraints. */
+  readonly reasons: readonly Reason[];
+}
+
+/** The amount of a bound that something passes. */
+export interface PassedLimit {
+  readonly resource: Resource;
+  readonly needed: number;
+  readonly amount: number;
+}
+
+/**
+ * One demand on the size. `atLeast` is firm; `wants` is what utilization asks for. The strict `atMost` forbids: a firm need
+ * above it means no change and an alert. The other `atMost` gives way to what is firm. `wants` yields to all of them.
+ */
+export type Constraint =
+  | (Demanded & { readonly kind: 'atLeast' | 'wants'; readonly killRisk?: KillRisk })
+  | {
+      readonly kind: 'atMost';
+      readonly cpuUnits?: number;
+      readonly memoryMiB?: number;
+      /** What to say when utilization wants more. */
+      readonly whenExceeded: (limit: PassedLimit) => Reason;
+      /** Strict only: what to say when something firm needs more. */
+      readonly whenConflicting?: (limit: PassedLimit) => Reason;
+    };
+
+/** All constraints of a target, resolved. */
+export interface Bounds {
+  readonly firm: TaskSize;
+  /** What utilization wants within `upper`, and never less than `firm`. */
+  readonly needed: TaskSize;
+  /** What utilization wants, whatever bounds it. */
+  readonly wanted: TaskSize;
+  /** The strict bounds alone: nothing passes them. */
+  readonly maximum: TaskSize;
+  /** All bounds; the ones that are not strict are lifted to what is firm. */
+  readonly upper: TaskSize;
+  readonly containers: ReadonlyMap<string, ContainerBounds>;
+  readonly reasons: readonly Reason[];
+  /** What too little memory is expected to cost, where utilization tells. */
+  readonly killRisk?: KillRisk;
+  /** Strict bounds that lie below something firm: nothing may change. */
+  readonly conflicts: readonly Reason[];
+}
+
+const NOTHING: TaskSize = { cpuUnits: 0, memoryMiB: 0 };
+const UNBOUNDED: TaskSize = { cpuUnits: Number.POSITIVE_INFINITY, memoryMiB: Number.POSITIVE_INFINITY };
+
+function larger(size: TaskSize, other: Partial<TaskSize>): TaskSize {
+  return {
+    cpuUnits: Math.max(size.cpuUnits, other.cpuUnits ?? 0),
+    memoryMiB: Math.max(size.memoryMiB, other.memoryMiB ?? 0),
+  };
+}
+
+function smaller(size: TaskSize, other: Partial<TaskSize>): TaskSize {
+  return {
+    cpuUnits: Math.min(size.cpuUnits, other.cpuUnits ?? size.cpuUnits),
+    memoryMiB: Math.min(size.memoryMiB, other.memoryMiB ?? size.memoryMiB),
+  };
+}
+
+function boundsByContainer(demands: readonly Extract<Constraint, Demanded>[]) {
+  const containers = new Map<string, ContainerBounds>();
+  for (const { kind, containers: bound = {} } of demands) {
+    for (const [name, amount] of Object.entries(bound)) {
+      const before = boundsOf(containers, name);
+      const minimum = kind === 'atLeast' ? larger(before.minimum, amount) : before.minimum;
+      containers.set(name, { minimum, needed: larger(before.needed, amount) });
+    }
+  }
+  return containers;
+}
+
+function addUp(sizes: readonly TaskSize[]): TaskSize {
+  return sizes.reduce(
+    (total, size) => ({ cpuUnits: total.cpuUnits + size.cpuUnits, memoryMiB: total.memoryMiB + size.memoryMiB }),
+    NOTHING,
+  );
+}
+
+/** The reasons of a kind for each side where `needed` passes a limit: of its tightest limit. */
+function exceeded(
+  limits: readonly Extract<Constraint, { kind: 'atMost' }>[],
+  needed: TaskSize,
+  kind: 'whenExceeded' | 'whenConflicting',
+): readonly Reason[] {
+  return RESOURCES.flatMap((resource): readonly Reason[] => {
+    const side = SIDES[resource];
+    const amountOf = (limit: Partial<TaskSize>) => limit[side] ?? Number.POSITIVE_INFINITY;
+    const passed = limits.filter((limit) => needed[side] > amountOf(limit));
+    const amount = Math.min(...passed.map(amountOf));
+    const tightest = passed.find((limit) => amountOf(limit) === amount);
+    const reason = tightest?.[kind]?.({ resource, needed: needed[side], amount });
+    return reason === undefined ? [] : [reason];
+  });
+}
+
+/**
+ * Resolves constraints to what is firm, what is needed and what is the most.
+ *
+ * @param cpuAddsUp - True where a container's CPU is a hard quota (Windows), so that what utilization wants of it adds up.
+ * What is firm adds up everywhere: ECS refuses containers whose CPU or memory sums to more than the task's.
+ */
+export function resolveBounds(constraints: readonly Constraint[], cpuAddsUp: boolean): Bounds {
+  const limits = constraints.filter((each) => each.kind === 'atMost');
+  const demands = constraints.filter((each) => each.kind !== 'atMost');
+  const containers = boundsByContainer(demands);
+  const strict = limits.filter(({ whenConflicting }) => whenConflicting !== undefined);
+
+  const minimums = addUp([...containers.values()].map(({ minimum }) => minimum));
+  const firm = demands.filter(({ kind }) => kind === 'atLeast').reduce(larger, minimums);
+  const together = addUp([...containers.values()].map(({ needed }) => needed));
+  const wanted = demands.reduce(larger, larger(firm, cpuAddsUp ? together : { memoryMiB: together.memoryMiB }));
+  const maximum = strict.reduce(smaller, UNBOUNDED);
+  const upper = smaller(maximum, larger(limits.reduce(smaller, UNBOUNDED), firm));
+  // A side whose limit gave way to a firm need is not said to be limited, unless utilization wants even more.
+  const beyond = { cpuUnits: over(wanted, upper, 'cpuUnits'), memoryMiB: over(wanted, upper, 'memoryMiB') };
+  const killRisk = demands.find((each) => each.killRisk !== undefined)?.killRisk;
+  return {
+    firm,
+    needed: larger(smaller(wanted, upper), firm),
+    wanted,
+    maximum,
+    upper,
+    containers,
+    reasons: [...demands.flatMap(({ reasons }) => reasons), ...exceeded(limits, beyond, 'whenExceeded')],
+    ...(killRisk && { killRisk }),
+    conflicts: exceeded(strict, firm, 'whenConflicting'),
+  };
+}
+
+function over(wanted: TaskSize, upper: TaskSize, side: keyof TaskSize): number {
+  return wanted[side] > upper[side] ? wanted[side] : 0;
+}

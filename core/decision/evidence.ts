@@ -1,0 +1,58 @@
+import type { Deployment } from '../model/deployment.ts';
+import type { RunningService, ScalingPolicy } from '../model/service.ts';
+import type { Window } from '../model/window.ts';
+import type { Pricing } from '../money/tariff.ts';
+import type { MemoryKill } from '../usage/kills.ts';
+import type { MemoryGrowth } from '../usage/memory-growth.ts';
+import type { RolledBack } from '../usage/rolled-back.ts';
+import type { SizeTimeline } from '../usage/size-timeline.ts';
+import type { Starts } from '../usage/starts.ts';
+import type { Series } from '../usage/usage.ts';
+
+/** The usage of one container, where Container Insights measures it. */
+export interface ContainerUsage {
+  readonly cpu: Series;
+  readonly memory: Series;
+}
+
+/** Everything a target is sized from; usage in CPU units and MiB. */
+export interface Evidence {
+  readonly window: Window;
+  readonly service: RunningService;
+  readonly cpu: Series;
+  /** Absent: memory is not measured at all, and the smallest memory of the CPU is right. All NaN: it keeps what it has. */
+  readonly memory?: Series;
+  readonly containers: Readonly<Record<string, ContainerUsage>>;
+  /** What its tasks cost, for money that is shown and for thresholds of money; absent: not known. */
+  readonly pricing?: Pricing;
+  /** What is known beside the series; absent where only series are given (`size`). */
+  readonly context?: EvidenceContext;
+}
+
+/** What is known of a service beside its series. */
+export interface EvidenceContext {
+  readonly timeline: SizeTimeline;
+  /** Size changes inside the window. */
+  readonly resizes: number;
+  /** Points in which two revisions ran side by side, and those whose size is not known. */
+  readonly mixedPoints: number;
+  readonly unknownPoints: number;
+  /** From the last deployment to the end of the window; absent when none is known. */
+  readonly daysSinceDeployment?: number;
+  readonly starts: Starts;
+  readonly kills: readonly MemoryKill[];
+  /** Whether somebody records memory kills in the target's account and region. */
+  readonly killsKnown: boolean;
+  readonly scaling: readonly ScalingPolicy[];
+  /** Why nobody knows who scales the service; absent where that is known. */
+  readonly scalingUnknown?: string;
+  /** Why nobody knows its deployments; absent where they are known. */
+  readonly historyUnknown?: string;
+  /** How many tasks ran at each point; absent without Container Insights. */
+  readonly runningTasks?: Float64Array;
+  readonly growth?: MemoryGrowth;
+  /** The deployments that ECS remembers. */
+  readonly deployments: readonly Deployment[];
+  /** A size whose deployment failed, and that is not tried again. */
+  readonly rolledBack?: RolledBack;
+}

@@ -1,0 +1,26 @@
+import type { TaskSize } from './fargate-grid.ts';
+
+/** A deployment of the service, as ECS recorded it; times are epoch milliseconds. */
+export interface Deployment {
+  readonly startedAt: number;
+  /** Absent while it is in progress. */
+  readonly finishedAt?: number;
+  /** A rolled back deployment ended where it began: with the size before it. */
+  readonly outcome: 'successful' | 'rolledBack' | 'inProgress';
+  readonly revision: Revision;
+  /** What ran before it, where ECS says so. */
+  readonly before?: Revision;
+}
+
+/** What a task definition brings. */
+export interface Revision {
+  readonly taskDefinitionArn: string;
+  readonly taskSize: TaskSize;
+  /** By container name. */
+  readonly images: Readonly<Record<string, string>>;
+}
+
+/** What ECS remembers of a service's deployments. `unavailable` where it keeps no history (another deployment controller). */
+export type DeploymentHistory =
+  | { readonly kind: 'known'; readonly deployments: readonly Deployment[] }
+  | { readonly kind: 'unavailable'; readonly detail: string };

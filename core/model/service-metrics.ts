@@ -1,0 +1,27 @@
+/** Raw points of one statistic on the grid of the window; NaN or null where there is none. */
+export type RawPoints = ArrayLike<number | null>;
+
+/** Raw statistics of one resource on the grid of the window, oldest first; NaN where there is no data point. */
+export interface RawSeries {
+  readonly average?: RawPoints;
+  readonly maximum?: RawPoints;
+}
+
+/** The metrics of one service over a window. */
+export interface ServiceMetrics {
+  /** Percent of the task size. */
+  readonly cpu: RawSeries;
+  readonly memory: RawSeries;
+  /** By container, absolute: CPU units and MiB. Only containers that have at least one point. */
+  readonly containers: Readonly<Record<string, { readonly cpu: RawSeries; readonly memory: RawSeries }>>;
+  /** The size of one task as Container Insights saw it reserved, in CPU units and MiB; absent without Container Insights. */
+  readonly reserved?: { readonly cpu: Float64Array; readonly memory: Float64Array };
+  /** How many tasks were pending; absent without Container Insights. */
+  readonly pending?: Float64Array;
+  /** By container: the limit in MiB at which it was killed, at the points in which it was. Only containers that were. */
+  readonly killedAtMiB?: Readonly<Record<string, Float64Array>>;
+  /** How many tasks ran; absent without Container Insights. */
+  readonly running?: Float64Array;
+  /** When memory kills in this account and region were last known to be recorded, epoch milliseconds; absent: never. */
+  readonly killsRecordedAt?: number;
+}

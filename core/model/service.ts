@@ -1,0 +1,108 @@
+import type { Platform, TaskSize } from './fargate-grid.ts';
+import type { Resource } from './resource.ts';
+
+/** The largest heap a container's runtime may grow to, and where that was read. */
+export interface HeapSetting {
+  /** Absolute, in MiB; absent when it is a share of the container's memory. */
+  readonly maximumMiB?: number;
+  /** `-XX:MaxRAMPercentage`: the heap grows and shrinks with the container. */
+  readonly ramPercent?: number;
+  /** What the runtime needs beside it, as a share of it; absent: a JVM's. */
+  readonly nonHeapShare?: number;
+  /** `environment KAFKA_HEAP_OPTS`, `command`, `entry point`, `default of the image`. */
+  readonly source: string;
+  /** Nobody said so: it is what such an image usually does. */
+  readonly isGuess?: boolean;
+}
+
+/** One container as the running task definition declares it; an absent number is not declared. */
+export interface ContainerDefinition {
+  readonly name: string;
+  readonly essential: boolean;
+  readonly cpuUnits?: number;
+  /** Hard limit: the container is killed above it. */
+  readonly memoryMiB?: number;
+  /** Soft limit: what the task must hold for it. */
+  readonly memoryReservationMiB?: number;
+  readonly image?: string;
+  /** What its environment, command or image says about the largest heap of its runtime. */
+  readonly heap?: HeapSetting;
+  /** How long its health check lets it start: start period plus interval times retries. */
+  readonly startSeconds?: number;
+}
+
+/** Why a target gets no verdict. */
+export const SKIP_REASONS = [
+  'NotDeployed',
+  'NotFargate',
+  'TaskSizeMissing',
+  'UnsupportedTaskSize',
+  'NoData',
+  'InsufficientData',
+] as const;
+export type SkipReason = (typeof SKIP_REASONS)[number];
+
+/** One item of a capacity provider strategy. */
+export interface CapacityProvider {
+  /** `FARGATE` or `FARGATE_SPOT`. */
+  readonly name: string;
+  readonly weight: number;
+  /** So many tasks run on it first. */
+  readonly base: number;
+}
+
+/** An ECS service on Fargate as it runs now. */
+export interface RunningService {
+  readonly kind: 'running';
+  readonly region: string;
+  readonly serviceArn?: string;
+  readonly taskDefinitionArn: string;
+  readonly taskSize: TaskSize;
+  readonly platform: Platform;
+  readonly desiredCount: number;
+  readonly runningCount: number;
+  /** How long the load balancer's health checks leave a new task alone. */
+  readonly healthCheckGracePeriodSeconds?: number;
+  /** Absent or empty: launch type FARGATE. */
+  readonly capacityProviders?: readonly CapacityProvider[];
+  /** Absent: the 20 GB that every task has. */
+  readonly ephemeralStorageGb?: number;
+  readonly containers: readonly ContainerDefinition[];
+}
+
+/** An ECS service that cannot be sized, and why. */
+export interface SkippedService {
+  readonly kind: 'skipped';
+  readonly skipReason: SkipReason;
+  /** One sentence for people. */
+  readonly detail: string;
+}
+
+/** A scaling policy of a service. */
+export interface ScalingPolicy {
+  readonly name: string;
+  readonly kind: 'targetTracking' | 'step';
+  /** The resource whose per-task utilization the policy holds; absent where it follows something else or does not say. */
+  readonly resource?: Resource;
+  /** Percent, for target tracking of a resource. */
+  readonly targetPercent?: number;
+}
+
+/** What ECS says about a target; `failed` when the question itself failed. */
+export type ServiceDescription =
+  | RunningService
+  | SkippedService
+  | { readonly kind: 'failed'; readonly message: string };
+
+/** The memory that the task must hold for a container: its reservation, else its limit; undefined when it declares neither. */
+export function countedMemoryMiB(container: {
+  readonly memoryMiB?: number | undefined;
+  readonly memoryReservationMiB?: number | undefined;
+}): number | undefined {
+  return container.memoryReservationMiB ?? container.memoryMiB;
+}
+
+/** Who scales a service; `unavailable` where that cannot be asked: then somebody may. */
+export type ScalingAnswer =
+  | { readonly kind: 'known'; readonly policies: readonly ScalingPolicy[] }
+  | { readonly kind: 'unavailable'; readonly detail: string };

@@ -1,0 +1,109 @@
+import * as v from 'valibot';
+import { safeJson } from './safe-json.ts';
+import type { HistoryEntry, State } from './state-document.ts';
+import { stateSchema } from './state-document.ts';
+
+/** One piece less; undefined when there is none of its kind. */
+type Forget = (state: State) => State | undefined;
+
+/** What people and errors wrote is cut here when room is short. */
+const WORDS_CHARACTERS = 80;
+/** The entry of the live version, and of a write that was about to be made. */
+const LEAST_ENTRIES = 2;
+
+function inOldest(has: (entry: HistoryEntry) => boolean, without: (entry: HistoryEntry) => HistoryEntry): Forget {
+  return (state) => {
+    const oldest = state.history.findLastIndex(has);
+    if (oldest < 0) return undefined;
+    return { ...state, history: state.history.map((entry, index) => (index === oldest ? without(entry) : entry)) };
+  };
+}
+
+const oldestReasons = inOldest(
+  ({ reasons }) => reasons.length > 0,
+  (entry) => ({ ...entry, reasons: [] }),
+);
+const oldestOutcome = inOldest(
+  ({ forecast, result }) => forecast !== undefined || result !== undefined,
+  ({ forecast: _, result: __, ...entry }) => entry,
+);
+const oldestMoney = inOldest(
+  ({ forecastUsd, realized }) => forecastUsd !== undefined || realized !== undefined,
+  ({ forecastUsd: _, realized: __, ...entry }) => entry,
+);
+const longestAuthor = inOldest(
+  ({ author }) => author.length > WORDS_CHARACTERS,
+  (entry) => ({ ...entry, author: cut(entry.author) }),
+);
+
+function cut(text: string): string {
+  return text.slice(0, WORDS_CHARACTERS);
+}
+
+function longRejection(state: State): State | undefined {
+  const { rejected } = state;
+  if (rejected === undefined || Math.max(rejected.why.length, rejected.by.length) <= WORDS_CHARACTERS) return undefined;
+  return { ...state, rejected: { ...rejected, why: cut(rejected.why), by: cut(rejected.by) } };
+}
+
+function longBreaches(state: State): State | undefined {
+  const { breaches = [] } = state;
+  if (breaches.every(({ what }) => what.length <= WORDS_CHARACTERS)) return undefined;
+  return { ...state, breaches: breaches.map((breach) => ({ ...breach, what: cut(breach.what) })) };
+}
+
+function oldestEntry(state: State): State | undefined {
+  return state.history.length <= LEAST_ENTRIES ? undefined : { ...state, history: state.history.slice(0, -1) };
+}
+
+/** The newest breach asks for the size before the last change, which is the way back. */
+function oldestBreach(state: State): State | undefined {
+  const { breaches = [] } = state;
+  return breaches.length <= 1 ? undefined : { ...state, breaches: breaches.slice(1) };
+}
+
+const LEAST_NEEDED: readonly Forget[] = [
+  oldestReasons,
+  oldestOutcome,
+  longestAuthor,
+  longRejection,
+  longBreaches,
+  oldestMoney,
+  oldestEntry,
+  oldestBreach,
+];
+
+/**
+ * The state without the one piece that is needed least: reasons, then forecasts and results in words, both oldest first, then long
+ * words, then what old changes saved, then old entries; what a decision needs comes last. Undefined when there is nothing left to forget.
+ */
+export function withoutLeastNeeded(state: State): State | undefined {
+  for (const forget of LEAST_NEEDED) {
+    const less = forget(state);
+    if (less !== undefined) return less;
+  }
+  return undefined;
+}
+
+/** docs/contracts.md: reasons and authors of the last 20 versions, and all of it under 4 KB. */
+const HISTORY_LENGTH = 20;
+const MAXIMUM_BYTES = 4000;
+/** SSM counts UTF-8. */
+const utf8 = new TextEncoder();
+
+/**
+ * The text of a state: under 4 KB; what goes is what no decision needs, oldest first (`withoutLeastNeeded`). SSM refuses `{{` and `}}`, so
+ * braces that meet are kept apart and those inside strings are escaped; the JSON stays the same.
+ */
+export function renderState(given: State): string {
+  // In the order of the schema: the same state is the same text, wherever it comes from.
+  const state: State = v.parse(stateSchema, given);
+  let kept: State | undefined = { ...state, history: state.history.slice(0, HISTORY_LENGTH) };
+  let text = safeJson(kept);
+  while (utf8.encode(text).length > MAXIMUM_BYTES) {
+    kept = withoutLeastNeeded(kept);
+    if (kept === undefined) break;
+    text = safeJson(kept);
+  }
+  return text;
+}

@@ -1,0 +1,56 @@
+import type { Configuration, Target } from '../../core/configuration/configuration.ts';
+import type { EnrollmentStatus } from '../../core/decision/opinion.ts';
+import type { ScheduleReader, TopicReader } from '../../core/installation.ts';
+import type { DeploymentHistory } from '../../core/model/deployment.ts';
+import type { RunningService } from '../../core/model/service.ts';
+import type { ServiceMetrics } from '../../core/model/service-metrics.ts';
+import type { StoredDocument } from '../../core/model/stored-document.ts';
+import type { Ports } from '../../core/ports.ts';
+import type { Attempt } from './attempt.ts';
+import type { ServerlessFile } from './serverless-file.ts';
+
+type Place = Pick<Target, 'region' | 'roleArn'>;
+
+/** What `doctor` needs from outside. */
+export interface DoctorPorts extends Ports {
+  /** The names of all parameters below a path, where targets of this place are stored. */
+  namesUnder(place: Place, path: string): Promise<readonly string[]>;
+  /** @throws {PortError} When Compute Optimizer does not tell. */
+  enrollmentOf(place: Place): Promise<EnrollmentStatus>;
+  /** Of the recommender's own account and region. */
+  readonly schedules: ScheduleReader;
+  readonly topics: TopicReader;
+}
+
+/** The deployed recommender. */
+export interface Installation {
+  /** The stage with which it was deployed itself. */
+  readonly stage: string;
+  /** Absent: the one that its stack made. */
+  readonly topicArn?: string;
+}
+
+export interface Examination {
+  readonly configuration: Configuration;
+  readonly ports: DoctorPorts;
+  readonly installation: Installation;
+  /** Epoch milliseconds. */
+  readonly time: number;
+  /** Of a consumer; absent: not looked at. */
+  readonly serverless?: { readonly path: string; readonly file: ServerlessFile };
+}
+
+/** A target that runs, and what was read about it. */
+export interface Examined {
+  readonly target: Target;
+  readonly service: RunningService;
+  readonly metrics: Attempt<ServiceMetrics>;
+  readonly deployments: Attempt<DeploymentHistory>;
+}
+
+/** What was asked of SSM about the targets of one place. */
+export interface ReadDocuments {
+  readonly stored: Attempt<ReadonlyMap<string, StoredDocument>>;
+  readonly versions: Attempt<unknown>;
+  readonly names: Attempt<readonly string[]>;
+}

@@ -1,0 +1,147 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  EMPTY_STATE,
+  type HistoryEntry,
+  parseState,
+  type State,
+  type StoredBreach,
+} from '../../../core/publication/state-document.ts';
+import { renderState, withoutLeastNeeded } from '../../../core/publication/state-text.ts';
+import { RUNS } from '../../support/arbitraries.ts';
+
+const LIMIT = 4000;
+const forecast = {
+  size: { cpuUnits: 1024, memoryMiB: 4096 },
+  neededCpuUnits: 875,
+  neededMemoryMiB: 3750,
+  exceededPercent: 0.02,
+  bootMinutes: 10,
+  savingsUsdPerMonth: 1234.56,
+};
+const document = { taskCpu: '2048', taskMemory: '6144', connectContainerCpu: '2048', connectContainerMemory: '4096' };
+
+function entry(version: number, words: string): HistoryEntry {
+  const at = '2026-11-23T06:00:00.000Z';
+  const told = { reasons: [words, words], forecast: words, result: words };
+  const hours = { before: 12345.67, after: 1234.56 };
+  const saved = { usd: -1234.56, from: 'CostExplorer', days: 14, vcpuHours: hours, gbHours: hours } as const;
+  const money = { forecastUsd: 1234.56, realized: saved } as const;
+  return { version, hash: 'af63dc4c8601ec8c', at, author: words, cause: 'resize', ...told, ...money };
+}
+
+function breach(what: string): StoredBreach {
+  const [at, until] = ['2026-11-23T06:00:00.000Z', '2026-12-21T06:00:00.000Z'];
+  return { resources: ['cpu', 'memory'], document, at, until, what };
+}
+
+/** Everything that a state can hold. */
+function full(words: string, breaches = 2): State {
+  const agreed = { since: '2026-11-20', lastDay: '2026-11-22', days: 3 };
+  return {
+    live: { version: 20, hash: 'af63dc4c8601ec8c', announced: true },
+    proposed: { version: 9, hash: 'af63dc4c8601ec8c', announced: true, closed: true },
+    notice: 'Breach@2026-11-23T06:00:00.000Z,Drifted',
+    changedAt: '2026-11-23T06:00:00.000Z',
+    agreement: { cpu: agreed, memory: agreed },
+    heldSince: { WaitsForAgreement: '2026-11-20', Cooldown: '2026-11-20', OneCpuRow: '2026-11-20' },
+    heldSaidOn: '2026-11-20',
+    digestOn: '2026-11-20',
+    watch: { version: 20, before: document, forecast, shrinks: true },
+    proposedForecast: forecast,
+    breaches: Array.from({ length: breaches }, () => breach(words)),
+    rejected: { hash: 'af63dc4c8601ec8c', at: '2026-11-23T06:00:00.000Z', by: words, why: words },
+    history: Array.from({ length: 20 }, (_, index) => entry(20 - index, words)),
+    runId: '2026-11-23T06:00:00.000Z-0123abcd-89ef4567',
+  };
+}
+
+/** What no decision may lose: everything but the history and the words. */
+function needed({ history: _, rejected, breaches = [], ...rest }: State) {
+  const refused = rejected && { hash: rejected.hash, at: rejected.at };
+  return { ...rest, refused, breaches: breaches.map(({ what: __, ...each }) => each) };
+}
+
+describe('a state with everything in it', () => {
+  it.each([
+    ['no words', ''],
+    ['short words', 'because'],
+    ['long words', 'because '.repeat(60)],
+    ['endless words', 'x'.repeat(3000)],
+    ['words of three bytes a character', '測'.repeat(500)],
+    ['words that are all escapes', '{"\\}'.repeat(300)],
+  ])('is never more than 4,000 bytes, and keeps all that a decision needs: %s', (_, words) => {
+    const text = renderState(full(words));
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(LIMIT);
+    const kept = parseState(text);
+    expect(needed(kept)).toEqual(needed(full(words)));
+    expect(kept.history.slice(0, 2).map(({ version }) => version)).toEqual([20, 19]);
+  });
+
+  it('stays the text that it is, once it was cut', () => {
+    const text = renderState(full('because '.repeat(60)));
+    expect(renderState(parseState(text))).toBe(text);
+  });
+
+  it('is under the limit for any words and any number of breaches', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 900 }), fc.nat({ max: 30 }), (words, breaches) => {
+        const text = renderState(full(words, breaches));
+        expect(Buffer.byteLength(text)).toBeLessThanOrEqual(LIMIT);
+        const kept = parseState(text);
+        // The newest way back is never forgotten.
+        expect(kept.breaches?.at(-1)?.document).toEqual(breaches === 0 ? undefined : document);
+      }),
+      RUNS,
+    );
+  });
+});
+
+describe('what goes first', () => {
+  it('is reasons, then forecasts and results, oldest first, then long words, then money, then entries, then old breaches', () => {
+    const words = 'w'.repeat(81);
+    const start: State = { ...full(words), history: [entry(3, words), entry(2, words), entry(1, words)] };
+    const steps: State[] = [];
+    for (let state: State | undefined = start; state !== undefined; state = withoutLeastNeeded(state))
+      steps.push(state);
+    const shapes = steps.map(({ history, rejected, breaches = [] }) => {
+      const reasons = history.filter((each) => each.reasons.length > 0).length;
+      const outcomes = history.filter((each) => each.result !== undefined).length;
+      const money = history.filter((each) => each.realized !== undefined).length;
+      const authors = history.filter((each) => each.author.length > 80).length;
+      return [
+        reasons,
+        outcomes,
+        authors,
+        rejected?.why.length,
+        breaches[0]?.what.length,
+        money,
+        history.length,
+        breaches.length,
+      ];
+    });
+    expect(shapes).toEqual([
+      [3, 3, 3, 81, 81, 3, 3, 2],
+      [2, 3, 3, 81, 81, 3, 3, 2],
+      [1, 3, 3, 81, 81, 3, 3, 2],
+      [0, 3, 3, 81, 81, 3, 3, 2],
+      [0, 2, 3, 81, 81, 3, 3, 2],
+      [0, 1, 3, 81, 81, 3, 3, 2],
+      [0, 0, 3, 81, 81, 3, 3, 2],
+      [0, 0, 2, 81, 81, 3, 3, 2],
+      [0, 0, 1, 81, 81, 3, 3, 2],
+      [0, 0, 0, 81, 81, 3, 3, 2],
+      [0, 0, 0, 80, 81, 3, 3, 2],
+      [0, 0, 0, 80, 80, 3, 3, 2],
+      [0, 0, 0, 80, 80, 2, 3, 2],
+      [0, 0, 0, 80, 80, 1, 3, 2],
+      [0, 0, 0, 80, 80, 0, 3, 2],
+      [0, 0, 0, 80, 80, 0, 2, 2],
+      [0, 0, 0, 80, 80, 0, 2, 1],
+    ]);
+  });
+
+  it('is nothing, where there is nothing to forget', () => {
+    expect(withoutLeastNeeded(EMPTY_STATE)).toBeUndefined();
+  });
+});
