@@ -1,15 +1,16 @@
 import type { Target } from '../core/configuration/configuration.ts';
-import { allowedToShrink, type Shrinking, shrinkingOf } from '../core/decision/shrink-cap.ts';
+import { capShrinks, wouldShrink } from '../core/decision/cap-shrinks.ts';
+import type { DecidedRecommendation } from '../core/decision/recommendation.ts';
 import type { RunningService } from '../core/model/service.ts';
 import { lookbackWindow, type Window } from '../core/model/window.ts';
 import type { Account } from '../core/ports.ts';
 import { shortHash } from '../core/publication/hash.ts';
+import { rememberHolds } from '../core/publication/next-state.ts';
 import { type Report, totalsOf } from '../core/report/report.ts';
 import { sideBySide } from '../core/side-by-side.ts';
 import { announce, catchUp, hasUnannounced, storeAnnounced } from './announce.ts';
 import { decideTarget, type Observe, type TargetDecision } from './decide-target.ts';
 import { isDigestDue, withDigest } from './digest.ts';
-import { withHolds, withinCap } from './hold-target.ts';
 import { isDone, publishTarget, type RunIdentity } from './publish-target.ts';
 import { decidedResult, failedResult, notDoneResult, skippedResult, type TargetResult } from './report-target.ts';
 import { selectTargets } from './select-targets.ts';
@@ -64,8 +65,8 @@ export async function runRightsizer(input: RunInput): Promise<RunResult> {
   const side = await sideAnswers(surveyed, input);
   const run: Run = { ...input, identity, window, surveyed, side, unannounced: caughtUp.unannounced };
   const begun = await sideBySide(selected, TARGETS_SIDE_BY_SIDE, (target) => answerUnlessShrinking(run, target));
-  const mayShrink = shrinksOf(run, begun);
-  const results = await sideBySide(begun, TARGETS_SIDE_BY_SIDE, (each) => publish(run, each, mayShrink));
+  const capped = cappedShrinks(run, begun);
+  const results = await sideBySide(begun, TARGETS_SIDE_BY_SIDE, (each) => publish(run, each, capped));
   ports.log.info('targets answered', { runId: identity.runId, targets: results.length, aborted: signal.aborted });
   return finish(run, results);
 }
@@ -124,7 +125,7 @@ type Begun =
       readonly kind: 'shrinking';
       readonly place: Place;
       readonly decision: TargetDecision;
-      readonly shrinking: Shrinking;
+      readonly recommendation: DecidedRecommendation;
     };
 
 interface Place {
@@ -153,7 +154,7 @@ async function answerUnlessShrinking(run: Run, target: Target): Promise<Begun> {
     };
     const decision = await decideTarget(input, run.signal);
     const shrinking = shrinkingNow(run, place, decision);
-    if (shrinking !== undefined) return { kind: 'shrinking', place, decision, shrinking };
+    if (shrinking !== undefined) return shrinking;
     const { state } = place.documents;
     const hasShrunk = isDone(place.documents, run.identity) && state.watch?.shrinks === true;
     return { kind: 'answered', result: await publishDecided(run, place, decision), hasShrunk };
@@ -163,15 +164,14 @@ async function answerUnlessShrinking(run: Run, target: Target): Promise<Begun> {
 }
 
 /** The shrink that a target is about to make, if its live document is there and this run has not written it already. */
-function shrinkingNow(
-  { identity }: Run,
-  { target, documents, service }: Place,
-  { recommendation }: TargetDecision,
-): Shrinking | undefined {
+function shrinkingNow({ identity }: Run, place: Place, decision: TargetDecision): Begun | undefined {
+  const { target, documents, service } = place;
+  const { recommendation } = decision;
   const isOpen = target.mode === 'apply' && documents.live !== undefined && !isDone(documents, identity);
-  return recommendation.kind === 'skipped' || !isOpen
-    ? undefined
-    : shrinkingOf(target.id, recommendation, service.platform);
+  if (recommendation.kind === 'skipped' || !isOpen || !wouldShrink(recommendation, service.platform)) return undefined;
+  // It is about to be told: what is shown is made now, so that no series are kept until all targets are decided.
+  const views = decision.view();
+  return { kind: 'shrinking', place, decision: { ...decision, view: () => views }, recommendation };
 }
 
 function failed({ ports, signal }: Run, target: Target, error: unknown): TargetResult {
@@ -191,19 +191,33 @@ function placeOf(run: Run, target: Target): Place | TargetResult {
   return { target, account, service, documents };
 }
 
-/** Which targets may shrink in this run; those that an earlier delivery of it has shrunk count. */
-function shrinksOf({ configuration }: Run, all: readonly Begun[]): ReadonlySet<string> {
-  const open = all.flatMap((each) => (each.kind === 'shrinking' ? [each.shrinking] : []));
-  const shrunk = all.filter((each) => each.kind === 'answered' && each.hasShrunk === true);
-  return allowedToShrink(open, configuration.maximumShrinksPerRun - shrunk.length);
+/** What may change of the targets that would shrink, all of the run together. */
+function cappedShrinks(
+  { configuration, request }: Run,
+  all: readonly Begun[],
+): ReadonlyMap<string, DecidedRecommendation> {
+  const open = all.flatMap((each) => {
+    if (each.kind === 'answered') return [];
+    const { target, service } = each.place;
+    const { heldSince = {} } = each.decision.state;
+    return [{ id: target.id, recommendation: each.recommendation, platform: service.platform, heldSince }];
+  });
+  const shrunk = all.filter((each) => each.kind === 'answered' && each.hasShrunk === true).length;
+  const { maximumShrinksPerRun } = configuration;
+  return capShrinks(open, { maximumShrinksPerRun, shrunk, time: request.time });
 }
 
 /** Publishes a target that waited; whatever goes wrong stays with it. */
-async function publish(run: Run, each: Begun, mayShrink: ReadonlySet<string>): Promise<TargetResult> {
+async function publish(
+  run: Run,
+  each: Begun,
+  capped: ReadonlyMap<string, DecidedRecommendation>,
+): Promise<TargetResult> {
   if (each.kind === 'answered') return each.result;
   const { target } = each.place;
   try {
-    return await publishDecided(run, each.place, withinCap(each.decision, { target, mayShrink, run }));
+    const recommendation = capped.get(target.id) ?? each.recommendation;
+    return await publishDecided(run, each.place, { ...each.decision, recommendation });
   } catch (error) {
     return failed(run, target, error);
   }
@@ -211,9 +225,20 @@ async function publish(run: Run, each: Begun, mayShrink: ReadonlySet<string>): P
 
 async function publishDecided(run: Run, place: Place, found: TargetDecision): Promise<TargetResult> {
   const { target, service } = place;
-  const { decision, holdsAreNew } = withHolds(found, place, run);
+  const { state, holdsAreNew } = heldState(run, place, found);
+  const decision = { ...found, state };
   const published = await publishTarget({ ...place, decision, run: run.identity, log: run.ports.log });
-  return decidedResult({ target, service, decision, published, holdsAreNew });
+  return decidedResult({ target, service, decision, published, holdsAreNew, showsAll: run.identity.dryRun });
+}
+
+/** The state with what is held back. A run that was delivered twice remembers what its first delivery did. */
+function heldState(
+  { identity, request }: Run,
+  { target, documents }: Place,
+  { state, recommendation }: TargetDecision,
+) {
+  if (isDone(documents, identity) || recommendation.kind === 'skipped') return { state, holdsAreNew: false };
+  return rememberHolds(state, { applicable: recommendation.applicable, mode: target.mode, time: request.time });
 }
 
 /** Message, then the states that say it went out. */

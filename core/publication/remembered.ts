@@ -13,6 +13,7 @@ import { shortHash } from './hash.ts';
 import { parsePin } from './pin-document.ts';
 import { parseContext } from './plan-publication.ts';
 import { realizedSaving } from './realized-saving.ts';
+import { rejectedHash, rejectedUntil } from './rejection.ts';
 import { parseDocument, type SizesDocument } from './sizes-document.ts';
 import type { HistoryEntry, State, StoredBreach, Watch, WatchedSoFar } from './state-document.ts';
 
@@ -62,9 +63,18 @@ export function remember(input: RememberInput): Remembered {
     breaches,
     ...(changedAt !== undefined && { changedAt }),
     ...(pin && { pin }),
+    ...activeRejection(watched.state, input.time),
     ...(status !== undefined && status.kind !== 'deployed' && { notDeployedSince: status.since }),
   };
   return { change, ...(status && { status }), ...watched };
+}
+
+/** A rejection counts for four weeks. */
+function activeRejection(state: State, time: number): Pick<ChangeContext, 'rejected'> {
+  const { rejected } = state;
+  if (rejected === undefined || rejectedHash(state, time) === undefined) return {};
+  const { at, by, why } = rejected;
+  return { rejected: { at, until: rejectedUntil(rejected), by, why } };
 }
 
 function entryOf(state: State, live: StoredDocument | undefined): HistoryEntry | undefined {

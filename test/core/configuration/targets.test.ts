@@ -86,7 +86,10 @@ describe('keys and external ids', () => {
   const task = { cpu: 'taskCpu', memory: 'taskMemory' };
 
   it('come from the service, and from the stage where it says another', () => {
-    const stages = { production: { parameters: { kmsKeyArn: key('b') }, externalId: 'team-2' }, val: { policy: 'validation' } };
+    const stages = {
+      production: { parameters: { kmsKeyArn: key('b') }, externalId: 'team-2' },
+      val: { policy: 'validation' },
+    };
     const service = { parameters: { task, kmsKeyArn: key('a') }, externalId: 'team-1', stages };
     const found = targetsOf(fileWith(service)).map(({ stage, kmsKeyArn, externalId }) => [
       stage,
