@@ -125,17 +125,25 @@ export function reasonsShown({
 
 /** Reads all that a target is sized from. */
 export async function evidenceOf(
-  { target, account, service, window, money }: Pick<DecideInput, 'target' | 'account' | 'service' | 'window' | 'money'>,
+  input: Pick<DecideInput, 'target' | 'account' | 'service' | 'window' | 'money'> &
+    Partial<Pick<DecideInput, 'documents'>>,
   signal: AbortSignal,
 ): Promise<Evidence> {
+  const { target, account, service, window, money } = input;
   const question = { cluster: target.cluster, service: target.ecsService };
   const containers = service.containers.map(({ name }) => name);
   const [metrics, history, scaling] = await Promise.all([
     account.metrics.read({ ...question, containers, window }, signal),
-    account.history.deployments(question, signal),
+    account.history.deployments({ ...question, since: historySince(input) }, signal),
     account.history.scalingPolicies(question, signal),
   ]);
   return readEvidence({ service, metrics, history, scaling, window, money });
+}
+
+/** Deployments tell the sizes of the window, and what became of the live sizes, which may be older. */
+function historySince({ window, documents }: Pick<DecideInput, 'window'> & Partial<Pick<DecideInput, 'documents'>>) {
+  const entry = documents?.state.history.find(({ version }) => version === documents.live?.version);
+  return Math.min(window.startTime, entry === undefined ? window.startTime : Date.parse(entry.at));
 }
 
 function liveSizesOf({ target, service, documents }: DecideInput): Sizes | undefined {

@@ -1,3 +1,4 @@
+import type { ParameterKeys } from '../model/sizes.ts';
 import type { Policy } from './policy.ts';
 import type { configurationSchema } from './schema.ts';
 import type { SettingsOf } from './setting.ts';
@@ -32,7 +33,7 @@ type TargetSettings = Required<
   Pick<StageFile, 'minimumTaskSize' | 'maximumTaskSize' | 'containers' | 'guards' | 'freeze'>
 > &
   Omit<StageFile, 'policy' | 'service' | 'cluster' | 'parameters'> &
-  Pick<ServiceFile, 'cluster' | 'parameters'>;
+  Pick<ServiceFile, 'cluster'> & { readonly parameters: ParameterKeys };
 
 /** One ECS service in one stage, with everything the configuration says about it resolved. */
 export interface Target extends TargetSettings {
@@ -43,6 +44,8 @@ export interface Target extends TargetSettings {
   readonly ecsService: string;
   readonly policy: Policy;
   readonly parameterPrefix: string;
+  /** The KMS key that encrypts the documents; absent: the AWS managed key. */
+  readonly kmsKeyArn?: string;
   /** Images with a default heap, beside the well-known ones; the first that matches counts. */
   readonly images: readonly ImageHeapSetting[];
 }

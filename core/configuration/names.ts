@@ -57,6 +57,15 @@ export const roleArn = text(
   'must be the ARN of a role like arn:aws:iam::123456789012:role/rightsizer',
 );
 
+/** The key that encrypts documents or a topic: an alias or a bare id stands in no policy. */
+export const kmsKeyArn = text(
+  /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/,
+  'must be the ARN of a KMS key like arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab, no alias',
+);
+
+/** What a role's trust may ask for: client-sts `AssumeRoleRequest.ExternalId`, 2026-11. */
+export const externalId = text(/^[A-Za-z0-9_+=,.@:/-]{2,1224}$/, 'must be 2 to 1224 letters, digits or "_+=,.@:/-"');
+
 /** An image's repository as task definitions name it, without tag or digest. */
 export const imageRepository = v.pipe(
   text(

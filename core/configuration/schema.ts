@@ -20,6 +20,11 @@ export const configurationSchema = mapping({
     described(
       mapping({
         topicArn: optional(names.topicArn, 'An existing SNS topic', 'the topic of the stack'),
+        kmsKeyArn: optional(
+          names.kmsKeyArn,
+          'The KMS key that encrypts the topic, whoever makes it',
+          'SNS encrypts by itself',
+        ),
         weeklyDigest: optional(
           oneOf(WEEKDAYS),
           'On this weekday (UTC) a run tells where everything stands, also when nothing happened',

@@ -38,7 +38,8 @@ export function draftTargets(service: ReadableService, fileWide: FileWide): Targ
   const { settings, stageNames } = service;
   if (settings === undefined) return [];
   return service.stages.map((stage) => {
-    const { policy: _, parameters = settings.parameters, ...own } = stage.settings;
+    const { policy: _, parameters: ownKeys = settings.parameters, ...own } = stage.settings;
+    const { kmsKeyArn = settings.parameters.kmsKeyArn, ...parameters } = ownKeys;
     const { cluster, service: ecsService, ...merged } = laidOver({ ...NOTHING_SAID, ...settings, mode: own.mode }, own);
     const target = {
       ...merged,
@@ -48,6 +49,7 @@ export function draftTargets(service: ReadableService, fileWide: FileWide): Targ
       stage: stage.name,
       cluster: forStage(cluster, stage.name),
       ecsService: forStage(ecsService, stage.name),
+      ...(kmsKeyArn !== undefined && { kmsKeyArn }),
       parameters,
       alsoPublishTo: own.alsoPublishTo,
     };

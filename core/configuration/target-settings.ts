@@ -33,6 +33,7 @@ const containerKeys = mapping({
 });
 
 const parameterKeys = mapping({
+  kmsKeyArn: optional(names.kmsKeyArn, 'The KMS key that encrypts the documents', 'the AWS managed key aws/ssm'),
   task: described(
     mapping({
       cpu: described(names.name, "Key in the SSM document for the task's CPU units"),
@@ -110,6 +111,7 @@ const freezeWindow = v.pipe(
 const shared = {
   region: optional(names.region, 'Region of the ECS service', "the recommender's"),
   roleArn: optional(names.roleArn, 'Role to assume for the account of the ECS service', 'none'),
+  externalId: optional(names.externalId, 'The external id that the trust of the role asks for', 'none'),
   minimumTaskSize: optional(taskSizeBound, 'The task never gets less than this'),
   maximumTaskSize: optional(taskSizeBound, 'The task never gets more than this; a need above it is reported'),
   containers: optional(byContainer(containerSettings), 'Settings of containers, by name'),

@@ -41,7 +41,12 @@ function againstShrinking(resource: Resource, context: EvidenceContext | undefin
     if (held !== resource) return [];
     return [{ code: 'TargetTracking', resource, policy: name, ...(targetPercent !== undefined && { targetPercent }) }];
   });
-  return resource === 'memory' && !context.killsKnown ? [...scaling, { code: 'KillsUnknown' }] : scaling;
+  const { scalingUnknown: detail } = context;
+  return [
+    ...scaling,
+    ...(detail === undefined ? [] : [{ code: 'ScalingUnknown', resource, detail } as const]),
+    ...(resource === 'memory' && !context.killsKnown ? [{ code: 'KillsUnknown' } as const] : []),
+  ];
 }
 
 function assessResource(evidence: Evidence, resource: Resource, policy: Policy, series: Series): Assessment {
@@ -49,8 +54,8 @@ function assessResource(evidence: Evidence, resource: Resource, policy: Policy, 
   const verdict = judgeData(resource, quality, { policy, others: againstShrinking(resource, evidence.context) });
   const demand = demandOf(series, policy[resource]);
   if (demand === undefined) return { quality, verdict, containers: [] };
-  // What a policy holds is the same at every size: grown by it, the next run would grow it again.
-  const isHeld = verdict.reasons.some(({ code }) => code === 'TargetTracking');
+  // What a policy holds is the same at every size: grown by it, the next run would grow it again. Unknown, it may be held.
+  const isHeld = verdict.reasons.some(({ code }) => code === 'TargetTracking' || code === 'ScalingUnknown');
   if (verdict.kind === 'keep' || isHeld) return { quality, verdict, demand, containers: [] };
   const need = needOf(evidence, resource, { policy, demand });
   const containers = needsOfContainers(evidence, resource, policy, need.required);

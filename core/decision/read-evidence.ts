@@ -1,6 +1,6 @@
 import type { PriceSettings } from '../configuration/configuration.ts';
 import type { DeploymentHistory } from '../model/deployment.ts';
-import type { RunningService, ScalingPolicy } from '../model/service.ts';
+import type { RunningService, ScalingAnswer } from '../model/service.ts';
 import type { RawPoints, ServiceMetrics } from '../model/service-metrics.ts';
 import { ownEntry } from '../model/sizes.ts';
 import { DAY_MILLISECONDS } from '../model/time.ts';
@@ -28,7 +28,7 @@ export interface RawEvidence {
   readonly service: RunningService;
   readonly metrics: ServiceMetrics;
   readonly history: DeploymentHistory;
-  readonly scaling: readonly ScalingPolicy[];
+  readonly scaling: ScalingAnswer;
   readonly window: Window;
   /** What prices depend on; absent: without money. */
   readonly money?: { readonly settings: PriceSettings; readonly answer?: PriceAnswer };
@@ -135,7 +135,9 @@ function contextOf(raw: RawEvidence, read: Read): EvidenceContext {
       window,
     }),
     killsKnown: window.endTime - (metrics.killsRecordedAt ?? Number.NEGATIVE_INFINITY) <= RECORDER_MILLISECONDS,
-    scaling,
+    scaling: scaling.kind === 'known' ? scaling.policies : [],
+    ...(scaling.kind === 'unavailable' && { scalingUnknown: scaling.detail }),
+    ...(history.kind === 'unavailable' && { historyUnknown: history.detail }),
     ...(metrics.running && { runningTasks: metrics.running }),
     deployments,
     ...(growth && { growth }),

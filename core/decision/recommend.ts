@@ -8,7 +8,7 @@ import type { Assessments } from './assessment.ts';
 import type { Bounds } from './bounds.ts';
 import { choose } from './choose.ts';
 import { allOf, type Demands, demandsOf, readLive, sizesUnheard } from './demands.ts';
-import { facts } from './facts.ts';
+import { evidenceAlerts, facts } from './facts.ts';
 import { findingOf, findingReasonCodes } from './finding.ts';
 import { boundsFor, type Found } from './found.ts';
 import type { Applicable } from './guards/guard.ts';
@@ -48,7 +48,7 @@ export function recommend(given: RecommendInput): Recommendation {
     finding: findingOf(finding),
     findingReasonCodes: findingReasonCodes(finding),
     reasons: [...bounds.reasons, ...reasons, ...facts(input, sizes.task), ...advice(verdict), ...heard.objections],
-    alerts,
+    alerts: [...alerts, ...evidenceAlerts(input)],
     bounds,
     ...knownOf(input, assessments, heard.verdict),
   };

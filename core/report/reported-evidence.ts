@@ -27,6 +27,7 @@ export interface Confidence {
 const LOWERING = {
   ContainersEstimated: 'containers are not measured',
   KillsUnknown: 'memory kills are not recorded',
+  ScalingUnknown: 'scaling policies are not known',
   BrokenData: 'points are broken',
   LowCoverage: 'points are missing',
   InsufficientData: 'there is little data',

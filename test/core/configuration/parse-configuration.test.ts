@@ -14,6 +14,9 @@ const PREFIX =
   'must be a path like /rightsizer: 1 to 12 parts of letters, digits, "_", "." or "-", each behind a "/", no "/" at the end, not beginning with /aws or /ssm, at most 500 characters';
 const POLICIES = 'there are: "production", "development", "validation"';
 const BOUND = 'must be a whole number from 256 to 32768 (CPU units)';
+const EXTERNAL_ID = 'must be 2 to 1224 letters, digits or "_+=,.@:/-"';
+const KMS_KEY =
+  'must be the ARN of a KMS key like arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab, no alias';
 const ROLE = 'must be the ARN of a role like arn:aws:iam::123456789012:role/rightsizer';
 const DAYS = 'must be a whole number from 1 to 62 (days)';
 const top = (fields: object) => ({ ...fileWith(), ...fields });
@@ -101,6 +104,19 @@ describe('a single mistake gives one problem with path, value and what is allowe
     ],
     ['services.api.region', fileWith({ region: 'Frankfurt' }), '"Frankfurt"', 'must be a region like us-east-1'],
     ['services.api.roleArn', fileWith({ roleArn: 'arn:aws:iam::1:role/x' }), '"arn:aws:iam::1:role/x"', ROLE],
+    ['services.api.externalId', fileWith({ externalId: 'a b' }), '"a b"', EXTERNAL_ID],
+    [
+      'services.api.stages.val.parameters.kmsKeyArn',
+      stageWith({ parameters: { kmsKeyArn: 'alias/aws/ssm' } }),
+      '"alias/aws/ssm"',
+      KMS_KEY,
+    ],
+    [
+      'notifications.kmsKeyArn',
+      { ...fileWith(), notifications: { kmsKeyArn: 'arn:aws:kms:us-east-1:123456789012:alias/mine' } },
+      '"arn:aws:kms:us-east-1:123456789012:alias/mine"',
+      KMS_KEY,
+    ],
     [
       'services.api.parameters.task.memory',
       fileWith({ parameters: { task: { cpu: 'taskCpu' } } }),

@@ -47,6 +47,15 @@ describe('what speaks against shrinking', () => {
     expect(memory?.reasons).toEqual([{ code: 'StepScaling', resource: 'memory', policy: 'steps' }]);
   });
 
+  it('is that nobody knows who scales, of both', () => {
+    const { cpu, memory } = verdicts({ scalingUnknown: 'denied' });
+    expect(cpu).toEqual({ kind: 'grow', reasons: [{ code: 'ScalingUnknown', resource: 'cpu', detail: 'denied' }] });
+    expect(memory).toEqual({
+      kind: 'grow',
+      reasons: [{ code: 'ScalingUnknown', resource: 'memory', detail: 'denied' }],
+    });
+  });
+
   it('is that nobody records kills, for memory', () => {
     expect(verdicts({ killsKnown: false })).toEqual({
       cpu: free,

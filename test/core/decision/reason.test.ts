@@ -48,6 +48,14 @@ const SENTENCES: { readonly [Code in ReasonCode]: readonly [Extract<Reason, { co
     { code: 'StepScaling', resource: 'memory', policy: 'steps' },
     'The step scaling policy steps changes the number of tasks by an alarm, so memory is not decreased.',
   ],
+  ScalingUnknown: [
+    { code: 'ScalingUnknown', resource: 'cpu', detail: 'AccessDeniedException' },
+    'Who scales the service is not known (AccessDeniedException), so CPU is not sized by its utilization.',
+  ],
+  HistoryUnknown: [
+    { code: 'HistoryUnknown', source: 'CurrentSize', detail: 'AccessDeniedException' },
+    'The deployments could not be read (AccessDeniedException). The sizes of the past are not known; all points are read as percent of the current size.',
+  ],
   KillsUnknown: [
     { code: 'KillsUnknown' },
     'Memory kills of this account and region are not recorded (see examples/memory-kills), so memory is not decreased.',
