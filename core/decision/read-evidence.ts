@@ -21,7 +21,7 @@ import {
   timelineOf,
 } from '../usage/size-timeline.ts';
 import { findStarts, type Starts } from '../usage/starts.ts';
-import { averagePoints, numbersOf, peakPoints, type Series, toUsage, usageOf } from '../usage/usage.ts';
+import { averagePoints, numbersOf, peakPoints, type RawUsage, type Series, toUsage, usageOf } from '../usage/usage.ts';
 import type { ContainerUsage, Evidence, EvidenceContext } from './evidence.ts';
 
 export interface RawEvidence {
@@ -71,6 +71,11 @@ function startsOf(raw: RawEvidence, sizes: SizeTimeline, worth: PercentWorth): S
     running: metrics.running ?? new Float64Array(0),
     window,
   });
+}
+
+/** What a container needs is read from its peaks. */
+function peaksOf({ average, maximum }: RawUsage): RawUsage {
+  return maximum === undefined ? { average } : { maximum };
 }
 
 /** When each container's image changed, as far as the deployments tell. */
@@ -157,7 +162,7 @@ export function readEvidence(raw: RawEvidence): Evidence {
   const memory = toUsage(metrics.memory, worth.memory);
   const containers = Object.entries(metrics.containers).map(([name, usage]): readonly [string, ContainerUsage] => [
     name,
-    { cpu: usageOf(usage.cpu, starts.mask), memory: usageOf(usage.memory) },
+    { cpu: usageOf(peaksOf(usage.cpu), starts.mask), memory: usageOf(peaksOf(usage.memory)) },
   ]);
   return {
     window,

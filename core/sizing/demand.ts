@@ -1,5 +1,5 @@
 import type { PeakStatistic, ResourcePolicy } from '../configuration/policy.ts';
-import { countAtLeast, countPoints, highest, mean, percentile } from '../usage/statistics.ts';
+import { countAtLeast, countPoints, mean, peaksOf } from '../usage/statistics.ts';
 import { averagePoints, peakPoints, type Series } from '../usage/usage.ts';
 
 /** What one resource needed over the window, in CPU units or MiB. */
@@ -14,7 +14,8 @@ export interface Demand {
 }
 
 /** The rank of each percentile. */
-const RANKS: Readonly<Record<Exclude<PeakStatistic, 'max'>, number>> = {
+const RANKS: Readonly<Record<PeakStatistic, number>> = {
+  max: 100,
   'p99.5': 99.5,
   p99: 99,
   p95: 95,
@@ -29,11 +30,10 @@ const RANKS: Readonly<Record<Exclude<PeakStatistic, 'max'>, number>> = {
  */
 export function demandOf(series: Series, policy: ResourcePolicy): Demand | undefined {
   const average = mean(averagePoints(series));
-  const peaks = peakPoints(series);
-  const top = highest(peaks);
-  const peak = policy.peakStatistic === 'max' ? top : percentile(peaks, RANKS[policy.peakStatistic]);
-  if (average === undefined || peak === undefined || top === undefined) return undefined;
-  return { average, peak, highest: top, demand: average + ((peak - average) * policy.peakWeightPercent) / 100 };
+  const peaks = peaksOf(peakPoints(series), RANKS[policy.peakStatistic]);
+  if (average === undefined || peaks === undefined) return undefined;
+  const { highest, percentile: peak } = peaks;
+  return { average, peak, highest, demand: average + ((peak - average) * policy.peakWeightPercent) / 100 };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { HOUR_SECONDS } from '../model/time.ts';
 import type { Window } from '../model/window.ts';
 import type { Stretch } from './size-timeline.ts';
 import { percentile } from './statistics.ts';
@@ -187,13 +188,17 @@ export function bootMinutesAt(
   return bootMinutes * Math.max(1, bootCpuUnits / cpuUnits);
 }
 
-/** Stretches without data of at least an hour: nothing ran. Shorter ones are missing points. */
-export function offStretches(values: Float64Array, window: Window): readonly Stretch[] {
+/**
+ * Stretches without data of at least an hour: nothing ran. Shorter ones are missing points.
+ *
+ * @param known - 1 for points that were there, though they have no value.
+ */
+export function offStretches(values: Float64Array, window: Window, known?: Uint8Array): readonly Stretch[] {
   const period = window.periodSeconds * 1000;
   const found: Stretch[] = [];
   let start = -1;
   for (let index = 0; index <= values.length; index += 1) {
-    const gap = index < values.length && Number.isNaN(values[index]);
+    const gap = index < values.length && Number.isNaN(values[index]) && known?.[index] !== 1;
     if (gap && start < 0) start = index;
     if (gap || start < 0) continue;
     if ((index - start) * window.periodSeconds >= OFF_SECONDS) {
@@ -204,4 +209,4 @@ export function offStretches(values: Float64Array, window: Window): readonly Str
   return found;
 }
 
-const OFF_SECONDS = 3600;
+const OFF_SECONDS = HOUR_SECONDS;
