@@ -60,7 +60,7 @@ describe('the story of a decision', () => {
     expect(found.get('Evidence')).toContain('The data permits to act; confidence is full.');
     expect(found.get('Statistic and headroom')).toContain('With 20 % headroom');
     expect(found.get('Floors')).toContain('2560 MiB');
-    expect(found.get('Guards')).toContain('never shrinks');
+    expect(found.get('Guards')).toContain('never decreases');
     expect(found.get('Choice')).toMatch(/^ {4}1024 CPU \/ 4096 MiB is the cheapest task size/);
     expect(found.get('Risk')).toContain('Recommended CPU: passed by 3 of 8024 points, in 1 of 4 weeks.');
     expect(found.get('Then')).toMatch(/Written \/rightsizer\/connector\/production \(resize\): taskCpu 1024, /);
