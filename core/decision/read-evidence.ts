@@ -89,8 +89,11 @@ function imageChanges({ service }: RawEvidence, { spans }: SizeTimeline): Readon
   return Object.fromEntries(service.containers.map(({ name }) => [name, changes(name)]));
 }
 
-/** The task's memory at each point in which something ran, in MiB. */
-function ranAtMiB(worth: PercentWorth, memory: Series): Float64Array {
+const NOTHING = new Float64Array(0);
+
+/** The task's memory at each point in which something ran, in MiB: what clean time after a kill is told from. */
+function ranAtMiB({ killedAtMiB = {} }: ServiceMetrics, worth: PercentWorth, memory: Series): Float64Array {
+  if (Object.keys(killedAtMiB).length === 0) return NOTHING;
   const points = peakPoints(memory);
   return worth.memory.map((value, index) => (Number.isNaN(points[index] ?? Number.NaN) ? Number.NaN : value * 100));
 }
@@ -131,7 +134,7 @@ function contextOf(raw: RawEvidence, read: Read): EvidenceContext {
     kills: memoryKills({
       killedAtMiB: metrics.killedAtMiB ?? {},
       imageChanges: imageChanges(raw, sizes),
-      ranAtMiB: ranAtMiB(worth, memory),
+      ranAtMiB: ranAtMiB(metrics, worth, memory),
       window,
     }),
     killsKnown: window.endTime - (metrics.killsRecordedAt ?? Number.NEGATIVE_INFINITY) <= RECORDER_MILLISECONDS,

@@ -138,10 +138,12 @@ const LARGEST_SHARE = 0.1;
 function maskOf(cpu: Float64Array, starts: readonly Start[]): Uint8Array {
   const mask = new Uint8Array(cpu.length);
   for (const { index, points } of starts) mask.fill(1, index, index + points);
-  const [left, all] = [
-    cpu.filter((value, index) => mask[index] === 1 && isData(value)).length,
-    cpu.filter(isData).length,
-  ];
+  let [left, all] = [0, 0];
+  for (let index = 0; index < cpu.length; index += 1) {
+    if (!isData(cpu[index] as number)) continue;
+    all += 1;
+    left += mask[index] as number;
+  }
   return left > all * LARGEST_SHARE ? new Uint8Array(cpu.length) : mask;
 }
 
