@@ -26,7 +26,7 @@ function known({ cpu, memory }: ByResource) {
 /**
  * In how many weeks a size was exceeded, and the longest stretch of it.
  *
- * @example exceededText('CPU', found) // 'CPU exceeded in 1 of 4 weeks (25 minutes in a row from 2026-11-20 03:00 UTC)'
+ * For example: 'CPU exceeded in 1 of 4 weeks (25 minutes in a row from 2026-11-20 03:00 UTC)'
  */
 export function exceededText(name: string, { weeks, weeksExceeded, longestMinutes, at }: WeeksExceeded): string {
   const longest = at === undefined ? '' : ` (${longestMinutes} minutes in a row from ${minuteText(at)})`;
@@ -42,7 +42,7 @@ export function exceededTexts(found: ByResource): readonly string[] {
  * How the choice fares in weeks that it had not seen, a sentence for a message; empty where there are not two weeks to tell
  * apart. What was exceeded comes first.
  *
- * @example unseenWeeksText({ cpu }) // ['Sized without the week itself: CPU exceeded in 1 of 4 weeks (15 minutes in a row from 2026-11-20 03:00 UTC).']
+ * For example: ['Sized without the week itself: CPU exceeded in 1 of 4 weeks (15 minutes in a row from 2026-11-20 03:00 UTC).']
  */
 export function unseenWeeksText(holdOut: ByResource): readonly string[] {
   const found = known(holdOut).toSorted((a, b) => b.found.weeksExceeded - a.found.weeksExceeded);

@@ -24,7 +24,7 @@ export const VERDICT_TEXTS: Readonly<Record<TargetVerdict['kind'], string>> = {
 /**
  * What a target came to, in words that stand beside sizes and money: each resource by itself where they differ.
  *
- * @example findingText(target) // 'memory under, CPU over'; 'CPU, memory over'; 'optimized'; 'no data'; 'failed'
+ * For example: 'memory under, CPU over'; 'CPU, memory over'; 'optimized'; 'no data'; 'failed'
  */
 export function findingText({ finding, findingReasonCodes = [], skipReason, outcome }: TargetReport): string {
   if (skipReason !== undefined) return SKIPPED[skipReason];

@@ -17,7 +17,11 @@ export function differenceText(savesUsd: number): string {
   return savesUsd > 0 ? `saves ${usdText(savesUsd)}` : `costs ${usdText(-savesUsd)} more`;
 }
 
-/** @example moneyText(92.47, 49.37) // 'saves 43.10 USD a month (92.47 -> 49.37)'; a negative saving is a cost and looks like one */
+/**
+ * What a change saves a month; a negative saving is a cost and looks like one.
+ *
+ * @example moneyText(92.47, 49.37) // 'saves 43.10 USD a month (92.47 -> 49.37)'
+ */
 export function moneyText(now: number, then: number): string {
   const saves = savingsOf(now, then);
   if (saves === 0) return `costs ${usdText(now)} USD a month, as before`;

@@ -229,7 +229,11 @@ export function kindOf(target: TargetReport): NewsKind {
   return found ?? 'nothing';
 }
 
-/** @example causeWord('rollback') // 'reverted'; a cause that no kind has stays as it is */
+/**
+ * The word for a cause; a cause that no kind has stays as it is.
+ *
+ * @example causeWord('rollback') // 'reverted'
+ */
 export function causeWord(cause: string): string {
   const found = NEWS_ORDER.map(kindRow).find((row) => row.cause === cause);
   return found?.inSubject ?? cause;

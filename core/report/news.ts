@@ -125,7 +125,7 @@ function commandsOf(target: TargetReport): Texts {
 /**
  * The news of a target as data.
  *
- * @example targetNews(target).headline // 'CHANGED'
+ * For example: the headline of a change is 'CHANGED'.
  */
 export function targetNews(target: TargetReport): News {
   const kind = kindOf(target);
