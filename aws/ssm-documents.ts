@@ -7,7 +7,13 @@ import {
   type SSMClient,
 } from '@aws-sdk/client-ssm';
 import type { StoredDocument } from '../core/model/stored-document.ts';
-import { DocumentExistsError, type DocumentStore, type DocumentWrite } from '../core/ports.ts';
+import {
+  type DocumentAnswers,
+  DocumentExistsError,
+  type DocumentStore,
+  type DocumentWrite,
+  PortError,
+} from '../core/ports.ts';
 import { batchesOf, sideBySide } from '../core/side-by-side.ts';
 import { type Clock, Pace, systemClock } from './pace.ts';
 import { errorName, type PortCall, portCall, portError } from './port-call.ts';
@@ -46,11 +52,11 @@ export class SsmDocuments implements DocumentStore {
     this.#pace = new Pace(WRITES_PER_SECOND, clock);
   }
 
-  async read(names: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, StoredDocument>> {
+  async read(names: readonly string[], signal?: AbortSignal): Promise<DocumentAnswers> {
     signal?.throwIfAborted();
     const batches = batchesOf([...new Set(names)], NAMES_PER_CALL);
     const read = await sideBySide(batches, READS_SIDE_BY_SIDE, (batch) => this.#readBatch(batch, signal));
-    return new Map(read.flat());
+    return new Map(read.flatMap((answers) => [...answers]));
   }
 
   async history(name: string, signal?: AbortSignal): Promise<readonly StoredDocument[]> {
@@ -84,10 +90,25 @@ export class SsmDocuments implements DocumentStore {
     }
   }
 
-  async #readBatch(
+  /** One name that is denied or cannot be decrypted fails the whole call: then each is asked for by itself. */
+  async #readBatch(names: readonly string[], signal: AbortSignal | undefined): Promise<DocumentAnswers> {
+    try {
+      return await this.#readTogether(names, signal);
+    } catch (error) {
+      if (!(error instanceof PortError)) throw error;
+      const [only, ...others] = names;
+      if (only !== undefined && others.length === 0)
+        return new Map([[only, { kind: 'unreadable', message: error.message }]]);
+      const read: DocumentAnswers[] = [];
+      for (const name of names) read.push(await this.#readBatch([name], signal));
+      return new Map(read.flatMap((answers) => [...answers]));
+    }
+  }
+
+  async #readTogether(
     names: readonly string[],
     signal: AbortSignal | undefined,
-  ): Promise<readonly (readonly [string, StoredDocument])[]> {
+  ): Promise<ReadonlyMap<string, StoredDocument>> {
     const call = { operation: 'SSM GetParameters', subject: names.join(', '), signal };
     const command = new GetParametersCommand({ Names: [...names], WithDecryption: true });
     const { Parameters = [], InvalidParameters = [] } = await portCall(call, () =>
@@ -97,7 +118,7 @@ export class SsmDocuments implements DocumentStore {
     // Taking silence for absence would let a first run write over what is there.
     const unanswered = names.filter((name) => !found.has(name) && !InvalidParameters.includes(name));
     if (unanswered.length > 0) throw portError(call, `the answer does not mention ${unanswered.join(', ')}`);
-    return [...found];
+    return found;
   }
 
   async #readVersions(name: string, call: PortCall): Promise<readonly ParameterHistory[]> {

@@ -59,6 +59,30 @@ export interface MetricReader {
   read(question: MetricsQuestion, signal: AbortSignal): Promise<ServiceMetrics>;
 }
 
+/** A document that is there, or may be, and could not be read or decrypted. Nobody may take it for absent. */
+export interface UnreadableDocument {
+  readonly kind: 'unreadable';
+  /** The call, the name and the error. */
+  readonly message: string;
+}
+
+/** What was read, by name; a document that does not exist has no entry. */
+export type DocumentAnswers = ReadonlyMap<string, StoredDocument | UnreadableDocument>;
+
+/**
+ * The documents of an answer, for callers that need every one of them.
+ *
+ * @throws {PortError} When one of them is unreadable.
+ */
+export function allReadable(answers: DocumentAnswers): ReadonlyMap<string, StoredDocument> {
+  const stored = new Map<string, StoredDocument>();
+  for (const [name, answer] of answers) {
+    if ('kind' in answer) throw new PortError(answer.message);
+    stored.set(name, answer);
+  }
+  return stored;
+}
+
 export interface DocumentWrite {
   readonly name: string;
   readonly text: string;
@@ -74,8 +98,12 @@ export class DocumentExistsError extends PortError {
 
 /** Keeps documents with versions. */
 export interface DocumentStore {
-  /** Reads documents by name; one that does not exist has no entry. */
-  read(names: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, StoredDocument>>;
+  /**
+   * Reads documents by name; one that does not exist has no entry, and one that cannot be read leaves the others alone.
+   *
+   * @throws When `signal` aborts.
+   */
+  read(names: readonly string[], signal?: AbortSignal): Promise<DocumentAnswers>;
   /** The kept versions of a document, newest first; empty when it does not exist. */
   history(name: string, signal?: AbortSignal): Promise<readonly StoredDocument[]>;
   /**

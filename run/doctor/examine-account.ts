@@ -2,7 +2,7 @@ import type { Target } from '../../core/configuration/configuration.ts';
 import type { ServiceDescription } from '../../core/model/service.ts';
 import type { StoredDocument } from '../../core/model/stored-document.ts';
 import { lookbackWindow } from '../../core/model/window.ts';
-import type { Account } from '../../core/ports.ts';
+import { type Account, allReadable } from '../../core/ports.ts';
 import { documentNames } from '../../core/publication/document-names.ts';
 import { attempt, failedCall, lacksCredentials } from './attempt.ts';
 import { documentFindings } from './document-findings.ts';
@@ -112,7 +112,7 @@ async function readDocuments(
 ): Promise<ReadDocuments> {
   const names = targets.map(documentNames).flatMap(({ live, state, copies }) => [live, state, ...copies]);
   return {
-    stored: await attempt(() => documents.read(names)),
+    stored: await attempt(async () => allReadable(await documents.read(names))),
     versions: await attempt(() => documents.history(names[0] ?? configuration.parameterPrefix)),
     names: await attempt(() => ports.namesUnder(targets[0] ?? {}, configuration.parameterPrefix)),
   };

@@ -11,6 +11,7 @@ import type { PriceAnswer } from '../../core/money/region-prices.ts';
 import {
   type Account,
   type CostReader,
+  type DocumentAnswers,
   DocumentExistsError,
   type DocumentStore,
   type DocumentWrite,
@@ -25,6 +26,7 @@ import {
   type PriceReader,
   type ServiceQuestion,
   type ServiceReader,
+  type UnreadableDocument,
 } from '../../core/ports.ts';
 import type { Notification } from '../../core/report/message.ts';
 import { DAY_POLICY, OPEN_GATE, service, target } from './builders.ts';
@@ -39,6 +41,8 @@ interface Version extends StoredDocument {
 export class FakeDocuments implements DocumentStore {
   readonly #calls: string[];
   readonly #versions = new Map<string, Version[]>();
+  /** What is said of documents that cannot be read, by name. */
+  readonly unreadable = new Map<string, string>();
   beforeRead: Hook<readonly string[]> = () => undefined;
   beforeHistory: Hook<string> = () => undefined;
   beforeWrite: Hook<DocumentWrite> = () => undefined;
@@ -49,16 +53,17 @@ export class FakeDocuments implements DocumentStore {
     this.#calls = calls;
   }
 
-  async read(names: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, StoredDocument>> {
+  async read(names: readonly string[], signal?: AbortSignal): Promise<DocumentAnswers> {
     signal?.throwIfAborted();
     this.#calls.push(`read ${names.join(' ')}`);
     await this.beforeRead(names);
-    return new Map(
-      names.flatMap((name) => {
-        const newest = this.newest(name);
-        return newest === undefined ? [] : [[name, newest] as const];
-      }),
-    );
+    const answers = new Map<string, StoredDocument | UnreadableDocument>();
+    for (const name of names) {
+      const message = this.unreadable.get(name);
+      const answer = message === undefined ? this.newest(name) : ({ kind: 'unreadable', message } as const);
+      if (answer !== undefined) answers.set(name, answer);
+    }
+    return answers;
   }
 
   async history(name: string): Promise<readonly StoredDocument[]> {
