@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { unpin } from '../run/people/unpin.ts';
+import { unpin } from '../run/people/pin.ts';
 import { actingOf, type PersonOptions, personCommand, tell, whyOf } from './person.ts';
 
 interface UnpinOptions extends PersonOptions {

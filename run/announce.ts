@@ -1,7 +1,8 @@
-import type { Account, Log, Ports } from '../core/ports.ts';
+import type { Log, Ports } from '../core/ports.ts';
 import { isUnannounced, stateAnnounced } from '../core/publication/next-state.ts';
-import { CAUSES, parseContext } from '../core/publication/plan-publication.ts';
-import { parseDocument, type SizesDocument } from '../core/publication/sizes-document.ts';
+import { CAUSES } from '../core/publication/plan-publication.ts';
+import { parseContext } from '../core/publication/sizes-document.ts';
+import { type KnownSizes, parseSizes, storedOf, usable } from '../core/publication/target-documents.ts';
 import { messageFor } from '../core/report/message.ts';
 import { type Change, isChange, type Report, reportHead, type TargetReport, totalsOf } from '../core/report/report.ts';
 import type { TargetResult } from './report-target.ts';
@@ -24,43 +25,38 @@ export async function announce(report: Report, ports: Ports): Promise<void> {
   if (message !== undefined) await ports.notifier.publish(message);
 }
 
-function parsedDocument({ target, service }: Surveyed, text: string | undefined): SizesDocument | undefined {
-  if (text === undefined || service.kind !== 'running') return undefined;
-  const parsed = parseDocument(text, parseContext(target, service));
-  return parsed.kind === 'invalid' ? undefined : parsed.document;
-}
-
-async function versionBefore(account: Account, name: string, version: number): Promise<string | undefined> {
-  return (await account.documents.history(name)).find((each) => each.version === version - 1)?.text;
+async function versionBefore(
+  { account, target, service }: Surveyed,
+  name: string,
+  version: number,
+): Promise<KnownSizes> {
+  const versions = (await account?.documents.history(name)) ?? [];
+  const before = versions.find((each) => each.version === version - 1);
+  return parseSizes(before, parseContext(target, service));
 }
 
 /** Whether an earlier run wrote something for a target that nobody was told. */
 export function hasUnannounced({ documents }: Surveyed): boolean {
-  return DESTINATIONS.some((to) => documents !== undefined && isUnannounced(documents.state[to], documents[to]));
+  if (documents === undefined) return false;
+  return DESTINATIONS.some((to) => isUnannounced(documents.state[to], storedOf(documents[to])));
 }
 
 async function findUnannounced(surveyed: Surveyed, destination: Destination): Promise<readonly Unannounced[]> {
-  const { documents, account, target } = surveyed;
-  const stored = documents?.[destination];
-  if (
-    documents === undefined ||
-    account === undefined ||
-    stored === undefined ||
-    !isUnannounced(documents.state[destination], stored)
-  )
-    return [];
-  const after = parsedDocument(surveyed, stored.text);
-  if (after === undefined) return [];
+  const { documents, service, target } = surveyed;
+  // What does not run cannot be spoken of: it is announced when it runs again.
+  if (documents === undefined || service.kind !== 'running') return [];
+  const stored = usable(documents[destination]);
+  if (stored === undefined || !isUnannounced(documents.state[destination], stored)) return [];
   const name = documents.names[destination];
-  const before = parsedDocument(surveyed, await versionBefore(account, name, stored.version));
+  const before = usable(await versionBefore(surveyed, name, stored.version));
   const entry = documents.state.history.find(({ version }) => destination === 'live' && version === stored.version);
   const publication: Change = {
     kind: destination === 'live' ? 'written' : 'proposed',
     cause: CAUSES.find((cause) => cause === entry?.cause) ?? 'resize',
     name,
     version: stored.version,
-    after,
-    ...(before && { before }),
+    after: stored.document,
+    ...(before && { before: before.document }),
   };
   const reasons = (entry?.reasons ?? []).map((text) => ({ code: 'Recorded', text }) as const);
   return [{ surveyed, destination, report: { ...reportHead(target), outcome: 'decided', reasons, publication } }];
@@ -91,9 +87,8 @@ async function markAnnounced(surveyed: Surveyed, found: readonly Unannounced[], 
   if (own.length === 0 || surveyed.documents === undefined || surveyed.account === undefined) return surveyed;
   const state = own.reduce((before, { destination }) => stateAnnounced(before, destination), surveyed.documents.state);
   const { target, account, documents } = surveyed;
-  const { storedState: before, ...rest } = documents;
-  const { stored, ...kept } = await storeState({ target, account, ...(before && { stored: before }) }, state, log);
-  return { ...surveyed, documents: { ...rest, ...kept, ...(stored && { storedState: stored }) } };
+  const kept = await storeState({ target, account, stored: documents.storedState }, state, log);
+  return { ...surveyed, documents: { ...documents, state: kept.state, storedState: kept.stored } };
 }
 
 /** Stores that what a target's state speaks about was announced. */
@@ -105,5 +100,5 @@ export async function storeAnnounced(result: TargetResult, surveyed: Survey, { l
   const announced = isChange(publication)
     ? stateAnnounced(state, publication.kind === 'proposed' ? 'proposed' : 'live')
     : state;
-  await storeState({ target, account, ...(storedState && { stored: storedState }) }, announced, log);
+  await storeState({ target, account, stored: storedState }, announced, log);
 }

@@ -9,17 +9,14 @@ import { recommend } from '../core/decision/recommend.ts';
 import type { Recommendation } from '../core/decision/recommendation.ts';
 import type { TaskSize } from '../core/model/fargate-grid.ts';
 import type { RunningService } from '../core/model/service.ts';
-import type { Sizes } from '../core/model/sizes.ts';
 import type { Window } from '../core/model/window.ts';
 import type { CostAnswer } from '../core/money/costs.ts';
 import type { PriceAnswer } from '../core/money/region-prices.ts';
 import type { Pricing } from '../core/money/tariff.ts';
 import type { Account } from '../core/ports.ts';
-import { parseContext } from '../core/publication/plan-publication.ts';
 import { remember } from '../core/publication/remembered.ts';
-import { parseDocument } from '../core/publication/sizes-document.ts';
 import type { State, WatchedSoFar } from '../core/publication/state-document.ts';
-import type { TargetDocuments } from './survey.ts';
+import { type TargetDocuments, usable } from '../core/publication/target-documents.ts';
 
 export interface DecideInput {
   readonly target: Target;
@@ -73,17 +70,13 @@ export interface TargetDecision {
 export async function decideTarget(input: DecideInput, signal: AbortSignal): Promise<TargetDecision> {
   const { target, service, documents, neverAbove, time, opinion, costs } = input;
   const evidence = await evidenceOf(input, signal);
-  const { state, live, pin: storedPin } = documents;
-  const liveSizes = liveSizesOf(input);
+  const liveSizes = usable(documents.live)?.sizes;
   const { change, ...seen } = remember({
     target,
     service,
     evidence,
-    state,
+    documents,
     time,
-    ...(live && { live }),
-    ...(liveSizes && { liveSizes }),
-    ...(storedPin && { pin: storedPin }),
     ...(costs && { costs }),
   });
   const recommendation = recommend({
@@ -112,10 +105,4 @@ export async function evidenceOf(
     account.history.scalingPolicies(question, signal),
   ]);
   return readEvidence({ service, metrics, history, scaling, window, money });
-}
-
-function liveSizesOf({ target, service, documents }: DecideInput): Sizes | undefined {
-  if (documents.live === undefined) return undefined;
-  const parsed = parseDocument(documents.live.text, parseContext(target, service));
-  return parsed.kind === 'invalid' ? undefined : parsed.sizes;
 }

@@ -6,9 +6,9 @@ import { DAY_MILLISECONDS, dayOf } from '../core/model/time.ts';
 import { stateWithHolds } from '../core/publication/next-state.ts';
 import { rejectedHash, rejectedUntil } from '../core/publication/rejection.ts';
 import type { State } from '../core/publication/state-document.ts';
+import type { TargetDocuments } from '../core/publication/target-documents.ts';
 import type { TargetDecision } from './decide-target.ts';
 import { isDone, type RunIdentity } from './publish-target.ts';
-import type { TargetDocuments } from './survey.ts';
 
 /** Holds are said once a week at most. */
 const SAID_AGAIN_DAYS = 7;

@@ -5,9 +5,8 @@ import type { RunningService, SkippedService } from '../core/model/service.ts';
 import type { Sizes } from '../core/model/sizes.ts';
 import type { StoredDocument } from '../core/model/stored-document.ts';
 import { monthlyUsd, type Pricing } from '../core/money/tariff.ts';
-import { parseContext } from '../core/publication/plan-publication.ts';
-import { parseDocument } from '../core/publication/sizes-document.ts';
 import type { State } from '../core/publication/state-document.ts';
+import { type TargetDocuments, usable } from '../core/publication/target-documents.ts';
 import { changesIn } from '../core/report/realized-text.ts';
 import { type MonthlyUsd, reportHead, type TargetReport, withText } from '../core/report/report.ts';
 import { reportedEvidence } from '../core/report/reported-evidence.ts';
@@ -22,7 +21,7 @@ export interface TargetResult {
   /** Absent when nothing is known about the target's documents, or when somebody else is writing them. */
   readonly state?: State;
   /** The state as it is stored now. */
-  readonly storedState?: StoredDocument;
+  readonly storedState?: StoredDocument | undefined;
 }
 
 export function failedResult(target: Target, message: string): TargetResult {
@@ -45,23 +44,19 @@ function noticeOf(report: TargetReport): string | undefined {
   return notices.length === 0 ? undefined : notices.join(',');
 }
 
-interface Stored {
-  readonly state: State;
-  readonly storedState?: StoredDocument;
-}
+type Stored = Pick<TargetDocuments, 'state' | 'storedState'>;
 
 /** Marks a report whose notice differs from the one in the state, and puts it into the state. */
 function noticed(target: Target, report: TargetReport, { state, storedState }: Stored): TargetResult {
   const notice = noticeOf(report);
-  const stored = storedState === undefined ? {} : { storedState };
   const { notice: before, ...rest } = state;
   // The same state stays the same text, so that a run with nothing new stores nothing.
-  if (notice === before) return { target, report, state, ...stored };
+  if (notice === before) return { target, report, state, storedState };
   return {
     target,
     report: { ...report, noticeIsNew: notice !== undefined },
     state: { ...rest, ...(notice !== undefined && { notice }) },
-    ...stored,
+    storedState,
   };
 }
 
@@ -84,14 +79,11 @@ export interface DecidedInput {
   readonly holdsAreNew: boolean;
 }
 
-function liveOf({ target, service, published: { live } }: DecidedInput): Pick<TargetReport, 'live'> {
-  if (live === undefined) return {};
-  return { live: { version: live.version, ...documentOf(live, target, service) } };
-}
-
-function documentOf(live: StoredDocument, target: Target, service: RunningService) {
-  const parsed = parseDocument(live.text, parseContext(target, service));
-  return parsed.kind === 'invalid' ? {} : { document: parsed.document, task: parsed.sizes.task };
+function liveOf({ published: { documents } }: DecidedInput): Pick<TargetReport, 'live'> {
+  const { live } = documents;
+  if (live.kind === 'absent') return {};
+  const known = usable(live);
+  return { live: { version: live.version, ...(known && { document: known.document, task: known.sizes.task }) } };
 }
 
 /** Reasons that a person must look at, wherever they come from. */
@@ -119,7 +111,7 @@ function commonOf(input: DecidedInput) {
     ...(pin && { pin: { until: pin.until, by: pin.by, why: pin.why } }),
     reasons: withText(recommendation.reasons.filter(({ code }) => !ALERTING.includes(code))),
     alerts: withText(alertsOf(input)),
-    ...reportedChanges(published.state),
+    ...reportedChanges(published.documents.state),
     publication: published.publication,
     copies: published.copies,
     evidence: reportedEvidence(recommendation),
@@ -156,7 +148,7 @@ export function decidedResult(input: DecidedInput): TargetResult {
   if (recommendation.kind === 'skipped') {
     const { kind, skipReason } = recommendation;
     const report: TargetReport = { ...common, outcome: 'skipped', kind, skipReason };
-    return withoutStateOf(published, noticed(target, report, published));
+    return withoutStateOf(published, noticed(target, report, published.documents));
   }
   const { kind, finding, findingReasonCodes, sizes, applicable, secondOpinion } = recommendation;
   const report: TargetReport = {
@@ -170,5 +162,5 @@ export function decidedResult(input: DecidedInput): TargetResult {
     holdsAreNew: holdsAreNew && applicable.holds.length > 0,
     ...(secondOpinion && { secondOpinion }),
   };
-  return withoutStateOf(published, noticed(target, report, published));
+  return withoutStateOf(published, noticed(target, report, published.documents));
 }

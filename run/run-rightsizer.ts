@@ -4,6 +4,7 @@ import type { RunningService } from '../core/model/service.ts';
 import { lookbackWindow, type Window } from '../core/model/window.ts';
 import type { Account } from '../core/ports.ts';
 import { shortHash } from '../core/publication/hash.ts';
+import type { TargetDocuments } from '../core/publication/target-documents.ts';
 import { type Report, totalsOf } from '../core/report/report.ts';
 import { sideBySide } from '../core/side-by-side.ts';
 import { announce, catchUp, hasUnannounced, storeAnnounced } from './announce.ts';
@@ -14,7 +15,7 @@ import { isDone, publishTarget, type RunIdentity } from './publish-target.ts';
 import { decidedResult, failedResult, notDoneResult, skippedResult, type TargetResult } from './report-target.ts';
 import { selectTargets } from './select-targets.ts';
 import { type Asking, answersFor, type SideAnswers, sideAnswers } from './side-answers.ts';
-import { failureText, neverAboveOf, type Survey, type Surveyed, survey, type TargetDocuments } from './survey.ts';
+import { failureText, neverAboveOf, type Survey, type Surveyed, survey } from './survey.ts';
 
 export interface RunInput extends Asking {
   readonly observe?: Observe;
@@ -71,11 +72,11 @@ export async function runRightsizer(input: RunInput): Promise<RunResult> {
 }
 
 async function surveyInTime(
-  { configuration, ports, signal }: RunInput,
+  { configuration, request, ports, signal }: RunInput,
   selected: readonly Target[],
 ): Promise<Survey | undefined> {
   try {
-    return await survey(configuration, selected, { ports, signal });
+    return await survey(configuration, selected, { ports, signal, time: request.time });
   } catch (error) {
     if (signal.aborted) return undefined;
     throw error;
@@ -168,7 +169,7 @@ function shrinkingNow(
   { target, documents, service }: Place,
   { recommendation }: TargetDecision,
 ): Shrinking | undefined {
-  const isOpen = target.mode === 'apply' && documents.live !== undefined && !isDone(documents, identity);
+  const isOpen = target.mode === 'apply' && documents.live.kind !== 'absent' && !isDone(documents, identity);
   return recommendation.kind === 'skipped' || !isOpen
     ? undefined
     : shrinkingOf(target.id, recommendation, service.platform);

@@ -9,7 +9,7 @@ import { renderState } from '../core/publication/state-text.ts';
 export interface StatePlace {
   readonly target: Target;
   readonly account: Account;
-  readonly stored?: StoredDocument;
+  readonly stored: StoredDocument | undefined;
 }
 
 /** The versions of a state that came between reading one and writing another. */
@@ -45,10 +45,10 @@ export async function putPersonsStateBack(
   return { text, version: await account.documents.write({ name, text, type: 'String', overwrite: true }) };
 }
 
-/** A target's state, and as what it is stored; absent when it is not. */
+/** A target's state, and as what it is stored; undefined when it is not. */
 export interface StoredState {
   readonly state: State;
-  readonly stored?: StoredDocument;
+  readonly stored: StoredDocument | undefined;
 }
 
 /**
@@ -57,7 +57,7 @@ export interface StoredState {
  */
 export async function storeState(place: StatePlace, state: State, log: Log): Promise<StoredState> {
   const { target, stored } = place;
-  const asItWas: StoredState = { state, ...(stored && { stored }) };
+  const asItWas: StoredState = { state, stored };
   const text = renderState(state);
   if (text === stored?.text || (stored === undefined && isEmptyState(state))) return asItWas;
   try {

@@ -14,7 +14,7 @@ export async function examine(examination: Examination): Promise<readonly Findin
   const examined = [];
   // One after the other: every line belongs to one place, and nobody waits for a doctor's throughput.
   for (const [account, targets] of accounts) examined.push(await examineAccount(account, targets, examination));
-  const documents = new Map(examined.flatMap(({ live }) => [...live]));
+  const documents = new Map(examined.flatMap((each) => [...each.documents]));
   return [
     configurationFinding(configuration),
     ...lost,

@@ -4,6 +4,7 @@ import type { Target } from '../../core/configuration/configuration.ts';
 import type { CostAnswer, CostQuestion } from '../../core/money/costs.ts';
 import type { Account } from '../../core/ports.ts';
 import { EMPTY_STATE, type State } from '../../core/publication/state-document.ts';
+import { parseTargetDocuments } from '../../core/publication/target-documents.ts';
 import { costsOf } from '../../run/realized-costs.ts';
 import type { Survey, Surveyed } from '../../run/survey.ts';
 import { target } from '../support/builders.ts';
@@ -28,12 +29,13 @@ const A_WEEK_AGO = '2026-11-16T06:00:00.000Z';
 function surveyed(fields: Partial<Target> = {}, state: State = watching(A_WEEK_AGO)): Surveyed {
   const own = target({ policy: builtInPolicies.production, ...fields });
   const names = { live: '', state: '', proposed: '', pin: '', copies: [] };
+  const service = { kind: 'failed', message: '' } as const;
   const account = { region: own.region ?? 'us-east-1' } as Account;
   return {
     target: own,
-    service: { kind: 'failed', message: '' },
+    service,
     account,
-    documents: { names, state, copies: new Map() },
+    documents: { ...parseTargetDocuments(names, new Map(), { target: own, service, time: 0 }), state },
   };
 }
 

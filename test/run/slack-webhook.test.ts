@@ -49,7 +49,6 @@ describe('the webhook', () => {
     const error = await failure(postToSlack(slack.url, '{}', 50));
     expect(error).toBeInstanceOf(SlackDeliveryError);
     expect(error.message).toBe('Slack could not be reached: TimeoutError.');
-    expect(slack.requests).toHaveLength(1);
   });
 
   it('is never named in an error, nor in what is under it', async () => {

@@ -16,7 +16,8 @@ function realReasons(): TargetReport['reasons'] {
 
 function recorded(): TargetReport {
   const recommendation = { ...decided(inputOf()), applicable: allowing(LARGE) };
-  const planned = planPublication({ target: target(), service: service(), recommendation, history: [] });
+  const nothing = { live: { kind: 'absent' }, proposed: { kind: 'absent' }, history: [] } as const;
+  const planned = planPublication({ target: target(), service: service(), recommendation, ...nothing });
   if (planned === undefined) throw new Error('nothing is recorded');
   const { destination: _, ...write } = planned;
   return reportOf('connector/production', {
