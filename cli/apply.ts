@@ -5,6 +5,7 @@ import { isChange, isTrouble, type Publication, type Report } from '../core/repo
 import type { RunResult } from '../run/run-rightsizer.ts';
 import { assertAnswered } from '../run/verdict.ts';
 import { EXIT } from './exit-status.ts';
+import { jsonText } from './output.ts';
 import { failureTexts } from './plan-notes.ts';
 import { reportTable } from './report-table.ts';
 import { isColored, type RunOptions, type ShellRun, shellRun, withRunOptions } from './shell-run.ts';
@@ -56,7 +57,7 @@ function say(text: string, { json }: ApplyOptions): void {
 }
 
 function showResult({ report }: RunResult, { json }: ApplyOptions): void {
-  process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : `\n${appliedText(report)}`);
+  process.stdout.write(json ? jsonText(report) : `\n${appliedText(report)}`);
 }
 
 function statusOf({ targets }: Report): number {

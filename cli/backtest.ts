@@ -9,6 +9,7 @@ import type { FoundSubject } from '../run/backtest-subjects.ts';
 import { readConfigurationFile } from '../run/configuration-file.ts';
 import { backtestTable } from './backtest-table.ts';
 import { EXIT } from './exit-status.ts';
+import { jsonText, plainText } from './output.ts';
 import { regionOf, timeOf } from './shell-run.ts';
 import { linesOf } from './size.ts';
 import { terminalLog } from './terminal-log.ts';
@@ -84,7 +85,7 @@ interface ServiceScores {
 
 function scoresOf(found: FoundSubject, rules: readonly Rule[]): ServiceScores | undefined {
   const problem = (message: string) => {
-    process.stderr.write(`rightsizer: ${found.id}: ${message}\n`);
+    process.stderr.write(plainText(`rightsizer: ${found.id}: ${message}\n`));
     process.exitCode = EXIT.failed;
     return undefined;
   };
@@ -112,7 +113,7 @@ async function backtest(options: BacktestOptions): Promise<void> {
     tell(services.length);
   }
   const total = addUp(services.flatMap(({ scores }) => scores));
-  if (options.json) process.stdout.write(`${JSON.stringify({ services, total }, null, 2)}\n`);
+  if (options.json) process.stdout.write(jsonText({ services, total }));
   else
     process.stdout.write(
       `${backtestTable(total)}\nServices: ${services.length}. Each week decided on the four before.\n`,

@@ -9,6 +9,7 @@ import { EXIT } from './exit-status.ts';
 import { forgetCommand } from './forget.ts';
 import { historyCommand } from './history.ts';
 import { initCommand } from './init.ts';
+import { plainText, systemProblem } from './output.ts';
 import { pinCommand } from './pin.ts';
 import { planCommand } from './plan.ts';
 import { rejectCommand } from './reject.ts';
@@ -21,6 +22,7 @@ import { unpinCommand } from './unpin.ts';
 const program = new Command('rightsizer')
   .description('Keeps ECS Fargate services at the right size.')
   .version(VERSION)
+  .configureOutput({ writeErr: (text) => process.stderr.write(plainText(text)) })
   .showHelpAfterError('(add --help to see what there is)');
 const commands = [
   planCommand(),
@@ -44,15 +46,22 @@ for (const command of commands) {
   program.addCommand(command.copyInheritedSettings(program));
 }
 
-// A reader that goes away (`rightsizer size | head -1`) ends the command quietly.
+function fail(problem: string): void {
+  process.stderr.write(plainText(`rightsizer: ${problem}\n`));
+  process.exitCode = EXIT.failed;
+}
+
+// A reader that goes away (`rightsizer size | head -1`) ends the command quietly; a full disk does not.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
+  if (error.code === 'EPIPE') process.exit();
+  fail(`standard output cannot be written (${systemProblem(error)}).`);
   process.exit();
 });
+// There is nobody left to tell.
+process.stderr.on('error', () => process.exit(EXIT.failed));
 
 try {
   await program.parseAsync();
 } catch (error) {
-  process.stderr.write(`rightsizer: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = EXIT.failed;
+  fail(error instanceof Error ? error.message : String(error));
 }

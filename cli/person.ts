@@ -6,6 +6,7 @@ import { readConfigurationFile } from '../run/configuration-file.ts';
 import { type Acting, findTarget, type PersonsResult } from '../run/people/acting.ts';
 import { wholeNumber } from '../run/people/serverless-sizes.ts';
 import { EXIT } from './exit-status.ts';
+import { jsonText } from './output.ts';
 import { resultText } from './result-text.ts';
 import { regionOf } from './shell-run.ts';
 import { terminalLog } from './terminal-log.ts';
@@ -96,6 +97,6 @@ export async function actingOf([service, stage]: readonly [string, string], opti
 
 /** Says what a command did. */
 export function tell(result: PersonsResult, { json }: PersonOptions): void {
-  process.stdout.write(json ? `${JSON.stringify(result, null, 2)}\n` : resultText(result));
+  process.stdout.write(json ? jsonText(result) : resultText(result));
   process.exitCode = EXIT.nothingToDo;
 }

@@ -14,15 +14,14 @@ import {
 } from '../core/publication/plan-publication.ts';
 import { rejectedHash } from '../core/publication/rejection.ts';
 import { judgeDocument, parseContext, renderDocument } from '../core/publication/sizes-document.ts';
-import { parseState, type State } from '../core/publication/state-document.ts';
-import { renderState } from '../core/publication/state-text.ts';
+import type { State } from '../core/publication/state-document.ts';
 import { type KnownCopy, type TargetDocuments, usable } from '../core/publication/target-documents.ts';
 import { explain } from '../core/report/reason-text.ts';
 import type { Change, Publication } from '../core/report/report.ts';
 import type { TargetDecision } from './decide-target.ts';
-import { putPersonsStateBack, statesBetween } from './store-state.ts';
+import { storeClaim } from './store-state.ts';
 import { failureText } from './survey.ts';
-import { type Prepared, writeGuarded, writeIntended } from './write-document.ts';
+import { writeGuarded, writeIntended } from './write-document.ts';
 
 /** What identifies a run in what it writes. */
 export interface RunIdentity {
@@ -40,6 +39,8 @@ export interface PublishInput {
   /** Its state already has in it what this run decided and saw. */
   readonly decision: TargetDecision;
   readonly run: RunIdentity;
+  /** ISO time until which the run is taken to be alive. */
+  readonly until: string;
   readonly log: Log;
 }
 
@@ -114,7 +115,7 @@ function changeOf(input: PublishInput, planned: PlannedWrite, kind: Change['kind
 
 /** The state with the write in it, and what to watch after a change of the task's size. */
 function intentState(input: PublishInput, planned: PlannedWrite, version: number): State {
-  const { decision, run } = input;
+  const { decision, run, until } = input;
   const { recommendation } = decision;
   const watched = watchedChange(input, planned);
   return stateWithIntent(decision.state, {
@@ -125,6 +126,7 @@ function intentState(input: PublishInput, planned: PlannedWrite, version: number
     reasons: planned.cause === 'baseline' ? [] : recommendation.reasons.map(explain),
     at: run.time,
     runId: run.runId,
+    until,
     ...(watched && { watched }),
     ...(decision.soFar && { soFar: decision.soFar }),
   });
@@ -150,12 +152,7 @@ async function publishPlanned(input: PublishInput, planned: PlannedWrite): Promi
   const read = documents[destination];
   const version = (read.kind === 'absent' ? 0 : read.version) + 1;
   const state = intentState(input, planned, version);
-  const storeIntent = async () => {
-    const text = renderState(state);
-    const write = { name: documents.names.state, text, type: 'String', overwrite: true } as const;
-    const stored = { text, version: await account.documents.write(write) };
-    return { stored, prepared: await claim(input, { destination, version, stateVersion: stored.version }) };
-  };
+  const storeIntent = () => storeClaim(input, { state, destination, version });
   const context = parseContext(target, service);
   const write = { destination, document: planned.after, context, state, storeIntent, minds: 'pin' } as const;
   const result = await writeIntended({ account, documents, log }, write);
@@ -170,33 +167,6 @@ async function publishPlanned(input: PublishInput, planned: PlannedWrite): Promi
   const kind = destination === 'live' ? 'written' : 'proposed';
   const publication = { ...changeOf(input, planned, kind), version: result.version };
   return { publication, documents: result.documents, overtaken: false };
-}
-
-interface Claim {
-  readonly destination: PlannedWrite['destination'];
-  /** The version that the document is about to get. */
-  readonly version: number;
-  /** The version that the state with this intent got. */
-  readonly stateVersion: number;
-}
-
-/**
- * Whether another run stored the intent to write the same version first, or a person's command wrote the state. SSM cannot write on a
- * condition, but it counts the versions of the state, so that of two runs at the same moment exactly one was first. A person's state is put back.
- */
-async function claim(
-  { account, documents }: PublishInput,
-  { destination, version, stateVersion }: Claim,
-): Promise<Prepared> {
-  const { state: name } = documents.names;
-  const after = documents.storedState?.version ?? 0;
-  const between = await statesBetween(account, name, { after, before: stateVersion });
-  if ((await putPersonsStateBack(account, name, between)) !== undefined) return 'person';
-  const isTaken = between.some(({ text }) => {
-    const intent = parseState(text)[destination];
-    return intent?.version === version && !intent.announced;
-  });
-  return isTaken ? 'overtaken' : 'go';
 }
 
 /** Copies follow the original; one that differs for whatever reason is repaired. A copy of a broken original is not made. */
