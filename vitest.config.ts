@@ -8,7 +8,7 @@ export default defineConfig({
     maxWorkers: 3,
     coverage: {
       provider: 'v8',
-      include: ['core/**/*.ts'],
+      include: ['core/**/*.ts', 'backtest/**/*.ts'],
       exclude: ['core/configuration/generate-json-schema.ts'],
       reporter: ['text-summary'],
       thresholds: { lines: 100, branches: 100, functions: 100, statements: 100 },

@@ -1,7 +1,7 @@
-"""What the sizing referee's peers ask for, as test/fixtures/baselines/expected.json: the numbers that core/backtest's rules of thumb are compared with.
+"""What the sizing referee's peers ask for, as test/fixtures/baselines/expected.json: the numbers that backtest's rules of thumb are compared with.
 
 The referee is a second implementation, in NumPy, of the published rules of CloudFix, KRR and VPA and of maximum + 25 %. Asked are series that are made up
-here (and in the same way in test/core/backtest/made-histories.ts), and decisions on public traces, of which only the answers are kept.
+here (and in the same way in test/backtest/made-histories.ts), and decisions on public traces, of which only the answers are kept.
 
     python3 bench/baselines-from-referee.py REFEREE_FOLDER TRACES_FOLDER > test/fixtures/baselines/expected.json
 """

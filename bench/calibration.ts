@@ -1,9 +1,10 @@
-import { episodesOf, exceedanceOf } from '../core/backtest/exceedance.ts';
-import { type Past, type Subject, stretchOf } from '../core/backtest/subject.ts';
+import { episodesOf, exceedanceOf } from '../backtest/exceedance.ts';
+import { type Past, type Subject, stretchOf } from '../backtest/subject.ts';
 import { builtInPolicies } from '../core/configuration/built-in-policies.ts';
 import type { Policy } from '../core/configuration/policy.ts';
+import type { RecommendInput } from '../core/decision/input.ts';
 import { recommend } from '../core/decision/recommend.ts';
-import type { DecidedRecommendation, Recommendation } from '../core/decision/recommendation.ts';
+import { type Risk, riskOf } from '../core/decision/views.ts';
 import { HOURS_PER_MONTH } from '../core/model/reference-price.ts';
 import type { Resource } from '../core/model/resource.ts';
 import { expectedShare, killsAt, tailOf } from '../core/sizing/shortage.ts';
@@ -47,9 +48,9 @@ function* decisions(names: readonly string[], policy: Policy): Generator<Decisio
   }
 }
 
-function recommended({ subject, past: { window, cpu, memory } }: Decision, policy: Policy): Recommendation {
+function inputFor({ subject, past: { window, cpu, memory } }: Decision, policy: Policy): RecommendInput {
   const evidence = { window, service: subject.service, cpu, ...(memory && { memory }), containers: {} };
-  return recommend({ target: { ...subject.target, policy }, evidence });
+  return { target: { ...subject.target, policy }, evidence };
 }
 
 /** What a resource's past says of a size, and what the week after it held. */
@@ -76,12 +77,7 @@ function killsOf({ past: { window } }: Decision, past: Series, next: Series, mem
   return { stated: killsAt(tail, memoryMiB), observed: (episodes / hours) * HOURS_PER_MONTH };
 }
 
-function heldOutOf(
-  { risk }: DecidedRecommendation,
-  resource: Resource,
-  next: Series,
-  size: number,
-): Outcome | undefined {
+function heldOutOf(risk: Risk, resource: Resource, next: Series, size: number): Outcome | undefined {
   const found = risk.holdOut?.[resource];
   const top = highest(peakPoints(next));
   if (found?.weeks !== 4 || top === undefined) return undefined;
@@ -90,14 +86,16 @@ function heldOutOf(
 
 /** What a decision said of each resource; nothing where it said nothing. */
 function judged(decision: Decision, policy: Policy): Readonly<Partial<Record<Resource, Judged>>> {
-  const answer = recommended(decision, policy);
+  const input = inputFor(decision, policy);
+  const answer = recommend(input);
   if (answer.kind === 'skipped') return {};
+  const risk = riskOf(input, answer);
   const { task } = answer.sizes;
   const known = RESOURCES.flatMap((resource) => {
     const [past, next] = [decision.past[resource], decision.next[resource]];
-    if (past === undefined || next === undefined || answer.risk[resource] === undefined) return [];
+    if (past === undefined || next === undefined || risk[resource] === undefined) return [];
     const size = resource === 'cpu' ? task.cpuUnits : task.memoryMiB;
-    const heldOut = heldOutOf(answer, resource, next, size);
+    const heldOut = heldOutOf(risk, resource, next, size);
     const kills = resource === 'memory' ? killsOf(decision, past, next, size) : undefined;
     const found: Judged = {
       ...sharesAt(decision, past, next, size),

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import type { PercentSeries, Subject } from '../core/backtest/subject.ts';
+import type { PercentSeries, Subject } from '../backtest/subject.ts';
 import type { Policy } from '../core/configuration/policy.ts';
 import { type TaskSize, validPairs } from '../core/model/fargate-grid.ts';
 import { serviceOf, targetOf } from '../core/sizing-request.ts';
@@ -20,9 +20,9 @@ const START_TIME = Date.parse('2026-07-06T00:00:00Z');
 const COLUMNS = ['time_s', 'cpu_avg', 'cpu_max', 'mem_avg', 'mem_max'];
 
 /** The names of the traces, sorted; undefined where there is no folder of them. */
-export function traceNames(): readonly string[] | undefined {
-  if (!existsSync(TRACES)) return undefined;
-  const files = readdirSync(TRACES).filter((file) => file.endsWith('.csv.gz'));
+export function traceNames(folder = TRACES): readonly string[] | undefined {
+  if (!existsSync(folder)) return undefined;
+  const files = readdirSync(folder).filter((file) => file.endsWith('.csv.gz'));
   return files.map((file) => basename(file, '.csv.gz')).sort();
 }
 
@@ -35,8 +35,9 @@ function nominalSize(name: string): TaskSize {
   return usual[second % usual.length] as TaskSize;
 }
 
-function columnsOf(name: string): readonly Float64Array[] {
-  const [head = '', ...rows] = gunzipSync(readFileSync(join(TRACES, `${name}.csv.gz`)))
+/** A trace's averages and maxima in percent, by five minutes: `COLUMNS`; NaN where there is none. */
+export function columnsOf(name: string, folder = TRACES): readonly Float64Array[] {
+  const [head = '', ...rows] = gunzipSync(readFileSync(join(folder, `${name}.csv.gz`)))
     .toString()
     .trim()
     .split('\n');

@@ -1,15 +1,14 @@
-import { createInterface } from 'node:readline/promises';
 import { Command } from 'commander';
 import { oneLine } from '../core/report/one-line.ts';
 import { isChange, isTrouble, type Publication, type Report } from '../core/report/report.ts';
 import type { RunResult } from '../run/run-rightsizer.ts';
 import { assertAnswered } from '../run/verdict.ts';
-import { EXIT } from './exit-status.ts';
 import { jsonText } from './output.ts';
 import { failureTexts } from './plan-notes.ts';
 import { reportTable } from './report-table.ts';
 import { isColored, type RunOptions, type ShellRun, shellRun, withRunOptions } from './shell-run.ts';
 import { sizeChange } from './size-change.ts';
+import { EXIT, isConfirmed } from './terminal.ts';
 
 interface ApplyOptions extends RunOptions {
   readonly topicArn?: string;
@@ -19,16 +18,6 @@ interface ApplyOptions extends RunOptions {
 }
 
 const NO_TOPIC = 'No topic (notifications.topicArn of rightsizer.yml, or --topic-arn): nothing is sent.\n';
-
-/** Asks on a terminal; Ctrl-C and Ctrl-D reject. */
-async function isConfirmed(): Promise<boolean> {
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return /^y(es)?$/i.test((await terminal.question('Apply? [y/N] ')).trim());
-  } finally {
-    terminal.close();
-  }
-}
 
 function writtenLines(publication: Publication): readonly string[] {
   if (!isChange(publication)) return [];
@@ -98,7 +87,7 @@ async function apply(options: ApplyOptions): Promise<void> {
     return;
   }
   if (topicOf(run, options).topicArn === undefined) process.stderr.write(NO_TOPIC);
-  if (yes || (await isConfirmed())) await write(run, options);
+  if (yes || (await isConfirmed('Apply?'))) await write(run, options);
   else say('Nothing was written.\n', options);
 }
 

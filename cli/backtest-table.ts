@@ -1,4 +1,4 @@
-import type { RuleScore } from '../core/backtest/walk-forward.ts';
+import type { RuleScore } from '../backtest/walk-forward.ts';
 import { usdText } from '../core/money/usd.ts';
 
 const HEAD = ['policy / rule', 'USD per month', 'CPU exceeded %', 'memory episodes', 'changes'] as const;

@@ -1,18 +1,17 @@
 import { createReadStream } from 'node:fs';
 import { Command } from 'commander';
-import { requestedSubject } from '../core/backtest/requested-subject.ts';
-import { policyRule, type Rule, STOOD, THUMB_RULES } from '../core/backtest/rules.ts';
-import { addUp, type RuleScore, walkForward } from '../core/backtest/walk-forward.ts';
+import { requestedSubject } from '../backtest/requested-subject.ts';
+import { policyRule, type Rule, STOOD, THUMB_RULES } from '../backtest/rules.ts';
+import { addUp, type RuleScore, walkForward } from '../backtest/walk-forward.ts';
 import { builtInPolicies } from '../core/configuration/built-in-policies.ts';
 import type { Policy } from '../core/configuration/policy.ts';
-import type { FoundSubject } from '../run/backtest-subjects.ts';
 import { readConfigurationFile } from '../run/configuration-file.ts';
+import type { FoundSubject } from './backtest-subjects.ts';
 import { backtestTable } from './backtest-table.ts';
-import { EXIT } from './exit-status.ts';
 import { jsonText, plainText } from './output.ts';
 import { regionOf, timeOf } from './shell-run.ts';
 import { linesOf } from './size.ts';
-import { terminalLog } from './terminal-log.ts';
+import { EXIT, terminalLog } from './terminal.ts';
 
 interface BacktestOptions {
   readonly input?: string;
@@ -53,7 +52,7 @@ async function* subjectsOfAws(options: BacktestOptions): AsyncGenerator<FoundSub
   const { configuration } = await readConfigurationFile(config);
   // Loaded when asked for: the SDK would slow every other command down.
   const { compose } = await import('../run/compose.ts');
-  const { backtestSubjects } = await import('../run/backtest-subjects.ts');
+  const { backtestSubjects } = await import('./backtest-subjects.ts');
   yield* backtestSubjects({
     configuration,
     request: {

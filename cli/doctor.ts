@@ -6,11 +6,10 @@ import { readConfigurationFile } from '../run/configuration-file.ts';
 import type { Installation } from '../run/doctor/examination.ts';
 import { about, type Finding } from '../run/doctor/finding.ts';
 import { parseServerlessFile } from '../run/doctor/serverless-file.ts';
-import { EXIT } from './exit-status.ts';
 import { wrapped } from './history-table.ts';
 import { jsonText } from './output.ts';
 import { type PlaceOptions, regionOf, useProfile, withPlaceOptions } from './shell-run.ts';
-import { terminalLog } from './terminal-log.ts';
+import { EXIT, terminalLog } from './terminal.ts';
 
 interface DoctorOptions extends PlaceOptions {
   readonly config: string;

@@ -1,12 +1,10 @@
-import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import { oneLine } from '../core/report/one-line.ts';
 import { type ForgetPlan, type ForgetPorts, type ForgetRequest, forget, planForget } from '../run/people/forget.ts';
-import { EXIT } from './exit-status.ts';
 import { jsonText } from './output.ts';
 import { configurationOf, type PersonOptions, personCommand } from './person.ts';
 import { regionOf } from './shell-run.ts';
-import { terminalLog } from './terminal-log.ts';
+import { EXIT, isConfirmed, terminalLog } from './terminal.ts';
 
 interface ForgetOptions extends PersonOptions {
   readonly prefix?: string;
@@ -20,16 +18,11 @@ function planText({ target, region, names, live, consequences }: ForgetPlan): st
   return `${[...lines, ...value, ...consequences].map(oneLine).join('\n')}\n`;
 }
 
-/** Asks on a terminal; elsewhere nobody can answer. */
-async function isConfirmed({ yes }: ForgetOptions): Promise<boolean> {
+/** Elsewhere than on a terminal nobody can answer. */
+function isWanted({ yes }: ForgetOptions): boolean | Promise<boolean> {
   if (yes) return true;
   if (!process.stdin.isTTY) throw new Error('Nothing was deleted. Add --yes to delete.');
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return /^y(es)?$/i.test((await terminal.question('Delete? [y/N] ')).trim());
-  } finally {
-    terminal.close();
-  }
+  return isConfirmed('Delete?');
 }
 
 async function portsOf(options: ForgetOptions): Promise<ForgetPorts> {
@@ -46,7 +39,7 @@ async function run([service, stage]: readonly [string, string], options: ForgetO
   const plan = await planForget(request, ports);
   // The plan is for people; with --json standard output holds the result only.
   (json ? process.stderr : process.stdout).write(planText(plan));
-  const deleted = (await isConfirmed(options)) ? await forget(request, plan, ports) : [];
+  const deleted = (await isWanted(options)) ? await forget(request, plan, ports) : [];
   const { target, consequences } = plan;
   const told = deleted.length === 0 ? 'Nothing was deleted.' : `Deleted ${deleted.length} documents of ${target}.`;
   process.stdout.write(json ? jsonText({ target, deleted, consequences }) : `${told}\n`);

@@ -8,7 +8,7 @@ import { type DeclaredContainer, policyFor, stageIn, starterKeys, unsizedIn, wit
 import { knownKeyIn } from './init-lines.ts';
 import type { InitOptions, Started } from './init-options.ts';
 import { regionOf, useProfile } from './shell-run.ts';
-import { terminalLog } from './terminal-log.ts';
+import { terminalLog } from './terminal.ts';
 
 /** The names of a running service. */
 export interface RunningNames {

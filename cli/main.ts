@@ -1,23 +1,16 @@
 import { Command } from 'commander';
 import { VERSION } from '../core/version.ts';
 import { applyCommand } from './apply.ts';
-import { approveCommand } from './approve.ts';
 import { backtestCommand } from './backtest.ts';
-import { demoCommand } from './demo.ts';
 import { doctorCommand } from './doctor.ts';
-import { EXIT } from './exit-status.ts';
 import { forgetCommand } from './forget.ts';
-import { historyCommand } from './history.ts';
 import { initCommand } from './init.ts';
 import { plainText, systemProblem } from './output.ts';
-import { pinCommand } from './pin.ts';
+import { historyCommand, peopleCommands } from './people.ts';
 import { planCommand } from './plan.ts';
-import { rejectCommand } from './reject.ts';
 import { reportCommand } from './report.ts';
-import { rollbackCommand } from './rollback.ts';
-import { seedCommand } from './seed.ts';
 import { sizeCommand } from './size.ts';
-import { unpinCommand } from './unpin.ts';
+import { EXIT } from './terminal.ts';
 
 const program = new Command('rightsizer')
   .description('Keeps ECS Fargate services at the right size.')
@@ -28,19 +21,13 @@ const commands = [
   planCommand(),
   applyCommand(),
   reportCommand(),
-  approveCommand(),
-  rejectCommand(),
+  ...peopleCommands(),
   historyCommand(),
-  rollbackCommand(),
-  pinCommand(),
-  unpinCommand(),
-  seedCommand(),
   forgetCommand(),
   sizeCommand(),
   backtestCommand(),
   initCommand(),
   doctorCommand(),
-  demoCommand(),
 ];
 for (const command of commands) {
   program.addCommand(command.copyInheritedSettings(program));

@@ -3,13 +3,10 @@ import { Command, InvalidArgumentError } from 'commander';
 import type { Configuration } from '../core/configuration/configuration.ts';
 import type { SizesDocument } from '../core/publication/sizes-document.ts';
 import { readConfigurationFile } from '../run/configuration-file.ts';
-import { type Acting, findTarget, type PersonsResult } from '../run/people/acting.ts';
+import { type Acting, findTarget } from '../run/people/acting.ts';
 import { wholeNumber } from '../run/people/serverless-sizes.ts';
-import { EXIT } from './exit-status.ts';
-import { jsonText } from './output.ts';
-import { resultText } from './result-text.ts';
 import { regionOf } from './shell-run.ts';
-import { terminalLog } from './terminal-log.ts';
+import { terminalLog } from './terminal.ts';
 
 /** What every command of people takes. */
 export interface PersonOptions {
@@ -93,10 +90,4 @@ export async function actingOf([service, stage]: readonly [string, string], opti
   // Loaded when asked for: the SDK would slow every other command down.
   const { compose } = await import('../run/compose.ts');
   return { configuration, target, person, ports: compose({ log: terminalLog(false), ...regionOf(options) }) };
-}
-
-/** Says what a command did. */
-export function tell(result: PersonsResult, { json }: PersonOptions): void {
-  process.stdout.write(json ? jsonText(result) : resultText(result));
-  process.exitCode = EXIT.nothingToDo;
 }

@@ -1,7 +1,7 @@
 import type { HoldOut } from '../core/decision/hold-out.ts';
+import { sizeText } from '../core/model/words.ts';
 import { usdText } from '../core/money/usd.ts';
 import { ALTERNATIVE_NAMES, passedTexts } from '../core/report/passed-text.ts';
-import { sizeText } from '../core/report/reason-text.ts';
 import type { TargetReport } from '../core/report/report.ts';
 
 function alternativeText(found: HoldOut['alternatives'][number]): string {

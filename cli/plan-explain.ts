@@ -1,7 +1,8 @@
 import type { ReasonCode } from '../core/decision/reason.ts';
+import { explain } from '../core/decision/reason.ts';
+import { sizeText } from '../core/model/words.ts';
 import { moneyText } from '../core/report/money-text.ts';
 import { moneyTexts } from '../core/report/pricing-text.ts';
-import { explain, sizeText } from '../core/report/reason-text.ts';
 import {
   isChange,
   type Publication,

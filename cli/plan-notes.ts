@@ -1,5 +1,5 @@
+import { explain } from '../core/decision/reason.ts';
 import { pricingNotes } from '../core/report/pricing-text.ts';
-import { explain } from '../core/report/reason-text.ts';
 import type { Publication, Report, TargetReport } from '../core/report/report.ts';
 import { missingOpinionTexts } from '../core/report/second-opinion-text.ts';
 import { wrapped } from './history-table.ts';

@@ -1,12 +1,12 @@
 import { Command, Option } from 'commander';
 import { isChange, isTrouble, type Report } from '../core/report/report.ts';
-import { EXIT } from './exit-status.ts';
 import { jsonText } from './output.ts';
 import { explainPlan } from './plan-explain.ts';
 import { planMarkdown } from './plan-markdown.ts';
 import { planParams } from './plan-params.ts';
 import { reportTable } from './report-table.ts';
 import { isColored, type RunOptions, type ShellRun, shellRun, withRunOptions } from './shell-run.ts';
+import { EXIT } from './terminal.ts';
 
 interface PlanOptions extends RunOptions {
   readonly json?: boolean;

@@ -2,10 +2,10 @@ import { Command } from 'commander';
 import { htmlPage } from '../core/report/html/page.ts';
 import type { Pictures } from '../core/report/html/target-section.ts';
 import { isTrouble, type Report } from '../core/report/report.ts';
-import { EXIT } from './exit-status.ts';
 import { plainText, writeWhole } from './output.ts';
 import { byMoney } from './plan-cells.ts';
 import { type RunOptions, shellRun, withRunOptions } from './shell-run.ts';
+import { EXIT } from './terminal.ts';
 
 interface ReportOptions extends RunOptions {
   readonly out: string;

@@ -5,7 +5,7 @@ import { readConfigurationFile } from '../run/configuration-file.ts';
 import { type RunInput, type RunResult, runRightsizer } from '../run/run-rightsizer.ts';
 import { selectTargets } from '../run/select-targets.ts';
 import { withProgress } from './plan-progress.ts';
-import { terminalLog } from './terminal-log.ts';
+import { terminalLog } from './terminal.ts';
 
 /** Where a command acts, and as whom. */
 export interface PlaceOptions {

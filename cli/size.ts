@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { builtInPolicies } from '../core/configuration/built-in-policies.ts';
 import { answerSizingRequest } from '../core/sizing-request.ts';
 import { readConfigurationFile } from '../run/configuration-file.ts';
-import { EXIT } from './exit-status.ts';
+import { EXIT } from './terminal.ts';
 
 /** The lines of a stream, one at a time, so that memory does not grow with their number; blank lines are passed over. */
 export async function* linesOf(input: NodeJS.ReadableStream): AsyncGenerator<string> {

@@ -20,6 +20,13 @@ export const MEMORY_KILL_METRICS = {
   dimensions: ['ClusterName', 'ServiceName', 'ContainerName'],
 } as const;
 
+/** Likewise for tasks that failed. */
+export const TASK_FAILURE_METRICS = {
+  namespace: NAMESPACE,
+  failed: 'TaskFailed',
+  dimensions: ['ClusterName', 'ServiceName'],
+} as const;
+
 /** The event is neither a task state change that can be read nor a heartbeat. */
 export class MemoryKillEventError extends Error {
   override readonly name = 'MemoryKillEventError';
@@ -27,6 +34,15 @@ export class MemoryKillEventError extends Error {
 
 /** ECS's own word for it; exit code 137 alone is any SIGKILL (ECS developer guide, stopped task errors, 2026-11). */
 const KILL_PREFIX = 'OutOfMemoryError';
+/**
+ * A limit that does not even hold what starts the container: `CannotStartContainerError: … container init was OOM-killed (memory limit too low?)`
+ * (github.com/opencontainers/runc, `libcontainer/process_linux.go`, 2026-11).
+ */
+const KILLED_IN_INIT = 'container init was OOM-killed';
+
+function isMemoryKill(reason: string): boolean {
+  return reason.startsWith(KILL_PREFIX) || reason.includes(KILLED_IN_INIT);
+}
 
 /** "256", or 256; ECS writes numbers of MiB as text. */
 const mebibytes = v.pipe(
@@ -38,7 +54,12 @@ const mebibytes = v.pipe(
 const name = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,255}$/));
 const isoTime = v.pipe(v.string(), v.isoTimestamp(), v.transform(Date.parse), v.finite());
 
-const container = v.object({ name, memory: v.optional(mebibytes, 0), reason: v.optional(v.string(), '') });
+const container = v.object({
+  name,
+  memory: v.optional(mebibytes, 0),
+  reason: v.optional(v.string(), ''),
+  exitCode: v.optional(v.number()),
+});
 const taskStateChange = v.object({
   source: v.literal('aws.ecs'),
   'detail-type': v.literal('ECS Task State Change'),
@@ -49,6 +70,7 @@ const taskStateChange = v.object({
     lastStatus: v.string(),
     desiredStatus: v.string(),
     stopCode: v.optional(v.string()),
+    stoppedReason: v.optional(v.string(), ''),
     memory: v.optional(mebibytes, 0),
     containers: v.array(container),
   }),
@@ -81,7 +103,14 @@ function parsed<const TSchema extends Schema>(schema: TSchema, event: unknown): 
  * resized: the kill looks younger than it is, which keeps a size for longer, never shorter.
  */
 function tellsOfKills({ lastStatus, desiredStatus, stopCode }: Task): boolean {
-  return stopCode === 'EssentialContainerExited' || (lastStatus === 'RUNNING' && desiredStatus === 'RUNNING');
+  if (stopCode === 'EssentialContainerExited' || stopCode === 'TaskFailedToStart') return true;
+  return lastStatus === 'RUNNING' && desiredStatus === 'RUNNING';
+}
+
+/** The service of a task, by names; undefined for a task that belongs to none. */
+function serviceOf({ clusterArn, group }: Task): { readonly cluster: string; readonly service: string } | undefined {
+  const service = /^service:([A-Za-z0-9_-]{1,255})$/.exec(group)?.[1];
+  return service === undefined ? undefined : { cluster: clusterArn.slice(clusterArn.lastIndexOf('/') + 1), service };
 }
 
 /**
@@ -93,13 +122,50 @@ function tellsOfKills({ lastStatus, desiredStatus, stopCode }: Task): boolean {
  */
 export function memoryKillsIn(event: unknown): readonly RecordedKill[] {
   const { time: at, detail: task } = parsed(taskStateChange, event);
-  const service = /^service:([A-Za-z0-9_-]{1,255})$/.exec(task.group)?.[1];
-  if (service === undefined || !tellsOfKills(task)) return [];
-  const cluster = task.clusterArn.slice(task.clusterArn.lastIndexOf('/') + 1);
+  const place = serviceOf(task);
+  if (place === undefined || !tellsOfKills(task)) return [];
   return task.containers
-    .filter(({ reason }) => reason.startsWith(KILL_PREFIX))
-    .map(({ name, memory }) => ({ cluster, service, container: name, limitMiB: memory || task.memory, at }))
+    .filter(({ reason }) => isMemoryKill(reason))
+    .map(({ name, memory }) => ({ ...place, container: name, limitMiB: memory || task.memory, at }))
     .filter(({ limitMiB }) => limitMiB > 0);
+}
+
+/** A task of a service ended by itself with an error, or by a health check that failed. */
+export interface RecordedFailure {
+  readonly cluster: string;
+  readonly service: string;
+  /** The event's time, epoch milliseconds. */
+  readonly at: number;
+}
+
+/** ECS's own words: "Task failed ELB health checks in (…)", "Task failed container health checks" (ECS developer guide, stopped task errors, 2026-11). */
+const FAILED_HEALTH_CHECK = /^Task failed .*health checks/;
+/** 0 is success; 137 and 143 are what ECS itself sends, and a memory kill, which is recorded as one. */
+const NO_FAILURE: readonly number[] = [0, 137, 143];
+
+function isFailure({ lastStatus, stopCode, stoppedReason, containers }: Task): boolean {
+  if (lastStatus !== 'STOPPED') return false;
+  if (FAILED_HEALTH_CHECK.test(stoppedReason)) return true;
+  const failed = containers.some(({ exitCode = 0 }) => !NO_FAILURE.includes(exitCode));
+  return stopCode === 'EssentialContainerExited' && failed;
+}
+
+/**
+ * The failure that an event "ECS Task State Change" tells of: a heap that is exhausted inside a JVM ends the task with an exit code, and is no memory kill.
+ *
+ * @throws {MemoryKillEventError} For any other event, without repeating anything of it.
+ */
+export function taskFailureIn(event: unknown): RecordedFailure | undefined {
+  const { time: at, detail: task } = parsed(taskStateChange, event);
+  const place = serviceOf(task);
+  return place !== undefined && isFailure(task) ? { ...place, at } : undefined;
+}
+
+/** The line that makes a failed task a metric: its Maximum marks the minute, so that a second delivery changes nothing. */
+export function failureMetricLine({ cluster, service, at }: RecordedFailure): string {
+  const [clusterName, serviceName] = TASK_FAILURE_METRICS.dimensions;
+  const dimensions = { [clusterName]: cluster, [serviceName]: service };
+  return metricLine({ dimensions, metrics: [[TASK_FAILURE_METRICS.failed, 'None', 1]], at });
 }
 
 /**
@@ -118,7 +184,7 @@ export function heartbeatLine(at: number): string {
 }
 
 /**
- * What the recorder prints for an event: a heartbeat, or a line for each kill.
+ * What the recorder prints for an event: a heartbeat, or a line for each kill and for a task that failed.
  *
  * @throws {MemoryKillEventError} For an event that is neither.
  * @example linesToRecord({ heartbeat: '2026-11-22T05:00:00Z' }) // [heartbeatLine(1795323600000)]
@@ -126,5 +192,6 @@ export function heartbeatLine(at: number): string {
 export function linesToRecord(event: unknown): readonly string[] {
   const isHeartbeat = typeof event === 'object' && event !== null && 'heartbeat' in event;
   if (isHeartbeat) return [heartbeatLine(parsed(heartbeat, event).heartbeat)];
-  return memoryKillsIn(event).map(killMetricLine);
+  const failure = taskFailureIn(event);
+  return [...memoryKillsIn(event).map(killMetricLine), ...(failure === undefined ? [] : [failureMetricLine(failure)])];
 }

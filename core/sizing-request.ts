@@ -3,6 +3,7 @@ import type { Target } from './configuration/configuration.ts';
 import type { Policy } from './configuration/policy.ts';
 import { recommend } from './decision/recommend.ts';
 import type { Recommendation } from './decision/recommendation.ts';
+import { riskOf } from './decision/views.ts';
 import { isValidPair, type TaskSize } from './model/fargate-grid.ts';
 import type { RunningService } from './model/service.ts';
 import { isIsoTime } from './model/time.ts';
@@ -150,7 +151,8 @@ function answer(request: SizingRequest, policies: Readonly<Record<string, Policy
     containers: {},
     pricing,
   };
-  const recommendation = recommend({ target: targetOf(String(id), policyOf(request, policies)), evidence });
+  const input = { target: targetOf(String(id), policyOf(request, policies)), evidence };
+  const recommendation = recommend(input);
   const money = (size: TaskSize) => monthlyUsd(size, pricing) ?? null;
   const usd = { current: money(task), recommended: money(recommendation.sizes.task) };
   const common = {
@@ -161,8 +163,8 @@ function answer(request: SizingRequest, policies: Readonly<Record<string, Policy
     monthlyUsd: usd,
   };
   if (recommendation.kind === 'skipped') return { ...common, skipReason: recommendation.skipReason };
-  const { finding, findingReasonCodes, risk } = recommendation;
-  return { ...common, finding, findingReasonCodes, risk };
+  const { finding, findingReasonCodes } = recommendation;
+  return { ...common, finding, findingReasonCodes, risk: riskOf(input, recommendation) };
 }
 
 function idOf(value: unknown): string | number | null {

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CallLog } from './call-log.ts';
 import { type Faults, faultError, resultFaultOf } from './faults.ts';
 import { AwsError } from './wire/aws-error.ts';
-import { placeOfAuthorization } from './wire/credential-scope.ts';
-import type { Operations } from './wire/operation.ts';
-import { type Protocol, protocolOf } from './wire/protocol.ts';
-import type { WireRequest } from './wire/wire-request.ts';
+import { jsonProtocol } from './wire/json-protocol.ts';
+import type { JsonObject, Operations } from './wire/operation.ts';
+import { placeOfAuthorization } from './wire/place.ts';
+import type { Protocol, WireRequest } from './wire/protocol.ts';
+import { queryProtocol } from './wire/query-protocol.ts';
+import { restJsonProtocol } from './wire/rest-json-protocol.ts';
 
 export interface Answer {
   readonly status: number;
@@ -73,4 +74,56 @@ function refuse(protocol: Protocol, error: AwsError): Answer {
 function answer(protocol: Protocol, status: number, body: string, headers: Record<string, string> = {}): Answer {
   const always = { 'content-type': protocol.contentType, 'x-amzn-requestid': randomUUID() };
   return { status, headers: { ...always, ...headers }, body };
+}
+
+/** One call that a client made, kept for tests and curious people. */
+export interface Call {
+  /** 1 for the first call since the start. */
+  readonly ordinal: number;
+  /** `<service>.<operation>` */
+  readonly operation: string;
+  readonly account: string;
+  readonly region: string;
+  readonly input: JsonObject;
+  /** The HTTP status; 0 while unanswered, and for a connection that was cut. */
+  readonly status: number;
+  /** The error's name when the call was refused. */
+  readonly error?: string;
+  /** The fault that was injected. */
+  readonly fault?: string;
+}
+
+// A server that runs for days must not grow without bound; the newest calls are the ones anybody asks about.
+const keptCalls = 10_000;
+
+export class CallLog {
+  #calls: Call[] = [];
+  #count = 0;
+
+  /** Notes a call and gives the function that notes its end. */
+  begin(call: Omit<Call, 'ordinal' | 'status'>): (end: Pick<Call, 'status' | 'error'>) => void {
+    const ordinal = ++this.#count;
+    this.#calls.push({ ordinal, ...call, status: 0 });
+    if (this.#calls.length > keptCalls) this.#calls.shift();
+    return (end) => {
+      const index = this.#calls.findIndex((each) => each.ordinal === ordinal);
+      const begun = this.#calls[index];
+      if (begun !== undefined) this.#calls[index] = { ...begun, ...end };
+    };
+  }
+
+  all(): readonly Call[] {
+    return [...this.#calls];
+  }
+}
+
+/**
+ * JSON when the request names a target, AWS Query when it is a form that is posted to the root, REST otherwise: the three
+ * that the clients of this project speak.
+ */
+function protocolOf(request: WireRequest): Protocol {
+  const target = request.headers['x-amz-target'];
+  if (typeof target === 'string') return jsonProtocol(target, request.body);
+  const isForm = request.method === 'POST' && request.url.pathname === '/';
+  return isForm ? queryProtocol(request.body) : restJsonProtocol(request);
 }

@@ -1,13 +1,30 @@
-import type { Answer } from './call-handler.ts';
-import { readDeploymentRequest } from './ecs/deployment-request.ts';
+import type { Answer, Call } from './call-handler.ts';
+import { type DeploymentRequest, readDeploymentRequest } from './ecs/running-services.ts';
 import type { FaultRule } from './faults.ts';
-import type { LocalAws } from './server.ts';
+import type { Delivery } from './sns/publish.ts';
+import type { PlainParameter } from './ssm/parameter-store.ts';
 
 /** What people and tests ask of the server beside AWS calls. */
-export type Controlled = Pick<
-  LocalAws,
-  'outbox' | 'calls' | 'parameters' | 'addFaults' | 'clearFaults' | 'ingestEmbeddedMetrics' | 'setNow' | 'deploy'
-> & { health(): unknown };
+export interface Controlled {
+  health(): unknown;
+  outbox(): readonly Delivery[];
+  calls(): readonly Call[];
+  /** @throws TypeError for a rule that could never fire */
+  addFaults(rules: readonly FaultRule[]): void;
+  clearFaults(): void;
+  /** Newest versions, in plain text. */
+  parameters(): readonly PlainParameter[];
+  /** Takes what a Lambda printed, for the default account and region. */
+  ingestEmbeddedMetrics(text: string): void;
+  /** Stops the clock at a time; null gives the clock of the options back. */
+  setNow(now: Date | null): void;
+  /**
+   * Makes a deployment of a service in any account and region begin now: ECS, its history and the metrics follow.
+   *
+   * @throws TypeError when there is no such service or container, or another deployment of it is not over
+   */
+  deploy(request: DeploymentRequest): void;
+}
 
 type Route = (server: Controlled, body: string) => unknown;
 

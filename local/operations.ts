@@ -1,35 +1,31 @@
-import { describeScalingPolicies } from './auto-scaling/describe-scaling-policies.ts';
-import { CurrentMetrics } from './cloudwatch/current-metrics.ts';
+import { describeScalingPolicies } from './auto-scaling.ts';
 import { getMetricData } from './cloudwatch/get-metric-data.ts';
 import type { IngestedMetrics } from './cloudwatch/ingested-metrics.ts';
 import { mergedSeries } from './cloudwatch/metric-series.ts';
-import { getEnrollmentStatus } from './compute-optimizer/enrollment.ts';
-import { getEcsServiceRecommendations } from './compute-optimizer/get-ecs-service-recommendations.ts';
+import { CurrentMetrics } from './cloudwatch/service-metrics.ts';
+import { getEcsServiceRecommendations, getEnrollmentStatus } from './compute-optimizer.ts';
 import { getCostAndUsage } from './cost-explorer/get-cost-and-usage.ts';
-import { describeServiceDeployments } from './ecs/describe-service-deployments.ts';
-import { describeServiceRevisions } from './ecs/describe-service-revisions.ts';
 import { describeServices } from './ecs/describe-services.ts';
-import { describeTaskDefinition } from './ecs/describe-task-definition.ts';
-import { listServiceDeployments } from './ecs/list-service-deployments.ts';
+import { describeServiceRevisions, describeTaskDefinition } from './ecs/revisions.ts';
 import type { RunningServices } from './ecs/running-services.ts';
-import { getProducts } from './pricing/get-products.ts';
+import { describeServiceDeployments, listServiceDeployments } from './ecs/service-deployments.ts';
+import { getProducts } from './pricing.ts';
 import type { Scenario } from './scenario.ts';
-import { getSchedule } from './scheduler/get-schedule.ts';
-import { listSchedules } from './scheduler/list-schedules.ts';
-import type { Outbox } from './sns/outbox.ts';
+import { getSchedule, listSchedules } from './scheduler.ts';
+import type { Outbox } from './sns/publish.ts';
 import { publish } from './sns/publish.ts';
-import { getTopicAttributes, listSubscriptionsByTopic } from './sns/read-topic.ts';
+import { getTopicAttributes, listSubscriptionsByTopic } from './sns/topics.ts';
 import type { ParameterStore } from './ssm/parameter-store.ts';
-import { getParametersByPath } from './ssm/parameters-by-path.ts';
 import { putParameter } from './ssm/put-parameter.ts';
 import {
-  deleteParameter,
   deleteParameters,
   getParameter,
   getParameterHistory,
   getParameters,
+  getParametersByPath,
 } from './ssm/read-parameters.ts';
-import { assumeRole, getCallerIdentity } from './sts/assume-role.ts';
+import { assumeRole, getCallerIdentity } from './sts.ts';
+import { usualPrices } from './usual-prices.ts';
 import type { Operations } from './wire/operation.ts';
 
 export interface AwsState {
@@ -43,33 +39,29 @@ export interface AwsState {
 export function operationsOf(scenario: Scenario, state: AwsState): Operations {
   const { parameters, outbox, ingested, services } = state;
   const computed = new CurrentMetrics(scenario, services);
-  const { topics, schedules = [], refusedRoles = [], computeOptimizer: enrollment = 'notEnrolled' } = scenario;
+  const { topics, schedules = [], refusedRoles = [], prices = usualPrices } = scenario;
+  const optimizer = () => ({ isEnrolled: scenario.computeOptimizer === 'enrolled', services: services.all() });
+  const bill = () => ({ services: services.all(), taggedFrom: scenario.costAllocationTagsFrom, prices });
   return {
     'application-autoscaling.DescribeScalingPolicies': (input, context) =>
       describeScalingPolicies(services.all(), input, context),
     'cloudwatch.GetMetricData': (input, context) =>
       getMetricData((key) => mergedSeries(computed.find(key), ingested.find(key)), input, context),
     'compute-optimizer.GetECSServiceRecommendations': (input, context) =>
-      getEcsServiceRecommendations(
-        { enrollment, services: services.all(), find: (key) => computed.find(key) },
-        input,
-        context,
-      ),
-    'compute-optimizer.GetEnrollmentStatus': () => getEnrollmentStatus(enrollment),
-    'ce.GetCostAndUsage': (input, context) =>
-      getCostAndUsage({ services: services.all(), taggedFrom: scenario.costAllocationTagsFrom }, input, context),
+      getEcsServiceRecommendations(optimizer(), input, context),
+    'compute-optimizer.GetEnrollmentStatus': () => getEnrollmentStatus(optimizer()),
+    'ce.GetCostAndUsage': (input, context) => getCostAndUsage(bill(), input, context),
     'ecs.DescribeServices': (input, context) => describeServices(services.all(), input, context),
     'ecs.DescribeServiceDeployments': (input, context) => describeServiceDeployments(services.all(), input, context),
     'ecs.DescribeServiceRevisions': (input, context) => describeServiceRevisions(services.all(), input, context),
     'ecs.ListServiceDeployments': (input, context) => listServiceDeployments(services.all(), input, context),
     'ecs.DescribeTaskDefinition': (input, context) => describeTaskDefinition(services.all(), input, context),
-    'pricing.GetProducts': getProducts,
+    'pricing.GetProducts': (input, context) => getProducts(prices, input, context),
     'ssm.GetParameter': (input, context) => getParameter(parameters, input, context),
     'ssm.GetParameters': (input, context) => getParameters(parameters, input, context),
     'ssm.GetParameterHistory': (input, context) => getParameterHistory(parameters, input, context),
     'ssm.GetParametersByPath': (input, context) => getParametersByPath(parameters, input, context),
     'ssm.PutParameter': (input, context) => putParameter(parameters, input, context),
-    'ssm.DeleteParameter': (input, context) => deleteParameter(parameters, input, context),
     'ssm.DeleteParameters': (input, context) => deleteParameters(parameters, input, context),
     'scheduler.GetSchedule': (input, context) => getSchedule(schedules, input, context),
     'scheduler.ListSchedules': (input, context) => listSchedules(schedules, input, context),

@@ -12,12 +12,29 @@ export interface Scenario {
    * retroactive.
    */
   readonly costAllocationTagsFrom?: string;
+  /** What Fargate costs, for the Price List and the bill; default local/usual-prices.ts. */
+  readonly prices?: readonly ScenarioPrices[];
   /** ARNs of roles that AssumeRole refuses with AccessDenied. */
   readonly refusedRoles?: readonly string[];
   /** Whether Compute Optimizer is switched on in the accounts and regions of the services; default notEnrolled. */
   readonly computeOptimizer?: 'enrolled' | 'notEnrolled';
   /** Whether the rule that records memory kills runs in the accounts and regions of the services; default deployed. */
   readonly memoryKillRecorder?: 'deployed' | 'absent';
+}
+
+/** What an hour of Fargate on Linux costs in a region, on demand. */
+export interface ScenarioPrices {
+  readonly region: string;
+  /** In front of the region's usage types, such as USE1. */
+  readonly prefix: string;
+  readonly x86: ScenarioHourlyPrice;
+  readonly arm: ScenarioHourlyPrice;
+  readonly storagePerGbUsd: number;
+}
+
+export interface ScenarioHourlyPrice {
+  readonly perVcpuUsd: number;
+  readonly perGbUsd: number;
 }
 
 export interface ScenarioTopic {
@@ -112,6 +129,8 @@ export interface ScenarioService {
   readonly deploymentController?: 'ECS' | 'CODE_DEPLOY' | 'EXTERNAL';
   readonly healthCheckGracePeriodSeconds?: number;
   readonly scaling?: { readonly policies: readonly ScenarioScalingPolicy[] };
+  /** Absent: Compute Optimizer has no recommendation for it. */
+  readonly recommendation?: ScenarioRecommendation;
   /** What the memory kill recorder saw. The kill of an essential container restarts the task. */
   readonly memoryKills?: readonly MemoryKill[];
   /** Hand-made points instead of the computed ones, for each metric named here. */
@@ -142,6 +161,16 @@ export interface ScenarioDeployment extends ScenarioSize {
   readonly finishedAt?: string;
   /** What was rolled back ran beside the old revision, and left it as it was. */
   readonly status: 'SUCCESSFUL' | 'ROLLBACK_SUCCESSFUL' | 'IN_PROGRESS';
+}
+
+/** The size that Compute Optimizer would take, in CPU units and MiB; the size it looked at means that this is right. */
+export interface ScenarioRecommendation {
+  readonly cpu: number;
+  readonly memory: number;
+  /** The size it looked at, such as a former one soon after a deployment; default what the service has. */
+  readonly current?: { readonly cpu: number; readonly memory: number };
+  /** What it leaves alone. */
+  readonly autoScaling?: 'TargetTrackingScalingCpu' | 'TargetTrackingScalingMemory';
 }
 
 export type ScenarioScalingPolicy =

@@ -1,26 +1,23 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { devNull } from 'node:os';
-import { handleCall } from './call-handler.ts';
-import { type Call, CallLog } from './call-log.ts';
+import { CallLog, handleCall } from './call-handler.ts';
 import { parseEmbeddedMetrics } from './cloudwatch/embedded-metrics.ts';
 import { IngestedMetrics } from './cloudwatch/ingested-metrics.ts';
 import { type Controlled, controlPrefix, handleControl } from './control.ts';
-import type { DeploymentRequest } from './ecs/deployment-request.ts';
 import { RunningServices } from './ecs/running-services.ts';
-import { type FaultRule, Faults } from './faults.ts';
+import { Faults } from './faults.ts';
 import { operationsOf } from './operations.ts';
 import type { Scenario } from './scenario.ts';
-import { type Delivery, Outbox } from './sns/outbox.ts';
-import { ParameterStore, type PlainParameter } from './ssm/parameter-store.ts';
+import { Outbox } from './sns/publish.ts';
+import { ParameterStore } from './ssm/parameter-store.ts';
 import { StateFolder } from './state-folder.ts';
-import { accessKeyIdOf } from './wire/credential-scope.ts';
-import { defaultAccount, defaultRegion } from './wire/place.ts';
+import { accessKeyIdOf, defaultAccount, defaultRegion } from './wire/place.ts';
 
-export type { Call } from './call-log.ts';
-export type { DeploymentRequest } from './ecs/deployment-request.ts';
+export type { Call } from './call-handler.ts';
+export type { DeploymentRequest } from './ecs/running-services.ts';
 export type { FaultName, FaultRule } from './faults.ts';
-export type { Delivery } from './sns/outbox.ts';
+export type { Delivery } from './sns/publish.ts';
 export type { PlainParameter } from './ssm/parameter-store.ts';
 
 export interface LocalAwsOptions {
@@ -32,28 +29,11 @@ export interface LocalAwsOptions {
   readonly scenario: Scenario;
 }
 
-export interface LocalAws {
+export interface LocalAws extends Omit<Controlled, 'health'> {
   readonly url: string;
   readonly port: number;
   /** What a client needs to talk to this server and to nothing else. */
   readonly environment: Readonly<Record<string, string>>;
-  outbox(): readonly Delivery[];
-  calls(): readonly Call[];
-  /** @throws TypeError for a rule that could never fire */
-  addFaults(rules: readonly FaultRule[]): void;
-  clearFaults(): void;
-  /** Newest versions, in plain text. */
-  parameters(): readonly PlainParameter[];
-  /** Takes what a Lambda printed, for the default account and region. */
-  ingestEmbeddedMetrics(text: string): void;
-  /** Stops the clock at a time; null gives the clock of the options back. */
-  setNow(now: Date | null): void;
-  /**
-   * Makes a deployment of a service in any account and region begin now: ECS, its history and the metrics follow.
-   *
-   * @throws TypeError when there is no such service or container, or another deployment of it is not over
-   */
-  deploy(request: DeploymentRequest): void;
   close(): Promise<void>;
 }
 

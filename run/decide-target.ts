@@ -3,10 +3,13 @@ import type { Wrong } from '../core/decision/after-change.ts';
 import type { ActivePin } from '../core/decision/change-context.ts';
 import type { DeploymentStatus } from '../core/decision/deployment-status.ts';
 import type { Evidence } from '../core/decision/evidence.ts';
+import type { RecommendInput } from '../core/decision/input.ts';
 import type { OpinionAnswer } from '../core/decision/opinion.ts';
 import { readEvidence } from '../core/decision/read-evidence.ts';
+import type { Reason } from '../core/decision/reason.ts';
 import { recommend } from '../core/decision/recommend.ts';
 import type { Recommendation } from '../core/decision/recommendation.ts';
+import { type Views, viewsOf } from '../core/decision/views.ts';
 import type { TaskSize } from '../core/model/fargate-grid.ts';
 import type { RunningService } from '../core/model/service.ts';
 import type { Window } from '../core/model/window.ts';
@@ -55,6 +58,8 @@ export type Observe = (seen: Seen) => void;
 /** What was decided for a target, and what was seen on the way. */
 export interface TargetDecision {
   readonly recommendation: Recommendation;
+  /** What people are shown beside it, computed when it is asked for; it holds the series until then. */
+  readonly view: () => Views | undefined;
   readonly pricing?: Pricing;
   /** The state with what this run saw: foreign versions, the end of a watch, a breach. */
   readonly state: State;
@@ -79,17 +84,36 @@ export async function decideTarget(input: DecideInput, signal: AbortSignal): Pro
     time,
     ...(costs && { costs }),
   });
-  const recommendation = recommend({
+  const given: RecommendInput = {
     target,
     evidence,
     change,
     ...(liveSizes && { live: liveSizes }),
     ...(neverAbove && { neverAbove }),
     ...(opinion && { opinion }),
-  });
+  };
+  const recommendation = recommend(given);
+  const view = once(() => (recommendation.kind === 'skipped' ? undefined : viewsOf(given, recommendation)));
   input.observe?.({ target, evidence, recommendation });
   const { pricing } = evidence;
-  return { recommendation, ...(pricing && { pricing }), ...seen, ...(change.pin && { pin: change.pin }) };
+  return { recommendation, view, ...(pricing && { pricing }), ...seen, ...(change.pin && { pin: change.pin }) };
+}
+
+/** Makes a value when it is first asked for. */
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+/** Why it was decided so, and which heaps would permit a cheaper size. */
+export function reasonsShown({
+  recommendation,
+  view,
+}: Pick<TargetDecision, 'recommendation' | 'view'>): readonly Reason[] {
+  return [...recommendation.reasons, ...(view()?.heaps ?? [])];
 }
 
 /** Reads all that a target is sized from. */

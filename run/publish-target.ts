@@ -1,6 +1,7 @@
 import type { Target } from '../core/configuration/configuration.ts';
 import { forecastOf } from '../core/decision/after-change.ts';
 import { savingOf } from '../core/decision/payoff.ts';
+import { explain } from '../core/decision/reason.ts';
 import { covers, isSameSize } from '../core/model/fargate-grid.ts';
 import type { RunningService } from '../core/model/service.ts';
 import type { Account, Log } from '../core/ports.ts';
@@ -16,9 +17,8 @@ import { rejectedHash } from '../core/publication/rejection.ts';
 import { judgeDocument, parseContext, renderDocument } from '../core/publication/sizes-document.ts';
 import type { State } from '../core/publication/state-document.ts';
 import { type KnownCopy, type TargetDocuments, usable } from '../core/publication/target-documents.ts';
-import { explain } from '../core/report/reason-text.ts';
 import type { Change, Publication } from '../core/report/report.ts';
-import type { TargetDecision } from './decide-target.ts';
+import { reasonsShown, type TargetDecision } from './decide-target.ts';
 import { storeClaim } from './store-state.ts';
 import { failureText } from './survey.ts';
 import { writeGuarded, writeIntended } from './write-document.ts';
@@ -116,14 +116,13 @@ function changeOf(input: PublishInput, planned: PlannedWrite, kind: Change['kind
 /** The state with the write in it, and what to watch after a change of the task's size. */
 function intentState(input: PublishInput, planned: PlannedWrite, version: number): State {
   const { decision, run, until } = input;
-  const { recommendation } = decision;
   const watched = watchedChange(input, planned);
   return stateWithIntent(decision.state, {
     destination: planned.destination,
     text: renderDocument(planned.after),
     version,
     cause: planned.cause,
-    reasons: planned.cause === 'baseline' ? [] : recommendation.reasons.map(explain),
+    reasons: planned.cause === 'baseline' ? [] : reasonsShown(decision).map(explain),
     at: run.time,
     runId: run.runId,
     until,
@@ -140,7 +139,11 @@ function watchedChange({ decision, target, service }: PublishInput, planned: Pla
   const [old, made] = sizes.map((each) => (each.kind === 'invalid' ? undefined : each.sizes.task));
   if (old === undefined || made === undefined || isSameSize(old, made)) return undefined;
   const { usdPerMonth: usd } = savingOf(old, made, { service, ...(pricing && { pricing }) });
-  const forecast = { ...forecastOf(recommendation, made), ...(usd !== undefined && { savingsUsdPerMonth: usd }) };
+  const risk = decision.view()?.risk ?? {};
+  const forecast = {
+    ...forecastOf(recommendation, { size: made, risk }),
+    ...(usd !== undefined && { savingsUsdPerMonth: usd }),
+  };
   return { before, forecast, shrinks: !covers(made, old) };
 }
 

@@ -54,12 +54,15 @@ export function writesOf(
   { recommendation }: TargetDecision,
 ): number {
   const { mode, parameters } = target;
-  const { live, proposed, copies } = documents;
+  const { live, proposed, copies, state } = documents;
   const change = WRITES_OF_A_CHANGE + copies.length;
-  if (live.kind === 'invalid' || (mode === 'apply' && live.kind === 'absent')) return change;
+  const isSound = live.kind === 'valid' || (mode === 'propose' && live.kind === 'absent');
+  if (!isSound) return change;
   if (recommendation.kind === 'skipped') return 1;
   const { sizes, proposal } = recommendation.applicable;
   const isSaid =
-    mode === 'apply' ? says(live, toDocument(sizes, parameters)) : says(proposed, toDocument(proposal, parameters));
+    mode === 'apply'
+      ? says(live, toDocument(sizes, parameters))
+      : says(proposed, toDocument(proposal, parameters)) && state.proposed?.closed !== true;
   return isSaid ? 1 : change;
 }

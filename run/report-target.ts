@@ -1,5 +1,7 @@
 import type { Target } from '../core/configuration/configuration.ts';
 import type { Reason } from '../core/decision/reason.ts';
+import type { Views } from '../core/decision/views.ts';
+import type { Spread } from '../core/decision/what-if.ts';
 import type { TaskSize } from '../core/model/fargate-grid.ts';
 import type { RunningService, SkippedService } from '../core/model/service.ts';
 import type { Sizes } from '../core/model/sizes.ts';
@@ -86,6 +88,8 @@ export interface DecidedInput {
   readonly service: RunningService;
   readonly decision: TargetDecision;
   readonly published: Published;
+  /** Whether everything is shown, as a dry run does, whatever there is to tell. */
+  readonly showsAll: boolean;
   /** Whether what is kept waiting was not said for a week. */
   readonly holdsAreNew: boolean;
 }
@@ -100,7 +104,10 @@ function liveOf({ published: { documents } }: DecidedInput): Pick<TargetReport, 
 /** Reasons that a person must look at, wherever they come from. */
 const ALERTING: readonly Reason['code'][] = ['Breach', 'RolledBack', 'GrowthRolledBack'];
 
-function alertsOf({ service, decision: { recommendation, status } }: DecidedInput): readonly Reason[] {
+export function alertsOf({
+  service,
+  decision: { recommendation, status },
+}: Pick<DecidedInput, 'service' | 'decision'>): readonly Reason[] {
   const own = recommendation.kind === 'skipped' ? [] : [...recommendation.alerts, ...recommendation.applicable.alerts];
   const found = recommendation.reasons.filter(({ code }) => ALERTING.includes(code));
   const drifted: readonly Reason[] =
@@ -110,9 +117,17 @@ function alertsOf({ service, decision: { recommendation, status } }: DecidedInpu
 
 type Common = Pick<TargetReport, 'live'> & { readonly running: Sizes };
 
-function commonOf(input: DecidedInput) {
+/** What people are shown beside a decision; nothing where nobody is told of it. */
+function viewsOf(input: DecidedInput): Views | undefined {
+  const { decision, published, showsAll, holdsAreNew } = input;
+  const isTold = published.publication.kind !== 'none' || holdsAreNew || alertsOf(input).length > 0;
+  return showsAll || isTold ? decision.view() : undefined;
+}
+
+function commonOf(input: DecidedInput, views: Views | undefined) {
   const { target, service, decision, published } = input;
   const { recommendation, status, pin } = decision;
+  const reasons = [...recommendation.reasons, ...(views?.heaps ?? [])];
   return {
     ...reportHead(target),
     region: service.region,
@@ -120,12 +135,12 @@ function commonOf(input: DecidedInput) {
     ...liveOf(input),
     ...(status && { deployment: status }),
     ...(pin && { pin: { until: pin.until, by: pin.by, why: pin.why } }),
-    reasons: withText(recommendation.reasons.filter(({ code }) => !ALERTING.includes(code))),
+    reasons: withText(reasons.filter(({ code }) => !ALERTING.includes(code))),
     alerts: withText(alertsOf(input)),
     ...reportedChanges(published.documents.state),
     publication: published.publication,
     copies: published.copies,
-    evidence: reportedEvidence(recommendation),
+    evidence: reportedEvidence(recommendation, views?.risk),
   };
 }
 
@@ -139,8 +154,11 @@ function usd(key: keyof MonthlyUsd, task: TaskSize | undefined, pricing: Pricing
   return amount === undefined ? {} : { [key]: amount };
 }
 
-function moneyOf({ decision: { recommendation, pricing } }: DecidedInput, { running, live }: Common) {
-  const { gridUsd = undefined, whatIf = [] } = recommendation.kind === 'skipped' ? {} : recommendation.spread;
+function moneyOf(
+  { decision: { recommendation, pricing } }: DecidedInput,
+  { running, live }: Common,
+  { gridUsd, whatIf }: Spread = { whatIf: [] },
+) {
   const monthly: MonthlyUsd = {
     ...usd('current', running.task, pricing),
     ...(recommendation.kind !== 'skipped' && usd('recommended', recommendation.sizes.task, pricing)),
@@ -154,14 +172,15 @@ function moneyOf({ decision: { recommendation, pricing } }: DecidedInput, { runn
 export function decidedResult(input: DecidedInput): TargetResult {
   const { target, decision, published, holdsAreNew } = input;
   const { recommendation } = decision;
-  const base = commonOf(input);
-  const common = { ...base, ...moneyOf(input, base) };
+  const views = viewsOf(input);
+  const base = commonOf(input, views);
+  const common = { ...base, ...moneyOf(input, base, views?.spread) };
   if (recommendation.kind === 'skipped') {
     const { kind, skipReason } = recommendation;
     const report: TargetReport = { ...common, outcome: 'skipped', kind, skipReason };
     return withoutStateOf(published, noticed(target, report, published.documents));
   }
-  const { kind, finding, findingReasonCodes, sizes, applicable, secondOpinion } = recommendation;
+  const { kind, finding, findingReasonCodes, sizes, applicable } = recommendation;
   const report: TargetReport = {
     ...common,
     outcome: 'decided',
@@ -171,7 +190,7 @@ export function decidedResult(input: DecidedInput): TargetResult {
     findingReasonCodes,
     holds: withText(applicable.holds),
     holdsAreNew: holdsAreNew && applicable.holds.length > 0,
-    ...(secondOpinion && { secondOpinion }),
+    ...(views?.secondOpinion && { secondOpinion: views.secondOpinion }),
   };
   return withoutStateOf(published, noticed(target, report, published.documents));
 }

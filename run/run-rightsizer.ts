@@ -1,9 +1,11 @@
 import type { Target } from '../core/configuration/configuration.ts';
-import { allowedToShrink, type Shrinking, shrinkingOf } from '../core/decision/shrink-cap.ts';
+import { capShrinks, wouldShrink } from '../core/decision/cap-shrinks.ts';
+import type { DecidedRecommendation } from '../core/decision/recommendation.ts';
 import type { RunningService } from '../core/model/service.ts';
 import { lookbackWindow, type Window } from '../core/model/window.ts';
 import type { Account } from '../core/ports.ts';
 import { shortHash } from '../core/publication/hash.ts';
+import { rememberHolds } from '../core/publication/next-state.ts';
 import type { TargetDocuments } from '../core/publication/target-documents.ts';
 import { type Report, totalsOf } from '../core/report/report.ts';
 import { sideBySide } from '../core/side-by-side.ts';
@@ -11,10 +13,16 @@ import { announce, isDigestDue, storeAnnounced, withDigest } from './announce.ts
 import { type CaughtUp, catchUp } from './catch-up.ts';
 import { aliveUntil, type Clock, systemClock } from './clock.ts';
 import { decideTarget, type Observe, type TargetDecision } from './decide-target.ts';
-import { withHolds, withinCap } from './hold-target.ts';
 import { isDone, publishTarget, type RunIdentity } from './publish-target.ts';
 import { isTimeUp, longestLeftOutFirst, writesOf, writesThatFit } from './queue.ts';
-import { decidedResult, failedResult, notDoneResult, skippedResult, type TargetResult } from './report-target.ts';
+import {
+  alertsOf,
+  decidedResult,
+  failedResult,
+  notDoneResult,
+  skippedResult,
+  type TargetResult,
+} from './report-target.ts';
 import { selectTargets } from './select-targets.ts';
 import { type Asking, answersFor, type SideAnswers, sideAnswers } from './side-answers.ts';
 import { failureText, neverAboveOf, type Survey, survey } from './survey.ts';
@@ -131,8 +139,6 @@ type Decided =
       readonly decision: TargetDecision;
       /** How many documents it may write. */
       readonly writes: number;
-      /** Where it would shrink: it may have to wait for another run. */
-      readonly shrinking: Shrinking | undefined;
     };
 
 interface Place {
@@ -169,8 +175,7 @@ async function decide(run: Run, target: Target): Promise<Decided> {
       ...(observe && { observe }),
     };
     const decision = await decideTarget(input, signal);
-    const shrinking = shrinkingNow(run, place, decision);
-    return { kind: 'decided', place, decision, writes: writesOf(place, decision), shrinking };
+    return { kind: 'decided', place, ...withViews(run, place, decision) };
   } catch (error) {
     return { kind: 'answered', result: signal.aborted ? notDone(run, target) : failed(run, target, error) };
   }
@@ -201,41 +206,36 @@ function placeOf(run: Run, target: Target): Place | TargetResult {
 
 /** Publishes what is decided, side by side; whatever goes wrong stays with its target. */
 function publishAll(run: Run, all: readonly Decided[]): Promise<readonly TargetResult[]> {
-  const mayShrink = shrinksOf(run, all);
+  const capped = cappedShrinks(run, all);
   const until = aliveUntil(run.clock, all.filter((each) => each.kind === 'decided' && each.writes > 1).length);
   return sideBySide(all, TARGETS_SIDE_BY_SIDE, async (each) => {
     if (each.kind === 'answered') return each.result;
-    const { place, decision: found, shrinking } = each;
-    const { target } = place;
+    const { place, decision } = each;
+    const recommendation = capped.get(place.target.id) ?? decision.recommendation;
     try {
-      const decision = shrinking === undefined ? found : withinCap(found, { target, mayShrink, run });
-      return await publish(run, place, { decision, until });
+      return await publish(run, place, { decision: { ...decision, recommendation }, until });
     } catch (error) {
-      return failed(run, target, error);
+      return failed(run, place.target, error);
     }
   });
 }
 
-/** Which targets may shrink in this run; those that an earlier delivery of it has shrunk count. */
-function shrinksOf(run: Run, all: readonly Decided[]): ReadonlySet<string> {
+/** What may change of the targets that would shrink, all of the run together; those that an earlier delivery of it has shrunk count. */
+function cappedShrinks(run: Run, all: readonly Decided[]): ReadonlyMap<string, DecidedRecommendation> {
+  const { configuration, request, identity } = run;
   const decided = all.flatMap((each) => (each.kind === 'decided' ? [each] : []));
-  const open = decided.flatMap(({ shrinking }) => shrinking ?? []);
+  const open = decided.flatMap(({ place, decision }) => {
+    const { target, service, documents } = place;
+    const { recommendation, state } = decision;
+    const isOpen = target.mode === 'apply' && documents.live.kind !== 'absent' && !isDone(documents, identity);
+    if (recommendation.kind === 'skipped' || !isOpen || !wouldShrink(recommendation, service.platform)) return [];
+    return [{ id: target.id, recommendation, platform: service.platform, heldSince: state.heldSince ?? {} }];
+  });
   const shrunk = decided.filter(
-    ({ place: { documents } }) => isDone(documents, run.identity) && documents.state.watch?.shrinks === true,
-  );
-  return allowedToShrink(open, run.configuration.maximumShrinksPerRun - shrunk.length);
-}
-
-/** The shrink that a target is about to make, if its live document is there and this run has not written it already. */
-function shrinkingNow(
-  { identity }: Run,
-  { target, documents, service }: Place,
-  { recommendation }: TargetDecision,
-): Shrinking | undefined {
-  const isOpen = target.mode === 'apply' && documents.live.kind !== 'absent' && !isDone(documents, identity);
-  return recommendation.kind === 'skipped' || !isOpen
-    ? undefined
-    : shrinkingOf(target.id, recommendation, service.platform);
+    ({ place: { documents } }) => isDone(documents, identity) && documents.state.watch?.shrinks === true,
+  ).length;
+  const { maximumShrinksPerRun } = configuration;
+  return capShrinks(open, { maximumShrinksPerRun, shrunk, time: request.time });
 }
 
 interface ToPublish {
@@ -245,9 +245,30 @@ interface ToPublish {
 
 async function publish(run: Run, place: Place, { decision: found, until }: ToPublish): Promise<TargetResult> {
   const { target, service } = place;
-  const { decision, holdsAreNew } = withHolds(found, place, run);
+  const { state, holdsAreNew } = heldState(run, place, found);
+  const decision = { ...found, state };
   const published = await publishTarget({ ...place, decision, run: run.identity, until, log: run.ports.log });
-  return decidedResult({ target, service, decision, published, holdsAreNew });
+  return decidedResult({ target, service, decision, published, holdsAreNew, showsAll: run.identity.dryRun });
+}
+
+/** What people are shown is made now where they may be told, so that no series are kept until all targets are decided. */
+function withViews(run: Run, place: Place, decision: TargetDecision) {
+  const writes = writesOf(place, decision);
+  const { service } = place;
+  const isTold =
+    writes > 1 || heldState(run, place, decision).holdsAreNew || alertsOf({ service, decision }).length > 0;
+  const views = run.identity.dryRun || isTold ? decision.view() : undefined;
+  return { writes, decision: { ...decision, view: () => views } };
+}
+
+/** The state with what is held back. A run that was delivered twice remembers what its first delivery did. */
+function heldState(
+  { identity, request }: Run,
+  { target, documents }: Place,
+  { state, recommendation }: TargetDecision,
+) {
+  if (isDone(documents, identity) || recommendation.kind === 'skipped') return { state, holdsAreNew: false };
+  return rememberHolds(state, { applicable: recommendation.applicable, mode: target.mode, time: request.time });
 }
 
 /** Message, then the states that say it went out, then as far as there is time those of targets that were left out. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { reportTable } from '../cli/report-table.ts';
-import { connectorScenario } from '../local/scenarios/connector.ts';
+import { connectorScenario } from '../demo/scenarios/connector.ts';
 import { type LocalAws, startLocalAws } from '../local/server.ts';
 import { compose } from '../run/compose.ts';
 import { readConfigurationFile } from '../run/configuration-file.ts';

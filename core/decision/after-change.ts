@@ -2,10 +2,11 @@ import type { TaskSize } from '../model/fargate-grid.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Window } from '../model/window.ts';
 import { countAtLeast, countPoints, highest } from '../usage/statistics.ts';
-import { peakPoints, type Series } from '../usage/usage.ts';
-import { STEP_UP_PERCENT } from './censored-cpu.ts';
+import { CENSORED_PERCENT, peakPoints, type Series } from '../usage/usage.ts';
 import type { Evidence } from './evidence.ts';
+import { STEP_UP_PERCENT } from './guards/censored-cpu.ts';
 import type { DecidedRecommendation } from './recommendation.ts';
+import type { Risk } from './views.ts';
 
 /** What a change was expected to bring, kept to be compared with what happens. */
 export interface Forecast {
@@ -39,8 +40,6 @@ export interface Wrong {
   readonly what: string;
 }
 
-/** At or above this share of its size CPU is censored (docs/algorithm.md). */
-const CENSORED_SHARE = 0.99;
 /** An hour of data at five minutes: below it nothing is judged from points. */
 const LEAST_POINTS = 12;
 /** Memory this full is about to be killed. */
@@ -49,9 +48,15 @@ const FULL_SHARE = 0.95;
 const SLOWER_FACTOR = 1.5;
 const SLOWER_MINUTES = 2;
 
-/** What a recommendation forecasts for sizes that are about to be written. */
-export function forecastOf(recommendation: DecidedRecommendation, size: TaskSize): Forecast {
-  const { assessments, risk, context } = recommendation;
+/**
+ * What a recommendation forecasts for sizes that are about to be written.
+ *
+ * @param risk - How often the recommended size was passed.
+ */
+export function forecastOf(
+  { assessments, context }: DecidedRecommendation,
+  { size, risk }: { readonly size: TaskSize; readonly risk: Risk },
+): Forecast {
   const { cpu, memory } = assessments;
   return {
     size,
@@ -81,7 +86,7 @@ export function outcomeSince(evidence: Evidence, deployedAt: number, size: TaskS
   const memory = pointsSince(evidence.memory, window, deployedAt);
   const points = countPoints(cpu);
   const [cpuPeak, memoryPeak] = [highest(cpu), highest(memory)];
-  const censored = countAtLeast(cpu, size.cpuUnits * CENSORED_SHARE);
+  const censored = countAtLeast(cpu, (size.cpuUnits * CENSORED_PERCENT) / 100);
   const starts = context?.starts;
   return {
     points,

@@ -1,15 +1,15 @@
 import type { TaskSize } from '../model/fargate-grid.ts';
 import { RESOURCES, type Resource, SIDES } from '../model/resource.ts';
+import type { Coded } from '../model/words.ts';
 import { boundsOf, type ContainerBound, type ContainerBounds } from '../sizing/container-bounds.ts';
 import type { KillRisk } from '../sizing/shortage.ts';
-import type { Reason } from './reason.ts';
 
-interface Demanded {
+interface Demanded<Why> {
   readonly cpuUnits?: number;
   readonly memoryMiB?: number;
   readonly containers?: ContainerBound;
   /** Told in the order of the constraints. */
-  readonly reasons: readonly Reason[];
+  readonly reasons: readonly Why[];
 }
 
 /** The amount of a bound that something passes. */
@@ -23,20 +23,25 @@ export interface PassedLimit {
  * One demand on the size. `atLeast` is firm; `wants` is what utilization asks for. The strict `atMost` forbids: a firm need
  * above it means no change and an alert. The other `atMost` gives way to what is firm. `wants` yields to all of them.
  */
-export type Constraint =
-  | (Demanded & { readonly kind: 'atLeast' | 'wants'; readonly killRisk?: KillRisk })
-  | {
-      readonly kind: 'atMost';
-      readonly cpuUnits?: number;
-      readonly memoryMiB?: number;
-      /** What to say when utilization wants more. */
-      readonly whenExceeded: (limit: PassedLimit) => Reason;
-      /** Strict only: what to say when something firm needs more. */
-      readonly whenConflicting?: (limit: PassedLimit) => Reason;
-    };
+export type Constraint<Why extends Coded = Coded> = Demand<Why> | Limit<Why>;
+
+export type Demand<Why extends Coded = Coded> = Demanded<Why> & {
+  readonly kind: 'atLeast' | 'wants';
+  readonly killRisk?: KillRisk;
+};
+
+interface Limit<Why extends Coded> {
+  readonly kind: 'atMost';
+  readonly cpuUnits?: number;
+  readonly memoryMiB?: number;
+  /** What to say when utilization wants more. */
+  readonly whenExceeded: (limit: PassedLimit) => Why;
+  /** Strict only: what to say when something firm needs more. */
+  readonly whenConflicting?: (limit: PassedLimit) => Why;
+}
 
 /** All constraints of a target, resolved. */
-export interface Bounds {
+export interface Bounds<Why extends Coded = Coded> {
   readonly firm: TaskSize;
   /** What utilization wants within `upper`, and never less than `firm`. */
   readonly needed: TaskSize;
@@ -47,11 +52,11 @@ export interface Bounds {
   /** All bounds; the ones that are not strict are lifted to what is firm. */
   readonly upper: TaskSize;
   readonly containers: ReadonlyMap<string, ContainerBounds>;
-  readonly reasons: readonly Reason[];
+  readonly reasons: readonly Why[];
   /** What too little memory is expected to cost, where utilization tells. */
   readonly killRisk?: KillRisk;
   /** Strict bounds that lie below something firm: nothing may change. */
-  readonly conflicts: readonly Reason[];
+  readonly conflicts: readonly Why[];
 }
 
 const NOTHING: TaskSize = { cpuUnits: 0, memoryMiB: 0 };
@@ -71,7 +76,7 @@ function smaller(size: TaskSize, other: Partial<TaskSize>): TaskSize {
   };
 }
 
-function boundsByContainer(demands: readonly Extract<Constraint, Demanded>[]) {
+function boundsByContainer(demands: readonly Demand[]) {
   const containers = new Map<string, ContainerBounds>();
   for (const { kind, containers: bound = {} } of demands) {
     for (const [name, amount] of Object.entries(bound)) {
@@ -91,12 +96,12 @@ function addUp(sizes: readonly TaskSize[]): TaskSize {
 }
 
 /** The reasons of a kind for each side where `needed` passes a limit: of its tightest limit. */
-function exceeded(
-  limits: readonly Extract<Constraint, { kind: 'atMost' }>[],
+function exceeded<Why extends Coded>(
+  limits: readonly Limit<Why>[],
   needed: TaskSize,
   kind: 'whenExceeded' | 'whenConflicting',
-): readonly Reason[] {
-  return RESOURCES.flatMap((resource): readonly Reason[] => {
+): readonly Why[] {
+  return RESOURCES.flatMap((resource): readonly Why[] => {
     const side = SIDES[resource];
     const amountOf = (limit: Partial<TaskSize>) => limit[side] ?? Number.POSITIVE_INFINITY;
     const passed = limits.filter((limit) => needed[side] > amountOf(limit));
@@ -113,9 +118,12 @@ function exceeded(
  * @param cpuAddsUp - True where a container's CPU is a hard quota (Windows), so that what utilization wants of it adds up.
  * What is firm adds up everywhere: ECS refuses containers whose CPU or memory sums to more than the task's.
  */
-export function resolveBounds(constraints: readonly Constraint[], cpuAddsUp: boolean): Bounds {
-  const limits = constraints.filter((each) => each.kind === 'atMost');
-  const demands = constraints.filter((each) => each.kind !== 'atMost');
+export function resolveBounds<Why extends Coded>(
+  constraints: readonly Constraint<Why>[],
+  cpuAddsUp: boolean,
+): Bounds<Why> {
+  const limits = constraints.filter((each): each is Limit<Why> => each.kind === 'atMost');
+  const demands = constraints.filter((each): each is Demand<Why> => each.kind !== 'atMost');
   const containers = boundsByContainer(demands);
   const strict = limits.filter(({ whenConflicting }) => whenConflicting !== undefined);
 

@@ -1,5 +1,6 @@
 import type { Resource } from '../model/resource.ts';
 import type { Sizes } from '../model/sizes.ts';
+import { dayOf } from '../model/time.ts';
 
 /** Since when a resource was recommended to shrink: kept from run to run, counted in days (UTC, `YYYY-MM-DD`). */
 export interface Agreed {
@@ -33,6 +34,15 @@ export interface Breach {
   readonly what: string;
 }
 
+/** A person's refusal of a proposal. */
+export interface Rejected {
+  /** ISO times. */
+  readonly at: string;
+  readonly until: string;
+  readonly by: string;
+  readonly why: string;
+}
+
 /** What is known about a target's changes: what may change now depends on it. Absent as a whole where nothing is kept (`size`). */
 export interface ChangeContext {
   /** The time of the run, epoch milliseconds. */
@@ -44,6 +54,13 @@ export interface ChangeContext {
   /** ISO time since which the live sizes wait for a deployment; absent when they run. */
   readonly notDeployedSince?: string;
   readonly breaches: readonly Breach[];
+  /** A proposal that a person refused, while that counts. */
+  readonly rejected?: Rejected;
   /** By code of a hold: the day since which it holds. */
   readonly heldSince: Readonly<Record<string, string>>;
+}
+
+/** The day since which a hold of this code holds: today when it is new. */
+export function heldSince(code: string, { heldSince: known, time }: Pick<ChangeContext, 'heldSince' | 'time'>): string {
+  return known[code] ?? dayOf(time);
 }

@@ -1,11 +1,27 @@
+import type { TaskSize } from '../model/fargate-grid.ts';
 import { HOURS_PER_MONTH, hourlyUsd, referencePrice } from '../model/reference-price.ts';
 import type { ContainerDefinition } from '../model/service.ts';
 import { ownEntry, type Sizes } from '../model/sizes.ts';
-import { cents } from '../money/usd.ts';
-import type { DecidedSizes } from './decide-sizes.ts';
-import { floorHeapOf, heapThatFitsMiB } from './floors.ts';
-import type { Reason } from './reason.ts';
-import type { RecommendInput } from './recommendation.ts';
+import { type Sentences, sizeText } from '../model/words.ts';
+import { cents, usdText } from '../money/usd.ts';
+import type { ChosenSizes } from './choose.ts';
+import { floorHeapOf, heapThatFitsMiB } from './heap-floor.ts';
+import type { RecommendInput } from './input.ts';
+
+export interface HeapDecides {
+  readonly code: 'HeapDecides';
+  readonly container: string;
+  readonly maximumHeapMiB: number;
+  /** The heap that would permit `size`. */
+  readonly permittedHeapMiB: number;
+  readonly size: TaskSize;
+  readonly savesUsdPerMonth: number;
+}
+
+export const HEAP_SENTENCES: Sentences<HeapDecides> = {
+  HeapDecides: ({ container, maximumHeapMiB, permittedHeapMiB, size, savesUsdPerMonth }) =>
+    `The heap of ${container} decides: with a maximum of ${permittedHeapMiB} MiB instead of ${maximumHeapMiB}, ${sizeText(size)} would do and save ${usdText(savesUsdPerMonth)} USD a month.`,
+};
 
 /** The memory that a container may use; without a limit of its own that of the task. */
 function roomOf({ name, memoryMiB }: ContainerDefinition, sizes: Sizes): number {
@@ -20,10 +36,10 @@ function roomOf({ name, memoryMiB }: ContainerDefinition, sizes: Sizes): number 
 export function heapDecides(
   { target, evidence: { service } }: RecommendInput,
   sizes: Sizes,
-  withoutHeapOf: (container: string) => DecidedSizes,
-): readonly Reason[] {
+  withoutHeapOf: (container: string) => ChosenSizes,
+): readonly HeapDecides[] {
   const price = referencePrice(service.platform);
-  return service.containers.flatMap((container): readonly Reason[] => {
+  return service.containers.flatMap((container): readonly HeapDecides[] => {
     const heap = floorHeapOf(container, target);
     if (heap === undefined) return [];
     const smaller = withoutHeapOf(container.name);

@@ -54,3 +54,26 @@ export const DIFFERENCE_CODES = [
   'OtherEstimate',
 ] as const;
 export type DifferenceCode = (typeof DIFFERENCE_CODES)[number];
+
+/** Where there is no opinion: why, and one sentence for people. */
+export interface NoOpinion {
+  readonly kind: 'none';
+  readonly because: NoOpinionCause;
+  readonly detail: string;
+}
+
+/** An opinion with the size that it is for. */
+export interface UsableOpinion {
+  readonly kind: 'some';
+  readonly opinion: Opinion;
+  readonly task: TaskSize;
+}
+
+/** The opinion of a service; where it finds a size right it may leave out the option. */
+export function opinionOn(answer: OpinionAnswer, serviceArn: string | undefined): UsableOpinion | NoOpinion {
+  if (answer.kind === 'unavailable') return { kind: 'none', because: answer.because, detail: answer.detail };
+  const opinion = serviceArn === undefined ? undefined : answer.byArn.get(serviceArn);
+  const task = opinion?.task ?? (opinion?.finding === 'Optimized' ? opinion.current : undefined);
+  if (opinion !== undefined && task !== undefined) return { kind: 'some', opinion, task };
+  return { kind: 'none', because: 'NoOpinion', detail: 'Compute Optimizer has no recommendation for this service.' };
+}

@@ -17,10 +17,11 @@ import {
   percentWorth,
   reservedTimeline,
   type SizeTimeline,
+  type Stretch,
   timelineOf,
 } from '../usage/size-timeline.ts';
 import { findStarts, type Starts } from '../usage/starts.ts';
-import { averagePoints, numbersOf, type Series, toUsage, usageOf } from '../usage/usage.ts';
+import { averagePoints, numbersOf, peakPoints, type Series, toUsage, usageOf } from '../usage/usage.ts';
 import type { ContainerUsage, Evidence, EvidenceContext } from './evidence.ts';
 
 export interface RawEvidence {
@@ -50,25 +51,43 @@ function pointsOr(points: RawPoints | undefined, window: Window): Float64Array {
   return points === undefined ? new Float64Array(expectedPoints(window)).fill(Number.NaN) : numbersOf(points);
 }
 
-function startsOf({ metrics, window }: RawEvidence, sizes: SizeTimeline, worth: PercentWorth): Starts {
+/** While tasks of new revisions started, as ECS tells, else as the sizes do. */
+function deployedStretches({ history }: RawEvidence, { deployedAt }: SizeTimeline): readonly Stretch[] {
+  if (history.kind === 'unavailable') return deployedAt.map((startTime) => ({ startTime, endTime: startTime }));
+  return history.deployments.map(({ startedAt, finishedAt = startedAt }) => ({
+    startTime: startedAt,
+    endTime: finishedAt,
+  }));
+}
+
+function startsOf(raw: RawEvidence, sizes: SizeTimeline, worth: PercentWorth): Starts {
+  const { metrics, window } = raw;
   return findStarts({
     cpuMaximumPercent: pointsOr(metrics.cpu.maximum ?? metrics.cpu.average, window),
     cpuAveragePercent: pointsOr(metrics.cpu.average, window),
     cpuWorth: worth.cpu,
-    deployedAt: sizes.deployedAt,
+    deployed: deployedStretches(raw, sizes),
     pending: metrics.pending ?? new Float64Array(0),
+    running: metrics.running ?? new Float64Array(0),
     window,
   });
 }
 
-/** Since when each container's image is the one that runs now, as far as the deployments tell. */
-function imageSince({ service }: RawEvidence, { spans }: SizeTimeline): Readonly<Record<string, number>> {
-  const known = service.containers.flatMap(({ name, image }) => {
-    const last = spans.findLastIndex(({ images }) => images !== undefined && ownEntry(images, name) !== image);
-    const since = spans[last + 1]?.startTime;
-    return last < 0 || since === undefined ? [] : [[name, since] as const];
-  });
-  return Object.fromEntries(known);
+/** When each container's image changed, as far as the deployments tell. */
+function imageChanges({ service }: RawEvidence, { spans }: SizeTimeline): Readonly<Record<string, readonly number[]>> {
+  const changes = (name: string) =>
+    spans.flatMap(({ startTime, images }, index) => {
+      const before = spans[index - 1]?.images;
+      if (images === undefined || before === undefined) return [];
+      return ownEntry(images, name) === ownEntry(before, name) ? [] : [startTime];
+    });
+  return Object.fromEntries(service.containers.map(({ name }) => [name, changes(name)]));
+}
+
+/** The task's memory at each point in which something ran, in MiB. */
+function ranAtMiB(worth: PercentWorth, memory: Series): Float64Array {
+  const points = peakPoints(memory);
+  return worth.memory.map((value, index) => (Number.isNaN(points[index] ?? Number.NaN) ? Number.NaN : value * 100));
 }
 
 function daysSince(window: Window, { deployedAt }: SizeTimeline): { readonly daysSinceDeployment?: number } {
@@ -104,7 +123,12 @@ function contextOf(raw: RawEvidence, read: Read): EvidenceContext {
     unknownPoints: worth.unknownPoints,
     ...daysSince(window, sizes),
     starts,
-    kills: memoryKills({ killedAtMiB: metrics.killedAtMiB ?? {}, imageSince: imageSince(raw, sizes), window }),
+    kills: memoryKills({
+      killedAtMiB: metrics.killedAtMiB ?? {},
+      imageChanges: imageChanges(raw, sizes),
+      ranAtMiB: ranAtMiB(worth, memory),
+      window,
+    }),
     killsKnown: window.endTime - (metrics.killsRecordedAt ?? Number.NEGATIVE_INFINITY) <= RECORDER_MILLISECONDS,
     scaling,
     ...(metrics.running && { runningTasks: metrics.running }),

@@ -1,50 +1,71 @@
-import { covers, isSameSize, type TaskSize } from '../model/fargate-grid.ts';
+import { covers, isSameSize } from '../model/fargate-grid.ts';
 import type { SkipReason } from '../model/service.ts';
-import { mergedSizes, runningProblem, runningSizes } from '../sizing/running-sizes.ts';
+import type { Sizes } from '../model/sizes.ts';
+import { runningSizes } from '../sizing/running-sizes.ts';
 import { judgeTarget, type TargetVerdict } from '../usage/target-verdict.ts';
-import { applicableSizes } from './applicable.ts';
 import { assess } from './assess.ts';
 import type { Assessments } from './assessment.ts';
 import type { Bounds } from './bounds.ts';
-import { contextReasons } from './context-reasons.ts';
-import { type DecidedSizes, decideSizes } from './decide-sizes.ts';
+import { choose } from './choose.ts';
+import { allOf, type Demands, demandsOf, readLive, sizesUnheard } from './demands.ts';
+import { facts } from './facts.ts';
 import { findingOf, findingReasonCodes } from './finding.ts';
-import { heapDecides } from './heap-decides.ts';
-import { holdOut } from './hold-out.ts';
-import { observedRisk } from './observed-risk.ts';
-import { hearSecondOpinion } from './opinion-support.ts';
+import { boundsFor, type Found } from './found.ts';
+import type { Applicable } from './guards/guard.ts';
+import { applicableSizes } from './guards/guards.ts';
+import { isBelowRestoration } from './guards/restoration.ts';
+import type { RecommendInput } from './input.ts';
 import type { Reason } from './reason.ts';
-import type { DecidedRecommendation, Recommendation, RecommendInput, Risk } from './recommendation.ts';
-import { isBelowRestoration } from './restoration.ts';
-import { type ComparedInput, secondOpinionOf } from './second-opinion.ts';
+import type { Recommendation } from './recommendation.ts';
+import { hearSecondOpinion } from './required-opinion.ts';
 import { standingSizes } from './standing-sizes.ts';
-import { boundsFor } from './target-bounds.ts';
-import { spreadOf } from './what-if.ts';
 
 /**
- * Sizes one target: evidence → data verdict → demand → headroom → guards → cheapest valid pair → containers fitted inside.
- * Pure: the same input gives the same answer.
+ * Sizes one target: usage → data quality → demand → headroom → floors and guards → cheapest valid pair, containers fitted inside → recommendation →
+ * what may change now. Pure: the same input gives the same answer.
  */
 export function recommend(given: RecommendInput): Recommendation {
-  const { target, evidence } = given;
-  const { service, context } = evidence;
-  const live = given.live && (mergedSizes(given.live, service, target.parameters) ?? given.live);
-  const input = { ...given, ...(live && { live }) };
-  const assessments = assess(evidence, target.policy);
-  const { daysSinceDeployment } = context ?? {};
-  const verdict = judgeTarget({
-    resources: assessments,
-    policy: target.policy,
-    ...(daysSinceDeployment !== undefined && { daysSinceDeployment }),
-  });
-  const bounds = boundsFor(input, assessments);
+  const input = readLive(given);
+  const { taskSize } = input.evidence.service;
+  const assessments = assess(input.evidence, input.target.policy);
+  const verdict = verdictOn(input, assessments);
+  const demands = demandsOf(input, assessments);
+  const bounds = boundsFor<Reason>(input, allOf(demands));
   const skipReason = skipReasonOf(assessments);
   if (skipReason !== undefined && mayStay(input, bounds)) {
-    const sizes = runningSizes(service, target.parameters);
-    const known = context && { context };
-    return { kind: 'skipped', skipReason, sizes, verdict, reasons: bounds.reasons, assessments, ...known };
+    const sizes = runningSizes(input.evidence.service, input.target.parameters);
+    return { kind: 'skipped', skipReason, sizes, reasons: bounds.reasons, ...knownOf(input, assessments, verdict) };
   }
-  return decide(input, { assessments, verdict, bounds });
+  const { sizes, alerts, reasons } = choose<Reason>(input, bounds);
+  const heard = hearSecondOpinion(verdict, { input, ...demands, wanted: sizes });
+  const applicable = whatMayChange({ input, ...demands, bounds, wanted: sizes }, heard);
+  const needed = alerts.length === 0 ? bounds.wanted : bounds.firm;
+  const finding = { current: taskSize, recommended: sizes.task, needed };
+  return {
+    kind: isSameSize(sizes.task, taskSize) ? 'optimized' : 'recommended',
+    sizes,
+    applicable,
+    finding: findingOf(finding),
+    findingReasonCodes: findingReasonCodes(finding),
+    reasons: [...bounds.reasons, ...reasons, ...facts(input, sizes.task), ...advice(verdict), ...heard.objections],
+    alerts,
+    bounds,
+    ...knownOf(input, assessments, heard.verdict),
+  };
+}
+
+/** Whether what utilization says may be applied, is advice, or is nothing. */
+function verdictOn({ evidence, target }: RecommendInput, resources: Assessments): TargetVerdict {
+  const { daysSinceDeployment } = evidence.context ?? {};
+  const known = daysSinceDeployment === undefined ? {} : { daysSinceDeployment };
+  return judgeTarget({ resources, policy: target.policy, ...known });
+}
+
+/** A reason to say nothing at all: no resource has enough data. */
+function skipReasonOf(assessments: Assessments): SkipReason | undefined {
+  const all = Object.values(assessments);
+  if (all.some(({ verdict }) => verdict.kind !== 'keep')) return undefined;
+  return all.every(({ quality }) => quality.points === 0) ? 'NoData' : 'InsufficientData';
 }
 
 /** Whether no guard asks for anything that is not there. */
@@ -59,95 +80,27 @@ function mayStay(input: RecommendInput, bounds: Bounds): boolean {
   );
 }
 
-/** A reason to say nothing at all: no resource has enough data. */
-function skipReasonOf(assessments: Assessments): SkipReason | undefined {
-  const all = Object.values(assessments);
-  if (all.some(({ verdict }) => verdict.kind !== 'keep')) return undefined;
-  return all.every(({ quality }) => quality.points === 0) ? 'NoData' : 'InsufficientData';
+/** What was known when it was decided. */
+function knownOf({ evidence: { context } }: RecommendInput, assessments: Assessments, verdict: TargetVerdict<Reason>) {
+  return { assessments, verdict, ...(context && { context }) };
 }
 
-interface Judged {
-  readonly assessments: Assessments;
-  readonly verdict: TargetVerdict<Reason>;
-  readonly bounds: Bounds;
+function advice({ kind, reasons }: TargetVerdict): readonly Reason[] {
+  return kind === 'advise' ? [...reasons, { code: 'AdviceOnly' }] : [];
 }
 
-function decide(input: RecommendInput, { assessments, verdict, bounds }: Judged): Recommendation {
-  const current = input.evidence.service.taskSize;
-  const found = decideSizes(input, bounds);
-  const { sizes, alerts } = found;
-  const heard = hearSecondOpinion(verdict, { input, assessments, wanted: sizes });
-  const reasons = [...reasonsOf(input, { assessments, verdict, bounds }, found), ...heard.objections];
-  const risk = riskOf(input, sizes.task, { assessments, verdict, bounds });
-  const applicable = applicableSizes({ input, assessments, bounds, wanted: sizes, ...heard });
-  const finding = { current, recommended: sizes.task, needed: alerts.length === 0 ? bounds.wanted : bounds.firm };
-  return {
-    kind: isSameSize(sizes.task, current) ? 'optimized' : 'recommended',
-    sizes,
-    applicable,
-    verdict: heard.verdict,
-    finding: findingOf(finding),
-    findingReasonCodes: findingReasonCodes(finding),
-    reasons,
-    alerts,
-    assessments,
-    ...(input.evidence.context && { context: input.evidence.context }),
-    risk,
-    spread: spreadOf({
-      evidence: input.evidence,
-      bounds,
-      task: sizes.task,
-      ...(risk.holdOut && { holdOut: risk.holdOut }),
-    }),
-    ...opinionBeside(input, { assessments, bounds, ours: sizes.task, reasons }),
-  };
-}
+type Decided = Omit<Found, 'acts' | 'firm'> & Demands;
 
-/** Why the sizes are what they are, and what a person should know beside it. */
-function reasonsOf(
-  input: RecommendInput,
-  { assessments, verdict, bounds }: Judged,
-  { sizes, reasons }: DecidedSizes,
-): readonly Reason[] {
-  return [
-    ...bounds.reasons,
-    ...reasons,
-    ...heapDecides(input, sizes, (heapOf) =>
-      decideSizes(input, boundsFor(input, assessments, { withoutHeapOf: heapOf })),
-    ),
-    ...contextReasons(input, sizes.task),
-    ...runningMisfit(input),
-    ...notDeployed(input),
-    ...(verdict.kind === 'advise' ? [...verdict.reasons, { code: 'AdviceOnly' } as const] : []),
-  ];
-}
-
-function opinionBeside(
-  { opinion: answer, evidence, target: { policy } }: RecommendInput,
-  found: Pick<ComparedInput, 'assessments' | 'bounds' | 'ours' | 'reasons'>,
-): Pick<DecidedRecommendation, 'secondOpinion'> {
-  return answer === undefined ? {} : { secondOpinion: secondOpinionOf({ answer, evidence, policy, ...found }) };
-}
-
-/** A task whose containers do not fit it runs all the same, where ECS took it once; nobody can deploy it again. */
-function runningMisfit({ evidence, target }: RecommendInput): readonly Reason[] {
-  const problem = runningProblem(evidence.service, target.parameters);
-  return problem === undefined ? [] : [{ code: 'RunningMisfit', problem }];
-}
-
-function notDeployed({ target, evidence }: RecommendInput): readonly Reason[] {
-  const running = new Set(evidence.service.containers.map(({ name }) => name));
-  return Object.keys(target.parameters.containers).flatMap((container): Reason[] =>
-    running.has(container) ? [] : [{ code: 'ContainerNotDeployed', container }],
-  );
-}
-
-function riskOf({ evidence, target }: RecommendInput, task: TaskSize, { assessments, bounds }: Judged): Risk {
-  const { cpu, memory, window } = evidence;
-  const found = holdOut({ evidence, policy: target.policy, assessments, bounds, task });
-  return {
-    cpu: observedRisk(cpu, task.cpuUnits, window.periodSeconds),
-    ...(memory && { memory: observedRisk(memory, task.memoryMiB, window.periodSeconds) }),
-    ...(found && { holdOut: found }),
-  };
+/** What the guards let through now; where nothing is kept of changes, nothing waits. */
+function whatMayChange(
+  found: Decided,
+  { verdict, supported }: { readonly verdict: TargetVerdict<Reason>; readonly supported?: Sizes },
+): Applicable<Reason> {
+  const { input, wanted } = found;
+  const { change } = input;
+  const acts = verdict.kind === 'act';
+  const firm = acts ? wanted : (supported ?? sizesUnheard(input, found));
+  if (change !== undefined) return applicableSizes({ ...found, acts, firm, change });
+  const nothing = { holds: [], alerts: [], agreement: {}, restores: false };
+  return { sizes: firm, withoutShrink: firm, proposal: wanted, ...nothing };
 }

@@ -1,13 +1,6 @@
 import { isSameSize, type TaskSize } from '../model/fargate-grid.ts';
-import type { DifferenceCode, NoOpinionCause, Opinion, OpinionAnswer } from './opinion.ts';
+import { type DifferenceCode, type NoOpinion, type OpinionAnswer, opinionOn } from './opinion.ts';
 import { type Difference, differencesOf } from './opinion-differences.ts';
-
-/** Where there is no opinion: why, and one sentence for people. */
-export interface NoOpinion {
-  readonly kind: 'none';
-  readonly because: NoOpinionCause;
-  readonly detail: string;
-}
 
 /** What was heard, whether it agrees or not. */
 export interface HeardOpinion {
@@ -27,22 +20,6 @@ export type SecondOpinion =
   | ({ readonly kind: 'agrees' } & HeardOpinion)
   | ({ readonly kind: 'differs'; readonly because: readonly DifferenceCode[] } & HeardOpinion)
   | NoOpinion;
-
-/** An opinion with the size that it is for. */
-export interface UsableOpinion {
-  readonly kind: 'some';
-  readonly opinion: Opinion;
-  readonly task: TaskSize;
-}
-
-/** The opinion of a service; where it finds a size right it may leave out the option. */
-export function opinionOn(answer: OpinionAnswer, serviceArn: string | undefined): UsableOpinion | NoOpinion {
-  if (answer.kind === 'unavailable') return { kind: 'none', because: answer.because, detail: answer.detail };
-  const opinion = serviceArn === undefined ? undefined : answer.byArn.get(serviceArn);
-  const task = opinion?.task ?? (opinion?.finding === 'Optimized' ? opinion.current : undefined);
-  if (opinion !== undefined && task !== undefined) return { kind: 'some', opinion, task };
-  return { kind: 'none', because: 'NoOpinion', detail: 'Compute Optimizer has no recommendation for this service.' };
-}
 
 export interface ComparedInput extends Omit<Difference, 'opinion' | 'theirs'> {
   readonly answer: OpinionAnswer;

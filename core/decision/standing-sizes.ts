@@ -7,7 +7,7 @@ import { boundsOf } from '../sizing/container-bounds.ts';
 import { isFixed, keysOf } from '../sizing/key-groups.ts';
 import { runningSizes } from '../sizing/running-sizes.ts';
 import type { Bounds } from './bounds.ts';
-import type { RecommendInput } from './recommendation.ts';
+import type { RecommendInput } from './input.ts';
 
 /** Containers that only the live document knows: `rightsizer seed` put them there before their first deployment. */
 export function seededContainers({ target, evidence, live }: RecommendInput): readonly ContainerDefinition[] {

@@ -1,7 +1,22 @@
 import { DAY_SECONDS } from '../model/time.ts';
+import type { Sentences } from '../model/words.ts';
 import { percentile } from '../usage/statistics.ts';
 import type { Evidence } from './evidence.ts';
-import type { Reason } from './reason.ts';
+
+export interface UnevenTasks {
+  readonly code: 'UnevenTasks';
+  readonly tasks: number;
+  /** The hottest task to the mean over tasks, one decimal: reached in three quarters of the busy points. */
+  readonly ratio: number;
+  /** The medians over busy points, CPU units. */
+  readonly average: number;
+  readonly maximum: number;
+}
+
+export const UNEVEN_SENTENCES: Sentences<UnevenTasks> = {
+  UnevenTasks: ({ tasks, ratio, average, maximum }) =>
+    `The hottest of ${tasks} tasks used at least ${ratio} times the mean CPU in three quarters of the busy points (usually ${maximum} against ${average} units), three times what the others did or more: a larger size does not spread load.`,
+};
 
 /** Below a fifth of the size nobody waits for CPU, and a task that does housekeeping looks busy. */
 const BUSY_SHARE = 0.2;
@@ -35,7 +50,7 @@ function percentileAt(values: Float64Array, indexes: readonly number[], rank: nu
  *
  * A load in bursts of a minute looks like it too: a point's maximum is one of a task and of a minute.
  */
-export function unevenTasks({ cpu: { average, maximum }, service, window }: Evidence): readonly Reason[] {
+export function unevenTasks({ cpu: { average, maximum }, service, window }: Evidence): readonly UnevenTasks[] {
   const { runningCount: tasks, taskSize } = service;
   if (tasks < 2 || average === undefined || maximum === undefined) return [];
   const busy = busyPoints(average, maximum, taskSize.cpuUnits * BUSY_SHARE);

@@ -9,26 +9,33 @@ export interface RuntimeDefinition {
   readonly entryPoint: readonly string[];
 }
 
-/** The source of a heap that nothing but the image says. */
+/** The source of a heap that only the image, or what it runs, says. */
 export const IMAGE_DEFAULT = 'default of the image';
 
-/** An image that sets a maximum heap by itself when nothing else does. */
+/** A program that sets a maximum heap by itself when nothing else does. */
 export interface ImageHeap {
   /** Matches the image's repository name, without registry and tag. */
   readonly repository: RegExp;
+  /** Matches command and entry point, for images under another name. */
+  readonly runs?: RegExp;
+  /** Variables that only this program is given, all of them, for images under another name. */
+  readonly variables?: readonly string[];
   readonly maximumMiB: number;
   /** The variable whose absence brings the default. */
-  readonly unless: (typeof OPTION_VARIABLES)[number];
+  readonly unless: string;
   readonly source: string;
 }
 
 /**
- * Images with a default maximum heap. Confluent's Kafka Connect images start the worker with `-Xmx2G` when KAFKA_HEAP_OPTS is not set
- * (`connect-distributed`: `export KAFKA_HEAP_OPTS="-Xms256M -Xmx2G"`; github.com/confluentinc/kafka `bin/connect-distributed.sh`, 2026-11-22).
+ * Kafka Connect starts its worker with `-Xmx2G` when KAFKA_HEAP_OPTS is not set (`connect-distributed`: `export KAFKA_HEAP_OPTS="-Xms256M -Xmx2G"`;
+ * github.com/confluentinc/kafka `bin/connect-distributed.sh`, 2026-11-22). A mirror under another name is known by what it runs, or by the two variables
+ * that Confluent's image wants (docs.confluent.io, "Docker configuration parameters", Kafka Connect, 2026-11-25).
  */
 export const KNOWN_IMAGES: readonly ImageHeap[] = [
   {
-    repository: /(^|\/)cp-(kafka|server)-connect(-base)?$/,
+    repository: /(^|[/._-])(kafka|cp-server)-connect(-base)?$/,
+    runs: /\bconnect-distributed\b/,
+    variables: ['CONNECT_BOOTSTRAP_SERVERS', 'CONNECT_GROUP_ID'],
     maximumMiB: 2048,
     unless: 'KAFKA_HEAP_OPTS',
     source: IMAGE_DEFAULT,
@@ -36,55 +43,118 @@ export const KNOWN_IMAGES: readonly ImageHeap[] = [
 ];
 
 /**
- * Variables that a JVM, Kafka's start script or Node read options from, the one that wins first: `_JAVA_OPTIONS` overrides even the command line;
- * Kafka's script puts KAFKA_OPTS behind KAFKA_HEAP_OPTS; JAVA_TOOL_OPTIONS comes first on the command line and so counts least.
+ * The variable that overrides even the command line, and those that count less than it: of all variables that name a heap, the JVM takes Kafka's KAFKA_OPTS
+ * behind KAFKA_HEAP_OPTS, and JDK_JAVA_OPTIONS and JAVA_TOOL_OPTIONS only where nothing else says a heap. All other variables stand between.
  */
 const OVERRIDING_VARIABLE = '_JAVA_OPTIONS';
-const OPTION_VARIABLES = [
-  'NODE_OPTIONS',
-  'KAFKA_OPTS',
-  'KAFKA_HEAP_OPTS',
-  'JAVA_OPTS',
-  'JDK_JAVA_OPTIONS',
-  'JAVA_TOOL_OPTIONS',
-] as const;
+const FIRST_VARIABLES = ['NODE_OPTIONS', 'KAFKA_OPTS', 'KAFKA_HEAP_OPTS'];
+const LAST_VARIABLES = ['JDK_JAVA_OPTIONS', 'JAVA_TOOL_OPTIONS'];
 
 const UNITS_MIB: Readonly<Record<string, number>> = { '': 1 / 1024 ** 2, k: 1 / 1024, m: 1, g: 1024, t: 1024 ** 2 };
 const XMX = /(?:^|[\s"'=])-(?:Xmx|XX:MaxHeapSize=)(\d+)([kmgt]?)\b/gi;
 const RAM_PERCENT = /-XX:MaxRAMPercentage=(\d+(?:\.\d+)?)/g;
+const RAM_FRACTION = /-XX:MaxRAMFraction=([1-9]\d*)/g;
 const OLD_SPACE = /--max[-_]old[-_]space[-_]size[=\s](\d+)/g;
+const OLD_SPACE_PERCENT = /--max[-_]old[-_]space[-_]size[-_]percentage[=\s](\d+(?:\.\d+)?)/g;
 
 type Found = Omit<HeapSetting, 'source'>;
 
+function mebibytes(amount: string, unit: string): number {
+  return Math.ceil(Number(amount) * Number(UNITS_MIB[unit.toLowerCase()]));
+}
+
+function lastOf(pattern: RegExp, text: string): RegExpExecArray | undefined {
+  return [...text.matchAll(pattern)].at(-1);
+}
+
 /** The heap setting in a text of options: the last `-Xmx` wins, as in the JVM; an absolute size wins over a percentage. */
 function heapIn(text: string): Found | undefined {
-  const xmx = [...text.matchAll(XMX)].at(-1);
-  if (xmx !== undefined)
-    return { maximumMiB: Math.ceil(Number(xmx[1]) * Number(UNITS_MIB[String(xmx[2]).toLowerCase()])) };
-  const oldSpace = [...text.matchAll(OLD_SPACE)].at(-1);
+  const xmx = lastOf(XMX, text);
+  if (xmx !== undefined) return { maximumMiB: mebibytes(String(xmx[1]), String(xmx[2])) };
+  const oldSpace = lastOf(OLD_SPACE, text);
   if (oldSpace !== undefined) return { maximumMiB: Number(oldSpace[1]) };
-  const percent = [...text.matchAll(RAM_PERCENT)].at(-1);
-  return percent === undefined ? undefined : { ramPercent: Number(percent[1]) };
+  const percent = lastOf(RAM_PERCENT, text) ?? lastOf(OLD_SPACE_PERCENT, text);
+  if (percent !== undefined) return { ramPercent: Number(percent[1]) };
+  const fraction = lastOf(RAM_FRACTION, text);
+  return fraction === undefined ? undefined : { ramPercent: 100 / Number(fraction[1]) };
 }
+
+/** Go's own advice: 5 to 10 % beside GOMEMLIMIT for memory that its runtime does not know of (go.dev/doc/gc-guide, read 2026-11-26). */
+const GO_NON_HEAP_SHARE = 0.1;
+
+/** `GOMEMLIMIT`: a number of bytes, or with B, KiB, MiB, GiB, TiB behind (pkg.go.dev/runtime, 2026-11-26); `off` is none. */
+function goHeap(value: string): Found | undefined {
+  const found = /^(\d+)(?:B|([KMGT])iB)?$/.exec(value);
+  return found === null
+    ? undefined
+    : { maximumMiB: mebibytes(String(found[1]), found[2] ?? ''), nonHeapShare: GO_NON_HEAP_SHARE };
+}
+
+/** .NET reads its settings from variables as hexadecimal numbers (learn.microsoft.com, "Runtime configuration options for garbage collection", 2026-11-26). */
+function hexadecimal(value: string): number | undefined {
+  return /^(0x)?[0-9a-f]+$/i.test(value) ? Number.parseInt(value, 16) : undefined;
+}
+
+function dotnetHeap(value: string): Found | undefined {
+  const bytes = hexadecimal(value);
+  return bytes ? { maximumMiB: Math.ceil(bytes / 1024 ** 2) } : undefined;
+}
+
+function dotnetShare(value: string): Found | undefined {
+  const ramPercent = hexadecimal(value);
+  return ramPercent ? { ramPercent } : undefined;
+}
+
+/** A bare size such as `4G`, as start scripts of Cassandra and Solr take it. */
+function plainHeap(value: string): Found | undefined {
+  const found = /^(\d+)([mg])$/i.exec(value);
+  return found === null ? undefined : { maximumMiB: mebibytes(String(found[1]), String(found[2])) };
+}
+
+/** Variables whose whole value is the heap. */
+const WHOLE_VALUES: Readonly<Record<string, (value: string) => Found | undefined>> = {
+  GOMEMLIMIT: goHeap,
+  DOTNET_GCHeapHardLimit: dotnetHeap,
+  COMPlus_GCHeapHardLimit: dotnetHeap,
+  DOTNET_GCHeapHardLimitPercent: dotnetShare,
+  COMPlus_GCHeapHardLimitPercent: dotnetShare,
+  MAX_HEAP_SIZE: plainHeap,
+  SOLR_HEAP: plainHeap,
+};
 
 /** `docker.io/confluentinc/cp-kafka-connect:7.7.1@sha256:…` → `docker.io/confluentinc/cp-kafka-connect`. */
 export function repositoryOf(image: string): string {
   return image.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
 }
 
+function isOf(
+  { image, environment, command, entryPoint }: RuntimeDefinition,
+  { repository, runs, variables }: ImageHeap,
+): boolean {
+  if (repository.test(repositoryOf(image)) || runs?.test([...entryPoint, ...command].join(' '))) return true;
+  return variables?.every((name) => Object.hasOwn(environment, name)) ?? false;
+}
+
 /** What an image sets where its variable is absent or empty: its start script tests for both alike. */
-function ofImage({ image, environment }: RuntimeDefinition, images: readonly ImageHeap[]): ImageHeap | undefined {
+function ofImage(definition: RuntimeDefinition, images: readonly ImageHeap[]): ImageHeap | undefined {
   return images.find(
-    ({ repository, unless }) => repository.test(repositoryOf(image)) && (ownEntry(environment, unless) ?? '') === '',
+    (image) => isOf(definition, image) && (ownEntry(definition.environment, image.unless) ?? '') === '',
+  );
+}
+
+/** Of settings that nobody can rank the one that needs most: sizes before shares, larger before smaller. */
+function largest(settings: readonly HeapSetting[]): readonly HeapSetting[] {
+  return settings.toSorted(
+    (a, b) => (b.maximumMiB ?? 0) - (a.maximumMiB ?? 0) || (b.ramPercent ?? 0) - (a.ramPercent ?? 0),
   );
 }
 
 /**
- * The largest heap that a container's definition allows: from its environment, command and entry point, and the default of a well-known image,
- * which stands where the variable would that it replaces. Undefined when nothing says so. An absolute size anywhere wins over a percentage, as in
- * the JVM.
+ * The largest heap that a container's definition allows: from any variable of its environment, its command and entry point, and the default of a well-known
+ * program, which stands where the variable would that it replaces and is a guess. Undefined when nothing says so. An absolute size anywhere wins over a
+ * percentage, as in the JVM.
  *
- * @example heapSetting({ environment: { KAFKA_HEAP_OPTS: '-Xms64M -Xmx128M' }, … }) // { maximumMiB: 128, source: 'environment KAFKA_HEAP_OPTS' }
+ * @example heapSetting({ image: '', environment: { KAFKA_HEAP_OPTS: '-Xms64M -Xmx128M' }, command: [], entryPoint: [] }) // { maximumMiB: 128, source: 'environment KAFKA_HEAP_OPTS' }
  */
 export function heapSetting(
   definition: RuntimeDefinition,
@@ -92,19 +162,22 @@ export function heapSetting(
 ): HeapSetting | undefined {
   const { environment, command, entryPoint } = definition;
   const image = ofImage(definition, images);
-  const inText = (source: string, text: string): readonly HeapSetting[] => {
-    const found = heapIn(text);
-    return found === undefined ? [] : [{ ...found, source }];
+  const said = (source: string, found: Found | undefined): readonly HeapSetting[] =>
+    found === undefined ? [] : [{ ...found, source }];
+  const inVariable = (name: string): readonly HeapSetting[] => {
+    if (image?.unless === name) return [{ maximumMiB: image.maximumMiB, source: image.source, isGuess: true }];
+    const value = ownEntry(environment, name) ?? '';
+    return said(`environment ${name}`, (ownEntry(WHOLE_VALUES, name) ?? heapIn)(value));
   };
-  const inVariable = (name: string): readonly HeapSetting[] =>
-    image?.unless === name
-      ? [{ maximumMiB: image.maximumMiB, source: image.source }]
-      : inText(`environment ${name}`, ownEntry(environment, name) ?? '');
-  const said = [
+  const ranked = new Set([OVERRIDING_VARIABLE, ...FIRST_VARIABLES, ...LAST_VARIABLES]);
+  const others = new Set([...Object.keys(environment), ...(image === undefined ? [] : [image.unless])]);
+  const settings = [
     ...inVariable(OVERRIDING_VARIABLE),
-    ...inText('command', command.join(' ')),
-    ...inText('entry point', entryPoint.join(' ')),
-    ...OPTION_VARIABLES.flatMap(inVariable),
+    ...said('command', heapIn(command.join(' '))),
+    ...said('entry point', heapIn(entryPoint.join(' '))),
+    ...FIRST_VARIABLES.flatMap(inVariable),
+    ...largest([...others].filter((name) => !ranked.has(name)).flatMap(inVariable)),
+    ...LAST_VARIABLES.flatMap(inVariable),
   ];
-  return said.find(({ maximumMiB }) => maximumMiB !== undefined) ?? said[0];
+  return settings.find(({ maximumMiB }) => maximumMiB !== undefined) ?? settings[0];
 }

@@ -5,10 +5,14 @@ import type { Resource } from './resource.ts';
 export interface HeapSetting {
   /** Absolute, in MiB; absent when it is a share of the container's memory. */
   readonly maximumMiB?: number;
-  /** `-XX:MaxRAMPercentage`: the heap grows with the container, so it sets no floor. */
+  /** `-XX:MaxRAMPercentage`: the heap grows and shrinks with the container. */
   readonly ramPercent?: number;
+  /** What the runtime needs beside it, as a share of it; absent: a JVM's. */
+  readonly nonHeapShare?: number;
   /** `environment KAFKA_HEAP_OPTS`, `command`, `entry point`, `default of the image`. */
   readonly source: string;
+  /** Nobody said so: it is what such an image usually does. */
+  readonly isGuess?: boolean;
 }
 
 /** One container as the running task definition declares it; an absent number is not declared. */

@@ -1,7 +1,9 @@
+import type { Target } from '../configuration/configuration.ts';
 import { type Forecast, forecastText } from '../decision/after-change.ts';
-import type { Applicable } from '../decision/recommendation.ts';
+import type { Applicable } from '../decision/guards/guard.ts';
 import { ownEntry } from '../model/sizes.ts';
 import type { StoredDocument } from '../model/stored-document.ts';
+import { DAY_MILLISECONDS, dayOf } from '../model/time.ts';
 import { shortHash } from './hash.ts';
 import type { Cause } from './plan-publication.ts';
 import type { AnnouncedVersion, HistoryEntry, State, Watch, WatchedSoFar } from './state-document.ts';
@@ -125,4 +127,24 @@ export function stateWithHolds(
 /** The state after a proposal that nobody is asked about any more. */
 export function stateWithClosedProposal(state: State): State {
   return state.proposed === undefined ? state : { ...state, proposed: { ...state.proposed, closed: true } };
+}
+
+/** Holds are said once a week at most. */
+const SAID_AGAIN_DAYS = 7;
+
+function isLongAgo(day: string | undefined, time: number): boolean {
+  return day === undefined || time - Date.parse(day) >= SAID_AGAIN_DAYS * DAY_MILLISECONDS;
+}
+
+/** The state that remembers what is held back, and whether that is worth saying. Where a person is asked, there is nothing to count. */
+export function rememberHolds(
+  state: State,
+  { applicable, mode, time }: { readonly applicable: Applicable; readonly mode: Target['mode']; readonly time: number },
+): { readonly state: State; readonly holdsAreNew: boolean } {
+  if (mode === 'propose') {
+    return { state: stateWithHolds(state, { agreement: {}, holds: [] }, dayOf(time)), holdsAreNew: false };
+  }
+  const held = stateWithHolds(state, applicable, dayOf(time));
+  const holdsAreNew = applicable.holds.length > 0 && isLongAgo(held.heldSaidOn, time);
+  return { state: holdsAreNew ? { ...held, heldSaidOn: dayOf(time) } : held, holdsAreNew };
 }

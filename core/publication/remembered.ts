@@ -10,6 +10,7 @@ import { type CostAnswer, costKey } from '../money/costs.ts';
 import { mergedSizes } from '../sizing/running-sizes.ts';
 import { shortHash } from './hash.ts';
 import { realizedSaving } from './realized-saving.ts';
+import { rejectedHash, rejectedUntil } from './rejection.ts';
 import { judgeDocument, parseContext, type SizesDocument } from './sizes-document.ts';
 import type { HistoryEntry, State, StoredBreach, Watch, WatchedSoFar } from './state-document.ts';
 import { type TargetDocuments, usable } from './target-documents.ts';
@@ -56,9 +57,18 @@ export function remember(input: RememberInput): Remembered {
     breaches,
     ...(changedAt !== undefined && { changedAt }),
     ...(pin && { pin }),
+    ...activeRejection(watched.state, input.time),
     ...(status !== undefined && status.kind !== 'deployed' && { notDeployedSince: status.since }),
   };
   return { change, ...(status && { status }), ...watched };
+}
+
+/** A rejection counts for four weeks. */
+function activeRejection(state: State, time: number): Pick<ChangeContext, 'rejected'> {
+  const { rejected } = state;
+  if (rejected === undefined || rejectedHash(state, time) === undefined) return {};
+  const { at, by, why } = rejected;
+  return { rejected: { at, until: rejectedUntil(rejected), by, why } };
 }
 
 function entryOf(state: State, live: TargetDocuments['live']): HistoryEntry | undefined {

@@ -1,8 +1,8 @@
 import type { ReasonCode } from '../decision/reason.ts';
 import { ownEntry } from '../model/sizes.ts';
 import { minuteText } from '../model/time.ts';
+import { sizeText } from '../model/words.ts';
 import { possibleText, waitingText } from './money-text.ts';
-import { sizeText } from './reason-text.ts';
 import type { ReportedReason, TargetReport } from './report.ts';
 
 const HOLDS: Readonly<Partial<Record<ReasonCode, string>>> = {

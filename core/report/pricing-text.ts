@@ -1,10 +1,10 @@
 import type { WhatIf } from '../decision/what-if.ts';
+import { sizeText } from '../model/words.ts';
 import type { Pricing, Tariff, TaskCount } from '../money/tariff.ts';
 import type { PriceSource } from '../money/unit-price.ts';
 import { usdText } from '../money/usd.ts';
 import { differenceText } from './money-text.ts';
 import { passedTexts } from './passed-text.ts';
-import { sizeText } from './reason-text.ts';
 import type { TargetReport } from './report.ts';
 
 function sourceText(source: PriceSource): string {

@@ -3,6 +3,7 @@ import type { Policy } from '../configuration/policy.ts';
 import type { DeploymentStatus } from '../decision/deployment-status.ts';
 import type { Finding, FindingReasonCode } from '../decision/finding.ts';
 import type { Reason } from '../decision/reason.ts';
+import { explain } from '../decision/reason.ts';
 import type { Recommendation } from '../decision/recommendation.ts';
 import type { SecondOpinion } from '../decision/second-opinion.ts';
 import type { WhatIf } from '../decision/what-if.ts';
@@ -14,7 +15,6 @@ import { cents, savingsOf } from '../money/usd.ts';
 import type { Cause } from '../publication/plan-publication.ts';
 import type { SizesDocument } from '../publication/sizes-document.ts';
 import type { HistoryEntry } from '../publication/state-document.ts';
-import { explain } from './reason-text.ts';
 import type { ReportedEvidence } from './reported-evidence.ts';
 
 /** What became of a target's documents in a run. */

@@ -1,7 +1,8 @@
 import type { Assessments } from '../decision/assessment.ts';
 import type { EvidenceContext } from '../decision/evidence.ts';
 import type { Reason, ReasonCode } from '../decision/reason.ts';
-import type { Recommendation, Risk } from '../decision/recommendation.ts';
+import type { Recommendation } from '../decision/recommendation.ts';
+import type { Risk } from '../decision/views.ts';
 import type { ScalingPolicy } from '../model/service.ts';
 import type { MemoryGrowth } from '../usage/memory-growth.ts';
 import type { TimelineSource } from '../usage/size-timeline.ts';
@@ -107,9 +108,8 @@ function reportedContext(context: EvidenceContext): ReportedContext {
 }
 
 /** The evidence of a recommendation as it is reported. */
-export function reportedEvidence(recommendation: Recommendation): ReportedEvidence {
+export function reportedEvidence(recommendation: Recommendation, risk: Risk = {}): ReportedEvidence {
   const { verdict, assessments, context } = recommendation;
-  const risk = recommendation.kind === 'skipped' ? {} : recommendation.risk;
   return {
     verdict,
     confidence: confidenceOf(recommendation),

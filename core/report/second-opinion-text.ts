@@ -1,6 +1,6 @@
-import type { DifferenceCode } from '../decision/opinion.ts';
-import type { HeardOpinion, NoOpinion, SecondOpinion } from '../decision/second-opinion.ts';
-import { sizeText } from './reason-text.ts';
+import type { DifferenceCode, NoOpinion } from '../decision/opinion.ts';
+import type { HeardOpinion, SecondOpinion } from '../decision/second-opinion.ts';
+import { sizeText } from '../model/words.ts';
 import type { TargetReport } from './report.ts';
 
 const CLAUSES: Readonly<Record<DifferenceCode, (opinion: HeardOpinion) => string>> = {

@@ -1,8 +1,9 @@
+import { pinText } from '../decision/guards/pin.ts';
 import { minuteText } from '../model/time.ts';
+import { sizeText } from '../model/words.ts';
 import { alertLines, changeParagraph, SUSPECT_WORDS, waiting } from './change-paragraph.ts';
 import { moneyText, waitingText } from './money-text.ts';
 import { changeNews, type News, suspectOf } from './news.ts';
-import { pinText, sizeText } from './reason-text.ts';
 import { isChange, isTrouble, type TargetReport } from './report.ts';
 
 /** One thing that a target has to say. */

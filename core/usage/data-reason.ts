@@ -1,4 +1,5 @@
 import type { Resource } from '../model/resource.ts';
+import { NAMES, type Sentences, WORDS } from '../model/words.ts';
 
 /** What the data itself says against sizing a resource by its use: a closed set of codes, each with the numbers of its sentence. */
 export type DataReason =
@@ -29,3 +30,21 @@ export type DataReason =
     }
   | { readonly code: 'StepScaling'; readonly resource: Resource; readonly policy: string }
   | { readonly code: 'KillsUnknown' };
+
+export const DATA_SENTENCES: Sentences<DataReason> = {
+  NoData: ({ resource }) => `There is no ${WORDS[resource]} data in the window.`,
+  InsufficientData: ({ resource, dataHours, minimumDataHours }) =>
+    `${NAMES[resource]} has ${dataHours} hours of data; the policy wants ${minimumDataHours}.`,
+  BrokenData: ({ resource, points }) =>
+    `${points} ${WORDS[resource]} points are negative or infinite and were left out.`,
+  LowCoverage: ({ resource, coveragePercent, minimumCoveragePercent }) =>
+    `Only ${coveragePercent} % of the possible ${WORDS[resource]} points are there; the policy wants ${minimumCoveragePercent}.`,
+  RecentDeployment: ({ daysSinceDeployment, minimumDaysSinceDeployment }) =>
+    `The last deployment was ${daysSinceDeployment} days ago; the policy waits ${minimumDaysSinceDeployment}.`,
+  TargetTracking: ({ resource, policy, targetPercent }) =>
+    `${NAMES[resource]} is held${targetPercent === undefined ? '' : ` at ${targetPercent} %`} by the scaling policy ${policy}: its utilization says nothing about the size, so it is not decreased. Sizing it needs the task count and a new target value.`,
+  StepScaling: ({ resource, policy }) =>
+    `The step scaling policy ${policy} changes the number of tasks by an alarm, so ${WORDS[resource]} is not decreased.`,
+  KillsUnknown: () =>
+    'Memory kills of this account and region are not recorded (see examples/memory-kills), so memory is not decreased.',
+};

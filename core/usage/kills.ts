@@ -1,4 +1,5 @@
 import { ownEntry } from '../model/sizes.ts';
+import { DAY_SECONDS } from '../model/time.ts';
 import type { Window } from '../model/window.ts';
 
 /** A container was killed at its memory limit within the window. A marked interval: how often is not known. */
@@ -15,8 +16,10 @@ export interface MemoryKill {
 export interface KillsInput {
   /** By container: the limit at which it was killed, at the points of the window in which it was; NaN elsewhere. */
   readonly killedAtMiB: Readonly<Record<string, Float64Array>>;
-  /** By container: since when its image is the one that runs now; a kill before that says nothing about it. */
-  readonly imageSince: Readonly<Record<string, number>>;
+  /** By container: when its image changed, epoch milliseconds, ascending. */
+  readonly imageChanges: Readonly<Record<string, readonly number[]>>;
+  /** The task's memory in force at each point, in MiB; NaN where it is not known or nothing ran. */
+  readonly ranAtMiB: Float64Array;
   readonly window: Window;
 }
 
@@ -33,21 +36,56 @@ export function killFloorMiB(limitMiB: number): number {
   return Math.ceil(Math.max(limitMiB * (1 + FLOOR_SHARE), limitMiB + FLOOR_MIB));
 }
 
-function killOf(container: string, points: Float64Array, { imageSince, window }: KillsInput): MemoryKill | undefined {
-  const since = ownEntry(imageSince, container) ?? Number.NEGATIVE_INFINITY;
-  const periodMilliseconds = window.periodSeconds * 1000;
-  let [limitMiB, at] = [0, 0];
-  for (const [index, value] of points.entries()) {
-    const time = window.startTime + index * periodMilliseconds;
-    // A kill in the very point in which the new image began may be of either: it counts.
-    if (!(value > 0 && Number.isFinite(value) && time + periodMilliseconds > since)) continue;
-    limitMiB = Math.max(limitMiB, value);
-    at = time;
-  }
-  return limitMiB > 0 ? { container, limitMiB, at, floorMiB: killFloorMiB(limitMiB) } : undefined;
+/**
+ * A change of the image takes a kill away only after the new ones ran clean for so many times what lay between the kills. A tag that changes with each
+ * commit is no proof that the cause is gone (kubernetes/autoscaler issues 8548 and 2618).
+ */
+const CLEAN_FACTOR = 3;
+
+interface Killed {
+  /** The indexes of the points with a kill, ascending. */
+  readonly kills: readonly number[];
+  readonly container: string;
+  readonly input: KillsInput;
 }
 
-/** The kills that still count: inside the window, of the image that runs now. One for each container, at its highest limit. */
+function pointsThatRan(ranAtMiB: Float64Array, mostMiB: number): number {
+  return ranAtMiB.reduce((count, value) => (value <= mostMiB ? count + 1 : count), 0);
+}
+
+/**
+ * Whether kills are made up for: the image changed after the last of them, and since then the container ran in no more memory than at that kill, for long
+ * against the time between the kills, and for a day at least.
+ */
+function isMadeUpFor({ kills, container, input }: Killed): boolean {
+  const { imageChanges, ranAtMiB, window } = input;
+  const last = kills.at(-1) ?? 0;
+  const period = window.periodSeconds * 1000;
+  // A kill in the very point in which the new image began may be of either.
+  const lastEnd = window.startTime + (last + 1) * period;
+  const changed = ownEntry(imageChanges, container)?.find((time) => time >= lastEnd);
+  if (changed === undefined) return false;
+  const since = Math.ceil((changed - window.startTime) / period);
+  const before = pointsThatRan(ranAtMiB.subarray(0, last + 1), Number.POSITIVE_INFINITY);
+  const clean = pointsThatRan(ranAtMiB.subarray(since), ranAtMiB[last] ?? Number.NaN);
+  return clean >= CLEAN_FACTOR * Math.max(before / kills.length, DAY_SECONDS / window.periodSeconds);
+}
+
+function killOf(container: string, points: Float64Array, input: KillsInput): MemoryKill | undefined {
+  const all = [...points.keys()].filter((index) => Number(points[index]) > 0 && Number.isFinite(points[index]));
+  const limits = [...new Set(all.map((index) => Number(points[index])))].toSorted((a, b) => b - a);
+  const { window } = input;
+  for (const limitMiB of limits) {
+    const kills = all.filter((index) => Number(points[index]) >= limitMiB);
+    if (isMadeUpFor({ kills, container, input })) continue;
+    const newest = all.findLast((index) => Number(points[index]) <= limitMiB) ?? 0;
+    const at = window.startTime + newest * window.periodSeconds * 1000;
+    return { container, limitMiB, at, floorMiB: killFloorMiB(limitMiB) };
+  }
+  return undefined;
+}
+
+/** The kills that still count. One for each container, at its highest limit, and when it was last killed. */
 export function memoryKills(input: KillsInput): readonly MemoryKill[] {
   return Object.entries(input.killedAtMiB).flatMap(([container, points]) => killOf(container, points, input) ?? []);
 }

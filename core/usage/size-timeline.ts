@@ -1,5 +1,6 @@
 import type { Deployment, Revision } from '../model/deployment.ts';
 import type { TaskSize } from '../model/fargate-grid.ts';
+import { RESOURCES, type Resource, SIDES } from '../model/resource.ts';
 import { expectedPoints, type Window } from '../model/window.ts';
 
 /** Where the sizes of the past were read from. */
@@ -19,17 +20,34 @@ export interface Stretch {
   readonly endTime: number;
 }
 
+/** Two revisions ran side by side: a percentage then is one of nothing in particular, in the resources in which their sizes differ. */
+export interface MixedStretch extends Stretch {
+  readonly resources: readonly Resource[];
+}
+
 /** Which size was in force when. Spans ascend; before the first one the size is unknown. */
 export interface SizeTimeline {
   readonly source: TimelineSource;
   readonly spans: readonly SizeSpan[];
-  /** Two revisions ran side by side: a percentage then is a percentage of nothing in particular. */
-  readonly mixed: readonly Stretch[];
+  readonly mixed: readonly MixedStretch[];
   /** When tasks of a new revision began to start. */
   readonly deployedAt: readonly number[];
 }
 
 const ALWAYS = Number.NEGATIVE_INFINITY;
+
+/** In what the sizes before a deployment and after it differ; in everything where nobody says what was before. */
+function differing(sizes: readonly (TaskSize | undefined)[], { taskSize }: Revision): readonly Resource[] {
+  const known = sizes.filter((size) => size !== undefined);
+  if (known.length === 0) return RESOURCES;
+  return RESOURCES.filter((resource) => known.some((size) => size[SIDES[resource]] !== taskSize[SIDES[resource]]));
+}
+
+function mixedStretch(deployment: Deployment, current: TaskSize | undefined): readonly MixedStretch[] {
+  const { startedAt: startTime, finishedAt: endTime = Number.POSITIVE_INFINITY, before, revision } = deployment;
+  const resources = differing([before?.taskSize, current], revision);
+  return resources.length === 0 ? [] : [{ startTime, endTime, resources }];
+}
 
 function spanOf(startTime: number, { taskSize, images }: Revision): SizeSpan {
   return { startTime, taskSize, images };
@@ -45,7 +63,7 @@ function inOrder(a: Deployment, b: Deployment): number {
 
 /**
  * The timeline from the service's deployments, in any order. A service without a deployment in ECS's memory (90 days) has run its current
- * size all the time.
+ * size all the time. Between equal sizes a percentage is not ambiguous, however long the deployment takes.
  *
  * @example one deployment 1024 → 512 on day 10 // spans: 1024 from the beginning, 512 from day 10; mixed while it ran
  */
@@ -55,16 +73,16 @@ export function timelineOf(deployments: readonly Deployment[], current: TaskSize
   const spans: SizeSpan[] = [];
   if (first === undefined) spans.push({ startTime: ALWAYS, taskSize: current });
   else if (first.before !== undefined) spans.push(spanOf(ALWAYS, first.before));
-  for (const { outcome, startedAt, revision } of sorted) {
+  const mixed: MixedStretch[] = [];
+  for (const deployment of sorted) {
+    mixed.push(...mixedStretch(deployment, spans.at(-1)?.taskSize));
+    const { outcome, startedAt, revision } = deployment;
     if (outcome === 'successful') spans.push(spanOf(startedAt, revision));
   }
   return {
     source: 'Deployments',
     spans,
-    mixed: sorted.map(({ startedAt, finishedAt }) => ({
-      startTime: startedAt,
-      endTime: finishedAt ?? Number.POSITIVE_INFINITY,
-    })),
+    mixed,
     deployedAt: sorted.map(({ startedAt }) => startedAt),
   };
 }
@@ -83,7 +101,7 @@ export function reservedTimeline(
   window: Window,
 ): SizeTimeline {
   const spans: SizeSpan[] = [];
-  const mixed: Stretch[] = [];
+  const mixed: MixedStretch[] = [];
   const period = window.periodSeconds * 1000;
   for (const [index, cpuUnits] of reserved.cpu.entries()) {
     const taskSize = { cpuUnits: Math.round(cpuUnits), memoryMiB: Math.round(Number(reserved.memory[index])) };
@@ -91,7 +109,8 @@ export function reservedTimeline(
     if (!(taskSize.cpuUnits > 0 && taskSize.memoryMiB > 0)) continue;
     if (last?.cpuUnits === taskSize.cpuUnits && last.memoryMiB === taskSize.memoryMiB) continue;
     const startTime = window.startTime + index * period;
-    if (last !== undefined) mixed.push({ startTime: startTime - period, endTime: startTime + period });
+    if (last !== undefined)
+      mixed.push({ startTime: startTime - period, endTime: startTime + period, resources: RESOURCES });
     spans.push({ startTime: last === undefined ? ALWAYS : startTime, taskSize });
   }
   return { source: 'ContainerInsights', spans, mixed, deployedAt: mixed.map(({ startTime }) => startTime + period) };
@@ -105,27 +124,34 @@ export interface PercentWorth {
   readonly unknownPoints: number;
 }
 
-function overlaps({ startTime, endTime }: Stretch, from: number, until: number): boolean {
-  return startTime < until && endTime > from;
+/** The points that stretches touch, in a resource: 1 there. */
+function touched({ mixed }: SizeTimeline, resource: Resource, window: Window): Uint8Array {
+  const period = window.periodSeconds * 1000;
+  const points = new Uint8Array(expectedPoints(window));
+  for (const { startTime, endTime, resources } of mixed) {
+    if (!resources.includes(resource)) continue;
+    const first = Math.floor((startTime - window.startTime) / period);
+    points.fill(1, Math.max(0, first), Math.max(0, Math.ceil((endTime - window.startTime) / period)));
+  }
+  return points;
 }
 
-/** What 1 % was worth at each point. A point that touches a mixed stretch is left out whole. */
+/** What 1 % was worth at each point. A point that touches a mixed stretch is left out whole, in the resources that differ. */
 export function percentWorth(timeline: SizeTimeline, window: Window): PercentWorth {
-  const points = expectedPoints(window);
   const period = window.periodSeconds * 1000;
-  const cpu = new Float64Array(points).fill(Number.NaN);
-  const memory = new Float64Array(points).fill(Number.NaN);
+  const mixed = { cpu: touched(timeline, 'cpu', window), memory: touched(timeline, 'memory', window) };
+  const cpu = new Float64Array(mixed.cpu.length).fill(Number.NaN);
+  const memory = cpu.slice();
   let [mixedPoints, unknownPoints, span] = [0, 0, -1];
-  for (let index = 0; index < points; index += 1) {
+  for (let index = 0; index < cpu.length; index += 1) {
     const from = window.startTime + index * period;
     while ((timeline.spans[span + 1]?.startTime ?? Number.POSITIVE_INFINITY) <= from) span += 1;
     const taskSize = timeline.spans[span]?.taskSize;
-    if (timeline.mixed.some((stretch) => overlaps(stretch, from, from + period))) mixedPoints += 1;
+    if (mixed.cpu[index] === 1 || mixed.memory[index] === 1) mixedPoints += 1;
     else if (taskSize === undefined) unknownPoints += 1;
-    else {
-      cpu[index] = taskSize.cpuUnits / 100;
-      memory[index] = taskSize.memoryMiB / 100;
-    }
+    if (taskSize === undefined) continue;
+    if (mixed.cpu[index] === 0) cpu[index] = taskSize.cpuUnits / 100;
+    if (mixed.memory[index] === 0) memory[index] = taskSize.memoryMiB / 100;
   }
   return { cpu, memory, mixedPoints, unknownPoints };
 }

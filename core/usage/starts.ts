@@ -24,10 +24,11 @@ export interface StartsInput {
   readonly cpuAveragePercent: Float64Array;
   /** For each point what 1 % was worth, in CPU units; NaN where unknown. */
   readonly cpuWorth: Float64Array;
-  /** When new revisions began to start. */
-  readonly deployedAt: readonly number[];
-  /** Points in which Container Insights saw a pending task; empty without it. */
+  /** When tasks of a new revision began to start, and when the last of them had. */
+  readonly deployed: readonly Stretch[];
+  /** How many tasks Container Insights saw pending, and running; empty without it. */
   readonly pending: Float64Array;
+  readonly running: Float64Array;
   readonly window: Window;
 }
 
@@ -45,20 +46,42 @@ function isData(value: number): boolean {
   return Number.isFinite(value);
 }
 
-/** Points at which a task starts: deployments, pending tasks, and the first point after a stretch in which nothing ran. */
-function startIndexes({ cpuMaximumPercent: cpu, deployedAt, pending, window }: StartsInput): readonly number[] {
+/** A pending task beside running ones is scaling out: what those use meanwhile is load. */
+function startsAlone({ cpuMaximumPercent: cpu, pending, running }: StartsInput, index: number): boolean {
+  if (!((pending[index] ?? 0) > 0)) return false;
+  const tasks = running[index] ?? Number.NaN;
+  return Number.isNaN(tasks) ? Number.isNaN(cpu[index - 1] ?? Number.NaN) : tasks === 0;
+}
+
+/** A start: the point of it, and how many points are left out for it. */
+interface Start {
+  readonly index: number;
+  readonly points: number;
+}
+
+/** What is left out of a start: a quarter of an hour, and of a deployment as long as its tasks take, an hour at most. */
+const LEFT_OUT_SECONDS = 900;
+const LONGEST_LEFT_OUT_SECONDS = 3600;
+
+/** Starts: deployments, pending tasks where none runs, and the first point after a stretch in which nothing ran. */
+function startsOf(input: StartsInput): readonly Start[] {
+  const { cpuMaximumPercent: cpu, deployed, window } = input;
   const period = window.periodSeconds * 1000;
-  const found = new Set<number>();
-  for (const time of deployedAt) {
-    const index = Math.floor((time - window.startTime) / period);
-    if (index >= 0 && index < cpu.length) found.add(index);
+  const least = Math.ceil(LEFT_OUT_SECONDS / window.periodSeconds);
+  const found = new Map<number, number>();
+  const add = (index: number, points: number) => found.set(index, Math.max(points, found.get(index) ?? least));
+  for (const { startTime, endTime } of deployed) {
+    const index = Math.floor((startTime - window.startTime) / period);
+    const longest = startTime + LONGEST_LEFT_OUT_SECONDS * 1000;
+    const end = Math.ceil((Math.min(endTime, longest) - window.startTime) / period);
+    if (index >= 0 && index < cpu.length) add(index, end - index);
   }
-  for (let index = 0; index < cpu.length; index += 1) if ((pending[index] ?? 0) > 0) found.add(index);
+  for (let index = 0; index < cpu.length; index += 1) if (startsAlone(input, index)) add(index, least);
   for (const { endTime } of offStretches(cpu, window)) {
     const index = Math.round((endTime - window.startTime) / period);
-    if (index < cpu.length) found.add(index);
+    if (index < cpu.length) add(index, least);
   }
-  return [...found].sort((a, b) => a - b);
+  return [...found].map(([index, points]) => ({ index, points })).toSorted((a, b) => a.index - b.index);
 }
 
 interface Boot {
@@ -104,27 +127,43 @@ function unitsOf({ first, last }: Boot, { cpuMaximumPercent, cpuWorth }: StartsI
   return Math.round(Math.min(100, Math.max(0, ...cpuMaximumPercent.subarray(first, last).filter(isData))) * worth);
 }
 
+/** Starts that would leave out more than this share of the points are what the service does: they are load. */
+const LARGEST_SHARE = 0.1;
+
 /**
- * Finds the starts of tasks and masks their minutes: a JVM burns CPU to boot, which is not what it needs to run. The point of each start is
- * masked, and those after it in which it boots, up to half an hour; CPU that stays there longer is load and counts.
+ * The points after each start, whatever was used in them: what is left out must not depend on it, or more use could leave out more. None where they
+ * make up a large share of the points with data.
+ */
+function maskOf(cpu: Float64Array, starts: readonly Start[]): Uint8Array {
+  const mask = new Uint8Array(cpu.length);
+  for (const { index, points } of starts) mask.fill(1, index, index + points);
+  const [left, all] = [
+    cpu.filter((value, index) => mask[index] === 1 && isData(value)).length,
+    cpu.filter(isData).length,
+  ];
+  return left > all * LARGEST_SHARE ? new Uint8Array(cpu.length) : mask;
+}
+
+/**
+ * Finds the starts of tasks and masks a quarter of an hour of each: a JVM burns CPU to boot, which is not what it needs to run. What is longer counts
+ * as load; so does everything where starts are what the service does all day. The boots themselves are measured by how their CPU looks.
  */
 export function findStarts(input: StartsInput): Starts {
-  const { cpuMaximumPercent: cpu } = input;
-  const mask = new Uint8Array(cpu.length);
-  const indexes = startIndexes(input);
+  const { cpuMaximumPercent: cpu, window } = input;
+  const starts = startsOf(input);
+  const indexes = starts.map(({ index }) => index);
+  const mask = maskOf(cpu, starts);
   const usual = indexes.length === 0 ? 0 : (percentile(cpu, 50) ?? 0);
   const bootPercent = Math.min(SURE_BOOT_PERCENT, Math.max(LEAST_BOOT_PERCENT, usual * BOOT_FACTOR));
   let [bootMinutes, bootCpuUnits, peakPercent] = [0, 0, 0];
-  for (const start of indexes) {
+  for (const start of indexes.filter((index) => mask[index] === 1)) {
     const boot = bootOf(cpu, start, bootPercent);
-    mask.fill(1, start, boot.end);
     peakPercent = Math.max(peakPercent, ...cpu.subarray(start, boot.end).filter(isData));
     const minutes = minutesOf(boot, input, usual);
     if (minutes <= bootMinutes) continue;
     bootMinutes = minutes;
     bootCpuUnits = unitsOf(boot, input);
   }
-  const { window } = input;
   const times = indexes.map((index) => window.startTime + index * window.periodSeconds * 1000);
   return {
     times,

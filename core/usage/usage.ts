@@ -1,4 +1,5 @@
 import type { RawPoints } from '../model/service-metrics.ts';
+
 /**
  * One resource over the window, oldest first, one entry a period; NaN where there is no data point.
  * `average` is the mean over tasks, `maximum` the hottest task. A missing statistic is undefined; both have one length.
@@ -28,7 +29,7 @@ export interface RawUsage {
 /** Points are kept to 1/1024 of a unit: sums of them are exact, so the order of samples cannot change an average. */
 const RESOLUTION = 1024;
 /** At or above this percentage of its size CPU is censored: a hard cap hides the demand behind it (docs/algorithm.md). */
-const CENSORED_PERCENT = 99;
+export const CENSORED_PERCENT = 99;
 
 const UNCENSORED = { overHundredPoints: 0, censoredPoints: 0, censoredAt: 0 } as const;
 

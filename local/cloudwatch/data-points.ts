@@ -1,6 +1,5 @@
 import type { MetricDataRequest, MetricQuery, Statistic } from './metric-query.ts';
 import type { MetricSeries, MinuteSample } from './metric-series.ts';
-import { oldestKept, periodFitsAge, roundStart } from './period-rule.ts';
 
 export interface DataPoints {
   /** Epoch seconds of the beginning of each period. */
@@ -60,4 +59,30 @@ function statisticOf(total: MinuteSample, statistic: Statistic): number {
 /** Six decimals keep a page of 100,800 points small, and order: an average never passes its maximum by rounding. */
 function round(value: number): number {
   return Number.isFinite(value) ? Math.round(value * 1e6) / 1e6 : value;
+}
+
+const minute = 60;
+const day = 86_400;
+
+/** Steps in which CloudWatch keeps data that begins this long ago: `MetricStat.Period` in client-cloudwatch. */
+function stepSeconds(startSeconds: number, nowSeconds: number): number {
+  const age = nowSeconds - startSeconds;
+  if (age <= 15 * day) return minute;
+  return age <= 63 * day ? 5 * minute : 60 * minute;
+}
+
+/** The start that CloudWatch takes for the one that was asked for: down to the step of its age. */
+export function roundStart(startSeconds: number, nowSeconds: number): number {
+  const step = stepSeconds(startSeconds, nowSeconds);
+  return Math.floor(startSeconds / step) * step;
+}
+
+/** Whether a period gives any points for a range that begins there; when not, AWS answers none, without an error. */
+export function periodFitsAge(periodSeconds: number, startSeconds: number, nowSeconds: number): boolean {
+  return periodSeconds % stepSeconds(startSeconds, nowSeconds) === 0;
+}
+
+/** Nothing older is kept at all. */
+export function oldestKept(nowSeconds: number): number {
+  return nowSeconds - 455 * day;
 }

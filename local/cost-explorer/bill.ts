@@ -1,7 +1,5 @@
-import type { HourlyPrice } from '../../core/model/reference-price.ts';
-import { SHIPPED_PRICES } from '../../core/money/shipped-prices.ts';
 import { placeOf } from '../ecs/service-arns.ts';
-import type { ScenarioService } from '../scenario.ts';
+import type { ScenarioPrices, ScenarioService } from '../scenario.ts';
 import { runsIn, taskSpans } from '../workload/running-time.ts';
 import { taskCapacity } from '../workload/service-day.ts';
 import { minutesPerDay } from '../workload/workload-value.ts';
@@ -28,28 +26,20 @@ export interface BillInput {
   readonly now: Date;
   /** Since when usage is billed with its tags, epoch milliseconds; NaN: never. */
   readonly taggedFrom: number;
+  /** A region that is not there costs what the first one does, and has its own name as prefix. */
+  readonly prices: readonly ScenarioPrices[];
 }
 
 const dayMilliseconds = 86_400_000;
 const spotFactor = 0.3;
-/** Prefixes of usage types, as AWS's price list for AmazonECS has them, 2026-11; the name of the region for others. */
-const prefixes: Readonly<Record<string, string>> = {
-  'us-east-1': 'USE1',
-  'us-east-2': 'USE2',
-  'us-west-2': 'USW2',
-  'eu-west-1': 'EU',
-  'eu-central-1': 'EUC1',
-  'ap-northeast-1': 'APN1',
-};
-
 /** The items of all services on Fargate, oldest day first: every task of every revision, by the minutes that it ran. */
-export function billOf({ services, from, until, now, taggedFrom }: BillInput): readonly BillItem[] {
+export function billOf({ services, from, until, now, taggedFrom, prices }: BillInput): readonly BillItem[] {
   const onFargate = services.filter(({ launch }) => launch.startsWith('FARGATE'));
-  const meters = onFargate.map((service) => ({ service, used: usedOn(service, now) }));
+  const meters = onFargate.map((service) => ({ used: usedOn(service, now), ...rateOf(service, prices) }));
   const items: BillItem[] = [];
   for (let day = from; day < until; day += 1) {
     const isTagged = day * dayMilliseconds >= taggedFrom;
-    for (const { service, used } of meters) items.push(...itemsOf(service, { day, isTagged, ...used(day) }));
+    for (const { used, ...rate } of meters) items.push(...itemsOf(rate, { day, isTagged, ...used(day) }));
   }
   return items;
 }
@@ -84,38 +74,40 @@ interface ServiceDay extends Used {
   readonly isTagged: boolean;
 }
 
-function itemsOf(service: ScenarioService, { day, isTagged, vcpuHours, gbHours }: ServiceDay): readonly BillItem[] {
-  if (vcpuHours === 0) return [];
+/** What a service pays, and what the bill calls it. */
+interface Rate {
+  readonly service: ScenarioService;
+  readonly region: string;
+  readonly usageType: string;
+  readonly perVcpuUsd: number;
+  readonly perGbUsd: number;
+}
+
+function rateOf(service: ScenarioService, prices: readonly ScenarioPrices[]): Rate {
   const { region } = placeOf(service);
-  const price = priceOf(service, region);
-  const type = usageType(service, region);
+  const { prefix, x86, arm } = prices.find((each) => each.region === region) ?? { ...prices[0], prefix: region };
+  const isArm = service.architecture === 'ARM64';
+  const isSpot = service.launch === 'FARGATE_SPOT strategy';
+  const { perVcpuUsd = 0, perGbUsd = 0 } = (isArm ? arm : x86) ?? {};
+  const factor = isSpot ? spotFactor : 1;
+  return {
+    service,
+    region,
+    usageType: `${prefix}-${isSpot ? 'SpotUsage-' : ''}Fargate-${isArm ? 'ARM-' : ''}`,
+    perVcpuUsd: perVcpuUsd * factor,
+    perGbUsd: perGbUsd * factor,
+  };
+}
+
+function itemsOf(rate: Rate, { day, isTagged, vcpuHours, gbHours }: ServiceDay): readonly BillItem[] {
+  if (vcpuHours === 0) return [];
+  const { service, region, usageType } = rate;
   const tags = isTagged ? { 'aws:ecs:clusterName': service.cluster, 'aws:ecs:serviceName': service.service } : {};
   const common = { day, region, tags };
+  const vcpu = { usageType: `${usageType}vCPU-Hours:perCPU`, usd: vcpuHours * rate.perVcpuUsd, unit: 'vCPU-Hours' };
+  const gb = { usageType: `${usageType}GB-Hours`, usd: gbHours * rate.perGbUsd, unit: 'GB-Hours' };
   return [
-    {
-      ...common,
-      usageType: `${type}vCPU-Hours:perCPU`,
-      usd: vcpuHours * price.perVcpuUsd,
-      quantity: vcpuHours,
-      unit: 'vCPU-Hours',
-    },
-    { ...common, usageType: `${type}GB-Hours`, usd: gbHours * price.perGbUsd, quantity: gbHours, unit: 'GB-Hours' },
+    { ...common, ...vcpu, quantity: vcpuHours },
+    { ...common, ...gb, quantity: gbHours },
   ];
-}
-
-function isSpot({ launch }: ScenarioService): boolean {
-  return launch === 'FARGATE_SPOT strategy';
-}
-
-function usageType(service: ScenarioService, region: string): string {
-  const spot = isSpot(service) ? 'SpotUsage-' : '';
-  return `${prefixes[region] ?? region}-${spot}Fargate-${service.architecture === 'ARM64' ? 'ARM-' : ''}`;
-}
-
-function priceOf(service: ScenarioService, region: string): HourlyPrice {
-  const column = service.architecture === 'ARM64' ? 'linuxArm' : 'linuxX86';
-  const price = SHIPPED_PRICES[region]?.[column] ?? SHIPPED_PRICES['us-east-1']?.[column];
-  if (price === undefined) throw new TypeError('Fargate has a price in us-east-1.');
-  const factor = isSpot(service) ? spotFactor : 1;
-  return { perVcpuUsd: price.perVcpuUsd * factor, perGbUsd: price.perGbUsd * factor };
 }

@@ -1,12 +1,9 @@
-import type { ScenarioService } from '../scenario.ts';
+import type { ScenarioService, ServiceLaunch } from '../scenario.ts';
 import { AwsError } from '../wire/aws-error.ts';
-import { optionalTexts } from '../wire/input-fields.ts';
+import { optionalText, optionalTexts } from '../wire/input-fields.ts';
 import type { CallContext, JsonObject } from '../wire/operation.ts';
-import { deploymentId } from './deployment-arns.ts';
-import { launchFields } from './launch-fields.ts';
-import { clusterArn, placeOf, serviceArn, taskDefinitionArn } from './service-arns.ts';
+import { clusterArn, deploymentId, placeOf, serviceArn, servicesIn, taskDefinitionArn } from './service-arns.ts';
 import { historyOf, inForceAt, type ServiceRevision, statusAt } from './service-history.ts';
-import { serviceNamed, servicesOfCluster } from './services-of-cluster.ts';
 
 /** ECS DescribeServices: at most ten, what is missing in `failures`. */
 export function describeServices(
@@ -102,4 +99,47 @@ function deploymentsAt(service: ScenarioService, now: number): readonly JsonObje
 function idOf(service: ScenarioService, { declared }: ServiceRevision): string {
   if (service.deployments !== undefined) return deploymentId(declared);
   return `ecs-svc/${serviceArn(service).length}000000000000000001`;
+}
+
+const strategies: Readonly<Partial<Record<ServiceLaunch, readonly string[]>>> = {
+  'FARGATE strategy': ['FARGATE'],
+  'FARGATE_SPOT strategy': ['FARGATE_SPOT'],
+  'FARGATE and FARGATE_SPOT strategy': ['FARGATE', 'FARGATE_SPOT'],
+  'EC2 strategy': ['asg-capacity-provider'],
+};
+
+/** A service has a launch type or a strategy, never both; platform fields only on Fargate. */
+export function launchFields(service: ScenarioService): JsonObject {
+  const providers = strategies[service.launch];
+  const launch =
+    providers === undefined
+      ? { launchType: service.launch }
+      : {
+          capacityProviderStrategy: providers.map((capacityProvider, index) => ({
+            capacityProvider,
+            weight: 1,
+            base: index === 0 ? 1 : 0,
+          })),
+        };
+  if (!service.launch.startsWith('FARGATE')) return launch;
+  // Seen in answers of the real service: "Linux", not the LINUX of the task definition.
+  const platformFamily = service.operatingSystem === 'LINUX' ? 'Linux' : service.operatingSystem;
+  return { ...launch, platformVersion: '1.4.0', platformFamily };
+}
+
+/** The services of the cluster in `cluster`, by name or ARN. @throws AwsError ClusterNotFoundException when it has none */
+export function servicesOfCluster(
+  services: readonly ScenarioService[],
+  input: JsonObject,
+  context: CallContext,
+): readonly ScenarioService[] {
+  const cluster = optionalText(input, 'cluster') ?? 'default';
+  const inCluster = servicesIn(services, context).filter((each) => [each.cluster, clusterArn(each)].includes(cluster));
+  if (inCluster.length === 0) throw new AwsError('ClusterNotFoundException', 'Cluster not found.');
+  return inCluster;
+}
+
+/** The service with a name or an ARN. */
+export function serviceNamed(services: readonly ScenarioService[], name: string): ScenarioService | undefined {
+  return services.find((each) => [each.service, serviceArn(each)].includes(name));
 }

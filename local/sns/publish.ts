@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { ScenarioSubscription, ScenarioTopic } from '../scenario.ts';
+import type { StateFolder } from '../state-folder.ts';
 import { optionalText } from '../wire/input-fields.ts';
 import type { CallContext, JsonObject } from '../wire/operation.ts';
-import { bodyByProtocol, invalid } from './message-structure.ts';
-import type { Outbox } from './outbox.ts';
-import { reachableTopicArn, topicWithArn } from './topic-of-call.ts';
+import { invalid, reachableTopicArn, topicWithArn } from './topics.ts';
 
 // Body and attributes together, default of the topic attribute MaximumMessageSize: client-sns `PublishInput`, 2026-11-22.
 const maximumBytes = 262_144;
@@ -57,4 +56,77 @@ function checkSize(message: string, input: JsonObject): void {
     .map(([, value]) => Buffer.byteLength(String(value)));
   const bytes = attributes.reduce((sum, each) => sum + each, Buffer.byteLength(message));
   if (bytes > maximumBytes) throw invalid('Message too long');
+}
+
+/**
+ * Gives the body for each protocol. With the structure `json` that is the protocol's own text, else `default`; values
+ * that are no text and keys that are no protocol are ignored (client-sns `PublishInput.MessageStructure`).
+ *
+ * @throws AwsError InvalidParameter
+ */
+export function bodyByProtocol(message: string, structure: string | undefined): (protocol: string) => string {
+  if (structure === undefined) return () => message;
+  if (structure !== 'json') throw invalid('MessageStructure');
+  const texts = parse(message);
+  const fallback = texts.get('default');
+  if (fallback === undefined) throw invalid('Message Structure - No default entry in JSON message body');
+  return (protocol) => texts.get(protocol) ?? fallback;
+}
+
+function parse(message: string): ReadonlyMap<string, string> {
+  let value: unknown;
+  try {
+    value = JSON.parse(message);
+  } catch {
+    throw invalid('Message Structure - JSON message body failed to parse');
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw invalid('Message Structure - JSON message body failed to parse');
+  const keys = topLevelKeys(message);
+  if (new Set(keys).size < keys.length) throw invalid('Message Structure - Duplicate keys in JSON message body');
+  return new Map(Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+}
+
+/** The keys of a valid JSON object as written, repeated ones included; JSON.parse silently keeps the last. */
+function topLevelKeys(json: string): readonly string[] {
+  const keys: string[] = [];
+  let depth = 0;
+  for (const [token] of json.matchAll(/"(?:[^"\\]|\\.)*"\s*:?|[{}[\]]/g)) {
+    if (token === '{' || token === '[') depth += 1;
+    else if (token === '}' || token === ']') depth -= 1;
+    else if (depth === 1 && token.endsWith(':')) keys.push(String(JSON.parse(token.slice(0, -1))));
+  }
+  return keys;
+}
+
+/** One message as one subscription would get it. */
+export interface Delivery {
+  readonly messageId: string;
+  readonly topicArn: string;
+  /** ISO */
+  readonly publishedAt: string;
+  readonly protocol: string;
+  readonly endpoint: string;
+  readonly subject: string | null;
+  readonly body: string;
+}
+
+/** Everything that was delivered, oldest first. */
+export class Outbox {
+  readonly #folder: StateFolder;
+  readonly #deliveries: Delivery[];
+
+  constructor(folder: StateFolder) {
+    this.#folder = folder;
+    this.#deliveries = folder.read<Delivery[]>('outbox', []);
+  }
+
+  add(deliveries: readonly Delivery[]): void {
+    this.#deliveries.push(...deliveries);
+    this.#folder.write('outbox', this.#deliveries);
+  }
+
+  all(): readonly Delivery[] {
+    return [...this.#deliveries];
+  }
 }

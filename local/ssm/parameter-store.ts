@@ -1,16 +1,13 @@
 import type { StateFolder } from '../state-folder.ts';
 import { type Place, placeKey } from '../wire/place.ts';
 
-export type ParameterType = 'String' | 'StringList' | 'SecureString';
-export type ParameterTier = 'Standard' | 'Advanced';
+export const parameterTypes = ['String', 'SecureString'] as const;
+export type ParameterType = (typeof parameterTypes)[number];
 
 export interface ParameterVersion {
   readonly version: number;
   readonly value: string;
   readonly type: ParameterType;
-  readonly tier: ParameterTier;
-  readonly description?: string | undefined;
-  readonly allowedPattern?: string | undefined;
   /** ISO */
   readonly modifiedAt: string;
 }

@@ -1,42 +1,62 @@
 import { AwsError, validationException } from '../wire/aws-error.ts';
-import { flag, objects, optionalText, requiredText } from '../wire/input-fields.ts';
+import { flag, optionalText, requiredText } from '../wire/input-fields.ts';
 import type { CallContext, JsonObject } from '../wire/operation.ts';
-import { checkNewName } from './parameter-name.ts';
-import type { ParameterStore, ParameterTier, ParameterType, ParameterVersion } from './parameter-store.ts';
+import type { Place } from '../wire/place.ts';
+import { type ParameterStore, type ParameterType, type ParameterVersion, parameterTypes } from './parameter-store.ts';
 
-const types: readonly string[] = ['String', 'StringList', 'SecureString'] satisfies ParameterType[];
-const tiers: readonly string[] = ['Standard', 'Advanced', 'Intelligent-Tiering'];
-const tierBytes: Readonly<Record<ParameterTier, number>> = { Standard: 4096, Advanced: 8192 };
+const tier = 'Standard';
+const mostBytes = 4096;
 
-/** SSM PutParameter. */
+/** SSM PutParameter, in the standard tier. */
 export function putParameter(store: ParameterStore, input: JsonObject, context: CallContext): JsonObject {
   const name = requiredText(input, 'Name');
   const value = requiredText(input, 'Value');
   checkNewName(context, name);
-  checkMember('Type', optionalText(input, 'Type'), types);
-  checkMember('Tier', optionalText(input, 'Tier'), tiers);
   checkValue(value);
+  if ((optionalText(input, 'Tier') ?? tier) !== tier)
+    throw validationException('Only the standard tier is known here.');
   const before = store.find(context, name)?.versions.at(-1);
-  checkOverwrite(input, before);
-  const allowedPattern = optionalText(input, 'AllowedPattern') ?? before?.allowedPattern;
-  checkPattern(value, allowedPattern);
-  const written: ParameterVersion = {
-    version: (before?.version ?? 0) + 1,
-    value,
-    type: chooseType(optionalText(input, 'Type'), before),
-    tier: chooseTier(optionalText(input, 'Tier'), value, before),
-    description: optionalText(input, 'Description') ?? before?.description,
-    allowedPattern,
-    modifiedAt: context.now.toISOString(),
-  };
-  store.add(context, name, written);
-  return { Version: written.version, Tier: written.tier };
+  if (before !== undefined && !flag(input, 'Overwrite'))
+    throw new AwsError(
+      'ParameterAlreadyExists',
+      'The parameter already exists. To overwrite this value, set the overwrite option in the request to true.',
+    );
+  const version = (before?.version ?? 0) + 1;
+  const type = chooseType(optionalText(input, 'Type'), before);
+  store.add(context, name, { version, value, type, modifiedAt: context.now.toISOString() });
+  return { Version: version, Tier: tier };
 }
 
-function checkMember(field: string, value: string | undefined, allowed: readonly string[]): void {
-  if (value !== undefined && !allowed.includes(value))
+/** The ARN of a parameter: a name without a leading slash gets one. */
+export function parameterArn(place: Place, name: string): string {
+  return `arn:aws:ssm:${place.region}:${place.account}:parameter${name.startsWith('/') ? '' : '/'}${name}`;
+}
+
+/**
+ * Checks a name that somebody wants to write.
+ *
+ * Rules: client-ssm `PutParameterRequest.Name` (15 levels, ARN and name 1011 characters, reserved prefixes). The texts
+ * are AWS's own as far as they are known from public threads.
+ *
+ * @throws AwsError
+ */
+function checkNewName(place: Place, name: string): void {
+  if (/^\/?aws/i.test(name))
+    throw new AwsError('AccessDeniedException', `No access to reserved parameter name: ${name}.`);
+  if (/^\/?ssm/i.test(name) || !/^[a-zA-Z0-9_.\-/]+$/.test(name) || /\/\/|\/$/.test(name))
     throw validationException(
-      `1 validation error detected: Value '${value}' at '${field.toLowerCase()}' failed to satisfy constraint: Member must satisfy enum value set: [${allowed.join(', ')}]`,
+      'Parameter name: can\'t be prefixed with "aws" or "ssm" (case-insensitive). If formed as a path, it can consist of sub-paths divided by slash symbol; each sub-path can be formed as a mix of letters, numbers and the following 3 symbols .-_',
+    );
+  if (name.includes('/') && !name.startsWith('/'))
+    throw validationException('Parameter name must be a fully qualified name.');
+  if (name.split('/').filter((level) => level !== '').length > 15)
+    throw new AwsError(
+      'HierarchyLevelLimitExceededException',
+      'A hierarchy can have a maximum of 15 levels. Choose a shorter path.',
+    );
+  if (parameterArn(place, name).length > 1011)
+    throw validationException(
+      'The maximum length constraint for the parameter name, including the full length of the parameter ARN, is 1011 characters.',
     );
 }
 
@@ -51,65 +71,21 @@ function checkValue(value: string): void {
     );
   if (value.includes('{{') || value.includes('}}'))
     throw validationException('Parameter value can\'t nest another parameter. Do not use "{{}}" in the value.');
-}
-
-function checkOverwrite(input: JsonObject, before: ParameterVersion | undefined): void {
-  const overwrite = flag(input, 'Overwrite');
-  if (overwrite && objects(input, 'Tags').length > 0)
+  if (Buffer.byteLength(value) > mostBytes)
     throw validationException(
-      "Invalid request: tags and overwrite can't be used together. To create a parameter with tags, please remove overwrite flag. To update tags for an existing parameter, please use AddTagsToResource or RemoveTagsFromResource.",
-    );
-  if (before !== undefined && !overwrite)
-    throw new AwsError(
-      'ParameterAlreadyExists',
-      'The parameter already exists. To overwrite this value, set the overwrite option in the request to true.',
+      'Standard tier parameters support a maximum parameter value of 4096 characters. To create a larger parameter value, upgrade the parameter to use the advanced-parameter tier.',
     );
 }
 
 function chooseType(wanted: string | undefined, before: ParameterVersion | undefined): ParameterType {
-  const type = wanted ?? before?.type;
-  if (type === undefined) throw validationException('A parameter type is required when you create a parameter.');
+  const name = wanted ?? before?.type;
+  if (name === undefined) throw validationException('A parameter type is required when you create a parameter.');
+  const type = parameterTypes.find((each) => each === name);
+  if (type === undefined) throw validationException(`The type ${name} is not known here.`);
   if (before !== undefined && type !== before.type)
     throw new AwsError(
       'HierarchyTypeMismatchException',
       `The type of a parameter can't be changed from ${before.type} to ${type}. Delete the parameter and create it again.`,
     );
-  return type as ParameterType;
-}
-
-function chooseTier(wanted: string | undefined, value: string, before: ParameterVersion | undefined): ParameterTier {
-  const bytes = Buffer.byteLength(value);
-  const tier = resolveTier(wanted, bytes, before);
-  if (bytes > tierBytes[tier])
-    throw validationException(
-      tier === 'Standard'
-        ? 'Standard tier parameters support a maximum parameter value of 4096 characters. To create a larger parameter value, upgrade the parameter to use the advanced-parameter tier. For more information, see https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html'
-        : 'Advanced tier parameters support a maximum parameter value of 8192 characters.',
-    );
-  return tier;
-}
-
-function resolveTier(wanted: string | undefined, bytes: number, before: ParameterVersion | undefined): ParameterTier {
-  if (wanted === 'Advanced') return 'Advanced';
-  if (wanted === 'Standard' && before?.tier === 'Advanced')
-    throw validationException(
-      "This parameter uses the advanced-parameter tier. You can't downgrade a parameter from the advanced-parameter tier to the standard-parameter tier.",
-    );
-  if (before?.tier === 'Advanced') return 'Advanced';
-  return wanted === 'Intelligent-Tiering' && bytes > tierBytes.Standard ? 'Advanced' : 'Standard';
-}
-
-function checkPattern(value: string, pattern: string | undefined): void {
-  if (pattern === undefined || pattern === '') return;
-  let expression: RegExp;
-  try {
-    expression = new RegExp(`^(?:${pattern})$`, 'u');
-  } catch {
-    throw new AwsError('InvalidAllowedPatternException', `The allowed pattern ${pattern} is no regular expression.`);
-  }
-  if (!expression.test(value))
-    throw new AwsError(
-      'ParameterPatternMismatchException',
-      `Parameter value, cannot be validated against allowedPattern: ${pattern}`,
-    );
+  return type;
 }

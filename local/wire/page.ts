@@ -1,3 +1,5 @@
+import { validationException } from './aws-error.ts';
+
 /** One page of a list. */
 export interface Page<Item> {
   readonly items: readonly Item[];
@@ -6,19 +8,21 @@ export interface Page<Item> {
 }
 
 /**
- * The page that a token stands for, the first one without it; undefined for a token that was not made here.
+ * The page that a token stands for, the first one without it.
+ *
+ * @throws AwsError for a token that was not made here
  *
  * @example pageOf(['a', 'b', 'c'], undefined, 2) // { items: ['a', 'b'], nextToken: 'ZnJvbToy' }
  */
-export function pageOf<Item>(items: readonly Item[], token: string | undefined, size: number): Page<Item> | undefined {
+export function pageOf<Item>(items: readonly Item[], token: string | undefined, size: number): Page<Item> {
   const start = token === undefined ? 0 : startOf(token);
-  if (start === undefined) return undefined;
   const end = start + size;
   const nextToken = Buffer.from(`from:${end}`).toString('base64');
   return { items: items.slice(start, end), ...(end < items.length && { nextToken }) };
 }
 
-function startOf(token: string): number | undefined {
+function startOf(token: string): number {
   const digits = /^from:(\d+)$/.exec(Buffer.from(token, 'base64').toString())?.[1];
-  return digits === undefined ? undefined : Number(digits);
+  if (digits === undefined) throw validationException(`The token ${token} is not valid.`);
+  return Number(digits);
 }

@@ -1,9 +1,6 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { AwsError } from './aws-error.ts';
-import { jsonProtocol } from './json-protocol.ts';
 import type { JsonObject } from './operation.ts';
-import { queryProtocol } from './query-protocol.ts';
-import { restJsonProtocol } from './rest-json-protocol.ts';
-import type { WireRequest } from './wire-request.ts';
 
 /** How one service talks: what it is called, what it reads and how it answers. */
 export interface Protocol {
@@ -19,13 +16,11 @@ export interface Protocol {
   unknownOperation(): AwsError;
 }
 
-/**
- * JSON when the request names a target, AWS Query when it is a form that is posted to the root, REST otherwise: the three
- * that the clients of this project speak.
- */
-export function protocolOf(request: WireRequest): Protocol {
-  const target = request.headers['x-amz-target'];
-  if (typeof target === 'string') return jsonProtocol(target, request.body);
-  const isForm = request.method === 'POST' && request.url.pathname === '/';
-  return isForm ? queryProtocol(request.body) : restJsonProtocol(request);
+/** One request as it came in. */
+export interface WireRequest {
+  readonly method: string;
+  /** Host and port mean nothing. */
+  readonly url: URL;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
 }

@@ -1,8 +1,7 @@
 import { AwsError } from './aws-error.ts';
-import { serviceOfAuthorization } from './credential-scope.ts';
 import type { JsonObject } from './operation.ts';
-import type { Protocol } from './protocol.ts';
-import type { WireRequest } from './wire-request.ts';
+import { serviceOfAuthorization } from './place.ts';
+import type { Protocol, WireRequest } from './protocol.ts';
 
 /** An operation of a REST service: where it is, and which field each part of the address holds. */
 interface Route {
@@ -29,13 +28,7 @@ const routes: readonly Route[] = [
     operation: 'ListSchedules',
     method: 'GET',
     path: /^\/schedules$/,
-    query: {
-      ScheduleGroup: 'GroupName',
-      NamePrefix: 'NamePrefix',
-      State: 'State',
-      NextToken: 'NextToken',
-      MaxResults: 'MaxResults',
-    },
+    query: { NamePrefix: 'NamePrefix', NextToken: 'NextToken' },
   },
 ];
 

@@ -45,7 +45,7 @@ function circles(graph: ReadonlyMap<string, readonly string[]>): readonly string
 }
 
 describe('the folders inside core', () => {
-  const graph = importGraph('core/!(backtest)/**/*.ts');
+  const graph = importGraph('core/**/*.ts');
 
   it('are the known layers', () => {
     const folders = new Set(
@@ -67,7 +67,7 @@ describe('the folders inside core', () => {
 
 describe('circles of files', () => {
   it('are nowhere', () => {
-    const folders = ['core', 'run', 'aws', 'cli', 'handlers'];
+    const folders = ['core', 'run', 'aws', 'cli', 'handlers', 'backtest', 'local', 'demo'];
     for (const folder of folders) expect(circles(importGraph(`${folder}/**/*.ts`)), folder).toEqual([]);
   });
 

@@ -3,7 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const root = resolve(import.meta.dirname, '../..');
-const FOLDERS = ['core', 'run', 'aws', 'local', 'handlers', 'cli'] as const;
+const FOLDERS = ['core', 'run', 'aws', 'handlers', 'cli', 'backtest', 'local', 'demo', 'bench'] as const;
 type Folder = (typeof FOLDERS)[number];
 
 /** What each folder may import of the others and of the outside (docs/decisions/0001-folders-and-arrows.md). */
@@ -18,9 +18,12 @@ const RULES: Readonly<Record<Folder, Rule>> = {
   core: { folders: ['core'], sdk: 'no', middy: false, node: false },
   run: { folders: ['core', 'run'], sdk: 'no', middy: false, node: true },
   aws: { folders: ['core', 'aws'], sdk: 'yes', middy: false, node: true },
-  local: { folders: ['core', 'local'], sdk: 'no', middy: false, node: true },
   handlers: { folders: ['core', 'run', 'handlers'], sdk: 'types', middy: true, node: false },
-  cli: { folders: ['core', 'run', 'local', 'cli'], sdk: 'no', middy: false, node: true },
+  cli: { folders: ['core', 'run', 'backtest', 'cli'], sdk: 'no', middy: false, node: true },
+  backtest: { folders: ['core', 'backtest'], sdk: 'no', middy: false, node: false },
+  local: { folders: ['local'], sdk: 'no', middy: false, node: true },
+  demo: { folders: ['core', 'cli', 'local', 'demo'], sdk: 'no', middy: false, node: true },
+  bench: { folders: ['core', 'run', 'backtest', 'local', 'demo', 'bench'], sdk: 'no', middy: false, node: true },
 };
 
 /** The few that may do more, and what. */
@@ -96,6 +99,9 @@ describe('import directions', () => {
     ],
     [{ file: 'aws/a.ts', specifier: '../run/b.ts', typeOnly: false }, 'aws/a.ts imports run/b.ts'],
     [{ file: 'local/a.ts', specifier: '../aws/b.ts', typeOnly: false }, 'local/a.ts imports aws/b.ts'],
+    [{ file: 'local/a.ts', specifier: '../core/b.ts', typeOnly: true }, 'local/a.ts imports core/b.ts'],
+    [{ file: 'cli/a.ts', specifier: '../demo/b.ts', typeOnly: false }, 'cli/a.ts imports demo/b.ts'],
+    [{ file: 'run/a.ts', specifier: '../backtest/b.ts', typeOnly: true }, 'run/a.ts imports backtest/b.ts'],
     [{ file: 'run/compose.ts', specifier: '../aws/ports.ts', typeOnly: false }, undefined],
     [{ file: 'handlers/a.ts', specifier: '@aws-sdk/client-ssm', typeOnly: true }, undefined],
   ])('judges %o as %s', (example, expected) => {

@@ -29,7 +29,6 @@ async function readOne(recommendation: object) {
 describe('opinions', () => {
   it('are told by ARN, with what they are of and what they would take', async () => {
     const aws = await start();
-    // 256 × 1.1 = 281.6 and 1024 × 1.1 = 1126.4: the cheapest size that holds both is 512 / 2048.
     expect(await read('api')).toEqual({
       kind: 'known',
       byArn: new Map([
@@ -76,10 +75,8 @@ describe('opinions', () => {
   });
 
   it('say which resource a scaling policy holds', async () => {
-    const policies = [
-      { kind: 'targetTracking', metric: 'ECSServiceAverageMemoryUtilization', targetValue: 60 },
-    ] as const;
-    await start({ services: [service({ scaling: { policies } })] });
+    const recommendation = { cpu: 512, memory: 2048, autoScaling: 'TargetTrackingScalingMemory' } as const;
+    await start({ services: [service({ recommendation })] });
     const answer = await read('api');
     expect(answer.kind === 'known' && answer.byArn.get(arnOf('api'))).toMatchObject({ silentAbout: ['memory'] });
   });

@@ -47,7 +47,7 @@ describe('containers', () => {
 
   it('have the heap of their image, unless the variable that says another is a secret', () => {
     const heapOf = (container: object) => describeContainers([{ name: 'app', image: CONNECT, ...container }])[0]?.heap;
-    expect(heapOf({})).toEqual({ maximumMiB: 2048, source: 'default of the image' });
+    expect(heapOf({})).toEqual({ maximumMiB: 2048, source: 'default of the image', isGuess: true });
     expect(heapOf({ secrets: [{ name: 'KAFKA_HEAP_OPTS', valueFrom: 'arn' }] })).toBeUndefined();
   });
 

@@ -58,7 +58,7 @@ describe('GetParametersByPath of the embedded AWS', () => {
     ['a path without slash', { Path: 'a' }, 'ValidationException'],
     ['more than ten a page', { Path: '/a', MaxResults: 11 }, 'ValidationException'],
     ['less than one a page', { Path: '/a', MaxResults: 0 }, 'ValidationException'],
-    ['a token of nobody', { Path: '/a', NextToken: 'x' }, 'InvalidNextToken'],
+    ['a token of nobody', { Path: '/a', NextToken: 'x' }, 'ValidationException'],
   ])('refuses %s', async (_, input, name) => {
     const aws = await startWith([]);
     const asked = new GetParametersByPathCommand({ Path: '/a', ...input });

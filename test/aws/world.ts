@@ -39,6 +39,7 @@ export function service(overrides: Partial<ScenarioService> = {}): ScenarioServi
     taskCpu: '1024',
     taskMemory: '2048',
     containerInsights: 'enhanced',
+    recommendation: { cpu: 512, memory: 2048 },
     containers: [
       {
         name: 'app',

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { demoScenarios } from '../../local/scenarios/index.ts';
+import { demoScenarios } from '../../demo/scenarios/index.ts';
 import { startLocalAws } from '../../local/server.ts';
 import { command } from '../support/command.ts';
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { connectorScenario } from '../../local/scenarios/connector.ts';
+import { connectorScenario } from '../../demo/scenarios/connector.ts';
 import { type LocalAws, startLocalAws } from '../../local/server.ts';
 import { type CommandOptions, command } from '../support/command.ts';
 
@@ -45,7 +45,7 @@ describe('rightsizer backtest', () => {
   it('prints a table of what each policy and rule would have cost and exceeded', async () => {
     const { status, output, errors } = await backtest([], { input: `${line()}\n\n${line({ id: 'b' })}\n` });
     expect([status, errors]).toEqual([0, '']);
-    // Twice 72.08, 28.65 and 21.26 USD; 20 of 672 points; see test/core/backtest/walk-forward.test.ts.
+    // Twice 72.08, 28.65 and 21.26 USD; 20 of 672 points; see test/backtest/walk-forward.test.ts.
     expect(output).toBe(
       `${[
         'policy / rule  USD per month  CPU exceeded %  memory episodes  changes',

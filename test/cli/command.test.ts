@@ -12,12 +12,11 @@ describe('the command', () => {
   it('explains itself and each of its commands', async () => {
     const all = await command(['--help']);
     expect(all).toMatchObject({ status: 0, errors: '' });
-    for (const name of ['plan', 'size', 'demo']) expect(all.output).toMatch(new RegExp(`^ {2}${name} `, 'm'));
+    for (const name of ['plan', 'size', 'report']) expect(all.output).toMatch(new RegExp(`^ {2}${name} `, 'm'));
     const plan = await command(['plan', '--help']);
     expect(plan.output).toContain('--stage <name...>');
     expect(plan.output).toContain('Exit status: 0 nothing to do, 2 changes recommended, 1 failed.');
     expect((await command(['size', '--help'])).output).toContain('"task":{"cpuUnits":2048,"memoryMiB":4096}');
-    expect((await command(['demo', '--help'])).output).toContain('embedded AWS');
   });
 
   it('tells its version', async () => {

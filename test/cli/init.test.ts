@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { policyFor, stageIn, starterFile, starterKeys, withPlaceholder } from '../../cli/init-file.ts';
 import { parseConfiguration } from '../../core/configuration/parse-configuration.ts';
-import { connectorScenario } from '../../local/scenarios/connector.ts';
+import { connectorScenario } from '../../demo/scenarios/connector.ts';
 import { type LocalAws, startLocalAws } from '../../local/server.ts';
 import { command } from '../support/command.ts';
 

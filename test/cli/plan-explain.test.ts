@@ -94,13 +94,13 @@ describe('the story of a decision', () => {
   it('tells what is held, and what somebody must look at', () => {
     const found = chapters(
       story({
-        holds: [{ code: 'Recorded', text: 'Less CPU waits.' }],
+        holds: [{ code: 'Recorded', text: 'CPU decrease on hold.' }],
         alerts: [{ code: 'Recorded', text: 'Look at this.' }],
         publication: { kind: 'none' },
         copies: [{ kind: 'failed', message: 'AccessDenied' }],
       }),
     );
-    expect(found.get('Held')).toBe('    Less CPU waits.\n');
+    expect(found.get('Held')).toBe('    CPU decrease on hold.\n');
     expect(found.get('Look at this')).toBe('    Look at this.\n');
     expect(found.get('Then')).toContain('    Nothing would be written.\n    AccessDenied\n');
   });

@@ -12,7 +12,7 @@ describe('a plan as Markdown', () => {
         changedTarget({
           running: sizes(2048, 6144),
           recommended: sizes(1024, 4096),
-          holds: [{ code: 'Recorded', text: 'Less CPU waits.' }],
+          holds: [{ code: 'Recorded', text: 'CPU decrease on hold.' }],
         }),
       ]),
     );
@@ -25,7 +25,7 @@ describe('a plan as Markdown', () => {
 
 Sizes: CPU units/MiB. Risk: weeks of the window in which a peak passed the recommended size.
 
-- connector/production is held: Less CPU waits.
+- connector/production is held: CPU decrease on hold.
 - shop/val: There is no service.
 
 <details>

@@ -38,7 +38,7 @@ describe('the table of a report', () => {
         changedTarget({
           running: sizes(2048, 6144),
           recommended: sizes(1024, 4096),
-          holds: [{ code: 'Recorded', text: 'Less CPU waits.' }],
+          holds: [{ code: 'Recorded', text: 'CPU decrease on hold.' }],
         }),
       ]),
     );
@@ -49,7 +49,7 @@ shop       master      -          -            -          failed   -            
 
 USD per month: 78.57 now, 42.53 recommended (saves 36.04), all tasks of 730 hours
 Sizes: CPU units/MiB. Risk: weeks of the window in which a peak passed the recommended size.
-connector/production is held: Less CPU waits.
+connector/production is held: CPU decrease on hold.
 connector/val: Look at this.
 shop/master: PortError: AccessDenied
 `);

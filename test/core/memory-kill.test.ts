@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import {
+  failureMetricLine,
   heartbeatLine,
   killMetricLine,
   linesToRecord,
   MemoryKillEventError,
   memoryKillsIn,
   type RecordedKill,
+  taskFailureIn,
 } from '../../core/memory-kill.ts';
 import {
   essentialKill,
@@ -32,6 +34,14 @@ function sidecarStopped(fields: Readonly<Record<string, unknown>>, detail: Reado
   return taskStateChange({ ...sidecarKill.detail, containers: [first, { ...second, ...fields }], ...detail });
 }
 
+/** The task never started: what starts the container needs more memory than it has. */
+function initKilled() {
+  const reason =
+    'CannotStartContainerError: Error response from daemon: failed to create task for container: failed to create shim task: ' +
+    'OCI runtime create failed: runc create failed: container init was OOM-killed (memory limit too low?): unknown';
+  return sidecarStopped({ reason }, stopped('STOPPED', 'TaskFailedToStart'));
+}
+
 describe('memoryKillsIn', () => {
   it.each<[string, unknown, readonly RecordedKill[]]>([
     ['an essential container was killed', essentialKill, [connect]],
@@ -44,6 +54,7 @@ describe('memoryKillsIn', () => {
     ['the reason names the error further on', sidecarStopped({ reason: `CannotStart: ${KILL_REASON}` }), []],
     ['the reason is the bare word', sidecarStopped({ reason: 'OutOfMemoryError' }), [instantclient]],
     ['the killed container has exit code 1', sidecarStopped({ exitCode: 1 }), [instantclient]],
+    ['its limit does not even hold its init', initKilled(), [instantclient]],
     ['the task belongs to no service', sidecarStopped({}, { group: 'family:connector' }), []],
     ['the task has no group', sidecarStopped({}, { group: undefined }), []],
     ['the task is a daemon', sidecarStopped({}, { group: 'daemon:agent' }), []],
@@ -134,6 +145,58 @@ describe('memoryKillsIn', () => {
     const before = structuredClone(essentialKill);
     memoryKillsIn(essentialKill);
     expect(essentialKill).toEqual(before);
+  });
+});
+
+describe('taskFailureIn', () => {
+  const failed = { cluster: 'connector-production-connect', service: 'kafka-connect', at };
+  const exited = (exitCode: number | undefined, detail: Readonly<Record<string, unknown>> = {}) =>
+    sidecarStopped({ exitCode, reason: undefined }, { ...stopped('STOPPED', 'EssentialContainerExited'), ...detail });
+
+  it.each<[string, unknown]>([
+    ['a heap exhausted inside a JVM', exited(3)],
+    ['an abort', exited(134)],
+    [
+      'health checks of the load balancer',
+      exited(143, {
+        ...stopped('STOPPED', 'ServiceSchedulerInitiated'),
+        stoppedReason: 'Task failed ELB health checks in (target-group arn:aws:elasticloadbalancing:…)',
+      }),
+    ],
+    ['health checks of a container', exited(137, { stoppedReason: 'Task failed container health checks' })],
+  ])('is one: %s', (_, event) => {
+    expect(taskFailureIn(event)).toEqual(failed);
+  });
+
+  it.each<[string, unknown]>([
+    ['a job that is done', exited(0)],
+    ['a job that is done, and the sidecar that ECS ends with it', exited(143)],
+    ['a memory kill, which is recorded as one', exited(137)],
+    ['no exit code', exited(undefined)],
+    ['a task that a deployment stops', exited(1, stopped('STOPPED', 'ServiceSchedulerInitiated'))],
+    ['a task that is still stopping: the event that follows tells', exited(3, { lastStatus: 'DEPROVISIONING' })],
+    ['a task of no service', exited(3, { group: 'family:connector' })],
+  ])('is none: %s', (_, event) => {
+    expect(taskFailureIn(event)).toBeUndefined();
+  });
+
+  it('becomes a metric of the service that marks its minute', () => {
+    expect(JSON.parse(failureMetricLine(failed))).toEqual({
+      _aws: {
+        Timestamp: at,
+        CloudWatchMetrics: [
+          {
+            Namespace: 'FargateRightsizer',
+            Dimensions: [['ClusterName', 'ServiceName']],
+            Metrics: [{ Name: 'TaskFailed', Unit: 'None' }],
+          },
+        ],
+      },
+      ClusterName: 'connector-production-connect',
+      ServiceName: 'kafka-connect',
+      TaskFailed: 1,
+    });
+    expect(linesToRecord(exited(3))).toEqual([failureMetricLine(failed)]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { invokeBundle } from '../../cli/demo/invoke-bundle.ts';
+import { invokeBundle } from '../../demo/invoke-bundle.ts';
 import type { LocalAws } from '../../local/server.ts';
 import { announcedIds, mailsOf, TOPIC_ARN } from '../support/fleet.ts';
 import { openGate } from '../support/gated-aws.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { connectorScenario } from '../../local/scenarios/connector.ts';
+import { connectorScenario } from '../../demo/scenarios/connector.ts';
 import { type LocalAws, startLocalAws } from '../../local/server.ts';
 import { OPEN_GATE } from '../support/builders.ts';
 import { bundle, countOf, FIRST, mailOf, type Ran, runBundle, SECOND, stored, THIRD } from './world.ts';

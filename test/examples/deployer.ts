@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { DeleteParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { connectorScenario } from '../../local/scenarios/connector.ts';
+import { DeleteParametersCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { connectorScenario } from '../../demo/scenarios/connector.ts';
 import { type LocalAws, startLocalAws } from '../../local/server.ts';
 import { type OslsResult, osls, projectRoot } from '../deployment/osls.ts';
 
@@ -35,7 +35,7 @@ export class Deployer implements AsyncDisposable {
   }
 
   async delete(name: string): Promise<void> {
-    await this.#ssm.send(new DeleteParameterCommand({ Name: `/rightsizer/connector/${name}` }));
+    await this.#ssm.send(new DeleteParametersCommand({ Names: [`/rightsizer/connector/${name}`] }));
   }
 
   osls(args: readonly string[], folder = exampleFolder): Promise<OslsResult> {

@@ -1,7 +1,7 @@
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { messageFor } from '../../core/report/message.ts';
-import { connectorScenario } from '../../local/scenarios/connector.ts';
+import { connectorScenario } from '../../demo/scenarios/connector.ts';
 import { type LocalAws, startLocalAws } from '../../local/server.ts';
 import { changedTarget, report } from '../support/reports.ts';
 import { type SlackReply, type SlackServer, startSlack } from '../support/slack-server.ts';

@@ -1,7 +1,7 @@
 import { CloudWatchClient, GetMetricDataCommand, type MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { connectorScenario } from '../../demo/scenarios/connector.ts';
 import { handler } from '../../handlers/record-memory-kill.ts';
-import { connectorScenario } from '../../local/scenarios/connector.ts';
 import { type LocalAws, startLocalAws } from '../../local/server.ts';
 import { essentialKill, sidecarKill, taskStateChange } from './task-state-change.ts';
 

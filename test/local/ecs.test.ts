@@ -1,6 +1,6 @@
 import { DescribeServicesCommand, DescribeTaskDefinitionCommand } from '@aws-sdk/client-ecs';
 import { describe, expect, it } from 'vitest';
-import { connectorScenario } from '../../local/scenarios/connector.ts';
+import { connectorScenario } from '../../demo/scenarios/connector.ts';
 import { ecs, refusal, scenario, serve, service } from './embedded-aws.ts';
 
 const blue = (services: string[]) => new DescribeServicesCommand({ cluster: 'blue', services });
@@ -76,7 +76,9 @@ describe('DescribeServices', () => {
 describe('DescribeTaskDefinition', () => {
   it('describes the connector with its sizes as text and its containers as they were declared', async () => {
     const client = ecs(await serve({ scenario: connectorScenario }));
-    const { taskDefinition } = await client.send(definition('connector-val-connect-kafka-connect:1'));
+    const { taskDefinition } = await client.send(
+      definition('arn:aws:ecs:us-east-1:123456789012:task-definition/connector-val-connect-kafka-connect:1'),
+    );
     expect(taskDefinition).toMatchObject({
       family: 'connector-val-connect-kafka-connect',
       revision: 1,
@@ -93,16 +95,14 @@ describe('DescribeTaskDefinition', () => {
     expect(connect).not.toHaveProperty('load');
   });
 
-  it('finds a definition by ARN and by family, and leaves out sizes that nobody declared', async () => {
+  it('finds a definition by its ARN, and leaves out sizes that nobody declared', async () => {
     const { taskCpu: _cpu, taskMemory: _memory, ...bare } = service({ taskDefinitionRevision: 7 });
     const client = ecs(await serve({ scenario: scenario({ services: [bare] }) }));
     const arn = 'arn:aws:ecs:us-east-1:123456789012:task-definition/blue-api:7';
-    for (const name of [arn, 'blue-api:7', 'blue-api']) {
-      const { taskDefinition } = await client.send(definition(name));
-      expect(taskDefinition?.taskDefinitionArn).toBe(arn);
-      expect(taskDefinition).not.toHaveProperty('cpu');
-      expect(taskDefinition).not.toHaveProperty('memory');
-    }
+    const { taskDefinition } = await client.send(definition(arn));
+    expect(taskDefinition?.taskDefinitionArn).toBe(arn);
+    expect(taskDefinition).not.toHaveProperty('cpu');
+    expect(taskDefinition).not.toHaveProperty('memory');
   });
 
   it('refuses a definition that does not exist', async () => {

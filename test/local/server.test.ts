@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { PublishCommand } from '@aws-sdk/client-sns';
-import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { GetParameterHistoryCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { connectorScenario } from '../../local/scenarios/connector.ts';
+import { connectorScenario } from '../../demo/scenarios/connector.ts';
 import { type LocalAws, startLocalAws } from '../../local/server.ts';
 import { cloudWatch, lastHours, noon, query, refusal, scenario, serve, sns, ssm } from './embedded-aws.ts';
 
@@ -41,8 +41,8 @@ describe('the state folder', () => {
     const second = await serve({ stateFolder, now: () => new Date('2026-11-22T12:30:00Z') });
     expect(second.outbox()).toEqual(outbox);
     expect(outbox.map(({ protocol }) => protocol)).toEqual(['email', 'https']);
-    const old = await ssm(second).send(new GetParameterCommand({ Name: '/a:1', WithDecryption: true }));
-    expect(old.Parameter).toMatchObject({ Value: 'one', LastModifiedDate: noon });
+    const history = await ssm(second).send(new GetParameterHistoryCommand({ Name: '/a', WithDecryption: true }));
+    expect(history.Parameters?.[0]).toMatchObject({ Value: 'one', LastModifiedDate: noon });
     expect((await ssm(second).send(put('three'))).Version).toBe(3);
     const answer = await cloudWatch(second).send(ingested());
     expect(answer.MetricDataResults?.[0]?.Values).toEqual([5]);

@@ -1,7 +1,7 @@
 import { GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { describe, expect, it } from 'vitest';
+import { connectorScenario } from '../../demo/scenarios/connector.ts';
 import type { ScenarioContainer } from '../../local/scenario.ts';
-import { connectorScenario } from '../../local/scenarios/connector.ts';
 import type { LocalAws } from '../../local/server.ts';
 import { averageInMinute, maximumInMinute } from '../../local/workload/workload-value.ts';
 import { cloudWatch, lastHours, type QueryOptions, query, serve } from './embedded-aws.ts';

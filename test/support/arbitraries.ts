@@ -4,7 +4,7 @@ import type { ContainerSettings, Target } from '../../core/configuration/configu
 import type { Policy, ResourcePolicy, ShortageCosts } from '../../core/configuration/policy.ts';
 import { sharedKeyProblems } from '../../core/configuration/shared-keys.ts';
 import type { ContainerUsage, EvidenceContext } from '../../core/decision/evidence.ts';
-import type { RecommendInput } from '../../core/decision/recommendation.ts';
+import type { RecommendInput } from '../../core/decision/input.ts';
 import { type Platform, type TaskSize, validPairs } from '../../core/model/fargate-grid.ts';
 import type { ContainerDefinition, RunningService } from '../../core/model/service.ts';
 import type { ContainerKeys } from '../../core/model/sizes.ts';

@@ -3,13 +3,11 @@ import type { Target } from '../../core/configuration/configuration.ts';
 import type { ChangeGate, Policy, ShortageCosts } from '../../core/configuration/policy.ts';
 import type { ChangeContext } from '../../core/decision/change-context.ts';
 import type { ContainerUsage, Evidence, EvidenceContext } from '../../core/decision/evidence.ts';
+import type { RecommendInput } from '../../core/decision/input.ts';
 import type { Reason, ReasonCode } from '../../core/decision/reason.ts';
 import { recommend } from '../../core/decision/recommend.ts';
-import type {
-  DecidedRecommendation,
-  RecommendInput,
-  SkippedRecommendation,
-} from '../../core/decision/recommendation.ts';
+import type { DecidedRecommendation, SkippedRecommendation } from '../../core/decision/recommendation.ts';
+import { type Views, viewsOf } from '../../core/decision/views.ts';
 import type { Platform, TaskSize } from '../../core/model/fargate-grid.ts';
 import type { ContainerDefinition, RunningService } from '../../core/model/service.ts';
 import type { RawPoints } from '../../core/model/service-metrics.ts';
@@ -217,6 +215,11 @@ export function decided(input: RecommendInput): DecidedRecommendation {
   const recommendation = recommend(input);
   if (recommendation.kind === 'skipped') throw new Error(`skipped: ${recommendation.skipReason}`);
   return recommendation;
+}
+
+/** What is shown beside a decision. */
+export function viewed(input: RecommendInput): Views {
+  return viewsOf(input, decided(input));
 }
 
 export function skipped(input: RecommendInput): SkippedRecommendation {

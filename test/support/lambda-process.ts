@@ -18,7 +18,7 @@ export interface LambdaProcess {
 
 /** Starts what `invokeBundle` runs to its end, with a way to kill it. */
 export function startLambda({ bundle, event, environment }: DoomedInvocation): LambdaProcess {
-  const host = fileURLToPath(new URL('../../cli/demo/lambda-host.ts', import.meta.url));
+  const host = fileURLToPath(new URL('../../demo/lambda-host.ts', import.meta.url));
   const child = fork(host, { env: { ...environment }, stdio: ['ignore', 'ignore', 'ignore', 'ipc'], execArgv: [] });
   const ended = once(child, 'close').then(([, signal]) => signal as NodeJS.Signals | null);
   child.send({ bundle, event, timeoutSeconds: 60 });

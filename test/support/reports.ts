@@ -1,5 +1,6 @@
 import type { Assessment } from '../../core/decision/assessment.ts';
-import type { Applicable } from '../../core/decision/recommendation.ts';
+import type { Applicable } from '../../core/decision/guards/guard.ts';
+import type { Reason } from '../../core/decision/reason.ts';
 import type { Sizes } from '../../core/model/sizes.ts';
 import type { Change, Report, TargetReport } from '../../core/report/report.ts';
 import { totalsOf } from '../../core/report/report.ts';
@@ -7,7 +8,7 @@ import { totalsOf } from '../../core/report/report.ts';
 export const RUN_ID = '2026-11-23T06:00:00.000Z-0123abcd-89ef4567';
 
 /** Sizes that nothing keeps waiting. */
-export function allowing(sizes: Sizes, fields: Partial<Applicable> = {}): Applicable {
+export function allowing(sizes: Sizes, fields: Partial<Applicable<Reason>> = {}): Applicable<Reason> {
   const nothing = { holds: [], alerts: [], agreement: {}, restores: false };
   return { sizes, withoutShrink: sizes, proposal: sizes, ...nothing, ...fields };
 }

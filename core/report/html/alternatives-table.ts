@@ -1,6 +1,6 @@
 import { RESOURCES } from '../../model/resource.ts';
+import { sizeText } from '../../model/words.ts';
 import { ALTERNATIVE_NAMES, passedText } from '../passed-text.ts';
-import { sizeText } from '../reason-text.ts';
 import type { Alternative, Alternatives, PointsAbove } from './alternatives.ts';
 import { dayText } from './day-text.ts';
 import { html, type Markup, trusted } from './markup.ts';

@@ -1,11 +1,11 @@
 import type { Evidence } from '../../decision/evidence.ts';
-import type { HoldOut } from '../../decision/hold-out.ts';
 import { observedRisk } from '../../decision/observed-risk.ts';
 import type { DecidedRecommendation } from '../../decision/recommendation.ts';
 import { isSameSize, type TaskSize } from '../../model/fargate-grid.ts';
 import type { Resource } from '../../model/resource.ts';
 import { RESOURCES, SIDES } from '../../model/resource.ts';
 import { monthlyUsd } from '../../money/tariff.ts';
+import { type Neighbor, neighborsOf } from '../../sizing/neighbors.ts';
 import { peakPoints, usageOf } from '../../usage/usage.ts';
 import { lastWeeks, type Week, type WeeksExceeded, weeksExceeded } from '../../usage/weeks.ts';
 
@@ -14,7 +14,7 @@ export type PointsAbove = Readonly<Partial<Record<Resource, number>>>;
 
 /** A size, what it costs and how often it was passed. */
 export interface Alternative extends Readonly<Partial<Record<Resource, WeeksExceeded>>> {
-  readonly kind: HoldOut['alternatives'][number]['kind'] | 'running';
+  readonly kind: Neighbor['kind'] | 'recommended' | 'running';
   readonly task: TaskSize;
   readonly isRunning: boolean;
   /** Absent where no price is known. */
@@ -58,12 +58,15 @@ function passed(weeks: Weeks, task: TaskSize, { window }: Evidence) {
   return Object.fromEntries(found);
 }
 
-/** The recommended size with the neighbors that the hold-out names, where there are two weeks to tell apart; and the running size. */
+/** The recommended size, its neighbors where there are two weeks to tell apart, and the running size. */
 function sizesToShow(
-  running: TaskSize,
-  { risk, sizes }: DecidedRecommendation,
+  { service: { taskSize: running, platform } }: Evidence,
+  { bounds, sizes: { task } }: DecidedRecommendation,
+  weeks: Weeks,
 ): readonly Pick<Alternative, 'kind' | 'task'>[] {
-  const known = risk.holdOut?.alternatives ?? [{ kind: 'recommended', task: sizes.task } as const];
+  const hasTwoWeeks = weeks.some(([, own]) => own.length > 1);
+  const neighbors = hasTwoWeeks ? neighborsOf(task, bounds.needed.memoryMiB, platform.operatingSystem) : [];
+  const known = [{ kind: 'recommended', task } as const, ...neighbors];
   const all = known.some(({ task }) => isSameSize(task, running))
     ? known
     : [...known, { kind: 'running', task: running } as const];
@@ -76,7 +79,7 @@ export function alternativesOf(evidence: Evidence, recommendation: DecidedRecomm
   const { startTime, periodSeconds } = evidence.window;
   const weeks = weeksOf(evidence);
   const starts = [...new Set(weeks.flatMap(([, own]) => own.map(({ start }) => start)))].sort((a, b) => a - b);
-  const sizes = sizesToShow(taskSize, recommendation).map(({ kind, task }): Alternative => {
+  const sizes = sizesToShow(evidence, recommendation, weeks).map(({ kind, task }): Alternative => {
     const usdPerMonth = monthlyUsd(task, evidence.pricing);
     return {
       kind,

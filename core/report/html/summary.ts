@@ -1,7 +1,7 @@
 import { minuteText } from '../../model/time.ts';
+import { sizeText } from '../../model/words.ts';
 import { usdText } from '../../money/usd.ts';
 import { realizedLine } from '../realized-text.ts';
-import { sizeText } from '../reason-text.ts';
 import { isTrouble, type Report, type TargetReport } from '../report.ts';
 import { missingOpinionTexts } from '../second-opinion-text.ts';
 import { badge, FINDINGS, verdictText } from './badge.ts';

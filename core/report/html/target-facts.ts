@@ -1,5 +1,6 @@
+import { pinText } from '../../decision/guards/pin.ts';
+import { sizeText } from '../../model/words.ts';
 import { savingsOf, usdText } from '../../money/usd.ts';
-import { pinText, sizeText } from '../reason-text.ts';
 import type { TargetReport } from '../report.ts';
 import { badge, verdictText } from './badge.ts';
 import { html, type Markup } from './markup.ts';

@@ -4,7 +4,7 @@ import type { Resource } from '../../model/resource.ts';
 import { SIDES } from '../../model/resource.ts';
 import { currentSizeTimeline, percentWorth, type SizeTimeline, type Stretch } from '../../usage/size-timeline.ts';
 import { highest, mean } from '../../usage/statistics.ts';
-import { averagePoints, peakPoints, type Series } from '../../usage/usage.ts';
+import { averagePoints, CENSORED_PERCENT, peakPoints, type Series } from '../../usage/usage.ts';
 import { type CurvePoint, curveOf, stretchesOf } from './curve.ts';
 
 /** What one resource's four weeks show; amounts in CPU units or MiB, times in epoch milliseconds. */
@@ -29,7 +29,6 @@ export interface UsagePicture {
 
 export const RESOURCE_NAMES: Readonly<Record<Resource, string>> = { cpu: 'CPU', memory: 'Memory' };
 export const RESOURCE_UNITS: Readonly<Record<Resource, string>> = { cpu: 'CPU units', memory: 'MiB' };
-const CENSORED_PERCENT = 99;
 
 function timelineOf({ context, service }: Evidence): SizeTimeline {
   return context?.timeline ?? currentSizeTimeline(service.taskSize);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { RecommendInput } from '../../../core/decision/input.ts';
 import { readEvidence } from '../../../core/decision/read-evidence.ts';
-import type { RecommendInput } from '../../../core/decision/recommendation.ts';
 import { killFloorMiB } from '../../../core/usage/kills.ts';
 import {
   booted,
@@ -17,6 +17,7 @@ import {
   reasonOf,
   size,
   target,
+  viewed,
 } from '../../support/builders.ts';
 import { bothOf, days, pointsOf, rawEvidence } from '../../support/raw-evidence.ts';
 
@@ -115,11 +116,11 @@ describe('a stage that never stays up (the connector’s val)', () => {
     expect(sizes.containers.connect?.memoryMiB).toBeGreaterThanOrEqual(2560);
     expect(sizes.containers.instantclient?.memoryMiB).toBeGreaterThanOrEqual(128);
     expect(applicable.sizes).toEqual(sizes);
-    expect(codes(reasons)).toEqual(expect.arrayContaining(['HeapFloor', 'HeapCpu', 'NoData', 'HeapDecides']));
+    expect(codes(reasons)).toEqual(expect.arrayContaining(['HeapFloor', 'HeapCpu', 'NoData']));
   });
 
   it('says which heap would do: the 256 MiB of connect hold 256 / 1.25 = 204', () => {
-    const { permittedHeapMiB, size: smaller, savesUsdPerMonth } = reasonOf(decided(val()).reasons, 'HeapDecides');
+    const { permittedHeapMiB, size: smaller, savesUsdPerMonth } = reasonOf(viewed(val()).heaps, 'HeapDecides');
     expect([permittedHeapMiB, smaller]).toEqual([204, size(256, 512)]);
     expect(savesUsdPerMonth).toBeGreaterThan(0);
   });
@@ -148,8 +149,7 @@ describe('the heap that decides', () => {
         ),
       },
     });
-  const told = (input: RecommendInput) =>
-    decided(input).reasons.flatMap((reason) => (reason.code === 'HeapDecides' ? [reason.container] : []));
+  const told = (input: RecommendInput) => viewed(input).heaps.map(({ container: name }) => name);
 
   it('is named, and no other', () => {
     const keys = parameterKeys({ c0: { memory: 'a' }, c1: { memory: 'b' } });
@@ -168,7 +168,7 @@ describe('the heap that decides', () => {
   it('is judged by the room of the task, where the container has no limit', () => {
     const input = heaps(6000, undefined);
     // A heap of 6000 asks for 7500; without it 3000 × 1.25 = 3750 ask for 4096, in which 3276 fit: 4096 / 1.25.
-    expect(reasonOf(decided(input).reasons, 'HeapDecides')).toMatchObject({
+    expect(reasonOf(viewed(input).heaps, 'HeapDecides')).toMatchObject({
       permittedHeapMiB: 3276,
       size: size(1024, 4096),
     });
@@ -193,11 +193,12 @@ describe('boot spikes', () => {
     const starts = (index: number) => index % 144 === 72;
     const booting = pointsOf(window, (index) => (starts(index) || starts(index - 1) ? 100 : 10));
     const pending = pointsOf(window, (index) => (starts(index) ? 1 : 0));
+    const running = pending.map((tasks) => 1 - tasks);
     const input = (metrics: Parameters<typeof rawEvidence>[0]) => ({
       target: target(),
       evidence: readEvidence(rawEvidence({ window, ...metrics })),
     });
-    const { assessments, reasons, verdict } = decided(input({ metrics: { cpu: bothOf(booting), pending } }));
+    const { assessments, reasons, verdict } = decided(input({ metrics: { cpu: bothOf(booting), pending, running } }));
     expect([assessments.cpu?.needed, verdict.kind]).toEqual([246, 'act']);
     expect(reasonOf(reasons, 'Starts')).toMatchObject({ starts: 56, peakPercent: 100, bootMinutes: 10 });
     expect(codes(reasons)).not.toContain('CensoredCpu');

@@ -8,7 +8,9 @@ import {
   outcomeText,
   wrongOf,
 } from '../../../core/decision/after-change.ts';
-import { booted, context, DAY, decided, flat, inputOf, NO_DATA, size, usage } from '../../support/builders.ts';
+import type { RecommendInput } from '../../../core/decision/input.ts';
+import type { TaskSize } from '../../../core/model/fargate-grid.ts';
+import { booted, context, DAY, decided, flat, inputOf, NO_DATA, size, usage, viewed } from '../../support/builders.ts';
 
 const HOUR = 3_600_000;
 const forecast = (fields: Partial<Forecast> = {}): Forecast => ({
@@ -29,31 +31,34 @@ const outcome = (fields: Partial<Outcome> = {}): Outcome => ({
   ...fields,
 });
 
+const forecastFor = (input: RecommendInput, task: TaskSize) =>
+  forecastOf(decided(input), { size: task, risk: viewed(input).risk });
+
 describe('a forecast', () => {
   it('is what was needed, what passes it, and how long starts took', () => {
     // 700 × 1.25 = 875 and 3000 × 1.25 = 3750.
     const known = context({ starts: booted(4, 1024) });
-    const recommendation = decided(inputOf({ evidence: { context: known } }));
-    expect(forecastOf(recommendation, size(1024, 4096))).toEqual(forecast());
+    const input = inputOf({ evidence: { context: known } });
+    expect(forecastFor(input, size(1024, 4096))).toEqual(forecast());
   });
 
   it('rounds up, and says the share of points above the size', () => {
     // One point of 24 above 512: 4.167 %; the 99.5th percentile is that point, and a bound forbids more.
     const cpu = usage([...Array<number>(23).fill(100), 600.3]);
     const input = inputOf({ target: { maximumTaskSize: { cpuUnits: 512 } }, evidence: { cpu } });
-    expect(forecastOf(decided(input), size(512, 4096))).toMatchObject({ neededCpuUnits: 751, exceededPercent: 4.167 });
+    expect(forecastFor(input, size(512, 4096))).toMatchObject({ neededCpuUnits: 751, exceededPercent: 4.167 });
   });
 
   it('says nothing of a resource on which utilization had no say', () => {
     const input = inputOf({ evidence: { memory: NO_DATA } });
-    expect(forecastOf(decided(input), size(1024, 6144))).not.toHaveProperty('neededMemoryMiB');
+    expect(forecastFor(input, size(1024, 6144))).not.toHaveProperty('neededMemoryMiB');
     const other = inputOf({ evidence: { cpu: NO_DATA } });
-    expect(forecastOf(decided(other), size(2048, 4096))).not.toHaveProperty('neededCpuUnits');
+    expect(forecastFor(other, size(2048, 4096))).not.toHaveProperty('neededCpuUnits');
   });
 
   it('is of CPU alone, where memory is not measured', () => {
     const { memory: _, ...evidence } = inputOf().evidence;
-    expect(forecastOf(decided({ ...inputOf(), evidence }), size(1024, 4096)).exceededPercent).toBe(0);
+    expect(forecastFor({ ...inputOf(), evidence }, size(1024, 4096)).exceededPercent).toBe(0);
   });
 });
 

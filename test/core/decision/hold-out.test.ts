@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { builtInPolicies } from '../../../core/configuration/built-in-policies.ts';
 import { assess } from '../../../core/decision/assess.ts';
+import { allOf, demandsOf } from '../../../core/decision/demands.ts';
 import type { Evidence } from '../../../core/decision/evidence.ts';
+import { boundsFor } from '../../../core/decision/found.ts';
 import { holdOut } from '../../../core/decision/hold-out.ts';
-import { boundsFor } from '../../../core/decision/target-bounds.ts';
 import type { TaskSize } from '../../../core/model/fargate-grid.ts';
 import type { Series } from '../../../core/usage/usage.ts';
 import { NO_SHORTAGE, service, shippedPricing, size, target, usage } from '../../support/builders.ts';
@@ -37,7 +38,8 @@ function heldOut(fields: Partial<Evidence>, task: TaskSize, policy: typeof built
     ...fields,
   };
   const assessments = assess(evidence, policy);
-  const bounds = boundsFor({ target: target({ policy }), evidence }, assessments);
+  const input = { target: target({ policy }), evidence };
+  const bounds = boundsFor(input, allOf(demandsOf(input, assessments)));
   return holdOut({ evidence, policy, assessments, bounds, task });
 }
 
@@ -73,7 +75,8 @@ describe('a held-out week', () => {
     const evidence = { window: WINDOW, service: running, cpu, containers: {} };
     const assessments = assess(evidence, PLAIN);
     const floored = target({ policy: PLAIN, minimumTaskSize: { cpuUnits: 1024 } });
-    const bounds = boundsFor({ target: floored, evidence }, assessments);
+    const input = { target: floored, evidence };
+    const bounds = boundsFor(input, allOf(demandsOf(input, assessments)));
     expect(holdOut({ evidence, policy: PLAIN, assessments, bounds, task: size(1024, 2048) })?.cpu).toMatchObject({
       weeksExceeded: 0,
     });

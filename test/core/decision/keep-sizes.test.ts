@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { holdResource, keepResource } from '../../../core/decision/keep-sizes.ts';
+import { keepResource } from '../../../core/decision/keep-sizes.ts';
 import { CONNECTOR_CONTAINERS, container, size } from '../../support/builders.ts';
 
 const sizes = { task: size(1024, 4096), containers: { connect: { memoryMiB: 4000 }, seeded: { cpuUnits: 64 } } };
@@ -7,7 +7,7 @@ const sizes = { task: size(1024, 4096), containers: { connect: { memoryMiB: 4000
 describe('keeping what sizes give of a resource', () => {
   it('is the task and every container: as the sizes say, else as declared, else nothing', () => {
     const containers = [...CONNECTOR_CONTAINERS, container('bare')];
-    expect(keepResource('memory', { sizes, containers })).toEqual({
+    expect(keepResource('memory', { sizes, containers, reasons: [] })).toEqual({
       kind: 'atLeast',
       memoryMiB: 4096,
       containers: {
@@ -31,10 +31,5 @@ describe('keeping what sizes give of a resource', () => {
       containers: { web: { cpuUnits: 128 } },
       reasons,
     });
-  });
-
-  it('yields to every bound, where it only delays', () => {
-    const input = { sizes, containers: CONNECTOR_CONTAINERS };
-    expect(holdResource('cpu', input)).toEqual({ ...keepResource('cpu', input), kind: 'wants' });
   });
 });

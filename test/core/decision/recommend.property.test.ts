@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { RecommendInput } from '../../../core/decision/input.ts';
 import { recommend } from '../../../core/decision/recommend.ts';
-import type { Recommendation, RecommendInput } from '../../../core/decision/recommendation.ts';
+import type { Recommendation } from '../../../core/decision/recommendation.ts';
 import type { Resource } from '../../../core/model/resource.ts';
 import type { RunningService } from '../../../core/model/service.ts';
 import { hasOneValuePerKey, misfit, ownEntry, type Sizes } from '../../../core/model/sizes.ts';

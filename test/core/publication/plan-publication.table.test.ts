@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Mode } from '../../../core/configuration/configuration.ts';
+import { resolveBounds } from '../../../core/decision/bounds.ts';
 import type { Recommendation } from '../../../core/decision/recommendation.ts';
 import type { Sizes } from '../../../core/model/sizes.ts';
 import {
@@ -65,8 +66,7 @@ function recommendation(verdict: Verdict, sizes?: Sizes): Recommendation {
     finding: verdict === 'optimized' ? 'Optimized' : 'Overprovisioned',
     findingReasonCodes: [],
     alerts: [],
-    risk: {},
-    spread: { whatIf: [] },
+    bounds: resolveBounds([], false),
   };
 }
 

@@ -106,7 +106,7 @@ describe('what waits', () => {
   it('stands with a change too, which says that the sizes before never ran', () => {
     const changed = text({ ...held, publication: resize() });
     expect(changed).toContain('The sizes before waited for a deployment since 2026-11-20 06:00 UTC.');
-    expect(changed).toContain('Waiting:\n  - Less memory waits');
+    expect(changed).toContain('Waiting:\n  - Memory decrease on hold');
     expect(changed).not.toContain('HELD');
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { RecommendInput } from '../../../core/decision/input.ts';
 import { readEvidence } from '../../../core/decision/read-evidence.ts';
 import { recommend } from '../../../core/decision/recommend.ts';
-import type { RecommendInput } from '../../../core/decision/recommendation.ts';
 import { reportedEvidence } from '../../../core/report/reported-evidence.ts';
 import { currentSizeTimeline } from '../../../core/usage/size-timeline.ts';
 import {

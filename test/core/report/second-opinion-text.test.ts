@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { NoOpinion } from '../../../core/decision/opinion.ts';
 import { DIFFERENCE_CODES, type DifferenceCode } from '../../../core/decision/opinion.ts';
-import type { NoOpinion, SecondOpinion } from '../../../core/decision/second-opinion.ts';
+import type { SecondOpinion } from '../../../core/decision/second-opinion.ts';
 import { missingOpinionTexts, ownOpinionTexts, secondOpinionTexts } from '../../../core/report/second-opinion-text.ts';
 import { size } from '../../support/builders.ts';
 import { changedTarget, reportOf } from '../../support/reports.ts';

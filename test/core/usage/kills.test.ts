@@ -3,10 +3,14 @@ import { type KillsInput, killFloorMiB, memoryKills } from '../../../core/usage/
 
 const GAP = Number.NaN;
 
-function kills(killedAtMiB: Readonly<Record<string, readonly number[]>>, imageSince: KillsInput['imageSince'] = {}) {
+function kills(
+  killedAtMiB: Readonly<Record<string, readonly number[]>>,
+  fields: Partial<Pick<KillsInput, 'imageChanges' | 'ranAtMiB'>> = {},
+) {
   const points = Object.entries(killedAtMiB).map(([name, values]) => [name, Float64Array.from(values)] as const);
   const window = { startTime: 1_000_000, endTime: 2_200_000, periodSeconds: 300 };
-  return memoryKills({ killedAtMiB: Object.fromEntries(points), imageSince, window });
+  const nothing = { imageChanges: {}, ranAtMiB: new Float64Array(0) };
+  return memoryKills({ killedAtMiB: Object.fromEntries(points), window, ...nothing, ...fields });
 }
 
 describe('killFloorMiB', () => {
@@ -39,13 +43,71 @@ describe('memoryKills', () => {
     expect(kills({ web: [512, GAP, GAP] })).toEqual(kills({ web: [512, GAP, GAP] }));
   });
 
-  it('does not count a kill of an older image; one in the point in which the image changed may be of either, and counts', () => {
-    const points = { web: [2048, 512, GAP, GAP] };
-    // The second point begins at 1,300,000 and ends at 1,600,000.
-    expect(kills(points, { web: 1_300_000 })).toMatchObject([{ limitMiB: 512 }]);
-    expect(kills(points, { web: 1_599_999 })).toMatchObject([{ limitMiB: 512 }]);
-    expect(kills(points, { web: 1_600_000 })).toEqual([]);
-    expect(kills(points, { other: 9_000_000 })).toMatchObject([{ limitMiB: 2048 }]);
+  describe('and a new image', () => {
+    const DAY = 288;
+    /** Days of points that begin at midnight; a kill in the middle of each of the days. */
+    const daysOf = (days: number, killed: readonly number[], limitMiB = 512) =>
+      Array.from({ length: days * DAY }, (_, index) =>
+        index % DAY === DAY / 2 && killed.includes(Math.floor(index / DAY)) ? limitMiB : GAP,
+      );
+    const ran = (days: number, sizeOn: (day: number) => number) =>
+      Float64Array.from({ length: days * DAY }, (_, index) => sizeOn(Math.floor(index / DAY)));
+    const dayStart = (day: number) => 1_000_000 + day * DAY * 300_000;
+
+    it('takes a kill away after it ran clean for three times what lay between the kills', () => {
+      // Killed on days 1 and 3: 3.5 days for two kills, so 1.75 between them: 5.25 clean days are asked from day 4 on.
+      const found = (days: number) =>
+        kills({ web: daysOf(days, [1, 3]) }, { imageChanges: { web: [dayStart(4)] }, ranAtMiB: ran(days, () => 2048) });
+      expect(found(9)).toMatchObject([{ limitMiB: 512 }]);
+      expect(found(10)).toEqual([]);
+    });
+
+    it('asks for a day at least between the kills', () => {
+      const points = [512, ...daysOf(4, []).slice(1)];
+      const found = (days: number) =>
+        kills(
+          { web: points.slice(0, days * DAY) },
+          { imageChanges: { web: [1_300_000] }, ranAtMiB: ran(days, () => 2048) },
+        );
+      expect(found(3)).toHaveLength(1);
+      expect(found(4)).toEqual([]);
+    });
+
+    it('does not take it away by commits: a kill each day and a new image each day', () => {
+      const days = Array.from({ length: 28 }, (_, day) => day);
+      const changes = { web: days.map(dayStart) };
+      expect(kills({ web: daysOf(28, days) }, { imageChanges: changes, ranAtMiB: ran(28, () => 2048) })).toHaveLength(
+        1,
+      );
+    });
+
+    it('does not take it away where it only ran in more memory since', () => {
+      const changes = { web: [dayStart(2)] };
+      const found = kills(
+        { web: daysOf(20, [1]) },
+        { imageChanges: changes, ranAtMiB: ran(20, (day) => (day < 2 ? 1024 : 2048)) },
+      );
+      expect(found).toHaveLength(1);
+    });
+
+    it('does not take it away where nothing ran since, nor without a new image, nor in the point of the change', () => {
+      const ranAtMiB = ran(20, (day) => (day < 2 ? 1024 : GAP));
+      expect(kills({ web: daysOf(20, [1]) }, { imageChanges: { web: [dayStart(2)] }, ranAtMiB })).toHaveLength(1);
+      expect(kills({ web: daysOf(20, [1]) }, { imageChanges: { other: [dayStart(2)] }, ranAtMiB })).toHaveLength(1);
+      const kill = 1_000_000 + (DAY + DAY / 2) * 300_000;
+      const steady = ran(20, () => 1024);
+      const changedIn = (time: number) =>
+        kills({ web: daysOf(20, [1]) }, { imageChanges: { web: [time] }, ranAtMiB: steady });
+      expect(changedIn(kill + 299_999)).toHaveLength(1);
+      expect(changedIn(kill + 300_000)).toEqual([]);
+    });
+
+    it('leaves the lower limit where only the higher one is made up for', () => {
+      const [older, newer] = [daysOf(20, [0], 2048), daysOf(20, [19])];
+      const points = older.map((value, index) => (Number.isNaN(value) ? Number(newer[index]) : value));
+      const found = kills({ web: points }, { imageChanges: { web: [dayStart(1)] }, ranAtMiB: ran(20, () => 4096) });
+      expect(found).toMatchObject([{ limitMiB: 512 }]);
+    });
   });
 
   it('is one for each container', () => {

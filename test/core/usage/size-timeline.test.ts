@@ -33,6 +33,7 @@ const span = (startTime: number, cpuUnits: number) => ({
 const sizes = (timeline: Parameters<typeof percentWorth>[0]) =>
   [...percentWorth(timeline, WINDOW).cpu].map((worth) => worth * 100);
 const GAP = Number.NaN;
+const BOTH = ['cpu', 'memory'] as const;
 
 describe('timelineOf', () => {
   it('is the current size all the time without a deployment', () => {
@@ -48,7 +49,7 @@ describe('timelineOf', () => {
     expect(timelineOf([deployment(3000, 512, { before: revision(1024) })], NOW)).toEqual({
       source: 'Deployments',
       spans: [span(ALWAYS, 1024), span(3000, 512)],
-      mixed: [{ startTime: 3000, endTime: 3500 }],
+      mixed: [{ startTime: 3000, endTime: 3500, resources: BOTH }],
       deployedAt: [3000],
     });
   });
@@ -68,8 +69,27 @@ describe('timelineOf', () => {
     const { finishedAt: _, ...running } = deployment(6000, 256, { outcome: 'inProgress', before: revision(1024) });
     const timeline = timelineOf([running], NOW);
     expect(timeline.spans).toEqual([span(ALWAYS, 1024)]);
-    expect(timeline.mixed).toEqual([{ startTime: 6000, endTime: FOREVER }]);
+    expect(timeline.mixed).toEqual([{ startTime: 6000, endTime: FOREVER, resources: BOTH }]);
     expect(sizes(timeline)).toEqual([1024, 1024, 1024, 1024, 1024, 1024, GAP, GAP, GAP, GAP]);
+  });
+
+  it('is not mixed between equal sizes, however long the deployment takes', () => {
+    const { finishedAt: _, ...open } = deployment(3000, 512, { outcome: 'inProgress', before: revision(512, 'b') });
+    expect(sizes(timelineOf([open], NOW))).toEqual(Array(10).fill(512));
+    expect(timelineOf([deployment(3000, 512, { before: revision(512) })], NOW).mixed).toEqual([]);
+  });
+
+  it('is mixed only in the resource that changes', () => {
+    const before: Revision = { ...revision(512), taskSize: size(512, 2048) };
+    const worth = percentWorth(timelineOf([deployment(3000, 512, { before })], NOW), WINDOW);
+    expect([...worth.cpu.subarray(2, 5)]).toEqual([5.12, 5.12, 5.12]);
+    expect([...worth.memory.subarray(2, 5)]).toEqual([20.48, GAP, 10.24]);
+    expect(worth).toMatchObject({ mixedPoints: 1, unknownPoints: 0 });
+  });
+
+  it('is mixed where what ran before is another size than the deployment before it left', () => {
+    const second = deployment(6000, 512, { before: revision(2048) });
+    expect(timelineOf([deployment(1000, 512, { before: revision(512) }), second], NOW).mixed).toHaveLength(1);
   });
 
   it('knows three resizes: points 1, 4 and 7 are mixed', () => {
@@ -159,9 +179,9 @@ describe('percentWorth', () => {
 
   it('leaves out a point whole, when it touches a mixed stretch', () => {
     const mixed = [
-      { startTime: 1999, endTime: 2000 },
-      { startTime: 4000, endTime: 4001 },
-      { startTime: 5500, endTime: 6500 },
+      { startTime: 1999, endTime: 2000, resources: BOTH },
+      { startTime: 4000, endTime: 4001, resources: BOTH },
+      { startTime: 5500, endTime: 6500, resources: BOTH },
     ];
     const worth = percentWorth({ ...currentSizeTimeline(NOW), mixed }, WINDOW);
     expect([...worth.cpu].map(Number.isNaN)).toEqual([0, 1, 0, 0, 1, 1, 1, 0, 0, 0].map((flag) => flag === 1));

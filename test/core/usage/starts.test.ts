@@ -6,13 +6,17 @@ const GAP = Number.NaN;
 const PERIOD = 300_000;
 const windowOf = (points: number): Window => ({ startTime: 0, endTime: points * PERIOD, periodSeconds: 300 });
 
+/** Deployments that took no time. */
+const at = (...times: readonly number[]) => times.map((time) => ({ startTime: time, endTime: time }));
+
 function starts(cpu: readonly number[], fields: Partial<StartsInput> = {}) {
   return findStarts({
     cpuMaximumPercent: Float64Array.from(cpu),
     cpuAveragePercent: new Float64Array(cpu.length).fill(GAP),
     cpuWorth: new Float64Array(cpu.length).fill(10.24),
-    deployedAt: [],
+    deployed: [],
     pending: new Float64Array(0),
+    running: new Float64Array(0),
     window: windowOf(cpu.length),
     ...fields,
   });
@@ -20,9 +24,9 @@ function starts(cpu: readonly number[], fields: Partial<StartsInput> = {}) {
 
 /** The masked points. */
 const masked = ({ mask }: ReturnType<typeof findStarts>) => [...mask.keys()].filter((index) => mask[index] === 1);
-/** Twenty points at 10 %, and from `at` on the given ones. */
-const around = (at: number, points: readonly number[]) =>
-  Array.from({ length: 20 }, (_, index) => points[index - at] ?? 10);
+/** Points at 10 %, and from `at` on the given ones. Few starts among a hundred are starts. */
+const around = (at: number, points: readonly number[], length = 100) =>
+  Array.from({ length }, (_, index) => points[index - at] ?? 10);
 
 describe('findStarts', () => {
   it('finds nothing where nothing starts, however high CPU is', () => {
@@ -31,39 +35,69 @@ describe('findStarts', () => {
       bootMinutes: 0,
       bootCpuUnits: 0,
       peakPercent: 0,
-      mask: new Uint8Array(20),
+      mask: new Uint8Array(100),
       maskedPoints: 0,
     });
   });
 
-  it('knows deployments, and masks the point in which one began', () => {
-    const found = starts(around(5, [24]), { deployedAt: [5 * PERIOD + 7000] });
+  it('knows deployments, and leaves out a quarter of an hour', () => {
+    const found = starts(around(5, [24]), { deployed: at(5 * PERIOD + 7000) });
     expect(found).toMatchObject({ times: [5 * PERIOD], peakPercent: 24, bootMinutes: 0, bootCpuUnits: 0 });
-    expect(masked(found)).toEqual([5]);
+    expect(masked(found)).toEqual([5, 6, 7]);
+  });
+
+  it('leaves out as long as the tasks of a deployment take to start, an hour at most', () => {
+    const until = (endTime: number) =>
+      masked(starts(around(5, [], 200), { deployed: [{ startTime: 5 * PERIOD, endTime }] }));
+    expect(until(10 * PERIOD + 1)).toEqual([5, 6, 7, 8, 9, 10]);
+    expect(until(99 * PERIOD)).toHaveLength(12);
+  });
+
+  it('leaves out nothing where starts are what the service does: a tenth of the points is the most', () => {
+    const often = (count: number) =>
+      starts(around(0, []), { deployed: at(...Array.from({ length: count }, (_, index) => index * 20 * PERIOD)) });
+    expect(often(3)).toMatchObject({ maskedPoints: 9 });
+    expect(often(4)).toMatchObject({ maskedPoints: 0, bootMinutes: 0, peakPercent: 0 });
+    expect(often(4).times).toHaveLength(4);
+  });
+
+  it('leaves out the same, whatever was used', () => {
+    const deployed = at(5 * PERIOD);
+    expect(starts(around(5, [100, 100, 100, 100]), { deployed }).mask).toEqual(
+      starts(around(5, [1]), { deployed }).mask,
+    );
   });
 
   it('knows pending tasks', () => {
     const pending = Float64Array.from(around(5, [1])).map((value) => (value === 1 ? 1 : 0));
-    expect(masked(starts(around(0, []), { pending }))).toEqual([5]);
+    const running = (tasks: number) => new Float64Array(100).fill(tasks);
+    expect(masked(starts(around(0, []), { pending, running: running(0) }))).toEqual([5, 6, 7]);
+  });
+
+  it('takes a pending task beside running ones for scaling out, which is no start', () => {
+    const pending = Float64Array.from(around(5, [1])).map((value) => (value === 1 ? 1 : 0));
+    expect(starts(around(5, [100]), { pending, running: new Float64Array(100).fill(2) }).times).toEqual([]);
+    // Nobody says how many run: a point before tells.
+    expect(starts(around(5, [100]), { pending }).times).toEqual([]);
+    expect(starts(around(4, [GAP, 100]), { pending }).times).toEqual([5 * PERIOD]);
   });
 
   it('knows the first point after an hour in which nothing ran, and no shorter gap', () => {
-    expect(masked(starts(around(5, Array(12).fill(GAP))))).toEqual([17]);
+    expect(masked(starts(around(5, Array(12).fill(GAP))))).toEqual([17, 18, 19]);
     expect(masked(starts(around(5, Array(11).fill(GAP))))).toEqual([]);
-    expect(masked(starts(around(8, Array(12).fill(GAP))))).toEqual([]);
+    expect(masked(starts(around(88, Array(12).fill(GAP))))).toEqual([]);
   });
 
   it('counts a start once, though everything tells of it', () => {
     const found = starts(around(0, Array(12).fill(GAP)), {
-      deployedAt: [12 * PERIOD],
-      pending: Float64Array.from({ length: 20 }, (_, index) => (index === 12 ? 2 : GAP)),
+      deployed: at(12 * PERIOD),
+      pending: Float64Array.from({ length: 100 }, (_, index) => (index === 12 ? 2 : GAP)),
     });
-    expect(found).toMatchObject({ times: [12 * PERIOD], maskedPoints: 1 });
+    expect(found).toMatchObject({ times: [12 * PERIOD], maskedPoints: 3 });
   });
 
-  it.each([1, 2, 3, 4, 5])('masks a boot of %i points, 5 minutes each', (points) => {
-    const found = starts(around(5, Array(points).fill(100)), { deployedAt: [5 * PERIOD] });
-    expect(masked(found)).toEqual(Array.from({ length: points }, (_, index) => 5 + index));
+  it.each([1, 2, 3, 4, 5])('measures a boot of %i points, 5 minutes each', (points) => {
+    const found = starts(around(5, Array(points).fill(100)), { deployed: at(5 * PERIOD) });
     expect(found).toMatchObject({ bootMinutes: 5 * points, bootCpuUnits: 1024, peakPercent: 100 });
   });
 
@@ -73,8 +107,8 @@ describe('findStarts', () => {
     ['80 % of the size, where the usual is high', 60, 80],
   ])('knows a boot from %s', (_, usual, from) => {
     const bootOf = (percent: number) => {
-      const cpu = Array.from({ length: 20 }, (__, index) => (index === 5 ? percent : usual));
-      return starts(cpu, { deployedAt: [5 * PERIOD] }).bootMinutes;
+      const cpu = Array.from({ length: 100 }, (__, index) => (index === 5 ? percent : usual));
+      return starts(cpu, { deployed: at(5 * PERIOD) }).bootMinutes;
     };
     expect(bootOf(from)).toBe(5);
     expect(bootOf(from - 0.1)).toBe(0);
@@ -83,65 +117,64 @@ describe('findStarts', () => {
   it('reads from the averages how much of a point a boot filled', () => {
     // Usual 10, boot at 100: an average of 55 is half of the point, one of 100 all of it. 2.5 + 5 minutes.
     const cpuAveragePercent = Float64Array.from(around(5, [55, 100]));
-    const found = starts(around(5, [100, 100]), { deployedAt: [5 * PERIOD], cpuAveragePercent });
+    const found = starts(around(5, [100, 100]), { deployed: at(5 * PERIOD), cpuAveragePercent });
     expect(found).toMatchObject({ bootMinutes: 7.5, bootCpuUnits: 1024 });
   });
 
   it('says what a boot burned of its size: 60 % of 1024 units are 614', () => {
-    expect(starts(around(5, [60]), { deployedAt: [5 * PERIOD] }).bootCpuUnits).toBe(614);
+    expect(starts(around(5, [60]), { deployed: at(5 * PERIOD) }).bootCpuUnits).toBe(614);
   });
 
-  it('takes CPU that stays high for half an hour for load: only the start itself is left out', () => {
-    const found = starts(around(5, Array(6).fill(100)), { deployedAt: [5 * PERIOD] });
-    expect(found).toMatchObject({ bootMinutes: 0, maskedPoints: 1 });
+  it('takes CPU that stays high for half an hour for load', () => {
+    const found = starts(around(5, Array(6).fill(100)), { deployed: at(5 * PERIOD) });
+    expect(found).toMatchObject({ bootMinutes: 0, maskedPoints: 3 });
   });
 
   it('sees the boot in the point behind that of the start, whose rest the old task filled', () => {
-    const found = starts(around(5, [10, 100, 100]), { deployedAt: [5 * PERIOD + 280_000] });
+    const found = starts(around(5, [10, 100, 100]), { deployed: at(5 * PERIOD + 280_000) });
     expect(masked(found)).toEqual([5, 6, 7]);
     expect(found.bootMinutes).toBe(10);
   });
 
   it('sees the boot behind a point without data, and none where there is none', () => {
-    const booting = starts(around(5, [GAP, 100]), { deployedAt: [5 * PERIOD] });
-    expect(masked(booting)).toEqual([5, 6]);
+    const booting = starts(around(5, [GAP, 100]), { deployed: at(5 * PERIOD) });
     expect(booting).toMatchObject({ bootMinutes: 5, peakPercent: 100 });
-    const calm = starts(around(5, [GAP, 20]), { deployedAt: [5 * PERIOD] });
-    expect(calm).toMatchObject({ bootMinutes: 0, maskedPoints: 1, peakPercent: 0 });
+    const calm = starts(around(5, [GAP, 20]), { deployed: at(5 * PERIOD) });
+    expect(calm).toMatchObject({ bootMinutes: 0, maskedPoints: 3, peakPercent: 0 });
   });
 
   it('ends a boot where data ends', () => {
-    expect(starts(around(5, [100, GAP, 100]), { deployedAt: [5 * PERIOD] }).bootMinutes).toBe(5);
+    expect(starts(around(5, [100, GAP, 100]), { deployed: at(5 * PERIOD) }).bootMinutes).toBe(5);
   });
 
   it('sees a start in the first and in the last point, and none outside', () => {
-    const cpu = [100, 10, 10, 100];
-    const deployedAt = [-1, 0, 3 * PERIOD, 4 * PERIOD];
-    const found = starts(cpu, { deployedAt });
-    expect(masked(found)).toEqual([0, 3]);
-    expect(found).toMatchObject({ times: [0, 3 * PERIOD], bootMinutes: 5 });
+    const cpu = [100, ...Array<number>(98).fill(10), 100];
+    const deployed = at(-1, 0, 99 * PERIOD, 100 * PERIOD);
+    const found = starts(cpu, { deployed });
+    expect(masked(found)).toEqual([0, 1, 2, 99]);
+    expect(found).toMatchObject({ times: [0, 99 * PERIOD], bootMinutes: 5 });
   });
 
   it('says at which size the longest boot was, from the first point whose size is known', () => {
     const cpu = [...around(5, [100]), ...around(5, [100, 100])];
-    const cpuWorth = Float64Array.from(cpu, (_, index) => (index < 20 ? 20.48 : index < 27 ? GAP : 5.12));
-    const found = starts(cpu, { deployedAt: [5 * PERIOD, 25 * PERIOD], cpuWorth });
+    const cpuWorth = Float64Array.from(cpu, (_, index) => (index < 100 ? 20.48 : index < 107 ? GAP : 5.12));
+    const found = starts(cpu, { deployed: at(5 * PERIOD, 105 * PERIOD), cpuWorth });
     expect(found).toMatchObject({ bootMinutes: 10, bootCpuUnits: 512 });
   });
 
   it('says 0 for a size that nobody knows', () => {
-    const cpuWorth = new Float64Array(20).fill(GAP);
-    const found = starts(around(5, [100]), { deployedAt: [5 * PERIOD], cpuWorth });
+    const cpuWorth = new Float64Array(100).fill(GAP);
+    const found = starts(around(5, [100]), { deployed: at(5 * PERIOD), cpuWorth });
     expect(found).toMatchObject({ bootMinutes: 5, bootCpuUnits: 0 });
   });
 
   it('knows a start without a single point of CPU', () => {
-    const found = starts(Array(20).fill(GAP), { deployedAt: [5 * PERIOD] });
-    expect(found).toMatchObject({ times: [5 * PERIOD], bootMinutes: 0, peakPercent: 0, maskedPoints: 1 });
+    const found = starts(Array(20).fill(GAP), { deployed: at(5 * PERIOD) });
+    expect(found).toMatchObject({ times: [5 * PERIOD], bootMinutes: 0, peakPercent: 0, maskedPoints: 3 });
   });
 
   it('takes no peak from a broken point', () => {
-    const found = starts(around(5, [Number.POSITIVE_INFINITY]), { deployedAt: [5 * PERIOD] });
+    const found = starts(around(5, [Number.POSITIVE_INFINITY]), { deployed: at(5 * PERIOD) });
     expect(found.peakPercent).toBe(0);
   });
 });
@@ -161,13 +194,13 @@ describe('offStretches', () => {
     ]);
 
   it.each<[string, readonly number[], number[][]]>([
-    ['12 points are an hour', around(3, Array(12).fill(GAP)), [[3, 15]]],
-    ['11 points are not', around(3, Array(11).fill(GAP)), []],
-    ['at the beginning', around(0, Array(12).fill(GAP)), [[0, 12]]],
-    ['at the end', around(8, Array(12).fill(GAP)), [[8, 20]]],
+    ['12 points are an hour', around(3, Array(12).fill(GAP), 20), [[3, 15]]],
+    ['11 points are not', around(3, Array(11).fill(GAP), 20), []],
+    ['at the beginning', around(0, Array(12).fill(GAP), 20), [[0, 12]]],
+    ['at the end', around(8, Array(12).fill(GAP), 20), [[8, 20]]],
     [
       'twice',
-      [...around(0, Array(12).fill(GAP)), ...around(6, Array(14).fill(GAP))],
+      [...around(0, Array(12).fill(GAP), 20), ...around(6, Array(14).fill(GAP), 20)],
       [
         [0, 12],
         [26, 40],

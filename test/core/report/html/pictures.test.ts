@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { recommend } from '../../../../core/decision/recommend.ts';
+import { riskOf } from '../../../../core/decision/views.ts';
 import { oneTaskPricing } from '../../../../core/money/tariff.ts';
 import { alternativesOf } from '../../../../core/report/html/alternatives.ts';
 import { dayText } from '../../../../core/report/html/day-text.ts';
 import { distributionPicture } from '../../../../core/report/html/distribution-picture.ts';
 import { usagePicture } from '../../../../core/report/html/usage-picture.ts';
 import { toUsage } from '../../../../core/usage/usage.ts';
-import { type Case, context, DAY, inputOf, NO_DATA, size, usage, WINDOWS } from '../../../support/builders.ts';
+import { type Case, context, DAY, inputOf, NO_DATA, size, target, usage, WINDOWS } from '../../../support/builders.ts';
 
 const HOUR = 3_600_000;
 
@@ -136,8 +137,8 @@ describe('alternativesOf', () => {
     const memory = usage(points.map(() => 3000));
     const window = weeks(3);
     const pricing = oneTaskPricing(inputOf({}).evidence.service);
-    const { found, recommendation } = compared({ evidence: { window, cpu, memory, pricing } });
-    const named = recommendation.risk.holdOut?.alternatives ?? [];
+    const { evidence, found, recommendation } = compared({ evidence: { window, cpu, memory, pricing } });
+    const named = riskOf({ evidence, target: target() }, recommendation).holdOut?.alternatives ?? [];
     expect(named.length).toBeGreaterThan(3);
     for (const { kind, task, usdPerMonth, cpu: seenCpu, memory: seenMemory } of named) {
       const same = found.sizes.find(

@@ -1,0 +1,177 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { traceNames } from '../traces.ts';
+import { type Judgement, judge, PRICES, type SaidAndSeen } from './bill.ts';
+import { SETTINGS } from './settings.ts';
+import { type JudgedService, judgedService } from './weeks.ts';
+
+/**
+ * Cross-validates the estimate of a shortage on real traces: five folds of services, each at five nominal sizes; of
+ * the settings in `settings.ts` the one that is best on four folds is judged on the fifth. Prints each setting's ratio
+ * to the best peer, the ratios out of fold, and how well what was said held.
+ *
+ *     npm run tune -- --traces DIR [--referee DIR] [--only NAME ...]
+ */
+const { values: options } = parseArgs({
+  options: { traces: { type: 'string' }, referee: { type: 'string' }, only: { type: 'string', multiple: true } },
+});
+const root = join(import.meta.dirname, '../..');
+const referee = resolve(root, options.referee ?? process.env.RIGHTSIZER_REFEREE ?? '../shared/referee');
+const traces = resolve(options.traces ?? join(referee, '../traces'));
+const SHIFTS = [0, 1, 2, 3, 4];
+const FOLDS = [0, 1, 2, 3, 4];
+
+interface Peers {
+  readonly services: readonly string[];
+  readonly columns: readonly (readonly [number, number, number])[];
+}
+
+function missing(): readonly string[] {
+  const numpy = spawnSync('python3', ['-c', 'import numpy'], { stdio: 'ignore' }).status === 0;
+  return [
+    ...(numpy ? [] : ['python3 with numpy']),
+    ...(existsSync(join(referee, 'peers.py')) ? [] : [`the referee (${referee}; --referee names its folder)`]),
+    ...(traceNames(traces) === undefined ? [`the traces (${traces}; --traces names their folder)`] : []),
+  ];
+}
+
+function peersOf(): readonly Peers[] {
+  const script = join(import.meta.dirname, 'peers.py');
+  const run = spawnSync('python3', [script, referee, traces], { encoding: 'utf8', maxBuffer: 1e9 });
+  if (run.status !== 0) throw new Error(`the peers could not be judged: ${run.stderr.slice(-800)}`);
+  return JSON.parse(run.stdout) as readonly Peers[];
+}
+
+/**
+ * The bill of the best peer at each of the prices, a mean over the nominal sizes; which peer is picked after the fact.
+ */
+function bestBills(peers: readonly Peers[]): readonly number[] {
+  const [first] = peers as readonly [Peers];
+  return PRICES.map(({ cpuUsdPerHour, memoryUsdPerKill }) => {
+    const bills = first.columns.map((_, column) =>
+      mean(
+        peers.map(({ columns }) => {
+          const [cost, short, kills] = columns[column] as readonly [number, number, number];
+          return cost + cpuUsdPerHour * 730 * short + memoryUsdPerKill * kills;
+        }),
+      ),
+    );
+    return Math.min(...bills);
+  });
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0) / values.length;
+}
+
+interface Judged {
+  readonly service: JudgedService;
+  /** By nominal size. */
+  readonly each: readonly Judgement[];
+}
+
+/** Ratios to the best peer's bills, a mean over services and nominal sizes. */
+function ratios(judged: readonly Judged[], best: readonly number[]): readonly number[] {
+  return best.map(
+    (usd, index) => mean(judged.flatMap(({ each }) => each.map(({ bills }) => bills[index] as number))) / usd,
+  );
+}
+
+function row(name: string, values: readonly number[]): string {
+  return `${name.padEnd(30)} ${values.map((value) => value.toFixed(3)).join('  ')}  ${mean(values).toFixed(4)}`;
+}
+
+/** By tenth of what was said: how much was said, and how much of it was seen. */
+function calibration(title: string, pairs: readonly SaidAndSeen[], least: number): string {
+  const said = pairs.filter((pair) => pair.said >= least).sort((a, b) => a.said - b.said);
+  const tenths = Array.from({ length: 10 }, (_, tenth) =>
+    said.slice(Math.floor((tenth * said.length) / 10), Math.floor(((tenth + 1) * said.length) / 10)),
+  );
+  const weighed = (part: readonly SaidAndSeen[], what: 'said' | 'seen') =>
+    part.reduce((total, pair) => total + pair[what] * pair.months, 0) /
+    part.reduce((total, { months }) => total + months, 0);
+  const cells = tenths.map((part) => {
+    const stated = weighed(part, 'said');
+    return `${stated.toPrecision(2)}: ${(weighed(part, 'seen') / stated).toFixed(2)}`;
+  });
+  return `${title}\n  ${cells.join('  ')}`;
+}
+
+function tune(): void {
+  const peers = peersOf();
+  const names = new Set((peers[0] as Peers).services);
+  const services = (traceNames(traces) ?? [])
+    .filter((name) => names.has(name))
+    .map((name) => judgedService(name, traces));
+  const best = bestBills(peers);
+  console.log(`${services.length} services, ${services.reduce((sum, { weeks }) => sum + weeks.length, 0)} decisions`);
+  console.log(
+    `USD an hour : USD a kill       ${PRICES.map((p) => `${p.cpuUsdPerHour}:${p.memoryUsdPerKill}`).join('  ')}  mean`,
+  );
+  const settings = SETTINGS.filter(({ name }) => options.only?.includes(name) ?? true);
+  const judged = settings.map(({ name, model }) => {
+    const began = performance.now();
+    const all = services.map((service) => ({ service, each: SHIFTS.map((shift) => judge(service, shift, model)) }));
+    console.log(`${row(name, ratios(all, best))}  ${((performance.now() - began) / 1000).toFixed(0)} s`);
+    // What was said is kept for the product's model alone: of all of them it would be gigabytes.
+    return name === SETTINGS[0]?.name ? all : all.map(({ service, each }) => ({ service, each: each.map(billsOnly) }));
+  });
+  const outOfFold = FOLDS.flatMap((fold) => {
+    const within = judged.map((all) =>
+      mean(
+        ratios(
+          all.filter(({ service }) => service.fold !== fold),
+          best,
+        ),
+      ),
+    );
+    const chosen = within.indexOf(Math.min(...within));
+    console.log(`fold ${fold}: ${settings[chosen]?.name}`);
+    return (judged[chosen] ?? []).filter(({ service }) => service.fold === fold);
+  });
+  console.log(row('out of fold', ratios(outOfFold, best)));
+  const each = (judged[0] ?? []).flatMap((one) => one.each);
+  console.log('How well the first holds, by tenth of what was said (said: seen / said)');
+  console.log(
+    calibration(
+      'CPU share above all sizes',
+      each.flatMap(({ cpu }) => cpu),
+      0.0005,
+    ),
+  );
+  console.log(
+    calibration(
+      'CPU share above the chosen sizes',
+      each.flatMap(({ chosenCpu }) => chosenCpu),
+      0.0005,
+    ),
+  );
+  console.log(
+    calibration(
+      'kills a month at all sizes',
+      each.flatMap(({ memory }) => memory),
+      0.1,
+    ),
+  );
+  console.log(
+    calibration(
+      'kills a month at the chosen sizes',
+      each.flatMap(({ chosenMemory }) => chosenMemory),
+      0.1,
+    ),
+  );
+}
+
+function billsOnly({ bills }: Judgement): Judgement {
+  return { bills, cpu: [], memory: [], chosenCpu: [], chosenMemory: [] };
+}
+
+const lacking = missing();
+if (lacking.length === 0) {
+  tune();
+} else {
+  console.error(`Not tuned; missing: ${lacking.join(', ')}.`);
+  process.exitCode = 1;
+}

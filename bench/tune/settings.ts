@@ -1,0 +1,40 @@
+import { SHORTAGE_MODEL, type ShortageModel } from '../../core/sizing/shortage-model.ts';
+
+/** A model that is tried beside the others; the first is the one that the product has. */
+export interface Setting {
+  readonly name: string;
+  readonly model: ShortageModel;
+}
+
+function chances(cpu: number, memory: number): Partial<ShortageModel> {
+  return { riseChance: { cpu, memory } };
+}
+
+/** What differs from the product's model, by name. Who wants to try a value or a new term adds a line. */
+const CHANGES: Readonly<Record<string, Partial<ShortageModel>>> = {
+  'as it is': {},
+  'rise chance 0.005, 0.0035': chances(0.005, 0.0035),
+  'rise chance 0.007, 0.007': chances(0.007, 0.007),
+  'rise chance 0.01, 0.007': chances(0.01, 0.007),
+  'no rises': chances(0, 0),
+  'rise exponent 0.5': { riseExponent: 0.5 },
+  'rise exponent 1': { riseExponent: 1 },
+  'largest rise 16': { largestRise: 16 },
+  'largest rise 32': { largestRise: 32 },
+  'level spread 0.03': { levelSpread: 0.03 },
+  'level spread 0.08': { levelSpread: 0.08 },
+  'no spikes': { spikeShare: 0 },
+  'spikes 0.006': { spikeShare: 0.006 },
+  'last days 0': { lastDaysShare: 0 },
+  'last days 0.5': { lastDaysShare: 0.5 },
+  'week weight 0.5': { weekWeight: 0.5 },
+  'week weight 1': { weekWeight: 1 },
+  'episodes 0.5': { episodeExponent: 0.5 },
+  'episodes 0.7': { episodeExponent: 0.7 },
+  'at most 8 episodes a day': { mostEpisodesADay: 8 },
+};
+
+export const SETTINGS: readonly Setting[] = Object.entries(CHANGES).map(([name, change]) => ({
+  name,
+  model: { ...SHORTAGE_MODEL, ...change },
+}));

@@ -1,0 +1,47 @@
+import { type Broken, brokenBounds } from './bounds.ts';
+import type { Measured } from './measures.ts';
+
+/** A plant, the bound that it breaks, and what a year of 52 weeks measured. */
+type Row = readonly [plant: string, bound: string, measured: number];
+
+const ROWS: readonly Row[] = [
+  ['daily burst of 15 minutes', 'CPU reversals', 23],
+  ['daily burst of 15 minutes', 'memory reversals', 23],
+  ['monthly batch, development', 'CPU reversals', 13],
+  ['monthly batch, development', 'memory reversals', 13],
+  ['monthly batch, development', 'weeks with kills', 7],
+  ['memory steps up', 'deployments until enough', 4],
+  ['memory steps up', 'hours without a task', 538],
+  ['cache that fills', 'cost at the end', 192.82],
+  ['cache that fills, no history', 'cost at the end', 6.16],
+  ['GC takes what it gets', 'cost at the end', 96.41],
+  ['percent of a soft limit', 'cost at the end', 163.4],
+  ['kills that a commit follows', 'weeks with kills', 52],
+  ['boot-heavy JVM', 'CPU reversals', 19],
+  ['boot-heavy JVM', 'memory reversals', 19],
+  ['does not come up, completed', 'shrinks in silence', 1],
+  ['does not come up, completed', 'hours without a task', 8366],
+  ['does not come up, in progress', 'shrinks in silence', 1],
+  ['does not come up, in progress', 'hours without a task', 8418],
+  ['does not come up, rolled back', 'CPU reversals', 77],
+  ['scale-out in each peak', 'CPU reversals', 14],
+  ['scale-out in each peak', 'memory reversals', 14],
+  ['nights off, morning burst', 'CPU reversals', 21],
+  ['nights off, morning burst', 'memory reversals', 21],
+];
+
+/** What breaks a bound today. A repair deletes its rows. */
+export const KNOWN_FAILURES: readonly Broken[] = ROWS.map(([plant, bound, measured]) => ({ plant, bound, measured }));
+
+export function isKnown({ plant, bound }: Broken): boolean {
+  return KNOWN_FAILURES.some((known) => known.plant === plant && known.bound === bound);
+}
+
+/** Known failures of the plants that were measured which are none any more: their rows can go. */
+export function mended(all: readonly Measured[]): readonly Broken[] {
+  const broken = all.flatMap(brokenBounds);
+  return KNOWN_FAILURES.filter(
+    ({ plant, bound }) =>
+      all.some((each) => each.plant === plant) && !broken.some((each) => each.plant === plant && each.bound === bound),
+  );
+}

@@ -1,0 +1,56 @@
+import { once } from 'node:events';
+import { parseArgs } from 'node:util';
+import { Worker } from 'node:worker_threads';
+import { sideBySide } from '../../core/side-by-side.ts';
+import { brokenBounds } from './bounds.ts';
+import { isKnown, mended } from './known-failures.ts';
+import type { Measured } from './measures.ts';
+import type { Plant } from './plant.ts';
+import { PLANTS } from './plants.ts';
+import { tableOf } from './table.ts';
+
+/** A plant keeps one core busy. */
+const PLANTS_SIDE_BY_SIDE = 2;
+
+async function playInThread({ name }: Plant, weeks: number): Promise<Measured> {
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: { name, weeks } });
+  const [measured] = (await once(worker, 'message')) as [Measured];
+  return measured;
+}
+
+function plantsLike(part: string | undefined): readonly Plant[] {
+  const found = PLANTS.filter(({ name }) => part === undefined || name.includes(part));
+  if (found.length === 0) throw new Error(`--plant ${part}: there is ${PLANTS.map(({ name }) => name).join('; ')}`);
+  return found;
+}
+
+function weeksOf(text: string): number {
+  const weeks = Number(text);
+  if (Number.isInteger(weeks) && weeks >= 1 && weeks <= 52) return weeks;
+  throw new Error(`--weeks ${text}: must be a whole number from 1 to 52`);
+}
+
+/** What the bounds come to, in a sentence or two. */
+function summaryOf(all: readonly Measured[], seconds: number): string {
+  const broken = all.flatMap(brokenBounds);
+  const unknown = broken.filter((each) => !isKnown(each));
+  const lines = mended(all).map(({ plant, bound }) => `No failure any more, its row can go: ${plant}, ${bound}`);
+  const bounds = `${broken.length} bounds broken, ${unknown.length} of them not known`;
+  return [...lines, `${all.length} plants in ${seconds} s: ${bounds}`].join('\n');
+}
+
+const { values } = parseArgs({
+  options: { plant: { type: 'string' }, weeks: { type: 'string', default: '52' }, json: { type: 'boolean' } },
+});
+const startedAt = Date.now();
+const weeks = weeksOf(values.weeks);
+const plants = plantsLike(values.plant);
+const all = await sideBySide(plants, PLANTS_SIDE_BY_SIDE, async (plant) => {
+  const measured = await playInThread(plant, weeks);
+  process.stderr.write(`${plant.name}\n`);
+  return measured;
+});
+const seconds = Math.round((Date.now() - startedAt) / 1000);
+const json = { weeks, plants: all.map((each) => ({ ...each, broken: brokenBounds(each) })) };
+console.log(values.json ? JSON.stringify(json, undefined, 2) : `${tableOf(all)}\n\n${summaryOf(all, seconds)}`);
+if (all.flatMap(brokenBounds).some((each) => !isKnown(each))) process.exitCode = 1;

@@ -1,0 +1,163 @@
+import { readFile } from 'node:fs/promises';
+import { type Command, Option } from 'commander';
+import { PIN_DAYS } from '../core/publication/pin-document.ts';
+import type { SizesDocument } from '../core/publication/sizes-document.ts';
+import { oneLine } from '../core/report/one-line.ts';
+import type { Acting, LiveNow, PersonsCommand, PersonsResult } from '../run/people/acting.ts';
+import { approve } from '../run/people/approve.ts';
+import { targetHistory } from '../run/people/history.ts';
+import { type Pinning, pin, unpin } from '../run/people/pin.ts';
+import { reject } from '../run/people/reject.ts';
+import { rollback } from '../run/people/rollback.ts';
+import { type Seed, seed } from '../run/people/seed.ts';
+import { historyTable } from './history-table.ts';
+import { jsonText } from './output.ts';
+import { actingOf, collectSizes, numberWithin, type PersonOptions, personCommand, versionOf, whyOf } from './person.ts';
+import { sizeChange } from './size-change.ts';
+import { EXIT } from './terminal.ts';
+
+/** A command on one stage that writes its documents. */
+interface PeopleCommand {
+  readonly name: PersonsCommand;
+  readonly description: string;
+  /** Beside those that all of them have. */
+  readonly options: readonly Option[];
+  /** Is given what was said with `options`, and nothing else. */
+  run(acting: Acting, given: object): Promise<PersonsResult>;
+}
+
+function option<T>(flags: string, description: string, parse: (text: string, before: T) => T): Option {
+  return new Option(flags, description).argParser(parse);
+}
+
+const PROPOSAL = option(
+  '--proposal <version>',
+  'only this version of the proposal, as the message names it',
+  versionOf,
+);
+const WHY = option('--why <text>', 'a line for the history', whyOf);
+const WHY_NEEDED = option('--why <text>', 'a line for the history', whyOf).makeOptionMandatory();
+const WHY_PINNED = option(
+  '--why <text>',
+  'a line for the history and for every message while the pin holds',
+  whyOf,
+).makeOptionMandatory();
+const DAYS = option('--days <number>', 'how long the pin holds', numberWithin(1, 365)).default(PIN_DAYS);
+
+const COMMANDS: readonly PeopleCommand[] = [
+  {
+    name: 'approve',
+    description: 'makes the sizes live that a run has proposed',
+    options: [PROPOSAL, WHY],
+    run: approve,
+  },
+  {
+    name: 'reject',
+    description: 'refuses what a run has proposed, until another size is found or 28 days have passed',
+    options: [PROPOSAL, WHY_NEEDED],
+    run: reject,
+  },
+  {
+    name: 'rollback',
+    description: 'makes the sizes of an earlier version live again and pins them',
+    options: [
+      option('--to <version>', 'a version that "history" shows (default: the last one with other sizes)', versionOf),
+      DAYS,
+      WHY_PINNED,
+    ],
+    run: rollback,
+  },
+  {
+    name: 'pin',
+    description: 'keeps the live sizes, or others, for some days: no run changes them',
+    options: [
+      DAYS,
+      option('--set <key=value>', 'another size than the live one; again for each key', collectSizes),
+      WHY_PINNED,
+    ],
+    run: (acting, given: Omit<Pinning, 'set'> & Partial<Pinning>) => pin(acting, { set: {}, ...given }),
+  },
+  {
+    name: 'unpin',
+    description: 'ends a pin: the next run sizes the stage again',
+    options: [option('--why <text>', 'a line that is kept with the end of the pin', whyOf)],
+    run: (acting, { why }: { readonly why?: string }) => unpin(acting, why),
+  },
+  {
+    name: 'seed',
+    description: 'adds keys to the live document before a first deployment reads them',
+    options: [
+      option('--set <key=value>', 'a key and its size; again for each key', collectSizes),
+      new Option(
+        '--from <serverless.yml>',
+        'takes the plain numbers of the stage from params, where the keys are not live yet',
+      ),
+    ],
+    run: async (acting, given: SeedOptions) => seed(acting, await seedOf(given)),
+  },
+];
+
+interface SeedOptions {
+  readonly set?: SizesDocument;
+  readonly from?: string;
+}
+
+async function seedOf({ set, from }: SeedOptions): Promise<Seed> {
+  if (set !== undefined && from === undefined) return { kind: 'set', sizes: set };
+  if (from !== undefined && set === undefined) return { kind: 'from', text: await textOf(from) };
+  throw new Error('seed takes either --set key=value, once or more, or --from serverless.yml.');
+}
+
+async function textOf(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    throw new Error(`--from ${path}: the file cannot be read.`, { cause });
+  }
+}
+
+function toCommand({ name, description, options, run }: PeopleCommand): Command {
+  const command = personCommand(name, description);
+  for (const each of options) command.addOption(each);
+  return command.action(async (service: string, stage: string, all: PersonOptions) => {
+    const { config: _config, region: _region, by: _by, json, ...given } = all;
+    const result = await run(await actingOf([service, stage], all), given);
+    process.stdout.write(json ? jsonText(result) : resultText(result));
+    process.exitCode = EXIT.nothingToDo;
+  });
+}
+
+/** `rightsizer approve`, `reject`, `rollback`, `pin`, `unpin` and `seed`. */
+export function peopleCommands(): readonly Command[] {
+  return COMMANDS.map(toCommand);
+}
+
+/** `rightsizer history`: what was live, since when, and who wanted it. */
+export function historyCommand(): Command {
+  return personCommand('history', 'the versions of the live document: what changed, who changed it and why').action(
+    async (service: string, stage: string, options: PersonOptions) => {
+      const found = await targetHistory(await actingOf([service, stage], options));
+      process.stdout.write(options.json ? jsonText(found) : historyTable(found));
+    },
+  );
+}
+
+function liveLines({ name, version, document, before }: LiveNow): readonly string[] {
+  const removed = Object.keys(before ?? {}).filter((key) => !Object.hasOwn(document, key));
+  const keys = [...Object.keys(document), ...removed];
+  return [
+    `  ${name}, version ${version}`,
+    ...keys.map((key) => `    ${sizeChange({ key, before: before?.[key], after: document[key] })}`),
+  ];
+}
+
+/** What a command did, to be read on a terminal. */
+function resultText({ target, summary, live, copies, notes }: PersonsResult): string {
+  const lines = [
+    `${target} ${summary}`,
+    ...(live === undefined ? [] : liveLines(live)),
+    ...copies.map((name) => `  copied to ${name}`),
+    ...notes,
+  ];
+  return `${lines.map(oneLine).join('\n')}\n`;
+}

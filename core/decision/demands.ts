@@ -1,0 +1,66 @@
+import type { Sizes } from '../model/sizes.ts';
+import { mergedSizes } from '../sizing/running-sizes.ts';
+import type { Assessments } from './assessment.ts';
+import type { Constraint, Demand } from './bounds.ts';
+import { boundsFor, type Demanded, liveOr } from './found.ts';
+import { unheard } from './guards/data-verdict.ts';
+import type { GuardContext } from './guards/guard.ts';
+import { type GuardReason, guardDemands } from './guards/guards.ts';
+import type { RecommendInput } from './input.ts';
+import { seededContainers } from './standing-sizes.ts';
+import { type UtilizationReason, utilizationWants } from './utilization.ts';
+
+/** All that is asked of a target's size, evaluated once. */
+export interface Demands {
+  /** What the guards looked at. */
+  readonly looked: GuardContext;
+  readonly guards: readonly Demanded<GuardReason>[];
+  readonly utilization: readonly Demand<UtilizationReason>[];
+}
+
+/** What is live, with the running numbers for keys that the document does not have yet. */
+export function readLive(input: RecommendInput): RecommendInput {
+  const { target, evidence } = input;
+  if (input.live === undefined) return input;
+  return { ...input, live: mergedSizes(input.live, evidence.service, target.parameters) ?? input.live };
+}
+
+/** Asks each guard, strongest first, and utilization. */
+export function demandsOf(input: RecommendInput, assessments: Assessments): Demands {
+  const looked = guardContext(input, assessments);
+  return { looked, guards: guardDemands(looked), utilization: utilizationWants(input, assessments) };
+}
+
+function guardContext(input: RecommendInput, assessments: Assessments): GuardContext {
+  const { target, evidence, neverAbove, change, live } = input;
+  const { context, service } = evidence;
+  const verdicts = Object.entries(assessments).map(([name, { verdict }]) => [name, verdict]);
+  const cpuQuality = assessments.cpu?.verdict.kind === 'keep' ? undefined : assessments.cpu?.quality;
+  return {
+    target,
+    service,
+    verdicts: Object.fromEntries(verdicts),
+    seeded: seededContainers(input),
+    ...(live && { live }),
+    ...(change && { change }),
+    ...(context && { context }),
+    ...(cpuQuality && { cpuQuality }),
+    ...(neverAbove && { neverAbove }),
+  };
+}
+
+/** Strongest first; utilization yields to every guard. */
+export function allOf({
+  guards,
+  utilization,
+}: Omit<Demands, 'looked'>): readonly Constraint<GuardReason | UtilizationReason>[] {
+  return [...guards.flatMap(({ constraints }) => constraints), ...utilization];
+}
+
+/** What floors and kills ask for, where utilization is not heard. */
+export function sizesUnheard(input: RecommendInput, { guards, looked }: Omit<Demands, 'utilization'>): Sizes {
+  const constraints = guards.flatMap(({ name, constraints: own }): readonly Constraint[] =>
+    name === 'dataVerdict' ? unheard(looked) : own,
+  );
+  return liveOr(input, boundsFor(input, constraints));
+}

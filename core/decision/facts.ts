@@ -1,0 +1,119 @@
+import type { TaskSize } from '../model/fargate-grid.ts';
+import { ownEntry } from '../model/sizes.ts';
+import type { Sentences } from '../model/words.ts';
+import { runningProblem } from '../sizing/running-sizes.ts';
+import type { TimelineSource } from '../usage/size-timeline.ts';
+import type { EvidenceContext } from './evidence.ts';
+import { type StartReason, startWarning } from './guards/starts-limit.ts';
+import type { RecommendInput } from './input.ts';
+import { UNEVEN_SENTENCES, type UnevenTasks, unevenTasks } from './uneven-tasks.ts';
+
+/** What a person should know, beside what decided. */
+export type Fact =
+  | {
+      readonly code: 'SizeHistory';
+      readonly source: TimelineSource;
+      readonly resizes: number;
+      readonly leftOutPoints: number;
+    }
+  | { readonly code: 'Starts'; readonly starts: number; readonly peakPercent: number; readonly bootMinutes: number }
+  | {
+      readonly code: 'LeakSuspected';
+      readonly slopeMiBPerDay: number;
+      readonly daysUntilLimit: number;
+      readonly usualDays: number;
+      readonly needed: number;
+    }
+  | { readonly code: 'ContainersEstimated'; readonly containers: readonly string[] }
+  | { readonly code: 'ContainerNotDeployed'; readonly container: string }
+  | { readonly code: 'RunningMisfit'; readonly problem: string }
+  | UnevenTasks;
+
+const SOURCES: Readonly<Record<TimelineSource, string>> = {
+  Deployments: 'The sizes of the past are known from the deployments',
+  ContainerInsights: 'The sizes of the past are read from Container Insights, for want of deployments',
+  CurrentSize: 'The sizes of the past are not known; all points are read as percent of the current size',
+};
+
+export const FACT_SENTENCES: Sentences<Fact> = {
+  ...UNEVEN_SENTENCES,
+  SizeHistory: ({ source, resizes, leftOutPoints }) =>
+    `${SOURCES[source]}${resizes === 0 ? '' : `; ${resizes} ${resizes === 1 ? 'resize' : 'resizes'} in the window`}${leftOutPoints === 0 ? '' : `; ${leftOutPoints} points in which two revisions ran or the size is unknown were left out`}.`,
+  Starts: ({ starts, peakPercent, bootMinutes }) =>
+    `${starts} task ${starts === 1 ? 'start is' : 'starts are'} kept out of the steady use; CPU reached ${Math.round(peakPercent)} % in them${bootMinutes > 0 ? `, for up to ${bootMinutes} minutes` : ''}.`,
+  LeakSuspected: ({ slopeMiBPerDay, daysUntilLimit, usualDays, needed }) =>
+    `Memory climbs ${slopeMiBPerDay} MiB a day from each start to the next: a leak is suspected, the task is full in ${daysUntilLimit} days. The usual ${usualDays} days between starts need ${needed} MiB.`,
+  ContainersEstimated: ({ containers }) =>
+    `Enhanced Container Insights on the cluster would measure ${containers.join(', ')}, of which there are no metrics (billed for each series).`,
+  ContainerNotDeployed: ({ container }) =>
+    `Container ${container} is configured and not deployed yet; "rightsizer seed" gives it its first sizes.`,
+  RunningMisfit: ({ problem }) => `The sizes that run now cannot be stored, so nobody can go back to them: ${problem}.`,
+};
+
+function sizeHistory({ timeline, resizes, mixedPoints, unknownPoints }: EvidenceContext): readonly Fact[] {
+  const leftOutPoints = mixedPoints + unknownPoints;
+  if (timeline.source === 'Deployments' && resizes === 0 && leftOutPoints === 0) return [];
+  return [{ code: 'SizeHistory', source: timeline.source, resizes, leftOutPoints }];
+}
+
+function starts({ starts: { times, peakPercent, bootMinutes } }: EvidenceContext): readonly Fact[] {
+  return times.length === 0 ? [] : [{ code: 'Starts', starts: times.length, peakPercent, bootMinutes }];
+}
+
+function growth({ growth: found }: EvidenceContext): readonly Fact[] {
+  if (found === undefined) return [];
+  const { slopeMiBPerDay, daysUntilLimit, usualDays, neededMiB } = found;
+  return [
+    {
+      code: 'LeakSuspected',
+      slopeMiBPerDay: Math.round(slopeMiBPerDay),
+      daysUntilLimit: Math.round(daysUntilLimit),
+      usualDays: Math.round(usualDays * 10) / 10,
+      needed: Math.ceil(neededMiB),
+    },
+  ];
+}
+
+/** Containers that were split from the task's usage, for want of metrics of their own. */
+function estimated({ evidence, target }: RecommendInput): readonly Fact[] {
+  const { containers } = evidence.service;
+  const published = containers.filter(({ name }) => ownEntry(target.parameters.containers, name) !== undefined);
+  const names = published.map(({ name }) => name).filter((name) => !Object.hasOwn(evidence.containers, name));
+  return containers.length > 1 && names.length > 0 ? [{ code: 'ContainersEstimated', containers: names }] : [];
+}
+
+/** A task whose containers do not fit it runs all the same, where ECS took it once; nobody can deploy it again. */
+function runningMisfit({ evidence, target }: RecommendInput): readonly Fact[] {
+  const problem = runningProblem(evidence.service, target.parameters);
+  return problem === undefined ? [] : [{ code: 'RunningMisfit', problem }];
+}
+
+function notDeployed({ target, evidence }: RecommendInput): readonly Fact[] {
+  const running = new Set(evidence.service.containers.map(({ name }) => name));
+  return Object.keys(target.parameters.containers).flatMap((container): Fact[] =>
+    running.has(container) ? [] : [{ code: 'ContainerNotDeployed', container }],
+  );
+}
+
+function contextReasons(
+  context: EvidenceContext,
+  input: RecommendInput,
+  { cpuUnits }: TaskSize,
+): readonly (Fact | StartReason)[] {
+  const { evidence, target } = input;
+  return [
+    ...sizeHistory(context),
+    ...starts(context),
+    ...startWarning(context, target, { service: evidence.service, cpuUnits }),
+    ...growth(context),
+    ...unevenTasks(evidence),
+    ...estimated(input),
+  ];
+}
+
+/** What a person should know of the evidence and of what runs, beside what decided. */
+export function facts(input: RecommendInput, task: TaskSize): readonly (Fact | StartReason)[] {
+  const { context } = input.evidence;
+  const known = context === undefined ? [] : contextReasons(context, input, task);
+  return [...known, ...runningMisfit(input), ...notDeployed(input)];
+}

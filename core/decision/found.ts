@@ -1,0 +1,107 @@
+import { covers } from '../model/fargate-grid.ts';
+import type { Resource } from '../model/resource.ts';
+import { RESOURCES } from '../model/resource.ts';
+import type { Sizes } from '../model/sizes.ts';
+import type { Coded } from '../model/words.ts';
+import { boundByKey } from '../sizing/key-groups.ts';
+import { runningSizes } from '../sizing/running-sizes.ts';
+import { type Bounds, type Constraint, type Demand, resolveBounds } from './bounds.ts';
+import { choose, chooseTask, fitted } from './choose.ts';
+import type { RecommendInput } from './input.ts';
+import { keepResource } from './keep-sizes.ts';
+import { knownContainers, standingSizes } from './standing-sizes.ts';
+
+/** What one guard demands. */
+export interface Demanded<Why extends Coded = Coded> {
+  readonly name: string;
+  readonly constraints: readonly Constraint<Why>[];
+}
+
+/** What was found for a target, once: every variant of it is chosen from the same demands. */
+export interface Found {
+  readonly input: RecommendInput;
+  /** By guard, strongest first. */
+  readonly guards: readonly Demanded[];
+  /** What utilization wants: it yields to every guard. */
+  readonly utilization: readonly Demand[];
+  /** All of it, resolved. */
+  readonly bounds: Bounds;
+  /** The sizes, when nothing waits. */
+  readonly wanted: Sizes;
+  /** Whether the verdict on the data lets it be applied; else it is advice. */
+  readonly acts: boolean;
+  /** What may be written by that verdict, when nothing waits. */
+  readonly firm: Sizes;
+}
+
+/** Resolves constraints, with numbers that share a key as one number. */
+export function boundsFor<Why extends Coded>(
+  input: RecommendInput,
+  constraints: readonly Constraint<Why>[],
+): Bounds<Why> {
+  const known = knownContainers(input);
+  const byKey = constraints.map((each) =>
+    each.kind === 'atMost' || each.containers === undefined
+      ? each
+      : { ...each, containers: boundByKey(each.containers, known, input.target.parameters) },
+  );
+  return resolveBounds(byKey, input.evidence.service.platform.operatingSystem === 'WINDOWS');
+}
+
+/** What deployments read, else what runs: what shrinks and what grows is told from this. */
+export function baseOf({ live, evidence, target }: RecommendInput): Sizes {
+  return live ?? runningSizes(evidence.service, target.parameters);
+}
+
+/** What the guards stronger than this one demand. */
+export function strongerThan(name: string, guards: readonly Demanded[]): readonly Constraint[] {
+  const end = guards.findIndex((each) => each.name === name);
+  return guards.slice(0, end).flatMap(({ constraints }) => constraints);
+}
+
+/** What is live and holds the bounds stays, also where it is more than what runs: nobody knows that it is too much. Else what they ask for. */
+export function liveOr(input: RecommendInput, bounds: Bounds): Sizes {
+  const { live } = input;
+  const stays =
+    live !== undefined &&
+    covers(live.task, bounds.firm) &&
+    covers(bounds.upper, live.task) &&
+    standingSizes(input, bounds, live.task) === live;
+  return stays ? live : choose(input, bounds).sizes;
+}
+
+/** It yields to every guard that says how much is the most: freeze windows and the change gate delay, and forbid nothing. */
+export function held(resource: Resource, input: RecommendInput): Demand {
+  const { containers } = input.evidence.service;
+  return { ...keepResource(resource, { sizes: baseOf(input), containers, reasons: [] }), kind: 'wants' };
+}
+
+type Holdable = Omit<Found, 'bounds' | 'firm' | 'acts'>;
+
+/**
+ * The sizes when the task and its containers keep what they have of some resources. What containers keep never makes the task larger, and what is
+ * held is no reason to buy more memory than what was found: the risk of kills was weighed there.
+ *
+ * @param steps - Further constraints, such as the next row of CPU.
+ */
+export function sizesHolding(resources: readonly Resource[], steps: readonly Demand[], found: Holdable): Sizes {
+  const { input, guards, utilization, wanted } = found;
+  const ofAll = [
+    ...guards.flatMap(({ constraints }) => constraints),
+    ...utilization.map(({ killRisk: _, ...each }) => each),
+    { kind: 'wants', ...wanted.task, reasons: [] } as const,
+    ...steps,
+  ];
+  const kept = resources.map((resource) => held(resource, input));
+  const taskAlone = boundsFor(input, [...ofAll, ...kept.map((each) => ({ ...each, containers: {} }))]);
+  const choice = chooseTask(taskAlone, input.evidence.service.platform);
+  const whole = boundsFor(input, [...ofAll, ...kept]);
+  const fits = choice !== undefined && covers(choice.size, whole.needed);
+  return fitted(input, fits ? whole : taskAlone, choice).sizes;
+}
+
+/** What was found, where it grows, and otherwise what there is: only what a stronger guard takes away is gone. */
+export function withoutAnyShrink(found: Holdable): Sizes {
+  const { input, wanted } = found;
+  return covers(wanted.task, baseOf(input).task) ? wanted : sizesHolding(RESOURCES, [], found);
+}

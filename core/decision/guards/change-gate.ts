@@ -1,0 +1,169 @@
+import { isSameSize, type TaskSize, validPairs } from '../../model/fargate-grid.ts';
+import type { Resource } from '../../model/resource.ts';
+import { RESOURCES, SIDES } from '../../model/resource.ts';
+import type { Sizes } from '../../model/sizes.ts';
+import { DAY_MILLISECONDS, minuteText } from '../../model/time.ts';
+import { NAMES, type Sentences, sizeText } from '../../model/words.ts';
+import { usdText } from '../../money/usd.ts';
+import type { Demand } from '../bounds.ts';
+import { type Agreement, type ChangeContext, heldSince } from '../change-context.ts';
+import { baseOf, sizesHolding, withoutAnyShrink } from '../found.ts';
+import type { RecommendInput } from '../input.ts';
+import { paysOff, type Saving, savingOf } from '../payoff.ts';
+import { nextAgreement } from './agreement.ts';
+import type { Applicable, Guard, Holding } from './guard.ts';
+
+type GateReason =
+  | {
+      readonly code: 'WaitsForAgreement';
+      readonly resource: Resource;
+      readonly days: number;
+      readonly agreementDays: number;
+      /** The day of the first recommendation, UTC. */
+      readonly since: string;
+    }
+  | { readonly code: 'Cooldown'; readonly since: string; readonly until: string; readonly cooldownDays: number }
+  | { readonly code: 'WaitsForDeployment'; readonly since: string }
+  | { readonly code: 'OneCpuRow'; readonly size: TaskSize; readonly target: TaskSize; readonly since: string }
+  | {
+      readonly code: 'SavingTooSmall';
+      /** Absent where no price is confirmed. */
+      readonly savesUsdPerMonth?: number;
+      readonly savesPercent: number;
+      readonly minimumSavingUsdPerMonth: number;
+      readonly minimumSavingPercent: number;
+      readonly since: string;
+    };
+
+const SENTENCES: Sentences<GateReason> = {
+  WaitsForAgreement: ({ resource, days, agreementDays, since }) =>
+    `${NAMES[resource]} decrease on hold, day ${days} of ${agreementDays} (since ${since}).`,
+  Cooldown: ({ since, until, cooldownDays }) =>
+    `Decrease on hold until ${minuteText(until)}: ${cooldownDays} days must pass after the change of ${minuteText(since)}.`,
+  WaitsForDeployment: ({ since }) =>
+    `Decrease on hold until the next deployment: the sizes of ${minuteText(since)} are not deployed yet.`,
+  OneCpuRow: ({ size, target, since }) =>
+    `One CPU row at a time: ${sizeText(size)} first, ${sizeText(target)} is the aim since ${since}.`,
+  SavingTooSmall: ({ savesUsdPerMonth, savesPercent, minimumSavingUsdPerMonth, minimumSavingPercent, since }) => {
+    const [saves, least] = [savesUsdPerMonth, minimumSavingUsdPerMonth].map((usd = 0) => `${usdText(usd)} USD`);
+    return savesUsdPerMonth === undefined
+      ? `Decrease on hold since ${since}: it would save ${savesPercent} %, and a deployment must save ${minimumSavingPercent} %.`
+      : `Decrease on hold since ${since}: it would save ${saves} a month (${savesPercent} %), and a deployment must save ${least} and ${minimumSavingPercent} %.`;
+  },
+};
+
+/** Growing passes at once; shrinking waits for agreement, cool-down and deployment, goes row by row where the policy says so, and must pay. */
+function gated(holding: Holding): Omit<Applicable<GateReason>, 'alerts' | 'restores'> {
+  const { wanted, change, input } = holding;
+  const withoutShrink = withoutAnyShrink(holding);
+  // What a stronger guard takes away is gone from `withoutShrink`, and is not asked of the gate.
+  const shrinking = RESOURCES.filter((resource) => wanted.task[SIDES[resource]] < withoutShrink.task[SIDES[resource]]);
+  const agreement = nextAgreement(change.agreement, shrinking, change.time);
+  if (shrinking.length === 0) return { sizes: wanted, withoutShrink: wanted, proposal: wanted, holds: [], agreement };
+  // A person who is asked decides when: nothing waits for anything else.
+  const waiting = input.target.mode === 'propose' ? [] : shrinking;
+  const waits = waiting.map((resource) => ({ resource, reasons: waitsOf(resource, agreement, holding) }));
+  const blocked = waits.filter(({ reasons }) => reasons.length > 0).map(({ resource }) => resource);
+  const step = stepOf(holding);
+  const proposal = worthIt(withoutShrink, sizesHolding([], step, holding), holding);
+  const holds = [
+    ...waits.flatMap(({ reasons }) => reasons),
+    ...(proposal.holds.length > 0 ? proposal.holds : stepHold(step, proposal.sizes, holding)),
+  ];
+  const sizes = openSizes(blocked, { step, withoutShrink, proposal: proposal.sizes, holding });
+  return { sizes, withoutShrink, proposal: proposal.sizes, holds: withoutRepeats(holds), agreement };
+}
+
+interface Open {
+  readonly step: readonly Demand[];
+  readonly withoutShrink: Sizes;
+  readonly proposal: Sizes;
+  readonly holding: Holding;
+}
+
+/** The sizes with what is blocked as it is. Known already, where everything is or nothing. */
+function openSizes(blocked: readonly Resource[], { step, withoutShrink, proposal, holding }: Open): Sizes {
+  if (blocked.length === 0) return proposal;
+  if (blocked.length === RESOURCES.length) return withoutShrink;
+  return worthIt(withoutShrink, sizesHolding(blocked, step, holding), holding).sizes;
+}
+
+/** What two resources wait for together is said once. */
+function withoutRepeats(reasons: readonly GateReason[]): readonly GateReason[] {
+  return [...new Map(reasons.map((reason) => [JSON.stringify(reason), reason])).values()];
+}
+
+/** What a resource's shrink waits for, besides money. */
+function waitsOf(resource: Resource, agreement: Agreement, gate: Holding): readonly GateReason[] {
+  const { input, change } = gate;
+  const { agreementDays } = input.target.policy.changeGate;
+  const agreed = agreement[resource];
+  const waits: GateReason[] = [];
+  if (agreed !== undefined && agreed.days < agreementDays) {
+    waits.push({ code: 'WaitsForAgreement', resource, days: agreed.days, agreementDays, since: agreed.since });
+  }
+  return [...waits, ...cooldown(input, change), ...deployment(input, change)];
+}
+
+function cooldown({ target }: RecommendInput, { changedAt, time }: ChangeContext): readonly GateReason[] {
+  const { cooldownDays } = target.policy.changeGate;
+  if (changedAt === undefined) return [];
+  const until = Date.parse(changedAt) + cooldownDays * DAY_MILLISECONDS;
+  if (!(time < until)) return [];
+  return [{ code: 'Cooldown', since: changedAt, until: new Date(until).toISOString(), cooldownDays }];
+}
+
+/** Steps that nobody deployed would add up to one large one. */
+function deployment({ target }: RecommendInput, { notDeployedSince }: ChangeContext): readonly GateReason[] {
+  const { oneCpuRowPerChange } = target.policy.changeGate;
+  return oneCpuRowPerChange && notDeployedSince !== undefined
+    ? [{ code: 'WaitsForDeployment', since: notDeployedSince }]
+    : [];
+}
+
+/** Where the policy goes row by row, the CPU row below the base stays, unless a stronger guard takes more. */
+function stepOf({ input, wanted }: Holding): readonly Demand[] {
+  if (!input.target.policy.changeGate.oneCpuRowPerChange) return [];
+  const rows = validPairs(input.evidence.service.platform.operatingSystem).map(({ cpuUnits }) => cpuUnits);
+  const next = Math.max(...rows.filter((cpuUnits) => cpuUnits < baseOf(input).task.cpuUnits));
+  return next > wanted.task.cpuUnits ? [{ kind: 'wants', cpuUnits: next, reasons: [] }] : [];
+}
+
+function stepHold(step: readonly Demand[], sizes: Sizes, { wanted, change }: Holding): readonly GateReason[] {
+  if (step.length === 0 || isSameSize(sizes.task, wanted.task)) return [];
+  return [{ code: 'OneCpuRow', size: sizes.task, target: wanted.task, since: heldSince('OneCpuRow', change) }];
+}
+
+interface Worth {
+  readonly sizes: Sizes;
+  readonly holds: readonly GateReason[];
+}
+
+/** The smaller size, where it pays for the deployment that it causes. */
+function worthIt(withoutShrink: Sizes, smaller: Sizes, { input, change }: Holding): Worth {
+  if (isSameSize(withoutShrink.task, smaller.task)) return { sizes: smaller, holds: [] };
+  const saving: Saving = savingOf(withoutShrink.task, smaller.task, input.evidence);
+  const gate = input.target.policy.changeGate;
+  if (paysOff(saving, gate)) return { sizes: smaller, holds: [] };
+  const { minimumSavingUsdPerMonth, minimumSavingPercent } = gate;
+  const hold: GateReason = {
+    code: 'SavingTooSmall',
+    ...(saving.usdPerMonth !== undefined && { savesUsdPerMonth: saving.usdPerMonth }),
+    savesPercent: saving.percent,
+    minimumSavingUsdPerMonth,
+    minimumSavingPercent,
+    since: heldSince('SavingTooSmall', change),
+  };
+  return { sizes: withoutShrink, holds: [hold] };
+}
+
+export const changeGate: Guard<GateReason> = {
+  name: 'changeGate',
+  hold: (holding, weaker) => {
+    const open = weaker();
+    if (!holding.acts) return open;
+    const gate = gated(holding);
+    return { ...open, ...gate, holds: [...gate.holds, ...open.holds] };
+  },
+  sentences: SENTENCES,
+};

@@ -1,0 +1,71 @@
+import type { Target } from '../../configuration/configuration.ts';
+import type { TaskSize } from '../../model/fargate-grid.ts';
+import type { Resource } from '../../model/resource.ts';
+import type { ContainerDefinition, RunningService } from '../../model/service.ts';
+import type { Sizes } from '../../model/sizes.ts';
+import type { Coded, Sentences } from '../../model/words.ts';
+import type { ResourceQuality, ResourceVerdict } from '../../usage/data-quality.ts';
+import type { Constraint } from '../bounds.ts';
+import type { Agreement, ChangeContext } from '../change-context.ts';
+import type { EvidenceContext } from '../evidence.ts';
+import type { Found } from '../found.ts';
+
+/** What the guards look at when they constrain a size. */
+export interface GuardContext {
+  readonly target: Target;
+  readonly service: RunningService;
+  /** By resource; absent where the resource is not measured at all (`size` with CPU only). */
+  readonly verdicts: Readonly<Partial<Record<Resource, ResourceVerdict>>>;
+  /** What the live document holds, where there is a usable one. */
+  readonly live?: Sizes;
+  /** Containers that the live document names and ECS does not run yet: their numbers stay. */
+  readonly seeded: readonly ContainerDefinition[];
+  /** Absent where only series are given. */
+  readonly context?: EvidenceContext;
+  /** Absent where CPU is not measured or too little is. */
+  readonly cpuQuality?: ResourceQuality;
+  /** The container whose heap is not asked, to find out what it costs. */
+  readonly withoutHeapOf?: string;
+  /** The size that this target may not pass, where its policy has such a limit and the other stage is known. */
+  readonly neverAbove?: TaskSize;
+  /** Absent where nothing is kept of changes. */
+  readonly change?: ChangeContext;
+}
+
+/** What may change now. */
+export interface Applicable<Why extends Coded = Coded> {
+  readonly sizes: Sizes;
+  /** The same without any shrink, for a run that may shrink no more targets. */
+  readonly withoutShrink: Sizes;
+  /** What a person is asked to approve: nothing waits, but steps and payoff count. */
+  readonly proposal: Sizes;
+  /** What is kept waiting: what it waits for, and since when. */
+  readonly holds: readonly Why[];
+  /** Something a person must look at. */
+  readonly alerts: readonly Why[];
+  readonly agreement: Agreement;
+  /** Whether the last good size is more than what is live. */
+  readonly restores: boolean;
+}
+
+/** What a guard that holds changes back looks at: what was found, and what is remembered of changes. */
+export interface Holding extends Found {
+  readonly change: ChangeContext;
+}
+
+/** What a guard does with a size. Both parts may be absent. */
+export interface Rule<Why extends Coded> {
+  readonly name: string;
+  /** What it demands of the size. */
+  readonly constrain?: (context: GuardContext) => readonly Constraint<Why>[];
+  /** What may change now: what the weaker guards let through, or less of it. */
+  readonly hold?: <Weaker extends Coded>(
+    holding: Holding,
+    weaker: () => Applicable<Weaker>,
+  ) => Applicable<Weaker | Why>;
+}
+
+/** One row of the order in docs/contracts.md: what it does, and a sentence for each reason that it can give. */
+export interface Guard<Why extends Coded> extends Rule<Why> {
+  readonly sentences: Sentences<Why>;
+}

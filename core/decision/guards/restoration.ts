@@ -1,0 +1,128 @@
+import { isSameSize, type TaskSize } from '../../model/fargate-grid.ts';
+import { RESOURCES, SIDES } from '../../model/resource.ts';
+import type { Sizes } from '../../model/sizes.ts';
+import { minuteText } from '../../model/time.ts';
+import { amountText, type Coded, type Sentences, sizeText } from '../../model/words.ts';
+import { runningSizes } from '../../sizing/running-sizes.ts';
+import type { Constraint, PassedLimit } from '../bounds.ts';
+import type { Breach } from '../change-context.ts';
+import type { RecommendInput } from '../input.ts';
+import { keepResource } from '../keep-sizes.ts';
+import type { Guard, GuardContext } from './guard.ts';
+
+type RestorationReason =
+  | {
+      readonly code: 'Breach';
+      readonly at: string;
+      /** ISO time until which the size is the least. */
+      readonly until: string;
+      readonly what: string;
+      readonly size: TaskSize;
+    }
+  | {
+      readonly code: 'RolledBack';
+      readonly at: string;
+      /** What ECS took back. */
+      readonly size: TaskSize;
+      readonly restored: TaskSize;
+    }
+  | ({ readonly code: 'GrowthRolledBack' } & PassedLimit);
+
+const SENTENCES: Sentences<RestorationReason> = {
+  Breach: ({ at, until, what, size }) =>
+    `The last change went wrong (${what}, seen ${minuteText(at)}): the size before it, ${sizeText(size)}, is the minimum until ${until.slice(0, 10)}.`,
+  RolledBack: ({ at, size, restored }) =>
+    `ECS rolled the deployment of ${sizeText(size)} back (${minuteText(at)}): it is not tried again until other images are deployed or four weeks have passed, and ${sizeText(restored)} stays.`,
+  GrowthRolledBack: ({ resource, amount, needed }) =>
+    `${amountText(resource, needed)} are needed, and a deployment with more than ${amount} was rolled back.`,
+};
+
+/** The breaches that still count. */
+export function activeBreaches({ change }: Pick<GuardContext, 'change'>): readonly Breach[] {
+  if (change === undefined) return [];
+  return change.breaches.filter(({ until }) => Date.parse(until) > change.time);
+}
+
+function afterBreaches(guard: GuardContext): readonly Constraint<RestorationReason>[] {
+  const { containers } = guard.service;
+  return activeBreaches(guard).flatMap(({ resources, sizes, at, what, until }) => {
+    const reasons: readonly RestorationReason[] = [{ code: 'Breach', at, until, what, size: sizes.task }];
+    return resources.map((resource, index) =>
+      keepResource(resource, { sizes, containers, reasons: index === 0 ? reasons : [] }),
+    );
+  });
+}
+
+function afterRollback(guard: GuardContext): readonly Constraint<RestorationReason>[] {
+  const { service, target, context } = guard;
+  const suspect = context?.rolledBack;
+  if (suspect === undefined) return [];
+  const sizes: Sizes = runningSizes(service, target.parameters);
+  const { containers, taskSize } = service;
+  const at = new Date(suspect.at).toISOString();
+  const reason: RestorationReason = { code: 'RolledBack', at, size: suspect.taskSize, restored: taskSize };
+  const lost = RESOURCES.filter((resource) => suspect.taskSize[SIDES[resource]] < taskSize[SIDES[resource]]);
+  const told: Constraint<RestorationReason> = { kind: 'atLeast', reasons: [reason] };
+  const kept = lost.map((resource) => keepResource<never>(resource, { sizes, containers, reasons: [] }));
+  const most: Constraint<RestorationReason> = {
+    kind: 'atMost',
+    ...mostAfterRollback(guard),
+    whenExceeded: (limit) => ({ code: 'GrowthRolledBack', ...limit }),
+  };
+  return [told, ...kept, most];
+}
+
+/** In what grew and was taken back: what runs, or what ran before the growth where that is known and more. */
+function mostAfterRollback({ service, context }: GuardContext): Partial<TaskSize> {
+  const suspect = context?.rolledBack;
+  if (suspect === undefined) return {};
+  const known = RESOURCES.flatMap((resource) => {
+    const side = SIDES[resource];
+    const most = Math.max(service.taskSize[side], suspect.before?.[side] ?? 0);
+    return suspect.taskSize[side] > most ? [[side, most] as const] : [];
+  });
+  return Object.fromEntries(known);
+}
+
+/** Demands of a weaker guard, each of one resource, without what they ask beyond the growth that ECS took back. */
+export function belowRolledBack<Why extends Coded>(
+  guard: GuardContext,
+  constraints: readonly Constraint<Why>[],
+): readonly Constraint<Why>[] {
+  const most = mostAfterRollback(guard);
+  return constraints.map((each) =>
+    RESOURCES.reduce((limited, resource) => limitTo(most, SIDES[resource], limited), each),
+  );
+}
+
+function limitTo<Why extends Coded>(
+  most: Partial<TaskSize>,
+  side: keyof TaskSize,
+  constraint: Constraint<Why>,
+): Constraint<Why> {
+  const limit = most[side];
+  if (limit === undefined || constraint.kind === 'atMost' || !(Number(constraint[side]) > limit)) return constraint;
+  // The containers of a size that is too large would add up to it again.
+  return { ...constraint, [side]: limit, containers: {} };
+}
+
+/** Whether what is live is less than the last good size, or is a size that ECS took back. */
+export function isBelowRestoration({ live, change, evidence }: RecommendInput): boolean {
+  if (live === undefined) return false;
+  const suspect = evidence.context?.rolledBack?.taskSize;
+  const isBelow = activeBreaches(change === undefined ? {} : { change }).some(({ resources, sizes }) =>
+    resources.some((resource) => live.task[SIDES[resource]] < sizes.task[SIDES[resource]]),
+  );
+  return isBelow || (suspect !== undefined && isSameSize(suspect, live.task));
+}
+
+/**
+ * The last good size: what went wrong after its deployment gets at least the size before it, and a size that ECS took back is not tried again
+ * in the resources in which it differs from what runs.
+ */
+export const restoration: Guard<RestorationReason> = {
+  name: 'restoration',
+  constrain: (guard) => [...afterBreaches(guard), ...afterRollback(guard)],
+  hold: ({ input }, weaker) => ({ ...weaker(), restores: isBelowRestoration(input) }),
+  sentences: SENTENCES,
+};

@@ -1,0 +1,82 @@
+import type { TaskSize } from '../model/fargate-grid.ts';
+import type { Resource } from '../model/resource.ts';
+import { RESOURCES, SIDES } from '../model/resource.ts';
+import type { Sizes } from '../model/sizes.ts';
+import { amountText, NAMES, type Sentences, sizeText } from '../model/words.ts';
+import type { DataReason } from '../usage/data-reason.ts';
+import type { TargetVerdict } from '../usage/target-verdict.ts';
+import { type Found, withoutAnyShrink } from './found.ts';
+import type { RecommendInput } from './input.ts';
+import { type NoOpinionCause, type OpinionAnswer, opinionOn } from './opinion.ts';
+
+export type ObjectionReason =
+  | {
+      readonly code: 'SecondOpinionMissing';
+      readonly resource: Resource;
+      readonly because: NoOpinionCause;
+      readonly detail: string;
+    }
+  | {
+      readonly code: 'SecondOpinionLarger';
+      readonly resource: Resource;
+      /** What was found. */
+      readonly amount: number;
+      /** What Compute Optimizer would take. */
+      readonly size: TaskSize;
+    };
+
+export const OBJECTION_SENTENCES: Sentences<ObjectionReason> = {
+  SecondOpinionMissing: ({ resource, detail }) =>
+    `${NAMES[resource]} is not decreased: the policy requires a second opinion, and there is none. ${detail}`,
+  SecondOpinionLarger: ({ resource, amount, size }) =>
+    `${NAMES[resource]} is not decreased to ${amountText(resource, amount)}: the policy requires a second opinion, and Compute Optimizer would take ${sizeText(size)}.`,
+};
+
+const NOT_ASKED: OpinionAnswer = {
+  kind: 'unavailable',
+  because: 'NotAsked',
+  detail: 'Compute Optimizer was not asked.',
+};
+
+/** The verdict with the second opinion heard. */
+export interface Heard {
+  readonly verdict: TargetVerdict<DataReason | ObjectionReason>;
+  /** Why what was found only advises. */
+  readonly objections: readonly ObjectionReason[];
+  /** What may change all the same: everything but a shrink. */
+  readonly supported?: Sizes;
+}
+
+/**
+ * Where the policy requires a second opinion, a shrink without one that is as small only advises. Growth passes, and so does what a stronger guard
+ * takes away.
+ */
+export function hearSecondOpinion(
+  verdict: TargetVerdict,
+  found: Pick<Found, 'input' | 'guards' | 'utilization' | 'wanted'>,
+): Heard {
+  const { input, wanted } = found;
+  if (input.target.policy.secondOpinion !== 'required') return { verdict, objections: [] };
+  const supported = withoutAnyShrink(found);
+  const objections = RESOURCES.flatMap((resource) => {
+    const amount = wanted.task[SIDES[resource]];
+    return amount < supported.task[SIDES[resource]] ? objection(resource, amount, input) : [];
+  });
+  if (objections.length === 0) return { verdict, objections };
+  const reasons = [...verdict.reasons, ...objections];
+  return verdict.kind === 'act'
+    ? { verdict: { kind: 'advise', reasons }, objections, supported }
+    : { verdict: { ...verdict, reasons }, objections };
+}
+
+function objection(resource: Resource, amount: number, input: RecommendInput): readonly ObjectionReason[] {
+  const heard = opinionOn(input.opinion ?? NOT_ASKED, input.evidence.service.serviceArn);
+  if (heard.kind === 'none')
+    return [{ code: 'SecondOpinionMissing', resource, because: heard.because, detail: heard.detail }];
+  const { opinion, task: size } = heard;
+  if (opinion.silentAbout.includes(resource)) {
+    const detail = 'It says nothing about what a scaling policy holds.';
+    return [{ code: 'SecondOpinionMissing', resource, because: 'NoOpinion', detail }];
+  }
+  return size[SIDES[resource]] > amount ? [{ code: 'SecondOpinionLarger', resource, amount, size }] : [];
+}

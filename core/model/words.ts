@@ -1,0 +1,33 @@
+import type { TaskSize } from './fargate-grid.ts';
+import type { Resource } from './resource.ts';
+
+/** A resource within a sentence. */
+export const WORDS: Readonly<Record<Resource, string>> = { cpu: 'CPU', memory: 'memory' };
+/** A resource at the beginning of one. */
+export const NAMES: Readonly<Record<Resource, string>> = { cpu: 'CPU', memory: 'Memory' };
+const UNITS: Readonly<Record<Resource, string>> = { cpu: 'CPU units', memory: 'MiB' };
+
+/** An amount with its unit: `512 CPU units`, `2048 MiB`; a part of a unit counts as one. */
+export function amountText(resource: Resource, amount: number): string {
+  return `${Math.ceil(amount)} ${UNITS[resource]}`;
+}
+
+/** A task size as people write it: `1024 CPU / 2048 MiB`. */
+export function sizeText({ cpuUnits, memoryMiB }: TaskSize): string {
+  return `${cpuUnits} CPU / ${memoryMiB} MiB`;
+}
+
+/** A reason: a code of a closed set, with the numbers that its sentence needs. */
+export interface Coded {
+  readonly code: string;
+}
+
+/** One sentence for each code of a set of reasons. It stands in the file that has the reasons. */
+export type Sentences<Why extends Coded> = {
+  readonly [Code in Why['code']]: (reason: Extract<Why, { readonly code: Code }>) => string;
+};
+
+/** The reasons that a table of sentences is about. */
+export type ReasonsOf<Table> = Table extends unknown
+  ? Parameters<Extract<Table[keyof Table], (reason: never) => string>>[0]
+  : never;

@@ -1,0 +1,151 @@
+import { HOURS_PER_MONTH } from '../model/reference-price.ts';
+import type { Resource } from '../model/resource.ts';
+import { type Offsets, offsets, SHORTAGE_MODEL, type ShortageModel, STEPS_PER_DOUBLING } from './shortage-model.ts';
+import { type Counting, type Use, type UseShape, useShape } from './use-shape.ts';
+
+/**
+ * What is expected of a resource in the coming weeks at any size: of CPU the share of time above it, of memory
+ * separate episodes above it a day. Nothing is expected of a resource without a point above 0.
+ */
+export interface Expectation {
+  readonly resource: Resource;
+  readonly shape: UseShape | undefined;
+  readonly offsets: Offsets;
+  /** What was worked out before, by steps below the highest point; NaN where nothing was. */
+  readonly known: Float64Array;
+}
+
+/** From how little to how much was expected, had each of the last weeks been the only one. */
+export interface Range {
+  readonly least: number;
+  readonly most: number;
+}
+
+const DAYS_PER_MONTH = HOURS_PER_MONTH / 24;
+const EPISODE_PERIOD_SECONDS = 300;
+const WEEK_SECONDS = 7 * 86_400;
+const MOST_WEEKS = 4;
+const TOLERANCE = 1e-6;
+const NOTHING = new Float64Array(0);
+
+/** CPU: every point counts the same, and each day's highest a little by itself. */
+function countingTime({ spikeShare }: ShortageModel): Counting {
+  return (rank, { points, most }) => (1 - spikeShare + (rank === 0 ? spikeShare * points : 0)) / most;
+}
+
+/**
+ * About how many separate episodes a day has with so many points above a size, of five minutes or more each.
+ *
+ * @example episodesOf(32, SHORTAGE_MODEL) // 8, for 32 to the power 0.6
+ */
+export function episodesOf(points: number, { episodeExponent, mostEpisodesADay }: ShortageModel): number {
+  return Math.min(mostEpisodesADay, points ** episodeExponent);
+}
+
+/** Memory: the first point above a size is an episode, the next ones are less and less likely to be another. */
+function countingEpisodes(model: ShortageModel, periodSeconds: number): Counting {
+  const perPoint = Math.min(1, periodSeconds / EPISODE_PERIOD_SECONDS);
+  const upTo = (points: number) => (points === 0 ? 0 : episodesOf(Math.max(1, points * perPoint), model));
+  return (rank) => upTo(rank + 1) - upTo(rank);
+}
+
+function countingOf(resource: Resource, use: Use, model: ShortageModel): Counting {
+  return resource === 'cpu' ? countingTime(model) : countingEpisodes(model, use.periodSeconds);
+}
+
+function expectation(resource: Resource, shape: UseShape | undefined, wide: Offsets): Expectation {
+  const known = shape === undefined ? NOTHING : new Float64Array(wide.weights.length + shape.above.length);
+  return { resource, shape, offsets: wide, known: known.fill(Number.NaN) };
+}
+
+/** Reads a window's use once; every question about sizes is a look-up after that. */
+export function expectShortage(resource: Resource, use: Use, model = SHORTAGE_MODEL): Expectation {
+  const shape = useShape(use, model, countingOf(resource, use, model));
+  return expectation(resource, shape, offsets(model, resource, shape?.days ?? 0));
+}
+
+/** The step at or below a size: sizes are told apart in steps of 1.1 %, and use counts as the step above it. */
+export function stepOf(size: number): number {
+  return Math.floor(Math.log2(size) * STEPS_PER_DOUBLING + TOLERANCE);
+}
+
+/** What counts as above so many steps below the highest point. */
+function aboveAt({ above }: UseShape, depth: number): number {
+  if (depth <= 0) return 0;
+  return above[Math.min(depth, above.length - 1)] as number;
+}
+
+function summed({ above }: UseShape, { lowest, weights }: Offsets, depth: number): number {
+  const deepest = above.length - 1;
+  let total = 0;
+  for (let index = Math.max(0, 1 - depth - lowest); index < weights.length; index += 1) {
+    total += (weights[index] as number) * (above[Math.min(deepest, depth + lowest + index)] as number);
+  }
+  return total;
+}
+
+/** What is expected above a size so many steps below the highest point: what was seen, times what it may be off by. */
+export function expectedAtDepth({ shape, offsets: wide, known }: Expectation, depth: number): number {
+  const highestOffset = wide.lowest + wide.weights.length - 1;
+  if (shape === undefined || depth + highestOffset <= 0) return 0;
+  const index = Math.min(known.length - 1, depth + highestOffset);
+  const before = known[index] as number;
+  if (!Number.isNaN(before)) return before;
+  const found = summed(shape, wide, index - highestOffset);
+  known[index] = found;
+  return found;
+}
+
+function expectedAbove(expected: Expectation, size: number): number {
+  return expected.shape === undefined ? 0 : expectedAtDepth(expected, expected.shape.top - stepOf(size));
+}
+
+/** The share of what was seen above a size, each day by its weight; CPU: of time, memory: episodes a day. */
+export function seenAbove({ shape }: Expectation, size: number): number {
+  return shape === undefined ? 0 : aboveAt(shape, shape.top - stepOf(size));
+}
+
+/** What a month makes of what is expected of a resource: hours of CPU, kills of memory. */
+export const PER_MONTH: Readonly<Record<Resource, number>> = { cpu: HOURS_PER_MONTH, memory: DAYS_PER_MONTH };
+
+/**
+ * Hours a month in which so many tasks of this size are expected to be short of CPU, or memory kills a month, all
+ * tasks together. Each task counts as the hottest one.
+ */
+export function expectedAMonth(expected: Expectation, size: number, tasks = 1): number {
+  return tasks * PER_MONTH[expected.resource] * expectedAbove(expected, size);
+}
+
+/** Points of the last weeks, latest first; one without a point above 0 says nothing. */
+function weekShapes(resource: Resource, use: Use, model: ShortageModel): readonly UseShape[] {
+  const perWeek = Math.max(1, Math.round(WEEK_SECONDS / use.periodSeconds));
+  const { points, limit } = use;
+  return Array.from({ length: MOST_WEEKS }, (_, back) => points.length - back * perWeek).flatMap((end) => {
+    const start = Math.max(0, end - perWeek);
+    if (end <= 0) return [];
+    const limits = typeof limit === 'object' ? limit.subarray(start, end) : limit;
+    const week = { ...use, points: points.subarray(start, end), ...(limits !== undefined && { limit: limits }) };
+    const shape = useShape(week, model, countingOf(resource, use, model));
+    return shape === undefined ? [] : [shape];
+  });
+}
+
+/**
+ * How far the last weeks disagree: what would be expected a month, were the coming weeks all like one of them.
+ * Undefined with less than two.
+ */
+export function rangeAMonth(
+  resource: Resource,
+  use: Use,
+  {
+    size,
+    tasks = 1,
+    model = SHORTAGE_MODEL,
+  }: { readonly size: number; readonly tasks?: number; readonly model?: ShortageModel },
+): Range | undefined {
+  const { offsets: wide } = expectShortage(resource, use, model);
+  const weeks = weekShapes(resource, use, model);
+  if (weeks.length < 2) return undefined;
+  const each = weeks.map((shape) => expectedAMonth(expectation(resource, shape, wide), size, tasks));
+  return { least: Math.min(...each), most: Math.max(...each) };
+}

@@ -1,0 +1,99 @@
+import type { Resource } from '../model/resource.ts';
+
+/**
+ * What the estimate of a shortage believes about the coming weeks: that they are like the last ones, a little off in
+ * level, and once in a while far off. All of it was read off weeks of real series that followed others
+ * (docs/expected-shortage.md); each is on a plateau, and `npm run tune` shows it.
+ */
+export interface ShortageModel {
+  /** What a day counts against the same day a week later. */
+  readonly weekWeight: number;
+  /** The same from day to day, in the part that follows a change of level. */
+  readonly dayWeight: number;
+  /** That part. */
+  readonly lastDaysShare: number;
+  /** How far a week is off in level, up or down: the scale of the logarithm, after four weeks of data. */
+  readonly levelSpread: number;
+  /** The chance that use rises far, after four weeks of data. */
+  readonly riseChance: Readonly<Record<Resource, number>>;
+  /** Such a rise by more than r times is as likely as r to minus this power ... */
+  readonly riseExponent: number;
+  /** ... and it is never more than so many times. */
+  readonly largestRise: number;
+  /** What a day's highest point counts by itself, whatever the share of points above a size: spikes come back. */
+  readonly spikeShare: number;
+  /** A day with n points above a size has about n to this power separate episodes ... */
+  readonly episodeExponent: number;
+  /** ... and at most so many. */
+  readonly mostEpisodesADay: number;
+}
+
+export const SHORTAGE_MODEL: ShortageModel = {
+  weekWeight: 0.7,
+  dayWeight: 0.5,
+  lastDaysShare: 0.3,
+  levelSpread: 0.05,
+  riseChance: { cpu: 0.007, memory: 0.005 },
+  riseExponent: 0.7,
+  largestRise: 24,
+  spikeShare: 0.003,
+  episodeExponent: 0.6,
+  mostEpisodesADay: 12,
+};
+
+/** Sizes are told apart in steps of 1/64 of a doubling, 1.1 %; Fargate's CPU rows lie exactly on them. */
+export const STEPS_PER_DOUBLING = 64;
+const WEEK_DAYS = 7;
+const MOST_WEEKS = 4;
+const STEP = Math.LN2 / STEPS_PER_DOUBLING;
+/** A level is taken to be off by one and a half doublings down at most. */
+const MOST_STEPS_DOWN = 96;
+
+/**
+ * How much wider an estimate is because the history is short: the chance that a week passes n others is 1 / (n + 1); 1
+ * at four weeks.
+ *
+ * @example shortHistory(28) // 1, and 2.5 after seven days
+ */
+export function shortHistory(days: number): number {
+  return (MOST_WEEKS + 1) / (Math.min(days / WEEK_DAYS, MOST_WEEKS) + 1);
+}
+
+/** The weight of each step that use may be off by: `weights[i]` that of `lowest + i` steps up. */
+export interface Offsets {
+  readonly lowest: number;
+  readonly weights: Float64Array;
+}
+
+/** The chance that use is at most e^x times what it was. */
+function chanceUpTo(x: number, spread: number, rise: Rise): number {
+  const usual = x < 0 ? 0.5 * Math.exp(x / spread) : 1 - 0.5 * Math.exp(-x / spread);
+  const notRisen = x <= 0 ? 0 : Math.min(1, (1 - Math.exp(-rise.exponent * x)) / (1 - rise.largest ** -rise.exponent));
+  return (1 - rise.chance) * usual + rise.chance * notRisen;
+}
+
+interface Rise {
+  readonly chance: number;
+  readonly exponent: number;
+  readonly largest: number;
+}
+
+/**
+ * How far use may be off, after so many days of data: with the chance of a rise 0 and a spread of 0.05 half of the
+ * weight lies above 0 and half below, e to the minus 1 of each beyond 5 %.
+ */
+export function offsets(model: ShortageModel, resource: Resource, days: number): Offsets {
+  const short = shortHistory(days);
+  const spread = model.levelSpread * short;
+  const chance = Math.min(1, model.riseChance[resource] * short);
+  const rise = { chance, exponent: model.riseExponent, largest: model.largestRise };
+  const highest = Math.ceil(Math.log2(model.largestRise) * STEPS_PER_DOUBLING);
+  const weights = new Float64Array(highest + MOST_STEPS_DOWN + 1);
+  let below = 0;
+  for (let index = 0; index < weights.length; index += 1) {
+    const upTo = index === weights.length - 1 ? 1 : chanceUpTo((index - MOST_STEPS_DOWN + 0.5) * STEP, spread, rise);
+    weights[index] = upTo - below;
+    below = upTo;
+  }
+  return { lowest: -MOST_STEPS_DOWN, weights };
+}

@@ -1,0 +1,29 @@
+import { execFile } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { LocalAws } from '../local/server.ts';
+
+const run = promisify(execFile);
+const main = fileURLToPath(new URL('../cli/main.ts', import.meta.url));
+const configuration = fileURLToPath(new URL('../rightsizer.yml', import.meta.url));
+
+export interface DemoReport {
+  readonly aws: LocalAws;
+  /** ISO time of the run that it shows. */
+  readonly time: string;
+  readonly out: string;
+}
+
+/**
+ * Writes the report of a morning as a person would: with `rightsizer report`, which changes nothing in AWS. The file's folder is made where it is missing.
+ *
+ * @throws {Error} With what the command said when it failed.
+ */
+export async function writeDemoReport({ aws, time, out }: DemoReport): Promise<void> {
+  await mkdir(dirname(out), { recursive: true });
+  await run(process.execPath, [main, 'report', '--config', configuration, '--time', time, '--out', out], {
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...aws.environment },
+  });
+}

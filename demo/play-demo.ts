@@ -1,0 +1,125 @@
+import { fileURLToPath } from 'node:url';
+import { reportTable } from '../cli/report-table.ts';
+import { newsIn } from '../core/report/news.ts';
+import { liveDocuments } from './connector-sizes.ts';
+import { type ResolvedSizes, resolveStages } from './consumer.ts';
+import { DAY_HEAD, DAY_LEGEND, dayLine } from './day-line.ts';
+import { writeDemoReport } from './demo-report.ts';
+import { type DemoWorld, startDemoWorld } from './demo-world.ts';
+import { brokenExpectations, type Settled } from './expectations.ts';
+import { dateAfter, isChanged, playDays, RUN_AT, type SimulatedDay } from './simulated-days.ts';
+import { playWentWrong } from './went-wrong.ts';
+
+const STAGES = ['master', 'val', 'production', 'feature-x'] as const;
+const FIRST_DATE = '2026-11-21';
+/** Enough for two steps of production; it ends earlier when nothing happens any more. */
+const MAXIMUM_DAYS = 24;
+/** Beside what else is built here: neither git nor the linter looks at it. */
+const REPORT_FILE = fileURLToPath(new URL('../dist/report.html', import.meta.url));
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+function progress(text: string): void {
+  process.stderr.write(`... ${text}\n`);
+}
+
+function heading(text: string): void {
+  say(`\n${text}\n${'-'.repeat(text.length)}`);
+}
+
+function saySizes(sizes: ReadonlyMap<string, ResolvedSizes>): void {
+  for (const [stage, resolved] of sizes) {
+    const [cpu, memory, ...containers] = Object.values(resolved);
+    say(`${stage.padEnd(11)} ${cpu}/${memory}, containers ${containers.join(' ')}`);
+  }
+}
+
+function sayMails(title: string, day: SimulatedDay | undefined): void {
+  if (day === undefined) return;
+  heading(`${title}, ${day.date}`);
+  for (const { subject, body } of day.run.mails) say(`Subject: ${subject}\n\n${body}`);
+}
+
+function sayDay(day: SimulatedDay): void {
+  say(dayLine(day));
+}
+
+/** Plays the days until it is quiet, with the first mail of each kind after them. */
+async function playUntilQuiet(world: DemoWorld): Promise<readonly SimulatedDay[]> {
+  heading('Every morning a run, on the day after a change a deployment');
+  for (const line of DAY_LEGEND) say(line);
+  say(`\n${DAY_HEAD}`);
+  const days = await playDays(world, { from: FIRST_DATE, maximumDays: MAXIMUM_DAYS, seen: sayDay });
+  const [first] = days;
+  if (first !== undefined) {
+    heading('What the first run found');
+    say(reportTable(first.run.report));
+  }
+  const told = (news: 'changed' | 'held') =>
+    days.find(({ run }) => run.messages > 0 && newsIn(run.report).includes(news));
+  sayMails('The mail of the first run: the way back', first);
+  sayMails(
+    'The mail of the first change',
+    days.find(({ run }) => run.report.targets.some(isChanged)),
+  );
+  sayMails('The first mail about what waits', told('held'));
+  return days;
+}
+
+async function settledNow({ aws, consumer }: DemoWorld, stages: readonly string[]): Promise<Settled> {
+  return { resolved: await resolveStages(consumer, stages), documents: liveDocuments(aws) };
+}
+
+/** After the last change the container is killed at the limit that it brought. */
+async function playKill(world: DemoWorld, last: SimulatedDay | undefined): Promise<readonly SimulatedDay[]> {
+  const stage = 'production';
+  const date = dateAfter(last?.date ?? FIRST_DATE, 1);
+  const limitMiB = Number(liveDocuments(world.aws).get(stage)?.connectContainerMemory);
+  heading('A change goes wrong');
+  say(`In the night before ${date} the container connect of ${stage} is killed at its limit of ${limitMiB} MiB.`);
+  say(`\n${DAY_HEAD}`);
+  const days = await playWentWrong(world, { stage, date, limitMiB });
+  for (const day of days) sayDay(day);
+  sayMails('The mail about it', days[0]);
+  return days;
+}
+
+/** The four weeks until the last of these days, as a page. */
+function writeReport({ aws }: DemoWorld, days: readonly SimulatedDay[]): Promise<void> {
+  progress('drawing the report');
+  return writeDemoReport({ aws, time: `${days.at(-1)?.date ?? FIRST_DATE}T${RUN_AT}`, out: REPORT_FILE });
+}
+
+async function play(world: DemoWorld): Promise<boolean> {
+  progress('asking osls what each stage of the example would deploy');
+  const before = await resolveStages(world.consumer, STAGES);
+  heading('Before any run, a deployment gets its fallback');
+  saySizes(before);
+  progress(`playing up to ${MAXIMUM_DAYS} days`);
+  const days = await playUntilQuiet(world);
+  const settled = await settledNow(world, STAGES);
+  heading('Now a deployment gets the recommended sizes, which run already');
+  saySizes(settled.resolved);
+  const wrong = await playKill(world, days.at(-1));
+  const [final] = await Promise.all([settledNow(world, ['production']), writeReport(world, wrong)]);
+  heading('All of it with charts: open this file in a browser');
+  say(REPORT_FILE);
+  const broken = brokenExpectations({ before, days, settled, wrong, final });
+  for (const text of broken) process.stderr.write(`NOT TRUE: ${text}\n`);
+  return broken.length === 0;
+}
+
+/** Plays the demo and sets the exit status. */
+export async function playDemo(): Promise<void> {
+  progress('starting the embedded AWS and bundling the Lambdas');
+  const world = await startDemoWorld(`${FIRST_DATE}T00:00:00Z`);
+  try {
+    const worked = await play(world);
+    say(worked ? '\nIt worked.' : '\nIt did not work.');
+    process.exitCode = worked ? 0 : 1;
+  } finally {
+    await world.close();
+  }
+}

@@ -1,0 +1,93 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { bundleHandlers } from '../bundle.js';
+import { reportTable } from '../cli/report-table.ts';
+import { startLocalAws } from '../local/server.ts';
+import { type DemoRun, demoRun } from './demo-run.ts';
+import { functionSettings } from './function-settings.ts';
+import { type DemoScenario, demoScenarios, scenarioNames } from './scenarios/index.ts';
+
+/** Every story plays until the second morning; the first run records the way back. */
+const MORNINGS = ['2026-11-22T06:00:00Z', '2026-11-23T06:00:00Z'] as const;
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** What two mornings on a scenario gave. */
+export interface PlayedScenario {
+  readonly first: DemoRun;
+  readonly second: DemoRun;
+  /** The live documents at the end, by parameter name. */
+  readonly documents: ReadonlyMap<string, Readonly<Record<string, string>>>;
+}
+
+/** Plays two mornings on an embedded AWS filled with a scenario, with the bundle made for its configuration. */
+export async function playScenario({ scenario, configuration }: DemoScenario): Promise<PlayedScenario> {
+  const folder = await mkdtemp(join(tmpdir(), `rightsizer-${scenario.name}-`));
+  const aws = await startLocalAws({ scenario, now: () => new Date(MORNINGS[0]) });
+  try {
+    const configurationFile = join(folder, 'rightsizer.yml');
+    // JSON is YAML.
+    await writeFile(configurationFile, JSON.stringify(configuration));
+    const { files } = await bundleHandlers({ outdir: folder, configurationFile });
+    const bundle = files.find(({ path }) => path.endsWith('recommend.mjs'))?.path ?? '';
+    const topicArn = `arn:aws:sns:us-east-1:123456789012:${scenario.topics[0]?.name}`;
+    const settings = await functionSettings(join(root, 'serverless.yml'), { '${self:custom.topicArn}': topicArn });
+    const first = await demoRun({ aws, bundle, settings, scheduledTime: MORNINGS[0] });
+    const second = await demoRun({ aws, bundle, settings, scheduledTime: MORNINGS[1] });
+    const live = aws.parameters().filter(({ type }) => type === 'SecureString');
+    return { first, second, documents: new Map(live.map(({ name, value }) => [name, JSON.parse(value)])) };
+  } finally {
+    await aws.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+function sayWhole({ story }: DemoScenario, { second, documents }: PlayedScenario): void {
+  say(`${story}\n\n${reportTable(second.report)}`);
+  for (const { id, evidence, reasons, alerts, holds } of second.report.targets) {
+    say(`${id}: ${evidence?.verdict.kind ?? 'no verdict'}`);
+    for (const { text } of [...reasons, ...alerts]) say(`  - ${text}`);
+    for (const { text } of holds) say(`  held: ${text}`);
+  }
+  say('');
+  for (const [name, document] of documents) say(`${name}\n  ${JSON.stringify(document)}`);
+}
+
+/** One line a target: size before and after, verdict, finding. */
+function lineOf(name: string, { second }: PlayedScenario): readonly string[] {
+  return second.report.targets.map(({ stage, running, recommended, skipReason, finding, evidence }) => {
+    const size = (sizes: typeof running) =>
+      sizes === undefined ? '-' : `${sizes.task.cpuUnits}/${sizes.task.memoryMiB}`;
+    const verdict = evidence?.verdict.kind ?? '-';
+    return `${name.padEnd(16)} ${stage.padEnd(11)} ${size(running).padEnd(10)} -> ${size(recommended).padEnd(10)} ${verdict.padEnd(7)} ${finding ?? skipReason ?? ''}`;
+  });
+}
+
+function namesOf(wanted: string): readonly string[] {
+  if (wanted === 'all') return scenarioNames;
+  if (scenarioNames.includes(wanted)) return [wanted];
+  throw new Error(`There is no scenario ${wanted}; there are all, ${scenarioNames.join(', ')}.`);
+}
+
+/**
+ * Plays one scenario in full, or all of them with a line for each target, and sets the exit status.
+ *
+ * @throws {Error} When there is no such scenario.
+ */
+export async function playScenarios(wanted: string): Promise<void> {
+  for (const name of namesOf(wanted)) {
+    const demo = demoScenarios[name];
+    if (demo === undefined) continue;
+    process.stderr.write(`... ${name}\n`);
+    const played = await playScenario(demo);
+    if (wanted === 'all') for (const line of lineOf(name, played)) say(line);
+    else sayWhole(demo, played);
+    const failed = played.second.report.totals.failed > 0;
+    if (failed) process.exitCode = 1;
+  }
+}

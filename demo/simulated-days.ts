@@ -1,0 +1,78 @@
+import { isChange, type TargetReport } from '../core/report/report.ts';
+import { deploymentOf } from './connector-sizes.ts';
+import { type ResolvedSizes, resolveStages } from './consumer.ts';
+import { type DemoRun, demoRun } from './demo-run.ts';
+import type { DemoWorld } from './demo-world.ts';
+
+/** One day: the run in the morning, and what was deployed in the afternoon. */
+export interface SimulatedDay {
+  /** ISO date. */
+  readonly date: string;
+  readonly run: DemoRun;
+  /** By stage, as osls resolved them. */
+  readonly deployed: ReadonlyMap<string, ResolvedSizes>;
+}
+
+/** The schedule's hour, and that of deployments: a run sees those of the days before. */
+export const RUN_AT = '06:00:00Z';
+const DEPLOY_AT = '15:00:00Z';
+const DAY_MILLISECONDS = 86_400_000;
+const QUIET_DAYS = 2;
+
+/** The date some days after another, ISO. */
+export function dateAfter(date: string, days: number): string {
+  return new Date(Date.parse(date) + days * DAY_MILLISECONDS).toISOString().slice(0, 10);
+}
+
+/** Whether a day passed without a live document written, a message, a deployment, or anything that waits. */
+export function isQuiet({ run, deployed }: SimulatedDay): boolean {
+  const waits = run.report.targets.some(({ holds }) => holds.length > 0);
+  return run.liveWrites === 0 && run.messages === 0 && deployed.size === 0 && !waits;
+}
+
+/** Whether a run gave a stage new sizes; what it recorded only is deployed already. */
+export function isChanged({ publication }: TargetReport): boolean {
+  return isChange(publication) && publication.cause !== 'baseline';
+}
+
+/** Runs the Lambda in the morning of a day, and deploys stages in the afternoon with what osls reads for them. */
+export async function playDay(
+  { aws, bundles, settings, consumer }: DemoWorld,
+  date: string,
+  toDeploy: readonly string[],
+): Promise<SimulatedDay> {
+  const run = await demoRun({ aws, bundle: bundles.recommend, settings, scheduledTime: `${date}T${RUN_AT}` });
+  const deployed = await resolveStages(consumer, toDeploy);
+  aws.setNow(new Date(`${date}T${DEPLOY_AT}`));
+  for (const [stage, sizes] of deployed) aws.deploy(deploymentOf(stage, sizes));
+  return { date, run, deployed };
+}
+
+/** The stages that a day's run changed and nobody has deployed. */
+export function undeployedAfter({ run, deployed }: SimulatedDay): readonly string[] {
+  return run.report.targets.filter((each) => isChanged(each) && !deployed.has(each.stage)).map(({ stage }) => stage);
+}
+
+export interface DaysToPlay {
+  readonly from: string;
+  readonly maximumDays: number;
+  readonly seen: (day: SimulatedDay) => void;
+}
+
+/** Plays days until nothing happens any more; each change is deployed on the day after it. */
+export async function playDays(
+  world: DemoWorld,
+  { from, maximumDays, seen }: DaysToPlay,
+): Promise<readonly SimulatedDay[]> {
+  const days: SimulatedDay[] = [];
+  let toDeploy: readonly string[] = [];
+  while (days.length < maximumDays) {
+    const day = await playDay(world, dateAfter(from, days.length), toDeploy);
+    toDeploy = undeployedAfter(day);
+    days.push(day);
+    seen(day);
+    const last = days.slice(-QUIET_DAYS);
+    if (last.length === QUIET_DAYS && last.every(isQuiet)) break;
+  }
+  return days;
+}

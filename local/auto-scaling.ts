@@ -1,0 +1,82 @@
+import { placeOf, servicesIn } from './ecs/service-arns.ts';
+import { createdLongAgo } from './ecs/service-history.ts';
+import type { ScenarioScalingPolicy, ScenarioService } from './scenario.ts';
+import { validationException } from './wire/aws-error.ts';
+import { optionalText, requiredText } from './wire/input-fields.ts';
+import type { CallContext, JsonObject } from './wire/operation.ts';
+import { pageOf } from './wire/page.ts';
+
+// client-application-auto-scaling DescribeScalingPoliciesRequest, read 2026-11.
+const pageSize = 10;
+
+/** Application Auto Scaling DescribeScalingPolicies: those of one ECS service. */
+export function describeScalingPolicies(
+  services: readonly ScenarioService[],
+  input: JsonObject,
+  context: CallContext,
+): JsonObject {
+  const namespace = requiredText(input, 'ServiceNamespace');
+  if (namespace !== 'ecs') throw validationException(`Unsupported service namespace: ${namespace}`);
+  const resource = requiredText(input, 'ResourceId');
+  if (!/^service\/[^/]+\/[^/]+$/.test(resource))
+    throw validationException(`Unsupported resource for the service namespace ecs: ${resource}`);
+  const asked = servicesIn(services, context).filter((each) => resourceOf(each) === resource);
+  const page = pageOf(asked.flatMap(policiesOf), optionalText(input, 'NextToken'), pageSize);
+  return { ScalingPolicies: page.items, ...(page.nextToken !== undefined && { NextToken: page.nextToken }) };
+}
+
+function resourceOf({ cluster, service }: ScenarioService): string {
+  return `service/${cluster}/${service}`;
+}
+
+function policiesOf(service: ScenarioService): readonly JsonObject[] {
+  return (service.scaling?.policies ?? []).map((policy, index) => {
+    const { account, region } = placeOf(service);
+    const PolicyName = `${service.service}-${policy.kind === 'step' ? 'step' : policy.metric}-${index + 1}`;
+    const ResourceId = resourceOf(service);
+    return {
+      PolicyARN: `arn:aws:autoscaling:${region}:${account}:scalingPolicy:local:resource/ecs/${ResourceId}:policyName/${PolicyName}`,
+      PolicyName,
+      ServiceNamespace: 'ecs',
+      ResourceId,
+      ScalableDimension: 'ecs:service:DesiredCount',
+      ...configurationOf(policy),
+      Alarms: alarmsOf(policy, ResourceId).map((AlarmName) => ({
+        AlarmName,
+        AlarmARN: `arn:aws:cloudwatch:${region}:${account}:alarm:${AlarmName}`,
+      })),
+      CreationTime: createdLongAgo / 1000,
+    };
+  });
+}
+
+function configurationOf(policy: ScenarioScalingPolicy): JsonObject {
+  if (policy.kind === 'step')
+    return {
+      PolicyType: 'StepScaling',
+      StepScalingPolicyConfiguration: {
+        AdjustmentType: 'ChangeInCapacity',
+        StepAdjustments: [{ MetricIntervalLowerBound: 0, ScalingAdjustment: 1 }],
+        Cooldown: 60,
+        MetricAggregationType: 'Average',
+      },
+    };
+  const label = { ResourceLabel: 'app/local/0000000000000001/targetgroup/local/0000000000000001' };
+  return {
+    PolicyType: 'TargetTrackingScaling',
+    TargetTrackingScalingPolicyConfiguration: {
+      TargetValue: policy.targetValue,
+      PredefinedMetricSpecification: {
+        PredefinedMetricType: policy.metric,
+        ...(policy.metric === 'ALBRequestCountPerTarget' ? label : {}),
+      },
+      DisableScaleIn: false,
+    },
+  };
+}
+
+/** Target tracking makes its own two alarms. */
+function alarmsOf(policy: ScenarioScalingPolicy, resource: string): readonly string[] {
+  if (policy.kind === 'step') return policy.alarms;
+  return ['AlarmHigh', 'AlarmLow'].map((each) => `TargetTracking-${resource}-${each}-${policy.metric}`);
+}

@@ -1,0 +1,109 @@
+import type { ScenarioContainer, ScenarioService } from '../scenario.ts';
+import { AwsError } from '../wire/aws-error.ts';
+import { optionalTexts, requiredText } from '../wire/input-fields.ts';
+import type { CallContext, JsonObject } from '../wire/operation.ts';
+import { launchFields } from './describe-services.ts';
+import {
+  clusterArn,
+  familyOf,
+  placeOf,
+  revisionOf,
+  serviceArn,
+  serviceRevisionArn,
+  servicesIn,
+  taskDefinitionArn,
+} from './service-arns.ts';
+import { historyOf, revisionsUntil, type ServiceRevision } from './service-history.ts';
+
+// client-ecs DescribeServiceRevisionsRequest, read 2026-11.
+const maximumRevisions = 20;
+
+/** ECS DescribeServiceRevisions: at most twenty, what is missing in `failures`. */
+export function describeServiceRevisions(
+  services: readonly ScenarioService[],
+  input: JsonObject,
+  context: CallContext,
+): JsonObject {
+  const wanted = optionalTexts(input, 'serviceRevisionArns') ?? [];
+  if (wanted.length === 0) throw new AwsError('InvalidParameterException', 'Service revision ARNs cannot be empty.');
+  if (wanted.length > maximumRevisions)
+    throw new AwsError(
+      'InvalidParameterException',
+      `Service revision ARNs cannot have more than ${maximumRevisions} elements.`,
+    );
+  const known = new Map(
+    servicesIn(services, context)
+      .flatMap((service) => revisionsUntil(historyOf(service), context.now.getTime()))
+      .map((revision) => [serviceRevisionArn(revision.declared), revision] as const),
+  );
+  const asked = [...new Set(wanted)];
+  return {
+    serviceRevisions: asked.flatMap((arn) => known.get(arn) ?? []).map(toRevision),
+    failures: asked.filter((arn) => !known.has(arn)).map((arn) => ({ arn, reason: 'MISSING' })),
+  };
+}
+
+function toRevision({ declared, createdAt }: ServiceRevision): JsonObject {
+  return {
+    serviceRevisionArn: serviceRevisionArn(declared),
+    serviceArn: serviceArn(declared),
+    clusterArn: clusterArn(declared),
+    taskDefinition: taskDefinitionArn(declared),
+    ...launchFields(declared),
+    loadBalancers: [],
+    serviceRegistries: [],
+    containerImages: declared.containers.map(({ name, image }) => ({ containerName: name, image })),
+    guardDutyEnabled: false,
+    createdAt: createdAt / 1000,
+  };
+}
+
+/** ECS DescribeTaskDefinition, by ARN. */
+export function describeTaskDefinition(
+  services: readonly ScenarioService[],
+  input: JsonObject,
+  context: CallContext,
+): JsonObject {
+  const wanted = requiredText(input, 'taskDefinition');
+  const revision = servicesIn(services, context)
+    .flatMap((each) => revisionsUntil(historyOf(each), context.now.getTime()))
+    .find(({ declared }) => taskDefinitionArn(declared) === wanted);
+  if (revision === undefined) throw new AwsError('ClientException', 'Unable to describe task definition.');
+  return { taskDefinition: definition(revision), tags: [] };
+}
+
+function definition({ declared: service, createdAt }: ServiceRevision): JsonObject {
+  const launchType = service.launch.startsWith('FARGATE') ? 'FARGATE' : service.launch.split(' ')[0];
+  return {
+    taskDefinitionArn: taskDefinitionArn(service),
+    containerDefinitions: service.containers.map(describeContainer),
+    family: familyOf(service),
+    executionRoleArn: `arn:aws:iam::${placeOf(service).account}:role/ecsTaskExecutionRole`,
+    networkMode: 'awsvpc',
+    revision: revisionOf(service),
+    volumes: [],
+    status: 'ACTIVE',
+    placementConstraints: [],
+    compatibilities: ['EC2', ...(launchType === 'FARGATE' ? ['FARGATE'] : [])],
+    runtimePlatform: { cpuArchitecture: service.architecture, operatingSystemFamily: service.operatingSystem },
+    requiresCompatibilities: [launchType],
+    ...(service.taskCpu === undefined ? {} : { cpu: service.taskCpu }),
+    ...(service.taskMemory === undefined ? {} : { memory: service.taskMemory }),
+    registeredAt: createdAt / 1000 - 60,
+  };
+}
+
+/** ECS answers `cpu: 0` for a container that asked for none, and leaves the memory fields out. */
+function describeContainer(container: ScenarioContainer): JsonObject {
+  const { load: _load, environment, cpu, essential, ...definition } = container;
+  return {
+    ...definition,
+    cpu: cpu ?? 0,
+    essential: essential ?? true,
+    environment: Object.entries(environment ?? {}).map(([name, value]) => ({ name, value })),
+    portMappings: [],
+    mountPoints: [],
+    volumesFrom: [],
+    systemControls: [],
+  };
+}

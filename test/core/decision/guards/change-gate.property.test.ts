@@ -1,0 +1,277 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { ChangeContext } from '../../../../core/decision/change-context.ts';
+import { activeFreeze } from '../../../../core/decision/guards/freeze.ts';
+import { activeBreaches } from '../../../../core/decision/guards/restoration.ts';
+import type { RecommendInput } from '../../../../core/decision/input.ts';
+import { recommend } from '../../../../core/decision/recommend.ts';
+import type { DecidedRecommendation } from '../../../../core/decision/recommendation.ts';
+import { isDeployable } from '../../../../core/decision/standing-sizes.ts';
+import { type TaskSize, validPairs } from '../../../../core/model/fargate-grid.ts';
+import type { Resource } from '../../../../core/model/resource.ts';
+import { ownEntry, type Sizes } from '../../../../core/model/sizes.ts';
+import { runningProblem, runningSizes } from '../../../../core/sizing/running-sizes.ts';
+import { RUNS } from '../../../support/arbitraries.ts';
+import { remembered } from '../../../support/change-arbitraries.ts';
+
+type Remembered = RecommendInput & { readonly change: ChangeContext };
+const MANY = { ...RUNS, numRuns: 600 };
+const SIDES = { cpu: 'cpuUnits', memory: 'memoryMiB' } as const;
+const RESOURCES: readonly Resource[] = ['cpu', 'memory'];
+const DAY_MILLISECONDS = 86_400_000;
+/** 61440 MiB are a memory of the last CPU row only: one row below it the next memory is 65536. */
+const LAST_ROW = 32_768;
+
+/** The decision of an input, unless it is skipped or an alert keeps everything as it is. */
+function changing(input: RecommendInput): DecidedRecommendation | undefined {
+  const recommendation = recommend(input);
+  return recommendation.kind === 'skipped' || recommendation.alerts.length > 0 ? undefined : recommendation;
+}
+
+function baseOf({ live, evidence, target }: RecommendInput): Sizes {
+  return live ?? runningSizes(evidence.service, target.parameters);
+}
+
+const bounded = ({ target, neverAbove, evidence }: RecommendInput): boolean =>
+  Object.keys(target.maximumTaskSize).length > 0 ||
+  (neverAbove !== undefined && target.policy.neverAbovePolicy !== undefined) ||
+  evidence.context?.rolledBack !== undefined;
+
+/** Nothing is pinned, frozen or advised only: the gate has the word. */
+function isGated({ change, target }: Remembered, { verdict }: DecidedRecommendation): boolean {
+  return change.pin === undefined && verdict.kind === 'act' && activeFreeze(target.freeze, change.time) === undefined;
+}
+
+/** What a rollback forbids depends on what runs, so that it is not the same evidence every day. */
+function withoutRollback({ evidence }: RecommendInput): RecommendInput['evidence'] {
+  if (evidence.context === undefined) return evidence;
+  const { rolledBack: _, ...context } = evidence.context;
+  return { ...evidence, context };
+}
+
+/** The next day, on which what was written is live and runs, as the state would remember it. */
+function nextDay(input: Remembered, { applicable }: DecidedRecommendation): Remembered {
+  const { change, target } = input;
+  const before = baseOf(input);
+  const isChange = JSON.stringify(applicable.sizes) !== JSON.stringify(before);
+  const { containers } = input.evidence.service;
+  const service = {
+    ...input.evidence.service,
+    taskSize: applicable.sizes.task,
+    containers: containers.map((each) => ({ ...each, ...ownEntry(applicable.sizes.containers, each.name) })),
+  };
+  const agreement = isChange ? {} : applicable.agreement;
+  const changedAt = isChange ? new Date(change.time).toISOString() : change.changedAt;
+  return {
+    ...input,
+    target,
+    evidence: { ...input.evidence, service },
+    live: applicable.sizes,
+    change: {
+      time: change.time + DAY_MILLISECONDS,
+      agreement,
+      breaches: change.breaches,
+      heldSince: {},
+      ...(changedAt !== undefined && { changedAt }),
+    },
+  };
+}
+
+describe('what may be written, whatever is remembered', () => {
+  it('can be deployed, and a document can say it', () => {
+    fc.assert(
+      fc.property(remembered, (input) => {
+        const recommendation = recommend(input);
+        if (recommendation.kind === 'skipped') return;
+        // Alerts, and pins that cannot be used, leave what is there, whatever it is.
+        if (!isDeployable(baseOf(input), input)) return;
+        const { sizes, withoutShrink, proposal } = recommendation.applicable;
+        for (const each of [sizes, withoutShrink, proposal]) expect(isDeployable(each, input)).toBe(true);
+      }),
+      MANY,
+    );
+  });
+
+  it('does not shrink what is live without agreement, unless a bound or a pin takes it', () => {
+    fc.assert(
+      fc.property(remembered, (given) => {
+        const changeGate = { ...given.target.policy.changeGate, agreementDays: 2 };
+        const target = { ...given.target, policy: { ...given.target.policy, changeGate } };
+        const input = { ...given, target, change: { ...given.change, agreement: {} } };
+        const recommendation = changing(input);
+        if (recommendation === undefined || input.live === undefined || input.change.pin !== undefined) return;
+        if (bounded(input) || input.live.task.cpuUnits === LAST_ROW || recommendation.verdict.kind !== 'act') return;
+        for (const resource of RESOURCES) {
+          const side = SIDES[resource];
+          expect(recommendation.applicable.sizes.task[side]).toBeGreaterThanOrEqual(input.live.task[side]);
+        }
+      }),
+      MANY,
+    );
+  });
+
+  it('grows at once, as far as was found', () => {
+    fc.assert(
+      fc.property(remembered, (input) => {
+        const recommendation = changing(input);
+        if (recommendation === undefined || !isGated(input, recommendation)) return;
+        const base = baseOf(input).task;
+        const { sizes, applicable } = recommendation;
+        for (const resource of RESOURCES) {
+          const side = SIDES[resource];
+          if (sizes.task[side] <= base[side] || base.cpuUnits === LAST_ROW) continue;
+          expect(applicable.sizes.task[side]).toBeGreaterThanOrEqual(sizes.task[side]);
+          expect(applicable.withoutShrink.task[side]).toBeGreaterThanOrEqual(sizes.task[side]);
+        }
+      }),
+      MANY,
+    );
+  });
+
+  it('never makes the task larger than what is live or found, because something waits', () => {
+    fc.assert(
+      fc.property(remembered, (input) => {
+        const recommendation = changing(input);
+        if (recommendation === undefined || !isGated(input, recommendation)) return;
+        const base = baseOf(input).task;
+        const { sizes, applicable } = recommendation;
+        // A row of CPU begins with more memory than the row below it, and ends with less than the row above.
+        const most = {
+          cpuUnits: Math.max(base.cpuUnits, sizes.task.cpuUnits),
+          memoryMiB: Math.max(base.memoryMiB, sizes.task.memoryMiB),
+        };
+        if (most.cpuUnits === LAST_ROW || !isPair(most, input)) return;
+        expect(applicable.withoutShrink.task.cpuUnits).toBeLessThanOrEqual(most.cpuUnits);
+        expect(applicable.withoutShrink.task.memoryMiB).toBeLessThanOrEqual(most.memoryMiB);
+      }),
+      MANY,
+    );
+  });
+
+  it('counts a day once: a second run on it agrees on nothing new and decides the same', () => {
+    fc.assert(
+      fc.property(remembered, (input) => {
+        const first = recommend(input);
+        if (first.kind === 'skipped') return;
+        const change = { ...input.change, agreement: first.applicable.agreement, time: input.change.time + 3_600_000 };
+        const second = recommend({ ...input, change });
+        if (second.kind === 'skipped') throw new Error('skipped');
+        expect(second.applicable.agreement).toEqual(first.applicable.agreement);
+      }),
+      MANY,
+    );
+  });
+
+  it('is what is live under a freeze, but for validity, bounds, floors and the way back', () => {
+    fc.assert(
+      fc.property(remembered, (given) => {
+        const target = { ...given.target, freeze: [{ from: '2026-11-01' }], containers: {}, minimumTaskSize: {} };
+        const context = given.evidence.context && { ...given.evidence.context, kills: [] };
+        const { context: _, ...evidence } = given.evidence;
+        const { pin: _pin, ...rest } = given.change;
+        const service = {
+          ...evidence.service,
+          containers: evidence.service.containers.map(({ heap: _heap, image: _image, ...each }) => each),
+        };
+        const input = {
+          ...given,
+          target: { ...target, guards: { neverShrink: [] } },
+          evidence: { ...evidence, service, ...(context && { context }) },
+          change: { ...rest, breaches: [] },
+        };
+        const recommendation = changing(input);
+        if (recommendation === undefined || input.live === undefined || bounded(input)) return;
+        expect(recommendation.applicable.sizes).toEqual(input.live);
+      }),
+      MANY,
+    );
+  });
+
+  it('goes down one CPU row at most, where the policy goes row by row', () => {
+    fc.assert(
+      fc.property(remembered, (input) => {
+        const recommendation = changing(input);
+        if (recommendation === undefined || !isGated(input, recommendation) || bounded(input)) return;
+        if (!input.target.policy.changeGate.oneCpuRowPerChange) return;
+        const base = baseOf(input).task.cpuUnits;
+        const rows = validPairs('LINUX').map(({ cpuUnits }) => cpuUnits);
+        const next = Math.max(256, ...rows.filter((cpuUnits) => cpuUnits < base));
+        const { sizes, proposal } = recommendation.applicable;
+        for (const { task } of [sizes, proposal]) expect(task.cpuUnits).toBeGreaterThanOrEqual(next);
+      }),
+      MANY,
+    );
+  });
+
+  it('says what it waits for, whenever it is not what was found', () => {
+    fc.assert(
+      fc.property(remembered, (input) => {
+        const recommendation = changing(input);
+        if (recommendation === undefined) return;
+        const { sizes, holds } = recommendation.applicable;
+        const isWaiting = JSON.stringify(sizes.task) !== JSON.stringify(recommendation.sizes.task);
+        if (recommendation.verdict.kind === 'act' && isWaiting) expect(holds.length).toBeGreaterThan(0);
+      }),
+      MANY,
+    );
+  });
+});
+
+function isPair(task: TaskSize, { evidence }: RecommendInput): boolean {
+  return validPairs(evidence.service.platform.operatingSystem).some(
+    ({ cpuUnits, memoryMiB }) => cpuUnits === task.cpuUnits && memoryMiB === task.memoryMiB,
+  );
+}
+
+describe('days of the same evidence, each change deployed', () => {
+  /** Seven CPU rows down, each after a week of agreement and a week of cool-down, and some days to spare. */
+  const DAYS = 80;
+
+  it('end where utilization wants to be, or where the rest does not pay, and no resource goes back and forth', () => {
+    fc.assert(
+      fc.property(remembered, (given) => {
+        const { pin: _, ...change } = given.change;
+        let input: Remembered = {
+          ...given,
+          target: { ...given.target, freeze: [] },
+          evidence: withoutRollback(given),
+          change: { time: change.time, agreement: {}, heldSince: {}, breaches: [] },
+        };
+        if (runningProblem(input.evidence.service, input.target.parameters) !== undefined) return;
+        const seen: TaskSize[] = [baseOf(input).task];
+        for (let day = 0; day < DAYS; day += 1) {
+          const recommendation = changing(input);
+          if (recommendation === undefined || recommendation.verdict.kind !== 'act') return;
+          seen.push(recommendation.applicable.sizes.task);
+          input = nextDay(input, recommendation);
+        }
+        const last = recommend(input);
+        if (last.kind === 'skipped') throw new Error('skipped');
+        const pays = !last.applicable.holds.some(({ code }) => code === 'SavingTooSmall');
+        if (pays) expect(last.applicable.sizes.task).toEqual(last.sizes.task);
+        for (const side of Object.values(SIDES)) expectNoReturn(seen.map((task) => task[side]));
+      }),
+      { ...RUNS, numRuns: 100, endOnFailure: true },
+    );
+  });
+});
+
+/**
+ * What went down stays down. It may go up before: a larger CPU row has the memory that waits in larger steps, such as 65536 for 61440.
+ */
+function expectNoReturn(amounts: readonly number[]): void {
+  const top = amounts.lastIndexOf(Math.max(...amounts));
+  const up = amounts.slice(0, top + 1);
+  const down = amounts.slice(top);
+  expect(up).toEqual([...up].sort((a, b) => a - b));
+  expect(down).toEqual([...down].sort((a, b) => b - a));
+}
+
+it('counts only breaches that have not ended', () => {
+  fc.assert(
+    fc.property(remembered, ({ change }) => {
+      for (const { until } of activeBreaches({ change })) expect(Date.parse(until)).toBeGreaterThan(change.time);
+    }),
+    RUNS,
+  );
+});

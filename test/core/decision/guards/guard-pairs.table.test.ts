@@ -1,0 +1,402 @@
+import { describe, expect, it } from 'vitest';
+import type { Target } from '../../../../core/configuration/configuration.ts';
+import type { ActivePin, Breach } from '../../../../core/decision/change-context.ts';
+import { GUARDS } from '../../../../core/decision/guards/guards.ts';
+import type { RecommendInput } from '../../../../core/decision/input.ts';
+import type { ReasonCode } from '../../../../core/decision/reason.ts';
+import { isDeployable } from '../../../../core/decision/standing-sizes.ts';
+import type { TaskSize } from '../../../../core/model/fargate-grid.ts';
+import type { Sizes } from '../../../../core/model/sizes.ts';
+import {
+  AGREED,
+  type Case,
+  codes,
+  container,
+  context,
+  DAY,
+  DAY_POLICY,
+  decided,
+  inputOf,
+  MORNING,
+  NO_DATA,
+  parameterKeys,
+  size,
+} from '../../../support/builders.ts';
+import { plain } from '../../../support/plain.ts';
+
+const task = (cpuUnits: number, memoryMiB: number): Sizes => ({ task: size(cpuUnits, memoryMiB), containers: {} });
+const pin = (cpuUnits: number, memoryMiB: number): ActivePin => ({
+  sizes: task(cpuUnits, memoryMiB),
+  until: '2026-12-20T06:00:00.000Z',
+  by: 'jane',
+  why: 'trial',
+});
+const breach = (resource: 'cpu' | 'memory', sizes: Sizes): Breach => ({
+  resources: [resource],
+  sizes,
+  at: new Date(MORNING).toISOString(),
+  until: '2026-12-20T06:00:00.000Z',
+  what: 'it went wrong',
+});
+const development = { ...DAY_POLICY, name: 'development', neverAbovePolicy: 'production' };
+const freeze: Target['freeze'] = [{ from: '2026-11-20', to: '2026-11-30' }];
+/** ECS took back a growth of memory to 8192. */
+const grownBack = context({ rolledBack: { at: DAY.startTime, taskSize: size(1024, 8192) } });
+/** Containers of 6144 MiB that nobody sizes, in a task of 4096 that ECS took once. */
+const tooFull: Case = {
+  service: { containers: [container('a', { memoryMiB: 4096 }), container('b', { memoryMiB: 2048 })] },
+};
+const nothing = { cpu: NO_DATA, memory: NO_DATA };
+const connector = {
+  live: {
+    task: size(2048, 6144),
+    containers: { connect: { cpuUnits: 2048, memoryMiB: 6000 }, instantclient: { memoryMiB: 2048 } },
+  },
+};
+const WAITING: readonly ReasonCode[] = ['WaitsForAgreement', 'WaitsForAgreement', 'OneCpuRow'];
+
+interface Row {
+  /** The winner first. */
+  readonly pair: readonly [string, string];
+  /** What the one wants and the other does not. */
+  readonly situation: string;
+  readonly input: RecommendInput;
+  readonly task: TaskSize;
+  readonly holds?: readonly ReasonCode[];
+  readonly alerts?: readonly ReasonCode[];
+}
+
+/**
+ * Where not said otherwise 1024 / 4096 runs, utilization wants 256 / 2048 (200 × 1.25 = 250 and 1000 × 1.25 = 1250), nobody agreed to a
+ * shrink yet, and CPU goes row by row: the next one is 512.
+ */
+const ROWS: readonly Row[] = [
+  {
+    pair: ['validity', 'maximumTaskSize'],
+    situation: 'containers of 4096 that nobody sizes, at most 2048: nothing changes, and an alert',
+    input: plain({
+      service: { containers: [container('web', { memoryMiB: 4096 })] },
+      target: { maximumTaskSize: { memoryMiB: 2048 } },
+      change: {},
+    }),
+    task: size(1024, 4096),
+    alerts: ['MaximumBelowFloor'],
+  },
+  {
+    pair: ['validity', 'pin'],
+    situation: 'a pin whose containers do not fit its task: what runs stays, and an alert',
+    input: inputOf({ change: { pin: { ...pin(256, 512), sizes: { ...connector.live, task: size(256, 512) } } } }),
+    task: size(2048, 6144),
+    holds: ['Pinned'],
+    alerts: ['PinUnusable'],
+  },
+  {
+    pair: ['validity', 'restoration'],
+    situation: 'containers of 6144, a growth beyond 4096 that ECS took back',
+    input: plain({ ...tooFull, evidence: { context: grownBack }, change: {} }),
+    task: size(1024, 6144),
+  },
+  {
+    pair: ['validity', 'freeze'],
+    situation: 'containers of 6144 in a frozen task of 4096',
+    input: plain({ ...tooFull, target: { freeze }, change: {} }),
+    task: size(1024, 6144),
+  },
+  {
+    pair: ['validity', 'dataVerdict'],
+    situation: 'containers of 6144 in a task of 4096 that nothing is known of',
+    input: plain({ ...tooFull, evidence: nothing, change: {} }),
+    task: size(1024, 6144),
+  },
+  {
+    pair: ['validity', 'neverAbovePolicy'],
+    situation: 'containers of 6144, and the other stage has 4096',
+    input: plain({ ...tooFull, target: { policy: development }, neverAbove: size(1024, 4096), change: {} }),
+    task: size(1024, 6144),
+  },
+  {
+    pair: ['validity', 'changeGate'],
+    situation: 'a shrink waits, but the containers of what is live do not fit: the task stays, they are refitted',
+    input: inputOf({ ...connector, change: {} }),
+    task: size(2048, 6144),
+    holds: ['WaitsForAgreement', 'WaitsForAgreement'],
+  },
+  {
+    pair: ['maximumTaskSize', 'pin'],
+    situation: 'a pin of 1024 CPU units, at most 512: what is live stays, and an alert',
+    input: plain({
+      target: { maximumTaskSize: { cpuUnits: 512 } },
+      live: task(512, 2048),
+      change: { pin: pin(1024, 4096) },
+    }),
+    task: size(512, 2048),
+    holds: ['Pinned'],
+    alerts: ['PinAboveMaximum'],
+  },
+  {
+    pair: ['maximumTaskSize', 'floors'],
+    situation: 'a floor of 5000, at most 2048: nothing changes, and an alert',
+    input: plain({
+      target: { maximumTaskSize: { memoryMiB: 2048 }, minimumTaskSize: { memoryMiB: 5000 } },
+      change: {},
+    }),
+    task: size(1024, 4096),
+    alerts: ['MaximumBelowFloor'],
+  },
+  {
+    pair: ['maximumTaskSize', 'restoration'],
+    situation: 'the way back to 8192, at most 4096: nothing changes, and an alert',
+    input: plain({
+      target: { maximumTaskSize: { memoryMiB: 4096 } },
+      live: task(1024, 2048),
+      change: { breaches: [breach('memory', task(1024, 8192))] },
+    }),
+    task: size(1024, 2048),
+    alerts: ['MaximumBelowFloor'],
+  },
+  {
+    pair: ['maximumTaskSize', 'freeze'],
+    situation: '4096 / 8192 frozen, at most 4096 MiB: the most CPU that they come with is 2048',
+    input: plain({ target: { maximumTaskSize: { memoryMiB: 4096 }, freeze }, live: task(4096, 8192), change: {} }),
+    task: size(2048, 4096),
+    holds: ['Frozen'],
+  },
+  {
+    pair: ['maximumTaskSize', 'dataVerdict'],
+    situation: '1024 CPU units without data, at most 512: nothing changes, and an alert',
+    input: plain({ target: { maximumTaskSize: { cpuUnits: 512 } }, evidence: { cpu: NO_DATA }, change: {} }),
+    task: size(1024, 4096),
+    alerts: ['MaximumBelowFloor'],
+  },
+  {
+    pair: ['maximumTaskSize', 'changeGate'],
+    situation: '4096 / 8192 waits to shrink, at most 4096 MiB: the most CPU that they come with is 2048',
+    input: plain({ target: { maximumTaskSize: { memoryMiB: 4096 } }, live: task(4096, 8192), change: {} }),
+    task: size(2048, 4096),
+    holds: WAITING,
+  },
+  {
+    pair: ['pin', 'floors'],
+    situation: 'a pin of 512 MiB, at least 1024',
+    input: plain({ target: { minimumTaskSize: { memoryMiB: 1024 } }, change: { pin: pin(256, 512) } }),
+    task: size(256, 512),
+    holds: ['Pinned'],
+    alerts: ['PinBelowFloor'],
+  },
+  {
+    pair: ['pin', 'restoration'],
+    situation: 'a pin of 512 CPU units, the way back to 1024',
+    input: plain({ change: { pin: pin(512, 1024), breaches: [breach('cpu', task(1024, 4096))] } }),
+    task: size(512, 1024),
+    holds: ['Pinned'],
+    alerts: ['PinBelowFloor'],
+  },
+  {
+    pair: ['pin', 'freeze'],
+    situation: 'a pin of other sizes while everything is frozen',
+    input: plain({ target: { freeze }, change: { pin: pin(512, 1024) } }),
+    task: size(512, 1024),
+    holds: ['Pinned'],
+  },
+  {
+    pair: ['pin', 'dataVerdict'],
+    situation: 'a pin of less than what runs without data',
+    input: plain({ evidence: nothing, change: { pin: pin(512, 1024) } }),
+    task: size(512, 1024),
+    holds: ['Pinned'],
+  },
+  {
+    pair: ['pin', 'neverAbovePolicy'],
+    situation: 'a pin of 512 CPU units, and the other stage has 256',
+    input: plain({ target: { policy: development }, neverAbove: size(256, 2048), change: { pin: pin(512, 2048) } }),
+    task: size(512, 2048),
+    holds: ['Pinned'],
+  },
+  {
+    pair: ['pin', 'changeGate'],
+    situation: 'a pin of what was found, on which nobody agreed',
+    input: plain({ change: { pin: pin(256, 2048) } }),
+    task: size(256, 2048),
+  },
+  {
+    pair: ['floors', 'restoration'],
+    situation: 'a floor of 5000, a growth beyond 4096 that ECS took back',
+    input: plain({ target: { minimumTaskSize: { memoryMiB: 5000 } }, evidence: { context: grownBack }, change: {} }),
+    task: size(1024, 5120),
+  },
+  {
+    pair: ['floors', 'freeze'],
+    situation: 'a floor of 5000 over a frozen 4096',
+    input: plain({ target: { minimumTaskSize: { memoryMiB: 5000 }, freeze }, change: {} }),
+    task: size(1024, 5120),
+  },
+  {
+    pair: ['floors', 'dataVerdict'],
+    situation: 'a floor of 5000 over 4096 without data',
+    input: plain({ target: { minimumTaskSize: { memoryMiB: 5000 } }, evidence: nothing, change: {} }),
+    task: size(1024, 5120),
+  },
+  {
+    pair: ['floors', 'neverAbovePolicy'],
+    situation: 'a floor of 5000, and the other stage has 4096',
+    input: plain({
+      target: { policy: development, minimumTaskSize: { memoryMiB: 5000 } },
+      neverAbove: size(1024, 4096),
+      change: {},
+    }),
+    task: size(1024, 5120),
+  },
+  {
+    pair: ['restoration', 'freeze'],
+    situation: 'the way back to 4096 MiB, 512 / 2048 frozen: its CPU stays',
+    input: plain({
+      target: { freeze },
+      live: task(512, 2048),
+      change: { breaches: [breach('memory', task(1024, 4096))] },
+    }),
+    task: size(512, 4096),
+  },
+  {
+    pair: ['restoration', 'dataVerdict'],
+    situation: 'a growth to 8192 that ECS took back is live, and there is no data of memory: 4096 runs',
+    input: plain({ evidence: { memory: NO_DATA, context: grownBack }, live: task(1024, 8192), change: {} }),
+    task: size(1024, 4096),
+    holds: ['WaitsForAgreement'],
+  },
+  {
+    pair: ['restoration', 'neverAbovePolicy'],
+    situation: 'the way back to 8192, and the other stage has 4096',
+    input: plain({
+      target: { policy: development },
+      neverAbove: size(1024, 4096),
+      change: { breaches: [breach('memory', task(1024, 8192))] },
+    }),
+    task: size(1024, 8192),
+  },
+  {
+    pair: ['restoration', 'changeGate'],
+    situation: 'a growth to 8192 that ECS took back is live: it goes without agreement, the rest waits',
+    input: plain({ evidence: { context: grownBack }, live: task(1024, 8192), change: {} }),
+    task: size(1024, 4096),
+    holds: WAITING,
+  },
+  {
+    pair: ['freeze', 'dataVerdict'],
+    situation: 'no data of CPU: 1024 runs, and the frozen 512 waits for its deployment',
+    input: plain({ target: { freeze }, evidence: { cpu: NO_DATA }, live: task(512, 2048), change: {} }),
+    task: size(512, 2048),
+    holds: ['Frozen'],
+  },
+  {
+    pair: ['freeze', 'neverAbovePolicy'],
+    situation: '512 CPU units frozen, and the other stage has 256',
+    input: plain({
+      target: { freeze, policy: development },
+      neverAbove: size(256, 2048),
+      live: task(512, 2048),
+      change: {},
+    }),
+    task: size(512, 2048),
+    holds: ['Frozen'],
+  },
+  {
+    pair: ['freeze', 'changeGate'],
+    situation: 'a shrink that was agreed on for a month',
+    input: plain({ target: { freeze }, change: { agreement: AGREED } }),
+    task: size(1024, 4096),
+    holds: ['Frozen'],
+  },
+  {
+    pair: ['dataVerdict', 'neverAbovePolicy'],
+    situation: '4096 without data, and the other stage has 1024; CPU was agreed on, and 512 is the least that has 4096',
+    input: plain({
+      target: { policy: development },
+      evidence: { memory: NO_DATA },
+      neverAbove: size(256, 1024),
+      change: { agreement: AGREED },
+    }),
+    task: size(512, 4096),
+  },
+  {
+    pair: ['dataVerdict', 'changeGate'],
+    situation: 'a shrink that was agreed on for a month, and a deployment of yesterday',
+    input: plain({
+      target: { policy: { ...DAY_POLICY, minimumDaysSinceDeployment: 7 } },
+      evidence: { context: context({ daysSinceDeployment: 1 }) },
+      change: { agreement: AGREED },
+    }),
+    task: size(1024, 4096),
+  },
+  {
+    pair: ['neverAbovePolicy', 'changeGate'],
+    situation: '1024 / 4096 waits to shrink, and the other stage has 512 / 2048: so much goes at once',
+    input: plain({ target: { policy: development }, neverAbove: size(512, 2048), change: {} }),
+    task: size(512, 2048),
+    holds: ['WaitsForAgreement', 'OneCpuRow'],
+  },
+];
+
+/** What is asked last: the cap when all targets of a run are decided, a rejection only of proposals. */
+const AFTERWARDS: readonly string[] = ['shrinkCap', 'rejection'];
+
+/** Pairs that never want different things. */
+const HARMLESS: readonly { readonly pair: readonly [string, string]; readonly why: string }[] = [
+  { pair: ['validity', 'floors'], why: 'both say what is the least, and the more of the two is right for both' },
+  { pair: ['maximumTaskSize', 'neverAbovePolicy'], why: 'both say what is the most, and the less of the two is right' },
+  { pair: ['floors', 'changeGate'], why: 'the gate keeps what is there, and never keeps anything from growing' },
+];
+
+describe('where two guards want different things, the stronger one wins', () => {
+  it.each(ROWS)('$pair.0 over $pair.1: $situation', ({ input, task: expected, holds = [], alerts = [] }) => {
+    const { applicable, alerts: found } = decided(input);
+    expect(applicable.sizes.task).toEqual(expected);
+    expect(codes(applicable.holds)).toEqual(holds);
+    expect(codes([...found, ...applicable.alerts])).toEqual(alerts);
+  });
+
+  it.each(ROWS.filter(({ alerts }) => alerts === undefined))(
+    'and what is left can be deployed: $pair.0 over $pair.1',
+    ({ input }) => {
+      expect(isDeployable(decided(input).applicable.sizes, input)).toBe(true);
+    },
+  );
+
+  it('is said of each of the 36 pairs, in the order of the guards; the weakest two only put off what all others let through', () => {
+    const names = GUARDS.map(({ name }) => name).filter((name) => !AFTERWARDS.includes(name));
+    const pairs = names.flatMap((strong, index) => names.slice(index + 1).map((weak) => `${strong} ${weak}`));
+    const covered = [...ROWS, ...HARMLESS].map(({ pair }) => pair.join(' '));
+    expect(pairs).toHaveLength(36);
+    expect([...covered].sort()).toEqual([...pairs].sort());
+  });
+});
+
+describe('pairs that never want different things', () => {
+  it.each([
+    // Containers declare 3000 MiB, and the task is to have 2000 or 5000.
+    [2000, size(512, 3072)],
+    [5000, size(1024, 5120)],
+  ])('validity and floors: the more of 3000 and %i', (memoryMiB, expected) => {
+    const service = { containers: [container('web', { memoryMiB: 3000 })] };
+    const input = plain({ service, target: { minimumTaskSize: { memoryMiB } } });
+    expect(decided(input).sizes.task).toEqual(expected);
+  });
+
+  it.each([
+    [size(256, 512), size(256, 512)],
+    [size(1024, 4096), size(256, 1024)],
+  ])('maximum and the other stage: the less of 1024 MiB and $memoryMiB', (neverAbove, expected) => {
+    const target = { policy: development, maximumTaskSize: { memoryMiB: 1024 } };
+    expect(decided(plain({ target, neverAbove })).sizes.task).toEqual(expected);
+  });
+
+  it('floors and the gate: a floor grows at once, whatever waits', () => {
+    const input = plain({
+      target: { minimumTaskSize: { memoryMiB: 5000 }, parameters: parameterKeys() },
+      service: { taskSize: size(2048, 4096) },
+      change: { changedAt: new Date(MORNING).toISOString() },
+    });
+    // 5120 MiB do with 1024 CPU units, and the 2048 wait.
+    expect(decided(input).applicable.sizes.task).toEqual(size(2048, 5120));
+    expect(codes(decided(input).applicable.holds)).toEqual(['WaitsForAgreement', 'Cooldown']);
+  });
+});

@@ -1,0 +1,394 @@
+import { describe, expect, it } from 'vitest';
+import { pinText } from '../../../core/decision/guards/pin.ts';
+import type { Reason, ReasonCode } from '../../../core/decision/reason.ts';
+import { explain } from '../../../core/decision/reason.ts';
+import { minuteText } from '../../../core/model/time.ts';
+import { sizeText } from '../../../core/model/words.ts';
+import { size } from '../../support/builders.ts';
+
+const utilization = {
+  code: 'Utilization',
+  resource: 'cpu',
+  peakStatistic: 'p99.5',
+  peakWeightPercent: 50,
+  headroomPercent: 20,
+  average: 100.4,
+  peak: 300.2,
+  highest: 410.5,
+  needed: 241,
+  points: 8064,
+} as const;
+
+const SENTENCES: { readonly [Code in ReasonCode]: readonly [Extract<Reason, { code: Code }>, string] } = {
+  NoData: [{ code: 'NoData', resource: 'memory' }, 'There is no memory data in the window.'],
+  InsufficientData: [
+    { code: 'InsufficientData', resource: 'cpu', dataHours: 1.5, minimumDataHours: 168 },
+    'CPU has 1.5 hours of data; the policy wants 168.',
+  ],
+  BrokenData: [
+    { code: 'BrokenData', resource: 'cpu', points: 3 },
+    '3 CPU points are negative or infinite and were left out.',
+  ],
+  CensoredCpu: [
+    { code: 'CensoredCpu', points: 12, sharePercent: 0.15, censoredAt: 512, amount: 1024 },
+    'CPU stood at its limit of 512 units in 12 points (0.15 %): the demand is at least that, so CPU gets at least 1024.',
+  ],
+  LowCoverage: [
+    { code: 'LowCoverage', resource: 'memory', coveragePercent: 60.02, minimumCoveragePercent: 80 },
+    'Only 60.02 % of the possible memory points are there; the policy wants 80.',
+  ],
+  RecentDeployment: [
+    { code: 'RecentDeployment', daysSinceDeployment: 1.5, minimumDaysSinceDeployment: 7 },
+    'The last deployment was 1.5 days ago; the policy waits 7.',
+  ],
+  TargetTracking: [
+    { code: 'TargetTracking', resource: 'cpu', policy: 'cpu60', targetPercent: 60 },
+    'CPU is held at 60 % by the scaling policy cpu60: its utilization says nothing about the size, so it is not decreased. Sizing it needs the task count and a new target value.',
+  ],
+  StepScaling: [
+    { code: 'StepScaling', resource: 'memory', policy: 'steps' },
+    'The step scaling policy steps changes the number of tasks by an alarm, so memory is not decreased.',
+  ],
+  KillsUnknown: [
+    { code: 'KillsUnknown' },
+    'Memory kills of this account and region are not recorded (see examples/memory-kills), so memory is not decreased.',
+  ],
+  MemoryKill: [
+    { code: 'MemoryKill', container: 'connect', limitMiB: 2048, at: '2026-11-20T03:05:00.000Z', amount: 2560 },
+    'Container connect was killed at its limit of 2048 MiB (last seen 2026-11-20 03:05 UTC); it gets at least 2560 MiB until four weeks have passed without a kill or its image changes.',
+  ],
+  SizeHistory: [
+    { code: 'SizeHistory', source: 'Deployments', resizes: 3, leftOutPoints: 7 },
+    'The sizes of the past are known from the deployments; 3 resizes in the window; 7 points in which two revisions ran or the size is unknown were left out.',
+  ],
+  Starts: [
+    { code: 'Starts', starts: 4, peakPercent: 99.6, bootMinutes: 10 },
+    '4 task starts are kept out of the steady use; CPU reached 100 % in them, for up to 10 minutes.',
+  ],
+  SlowStart: [
+    { code: 'SlowStart', bootMinutes: 10, bootCpuUnits: 1024, limitMinutes: 15, amount: 683 },
+    'A start burned its 1024 CPU units for 10 minutes and may take 15: with less than 683 units it would take longer.',
+  ],
+  StartUnlimited: [
+    { code: 'StartUnlimited', bootMinutes: 10, predictedMinutes: 40, cpuUnits: 256 },
+    'A start took 10 minutes and would take about 40 with 256 CPU units; no health check and no maximumStartMinutes limits that.',
+  ],
+  LeakSuspected: [
+    { code: 'LeakSuspected', slopeMiBPerDay: 60, daysUntilLimit: 52, usualDays: 7, needed: 920 },
+    'Memory climbs 60 MiB a day from each start to the next: a leak is suspected, the task is full in 52 days. The usual 7 days between starts need 920 MiB.',
+  ],
+  HeapCpu: [
+    { code: 'HeapCpu', heapMiB: 2048, amount: 1024 },
+    'There is no CPU data; a heap of 2048 MiB gets the CPU row that Fargate pairs with it, 1024 units.',
+  ],
+  HeapDecides: [
+    {
+      code: 'HeapDecides',
+      container: 'connect',
+      maximumHeapMiB: 2048,
+      permittedHeapMiB: 819,
+      size: size(512, 1024),
+      savesUsdPerMonth: 24.4,
+    },
+    'The heap of connect decides: with a maximum of 819 MiB instead of 2048, 512 CPU / 1024 MiB would do and save 24.40 USD a month.',
+  ],
+  ContainersEstimated: [
+    { code: 'ContainersEstimated', containers: ['connect', 'instantclient'] },
+    'Enhanced Container Insights on the cluster would measure connect, instantclient, of which there are no metrics (billed for each series).',
+  ],
+  AdviceOnly: [{ code: 'AdviceOnly' }, 'This is advice: the data is not good enough to apply it.'],
+  SecondOpinionMissing: [
+    {
+      code: 'SecondOpinionMissing',
+      resource: 'memory',
+      because: 'NotEnrolled',
+      detail: 'This account is not enrolled in Compute Optimizer.',
+    },
+    'Memory is not decreased: the policy requires a second opinion, and there is none. This account is not enrolled in Compute Optimizer.',
+  ],
+  SecondOpinionLarger: [
+    { code: 'SecondOpinionLarger', resource: 'cpu', amount: 512, size: size(1024, 2048) },
+    'CPU is not decreased to 512 CPU units: the policy requires a second opinion, and Compute Optimizer would take 1024 CPU / 2048 MiB.',
+  ],
+  UnevenTasks: [
+    { code: 'UnevenTasks', tasks: 4, ratio: 2.1, average: 571, maximum: 1200 },
+    'The hottest of 4 tasks used at least 2.1 times the mean CPU in three quarters of the busy points (usually 1200 against 571 units), three times what the others did or more: a larger size does not spread load.',
+  ],
+  OverHundredPercent: [
+    { code: 'OverHundredPercent', resource: 'memory', points: 2 },
+    'Memory exceeded 100 % of the task size in 2 points.',
+  ],
+  Utilization: [
+    utilization,
+    'CPU peaked at 301 CPU units, 99.5 % of 8064 points (the highest was 411). The policy counts 50 % of the way from the average (100) to that peak. With 20 % headroom 241 CPU units are needed.',
+  ],
+  ContainerNeed: [
+    { code: 'ContainerNeed', container: 'connect', resource: 'memory', needed: 3625, source: 'ContainerInsights' },
+    'Container connect needs 3625 MiB, by its own metrics.',
+  ],
+  CpuShortage: [
+    {
+      code: 'CpuShortage',
+      cpuUnits: 512,
+      weeks: 4,
+      weeksExceeded: 2,
+      shortageUsdPerMonth: 43.39,
+      taken: 1024,
+      takenWeeksExceeded: 0,
+      stepUsdPerMonth: 14.78,
+    },
+    '512 CPU units would have been exceeded in 2 of 4 weeks, which the policy counts as 43.39 USD a month; 1024 in none, and they cost 14.78 USD more.',
+  ],
+  KillRisk: [
+    {
+      code: 'KillRisk',
+      cheaper: size(1024, 2048),
+      size: size(1024, 3072),
+      killsThere: 0.032,
+      killsHere: 0.006,
+      usdPerKill: 300,
+      stepUsdPerMonth: 3.24,
+    },
+    '1024 CPU / 2048 MiB would hold this too, but with an estimated 0.03 memory kills a month instead of 0.01. At 300 USD a kill that is worth the 3.24 USD a month that 1024 CPU / 3072 MiB costs more.',
+  ],
+  KeepsSize: [{ code: 'KeepsSize', resource: 'memory', amount: 6144 }, 'Memory keeps at least its 6144 MiB.'],
+  NeverShrink: [
+    { code: 'NeverShrink', resource: 'cpu', amount: 1024 },
+    'The configuration never decreases CPU below its 1024 CPU units.',
+  ],
+  MinimumTaskSize: [
+    { code: 'MinimumTaskSize', resource: 'memory', amount: 2048 },
+    'The configured minimum is 2048 MiB.',
+  ],
+  MaximumTaskSize: [
+    { code: 'MaximumTaskSize', resource: 'cpu', amount: 512, needed: 1125 },
+    '1125 CPU units are needed, and the configured maximum allows 512.',
+  ],
+  MaximumBelowFloor: [
+    { code: 'MaximumBelowFloor', resource: 'memory', amount: 2048, needed: 4096 },
+    'The configured maximum of 2048 MiB is below the 4096 that must be there: nothing was changed.',
+  ],
+  ContainerMinimumMemory: [
+    { code: 'ContainerMinimumMemory', container: 'connect', amount: 2560 },
+    'Container connect has a configured minimum of 2560 MiB.',
+  ],
+  HeapFloor: [
+    {
+      code: 'HeapFloor',
+      container: 'connect',
+      maximumHeapMiB: 2048,
+      source: 'environment KAFKA_HEAP_OPTS',
+      amount: 2560,
+    },
+    'Container connect may grow its heap to 2048 MiB (environment KAFKA_HEAP_OPTS), which takes at least 2560 MiB.',
+  ],
+  NeverAbovePolicy: [
+    { code: 'NeverAbovePolicy', resource: 'cpu', policy: 'production', amount: 512, needed: 1125 },
+    '1125 CPU units are wanted, but production has only 512: utilization takes this stage no higher.',
+  ],
+  NoPairHolds: [
+    { code: 'NoPairHolds', needed: size(300, 9000), size: size(1024, 8192) },
+    'No permitted task size holds 300 CPU / 9000 MiB; 1024 CPU / 8192 MiB comes closest.',
+  ],
+  NoPairHoldsFloor: [
+    { code: 'NoPairHoldsFloor', needed: size(300, 9000) },
+    'No permitted task size holds the 300 CPU / 9000 MiB that must be there: nothing was changed.',
+  ],
+  ContainersDoNotFit: [
+    {
+      code: 'ContainersDoNotFit',
+      size: size(1024, 4096),
+      problem: 'the containers sum to 6096 MiB, the task has 4096',
+    },
+    'The containers do not fit into 1024 CPU / 4096 MiB (the containers sum to 6096 MiB, the task has 4096): nothing was changed.',
+  ],
+  CheapestPair: [
+    { code: 'CheapestPair', size: size(1024, 4096), needed: size(875, 3750) },
+    '1024 CPU / 4096 MiB is the cheapest task size that holds 875 CPU / 3750 MiB.',
+  ],
+  FreeMemory: [
+    { code: 'FreeMemory', memoryMiB: 346, containers: ['connect', 'web'] },
+    '346 MiB come with this task size beyond the need; they go to connect, web.',
+  ],
+  ContainerNotDeployed: [
+    { code: 'ContainerNotDeployed', container: 'proxy' },
+    'Container proxy is configured and not deployed yet; "rightsizer seed" gives it its first sizes.',
+  ],
+  RunningMisfit: [
+    { code: 'RunningMisfit', problem: 'the containers sum to 6144 MiB, the task has 4096' },
+    'The sizes that run now cannot be stored, so nobody can go back to them: the containers sum to 6144 MiB, the task has 4096.',
+  ],
+  Pinned: [
+    { code: 'Pinned', until: '2026-12-21T06:00:00Z', by: 'ana', why: 'load test' },
+    'Pinned by ana until 2026-12-21 06:00 UTC: load test',
+  ],
+  PinUnusable: [
+    { code: 'PinUnusable', until: '2026-12-21T06:00:00Z' },
+    'A pin (until 2026-12-21 06:00 UTC) cannot be used: what is live stays. Pin again, or take the pin away.',
+  ],
+  PinBelowFloor: [
+    { code: 'PinBelowFloor', resource: 'memory', amount: 2048, needed: 2560 },
+    'The pin gives 2048 MiB, and 2560 MiB are needed: the pin wins, and somebody should look.',
+  ],
+  PinAboveMaximum: [
+    { code: 'PinAboveMaximum', resource: 'cpu', amount: 1024, needed: 2048 },
+    'The pin asks for 2048 CPU units, and the configured maximum is 1024: nothing was changed.',
+  ],
+  Frozen: [
+    { code: 'Frozen', window: '2026-12-20 to 2027-01-06', since: '2026-12-20' },
+    'Frozen 2026-12-20 to 2027-01-06 (rightsizer.yml), on hold since 2026-12-20: only configured minimums, memory kills and a return to the last good size pass.',
+  ],
+  Breach: [
+    {
+      code: 'Breach',
+      at: '2026-11-23T06:00:00Z',
+      until: '2026-12-21T06:00:00Z',
+      what: 'CPU stood at its limit in 12 % of the points',
+      size: size(2048, 6144),
+    },
+    'The last change went wrong (CPU stood at its limit in 12 % of the points, seen 2026-11-23 06:00 UTC): the size before it, 2048 CPU / 6144 MiB, is the minimum until 2026-12-21.',
+  ],
+  RolledBack: [
+    { code: 'RolledBack', at: '2026-11-22T09:30:00Z', size: size(1024, 4096), restored: size(2048, 6144) },
+    'ECS rolled the deployment of 1024 CPU / 4096 MiB back (2026-11-22 09:30 UTC): it is not tried again until other images are deployed or four weeks have passed, and 2048 CPU / 6144 MiB stays.',
+  ],
+  GrowthRolledBack: [
+    { code: 'GrowthRolledBack', resource: 'memory', amount: 4096, needed: 5120 },
+    '5120 MiB are needed, and a deployment with more than 4096 was rolled back.',
+  ],
+  WaitsForAgreement: [
+    { code: 'WaitsForAgreement', resource: 'cpu', days: 2, agreementDays: 5, since: '2026-11-22' },
+    'CPU decrease on hold, day 2 of 5 (since 2026-11-22).',
+  ],
+  Cooldown: [
+    { code: 'Cooldown', since: '2026-11-20T06:00:00Z', until: '2026-11-27T06:00:00Z', cooldownDays: 7 },
+    'Decrease on hold until 2026-11-27 06:00 UTC: 7 days must pass after the change of 2026-11-20 06:00 UTC.',
+  ],
+  WaitsForDeployment: [
+    { code: 'WaitsForDeployment', since: '2026-11-20T06:00:00Z' },
+    'Decrease on hold until the next deployment: the sizes of 2026-11-20 06:00 UTC are not deployed yet.',
+  ],
+  OneCpuRow: [
+    { code: 'OneCpuRow', size: size(1024, 4096), target: size(512, 3072), since: '2026-11-20' },
+    'One CPU row at a time: 1024 CPU / 4096 MiB first, 512 CPU / 3072 MiB is the aim since 2026-11-20.',
+  ],
+  SavingTooSmall: [
+    {
+      code: 'SavingTooSmall',
+      savesUsdPerMonth: 1.5,
+      savesPercent: 4.1,
+      minimumSavingUsdPerMonth: 5,
+      minimumSavingPercent: 10,
+      since: '2026-11-20',
+    },
+    'Decrease on hold since 2026-11-20: it would save 1.50 USD a month (4.1 %), and a deployment must save 5.00 USD and 10 %.',
+  ],
+  ShrinkCap: [
+    { code: 'ShrinkCap', maximumShrinksPerRun: 5, since: '2026-11-20' },
+    'Decrease on hold since 2026-11-20: at most 5 services get smaller in one run (maximumShrinksPerRun).',
+  ],
+  Rejected: [
+    {
+      code: 'Rejected',
+      at: '2026-11-20T06:00:00Z',
+      until: '2026-12-18T06:00:00Z',
+      by: 'ana',
+      why: 'sale on Friday',
+    },
+    'Rejected by ana on 2026-11-20 (sale on Friday): not proposed again before 2026-12-18, unless another size is found.',
+  ],
+  Drifted: [
+    { code: 'Drifted', since: '2026-11-20T06:00:00Z', size: size(1024, 4096) },
+    'ECS runs 1024 CPU / 4096 MiB, deployed 2026-11-20 06:00 UTC, which is not what is live: somebody changed it by hand, or the deployment does not read the document.',
+  ],
+};
+
+describe('explain', () => {
+  it.each(Object.entries(SENTENCES))('says %s in a sentence', (_, [reason, sentence]) => {
+    expect(explain(reason)).toBe(sentence);
+    expect(explain(reason)).not.toMatch(/undefined|NaN|null|\[object/);
+    // The last word of a pin is its person's.
+    if (reason.code !== 'Pinned') expect(explain(reason)).toMatch(/^[A-Z0-9].*\.$/);
+  });
+
+  it('says only what there is to say of a peak that is the highest, and counts alone', () => {
+    const reason = { ...utilization, peakStatistic: 'max', peak: 300, highest: 300, peakWeightPercent: 100 } as const;
+    expect(explain(reason)).toBe(
+      'CPU peaked at 300 CPU units, the highest of 8064 points. With 20 % headroom 241 CPU units are needed.',
+    );
+  });
+
+  it('says only what there is to say of a history, of starts and of a scaling policy', () => {
+    expect(explain({ code: 'SizeHistory', source: 'CurrentSize', resizes: 0, leftOutPoints: 0 })).toBe(
+      'The sizes of the past are not known; all points are read as percent of the current size.',
+    );
+    expect(explain({ code: 'SizeHistory', source: 'ContainerInsights', resizes: 0, leftOutPoints: 2 })).toBe(
+      'The sizes of the past are read from Container Insights, for want of deployments; 2 points in which two revisions ran or the size is unknown were left out.',
+    );
+    expect(explain({ code: 'SizeHistory', source: 'Deployments', resizes: 1, leftOutPoints: 0 })).toBe(
+      'The sizes of the past are known from the deployments; 1 resize in the window.',
+    );
+    expect(explain({ code: 'Starts', starts: 1, peakPercent: 40.4, bootMinutes: 0 })).toBe(
+      '1 task start is kept out of the steady use; CPU reached 40 % in them.',
+    );
+    expect(explain({ code: 'TargetTracking', resource: 'memory', policy: 'requests' })).toMatch(
+      /^Memory is held by the scaling policy requests: /,
+    );
+  });
+
+  it('says that a size is larger for what was not seen yet', () => {
+    const reason: Reason = {
+      code: 'CpuShortage',
+      cpuUnits: 512,
+      weeks: 4,
+      weeksExceeded: 0,
+      shortageUsdPerMonth: 23.44,
+      taken: 1024,
+      takenWeeksExceeded: 0,
+      stepUsdPerMonth: 14.78,
+    };
+    expect(explain(reason)).toBe(
+      '512 CPU units would have been enough in all 4 weeks, but the load is irregular: the policy expects a shortage of 23.44 USD a month there, and 1024 units cost 14.78 USD more.',
+    );
+    expect(explain({ ...reason, weeksExceeded: 3, takenWeeksExceeded: 1 })).toMatch(
+      /exceeded in 3 of 4 weeks.*1024 in 1, /,
+    );
+  });
+
+  it('says where the need of a container without metrics comes from', () => {
+    const reason = { ...SENTENCES.ContainerNeed[0], source: 'DeclaredShare' } as const;
+    expect(explain(reason)).toBe(
+      'Container connect needs 3625 MiB, its declared share of the task; it has no metrics of its own.',
+    );
+  });
+});
+
+describe('sizeText', () => {
+  it('is how people write a size', () => {
+    expect(sizeText(size(1024, 2048))).toBe('1024 CPU / 2048 MiB');
+  });
+});
+
+describe('a time', () => {
+  it.each([
+    ['2026-11-23T06:07:59.999Z', '2026-11-23 06:07 UTC'],
+    ['2026-11-23T06:07:00+02:00', '2026-11-23 04:07 UTC'],
+    ['2026-11-23', '2026-11-23 00:00 UTC'],
+    ['somebody takes it away', 'somebody takes it away'],
+  ])('%s is %s', (text, expected) => {
+    expect(minuteText(text)).toBe(expected);
+  });
+
+  it('ends a pin, whatever it is', () => {
+    const pin = { until: 'somebody takes it away', by: 'somebody', why: 'it cannot be read' };
+    expect(pinText(pin)).toBe('Pinned by somebody until somebody takes it away: it cannot be read');
+  });
+});
+
+it('says a saving without a price in percent alone', () => {
+  const reason = { ...SENTENCES.SavingTooSmall[0] };
+  const { savesUsdPerMonth: _, ...unpriced } = reason;
+  expect(explain(unpriced)).toBe(
+    'Decrease on hold since 2026-11-20: it would save 4.1 %, and a deployment must save 10 %.',
+  );
+});

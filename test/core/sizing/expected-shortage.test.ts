@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest';
+import {
+  episodesOf,
+  expectedAMonth,
+  expectShortage,
+  rangeAMonth,
+  seenAbove,
+} from '../../../core/sizing/expected-shortage.ts';
+import { offsets, SHORTAGE_MODEL, shortHistory } from '../../../core/sizing/shortage-model.ts';
+
+const HOUR = 3600;
+
+/** Hours of so many days at one amount, with other amounts at some hours. */
+function hours(days: number, amount: number, others: Readonly<Record<number, number>> = {}) {
+  const points = Float64Array.from({ length: days * 24 }, (_, index) => others[index] ?? amount);
+  return { points, periodSeconds: HOUR };
+}
+
+describe('how far use may be off', () => {
+  it('is wider after less data, and no narrower than after four weeks', () => {
+    expect(shortHistory(7)).toBe(2.5);
+    expect(shortHistory(28)).toBe(1);
+    expect(shortHistory(280)).toBe(1);
+  });
+
+  it('adds up to one, with half of the usual weight on either side', () => {
+    const { weights, lowest } = offsets({ ...SHORTAGE_MODEL, riseChance: { cpu: 0, memory: 0 } }, 'cpu', 28);
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    const below = weights.slice(0, -lowest).reduce((sum, weight) => sum + weight, 0);
+    // No step: half a step is a logarithm of 0.5 × ln 2 / 64 = 0.005415, and 1 - e^(-0.005415 / 0.05) = 0.1026.
+    expect(total).toBeCloseTo(1, 12);
+    expect(weights[-lowest]).toBeCloseTo(0.1026, 4);
+    expect(below).toBeCloseTo((1 - 0.1026) / 2, 4);
+  });
+
+  it('never takes more than all of the weight for a rise', () => {
+    const { weights } = offsets({ ...SHORTAGE_MODEL, riseChance: { cpu: 0.9, memory: 0 } }, 'cpu', 1);
+    expect(weights.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 12);
+    expect(Math.min(...weights)).toBeGreaterThanOrEqual(0);
+  });
+});
+
+describe('the CPU that is expected to be short', () => {
+  it('is the chance that a flat load rises above the size', () => {
+    // 300 is at step 64 × log2 300 = 526.6, counts as 527; 512 is step 576. More than 49.5 steps are a rise by e^(49.5
+    // × ln 2 / 64) = 1.7093. 0.993 × 0.5 × e^(-0.5361 / 0.05) = 0.000011; 1.7093^-0.7 = 0.6871 and 24^-0.7 = 0.1081:
+    // 0.007 × (1 - 0.3129 / 0.8919) = 0.004544; together 0.004555 of 730 hours.
+    expect(expectedAMonth(expectShortage('cpu', hours(28, 300)), 512)).toBeCloseTo(3.325, 2);
+  });
+
+  it('counts for every task', () => {
+    const expected = expectShortage('cpu', hours(28, 300));
+    expect(expectedAMonth(expected, 512, 3)).toBeCloseTo(3 * expectedAMonth(expected, 512), 12);
+  });
+
+  it('is nearly all of the time far below the load, and nothing where it cannot rise to', () => {
+    const expected = expectShortage('cpu', hours(28, 300));
+    expect(expectedAMonth(expected, 16)).toBeCloseTo(730, 6);
+    expect(expectedAMonth(expected, 8192)).toBe(0);
+  });
+
+  it('is nothing without a point, or without use', () => {
+    expect(expectedAMonth(expectShortage('cpu', hours(0, 300)), 256)).toBe(0);
+    expect(expectedAMonth(expectShortage('cpu', hours(28, 0)), 256)).toBe(0);
+    expect(seenAbove(expectShortage('cpu', hours(28, 0)), 256)).toBe(0);
+  });
+
+  it('takes the last days for more than the weeks before them', () => {
+    const risen = hours(28, 100).points.fill(400, 24 * 26);
+    const fallen = hours(28, 400).points.fill(100, 24 * 26);
+    const share = (points: Float64Array) => seenAbove(expectShortage('cpu', { points, periodSeconds: HOUR }), 256);
+    // Two of 28 days: of the last days' part, which halves from day to day, three quarters.
+    expect(share(risen)).toBeGreaterThan(0.3 * 0.75);
+    expect(share(risen) + share(fallen)).toBeCloseTo(1, 6);
+  });
+
+  it('counts a point at its limit as above it, and no other', () => {
+    const at = (limit: number | Float64Array) =>
+      seenAbove(expectShortage('cpu', { ...hours(28, 254, { 671: 100 }), limit }), 256);
+    expect(at(256)).toBeGreaterThan(0.9);
+    expect(at(Float64Array.from({ length: 672 }, () => 512))).toBe(0);
+    expect(at(new Float64Array(0))).toBe(0);
+  });
+
+  it('leaves out points that are not there', () => {
+    const { points } = hours(28, 400);
+    points.fill(Number.NaN, 0, 24 * 20);
+    points[600] = Number.NaN;
+    expect(seenAbove(expectShortage('cpu', { points, periodSeconds: HOUR }), 256)).toBeCloseTo(1, 6);
+  });
+
+  it('takes a point of nothing for use of nothing', () => {
+    const share = seenAbove(expectShortage('cpu', hours(1, 0, { 5: 400 })), 256);
+    // One hour of 24, and 0.003 for the day's highest point.
+    expect(share).toBeCloseTo(0.997 / 24 + 0.003, 6);
+  });
+});
+
+describe('the memory kills that are expected', () => {
+  it('grow more slowly than the points above the size', () => {
+    expect(episodesOf(1, SHORTAGE_MODEL)).toBe(1);
+    expect(episodesOf(32, SHORTAGE_MODEL)).toBeCloseTo(8, 12);
+    expect(episodesOf(288, SHORTAGE_MODEL)).toBe(12);
+  });
+
+  it('are those of the days with points above, each by how many it has', () => {
+    // Every day one hour at 1500 and two at 1200: above 1100 there are three points a day, 3^0.6 = 1.933.
+    const points = Float64Array.from({ length: 672 }, (_, index) => [1500, 1200, 1200][index % 24] ?? 500);
+    const expected = expectShortage('memory', { points, periodSeconds: HOUR });
+    expect(seenAbove(expected, 1300)).toBeCloseTo(1, 6);
+    expect(seenAbove(expected, 1100)).toBeCloseTo(3 ** 0.6, 6);
+  });
+
+  it('take five points of a minute for one of five minutes', () => {
+    const points = Float64Array.from({ length: 28 * 1440 }, (_, index) => (index % 1440 < 160 ? 1500 : 500));
+    // 160 minutes are 32 points of five minutes: 8 episodes.
+    expect(seenAbove(expectShortage('memory', { points, periodSeconds: 60 }), 1024)).toBeCloseTo(8, 6);
+  });
+});
+
+describe('the range of what is expected', () => {
+  it('is that of the last weeks, each taken alone', () => {
+    const use = hours(28, 100);
+    use.points.fill(400, 24 * 21);
+    const range = rangeAMonth('cpu', use, { size: 256, tasks: 2 });
+    expect(range?.least).toBeLessThan(2 * 730 * 0.01);
+    expect(range?.most).toBeGreaterThan(2 * 730 * 0.99);
+  });
+
+  it('is unknown with less than two weeks that say something', () => {
+    expect(rangeAMonth('cpu', hours(7, 100), { size: 256 })).toBeUndefined();
+    const { points } = hours(28, 0);
+    expect(rangeAMonth('memory', { points: points.fill(9, 650), periodSeconds: HOUR }, { size: 512 })).toBeUndefined();
+  });
+
+  it('takes each week by the limits that held in it', () => {
+    const use = hours(28, 256);
+    const limit = new Float64Array(672).fill(256).fill(512, 336);
+    const range = rangeAMonth('cpu', { ...use, limit }, { size: 256 });
+    expect(range?.least).toBeLessThan(400);
+    expect(range?.most).toBeGreaterThan(400);
+    expect(rangeAMonth('cpu', { ...use, limit: 512 }, { size: 256 })?.most).toBeLessThan(400);
+  });
+});
