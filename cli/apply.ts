@@ -6,6 +6,7 @@ import { oneLine } from '../core/report/one-line.ts';
 import { isChange, isTrouble, type Publication, type Report } from '../core/report/report.ts';
 import type { RunResult } from '../run/run-rightsizer.ts';
 import { assertAnswered } from '../run/verdict.ts';
+import { jsonText } from './output.ts';
 import { reportTable } from './report-table.ts';
 import { isColored, type RunOptions, type ShellRun, shellRun, withRunOptions } from './shell-run.ts';
 import { EXIT, isConfirmed } from './terminal.ts';
@@ -47,7 +48,7 @@ function say(text: string, { json }: ApplyOptions): void {
 }
 
 function showResult({ report }: RunResult, { json }: ApplyOptions): void {
-  process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : `\n${appliedText(report)}`);
+  process.stdout.write(json ? jsonText(report) : `\n${appliedText(report)}`);
 }
 
 function statusOf({ targets }: Report): number {

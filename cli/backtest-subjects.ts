@@ -52,7 +52,7 @@ async function subjectOf({ target, account, service }: Surveyed, input: Backtest
 /** Reads what CloudWatch still has of the selected services, one after the other. Nothing is written. */
 export async function* backtestSubjects(input: BacktestInput): AsyncGenerator<FoundSubject> {
   const selected = selectTargets(input.configuration, input.request);
-  const surveyed = await survey(input.configuration, selected, input);
+  const surveyed = await survey(input.configuration, selected, { ...input, time: input.request.time });
   for (const target of selected) {
     const { id } = target;
     try {

@@ -8,6 +8,7 @@ import type { Policy } from '../core/configuration/policy.ts';
 import { readConfigurationFile } from '../run/configuration-file.ts';
 import type { FoundSubject } from './backtest-subjects.ts';
 import { backtestTable } from './backtest-table.ts';
+import { jsonText, plainText } from './output.ts';
 import { regionOf, timeOf } from './shell-run.ts';
 import { linesOf } from './size.ts';
 import { EXIT, terminalLog } from './terminal.ts';
@@ -83,7 +84,7 @@ interface ServiceScores {
 
 function scoresOf(found: FoundSubject, rules: readonly Rule[]): ServiceScores | undefined {
   const problem = (message: string) => {
-    process.stderr.write(`rightsizer: ${found.id}: ${message}\n`);
+    process.stderr.write(plainText(`rightsizer: ${found.id}: ${message}\n`));
     process.exitCode = EXIT.failed;
     return undefined;
   };
@@ -111,7 +112,7 @@ async function backtest(options: BacktestOptions): Promise<void> {
     tell(services.length);
   }
   const total = addUp(services.flatMap(({ scores }) => scores));
-  if (options.json) process.stdout.write(`${JSON.stringify({ services, total }, null, 2)}\n`);
+  if (options.json) process.stdout.write(jsonText({ services, total }));
   else
     process.stdout.write(
       `${backtestTable(total)}\nServices: ${services.length}. Each week decided on the four before.\n`,

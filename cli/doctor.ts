@@ -8,6 +8,7 @@ import type { Installation } from '../run/doctor/examination.ts';
 import { about, type Finding } from '../run/doctor/finding.ts';
 import { parseServerlessFile } from '../run/doctor/serverless-file.ts';
 import { wrapped } from './history-table.ts';
+import { jsonText } from './output.ts';
 import { type PlaceOptions, regionOf, useProfile, withPlaceOptions } from './shell-run.ts';
 import { EXIT, terminalLog } from './terminal.ts';
 
@@ -41,7 +42,7 @@ function findingsText(findings: readonly Finding[]): string {
 function tell(findings: readonly Finding[], { json }: DoctorOptions): void {
   const [problems, warnings] = [counted(findings, 'problem'), counted(findings, 'warning')];
   const result = { schemaVersion: 1, kind: 'doctor', problems, warnings, findings };
-  process.stdout.write(json ? `${JSON.stringify(result, null, 2)}\n` : findingsText(findings));
+  process.stdout.write(json ? jsonText(result) : findingsText(findings));
   process.exitCode = problems > 0 ? EXIT.failed : EXIT.nothingToDo;
 }
 
@@ -93,7 +94,10 @@ async function doctor(options: DoctorOptions): Promise<void> {
   const topic = topicOf(options, configuration);
   const ports = composeDoctor({ log: terminalLog(false), ...regionOf(options), ...topic });
   const installation = { stage: options.installation, ...topic };
-  tell(await examine({ configuration, ports, installation, time: Date.now(), ...serverless }), options);
+  tell(
+    await examine({ configuration, source: options.config, ports, installation, time: Date.now(), ...serverless }),
+    options,
+  );
 }
 
 /** `rightsizer doctor`: whether everything is in place, and what to do where it is not. */

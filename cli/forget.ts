@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { oneLine } from '../core/report/one-line.ts';
 import { type ForgetPlan, type ForgetPorts, type ForgetRequest, forget, planForget } from '../run/people/forget.ts';
+import { jsonText } from './output.ts';
 import { configurationOf, type PersonOptions, personCommand } from './person.ts';
 import { regionOf } from './shell-run.ts';
 import { EXIT, isConfirmed, terminalLog } from './terminal.ts';
@@ -41,7 +42,7 @@ async function run([service, stage]: readonly [string, string], options: ForgetO
   const deleted = (await isWanted(options)) ? await forget(request, plan, ports) : [];
   const { target, consequences } = plan;
   const told = deleted.length === 0 ? 'Nothing was deleted.' : `Deleted ${deleted.length} documents of ${target}.`;
-  process.stdout.write(json ? `${JSON.stringify({ target, deleted, consequences }, null, 2)}\n` : `${told}\n`);
+  process.stdout.write(json ? jsonText({ target, deleted, consequences }) : `${told}\n`);
   process.exitCode = EXIT.nothingToDo;
 }
 

@@ -1,4 +1,4 @@
-import { access, readFile, writeFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { parse } from 'yaml';
 import { parseConfiguration } from '../core/configuration/parse-configuration.ts';
@@ -9,6 +9,7 @@ import { consumerLines, formerLines } from './init-lines.ts';
 import type { InitOptions, Started } from './init-options.ts';
 import { startedFromServerless } from './init-serverless.ts';
 import { startedFromService } from './init-service.ts';
+import { writeWhole } from './output.ts';
 import { withPlaceOptions } from './shell-run.ts';
 
 async function refuseToOverwrite({ out, force }: InitOptions): Promise<void> {
@@ -49,7 +50,7 @@ async function started(options: InitOptions, file: ServerlessFile | undefined): 
 async function write(starter: Starter, { out, force }: InitOptions): Promise<void> {
   const text = starterFile(starter);
   parseConfiguration(parse(text), out);
-  await writeFile(out, text, { flag: force ? 'w' : 'wx' });
+  await writeWhole(out, text, !force);
 }
 
 function told({ starter, fallbacks, summary }: Started, { out }: InitOptions): readonly string[] {

@@ -1,11 +1,11 @@
 import { Command } from 'commander';
-import { visible } from '../core/model/visible.ts';
 import { VERSION } from '../core/version.ts';
 import { applyCommand } from './apply.ts';
 import { backtestCommand } from './backtest.ts';
 import { doctorCommand } from './doctor.ts';
 import { forgetCommand } from './forget.ts';
 import { initCommand } from './init.ts';
+import { plainText, systemProblem } from './output.ts';
 import { historyCommand, peopleCommands } from './people.ts';
 import { planCommand } from './plan.ts';
 import { reportCommand } from './report.ts';
@@ -15,6 +15,7 @@ import { EXIT } from './terminal.ts';
 const program = new Command('rightsizer')
   .description('Keeps ECS Fargate services at the right size.')
   .version(VERSION)
+  .configureOutput({ writeErr: (text) => process.stderr.write(plainText(text)) })
   .showHelpAfterError('(add --help to see what there is)');
 const commands = [
   planCommand(),
@@ -32,21 +33,22 @@ for (const command of commands) {
   program.addCommand(command.copyInheritedSettings(program));
 }
 
-/** One plain sentence, in which nothing that came from outside acts on the terminal. */
-function complain(error: unknown): void {
-  process.stderr.write(`rightsizer: ${visible(error instanceof Error ? error.message : String(error))}\n`);
+function fail(problem: string): void {
+  process.stderr.write(plainText(`rightsizer: ${problem}\n`));
+  process.exitCode = EXIT.failed;
 }
 
-// A reader that goes away (`rightsizer size | head -1`) ends the command quietly; a full device does not.
+// A reader that goes away (`rightsizer size | head -1`) ends the command quietly; a full disk does not.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit();
-  complain(error);
-  process.exit(EXIT.failed);
+  fail(`standard output cannot be written (${systemProblem(error)}).`);
+  process.exit();
 });
+// There is nobody left to tell.
+process.stderr.on('error', () => process.exit(EXIT.failed));
 
 try {
   await program.parseAsync();
 } catch (error) {
-  complain(error);
-  process.exitCode = EXIT.failed;
+  fail(error instanceof Error ? error.message : String(error));
 }

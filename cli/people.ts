@@ -7,12 +7,12 @@ import { oneLine } from '../core/report/one-line.ts';
 import type { Acting, LiveNow, PersonsCommand, PersonsResult } from '../run/people/acting.ts';
 import { approve } from '../run/people/approve.ts';
 import { targetHistory } from '../run/people/history.ts';
-import { type Pinning, pin } from '../run/people/pin.ts';
+import { type Pinning, pin, unpin } from '../run/people/pin.ts';
 import { reject } from '../run/people/reject.ts';
 import { rollback } from '../run/people/rollback.ts';
 import { type Seed, seed } from '../run/people/seed.ts';
-import { unpin } from '../run/people/unpin.ts';
 import { historyTable } from './history-table.ts';
+import { jsonText } from './output.ts';
 import { actingOf, collectSizes, numberWithin, type PersonOptions, personCommand, versionOf, whyOf } from './person.ts';
 import { EXIT } from './terminal.ts';
 
@@ -122,7 +122,7 @@ function toCommand({ name, description, options, run }: PeopleCommand): Command 
   return command.action(async (service: string, stage: string, all: PersonOptions) => {
     const { config: _config, region: _region, by: _by, json, ...given } = all;
     const result = await run(await actingOf([service, stage], all), given);
-    process.stdout.write(json ? `${JSON.stringify(result, null, 2)}\n` : resultText(result));
+    process.stdout.write(json ? jsonText(result) : resultText(result));
     process.exitCode = EXIT.nothingToDo;
   });
 }
@@ -137,7 +137,7 @@ export function historyCommand(): Command {
   return personCommand('history', 'the versions of the live document: what changed, who changed it and why').action(
     async (service: string, stage: string, options: PersonOptions) => {
       const found = await targetHistory(await actingOf([service, stage], options));
-      process.stdout.write(options.json ? `${JSON.stringify(found, null, 2)}\n` : historyTable(found));
+      process.stdout.write(options.json ? jsonText(found) : historyTable(found));
     },
   );
 }

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { isChange, isTrouble, type Report } from '../core/report/report.ts';
+import { jsonText } from './output.ts';
 import { explainPlan } from './plan-explain.ts';
 import { planMarkdown } from './plan-markdown.ts';
 import { planParams } from './plan-params.ts';
@@ -35,7 +36,7 @@ function statusOf({ targets }: Report): number {
 }
 
 function textOf(report: Report, { json, markdown, params, explain }: PlanOptions, { configuration }: ShellRun): string {
-  if (json) return `${JSON.stringify(report, null, 2)}\n`;
+  if (json) return jsonText(report);
   if (markdown) return planMarkdown(report);
   if (params) return planParams(report, configuration);
   return explain ? explainPlan(report) : reportTable(report, { colored: isColored(process.stdout) });

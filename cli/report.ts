@@ -1,8 +1,8 @@
-import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { htmlPage } from '../core/report/html/page.ts';
 import type { Pictures } from '../core/report/html/target-section.ts';
 import { isTrouble, type Report } from '../core/report/report.ts';
+import { plainText, writeWhole } from './output.ts';
 import { byMoney } from './plan-cells.ts';
 import { type RunOptions, shellRun, withRunOptions } from './shell-run.ts';
 import { EXIT } from './terminal.ts';
@@ -35,11 +35,9 @@ async function drawnRun(options: ReportOptions): Promise<Drawn> {
 
 async function report(options: ReportOptions): Promise<void> {
   const { report: found, pictures } = await drawnRun(options);
-  await writeFile(
-    options.out,
-    htmlPage({ ...found, targets: byMoney(found.targets) }, (id) => pictures.get(id)),
-  );
-  process.stdout.write(`${options.out}: ${found.totals.targets} targets\n`);
+  const page = htmlPage({ ...found, targets: byMoney(found.targets) }, (id) => pictures.get(id));
+  await writeWhole(options.out, plainText(page));
+  process.stdout.write(plainText(`${options.out}: ${found.totals.targets} targets\n`));
   process.exitCode = found.targets.some(isTrouble) ? EXIT.failed : EXIT.nothingToDo;
 }
 

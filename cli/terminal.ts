@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import type { Log } from '../core/ports.ts';
+import { plainText } from './output.ts';
 
 /** What the command's exit status says: nothing to do, something failed, changes are recommended. */
 export const EXIT = { nothingToDo: 0, failed: 1, changesRecommended: 2 } as const;
@@ -7,7 +8,7 @@ export const EXIT = { nothingToDo: 0, failed: 1, changesRecommended: 2 } as cons
 /** A log for people: warnings and errors on standard error, the rest only when asked for. */
 export function terminalLog(verbose: boolean): Log {
   const line = (message: string, data: Readonly<Record<string, unknown>> = {}) =>
-    process.stderr.write(`${message} ${JSON.stringify(data)}\n`);
+    process.stderr.write(plainText(`${message} ${JSON.stringify(data)}\n`));
   return { info: (message, data) => void (verbose && line(message, data)), warn: line, error: line };
 }
 

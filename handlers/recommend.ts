@@ -31,8 +31,9 @@ async function recommend(event: unknown, context: Invocation, { signal }: { read
   const startedAt = Date.now();
   const callsBefore = ports.apiCalls();
   const request = parseRunRequest(event, startedAt);
-  const deadline = softDeadline(context.getRemainingTimeInMillis() - HARD_STOP_MILLISECONDS, signal);
-  const result = await runRightsizer({ configuration, request, ports, signal: deadline });
+  const left = context.getRemainingTimeInMillis() - HARD_STOP_MILLISECONDS;
+  const deadline = softDeadline(left, signal);
+  const result = await runRightsizer({ configuration, request, ports, signal: deadline, endsAt: startedAt + left });
   logReport(result.report, log);
   assertAnswered(result);
   printMetrics(result, request, { startedAt, apiCalls: ports.apiCalls() - callsBefore });

@@ -12,17 +12,14 @@ import type { Recommendation } from '../core/decision/recommendation.ts';
 import { type Views, viewsOf } from '../core/decision/views.ts';
 import type { TaskSize } from '../core/model/fargate-grid.ts';
 import type { RunningService } from '../core/model/service.ts';
-import type { Sizes } from '../core/model/sizes.ts';
 import type { Window } from '../core/model/window.ts';
 import type { CostAnswer } from '../core/money/costs.ts';
 import type { PriceAnswer } from '../core/money/region-prices.ts';
 import type { Pricing } from '../core/money/tariff.ts';
 import type { Account } from '../core/ports.ts';
-import { parseContext } from '../core/publication/plan-publication.ts';
 import { remember } from '../core/publication/remembered.ts';
-import { parseDocument } from '../core/publication/sizes-document.ts';
 import type { State, WatchedSoFar } from '../core/publication/state-document.ts';
-import type { TargetDocuments } from './survey.ts';
+import { type TargetDocuments, usable } from '../core/publication/target-documents.ts';
 
 export interface DecideInput {
   readonly target: Target;
@@ -78,17 +75,13 @@ export interface TargetDecision {
 export async function decideTarget(input: DecideInput, signal: AbortSignal): Promise<TargetDecision> {
   const { target, service, documents, neverAbove, time, opinion, costs } = input;
   const evidence = await evidenceOf(input, signal);
-  const { state, live, pin: storedPin } = documents;
-  const liveSizes = liveSizesOf(input);
+  const liveSizes = usable(documents.live)?.sizes;
   const { change, ...seen } = remember({
     target,
     service,
     evidence,
-    state,
+    documents,
     time,
-    ...(live && { live }),
-    ...(liveSizes && { liveSizes }),
-    ...(storedPin && { pin: storedPin }),
     ...(costs && { costs }),
   });
   const given: RecommendInput = {
@@ -142,12 +135,7 @@ export async function evidenceOf(
 
 /** Deployments tell the sizes of the window, and what became of the live sizes, which may be older. */
 function historySince({ window, documents }: Pick<DecideInput, 'window'> & Partial<Pick<DecideInput, 'documents'>>) {
-  const entry = documents?.state.history.find(({ version }) => version === documents.live?.version);
+  const live = documents && usable(documents.live);
+  const entry = documents?.state.history.find(({ version }) => version === live?.version);
   return Math.min(window.startTime, entry === undefined ? window.startTime : Date.parse(entry.at));
-}
-
-function liveSizesOf({ target, service, documents }: DecideInput): Sizes | undefined {
-  if (documents.live === undefined) return undefined;
-  const parsed = parseDocument(documents.live.text, parseContext(target, service));
-  return parsed.kind === 'invalid' ? undefined : parsed.sizes;
 }

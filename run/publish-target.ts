@@ -4,7 +4,6 @@ import { savingOf } from '../core/decision/payoff.ts';
 import { explain } from '../core/decision/reason.ts';
 import { covers, isSameSize } from '../core/model/fargate-grid.ts';
 import type { RunningService } from '../core/model/service.ts';
-import type { StoredDocument } from '../core/model/stored-document.ts';
 import type { Account, Log } from '../core/ports.ts';
 import { shortHash } from '../core/publication/hash.ts';
 import { stateWithClosedProposal, stateWithIntent } from '../core/publication/next-state.ts';
@@ -12,19 +11,17 @@ import {
   isProposalStale,
   type PlanInput,
   type PlannedWrite,
-  parseContext,
   planPublication,
 } from '../core/publication/plan-publication.ts';
 import { rejectedHash } from '../core/publication/rejection.ts';
-import { parseDocument, renderDocument } from '../core/publication/sizes-document.ts';
-import { parseState, type State } from '../core/publication/state-document.ts';
-import { renderState } from '../core/publication/state-text.ts';
+import { judgeDocument, parseContext, renderDocument } from '../core/publication/sizes-document.ts';
+import type { State } from '../core/publication/state-document.ts';
+import { type KnownCopy, type TargetDocuments, usable } from '../core/publication/target-documents.ts';
 import type { Change, Publication } from '../core/report/report.ts';
 import { reasonsShown, type TargetDecision } from './decide-target.ts';
-import { putPersonsStateBack, statesBetween } from './store-state.ts';
-import type { TargetDocuments } from './survey.ts';
+import { storeClaim } from './store-state.ts';
 import { failureText } from './survey.ts';
-import { type Prepared, writeGuarded } from './write-document.ts';
+import { writeGuarded, writeIntended } from './write-document.ts';
 
 /** What identifies a run in what it writes. */
 export interface RunIdentity {
@@ -42,38 +39,36 @@ export interface PublishInput {
   /** Its state already has in it what this run decided and saw. */
   readonly decision: TargetDecision;
   readonly run: RunIdentity;
+  /** ISO time until which the run is taken to be alive. */
+  readonly until: string;
   readonly log: Log;
 }
 
-/** What was published for a target, and the state as it stands now. */
+/** What was published for a target, and its documents as they stand now. */
 export interface Published {
   readonly publication: Publication;
   readonly copies: readonly Publication[];
-  readonly state: State;
-  /** The state as it is stored now; absent when there is none. */
-  readonly storedState?: StoredDocument;
+  readonly documents: TargetDocuments;
   /** Somebody else writes the target, a run beside this one or a person: documents, message and state are theirs. */
   readonly overtaken: boolean;
-  readonly live?: StoredDocument;
 }
 
 /** Writes what a target's documents lack, in the order of docs/contracts.md: state (intent), live or proposed, copies. The message follows later. */
 export async function publishTarget(input: PublishInput): Promise<Published> {
+  const { publication, documents, overtaken } = await publishFirst(input);
+  const copies = overtaken ? [] : await publishCopies({ ...input, documents });
+  return { publication, copies, documents, overtaken };
+}
+
+type First = Omit<Published, 'copies'>;
+
+/** Live or proposed, where one of them is to be written. */
+async function publishFirst(input: PublishInput): Promise<First> {
   const { documents, run } = input;
-  const plan = isDone(documents, run) ? undefined : await planOf(input);
-  const first = plan?.planned === undefined ? undefined : await publishPlanned(input, plan.planned);
-  const live = first?.live ?? documents.live;
-  const overtaken = first?.overtaken ?? false;
-  const copies = live === undefined || overtaken ? [] : await publishCopies(input, live);
-  const storedState = first?.storedState ?? documents.storedState;
-  return {
-    publication: first?.publication ?? { kind: 'none' },
-    copies,
-    state: first?.state ?? plan?.state ?? documents.state,
-    overtaken,
-    ...(storedState && { storedState }),
-    ...(live && { live }),
-  };
+  const nothing: First = { publication: { kind: 'none' }, documents, overtaken: false };
+  if (isDone(documents, run)) return nothing;
+  const { planned, state } = await planOf(input);
+  return planned === undefined ? { ...nothing, documents: { ...documents, state } } : publishPlanned(input, planned);
 }
 
 /**
@@ -81,7 +76,7 @@ export async function publishTarget(input: PublishInput): Promise<Published> {
  * would have ended, and the step after it (baseline, then size) is the next run's.
  */
 export function isDone({ state, live }: TargetDocuments, run: RunIdentity): boolean {
-  if (live === undefined || state.live === undefined || state.runId !== run.runId) return false;
+  if (live.kind === 'absent' || state.live === undefined || state.runId !== run.runId) return false;
   return state.live.version === live.version && state.live.hash === shortHash(live.text);
 }
 
@@ -95,26 +90,23 @@ interface Plan {
 async function planOf({ target, account, service, documents, decision, run }: PublishInput): Promise<Plan> {
   const { live, proposed, names } = documents;
   const { recommendation, pin, state } = decision;
-  const broken = live !== undefined && parseDocument(live.text, parseContext(target, service)).kind === 'invalid';
-  const history = broken ? await account.documents.history(names.live) : [];
+  const history = live.kind === 'invalid' ? await account.documents.history(names.live) : [];
   const rejected = rejectedHash(state, Date.parse(run.time));
   const input: PlanInput = {
     target,
     service,
     recommendation,
+    live,
+    proposed,
     history,
     isPinned: pin !== undefined,
     isProposalClosed: state.proposed?.closed ?? false,
     ...(rejected !== undefined && { rejectedHash: rejected }),
-    ...(live && { live }),
-    ...(proposed && { proposed }),
   };
   const planned = planPublication(input);
   const isStale = planned === undefined && isProposalStale(input) && state.proposed?.closed !== true;
   return { planned, state: isStale ? stateWithClosedProposal(state) : state };
 }
-
-type First = Pick<Published, 'publication' | 'state'> & Partial<Pick<Published, 'live' | 'overtaken' | 'storedState'>>;
 
 function changeOf(input: PublishInput, planned: PlannedWrite, kind: Change['kind']): Change {
   const { destination, ...rest } = planned;
@@ -123,7 +115,7 @@ function changeOf(input: PublishInput, planned: PlannedWrite, kind: Change['kind
 
 /** The state with the write in it, and what to watch after a change of the task's size. */
 function intentState(input: PublishInput, planned: PlannedWrite, version: number): State {
-  const { decision, run } = input;
+  const { decision, run, until } = input;
   const watched = watchedChange(input, planned);
   return stateWithIntent(decision.state, {
     destination: planned.destination,
@@ -133,6 +125,7 @@ function intentState(input: PublishInput, planned: PlannedWrite, version: number
     reasons: planned.cause === 'baseline' ? [] : reasonsShown(decision).map(explain),
     at: run.time,
     runId: run.runId,
+    until,
     ...(watched && { watched }),
     ...(decision.soFar && { soFar: decision.soFar }),
   });
@@ -142,7 +135,7 @@ function watchedChange({ decision, target, service }: PublishInput, planned: Pla
   const { recommendation, pricing } = decision;
   const { before, after, cause } = planned;
   if (recommendation.kind === 'skipped' || before === undefined || cause !== 'resize') return undefined;
-  const sizes = [before, after].map((each) => parseDocument(renderDocument(each), parseContext(target, service)));
+  const sizes = [before, after].map((each) => judgeDocument(each, parseContext(target, service)));
   const [old, made] = sizes.map((each) => (each.kind === 'invalid' ? undefined : each.sizes.task));
   if (old === undefined || made === undefined || isSameSize(old, made)) return undefined;
   const { usdPerMonth: usd } = savingOf(old, made, { service, ...(pricing && { pricing }) });
@@ -155,83 +148,48 @@ function watchedChange({ decision, target, service }: PublishInput, planned: Pla
 }
 
 async function publishPlanned(input: PublishInput, planned: PlannedWrite): Promise<First> {
-  const { account, documents, log, run } = input;
+  const { target, account, service, documents, log, run } = input;
+  const { destination } = planned;
   const planning = changeOf(input, planned, 'planned');
-  if (run.dryRun) return { publication: planning, state: documents.state };
-  const text = renderDocument(planned.after);
-  const read = documents[planned.destination];
-  const version = (read?.version ?? 0) + 1;
+  if (run.dryRun) return { publication: planning, documents, overtaken: false };
+  const read = documents[destination];
+  const version = (read.kind === 'absent' ? 0 : read.version) + 1;
   const state = intentState(input, planned, version);
-  let storedState = documents.storedState;
-  const prepare = async (): Promise<Prepared> => {
-    const stateText = renderState(state);
-    const write = { name: documents.names.state, text: stateText, type: 'String', overwrite: true } as const;
-    storedState = { text: stateText, version: await account.documents.write(write) };
-    return claim(input, { destination: planned.destination, version, stateVersion: storedState.version });
-  };
-  const beside = { name: documents.names.pin, ...(documents.pin && { read: documents.pin }) };
-  const write = { name: planning.name, text, type: 'SecureString', prepare, beside, ...(read && { read }) } as const;
-  const result = await writeGuarded(account, write, log);
+  const storeIntent = () => storeClaim(input, { state, destination, version });
+  const context = parseContext(target, service);
+  const write = { destination, document: planned.after, context, state, storeIntent, minds: 'pin' } as const;
+  const result = await writeIntended({ account, documents, log }, write);
   if (result.kind === 'foreign') {
     const publication = { kind: 'foreignWrite', name: planning.name, detail: result.detail } as const;
-    return { publication, state: documents.state, overtaken: true };
+    return { publication, documents, overtaken: true };
   }
   if (result.kind === 'overtaken') {
-    log.info('another run is publishing this target', { target: input.target.id, name: planning.name });
-    return { publication: { kind: 'none' }, state: documents.state, overtaken: true };
+    log.info('another run is publishing this target', { target: target.id, name: planning.name });
+    return { publication: { kind: 'none' }, documents, overtaken: true };
   }
-  const live = planned.destination === 'live' ? { live: { text, version: result.version } } : {};
-  const kind = planned.destination === 'live' ? 'written' : 'proposed';
+  const kind = destination === 'live' ? 'written' : 'proposed';
   const publication = { ...changeOf(input, planned, kind), version: result.version };
-  return { publication, state, ...(storedState && { storedState }), ...live };
-}
-
-interface Claim {
-  readonly destination: PlannedWrite['destination'];
-  /** The version that the document is about to get. */
-  readonly version: number;
-  /** The version that the state with this intent got. */
-  readonly stateVersion: number;
-}
-
-/**
- * Whether another run stored the intent to write the same version first, or a person's command wrote the state. SSM cannot write on a
- * condition, but it counts the versions of the state, so that of two runs at the same moment exactly one was first. A person's state is put back.
- */
-async function claim(
-  { account, documents }: PublishInput,
-  { destination, version, stateVersion }: Claim,
-): Promise<Prepared> {
-  const { state: name } = documents.names;
-  const after = documents.storedState?.version ?? 0;
-  const between = await statesBetween(account, name, { after, before: stateVersion });
-  if ((await putPersonsStateBack(account, name, between)) !== undefined) return 'person';
-  const isTaken = between.some(({ text }) => {
-    const intent = parseState(text)[destination];
-    return intent?.version === version && !intent.announced;
-  });
-  return isTaken ? 'overtaken' : 'go';
+  return { publication, documents: result.documents, overtaken: false };
 }
 
 /** Copies follow the original; one that differs for whatever reason is repaired. A copy of a broken original is not made. */
-async function publishCopies(input: PublishInput, live: StoredDocument): Promise<readonly Publication[]> {
-  const { target, service, documents } = input;
-  const parsed = parseDocument(live.text, parseContext(target, service));
-  if (parsed.kind === 'invalid') return [];
-  const stale = documents.names.copies.filter((name) => documents.copies.get(name)?.text !== live.text);
-  return Promise.all(stale.map((name) => publishCopy(input, name, { text: live.text, after: parsed.document })));
+async function publishCopies(input: PublishInput): Promise<readonly Publication[]> {
+  const { copies, live } = input.documents;
+  const original = usable(live);
+  if (original === undefined) return [];
+  const stale = copies.filter(({ stored }) => stored?.text !== original.text);
+  return Promise.all(stale.map((copy) => publishCopy(input, copy, original)));
 }
 
 async function publishCopy(
-  { account, documents, run, log }: PublishInput,
-  name: string,
-  { text, after }: { readonly text: string; readonly after: Change['after'] },
+  { account, run, log }: PublishInput,
+  { name, stored: read }: KnownCopy,
+  { text, document: after }: { readonly text: string; readonly document: Change['after'] },
 ): Promise<Publication> {
   const planned: Change = { kind: 'planned', cause: 'copy', name, after };
   if (run.dryRun) return planned;
-  const read = documents.copies.get(name);
   try {
-    const result = await writeGuarded(account, { name, text, type: 'SecureString', ...(read && { read }) }, log);
+    const result = await writeGuarded(account, { name, text, type: 'SecureString', read }, log);
     if (result.kind === 'foreign') return { kind: 'foreignWrite', name, detail: result.detail };
     return result.kind === 'overtaken' ? { kind: 'none' } : { ...planned, kind: 'written', version: result.version };
   } catch (error) {

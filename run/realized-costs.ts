@@ -1,4 +1,5 @@
 import type { Sources, Target } from '../core/configuration/configuration.ts';
+import { isSameSize } from '../core/model/fargate-grid.ts';
 import { DAY_MILLISECONDS, dayOf } from '../core/model/time.ts';
 import { type BilledService, type CostAnswer, costKey } from '../core/money/costs.ts';
 import type { CostReader, Log } from '../core/ports.ts';
@@ -55,12 +56,13 @@ function askedFor(survey: Survey, time: number): readonly BilledService[] {
   return [...new Map(services.map((each) => [costKey(each), each])).values()];
 }
 
-/** A change is deployed after it was written, so that its watch cannot end before these days are over. */
-function endsItsWatch({ target, documents }: Surveyed, time: number): boolean {
+/** A change is deployed after it was written, so that its watch cannot end before these days are over, nor while another size runs. */
+function endsItsWatch({ target, service, documents }: Surveyed, time: number): boolean {
   const { watch, history = [] } = documents?.state ?? {};
   const written = watch && history.find(({ version }) => version === watch.version);
-  if (written === undefined) return false;
-  return time >= Date.parse(written.at) + target.policy.changeGate.watchDays * DAY_MILLISECONDS;
+  if (watch === undefined || written === undefined || service.kind !== 'running') return false;
+  const isDeployed = isSameSize(service.taskSize, watch.forecast.size);
+  return isDeployed && time >= Date.parse(written.at) + target.policy.changeGate.watchDays * DAY_MILLISECONDS;
 }
 
 /** An answer tells services apart by the names of cluster and service, not by region or account. */

@@ -7,9 +7,9 @@ import type { RunningService, SkippedService } from '../core/model/service.ts';
 import type { Sizes } from '../core/model/sizes.ts';
 import type { StoredDocument } from '../core/model/stored-document.ts';
 import { monthlyUsd, type Pricing } from '../core/money/tariff.ts';
-import { parseContext } from '../core/publication/plan-publication.ts';
-import { parseDocument, renderDocument } from '../core/publication/sizes-document.ts';
+import { judgeDocument, parseContext } from '../core/publication/sizes-document.ts';
 import type { State } from '../core/publication/state-document.ts';
+import { type TargetDocuments, usable } from '../core/publication/target-documents.ts';
 import { changesIn } from '../core/report/realized-text.ts';
 import { isChange, type MonthlyUsd, reportHead, type TargetReport, withText } from '../core/report/report.ts';
 import { reportedEvidence } from '../core/report/reported-evidence.ts';
@@ -24,16 +24,27 @@ export interface TargetResult {
   /** Absent when nothing is known about the target's documents, or when somebody else is writing them. */
   readonly state?: State;
   /** The state as it is stored now. */
-  readonly storedState?: StoredDocument;
+  readonly storedState?: StoredDocument | undefined;
 }
 
 export function failedResult(target: Target, message: string): TargetResult {
   return { target, report: { ...reportHead(target), outcome: 'failed', detail: message } };
 }
 
-export function notDoneResult(target: Target): TargetResult {
+interface LeftOut {
+  /** Absent where they are not known. */
+  readonly documents: TargetDocuments | undefined;
+  /** ISO time of the run. */
+  readonly time: string;
+}
+
+/** A target that the run had no time for; its state says so, and the next run begins with it. One without a state comes first anyway. */
+export function notDoneResult(target: Target, leftOut?: LeftOut): TargetResult {
   const detail = 'The run was out of time before this target was answered; the next run takes it up.';
-  return { target, report: { ...reportHead(target), outcome: 'notDone', detail } };
+  const result: TargetResult = { target, report: { ...reportHead(target), outcome: 'notDone', detail } };
+  if (leftOut?.documents?.storedState === undefined) return result;
+  const { state, storedState } = leftOut.documents;
+  return { ...result, state: { leftOutSince: leftOut.time, ...state }, storedState };
 }
 
 /** What tells one alert from another of its kind: when it happened. */
@@ -47,23 +58,19 @@ function noticeOf(report: TargetReport): string | undefined {
   return notices.length === 0 ? undefined : notices.join(',');
 }
 
-interface Stored {
-  readonly state: State;
-  readonly storedState?: StoredDocument;
-}
+type Stored = Pick<TargetDocuments, 'state' | 'storedState'>;
 
 /** Marks a report whose notice differs from the one in the state, and puts it into the state. */
 function noticed(target: Target, report: TargetReport, { state, storedState }: Stored): TargetResult {
   const notice = noticeOf(report);
-  const stored = storedState === undefined ? {} : { storedState };
-  const { notice: before, ...rest } = state;
+  const { notice: before, leftOutSince: _, ...rest } = state;
   // The same state stays the same text, so that a run with nothing new stores nothing.
-  if (notice === before) return { target, report, state, ...stored };
+  if (notice === before) return { target, report, state: { ...rest, ...(before && { notice: before }) }, storedState };
   return {
     target,
     report: { ...report, noticeIsNew: notice !== undefined },
     state: { ...rest, ...(notice !== undefined && { notice }) },
-    ...stored,
+    storedState,
   };
 }
 
@@ -88,27 +95,27 @@ export interface DecidedInput {
   readonly holdsAreNew: boolean;
 }
 
-function liveOf({ target, service, published: { live } }: DecidedInput): Pick<TargetReport, 'live'> {
-  if (live === undefined) return {};
-  return { live: { version: live.version, ...documentOf(live, target, service) } };
-}
-
-function documentOf(live: StoredDocument, target: Target, service: RunningService) {
-  const parsed = parseDocument(live.text, parseContext(target, service));
-  return parsed.kind === 'invalid' ? {} : { document: parsed.document, task: parsed.sizes.task };
+function liveOf({ published: { documents } }: DecidedInput): Pick<TargetReport, 'live'> {
+  const { live } = documents;
+  if (live.kind === 'absent') return {};
+  const known = usable(live);
+  return { live: { version: live.version, ...(known && { document: known.document, task: known.sizes.task }) } };
 }
 
 /** The task that this run wrote, proposed or would write. */
 function nextOf({ target, service, published: { publication } }: DecidedInput): Pick<TargetReport, 'next'> {
   if (!isChange(publication)) return {};
-  const parsed = parseDocument(renderDocument(publication.after), parseContext(target, service));
+  const parsed = judgeDocument(publication.after, parseContext(target, service));
   return parsed.kind === 'invalid' ? {} : { next: parsed.sizes.task };
 }
 
 /** Reasons that a person must look at, wherever they come from. */
 const ALERTING: readonly Reason['code'][] = ['Breach', 'RolledBack', 'GrowthRolledBack'];
 
-function alertsOf({ service, decision: { recommendation, status } }: DecidedInput): readonly Reason[] {
+export function alertsOf({
+  service,
+  decision: { recommendation, status },
+}: Pick<DecidedInput, 'service' | 'decision'>): readonly Reason[] {
   const own = recommendation.kind === 'skipped' ? [] : [...recommendation.alerts, ...recommendation.applicable.alerts];
   const found = recommendation.reasons.filter(({ code }) => ALERTING.includes(code));
   const drifted: readonly Reason[] =
@@ -140,7 +147,7 @@ function commonOf(input: DecidedInput, views: Views | undefined) {
     ...(pin && { pin: { until: pin.until, by: pin.by, why: pin.why } }),
     reasons: withText(reasons.filter(({ code }) => !ALERTING.includes(code))),
     alerts: withText(alertsOf(input)),
-    ...reportedChanges(published.state),
+    ...reportedChanges(published.documents.state),
     publication: published.publication,
     copies: published.copies,
     evidence: reportedEvidence(recommendation, views?.risk),
@@ -188,7 +195,7 @@ export function decidedResult(input: DecidedInput): TargetResult {
   if (recommendation.kind === 'skipped') {
     const { kind, skipReason } = recommendation;
     const report: TargetReport = { ...common, outcome: 'skipped', kind, skipReason };
-    return withoutStateOf(published, noticed(target, report, published));
+    return withoutStateOf(published, noticed(target, report, published.documents));
   }
   const { kind, finding, findingReasonCodes, sizes, applicable } = recommendation;
   const report: TargetReport = {
@@ -202,5 +209,5 @@ export function decidedResult(input: DecidedInput): TargetResult {
     holdsAreNew: holdsAreNew && applicable.holds.length > 0,
     ...(views?.secondOpinion && { secondOpinion: views.secondOpinion }),
   };
-  return withoutStateOf(published, noticed(target, report, published));
+  return withoutStateOf(published, noticed(target, report, published.documents));
 }

@@ -6,19 +6,33 @@ import { lookbackWindow, type Window } from '../core/model/window.ts';
 import type { Account } from '../core/ports.ts';
 import { shortHash } from '../core/publication/hash.ts';
 import { rememberHolds } from '../core/publication/next-state.ts';
+import type { TargetDocuments } from '../core/publication/target-documents.ts';
 import { type Report, totalsOf } from '../core/report/report.ts';
 import { sideBySide } from '../core/side-by-side.ts';
-import { announce, catchUp, hasUnannounced, storeAnnounced } from './announce.ts';
+import { announce, isDigestDue, storeAnnounced, withDigest } from './announce.ts';
+import { type CaughtUp, catchUp } from './catch-up.ts';
+import { aliveUntil, type Clock, systemClock } from './clock.ts';
 import { decideTarget, type Observe, type TargetDecision } from './decide-target.ts';
-import { isDigestDue, withDigest } from './digest.ts';
 import { isDone, publishTarget, type RunIdentity } from './publish-target.ts';
-import { decidedResult, failedResult, notDoneResult, skippedResult, type TargetResult } from './report-target.ts';
+import { isTimeUp, longestLeftOutFirst, writesOf, writesThatFit } from './queue.ts';
+import {
+  alertsOf,
+  decidedResult,
+  failedResult,
+  notDoneResult,
+  skippedResult,
+  type TargetResult,
+} from './report-target.ts';
 import { selectTargets } from './select-targets.ts';
 import { type Asking, answersFor, type SideAnswers, sideAnswers } from './side-answers.ts';
-import { failureText, neverAboveOf, type Survey, type Surveyed, survey, type TargetDocuments } from './survey.ts';
+import { failureText, neverAboveOf, type Survey, survey } from './survey.ts';
 
 export interface RunInput extends Asking {
   readonly observe?: Observe;
+  /** Epoch milliseconds of the clock at which the run must be over; absent: it takes the time it needs. */
+  readonly endsAt?: number;
+  /** Default: the machine's. */
+  readonly clock?: Clock;
 }
 
 /** A run's report, and what kept its message from going out. */
@@ -27,12 +41,18 @@ export interface RunResult {
   readonly messageFailure?: string;
 }
 
-interface Run extends RunInput {
+/** A run that has begun. */
+interface Begun extends RunInput {
   readonly identity: RunIdentity;
   readonly window: Window;
+  readonly clock: Clock;
+}
+
+/** A run that knows what there is. */
+interface Run extends Begun {
   readonly surveyed: Survey;
   readonly side: SideAnswers;
-  readonly unannounced: ReadonlySet<string>;
+  readonly unannounced: CaughtUp['unannounced'];
 }
 
 /** Targets read and decided at a time: enough to hide latency, few enough to stay under CloudWatch's quota. */
@@ -46,37 +66,52 @@ function runIdOf({ configuration, request }: RunInput): string {
   );
 }
 
+function begin(input: RunInput): Begun {
+  const { configuration, request } = input;
+  const identity = { runId: runIdOf(input), time: new Date(request.time).toISOString(), dryRun: request.dryRun };
+  const window = lookbackWindow(request.time, configuration.lookbackDays);
+  return { clock: systemClock, ...input, identity, window };
+}
+
 /**
- * One run over the selected targets: announce what an earlier run could not, then read, decide and publish each target by itself; those
- * that would shrink wait until all are decided, for a run may shrink only so many; then send one message and mark it as sent.
+ * One run over the selected targets: survey them, and announce what an earlier run could not; decide each by itself; publish what is decided,
+ * of what shrinks only so many; then send one message and mark it as sent.
  *
  * @throws {RunRequestError} When the selection names something unknown.
  */
 export async function runRightsizer(input: RunInput): Promise<RunResult> {
-  const { configuration, request, ports, signal } = input;
-  const selected = selectTargets(configuration, request);
-  const identity = { runId: runIdOf(input), time: new Date(request.time).toISOString(), dryRun: request.dryRun };
-  const window = lookbackWindow(request.time, configuration.lookbackDays);
-  const found = await surveyInTime(input, selected);
-  if (found === undefined)
-    return finish({ ...input, identity, window, surveyed: new Map() }, selected.map(notDoneResult));
-  const caughtUp = await catchUpQuietly({ ...input, identity, window, surveyed: found }, selected);
-  const surveyed: Survey = new Map([...found, ...caughtUp.surveyed.map((each) => [each.target.id, each] as const)]);
-  const side = await sideAnswers(surveyed, input);
-  const run: Run = { ...input, identity, window, surveyed, side, unannounced: caughtUp.unannounced };
-  const begun = await sideBySide(selected, TARGETS_SIDE_BY_SIDE, (target) => answerUnlessShrinking(run, target));
-  const capped = cappedShrinks(run, begun);
-  const results = await sideBySide(begun, TARGETS_SIDE_BY_SIDE, (each) => publish(run, each, capped));
-  ports.log.info('targets answered', { runId: identity.runId, targets: results.length, aborted: signal.aborted });
+  const selected = selectTargets(input.configuration, input.request);
+  const begun = begin(input);
+  const found = await surveyInTime(begun, selected);
+  if (found === undefined) {
+    return finish(
+      { ...begun, surveyed: new Map() },
+      selected.map((target) => notDoneResult(target)),
+    );
+  }
+  const run: Run = { ...begun, ...found, side: await sideAnswers(found.surveyed, input) };
+  const decided = await decideAll(run, longestLeftOutFirst(selected, run.surveyed));
+  const answered = new Map((await publishAll(run, decided)).map((result) => [result.target.id, result]));
+  const results = selected.flatMap(({ id }) => answered.get(id) ?? []);
+  const { runId } = run.identity;
+  run.ports.log.info('targets answered', { runId, targets: results.length, aborted: run.signal.aborted });
   return finish(run, results);
 }
 
+/** What there is, when no run beside this one is writing it any more; undefined when time is up before that is known. */
 async function surveyInTime(
-  { configuration, ports, signal }: RunInput,
+  run: Begun,
   selected: readonly Target[],
-): Promise<Survey | undefined> {
+): Promise<Pick<Run, 'surveyed' | 'unannounced'> | undefined> {
+  const { configuration, ports, signal, request, identity, window } = run;
+  const { time } = request;
   try {
-    return await survey(configuration, selected, { ports, signal });
+    const surveyed = await survey(configuration, selected, { ports, signal, time });
+    if (identity.dryRun) return { surveyed, unannounced: new Set() };
+    const own = selected.flatMap(({ id }) => surveyed.get(id) ?? []);
+    const caughtUp = await catchUp({ ...run, time, head: headOf(identity, window) }, own);
+    const now = caughtUp.surveyed.map((each) => [each.target.id, each] as const);
+    return { surveyed: new Map([...surveyed, ...now]), unannounced: caughtUp.unannounced };
   } catch (error) {
     if (signal.aborted) return undefined;
     throw error;
@@ -95,37 +130,15 @@ function headOf(identity: RunIdentity, window: Window): Omit<Report, 'targets' |
   };
 }
 
-interface CaughtUp {
-  readonly surveyed: readonly Surveyed[];
-  /** Ids of targets with something that still nobody was told: another write would make it forgotten. */
-  readonly unannounced: ReadonlySet<string>;
-}
-
-const UNANNOUNCED = 'What an earlier run wrote could not be announced; nothing more is written until it is.';
-
-/** A message that does not go out now is tried again by the next run: it must not keep this one from its other targets. */
-async function catchUpQuietly(
-  { ports, identity, window, surveyed }: Omit<Run, 'unannounced' | 'side'>,
-  selected: readonly Target[],
-): Promise<CaughtUp> {
-  const own = selected.flatMap(({ id }) => surveyed.get(id) ?? []);
-  if (identity.dryRun) return { surveyed: own, unannounced: new Set() };
-  try {
-    return { surveyed: await catchUp(own, headOf(identity, window), ports), unannounced: new Set() };
-  } catch (error) {
-    ports.log.error('what an earlier run wrote could not be announced', { error: failureText(error) });
-    return { surveyed: own, unannounced: new Set(own.filter(hasUnannounced).map(({ target }) => target.id)) };
-  }
-}
-
-/** A target on its way: answered already, or decided and about to shrink. */
-type Begun =
-  | { readonly kind: 'answered'; readonly result: TargetResult; readonly hasShrunk?: boolean }
+/** A target on its way: answered already, or decided. */
+type Decided =
+  | { readonly kind: 'answered'; readonly result: TargetResult }
   | {
-      readonly kind: 'shrinking';
+      readonly kind: 'decided';
       readonly place: Place;
       readonly decision: TargetDecision;
-      readonly recommendation: DecidedRecommendation;
+      /** How many documents it may write. */
+      readonly writes: number;
     };
 
 interface Place {
@@ -135,49 +148,49 @@ interface Place {
   readonly documents: TargetDocuments;
 }
 
-/** Reads and decides one target, and publishes it unless it would shrink; whatever goes wrong stays with it. */
-async function answerUnlessShrinking(run: Run, target: Target): Promise<Begun> {
-  if (run.signal.aborted) return { kind: 'answered', result: notDoneResult(target) };
+/** Decides one target after the other, until there is only time left to publish what was decided. */
+function decideAll(run: Run, queue: readonly Target[]): Promise<readonly Decided[]> {
+  let writes = 0;
+  return sideBySide(queue, TARGETS_SIDE_BY_SIDE, async (target) => {
+    if (run.signal.aborted || isTimeUp(run, writes)) return { kind: 'answered', result: notDone(run, target) };
+    const decided = await decide(run, target);
+    if (decided.kind === 'decided') writes += decided.writes;
+    return decided;
+  });
+}
+
+/** Reads and decides one target; whatever goes wrong stays with it. */
+async function decide(run: Run, target: Target): Promise<Decided> {
+  const { window, observe, signal, request } = run;
   try {
     const place = placeOf(run, target);
     if ('report' in place) return { kind: 'answered', result: place };
     const neverAbove = neverAboveOf(run.configuration, target, run.surveyed);
-    const time = run.request.time;
-    const { window, observe } = run;
     const input = {
       ...place,
       ...answersFor(place, run.side, run),
-      time,
+      time: request.time,
       window,
       ...(neverAbove && { neverAbove }),
       ...(observe && { observe }),
     };
-    const decision = await decideTarget(input, run.signal);
-    const shrinking = shrinkingNow(run, place, decision);
-    if (shrinking !== undefined) return shrinking;
-    const { state } = place.documents;
-    const hasShrunk = isDone(place.documents, run.identity) && state.watch?.shrinks === true;
-    return { kind: 'answered', result: await publishDecided(run, place, decision), hasShrunk };
+    const decision = await decideTarget(input, signal);
+    return { kind: 'decided', place, ...withViews(run, place, decision) };
   } catch (error) {
-    return { kind: 'answered', result: failed(run, target, error) };
+    return { kind: 'answered', result: signal.aborted ? notDone(run, target) : failed(run, target, error) };
   }
 }
 
-/** The shrink that a target is about to make, if its live document is there and this run has not written it already. */
-function shrinkingNow({ identity }: Run, place: Place, decision: TargetDecision): Begun | undefined {
-  const { target, documents, service } = place;
-  const { recommendation } = decision;
-  const isOpen = target.mode === 'apply' && documents.live !== undefined && !isDone(documents, identity);
-  if (recommendation.kind === 'skipped' || !isOpen || !wouldShrink(recommendation, service.platform)) return undefined;
-  // It is about to be told: what is shown is made now, so that no series are kept until all targets are decided.
-  const views = decision.view();
-  return { kind: 'shrinking', place, decision: { ...decision, view: () => views }, recommendation };
+function notDone({ surveyed, identity }: Run, target: Target): TargetResult {
+  return notDoneResult(target, { documents: surveyed.get(target.id)?.documents, time: identity.time });
 }
 
-function failed({ ports, signal }: Run, target: Target, error: unknown): TargetResult {
+function failed({ ports }: Run, target: Target, error: unknown): TargetResult {
   ports.log.error('a target failed', { target: target.id, error: failureText(error) });
-  return signal.aborted ? notDoneResult(target) : failedResult(target, failureText(error));
+  return failedResult(target, failureText(error));
 }
+
+const UNANNOUNCED = 'What an earlier run wrote could not be announced; nothing more is written until it is.';
 
 /** What a target is decided from, or the answer that is there already. */
 function placeOf(run: Run, target: Target): Place | TargetResult {
@@ -191,44 +204,61 @@ function placeOf(run: Run, target: Target): Place | TargetResult {
   return { target, account, service, documents };
 }
 
-/** What may change of the targets that would shrink, all of the run together. */
-function cappedShrinks(
-  { configuration, request }: Run,
-  all: readonly Begun[],
-): ReadonlyMap<string, DecidedRecommendation> {
-  const open = all.flatMap((each) => {
-    if (each.kind === 'answered') return [];
-    const { target, service } = each.place;
-    const { heldSince = {} } = each.decision.state;
-    return [{ id: target.id, recommendation: each.recommendation, platform: service.platform, heldSince }];
+/** Publishes what is decided, side by side; whatever goes wrong stays with its target. */
+function publishAll(run: Run, all: readonly Decided[]): Promise<readonly TargetResult[]> {
+  const capped = cappedShrinks(run, all);
+  const until = aliveUntil(run.clock, all.filter((each) => each.kind === 'decided' && each.writes > 1).length);
+  return sideBySide(all, TARGETS_SIDE_BY_SIDE, async (each) => {
+    if (each.kind === 'answered') return each.result;
+    const { place, decision } = each;
+    const recommendation = capped.get(place.target.id) ?? decision.recommendation;
+    try {
+      return await publish(run, place, { decision: { ...decision, recommendation }, until });
+    } catch (error) {
+      return failed(run, place.target, error);
+    }
   });
-  const shrunk = all.filter((each) => each.kind === 'answered' && each.hasShrunk === true).length;
+}
+
+/** What may change of the targets that would shrink, all of the run together; those that an earlier delivery of it has shrunk count. */
+function cappedShrinks(run: Run, all: readonly Decided[]): ReadonlyMap<string, DecidedRecommendation> {
+  const { configuration, request, identity } = run;
+  const decided = all.flatMap((each) => (each.kind === 'decided' ? [each] : []));
+  const open = decided.flatMap(({ place, decision }) => {
+    const { target, service, documents } = place;
+    const { recommendation, state } = decision;
+    const isOpen = target.mode === 'apply' && documents.live.kind !== 'absent' && !isDone(documents, identity);
+    if (recommendation.kind === 'skipped' || !isOpen || !wouldShrink(recommendation, service.platform)) return [];
+    return [{ id: target.id, recommendation, platform: service.platform, heldSince: state.heldSince ?? {} }];
+  });
+  const shrunk = decided.filter(
+    ({ place: { documents } }) => isDone(documents, identity) && documents.state.watch?.shrinks === true,
+  ).length;
   const { maximumShrinksPerRun } = configuration;
   return capShrinks(open, { maximumShrinksPerRun, shrunk, time: request.time });
 }
 
-/** Publishes a target that waited; whatever goes wrong stays with it. */
-async function publish(
-  run: Run,
-  each: Begun,
-  capped: ReadonlyMap<string, DecidedRecommendation>,
-): Promise<TargetResult> {
-  if (each.kind === 'answered') return each.result;
-  const { target } = each.place;
-  try {
-    const recommendation = capped.get(target.id) ?? each.recommendation;
-    return await publishDecided(run, each.place, { ...each.decision, recommendation });
-  } catch (error) {
-    return failed(run, target, error);
-  }
+interface ToPublish {
+  readonly decision: TargetDecision;
+  readonly until: string;
 }
 
-async function publishDecided(run: Run, place: Place, found: TargetDecision): Promise<TargetResult> {
+async function publish(run: Run, place: Place, { decision: found, until }: ToPublish): Promise<TargetResult> {
   const { target, service } = place;
   const { state, holdsAreNew } = heldState(run, place, found);
   const decision = { ...found, state };
-  const published = await publishTarget({ ...place, decision, run: run.identity, log: run.ports.log });
+  const published = await publishTarget({ ...place, decision, run: run.identity, until, log: run.ports.log });
   return decidedResult({ target, service, decision, published, holdsAreNew, showsAll: run.identity.dryRun });
+}
+
+/** What people are shown is made now where they may be told, so that no series are kept until all targets are decided. */
+function withViews(run: Run, place: Place, decision: TargetDecision) {
+  const writes = writesOf(place, decision);
+  const { service } = place;
+  const isTold =
+    writes > 1 || heldState(run, place, decision).holdsAreNew || alertsOf({ service, decision }).length > 0;
+  const views = run.identity.dryRun || isTold ? decision.view() : undefined;
+  return { writes, decision: { ...decision, view: () => views } };
 }
 
 /** The state with what is held back. A run that was delivered twice remembers what its first delivery did. */
@@ -241,17 +271,9 @@ function heldState(
   return rememberHolds(state, { applicable: recommendation.applicable, mode: target.mode, time: request.time });
 }
 
-/** Message, then the states that say it went out. */
-async function finish(
-  {
-    ports,
-    configuration,
-    identity,
-    window,
-    surveyed,
-  }: Pick<Run, 'ports' | 'configuration' | 'identity' | 'window' | 'surveyed'>,
-  results: readonly TargetResult[],
-): Promise<RunResult> {
+/** Message, then the states that say it went out, then as far as there is time those of targets that were left out. */
+async function finish(run: Begun & Pick<Run, 'surveyed'>, results: readonly TargetResult[]): Promise<RunResult> {
+  const { ports, configuration, identity, window, surveyed } = run;
   const targets = results.map(({ report }) => report);
   const digest = isDigestDue(configuration, identity.time, results);
   const report: Report = { ...headOf(identity, window), kind: 'run', digest, targets, totals: totalsOf(targets) };
@@ -262,6 +284,9 @@ async function finish(
     return { report, messageFailure: failureText(error) };
   }
   const marked = digest ? results.map((result) => withDigest(result, identity.time)) : results;
-  await Promise.all(marked.map((result) => storeAnnounced(result, surveyed, ports)));
+  const isLeftOut = (result: TargetResult) => result.report.outcome === 'notDone';
+  const store = (result: TargetResult) => storeAnnounced(result, surveyed, ports);
+  await Promise.all(marked.filter((each) => !isLeftOut(each)).map(store));
+  await Promise.all(marked.filter(isLeftOut).slice(0, writesThatFit(run)).map(store));
   return { report };
 }

@@ -4,12 +4,16 @@ import { type Account, allReadable, type Log } from '../core/ports.ts';
 import { documentNames } from '../core/publication/document-names.ts';
 import { isEmptyState, isPersonsState, parseState, type State } from '../core/publication/state-document.ts';
 import { renderState } from '../core/publication/state-text.ts';
+import type { TargetDocuments } from '../core/publication/target-documents.ts';
+import type { Prepared } from './write-document.ts';
 
 /** Where a target's state is stored, and as what it was read or written last. */
 export interface StatePlace {
   readonly target: Target;
   readonly account: Account;
-  readonly stored?: StoredDocument;
+  readonly stored: StoredDocument | undefined;
+  /** Whether this run wrote the version that the state speaks of: then a run that came too late may have covered the state. */
+  readonly isOurs?: boolean;
 }
 
 /** The versions of a state that came between reading one and writing another. */
@@ -45,24 +49,68 @@ export async function putPersonsStateBack(
   return { text, version: await account.documents.write({ name, text, type: 'String', overwrite: true }) };
 }
 
-/** A target's state, and as what it is stored; absent when it is not. */
-export interface StoredState {
+/** A state that says what a run is about to write or announce: a version of live or of proposed. */
+export interface Claim {
   readonly state: State;
-  readonly stored?: StoredDocument;
+  readonly destination: 'live' | 'proposed';
+  readonly version: number;
 }
 
 /**
- * Writes a target's state when it differs from what is stored, unless a person's command wrote it since: theirs stands, and is given back. A
- * failure is logged: the next run repeats the message once.
+ * Stores a claim, and tells whether it was first. SSM cannot write on a condition, but it counts the versions of the state, so that of two
+ * runs at the same moment exactly one was first. What a person's command or the first run wrote in between is put back.
+ */
+export async function storeClaim(
+  { account, documents }: { readonly account: Account; readonly documents: TargetDocuments },
+  { state, destination, version }: Claim,
+): Promise<{ readonly prepared: Prepared; readonly stored: StoredDocument }> {
+  const { state: name } = documents.names;
+  const text = renderState(state);
+  const stored = { text, version: await account.documents.write({ name, text, type: 'String', overwrite: true }) };
+  const after = documents.storedState?.version ?? 0;
+  const between = await statesBetween(account, name, { after, before: stored.version });
+  if ((await putPersonsStateBack(account, name, between)) !== undefined) return { prepared: 'person', stored };
+  const isTaken = between.some((each) => parseState(each.text)[destination]?.version === version);
+  if (isTaken) await putNewestBack(account, name, { ...between[0], ours: stored.version });
+  return { prepared: isTaken ? 'overtaken' : 'go', stored };
+}
+
+/** The first run may write its state while it is put back. */
+const PUT_BACK_ATTEMPTS = 3;
+
+interface Covered {
+  readonly text?: string;
+  /** The version of the claim that covered it. */
+  readonly ours: number;
+}
+
+async function putNewestBack(account: Account, name: string, covered: Covered): Promise<void> {
+  let { text, ours } = covered;
+  for (let attempt = 1; text !== undefined && attempt <= PUT_BACK_ATTEMPTS; attempt += 1) {
+    const version = await account.documents.write({ name, text, type: 'String', overwrite: true });
+    text = (await statesBetween(account, name, { after: ours, before: version }))[0]?.text;
+    ours = version;
+  }
+}
+
+/** A target's state, and as what it is stored; undefined when it is not. */
+export interface StoredState {
+  readonly state: State;
+  readonly stored: StoredDocument | undefined;
+}
+
+/**
+ * Writes a target's state when it differs from what is stored, unless somebody wrote it since: theirs stands, and is given back. Only what
+ * another run stored about a version that is this run's own is covered. A failure is logged: the next run repeats the message once.
  */
 export async function storeState(place: StatePlace, state: State, log: Log): Promise<StoredState> {
   const { target, stored } = place;
-  const asItWas: StoredState = { state, ...(stored && { stored }) };
+  const asItWas: StoredState = { state, stored };
   const text = renderState(state);
   if (text === stored?.text || (stored === undefined && isEmptyState(state))) return asItWas;
   try {
     const now = await overwrite(place, text);
-    if (now.text !== text) log.info('a person wrote the state: it stays', { target: target.id });
+    if (now.text !== text) log.info('somebody else wrote the state: it stays', { target: target.id });
     return { state: now.text === text ? state : parseState(now.text), stored: now };
   } catch (error) {
     const told = { target: target.id, error: String(error) };
@@ -72,10 +120,14 @@ export async function storeState(place: StatePlace, state: State, log: Log): Pro
 }
 
 /** The document that stands in the end. */
-async function overwrite({ target, account, stored }: StatePlace, text: string): Promise<StoredDocument> {
+async function overwrite(
+  { target, account, stored, isOurs = false }: StatePlace,
+  text: string,
+): Promise<StoredDocument> {
   const { state: name } = documentNames(target);
   const now = allReadable(await account.documents.read([name])).get(name);
-  if (now !== undefined && now.text !== stored?.text && isPersonsState(parseState(now.text))) return now;
+  const isTheirs = now !== undefined && now.text !== stored?.text && (!isOurs || isPersonsState(parseState(now.text)));
+  if (isTheirs) return now;
   const version = await account.documents.write({ name, text, type: 'String', overwrite: true });
   const between = await statesBetween(account, name, { after: now?.version ?? 0, before: version });
   return (await putPersonsStateBack(account, name, between)) ?? { text, version };

@@ -1,25 +1,15 @@
 import type { Configuration, Target } from '../core/configuration/configuration.ts';
 import type { TaskSize } from '../core/model/fargate-grid.ts';
 import type { ServiceDescription } from '../core/model/service.ts';
-import type { StoredDocument } from '../core/model/stored-document.ts';
 import { type Account, allReadable, type DocumentAnswers, type Ports } from '../core/ports.ts';
 import { type DocumentNames, documentNames } from '../core/publication/document-names.ts';
-import { parseContext } from '../core/publication/plan-publication.ts';
-import { parseDocument } from '../core/publication/sizes-document.ts';
-import { parseState, type State } from '../core/publication/state-document.ts';
+import {
+  type DocumentsContext,
+  parseTargetDocuments,
+  type TargetDocuments,
+  usable,
+} from '../core/publication/target-documents.ts';
 import { boundingTargets } from './select-targets.ts';
-
-/** A target's documents as they stood when the run began. */
-export interface TargetDocuments {
-  readonly names: DocumentNames;
-  readonly live?: StoredDocument;
-  readonly proposed?: StoredDocument;
-  readonly pin?: StoredDocument;
-  readonly state: State;
-  /** The state as it is stored; absent when there is none. */
-  readonly storedState?: StoredDocument;
-  readonly copies: ReadonlyMap<string, StoredDocument>;
-}
 
 /** What ECS and SSM say about one target before any metric is read. */
 export interface Surveyed {
@@ -58,74 +48,56 @@ export function failureText(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }
 
-async function readDocuments(account: Account, targets: readonly Target[], signal: AbortSignal) {
-  const names = targets.map(documentNames);
-  const stored = await account.documents.read([...new Set(names.flatMap(allNames))], signal);
-  return new Map(
-    targets.map((target, index) => [target.id, readableOrFailed(names[index] ?? documentNames(target), stored)]),
-  );
-}
-
 function allNames({ live, state, proposed, pin, copies }: DocumentNames): readonly string[] {
   return [live, state, proposed, pin, ...copies];
 }
 
-function entryOf(stored: DocumentAnswers, name: string) {
-  const answer = stored.get(name);
-  return answer === undefined ? [] : [[name, answer] as const];
-}
-
-/** One document that cannot be read fails the targets that have it, and no other. */
-function readableOrFailed(
-  names: DocumentNames,
-  stored: DocumentAnswers,
-): TargetDocuments | Extract<ServiceDescription, { kind: 'failed' }> {
-  try {
-    return documentsOf(names, allReadable(new Map(allNames(names).flatMap((name) => entryOf(stored, name)))));
-  } catch (error) {
-    return { kind: 'failed', message: failureText(error) };
-  }
-}
-
-function documentsOf(names: DocumentNames, stored: ReadonlyMap<string, StoredDocument>): TargetDocuments {
-  const live = stored.get(names.live);
-  const proposed = stored.get(names.proposed);
-  const pin = stored.get(names.pin);
-  const storedState = stored.get(names.state);
-  const copies = names.copies.flatMap((name) => {
-    const copy = stored.get(name);
-    return copy === undefined ? [] : [[name, copy] as const];
+/** What the documents of a target say. @throws {PortError} When one of them cannot be read: none may be taken for absent. */
+function documentsOf(answers: DocumentAnswers, context: DocumentsContext): TargetDocuments {
+  const names = documentNames(context.target);
+  const own = allNames(names).flatMap((name) => {
+    const answer = answers.get(name);
+    return answer === undefined ? [] : [[name, answer] as const];
   });
-  return {
-    names,
-    ...(live && { live }),
-    ...(proposed && { proposed }),
-    ...(pin && { pin }),
-    state: parseState(storedState?.text),
-    ...(storedState && { storedState }),
-    copies: new Map(copies),
-  };
+  return parseTargetDocuments(names, allReadable(new Map(own)), context);
+}
+
+/** Whom a survey asks, until when, and at which time pins are looked at. */
+export interface SurveyWorld {
+  readonly ports: Ports;
+  readonly signal: AbortSignal;
+  /** Epoch milliseconds. */
+  readonly time: number;
 }
 
 async function surveyAccount(
   account: Account,
   targets: readonly Target[],
-  signal: AbortSignal,
+  { signal, time }: SurveyWorld,
 ): Promise<readonly Surveyed[]> {
+  const names = new Set(targets.map(documentNames).flatMap(allNames));
   try {
-    const [services, documents] = await Promise.all([
+    const [services, answers] = await Promise.all([
       account.services.describe(targets, signal),
-      readDocuments(account, targets, signal),
+      account.documents.read([...names], signal),
     ]);
     return targets.map((target) => {
       const service = services.get(target.id) ?? { kind: 'failed', message: 'ECS said nothing about it' };
-      const own = documents.get(target.id);
-      if (own !== undefined && 'kind' in own) return { target, account, service: own };
-      return { target, account, service, ...(own && { documents: own }) };
+      return surveyedTarget(account, answers, { target, service, time });
     });
   } catch (error) {
     if (signal.aborted) throw error;
     return targets.map((target) => ({ target, account, service: { kind: 'failed', message: failureText(error) } }));
+  }
+}
+
+/** One document that cannot be read fails the targets that have it, and no other. */
+function surveyedTarget(account: Account, answers: DocumentAnswers, context: DocumentsContext): Surveyed {
+  const { target, service } = context;
+  try {
+    return { target, account, service, documents: documentsOf(answers, context) };
+  } catch (error) {
+    return { target, account, service: { kind: 'failed', message: failureText(error) } };
   }
 }
 
@@ -137,14 +109,12 @@ async function surveyAccount(
 export async function survey(
   configuration: Configuration,
   selected: readonly Target[],
-  { ports, signal }: { readonly ports: Ports; readonly signal: AbortSignal },
+  world: SurveyWorld,
 ): Promise<Survey> {
   const bounding = selected.flatMap((target) => boundingTargets(configuration, target));
   const all = [...new Set([...selected, ...bounding])];
-  const { accounts, lost } = groupByAccount(all, ports);
-  const surveyed = await Promise.all(
-    [...accounts].map(([account, targets]) => surveyAccount(account, targets, signal)),
-  );
+  const { accounts, lost } = groupByAccount(all, world.ports);
+  const surveyed = await Promise.all([...accounts].map(([account, targets]) => surveyAccount(account, targets, world)));
   return new Map([...surveyed.flat(), ...lost].map((each) => [each.target.id, each]));
 }
 
@@ -167,7 +137,7 @@ export function neverAboveOf(configuration: Configuration, target: Target, surve
 
 function knownSizes(bounding: Surveyed | undefined): readonly TaskSize[] {
   if (bounding === undefined || bounding.service.kind !== 'running') return [];
-  const { target, service, documents } = bounding;
-  const live = documents?.live && parseDocument(documents.live.text, parseContext(target, service));
-  return live === undefined || live.kind === 'invalid' ? [service.taskSize] : [service.taskSize, live.sizes.task];
+  const { service, documents } = bounding;
+  const live = documents && usable(documents.live);
+  return live === undefined ? [service.taskSize] : [service.taskSize, live.sizes.task];
 }

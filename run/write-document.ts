@@ -1,5 +1,8 @@
 import type { DocumentType, StoredDocument } from '../core/model/stored-document.ts';
 import { type Account, allReadable, DocumentExistsError, type Log } from '../core/ports.ts';
+import { type ParseContext, renderDocument, type SizesDocument } from '../core/publication/sizes-document.ts';
+import type { State } from '../core/publication/state-document.ts';
+import { parseSizes, storedOf, type TargetDocuments } from '../core/publication/target-documents.ts';
 
 /** What became of a guarded write. */
 export type WriteResult =
@@ -13,16 +16,69 @@ export interface GuardedWrite {
   readonly name: string;
   readonly text: string;
   readonly type: DocumentType;
-  /** What the run read when it began; absent when there was nothing. */
-  readonly read?: StoredDocument;
+  /** What was read when the decision was made; absent when there was nothing. */
+  readonly read?: StoredDocument | undefined;
   /** A document that must be as it was read, too: the pin. */
-  readonly beside?: { readonly name: string; readonly read?: StoredDocument };
+  readonly beside?: { readonly name: string; readonly read: StoredDocument | undefined };
   /** Called when nobody else wrote, right before the write: the state's intent goes first. It may find that the write is somebody else's. */
   readonly prepare?: () => Promise<Prepared>;
 }
 
 /** `go`: write; `overtaken`: another run writes; `person`: a person's command came in between. */
 export type Prepared = 'go' | 'overtaken' | 'person';
+
+/** A target's documents as they were read, and where they are. */
+export interface DocumentsPlace {
+  readonly account: Account;
+  readonly documents: TargetDocuments;
+  readonly log: Log;
+}
+
+/** A live or proposed document that is about to be written, and the state that says so before it is. */
+export interface IntendedWrite {
+  readonly destination: 'live' | 'proposed';
+  readonly document: SizesDocument;
+  readonly context: ParseContext;
+  readonly state: State;
+  /** Stores that state; `stored` as what. */
+  readonly storeIntent: () => Promise<{ readonly prepared: Prepared; readonly stored: StoredDocument | undefined }>;
+  /** Whether a person's pin must be as it was read, too. */
+  readonly minds?: 'pin';
+}
+
+export type IntendedResult =
+  | { readonly kind: 'written'; readonly version: number; readonly documents: TargetDocuments }
+  | Exclude<WriteResult, { kind: 'written' }>;
+
+/** The state with the intent, then the document: what stands after both, unless somebody else wrote one of them. */
+export async function writeIntended(place: DocumentsPlace, write: IntendedWrite): Promise<IntendedResult> {
+  const { account, documents, log } = place;
+  const { destination, document, context, state, storeIntent, minds } = write;
+  const { names } = documents;
+  const text = renderDocument(document);
+  let { storedState } = documents;
+  const prepare = async (): Promise<Prepared> => {
+    const { prepared, stored } = await storeIntent();
+    storedState = stored;
+    return prepared;
+  };
+  const result = await writeGuarded(
+    account,
+    {
+      name: names[destination],
+      text,
+      type: 'SecureString',
+      read: storedOf(documents[destination]),
+      prepare,
+      ...(minds === 'pin' && { beside: { name: names.pin, read: storedOf(documents.pin) } }),
+    },
+    log,
+  );
+  if (result.kind !== 'written') return result;
+  const { version } = result;
+  const written = { [destination]: parseSizes({ text, version }, context) };
+  return { kind: 'written', version, documents: { ...documents, ...written, state, storedState } };
+}
 
 /** A document as it stands now. */
 async function reread(account: Account, name: string): Promise<StoredDocument | undefined> {

@@ -22,6 +22,8 @@ export interface Intent {
   readonly runId: string;
   /** What the change is expected to bring, and the document before it: watched once it is deployed. */
   readonly watched?: Omit<Watch, 'version'>;
+  /** ISO time until which the run that writes this is taken to be alive. */
+  readonly until?: string;
   /** What came of the change before, whose watch this one ends. */
   readonly soFar?: WatchedSoFar;
 }
@@ -32,8 +34,8 @@ const NO_CHANGE: readonly Cause[] = ['baseline', 'keys', 'copy', 'seed'];
 
 /** The state before a write: what is about to become live or proposed, not yet announced. Versions that never came to be go. */
 export function stateWithIntent(state: State, intent: Intent): State {
-  const { destination, version, text, cause, reasons, at, runId, watched, soFar, author = AUTHOR } = intent;
-  const entry: AnnouncedVersion = { version, hash: shortHash(text), announced: false };
+  const { destination, version, text, cause, reasons, at, runId, until, watched, soFar, author = AUTHOR } = intent;
+  const entry: AnnouncedVersion = { version, hash: shortHash(text), announced: false, ...(until && { until }) };
   if (destination === 'proposed') {
     return { ...state, proposed: entry, ...(watched && { proposedForecast: watched.forecast }), runId };
   }
@@ -74,7 +76,31 @@ function forecastIn(forecast: Forecast): Pick<HistoryEntry, 'forecast' | 'foreca
 /** The state after the message: what it speaks about has been announced. */
 export function stateAnnounced(state: State, destination: 'live' | 'proposed'): State {
   const entry = state[destination];
-  return entry === undefined ? state : { ...state, [destination]: { ...entry, announced: true } };
+  if (entry === undefined) return state;
+  const { until: _, ...rest } = entry;
+  return { ...state, [destination]: { ...rest, announced: true } };
+}
+
+/** The state of a run that is about to announce what another one could not. */
+export function stateAnnouncing(state: State, destination: 'live' | 'proposed', until: string): State {
+  const entry = state[destination];
+  return entry === undefined ? state : { ...state, [destination]: { ...entry, until } };
+}
+
+/** No run says that it is alive for longer; a time beyond it is nonsense. Lambda ends after 15 minutes (its quotas, 2026-11). */
+const LONGEST_MILLISECONDS = 15 * 60_000;
+
+/**
+ * Whether a run that is taken to be alive is between its intent and its message.
+ *
+ * @param now - Epoch milliseconds of the clock.
+ */
+export function isBeingPublished({ live, proposed }: State, now: number): boolean {
+  return [live, proposed].some((entry) => {
+    if (entry?.until === undefined || entry.announced || entry.closed) return false;
+    const left = Date.parse(entry.until) - now;
+    return left > 0 && left <= LONGEST_MILLISECONDS;
+  });
 }
 
 /** Whether a stored document is the one that the state was about to write, and nobody has been told. */

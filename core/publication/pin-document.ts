@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { StoredDocument } from '../model/stored-document.ts';
 import { safeJson } from './safe-json.ts';
 import type { SizesDocument } from './sizes-document.ts';
 
@@ -28,16 +29,31 @@ const schema = v.object({
   why: v.string(),
 });
 
-/** What a stored pin turned out to be. */
-export type ParsedPin = { readonly kind: 'valid'; readonly pin: Pin } | { readonly kind: 'invalid' };
+/** A pin as it is stored, and whether it holds; or that there is none. One that cannot be read holds: somebody wanted the sizes to stay. */
+export type KnownPin =
+  | { readonly kind: 'absent' }
+  | (StoredDocument & { readonly kind: 'active' | 'ended'; readonly pin: Pin })
+  | (StoredDocument & { readonly kind: 'unreadable' });
 
-/** Reads a pin, trusting nothing. */
-export function parsePin(text: string): ParsedPin {
+/**
+ * Reads a pin, trusting nothing.
+ *
+ * @param time - Epoch milliseconds at which it holds or has ended.
+ */
+export function parsePin(stored: StoredDocument | undefined, time: number): KnownPin {
+  if (stored === undefined) return { kind: 'absent' };
+  const { text, version } = stored;
+  const pin = pinIn(text);
+  if (pin === undefined) return { kind: 'unreadable', text, version };
+  return { kind: time < Date.parse(pin.until) ? 'active' : 'ended', text, version, pin };
+}
+
+function pinIn(text: string): Pin | undefined {
   try {
     const result = v.safeParse(schema, JSON.parse(text));
-    return result.success ? { kind: 'valid', pin: result.output } : { kind: 'invalid' };
+    return result.success ? result.output : undefined;
   } catch {
-    return { kind: 'invalid' };
+    return undefined;
   }
 }
 

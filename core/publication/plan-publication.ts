@@ -7,13 +7,14 @@ import { mergedSizes, runningProblem, runningSizes } from '../sizing/running-siz
 import { shortHash } from './hash.ts';
 import {
   isSameDocument,
-  type ParseContext,
-  type ParsedDocument,
-  parseDocument,
+  judgeDocument,
+  parseContext,
   renderDocument,
   type SizesDocument,
   toDocument,
+  type UsableSizes,
 } from './sizes-document.ts';
+import { type KnownSizes, parseSizes, says, usable } from './target-documents.ts';
 
 /**
  * Why a document is written: the way back before the first change, a new size, the size before a change that went wrong, a pin's sizes,
@@ -38,8 +39,6 @@ export class NothingToRestoreError extends Error {
   override readonly name = 'NothingToRestoreError';
 }
 
-type UsableDocument = Exclude<ParsedDocument, { kind: 'invalid' }>;
-
 /** One write that a run wants: not yet done, and only if nobody wrote since. */
 export interface PlannedWrite {
   readonly destination: 'live' | 'proposed';
@@ -54,8 +53,8 @@ export interface PlanInput {
   readonly target: Target;
   readonly service: RunningService;
   readonly recommendation: Recommendation;
-  readonly live?: StoredDocument;
-  readonly proposed?: StoredDocument;
+  readonly live: KnownSizes;
+  readonly proposed: KnownSizes;
   /** Whether a person's pin decides. */
   readonly isPinned?: boolean;
   /** What a person refused, where that still counts. */
@@ -66,11 +65,6 @@ export interface PlanInput {
   readonly history: readonly StoredDocument[];
 }
 
-export function parseContext(target: Target, service: RunningService): ParseContext {
-  const { containers, platform } = service;
-  return { keys: target.parameters, containers, operatingSystem: platform.operatingSystem };
-}
-
 /**
  * What to write for a target, or undefined when everything is as it should be (docs/contracts.md). The running sizes go first, so that
  * the way back exists before the first change; a broken document is replaced at once; keys follow the configuration; then sizes.
@@ -78,9 +72,9 @@ export function parseContext(target: Target, service: RunningService): ParseCont
  * @throws {NothingToRestoreError} When a broken document has no valid version, and ECS would refuse the running sizes too.
  */
 export function planPublication(input: PlanInput): PlannedWrite | undefined {
-  const live = input.live && parseDocument(input.live.text, parseContext(input.target, input.service));
-  if (live?.kind === 'invalid') return planRepair(input, live.problem);
-  return planLive(input, live) ?? planProposal(input, live);
+  const { live } = input;
+  if (live.kind === 'invalid') return planRepair(input, live.problem);
+  return planLive(input, usable(live)) ?? planProposal(input, usable(live));
 }
 
 /** The last valid version, else the running sizes. */
@@ -92,7 +86,7 @@ function planRepair(input: PlanInput, problem: string): PlannedWrite {
   );
 }
 
-function planLive(input: PlanInput, live: UsableDocument | undefined): PlannedWrite | undefined {
+function planLive(input: PlanInput, live: UsableSizes | undefined): PlannedWrite | undefined {
   const { target, recommendation } = input;
   if (live === undefined) return target.mode === 'apply' ? planBaseline(input) : undefined;
   const { document: before } = live;
@@ -115,7 +109,7 @@ function planBaseline(input: PlanInput): PlannedWrite | undefined {
   if (running !== undefined) return { destination: 'live', cause: 'baseline', after: running };
   if (recommendation.kind === 'skipped') return undefined;
   const after = toDocument(recommendation.applicable.sizes, target.parameters);
-  const fits = parseDocument(renderDocument(after), parseContext(target, input.service)).kind !== 'invalid';
+  const fits = judgeDocument(after, parseContext(target, input.service)).kind !== 'invalid';
   return fits ? { destination: 'live', cause: 'resize', after } : undefined;
 }
 
@@ -130,7 +124,7 @@ function runningDocument({ service, target }: PlanInput): SizesDocument {
 }
 
 function lastValid({ history, target, service }: PlanInput): SizesDocument | undefined {
-  const parsed = history.map(({ text }) => parseDocument(text, parseContext(target, service)));
+  const parsed = history.map((stored) => parseSizes(stored, parseContext(target, service)));
   return parsed.flatMap((each) => (each.kind === 'valid' ? [each.document] : []))[0];
 }
 
@@ -141,14 +135,13 @@ function withPublishedKeys({ target, service }: PlanInput, live: Sizes): SizesDo
 }
 
 /** `propose` leaves the live document alone and puts what it would do beside it, once. */
-function planProposal(input: PlanInput, live: UsableDocument | undefined): PlannedWrite | undefined {
+function planProposal(input: PlanInput, live: UsableSizes | undefined): PlannedWrite | undefined {
   const { target, recommendation, proposed, isPinned, isProposalClosed = false } = input;
   if (target.mode !== 'propose' || recommendation.kind === 'skipped' || isPinned) return undefined;
   const before = live?.document ?? deployableRunning(input);
   // A person decides: advice that no run would apply is proposed as well.
   const after = toDocument(recommendation.applicable.proposal, target.parameters);
-  const standing = proposed && parseDocument(proposed.text, parseContext(target, input.service));
-  const isStanding = standing !== undefined && standing.kind !== 'invalid' && isSameDocument(standing.document, after);
+  const isStanding = usable(proposed) !== undefined && says(proposed, after);
   if ((isStanding && !isProposalClosed) || (before !== undefined && isSameDocument(before, after))) return undefined;
   if (shortHash(renderDocument(after)) === input.rejectedHash) return undefined;
   return { destination: 'proposed', cause: 'resize', ...(before && { before }), after };
@@ -156,10 +149,9 @@ function planProposal(input: PlanInput, live: UsableDocument | undefined): Plann
 
 /** Whether the proposal that waits is another one than this run would make: nobody should approve it any more. */
 export function isProposalStale(input: PlanInput): boolean {
-  const { target, service, recommendation, proposed } = input;
-  if (proposed === undefined || recommendation.kind === 'skipped') return false;
+  const { target, recommendation, proposed } = input;
+  if (proposed.kind === 'absent' || recommendation.kind === 'skipped') return false;
   if (target.mode === 'apply') return true;
-  const standing = parseDocument(proposed.text, parseContext(target, service));
   const wanted = toDocument(recommendation.applicable.proposal, target.parameters);
-  return standing.kind === 'invalid' || !isSameDocument(standing.document, wanted);
+  return usable(proposed) === undefined || !says(proposed, wanted);
 }

@@ -5,17 +5,15 @@ import { type DeploymentStatus, deploymentStatus } from '../decision/deployment-
 import type { Evidence } from '../decision/evidence.ts';
 import type { RunningService } from '../model/service.ts';
 import type { Sizes } from '../model/sizes.ts';
-import type { StoredDocument } from '../model/stored-document.ts';
 import { DAY_MILLISECONDS } from '../model/time.ts';
 import { type CostAnswer, costKey } from '../money/costs.ts';
 import { mergedSizes } from '../sizing/running-sizes.ts';
 import { shortHash } from './hash.ts';
-import { parsePin } from './pin-document.ts';
-import { parseContext } from './plan-publication.ts';
 import { realizedSaving } from './realized-saving.ts';
 import { rejectedHash, rejectedUntil } from './rejection.ts';
-import { parseDocument, type SizesDocument } from './sizes-document.ts';
+import { judgeDocument, parseContext, type SizesDocument } from './sizes-document.ts';
 import type { HistoryEntry, State, StoredBreach, Watch, WatchedSoFar } from './state-document.ts';
+import { type TargetDocuments, usable } from './target-documents.ts';
 
 /** What the documents of a target remember, as its decision needs it, and the state with what this run saw. */
 export interface Remembered {
@@ -33,11 +31,7 @@ export interface RememberInput {
   readonly target: Target;
   readonly service: RunningService;
   readonly evidence: Evidence;
-  readonly state: State;
-  readonly live?: StoredDocument;
-  /** The usable sizes of `live`. */
-  readonly liveSizes?: Sizes;
-  readonly pin?: StoredDocument;
+  readonly documents: Pick<TargetDocuments, 'live' | 'pin' | 'state'>;
   /** The time of the run, epoch milliseconds. */
   readonly time: number;
   /** What services cost, where it was asked. */
@@ -77,15 +71,15 @@ function activeRejection(state: State, time: number): Pick<ChangeContext, 'rejec
   return { rejected: { at, until: rejectedUntil(rejected), by, why } };
 }
 
-function entryOf(state: State, live: StoredDocument | undefined): HistoryEntry | undefined {
-  if (live === undefined) return undefined;
+function entryOf(state: State, live: TargetDocuments['live']): HistoryEntry | undefined {
+  if (live.kind === 'absent') return undefined;
   const hash = shortHash(live.text);
   return state.history.find((entry) => entry.version === live.version && entry.hash === hash);
 }
 
 /** A live version that the state does not know was written by somebody else: theirs stands, and its change counts. */
-function withForeignVersion({ state, live, time }: RememberInput): State {
-  if (live === undefined || entryOf(state, live) !== undefined) return state;
+function withForeignVersion({ documents: { state, live }, time }: RememberInput): State {
+  if (live.kind === 'absent' || entryOf(state, live) !== undefined) return state;
   const at = new Date(time).toISOString();
   const hash = shortHash(live.text);
   const entry = { version: live.version, hash, at, author: FOREIGN, cause: 'foreign', reasons: [] };
@@ -98,11 +92,12 @@ function withForeignVersion({ state, live, time }: RememberInput): State {
   };
 }
 
-function statusOf({ live, liveSizes, service, target, evidence }: RememberInput, state: State) {
+function statusOf({ documents: { live }, service, target, evidence }: RememberInput, state: State) {
   const entry = entryOf(state, live);
-  if (liveSizes === undefined || entry === undefined) return undefined;
+  const sizes = usable(live)?.sizes;
+  if (sizes === undefined || entry === undefined) return undefined;
   return deploymentStatus({
-    live: liveSizes,
+    live: sizes,
     liveSince: entry.at,
     service,
     keys: target.parameters,
@@ -111,7 +106,7 @@ function statusOf({ live, liveSizes, service, target, evidence }: RememberInput,
 }
 
 function sizesOf(document: SizesDocument, { target, service }: RememberInput): Sizes | undefined {
-  const parsed = parseDocument(JSON.stringify(document), parseContext(target, service));
+  const parsed = judgeDocument(document, parseContext(target, service));
   return parsed.kind === 'invalid' ? undefined : mergedSizes(parsed.sizes, service, target.parameters);
 }
 
@@ -121,18 +116,16 @@ function breachOf(stored: StoredBreach, input: RememberInput): readonly Breach[]
   return sizes === undefined ? [] : [{ ...rest, sizes }];
 }
 
-/** A pin that cannot be read holds as well: somebody wanted the sizes to stay. */
+/** The pin that holds, also one that cannot be read. */
 function activePin(input: RememberInput, seen: State): ActivePin | undefined {
-  const { pin: stored, time } = input;
-  if (stored === undefined) return undefined;
-  const parsed = parsePin(stored.text);
-  if (parsed.kind === 'invalid') return { until: 'somebody takes it away', by: 'somebody', why: 'it cannot be read' };
-  const { document, until, by, why, at } = parsed.pin;
-  if (!(time < Date.parse(until))) return undefined;
+  const { pin, live } = input.documents;
+  if (pin.kind === 'unreadable') return { until: 'somebody takes it away', by: 'somebody', why: 'it cannot be read' };
+  if (pin.kind !== 'active') return undefined;
+  const { document, until, by, why, at } = pin.pin;
   // What somebody wrote into live by hand after the pin stands.
-  const entry = entryOf(seen, input.live);
+  const entry = entryOf(seen, live);
   const isHandWritten = entry?.author === FOREIGN && Date.parse(entry.at) > Date.parse(at);
-  const sizes = isHandWritten ? input.liveSizes : sizesOf(document, input);
+  const sizes = isHandWritten ? usable(live)?.sizes : sizesOf(document, input);
   return { until, by, why, ...(sizes && { sizes }) };
 }
 

@@ -1,5 +1,6 @@
+import type { Target } from '../configuration/configuration.ts';
 import type { OperatingSystem } from '../model/fargate-grid.ts';
-import type { ContainerDefinition } from '../model/service.ts';
+import type { ContainerDefinition, ServiceDescription } from '../model/service.ts';
 import type { ParameterKeys } from '../model/sizes.ts';
 import { type ContainerSize, misfit, numberOf, ownEntry, publishedNumbers, type Sizes } from '../model/sizes.ts';
 
@@ -43,15 +44,31 @@ export function isSameDocument(a: SizesDocument, b: SizesDocument): boolean {
   return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && a[key] === b[key]);
 }
 
-/** What a stored text turned out to be. `keysDiffer`: usable, but its keys are not the published ones. */
-export type ParsedDocument =
-  | { readonly kind: 'valid' | 'keysDiffer'; readonly document: SizesDocument; readonly sizes: Sizes }
-  | { readonly kind: 'invalid'; readonly problem: string };
+/** Sizes that a deployment can use. `keysDiffer`: its keys are not the published ones. */
+export interface UsableSizes {
+  readonly kind: 'valid' | 'keysDiffer';
+  readonly document: SizesDocument;
+  readonly sizes: Sizes;
+}
 
+/** What a text, or an object, turned out to be. */
+export type ParsedDocument =
+  | UsableSizes
+  /** `document`: what it says, where it is at least a flat object of texts. */
+  | { readonly kind: 'invalid'; readonly problem: string; readonly document?: SizesDocument };
+
+/** What sizes must fit: the keys that are published and the containers that run. */
 export interface ParseContext {
   readonly keys: ParameterKeys;
   readonly containers: readonly ContainerDefinition[];
   readonly operatingSystem: OperatingSystem;
+}
+
+/** What the sizes of a target must fit. Where nothing runs the containers are those of the document and the platform is Linux. */
+export function parseContext(target: Target, service: ServiceDescription): ParseContext {
+  const { parameters: keys } = target;
+  if (service.kind !== 'running') return { keys, containers: [], operatingSystem: 'LINUX' };
+  return { keys, containers: service.containers, operatingSystem: service.platform.operatingSystem };
 }
 
 const DIGITS = /^\d{1,9}$/;
@@ -96,21 +113,30 @@ function sizesOf(document: SizesDocument, context: ParseContext): Sizes | undefi
   return { task, containers: Object.fromEntries(containers) };
 }
 
-/**
- * Reads a stored sizes document, trusting nothing: people edit parameters by hand.
- * A missing key of a deployed container is `keysDiffer`; nonsense, or sizes that ECS would refuse, are `invalid`.
- */
+/** Reads a stored sizes document, trusting nothing: people edit parameters by hand. */
 export function parseDocument(text: string, context: ParseContext): ParsedDocument {
-  const { keys, containers, operatingSystem } = context;
   const raw = parseObject(text);
-  if (raw === undefined) return { kind: 'invalid', problem: 'it is not a JSON object' };
+  return raw === undefined ? { kind: 'invalid', problem: 'it is not a JSON object' } : judgeDocument(raw, context);
+}
+
+/**
+ * What an object is worth as a sizes document: a missing key of a deployed container is `keysDiffer`; nonsense, or sizes
+ * that ECS would refuse, are `invalid`.
+ */
+export function judgeDocument(raw: Readonly<Record<string, unknown>>, context: ParseContext): ParsedDocument {
   const wrong = Object.entries(raw).find(([, value]) => typeof value !== 'string' || !DIGITS.test(value));
-  if (wrong !== undefined) return { kind: 'invalid', problem: `the value of "${wrong[0]}" is not a string of digits` };
-  const document = raw as SizesDocument;
+  if (wrong === undefined) return judgeSizes(raw as SizesDocument, context);
+  const problem = `the value of "${wrong[0]}" is not a string of digits`;
+  const isFlat = Object.values(raw).every((value) => typeof value === 'string');
+  return { kind: 'invalid', problem, ...(isFlat && { document: raw as SizesDocument }) };
+}
+
+function judgeSizes(document: SizesDocument, context: ParseContext): ParsedDocument {
+  const { keys, containers, operatingSystem } = context;
   const sizes = sizesOf(document, context);
-  if (sizes === undefined) return { kind: 'invalid', problem: 'it lacks the task size' };
+  if (sizes === undefined) return { kind: 'invalid', problem: 'it lacks the task size', document };
   const problem = misfit(sizes, containers, operatingSystem);
-  if (problem !== undefined) return { kind: 'invalid', problem };
+  if (problem !== undefined) return { kind: 'invalid', problem, document };
   const expected = new Set(publishedNumbers(keys).map(({ key }) => key));
   const present = Object.keys(document);
   const same = present.length === expected.size && present.every((key) => expected.has(key));

@@ -34,6 +34,8 @@ export interface AnnouncedVersion {
   readonly version: number;
   readonly hash: string;
   readonly announced: boolean;
+  /** ISO time: before it the run that is to announce this version is taken to be alive. Gone once it is announced. */
+  readonly until?: string;
   /** Proposals only: the recommendation is another one now, or a person has decided. */
   readonly closed?: boolean;
 }
@@ -80,6 +82,8 @@ export interface State {
   readonly heldSaidOn?: string;
   /** The day of the last weekly digest. */
   readonly digestOn?: string;
+  /** ISO time of the first run that had no time left for this target; gone once it was answered. */
+  readonly leftOutSince?: string;
   readonly watch?: Watch;
   /** What the proposal that waits is expected to bring. */
   readonly proposedForecast?: Forecast;
@@ -95,6 +99,7 @@ const announcedVersion = v.object({
   version: v.number(),
   hash: v.string(),
   announced: v.boolean(),
+  until: v.exactOptional(v.string()),
   closed: v.exactOptional(v.boolean()),
 });
 const resource = v.picklist(RESOURCES);
@@ -145,6 +150,7 @@ export const stateSchema = v.object({
   heldSince: v.exactOptional(v.record(v.string(), v.string())),
   heldSaidOn: v.exactOptional(v.string()),
   digestOn: v.exactOptional(v.string()),
+  leftOutSince: v.exactOptional(v.string()),
   watch: v.exactOptional(
     v.object({ version: v.number(), before: document, forecast, shrinks: v.fallback(v.boolean(), false) }),
   ),

@@ -1,67 +1,67 @@
 import type { Target } from '../../core/configuration/configuration.ts';
 import { type DeploymentStatus, deploymentStatus } from '../../core/decision/deployment-status.ts';
-import type { Sizes } from '../../core/model/sizes.ts';
 import type { StoredDocument } from '../../core/model/stored-document.ts';
 import { minuteText } from '../../core/model/time.ts';
-import { documentNames } from '../../core/publication/document-names.ts';
 import { shortHash } from '../../core/publication/hash.ts';
-import { parseContext } from '../../core/publication/plan-publication.ts';
-import { parseDocument } from '../../core/publication/sizes-document.ts';
-import { parseState } from '../../core/publication/state-document.ts';
+import type { UsableSizes } from '../../core/publication/sizes-document.ts';
+import type { StoredSizes, TargetDocuments } from '../../core/publication/target-documents.ts';
 import type { Examined } from './examination.ts';
 import { about, type Finding } from './finding.ts';
 
 export interface DocumentQuestion {
   readonly target: Target;
-  /** What is stored, by name. */
-  readonly stored: ReadonlyMap<string, StoredDocument>;
-  readonly examined: readonly Examined[];
+  /** Undefined where it is skipped or could not be asked: no run writes its documents then. */
+  readonly running: Examined | undefined;
   readonly time: number;
 }
 
-/** Whether a target's live document can be read by a deployment, and whether one has. */
-export function documentFindings(question: DocumentQuestion): readonly Finding[] {
-  const { target, stored, examined } = question;
-  const { live: name } = documentNames(target);
-  const live = stored.get(name);
-  const { ok, warning } = about('documents', name);
-  if (live === undefined) {
-    const advice =
-      'The first run of "apply" or the Lambda records what runs; "rightsizer seed" before a first deployment.';
-    return [warning('Nothing is live: deployments use their fallback.', advice)];
-  }
-  const running = examined.find((each) => each.target.id === target.id);
+/** Whether a target's live document can be read by a deployment, and whether one has; nothing where it could not be read. */
+export function documentFindings(
+  documents: TargetDocuments | undefined,
+  { target, running, time }: DocumentQuestion,
+): readonly Finding[] {
+  if (documents === undefined) return [];
+  const { live, names } = documents;
+  const { ok, warning } = about('documents', names.live);
+  if (live.kind === 'absent')
+    return [warning('Nothing is live: deployments use their fallback.', firstAdvice(target, running))];
   const own =
     running === undefined
       ? [ok(`Version ${live.version}; nothing runs to compare it with.`)]
-      : liveFindings(question, running, live);
-  return [...own, ...copyFindings(question)];
+      : liveFindings(live, { ...running, documents, time });
+  return [...own, ...copyFindings(documents, running)];
 }
 
-function copyFindings({ target, stored }: DocumentQuestion): readonly Finding[] {
-  const { live, copies } = documentNames(target);
-  return copies.flatMap((copy) => {
-    const { warning } = about('documents', copy);
-    return stored.has(copy) ? [] : [warning(`The copy of ${live} is not there.`, 'The next run writes it.')];
-  });
+/** What makes a document live where none is. */
+function firstAdvice({ mode }: Target, running: Examined | undefined): string {
+  if (running === undefined) return 'No run writes one before the service runs; "rightsizer seed" does.';
+  return mode === 'apply'
+    ? 'The first run records what runs.'
+    : 'In mode "propose" nothing is live before the first "rightsizer approve".';
 }
 
-function liveFindings(question: DocumentQuestion, running: Examined, live: StoredDocument): readonly Finding[] {
-  const { target } = question;
-  const { warning, problem } = about('documents', documentNames(target).live);
-  const parsed = parseDocument(live.text, parseContext(target, running.service));
-  if (parsed.kind === 'invalid') {
-    const text = `Version ${live.version} cannot be used: ${parsed.problem}.`;
+function copyFindings({ names, copies }: TargetDocuments, running: Examined | undefined): readonly Finding[] {
+  const advice = running === undefined ? 'No run writes it before the service runs.' : 'The next run writes it.';
+  return copies.flatMap(({ name, stored }) =>
+    stored === undefined ? [about('documents', name).warning(`The copy of ${names.live} is not there.`, advice)] : [],
+  );
+}
+
+interface Running extends Examined {
+  readonly documents: TargetDocuments;
+  readonly time: number;
+}
+
+function liveFindings(live: StoredSizes, running: Running): readonly Finding[] {
+  const { names } = running.documents;
+  const { warning, problem } = about('documents', names.live);
+  if (live.kind === 'invalid') {
+    const text = `Version ${live.version} cannot be used: ${live.problem}.`;
     return [problem(text, 'The next run repairs it; or "rightsizer rollback".')];
   }
   const keys =
-    parsed.kind === 'valid' ? [] : [warning('Its keys are not those of rightsizer.yml.', 'The next run rewrites it.')];
-  return [...keys, statusFinding(question, running, { live, sizes: parsed.sizes })];
-}
-
-interface Live {
-  readonly live: StoredDocument;
-  readonly sizes: Sizes;
+    live.kind === 'valid' ? [] : [warning('Its keys are not those of rightsizer.yml.', 'The next run rewrites it.')];
+  return [...keys, statusFinding(running, live)];
 }
 
 const ADVICE: Readonly<Record<DeploymentStatus['kind'], string | undefined>> = {
@@ -71,16 +71,14 @@ const ADVICE: Readonly<Record<DeploymentStatus['kind'], string | undefined>> = {
   rolledBack: 'ECS took the deployment back: see its events, and "rightsizer rollback".',
 };
 
-function statusFinding(question: DocumentQuestion, running: Examined, { live, sizes }: Live): Finding {
-  const { target, stored, time } = question;
-  const names = documentNames(target);
-  const { history } = parseState(stored.get(names.state)?.text);
-  const entry = history.find(({ version, hash }) => version === live.version && hash === shortHash(live.text));
-  const { deployments } = running;
+function statusFinding(running: Running, live: StoredDocument & UsableSizes): Finding {
+  const { target, service, deployments, documents, time } = running;
+  const { names, state } = documents;
+  const entry = state.history.find(({ version, hash }) => version === live.version && hash === shortHash(live.text));
   const { kind, since } = deploymentStatus({
-    live: sizes,
+    live: live.sizes,
     liveSince: entry?.at ?? new Date(time).toISOString(),
-    service: running.service,
+    service,
     keys: target.parameters,
     deployments:
       deployments.kind === 'answered' && deployments.value.kind === 'known' ? deployments.value.deployments : [],

@@ -32,6 +32,8 @@ export interface Installation {
 
 export interface Examination {
   readonly configuration: Configuration;
+  /** The file in which it stands. */
+  readonly source: string;
   readonly ports: DoctorPorts;
   readonly installation: Installation;
   /** Epoch milliseconds. */

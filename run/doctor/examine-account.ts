@@ -1,9 +1,9 @@
 import type { Target } from '../../core/configuration/configuration.ts';
 import type { ServiceDescription } from '../../core/model/service.ts';
-import type { StoredDocument } from '../../core/model/stored-document.ts';
 import { lookbackWindow } from '../../core/model/window.ts';
 import { type Account, allReadable } from '../../core/ports.ts';
 import { documentNames } from '../../core/publication/document-names.ts';
+import { parseTargetDocuments, type TargetDocuments } from '../../core/publication/target-documents.ts';
 import { attempt, attemptTelling, failedCall, lacksCredentials } from './attempt.ts';
 import { documentFindings } from './document-findings.ts';
 import type { Examination, Examined, ReadDocuments } from './examination.ts';
@@ -15,8 +15,8 @@ import { permissionFindings } from './permission-findings.ts';
 
 export interface AccountResult {
   readonly findings: readonly Finding[];
-  /** The live documents by target id; none when they could not be read. */
-  readonly live: ReadonlyMap<string, StoredDocument | undefined>;
+  /** What is stored, by target id; none when it could not be read. Pins and proposals are not asked for. */
+  readonly documents: ReadonlyMap<string, TargetDocuments>;
 }
 
 const NO_DEADLINE = new AbortController().signal;
@@ -31,20 +31,24 @@ export async function examineAccount(
   const services = await account.services.describe(targets, NO_DEADLINE);
   const broken = targets.flatMap(({ id }) => failureOf(services.get(id)) ?? []);
   const hopeless = broken.find(lacksCredentials);
-  if (hopeless !== undefined) return { findings: [failedCall(place, hopeless)], live: new Map() };
+  if (hopeless !== undefined) return { findings: [failedCall(place, hopeless)], documents: new Map() };
   const examined = await examineRunning(account, { targets, services, time: examination.time });
-  const documents = await readDocuments(account, targets, examination);
+  const read = await readDocuments(account, targets, examination);
+  const documents = documentsOf(targets, { services, read, time: examination.time });
   const findings = [
     about('credentials', place).ok('A first call was answered.'),
-    ...permissionFindings(place, { broken, examined, documents, scaling: await scalingOf(account, examined) }),
+    ...permissionFindings(place, { broken, examined, documents: read, scaling: await scalingOf(account, examined) }),
     ...targets.map((target) => serviceFinding(target, services.get(target.id))),
     ...insightsFindings(examined),
     ...recorderFindings(place, examined, examination.time),
     ...(await secondOpinionFindings(place, targets, examination)),
-    ...storedFindings(targets, examined, { documents, time: examination.time }),
-    ...orphanFindings(place, documents.names, examination.configuration),
+    ...targets.flatMap((target) => {
+      const running = examined.find((each) => each.target.id === target.id);
+      return documentFindings(documents.get(target.id), { target, running, time: examination.time });
+    }),
+    ...orphanFindings(place, read.names, examination.configuration),
   ];
-  return { findings, live: liveOf(targets, documents) };
+  return { findings, documents };
 }
 
 function secondOpinionFindings(place: string, targets: readonly Target[], { configuration, ports }: Examination) {
@@ -52,20 +56,19 @@ function secondOpinionFindings(place: string, targets: readonly Target[], { conf
   return enrollmentFindings(place, { sources: configuration.sources, targets, enrollmentOf });
 }
 
-interface Stored {
-  readonly documents: ReadDocuments;
-  readonly time: number;
+interface Stored extends Omit<Described, 'targets'> {
+  readonly read: ReadDocuments;
 }
 
-function storedFindings(targets: readonly Target[], examined: readonly Examined[], { documents, time }: Stored) {
-  if (documents.stored.kind === 'failed') return [];
-  const stored = documents.stored.value;
-  return targets.flatMap((target) => documentFindings({ target, stored, examined, time }));
-}
-
-function liveOf(targets: readonly Target[], { stored }: ReadDocuments): AccountResult['live'] {
-  if (stored.kind === 'failed') return new Map();
-  return new Map(targets.map((target) => [target.id, stored.value.get(documentNames(target).live)]));
+function documentsOf(targets: readonly Target[], { services, read, time }: Stored): AccountResult['documents'] {
+  if (read.stored.kind === 'failed') return new Map();
+  const stored = read.stored.value;
+  return new Map(
+    targets.map((target) => {
+      const service = services.get(target.id) ?? { kind: 'failed', message: '' };
+      return [target.id, parseTargetDocuments(documentNames(target), stored, { target, service, time })];
+    }),
+  );
 }
 
 function placeText({ region }: Account, [first]: readonly Target[]): string {

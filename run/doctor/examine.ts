@@ -14,9 +14,9 @@ export async function examine(examination: Examination): Promise<readonly Findin
   const examined = [];
   // One after the other: every line belongs to one place, and nobody waits for a doctor's throughput.
   for (const [account, targets] of accounts) examined.push(await examineAccount(account, targets, examination));
-  const documents = new Map(examined.flatMap(({ live }) => [...live]));
+  const documents = new Map(examined.flatMap((each) => [...each.documents]));
   return [
-    configurationFinding(configuration),
+    configurationFinding(examination),
     ...lost,
     ...examined.flatMap(({ findings }) => findings),
     ...consumerFindings(configuration, serverless && { ...serverless, documents }),
@@ -30,8 +30,9 @@ function consumerFindings(configuration: Configuration, consumer: Consumer | und
   return [about('serverless', 'serverless.yml').notChecked('No --serverless PATH was given.')];
 }
 
-function configurationFinding({ targets, parameterPrefix }: Configuration): Finding {
-  const { ok, warning } = about('configuration', 'rightsizer.yml');
+function configurationFinding({ configuration, source }: Examination): Finding {
+  const { targets, parameterPrefix } = configuration;
+  const { ok, warning } = about('configuration', source);
   const text = `${targets.length} ${targets.length === 1 ? 'target' : 'targets'} under ${parameterPrefix}.`;
   return targets.length > 0 ? ok(text) : warning(text, 'Name a stage: without one there is nothing to size.');
 }

@@ -1,7 +1,6 @@
 import type { Configuration, Target } from '../../core/configuration/configuration.ts';
 import { publishedNumbers } from '../../core/model/sizes.ts';
-import type { StoredDocument } from '../../core/model/stored-document.ts';
-import { plainDocument } from '../people/standing.ts';
+import { documentOf, type TargetDocuments } from '../../core/publication/target-documents.ts';
 import { about, type Finding } from './finding.ts';
 import {
   fallbackKeys,
@@ -15,8 +14,8 @@ import {
 export interface Consumer {
   readonly path: string;
   readonly file: ServerlessFile;
-  /** The live documents by target id. */
-  readonly documents: ReadonlyMap<string, StoredDocument | undefined>;
+  /** What is stored, by target id; without targets whose documents could not be read. */
+  readonly documents: ReadonlyMap<string, TargetDocuments>;
 }
 
 /** Whether a serverless.yml reads the documents of the service that it deploys, and nothing in it wins over them. */
@@ -130,7 +129,8 @@ function keyFindings(
   const read = [...new Set([...file.text.matchAll(pattern)].flatMap(([, key]) => key ?? []))];
   return targets.flatMap((target) => {
     const published = new Set(publishedNumbers(target.parameters).map(({ key }) => key));
-    const live = plainDocument(documents.get(target.id)?.text ?? '');
+    const known = documents.get(target.id);
+    const live = known && documentOf(known.live);
     const fallback = fallbackKeys(file, target.stage);
     const { warning, problem } = about('serverless', `${path}: ${target.stage}`);
     return read.flatMap((key) => {

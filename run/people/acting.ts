@@ -1,4 +1,5 @@
 import type { Configuration, Target } from '../../core/configuration/configuration.ts';
+import { didYouMean } from '../../core/configuration/problem.ts';
 import type { Ports } from '../../core/ports.ts';
 import type { Pin } from '../../core/publication/pin-document.ts';
 import type { SizesDocument } from '../../core/publication/sizes-document.ts';
@@ -50,4 +51,29 @@ export interface PersonsResult {
   readonly copies: readonly string[];
   /** Sentences about what to know and what happens next. */
   readonly notes: readonly string[];
+}
+
+function unique(names: readonly string[]): readonly string[] {
+  return [...new Set(names)];
+}
+
+/**
+ * The target that a person named.
+ *
+ * @throws {RefusedError} Naming what there is, when rightsizer.yml has no such service or stage.
+ */
+export function findTarget({ targets }: Configuration, service: string, stage: string): Target {
+  const services = unique(targets.map((target) => target.service));
+  const own = targets.filter((target) => target.service === service);
+  if (own.length === 0) {
+    throw new RefusedError(
+      `No service ${service} in rightsizer.yml; there is ${services.join(', ')}${didYouMean(service, services)}`,
+    );
+  }
+  const found = own.find((target) => target.stage === stage);
+  if (found !== undefined) return found;
+  const stages = own.map((target) => target.stage);
+  throw new RefusedError(
+    `The service ${service} has no stage ${stage} in rightsizer.yml; there is ${stages.join(', ')}${didYouMean(stage, stages)}`,
+  );
 }

@@ -1,21 +1,11 @@
-import type { StoredDocument } from '../../core/model/stored-document.ts';
 import { minuteText } from '../../core/model/time.ts';
-import { parseContext } from '../../core/publication/plan-publication.ts';
-import { parseDocument, type SizesDocument } from '../../core/publication/sizes-document.ts';
+import type { SizesDocument } from '../../core/publication/sizes-document.ts';
 import type { State } from '../../core/publication/state-document.ts';
+import { documentOf, type StoredSizes, says } from '../../core/publication/target-documents.ts';
 import { type Acting, type PersonsResult, RefusedError } from './acting.ts';
-import { fulfil, type Wish } from './fulfil.ts';
+import { fulfil, resultOf, type Wish } from './fulfil.ts';
 import { isClosed, type MeantProposal, ProposalInMind, rejectionOf, withDecided } from './proposal.ts';
-import { resultOf } from './result.ts';
-import {
-  pinText,
-  pinThatHolds,
-  plainDocument,
-  runningDocument,
-  runningService,
-  type Standing,
-  says,
-} from './standing.ts';
+import { pinText, pinThatHolds, runningDocument, runningService, type Standing } from './standing.ts';
 
 export interface Approval extends MeantProposal {
   readonly why?: string;
@@ -33,19 +23,19 @@ export async function approve(acting: Acting, { why, ...meant }: Approval): Prom
     return wishOf(acting, standing, { proposed, ...(why !== undefined && { why }) });
   });
   const { changed, live } = fulfilled;
-  const version = live === undefined ? '' : ` as version ${live.version}`;
+  const version = live.kind === 'absent' ? '' : ` as version ${live.version}`;
   const summary = changed ? `approved, live${version}.` : `is approved already, live${version}; nothing was written.`;
   const notes = changed ? [`Takes effect with the next deployment of ${acting.target.id}.`] : [];
   return resultOf(acting, fulfilled, { command: 'approve', summary, notes });
 }
 
 interface Shown {
-  readonly proposed: StoredDocument;
+  readonly proposed: StoredSizes;
   readonly why?: string;
 }
 
 function wishOf(acting: Acting, standing: Standing, { proposed, why }: Shown): Wish {
-  const plain = plainDocument(proposed.text);
+  const plain = documentOf(proposed);
   const isLive = plain !== undefined && says(standing.documents.live, plain);
   const finish = (state: State) => withDecided(state, proposed);
   if (isLive) return { sizes: { document: plain, cause: 'approve' }, finish };
@@ -65,8 +55,8 @@ function wishOf(acting: Acting, standing: Standing, { proposed, why }: Shown): W
   };
 }
 
-function checkOpen({ target, person }: Acting, standing: Standing, proposed: StoredDocument): void {
-  const pin = pinThatHolds(standing, person.at);
+function checkOpen({ target }: Acting, standing: Standing, proposed: StoredSizes): void {
+  const pin = pinThatHolds(standing);
   if (pin !== undefined) {
     throw new RefusedError(
       `${target.id} is ${pinText(pin)}. First: rightsizer unpin ${target.service} ${target.stage}`,
@@ -81,18 +71,18 @@ function checkOpen({ target, person }: Acting, standing: Standing, proposed: Sto
   );
 }
 
-function fittingDocument(acting: Acting, standing: Standing, { text, version }: StoredDocument): SizesDocument {
-  const parsed = parseDocument(text, parseContext(acting.target, runningService(acting, standing)));
-  if (parsed.kind === 'valid') return parsed.document;
+function fittingDocument(acting: Acting, standing: Standing, proposed: StoredSizes): SizesDocument {
+  runningService(acting, standing);
+  if (proposed.kind === 'valid') return proposed.document;
   const problem =
-    parsed.kind === 'invalid' ? parsed.problem : 'its keys are not those that rightsizer.yml publishes now';
+    proposed.kind === 'invalid' ? proposed.problem : 'its keys are not those that rightsizer.yml publishes now';
   throw new RefusedError(
-    `Proposal ${version} of ${acting.target.id} cannot be used: ${problem}. The next run proposes anew.`,
+    `Proposal ${proposed.version} of ${acting.target.id} cannot be used: ${problem}. The next run proposes anew.`,
   );
 }
 
 function watchedOf({ documents: { live, state } }: Standing, baseline: SizesDocument | undefined) {
-  const before = live === undefined ? baseline : plainDocument(live.text);
+  const before = live.kind === 'absent' ? baseline : documentOf(live);
   const { proposedForecast: forecast } = state;
   return before === undefined || forecast === undefined ? undefined : { before, forecast, shrinks: false };
 }

@@ -1,13 +1,12 @@
-import type { StoredDocument } from '../../core/model/stored-document.ts';
+import { allReadable } from '../../core/ports.ts';
 import { type Pin, renderPin } from '../../core/publication/pin-document.ts';
 import { renderDocument } from '../../core/publication/sizes-document.ts';
 import type { State } from '../../core/publication/state-document.ts';
+import { documentOf, type KnownSizes, storedOf } from '../../core/publication/target-documents.ts';
 import { writeGuarded } from '../write-document.ts';
-import { type Acting, RefusedError } from './acting.ts';
-import { writeCopies } from './copies.ts';
-import { finishState } from './finish-state.ts';
+import { type Acting, type LiveNow, type PersonsCommand, type PersonsResult, RefusedError } from './acting.ts';
 import { readStanding, type Standing } from './standing.ts';
-import { makeLive, type WishedSizes } from './write-live.ts';
+import { finishState, makeLive, type WishedSizes } from './write-live.ts';
 
 /** What a person wants of a target, decided from what stands. */
 export interface Wish {
@@ -22,7 +21,7 @@ export interface Fulfilled<Wanted extends Wish> {
   /** As it stood before the command wrote anything. */
   readonly before: Standing;
   readonly wish: Wanted;
-  readonly live?: StoredDocument;
+  readonly live: KnownSizes;
   readonly changed: boolean;
   readonly copies: readonly string[];
   readonly notes: readonly string[];
@@ -43,7 +42,7 @@ export async function fulfil<Wanted extends Wish>(
   decide: (standing: Standing) => Wanted | Promise<Wanted>,
 ): Promise<Fulfilled<Wanted>> {
   const before = await readStanding(acting);
-  const since = before.documents.live?.version ?? 0;
+  const since = storedOf(before.documents.live)?.version ?? 0;
   let changed = false;
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const standing = attempt === 1 ? before : await readStanding(acting);
@@ -57,7 +56,7 @@ export async function fulfil<Wanted extends Wish>(
 
 async function whatStands(acting: Acting): Promise<string> {
   const { live } = (await readStanding(acting)).documents;
-  const standing = live === undefined ? 'nothing is live' : `version ${live.version} is live`;
+  const standing = live.kind === 'absent' ? 'nothing is live' : `version ${live.version} is live`;
   return `Somebody else keeps writing the documents of ${acting.target.id}; ${standing}. Try again in a minute.`;
 }
 
@@ -74,27 +73,95 @@ async function tryOnce(acting: Acting, standing: Standing, wish: Wish & { readon
   const made = wish.sizes && (await makeLive(acting, standing, wish.sizes));
   const wrote = pinned || made?.wrote === true;
   if (made?.kind === 'disturbed') return { kind: 'disturbed', wrote };
-  const { written: copies, notes } = await copiesOf(acting, standing, wish);
+  const { written: copies, notes } = await writeCopies(acting, standing, wish);
   const finished = await finishState(acting, standing, wish);
   if (finished.kind === 'disturbed') return { kind: 'disturbed', wrote: wrote || copies.length > 0 };
-  const { live } = finished;
-  const left = { ...(live && { live }), copies, notes };
+  const left = { live: finished.live, copies, notes };
   return { kind: 'done', wrote: wrote || copies.length > 0 || finished.wrote, left };
 }
 
-async function copiesOf(acting: Acting, standing: Standing, { sizes }: Wish) {
-  return sizes === undefined
-    ? { written: [], notes: [] }
-    : writeCopies(acting, standing, renderDocument(sizes.document));
+/** What became of the copies of a live document. */
+interface Copied {
+  /** Names of those that were written. */
+  readonly written: readonly string[];
+  readonly notes: readonly string[];
+}
+
+/** A copy that a run writes at the same moment is written again once. */
+const COPY_ATTEMPTS = 2;
+
+/** Copies follow the original. One that cannot be written is said: the next run repairs it. */
+async function writeCopies(acting: Acting, standing: Standing, { sizes }: Wish): Promise<Copied> {
+  if (sizes === undefined) return { written: [], notes: [] };
+  const text = renderDocument(sizes.document);
+  const results = await Promise.all(
+    standing.documents.names.copies.map(async (name) => ({
+      name,
+      result: await writeCopy(acting, standing, { name, text }),
+    })),
+  );
+  return {
+    written: results.flatMap(({ name, result }) => (result === 'written' ? [name] : [])),
+    notes: results.flatMap(({ name, result }) =>
+      result === 'missed' ? [`The copy ${name} could not be written; the next run repairs it.`] : [],
+    ),
+  };
+}
+
+async function writeCopy(
+  { ports: { log } }: Acting,
+  { account }: Standing,
+  { name, text }: { readonly name: string; readonly text: string },
+): Promise<'written' | 'same' | 'missed'> {
+  for (let attempt = 1; attempt <= COPY_ATTEMPTS; attempt += 1) {
+    const read = allReadable(await account.documents.read([name])).get(name);
+    if (read?.text === text) return 'same';
+    const result = await writeGuarded(account, { name, text, type: 'SecureString', read }, log);
+    if (result.kind !== 'foreign') return 'written';
+  }
+  return 'missed';
 }
 
 /** Only people write pins: whoever meets another one stops. Whether it had to be written. */
 async function writePin({ target, ports }: Acting, { account, documents }: Standing, pin: Pin): Promise<boolean> {
-  const { pin: read, names } = documents;
   const text = renderPin(pin);
+  const read = storedOf(documents.pin);
   if (read?.text === text) return false;
-  const write = { name: names.pin, text, type: 'String', ...(read && { read }) } as const;
+  const write = { name: documents.names.pin, text, type: 'String', read } as const;
   const result = await writeGuarded(account, write, ports.log);
   if (result.kind !== 'foreign') return true;
   throw new RefusedError(`${target.id}: somebody else writes its pin at this moment; theirs stands. Look at it first.`);
+}
+
+export interface Told {
+  readonly command: PersonsCommand;
+  readonly summary: string;
+  readonly notes?: readonly string[];
+}
+
+function liveNow({ before: { documents }, live, wish }: Fulfilled<Wish>): LiveNow | undefined {
+  const document = documentOf(live);
+  if (live.kind === 'absent' || document === undefined || wish.sizes === undefined) return undefined;
+  const was = documentOf(documents.live);
+  return { name: documents.names.live, version: live.version, document, ...(was && { before: was }) };
+}
+
+/** What a command did, for people and as JSON. */
+export function resultOf(
+  { target }: Acting,
+  fulfilled: Fulfilled<Wish>,
+  { command, summary, notes = [] }: Told,
+): PersonsResult {
+  const { changed, copies, wish } = fulfilled;
+  const live = liveNow(fulfilled);
+  return {
+    target: target.id,
+    command,
+    changed,
+    summary,
+    ...(live && { live }),
+    ...(wish.pin && { pin: wish.pin }),
+    copies,
+    notes: [...fulfilled.notes, ...notes],
+  };
 }

@@ -2,13 +2,14 @@ import type { Mode } from '../../core/configuration/configuration.ts';
 import { ownEntry } from '../../core/model/sizes.ts';
 import type { StoredDocument } from '../../core/model/stored-document.ts';
 import { shortHash } from '../../core/publication/hash.ts';
-import { type Pin, parsePin } from '../../core/publication/pin-document.ts';
+import type { Pin } from '../../core/publication/pin-document.ts';
 import { rejectedUntil } from '../../core/publication/rejection.ts';
-import type { SizesDocument } from '../../core/publication/sizes-document.ts';
+import { parseContext, type SizesDocument } from '../../core/publication/sizes-document.ts';
 import type { HistoryEntry, State } from '../../core/publication/state-document.ts';
+import { documentOf, parseSizes, type StoredSizes } from '../../core/publication/target-documents.ts';
 import type { Acting } from './acting.ts';
 import { isClosed, rejectionOf } from './proposal.ts';
-import { plainDocument, readStanding, type Standing } from './standing.ts';
+import { readStanding, type Standing } from './standing.ts';
 
 /** One number of a document that differs from the version before. */
 export interface ChangedSize {
@@ -57,23 +58,23 @@ export interface TargetHistory {
 export async function targetHistory(acting: Acting): Promise<TargetHistory> {
   const standing = await readStanding(acting);
   const { account, documents } = standing;
-  const versions = await account.documents.history(documents.names.live);
-  const pin = documents.pin && parsePin(documents.pin.text);
+  const context = parseContext(acting.target, standing.service);
+  const kept = await account.documents.history(documents.names.live);
+  const versions = kept.map((stored) => parseSizes(stored, context));
+  const { pin } = documents;
   const proposal = proposalOf(standing);
   return {
     target: acting.target.id,
     mode: acting.target.mode,
     versions: versions.map((stored, index) => versionLine(documents.state, stored, versions.slice(index + 1))),
-    ...(pin?.kind === 'valid' && { pin: { ...pin.pin, holds: acting.person.at < pin.pin.until } }),
-    unreadablePin: pin?.kind === 'invalid',
+    ...('pin' in pin && { pin: { ...pin.pin, holds: pin.kind === 'active' } }),
+    unreadablePin: pin.kind === 'unreadable',
     ...(proposal && { proposal }),
   };
 }
 
-function versionLine(state: State, stored: StoredDocument, older: readonly StoredDocument[]): VersionLine {
-  const { version, text } = stored;
-  const document = plainDocument(text);
-  const before = older[0] && plainDocument(older[0].text);
+function versionLine(state: State, stored: StoredSizes, older: readonly StoredSizes[]): VersionLine {
+  const { version, document } = stored;
   const own = entryOf(state, stored);
   const original = own === undefined ? putBackFrom(state, stored, older) : undefined;
   const entry = own ?? (original && entryOf(state, original));
@@ -81,7 +82,7 @@ function versionLine(state: State, stored: StoredDocument, older: readonly Store
   return {
     version,
     ...(document && { document }),
-    changes: changesOf(before, document),
+    changes: changesOf(older[0]?.document, document),
     ...(entry && { entry: known as Omit<HistoryEntry, 'version' | 'hash'> }),
     ...(original && { putBackFrom: original.version }),
   };
@@ -108,8 +109,8 @@ function changesOf(before: SizesDocument = {}, after: SizesDocument = {}): reado
 
 function proposalOf(standing: Standing): ProposalLine | undefined {
   const { proposed, live } = standing.documents;
-  if (proposed === undefined) return undefined;
-  const changes = changesOf(live && plainDocument(live.text), plainDocument(proposed.text));
+  if (proposed.kind === 'absent') return undefined;
+  const changes = changesOf(documentOf(live), proposed.document);
   const rejection = rejectionOf(standing, proposed);
   const common = { version: proposed.version, changes };
   if (changes.length === 0) return { ...common, status: 'live' };

@@ -3,19 +3,10 @@ import { publishedNumbers } from '../../core/model/sizes.ts';
 import { DAY_MILLISECONDS, minuteText } from '../../core/model/time.ts';
 import type { Pin } from '../../core/publication/pin-document.ts';
 import type { SizesDocument } from '../../core/publication/sizes-document.ts';
+import { documentOf, says } from '../../core/publication/target-documents.ts';
 import { type Acting, type PersonsResult, RefusedError } from './acting.ts';
-import { fulfil, type Wish } from './fulfil.ts';
-import { resultOf } from './result.ts';
-import {
-  checkedDocument,
-  contextOf,
-  pinText,
-  pinThatHolds,
-  plainDocument,
-  runningDocument,
-  type Standing,
-  says,
-} from './standing.ts';
+import { fulfil, resultOf, type Wish } from './fulfil.ts';
+import { checkedDocument, contextOf, pinText, pinThatHolds, runningDocument, type Standing } from './standing.ts';
 
 export interface Pinning {
   /** How long the pin holds, 1 to 365. */
@@ -37,7 +28,7 @@ export function pinOf(
 
 /** What is said of a pin that another one takes the place of. */
 export function replacedPin({ person }: Acting, before: Standing): readonly string[] {
-  const pin = pinThatHolds(before, person.at);
+  const pin = pinThatHolds(before);
   return pin === undefined || (pin !== 'unreadable' && pin.at === person.at) ? [] : [`Before it was ${pinText(pin)}.`];
 }
 
@@ -80,12 +71,41 @@ function deploymentNote({ target }: Acting, before: Standing, { sizes }: Wish): 
 
 function baseOf(acting: Acting, standing: Standing): SizesDocument {
   const { live } = standing.documents;
-  const base = live === undefined ? runningDocument(acting, standing) : plainDocument(live.text);
+  const base = live.kind === 'absent' ? runningDocument(acting, standing) : documentOf(live);
   if (base !== undefined) return base;
   const { id, service, stage } = acting.target;
   throw new RefusedError(
-    live === undefined
+    live.kind === 'absent'
       ? `Nothing is live for ${id} and nothing runs that could be pinned. Begin with: rightsizer seed ${service} ${stage}`
       : `The live document of ${id} cannot be read; the next run repairs it, or: rightsizer rollback ${service} ${stage} --why …`,
   );
+}
+
+/** Ends a pin: what was pinned, and by whom, stays in the history of its parameter. */
+export async function unpin(acting: Acting, why = 'unpinned'): Promise<PersonsResult> {
+  const fulfilled = await fulfil(acting, (standing): Wish => unpinned(acting, standing, why));
+  const was = pinThatHolds(fulfilled.before);
+  const summary = was === undefined ? 'is not pinned; nothing was written.' : `unpinned; it was ${pinText(was)}.`;
+  const notes = was === undefined ? [] : [nextRun(acting)];
+  return resultOf(acting, withoutPin(fulfilled), { command: 'unpin', summary, notes });
+}
+
+function unpinned({ person: { by, at } }: Acting, standing: Standing, why: string): Wish {
+  const holds = pinThatHolds(standing);
+  if (holds === undefined) return {};
+  const document = holds === 'unreadable' ? {} : holds.document;
+  const ended: Pin = { document, until: at, by, at, why };
+  return { pin: ended };
+}
+
+/** A pin that has ended is none to tell of. */
+function withoutPin<Found extends { readonly wish: Wish }>(fulfilled: Found): Found & { readonly wish: Wish } {
+  const { pin: _, ...wish } = fulfilled.wish;
+  return { ...fulfilled, wish };
+}
+
+function nextRun({ target }: Acting): string {
+  return target.mode === 'apply'
+    ? 'From the next run on it is sized again: growth at once, shrinking when the change gate lets it.'
+    : 'From the next run on sizes are proposed again; nothing is applied without approval.';
 }

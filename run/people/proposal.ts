@@ -1,6 +1,7 @@
 import type { StoredDocument } from '../../core/model/stored-document.ts';
 import { shortHash } from '../../core/publication/hash.ts';
 import type { State } from '../../core/publication/state-document.ts';
+import type { StoredSizes } from '../../core/publication/target-documents.ts';
 import { type Acting, RefusedError } from './acting.ts';
 import type { Standing } from './standing.ts';
 
@@ -14,7 +15,7 @@ export interface MeantProposal {
 export class ProposalInMind {
   readonly #acting: Acting;
   readonly #version: number | undefined;
-  #seen: StoredDocument | undefined;
+  #seen: StoredSizes | undefined;
 
   constructor(acting: Acting, { proposal }: MeantProposal) {
     this.#acting = acting;
@@ -26,9 +27,9 @@ export class ProposalInMind {
    *
    * @throws {RefusedError} When there is none, or another one waits now.
    */
-  of({ documents: { proposed, state } }: Standing): StoredDocument {
+  of({ documents: { proposed, state } }: Standing): StoredSizes {
     const { target } = this.#acting;
-    if (proposed === undefined) {
+    if (proposed.kind === 'absent') {
       const mode =
         target.mode === 'apply' ? ' Its mode is apply: runs write what deployments read, nobody approves.' : '';
       throw new RefusedError(`No proposal waits for ${target.id}.${mode}`);

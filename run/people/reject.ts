@@ -1,13 +1,12 @@
-import type { StoredDocument } from '../../core/model/stored-document.ts';
 import { minuteText } from '../../core/model/time.ts';
 import { shortHash } from '../../core/publication/hash.ts';
 import { rejectedUntil } from '../../core/publication/rejection.ts';
 import type { Rejection } from '../../core/publication/state-document.ts';
+import { documentOf, type StoredSizes, says } from '../../core/publication/target-documents.ts';
 import { type Acting, type PersonsResult, RefusedError } from './acting.ts';
-import { fulfil, type Wish } from './fulfil.ts';
+import { fulfil, resultOf, type Wish } from './fulfil.ts';
 import { isClosed, type MeantProposal, ProposalInMind, rejectionOf, withDecided } from './proposal.ts';
-import { resultOf } from './result.ts';
-import { plainDocument, type Standing, says } from './standing.ts';
+import type { Standing } from './standing.ts';
 
 export interface Refusal extends MeantProposal {
   readonly why: string;
@@ -24,7 +23,7 @@ export async function reject(acting: Acting, { why, ...meant }: Refusal): Promis
   let rejected: Rejection | undefined;
   const fulfilled = await fulfil(acting, (standing): Wish => {
     const proposed = inMind.of(standing);
-    checkNotLive(acting, standing, proposed.text);
+    checkNotLive(acting, standing, proposed);
     const refusal = refusalOf(standing, proposed) ?? { hash: shortHash(proposed.text), at, by, why };
     rejected = refusal;
     return { finish: (state) => ({ ...withDecided(state, proposed), rejected: refusal }) };
@@ -37,12 +36,12 @@ export async function reject(acting: Acting, { why, ...meant }: Refusal): Promis
 }
 
 /** Who was first. */
-function refusalOf(standing: Standing, proposed: StoredDocument): Rejection | undefined {
+function refusalOf(standing: Standing, proposed: StoredSizes): Rejection | undefined {
   return isClosed(standing, proposed) ? rejectionOf(standing, proposed) : undefined;
 }
 
-function checkNotLive({ target }: Acting, { documents: { live } }: Standing, text: string): void {
-  const plain = plainDocument(text);
+function checkNotLive({ target }: Acting, { documents: { live } }: Standing, proposed: StoredSizes): void {
+  const plain = documentOf(proposed);
   if (plain === undefined || !says(live, plain)) return;
   throw new RefusedError(
     `The proposed sizes of ${target.id} are live already. To go back: rightsizer rollback ${target.service} ${target.stage} --why …`,

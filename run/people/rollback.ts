@@ -1,18 +1,12 @@
 import type { StoredDocument } from '../../core/model/stored-document.ts';
 import { minuteText } from '../../core/model/time.ts';
-import { parseContext } from '../../core/publication/plan-publication.ts';
-import {
-  isSameDocument,
-  parseDocument,
-  type SizesDocument,
-  toDocument,
-} from '../../core/publication/sizes-document.ts';
+import { parseContext, type SizesDocument, toDocument } from '../../core/publication/sizes-document.ts';
+import { parseSizes, says } from '../../core/publication/target-documents.ts';
 import { mergedSizes } from '../../core/sizing/running-sizes.ts';
 import { type Acting, type PersonsResult, RefusedError } from './acting.ts';
-import { fulfil, type Wish } from './fulfil.ts';
+import { fulfil, resultOf, type Wish } from './fulfil.ts';
 import { pinOf, replacedPin } from './pin.ts';
-import { resultOf } from './result.ts';
-import { plainDocument, runningService, type Standing } from './standing.ts';
+import { runningService, type Standing } from './standing.ts';
 
 export interface Rollback {
   /** Absent: the last version before the live one that differs from it and still fits. */
@@ -42,7 +36,7 @@ export async function rollback(acting: Acting, { to, days, why }: Rollback): Pro
   });
   const until = minuteText(fulfilled.wish.pin?.until ?? '');
   const { live } = fulfilled;
-  const summary = `rolled back to the sizes of version ${back?.version}, live as version ${live?.version}, pinned until ${until}.`;
+  const summary = `rolled back to the sizes of version ${back?.version}, live as version ${live.kind === 'absent' ? undefined : live.version}, pinned until ${until}.`;
   const notes = [
     ...replacedPin(acting, fulfilled.before),
     `Takes effect with the next deployment of ${acting.target.id}.`,
@@ -75,13 +69,11 @@ function versionOf(acting: Acting, standing: Standing, { versions, to }: Asked):
 
 function lastOther(acting: Acting, standing: Standing, versions: readonly StoredDocument[]): WayBack {
   const { live } = standing.documents;
-  const now = live === undefined ? undefined : plainDocument(live.text);
   const problems: string[] = [];
-  for (const stored of versions.filter(({ version }) => version !== live?.version)) {
+  for (const stored of versions.filter(({ version }) => live.kind === 'absent' || version !== live.version)) {
     const usable = usableDocument(acting, standing, stored);
     if (usable.kind === 'unusable') problems.push(`version ${stored.version}: ${usable.problem}`);
-    else if (now === undefined || !isSameDocument(now, usable.document))
-      return { version: stored.version, document: usable.document };
+    else if (!says(live, usable.document)) return { version: stored.version, document: usable.document };
   }
   const why = problems.length === 0 ? '' : ` Unusable: ${problems.slice(0, 3).join('; ')}.`;
   throw new RefusedError(`${acting.target.id} has no other version to go back to.${why}`);
@@ -92,10 +84,10 @@ type Usable =
   | { readonly kind: 'unusable'; readonly problem: string };
 
 /** A version's sizes under today's keys; keys that it lacks get what runs. */
-function usableDocument(acting: Acting, standing: Standing, { text }: StoredDocument): Usable {
+function usableDocument(acting: Acting, standing: Standing, stored: StoredDocument): Usable {
   const service = runningService(acting, standing);
   const { parameters } = acting.target;
-  const parsed = parseDocument(text, parseContext(acting.target, service));
+  const parsed = parseSizes(stored, parseContext(acting.target, service));
   if (parsed.kind === 'invalid') return { kind: 'unusable', problem: parsed.problem };
   if (parsed.kind === 'valid') return { kind: 'usable', document: parsed.document };
   const merged = mergedSizes(parsed.sizes, service, parameters);

@@ -1,11 +1,11 @@
 import { ownEntry } from '../../core/model/sizes.ts';
 import { isSameDocument, type SizesDocument } from '../../core/publication/sizes-document.ts';
+import { documentOf, type KnownSizes } from '../../core/publication/target-documents.ts';
 import { type Acting, type PersonsResult, RefusedError } from './acting.ts';
-import { fulfil, type Wish } from './fulfil.ts';
+import { fulfil, resultOf, type Wish } from './fulfil.ts';
 import { checkKeys } from './pin.ts';
-import { resultOf } from './result.ts';
 import { serverlessSizes } from './serverless-sizes.ts';
-import { checkedDocument, contextOf, plainDocument, type Standing } from './standing.ts';
+import { checkedDocument, contextOf, type Standing } from './standing.ts';
 
 /** Sizes that somebody gives by hand, or those that a serverless.yml says. */
 export type Seed =
@@ -29,8 +29,7 @@ export async function seed(acting: Acting, wanted: Seed): Promise<PersonsResult>
     const document = seeded(acting, standing, { ...given, isExplicit: wanted.kind === 'set' });
     return { sizes: { document, cause: 'seed' } };
   });
-  const before = fulfilled.before.documents.live;
-  const kept = before === undefined ? {} : (plainDocument(before.text) ?? {});
+  const kept = documentOf(fulfilled.before.documents.live) ?? {};
   const added = Object.keys(given.sizes).filter((key) => fulfilled.wish.sizes?.document[key] !== ownEntry(kept, key));
   const summary =
     fulfilled.changed && added.length > 0
@@ -68,8 +67,8 @@ interface Seeding extends Given {
 
 function seeded(acting: Acting, standing: Standing, { sizes, keys, isExplicit }: Seeding): SizesDocument {
   const { live } = standing.documents;
-  const base = live === undefined ? {} : liveBase(acting, live.text);
-  if (live === undefined) checkComplete(acting, sizes, keys);
+  const base = liveBase(acting, live);
+  if (live.kind === 'absent') checkComplete(acting, sizes, keys);
   const mayChange = isExplicit && standing.service.kind !== 'running';
   if (isExplicit && !mayChange) checkUnchanged(acting, base, sizes);
   const merged = mayChange ? { ...base, ...sizes } : { ...sizes, ...base };
@@ -79,8 +78,8 @@ function seeded(acting: Acting, standing: Standing, { sizes, keys, isExplicit }:
   return checkedDocument(document, contextOf(acting, standing), 'These sizes');
 }
 
-function liveBase({ target }: Acting, text: string): SizesDocument {
-  const base = plainDocument(text);
+function liveBase({ target }: Acting, live: KnownSizes): SizesDocument {
+  const base = live.kind === 'absent' ? {} : documentOf(live);
   if (base !== undefined) return base;
   throw new RefusedError(`The live document of ${target.id} cannot be read; the next run repairs it.`);
 }

@@ -1,19 +1,17 @@
 import type { RunningService, ServiceDescription } from '../../core/model/service.ts';
-import type { StoredDocument } from '../../core/model/stored-document.ts';
 import { minuteText } from '../../core/model/time.ts';
 import type { Account } from '../../core/ports.ts';
-import { type Pin, parsePin } from '../../core/publication/pin-document.ts';
-import { parseContext } from '../../core/publication/plan-publication.ts';
+import type { Pin } from '../../core/publication/pin-document.ts';
 import {
-  isSameDocument,
+  judgeDocument,
   type ParseContext,
-  parseDocument,
-  renderDocument,
+  parseContext,
   type SizesDocument,
   toDocument,
 } from '../../core/publication/sizes-document.ts';
+import type { TargetDocuments } from '../../core/publication/target-documents.ts';
 import { runningProblem, runningSizes } from '../../core/sizing/running-sizes.ts';
-import { survey, type TargetDocuments } from '../survey.ts';
+import { survey } from '../survey.ts';
 import { type Acting, RefusedError } from './acting.ts';
 
 /** What ECS and SSM say about a target at the moment. */
@@ -27,9 +25,10 @@ export interface Standing {
 const NO_DEADLINE = new AbortController().signal;
 
 /** @throws {RefusedError} When the documents cannot be read. */
-export async function readStanding({ configuration, target, ports }: Acting): Promise<Standing> {
+export async function readStanding({ configuration, target, ports, person }: Acting): Promise<Standing> {
   const alone = { ...configuration, targets: [target] };
-  const found = (await survey(alone, [target], { ports, signal: NO_DEADLINE })).get(target.id);
+  const world = { ports, signal: NO_DEADLINE, time: Date.parse(person.at) };
+  const found = (await survey(alone, [target], world)).get(target.id);
   if (found?.account !== undefined && found.documents !== undefined) {
     return { account: found.account, service: found.service, documents: found.documents };
   }
@@ -56,13 +55,12 @@ export function runningService({ target }: Acting, { service }: Standing): Runni
 export function contextOf(acting: Acting, standing: Standing): ParseContext {
   const { service } = standing;
   const isMissing = service.kind === 'skipped' && service.skipReason === 'NotDeployed';
-  if (isMissing) return { keys: acting.target.parameters, containers: [], operatingSystem: 'LINUX' };
-  return parseContext(acting.target, runningService(acting, standing));
+  return parseContext(acting.target, isMissing ? service : runningService(acting, standing));
 }
 
 /** Sizes as a document that ECS would take. @throws {RefusedError} Saying why it would not. */
 export function checkedDocument(document: SizesDocument, context: ParseContext, what: string): SizesDocument {
-  const parsed = parseDocument(renderDocument(document), context);
+  const parsed = judgeDocument(document, context);
   if (parsed.kind !== 'invalid') return document;
   throw new RefusedError(`${what} cannot be used: ${parsed.problem}.`);
 }
@@ -73,30 +71,10 @@ export function runningDocument({ target }: Acting, { service }: Standing): Size
   return toDocument(runningSizes(service, target.parameters), target.parameters);
 }
 
-/** A stored text as keys and values, whatever they are worth; undefined when it is no flat object of texts. */
-export function plainDocument(text: string): SizesDocument | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-    const isFlat = Object.values(value).every((each) => typeof each === 'string');
-    return isFlat ? (value as SizesDocument) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Whether a stored document says exactly these sizes. */
-export function says(stored: StoredDocument | undefined, document: SizesDocument): boolean {
-  const plain = stored && plainDocument(stored.text);
-  return plain !== undefined && isSameDocument(plain, document);
-}
-
 /** The pin that holds; one that cannot be read holds too. */
-export function pinThatHolds({ documents: { pin } }: Standing, at: string): Pin | 'unreadable' | undefined {
-  if (pin === undefined) return undefined;
-  const parsed = parsePin(pin.text);
-  if (parsed.kind === 'invalid') return 'unreadable';
-  return Date.parse(at) < Date.parse(parsed.pin.until) ? parsed.pin : undefined;
+export function pinThatHolds({ documents: { pin } }: Standing): Pin | 'unreadable' | undefined {
+  if (pin.kind === 'unreadable') return 'unreadable';
+  return pin.kind === 'active' ? pin.pin : undefined;
 }
 
 /** @example pinText(pin) // 'pinned by alice until 2026-12-21 09:40 UTC (the importer needs it)' */

@@ -1,12 +1,26 @@
 import type { StoredDocument } from '../../core/model/stored-document.ts';
-import { type Intent, stateWithIntent } from '../../core/publication/next-state.ts';
+import { allReadable } from '../../core/ports.ts';
+import { shortHash } from '../../core/publication/hash.ts';
+import { type Intent, stateAnnounced, stateWithIntent } from '../../core/publication/next-state.ts';
 import type { Cause } from '../../core/publication/plan-publication.ts';
-import { isSameDocument, renderDocument, type SizesDocument } from '../../core/publication/sizes-document.ts';
-import { personsRunId, type State } from '../../core/publication/state-document.ts';
+import {
+  isSameDocument,
+  parseContext,
+  renderDocument,
+  type SizesDocument,
+} from '../../core/publication/sizes-document.ts';
+import { parseState, personsRunId, type State } from '../../core/publication/state-document.ts';
 import { renderState } from '../../core/publication/state-text.ts';
-import { type Prepared, writeGuarded } from '../write-document.ts';
+import {
+  type KnownSizes,
+  parseSizes,
+  says,
+  storedOf,
+  type TargetDocuments,
+} from '../../core/publication/target-documents.ts';
+import { writeGuarded, writeIntended } from '../write-document.ts';
 import type { Acting } from './acting.ts';
-import { type Standing, says } from './standing.ts';
+import type { Standing } from './standing.ts';
 
 /** Sizes that a person wants live. */
 export interface WishedSizes {
@@ -29,7 +43,7 @@ export async function makeLive(acting: Acting, standing: Standing, sizes: Wished
   const { live } = standing.documents;
   if (says(live, sizes.document)) return { kind: 'live', wrote: false };
   const { baseline } = sizes;
-  const records = live === undefined && baseline !== undefined && !isSameDocument(baseline, sizes.document);
+  const records = live.kind === 'absent' && baseline !== undefined && !isSameDocument(baseline, sizes.document);
   const before = records ? await writeLive(acting, standing, { document: baseline, cause: 'baseline' }) : standing;
   const after = before && (await writeLive(acting, before, sizes));
   const wrote = after !== undefined || (records && before !== undefined);
@@ -59,20 +73,23 @@ export function intentOf({ person }: Acting, { cause, why, watched }: WishedSize
 
 /** State with the intent, then live: what stands after both, or undefined when somebody else wrote one of them. */
 async function writeLive(acting: Acting, standing: Standing, sizes: WishedSizes): Promise<Standing | undefined> {
-  const { account, documents } = standing;
-  const { live: read, names } = documents;
-  const text = renderDocument(sizes.document);
-  const state = stateWithIntent(documents.state, intentOf(acting, sizes, { text, version: (read?.version ?? 0) + 1 }));
-  let { storedState } = documents;
-  const prepare = async (): Promise<Prepared> => {
-    storedState = await writeState(acting, standing, state);
-    return storedState === undefined ? 'person' : 'go';
+  const { account, documents, service } = standing;
+  const { document } = sizes;
+  const made = { text: renderDocument(document), version: (storedOf(documents.live)?.version ?? 0) + 1 };
+  const state = stateWithIntent(documents.state, intentOf(acting, sizes, made));
+  const storeIntent = async () => {
+    const stored = await writeState(acting, standing, state);
+    return { stored, prepared: stored === undefined ? 'person' : 'go' } as const;
   };
-  const write = { name: names.live, text, type: 'SecureString', prepare, ...(read && { read }) } as const;
-  const result = await writeGuarded(account, write, acting.ports.log);
-  if (result.kind !== 'written') return undefined;
-  const live = { text, version: result.version };
-  return { ...standing, documents: { ...documents, live, state, ...(storedState && { storedState }) } };
+  const write = {
+    destination: 'live',
+    document,
+    context: parseContext(acting.target, service),
+    state,
+    storeIntent,
+  } as const;
+  const result = await writeIntended({ account, documents, log: acting.ports.log }, write);
+  return result.kind === 'written' ? { ...standing, documents: result.documents } : undefined;
 }
 
 /** The state as it is stored then, or undefined when somebody else wrote it since it was read. */
@@ -83,6 +100,70 @@ export async function writeState(
 ): Promise<StoredDocument | undefined> {
   const { storedState: read, names } = documents;
   const text = renderState(state);
-  const result = await writeGuarded(account, { name: names.state, text, type: 'String', ...(read && { read }) }, log);
+  const result = await writeGuarded(account, { name: names.state, text, type: 'String', read }, log);
   return result.kind === 'written' ? { text, version: result.version } : undefined;
+}
+
+export interface Finish {
+  readonly sizes?: WishedSizes;
+  /** What else the state says when all is written. */
+  readonly finish?: (state: State) => State;
+  /** The version that was live when the command began; 0 where there was none. */
+  readonly since: number;
+}
+
+export type Finished =
+  | { readonly kind: 'done'; readonly wrote: boolean; readonly live: KnownSizes }
+  /** The wished sizes are not live any more, or the state keeps changing. */
+  | { readonly kind: 'disturbed' };
+
+/** A run stores a target's state twice at most. */
+const ATTEMPTS = 3;
+const RECOMMENDER = 'rightsizer';
+
+/** Stores the state as it is when all is done, laid over whatever a run has put there meanwhile. */
+export async function finishState(acting: Acting, standing: Standing, wanted: Finish): Promise<Finished> {
+  const { sizes, finish = (state: State) => state } = wanted;
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    const documents = await rereadDocuments(acting, standing);
+    const { live, state } = documents;
+    const isLive = sizes === undefined || says(live, sizes.document);
+    if (!isLive) break;
+    const stored = storedOf(live);
+    const entered = sizes && stored ? withEntry(acting, state, { sizes, live: stored, since: wanted.since }) : state;
+    const finished = finish(entered);
+    const wrote = renderState(finished) !== renderState(state);
+    const done = { kind: 'done', wrote, live } as const;
+    if (!wrote) return done;
+    const signed = { ...finished, runId: personsRunId(acting.person.at) };
+    if ((await writeState(acting, { ...standing, documents }, signed)) !== undefined) return done;
+  }
+  return { kind: 'disturbed' };
+}
+
+/** Live and state as they stand now. */
+async function rereadDocuments(
+  { target }: Acting,
+  { account, documents, service }: Standing,
+): Promise<TargetDocuments> {
+  const { names } = documents;
+  const now = allReadable(await account.documents.read([names.live, names.state]));
+  const storedState = now.get(names.state);
+  const live = parseSizes(now.get(names.live), parseContext(target, service));
+  return { ...documents, live, state: parseState(storedState?.text), storedState };
+}
+
+interface Entered extends Pick<Finish, 'since'> {
+  readonly sizes: WishedSizes;
+  readonly live: StoredDocument;
+}
+
+/** The state in which the live version has its author; one that a run wrote because of the person's pin is the person's. */
+function withEntry(acting: Acting, state: State, { sizes, live, since }: Entered): State {
+  const hash = shortHash(live.text);
+  const entry = state.history.find((each) => each.version === live.version && each.hash === hash);
+  const isCurrent = state.live?.version === live.version && state.live.hash === hash;
+  const isPersons = isCurrent && entry !== undefined && entry.author !== RECOMMENDER;
+  if (!isPersons && live.version <= since) return state;
+  return stateAnnounced(isPersons ? state : stateWithIntent(state, intentOf(acting, sizes, live)), 'live');
 }

@@ -6,10 +6,9 @@ import { compose } from '../../run/compose.ts';
 import { type Acting, RefusedError } from '../../run/people/acting.ts';
 import { approve } from '../../run/people/approve.ts';
 import { targetHistory } from '../../run/people/history.ts';
-import { pin } from '../../run/people/pin.ts';
+import { pin, unpin } from '../../run/people/pin.ts';
 import { reject } from '../../run/people/reject.ts';
 import { rollback } from '../../run/people/rollback.ts';
-import { unpin } from '../../run/people/unpin.ts';
 import { ssm } from '../local/embedded-aws.ts';
 import { openGate } from '../support/gated-aws.ts';
 import {

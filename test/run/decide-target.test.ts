@@ -12,7 +12,7 @@ const window = lookbackWindow(NOW, 1);
 const LIVE = '/rightsizer/connector/production';
 
 async function decide(world = fakeWorld(), fields: Partial<DecideInput> = {}) {
-  const found = await survey(configurationOf(target), [target], { ports: world, signal });
+  const found = await survey(configurationOf(target), [target], { ports: world, signal, time: NOW });
   const surveyed = found.get(target.id);
   if (surveyed?.service.kind !== 'running' || surveyed.documents === undefined) throw new Error('not surveyed');
   const { account, service, documents } = surveyed;

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { builtInPolicies } from '../../core/configuration/built-in-policies.ts';
 import type { Target } from '../../core/configuration/configuration.ts';
+import type { ServiceDescription } from '../../core/model/service.ts';
 import type { CostAnswer, CostQuestion } from '../../core/money/costs.ts';
 import type { Account } from '../../core/ports.ts';
 import { EMPTY_STATE, type State } from '../../core/publication/state-document.ts';
+import { parseTargetDocuments } from '../../core/publication/target-documents.ts';
 import { costsOf } from '../../run/realized-costs.ts';
 import type { Survey, Surveyed } from '../../run/survey.ts';
-import { target } from '../support/builders.ts';
+import { service, size, target } from '../support/builders.ts';
 
 const TIME = Date.parse('2026-11-23T06:00:00Z');
 const NEVER = new AbortController().signal;
@@ -25,15 +27,19 @@ function watching(at: string): State {
 /** A week before the run: production watches for seven days. */
 const A_WEEK_AGO = '2026-11-16T06:00:00.000Z';
 
-function surveyed(fields: Partial<Target> = {}, state: State = watching(A_WEEK_AGO)): Surveyed {
+function surveyed(
+  fields: Partial<Target> = {},
+  state: State = watching(A_WEEK_AGO),
+  running: ServiceDescription = service({ taskSize: size(256, 512) }),
+): Surveyed {
   const own = target({ policy: builtInPolicies.production, ...fields });
   const names = { live: '', state: '', proposed: '', pin: '', copies: [] };
   const account = { region: own.region ?? 'us-east-1' } as Account;
   return {
     target: own,
-    service: { kind: 'failed', message: '' },
+    service: running,
     account,
-    documents: { names, state, copies: new Map() },
+    documents: { ...parseTargetDocuments(names, new Map(), { target: own, service: running, time: 0 }), state },
   };
 }
 
@@ -90,6 +96,14 @@ describe('asking for the bill', () => {
     ['rightsizer.yml does not allow it', surveyOf(surveyed()), { costExplorer: false }],
     ['nothing is watched', surveyOf(surveyed({}, EMPTY_STATE))],
     ['a watch cannot end yet', surveyOf(surveyed({}, watching('2026-11-16T06:00:00.001Z')))],
+    [
+      'the change was never deployed',
+      surveyOf(surveyed({}, watching(A_WEEK_AGO), service({ taskSize: size(512, 1024) }))),
+    ],
+    [
+      'the service is not there any more',
+      surveyOf(surveyed({}, watching(A_WEEK_AGO), { kind: 'failed', message: '' })),
+    ],
     ['the watched version is forgotten', surveyOf(surveyed({}, { ...watching(A_WEEK_AGO), history: [] }))],
     [
       'the documents could not be read',

@@ -4,6 +4,7 @@ import type { Target } from '../../core/configuration/configuration.ts';
 import { shortHash } from '../../core/publication/hash.ts';
 import { parseState } from '../../core/publication/state-document.ts';
 import type { Report, TargetReport } from '../../core/report/report.ts';
+import type { Clock } from '../../run/clock.ts';
 import { RunRequestError } from '../../run/run-request.ts';
 import { type RunResult, runRightsizer } from '../../run/run-rightsizer.ts';
 import { DAY_POLICY, service, size } from '../support/builders.ts';
@@ -40,15 +41,32 @@ interface RunOptions {
   readonly services?: readonly string[];
   readonly stages?: readonly string[];
   readonly signal?: AbortSignal;
+  readonly clock?: Clock;
+  readonly endsAt?: number;
+}
+
+/** The clock of a machine on which nothing takes time but sleep. */
+function clockAt(now: number): Clock {
+  let passed = 0;
+  return {
+    now: () => now + passed,
+    sleep: async (milliseconds) => {
+      passed += milliseconds;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    },
+  };
 }
 
 /** A run at six in the morning of a day in November. */
 function run(world: FakeWorld, options: RunOptions = {}): Promise<RunResult> {
-  const { targets = [production], day = 21, dryRun = false, services, stages } = options;
+  const { targets = [production], day = 21, dryRun = false, services, stages, endsAt } = options;
+  const time = Date.UTC(2026, 10, day, 6);
   return runRightsizer({
+    clock: options.clock ?? clockAt(time),
+    ...(endsAt !== undefined && { endsAt }),
     configuration: configurationOf(...targets),
     request: {
-      time: Date.UTC(2026, 10, day, 6),
+      time,
       dryRun,
       ...(services && { services }),
       ...(stages && { stages }),
@@ -91,7 +109,7 @@ describe('the order of a run', () => {
       running: { task: size(2048, 6144) },
     });
     expect(world.home.documents.versions(STATE).map(({ text }) => parseState(text).live)).toEqual([
-      { version: 1, hash: shortHash(RUNNING), announced: false },
+      { version: 1, hash: shortHash(RUNNING), announced: false, until: '2026-11-21T06:00:06.000Z' },
       { version: 1, hash: shortHash(RUNNING), announced: true },
     ]);
     expect(mailOf(world)).toContain('RECORDED connector/production');
@@ -347,20 +365,22 @@ describe('two runs at the same moment', () => {
     expect(world.log.lines.map(({ message }) => message)).toContain('another run is publishing this target');
   });
 
-  it('write once, and repeat one message with its id, when one begins while the other is about to write', async () => {
+  it('write and tell once, when one begins while the other is about to write: it waits', async () => {
     const world = fakeWorld();
     const { documents } = world.home;
+    const clock = clockAt(Date.UTC(2026, 10, 21, 6));
     let other: Promise<RunResult> | undefined;
     documents.afterWrite = async ({ name }) => {
       if (name !== STATE || other !== undefined) return;
-      other = run(world, { day: 22 });
+      other = run(world, { day: 22, clock });
       await new Promise((resolve) => setTimeout(resolve, 50));
     };
-    await run(world);
+    await run(world, { clock });
     await other;
-    expect(documents.versions(LIVE)).toHaveLength(1);
+    // The second one goes on from there: it waited for the first, and then took the next step.
+    expect(documents.versions(LIVE).map(({ text }) => text)).toEqual([RUNNING, expect.stringContaining('"512"')]);
     const ids = world.notifier.sent.map(({ bodies }) => /Id: .*/.exec(bodies.default)?.[0]);
-    expect(ids).toEqual(['Id: connector/production@1', 'Id: connector/production@1']);
+    expect(ids).toEqual(['Id: connector/production@1', 'Id: connector/production@2']);
   });
 });
 
@@ -388,6 +408,7 @@ describe('a message that does not go out', () => {
     world.changes();
     await run(world, { day: 22 });
     expect(world.changes()).toEqual([
+      `write ${STATE}`,
       'publish',
       `write ${STATE}`,
       `write ${STATE}`,
@@ -460,7 +481,7 @@ describe('a message that does not go out', () => {
     world.notifier.beforePublish = () => undefined;
     world.changes();
     await run(world, { targets, day: 22 });
-    expect(world.changes()).toEqual(['publish', `write ${STATE}`]);
+    expect(world.changes()).toEqual([`write ${STATE}`, 'publish', `write ${STATE}`]);
     expect(mailOf(world)).toContain('PROPOSED connector/production');
     expect(stateOf(world).proposed?.announced).toBe(true);
   });

@@ -5,6 +5,7 @@ import { service, size } from '../support/builders.ts';
 import { configurationOf, fakeWorld, refused, stageTarget } from '../support/fake-ports.ts';
 
 const signal = new AbortController().signal;
+const NOW = Date.parse('2026-11-22T06:00:00Z');
 const ROLE = 'arn:aws:iam::210987654321:role/rightsizer';
 const master = stageTarget('master', { policy: builtInPolicies.development, alsoPublishTo: ['default'] });
 const production = stageTarget('production', { policy: builtInPolicies.production });
@@ -14,7 +15,7 @@ const LIVE = '/rightsizer/connector/production';
 describe('a survey', () => {
   it('asks each account once for services and once for documents, with those that bound a target', async () => {
     const world = fakeWorld();
-    const found = await survey(configuration, [master], { ports: world, signal });
+    const found = await survey(configuration, [master], { ports: world, signal, time: NOW });
     expect([...found.keys()]).toEqual(['connector/master', 'connector/production']);
     expect(world.calls).toEqual([
       'describe connector/master connector/production',
@@ -30,18 +31,23 @@ describe('a survey', () => {
     documents.put('/rightsizer/connector/master/state', '{"history":[],"runId":"r"}', 'String');
     documents.put('/rightsizer/connector/master/state', '{"history":[],"runId":"s"}', 'String');
     documents.put('/rightsizer/connector/default', 'copy');
-    const found = await survey(configuration, [master], { ports: world, signal });
+    const found = await survey(configuration, [master], { ports: world, signal, time: NOW });
     expect(found.get('connector/master')?.documents).toMatchObject({
-      live: { text: 'live', version: 1 },
-      proposed: { text: 'proposed', version: 1 },
+      live: { kind: 'invalid', text: 'live', version: 1, problem: 'it is not a JSON object' },
+      proposed: { kind: 'invalid', text: 'proposed', version: 1 },
+      pin: { kind: 'absent' },
       state: { history: [], runId: 's' },
       storedState: { text: '{"history":[],"runId":"s"}', version: 2 },
-      copies: new Map([['/rightsizer/connector/default', expect.objectContaining({ text: 'copy' })]]),
+      copies: [{ name: '/rightsizer/connector/default', stored: { text: 'copy', version: 1 } }],
     });
     expect(found.get('connector/production')?.documents).toEqual({
       names: expect.objectContaining({ live: LIVE }),
+      live: { kind: 'absent' },
+      proposed: { kind: 'absent' },
+      pin: { kind: 'absent' },
       state: { history: [], runId: '' },
-      copies: new Map(),
+      storedState: undefined,
+      copies: [],
     });
   });
 
@@ -56,7 +62,7 @@ describe('a survey', () => {
       };
       if (part === 'services') services.beforeDescribe = fail;
       else documents.beforeRead = fail;
-      const found = await survey(configurationOf(master, away), [master, away], { ports: world, signal });
+      const found = await survey(configurationOf(master, away), [master, away], { ports: world, signal, time: NOW });
       expect(found.get('shop/production')).toMatchObject({
         service: { kind: 'failed', message: 'PortError: away: AccessDeniedException' },
       });
@@ -68,7 +74,7 @@ describe('a survey', () => {
   it('fails the targets that share a document that cannot be read, and no others', async () => {
     const world = fakeWorld();
     world.home.documents.unreadable.set('/rightsizer/connector/production/state', 'the key is disabled');
-    const found = await survey(configuration, [master, production], { ports: world, signal });
+    const found = await survey(configuration, [master, production], { ports: world, signal, time: NOW });
     expect(found.get('connector/production')?.service).toEqual({
       kind: 'failed',
       message: 'PortError: the key is disabled',
@@ -81,7 +87,7 @@ describe('a survey', () => {
   it('fails a target that ECS does not mention', async () => {
     const world = fakeWorld();
     world.home.services.answers.set('connector/master', undefined);
-    const found = await survey(configuration, [master], { ports: world, signal });
+    const found = await survey(configuration, [master], { ports: world, signal, time: NOW });
     expect(found.get('connector/master')?.service).toEqual({ kind: 'failed', message: 'ECS said nothing about it' });
   });
 
@@ -89,7 +95,7 @@ describe('a survey', () => {
     const world = fakeWorld();
     const controller = new AbortController();
     world.home.services.beforeDescribe = () => controller.abort(new Error('out of time'));
-    const outcome = survey(configuration, [master], { ports: world, signal: controller.signal });
+    const outcome = survey(configuration, [master], { ports: world, signal: controller.signal, time: NOW });
     await expect(outcome).rejects.toThrow('out of time');
   });
 
@@ -112,7 +118,7 @@ describe('the size that a stage may not pass', () => {
   async function neverAbove(prepare: (world: ReturnType<typeof fakeWorld>) => void, targets = [master]) {
     const world = fakeWorld();
     prepare(world);
-    const found = await survey(configuration, targets, { ports: world, signal });
+    const found = await survey(configuration, targets, { ports: world, signal, time: NOW });
     return neverAboveOf(configuration, master, found);
   }
 
@@ -134,7 +140,7 @@ describe('the size that a stage may not pass', () => {
     const both = configurationOf(master, production, second);
     const world = fakeWorld();
     world.home.services.answers.set('connector/eu', service({ taskSize: size(1024, 8192), containers: [] }));
-    const found = await survey(both, [master], { ports: world, signal });
+    const found = await survey(both, [master], { ports: world, signal, time: NOW });
     expect(neverAboveOf(both, master, found)).toEqual(size(2048, 8192));
   });
 
@@ -157,7 +163,7 @@ describe('the size that a stage may not pass', () => {
 
   it('is none for a policy that has no such bound', async () => {
     const world = fakeWorld();
-    const found = await survey(configuration, [production], { ports: world, signal });
+    const found = await survey(configuration, [production], { ports: world, signal, time: NOW });
     expect(neverAboveOf(configuration, production, found)).toBeUndefined();
     expect([...found.keys()]).toEqual(['connector/production']);
   });

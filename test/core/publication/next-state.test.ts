@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { shortHash } from '../../../core/publication/hash.ts';
 import {
   type Intent,
+  isBeingPublished,
   isUnannounced,
   stateAnnounced,
+  stateAnnouncing,
   stateWithClosedProposal,
   stateWithHolds,
   stateWithIntent,
@@ -152,6 +154,39 @@ describe('stateAnnounced', () => {
 
   it('changes nothing, where there is nothing to announce', () => {
     expect(stateAnnounced(EMPTY_STATE, 'proposed')).toBe(EMPTY_STATE);
+  });
+});
+
+describe('a run that says until when it is alive', () => {
+  const until = '2026-11-23T06:00:06.000Z';
+  const end = Date.parse(until);
+  const state = stateWithIntent(EMPTY_STATE, intent({ until }));
+
+  it('is publishing until then, or until it has announced', () => {
+    expect(state.live).toEqual({ version: 4, hash, announced: false, until });
+    expect(isBeingPublished(state, end - 1)).toBe(true);
+    expect(isBeingPublished(state, end)).toBe(false);
+    expect(stateAnnounced(state, 'live').live).toEqual({ version: 4, hash, announced: true });
+    expect(isBeingPublished(stateAnnounced(state, 'live'), end - 1)).toBe(false);
+    expect(isBeingPublished(EMPTY_STATE, end - 1)).toBe(false);
+  });
+
+  it('is not believed what no run can say: more than a quarter of an hour', () => {
+    expect(isBeingPublished(state, end - 15 * 60_000)).toBe(true);
+    expect(isBeingPublished(state, end - 15 * 60_000 - 1)).toBe(false);
+    expect(isBeingPublished(stateWithIntent(EMPTY_STATE, intent({ until: 'soon' })), end)).toBe(false);
+  });
+
+  it('does not wait for a proposal that was closed', () => {
+    const proposed = stateWithIntent(EMPTY_STATE, intent({ destination: 'proposed', until }));
+    expect(isBeingPublished(proposed, end - 1)).toBe(true);
+    expect(isBeingPublished(stateWithClosedProposal(proposed), end - 1)).toBe(false);
+  });
+
+  it('may be another one than wrote the document', () => {
+    const later = '2026-11-23T07:00:06.000Z';
+    expect(stateAnnouncing(state, 'live', later).live).toEqual({ version: 4, hash, announced: false, until: later });
+    expect(stateAnnouncing(state, 'proposed', later)).toBe(state);
   });
 });
 

@@ -7,10 +7,15 @@ import {
   NothingToRestoreError,
   type PlanInput,
   type PlannedWrite,
-  parseContext,
   planPublication,
 } from '../../../core/publication/plan-publication.ts';
-import { renderDocument, SharedKeyError, type SizesDocument } from '../../../core/publication/sizes-document.ts';
+import {
+  parseContext,
+  renderDocument,
+  SharedKeyError,
+  type SizesDocument,
+} from '../../../core/publication/sizes-document.ts';
+import { parseSizes } from '../../../core/publication/target-documents.ts';
 import { CONNECTOR_KEYS, container, parameterKeys, service, size, target, WINDOWS } from '../../support/builders.ts';
 import { allowing } from '../../support/reports.ts';
 
@@ -77,14 +82,14 @@ interface Situation {
 }
 
 function planned({ mode = 'apply', verdict = 'recommended', live, proposed, history = [], rest }: Situation) {
+  const given = { target: target({ mode }), service: service(), recommendation: recommendation(verdict), ...rest };
+  const context = parseContext(given.target, given.service);
+  const known = (text: string | undefined) => parseSizes(text === undefined ? undefined : stored(text), context);
   return planPublication({
-    target: target({ mode }),
-    service: service(),
-    recommendation: recommendation(verdict),
+    live: known(live),
+    proposed: known(proposed),
     history: history.map((text, index) => stored(text, 4 - index)),
-    ...(live !== undefined && { live: stored(live) }),
-    ...(proposed !== undefined && { proposed: stored(proposed) }),
-    ...rest,
+    ...given,
   });
 }
 

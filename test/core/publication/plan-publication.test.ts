@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { DecidedRecommendation, Recommendation } from '../../../core/decision/recommendation.ts';
 import type { Sizes } from '../../../core/model/sizes.ts';
+import type { StoredDocument } from '../../../core/model/stored-document.ts';
 import { shortHash } from '../../../core/publication/hash.ts';
 import { isProposalStale, type PlanInput, planPublication } from '../../../core/publication/plan-publication.ts';
-import { renderDocument, type SizesDocument } from '../../../core/publication/sizes-document.ts';
+import { parseContext, renderDocument, type SizesDocument } from '../../../core/publication/sizes-document.ts';
+import { parseSizes } from '../../../core/publication/target-documents.ts';
 import {
   CONNECTOR_KEYS,
   container,
@@ -52,9 +54,18 @@ const stored = (document: SizesDocument | string, version = 1) => ({
   version,
 });
 
-function plan(fields: Partial<PlanInput> = {}) {
-  return planPublication({ target: target(), service: service(), recommendation: smaller, history: [], ...fields });
+interface Fields extends Partial<Omit<PlanInput, 'live' | 'proposed'>> {
+  readonly live?: StoredDocument;
+  readonly proposed?: StoredDocument;
 }
+
+function inputFor({ live, proposed, ...fields }: Fields): PlanInput {
+  const given = { target: target(), service: service(), recommendation: smaller, history: [], ...fields };
+  const context = parseContext(given.target, given.service);
+  return { ...given, live: parseSizes(live, context), proposed: parseSizes(proposed, context) };
+}
+
+const plan = (fields: Fields = {}) => planPublication(inputFor(fields));
 
 describe('what is written in `apply`', () => {
   it('is first the running sizes, so that there is a way back', () => {
@@ -200,7 +211,7 @@ describe('a proposal that a person has answered', () => {
     expect(plan({ target: propose, proposed, isProposalClosed: false })).toBeUndefined();
   });
 
-  it.each<[string, boolean, Partial<PlanInput>]>([
+  it.each<[string, boolean, Fields]>([
     ['is the one that would be made', false, { proposed: stored(SMALLER) }],
     ['is another one', true, { proposed: stored(RUNNING) }],
     ['is broken', true, { proposed: stored('{') }],
@@ -208,7 +219,6 @@ describe('a proposal that a person has answered', () => {
     ['meets a run that can say nothing', false, { proposed: stored(RUNNING), recommendation: nothing }],
     ['belongs to a stage that applies now', true, { proposed: stored(SMALLER), target: target() }],
   ])('is stale or not when it %s: %s', (_, isStale, fields) => {
-    const input = { target: propose, service: service(), recommendation: smaller, history: [], ...fields };
-    expect(isProposalStale(input)).toBe(isStale);
+    expect(isProposalStale(inputFor({ target: propose, ...fields }))).toBe(isStale);
   });
 });

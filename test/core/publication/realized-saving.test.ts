@@ -5,9 +5,10 @@ import type { CostAnswer, DailyCost } from '../../../core/money/costs.ts';
 import { oneTaskPricing } from '../../../core/money/tariff.ts';
 import { stateAnnounced, stateWithIntent } from '../../../core/publication/next-state.ts';
 import { type RememberInput, remember } from '../../../core/publication/remembered.ts';
-import { renderDocument, type SizesDocument } from '../../../core/publication/sizes-document.ts';
+import { parseContext, renderDocument, type SizesDocument } from '../../../core/publication/sizes-document.ts';
 import { EMPTY_STATE, parseState, type State } from '../../../core/publication/state-document.ts';
 import { renderState } from '../../../core/publication/state-text.ts';
+import { parseSizes } from '../../../core/publication/target-documents.ts';
 import { timelineOf } from '../../../core/usage/size-timeline.ts';
 import { context, service, size, target, usage } from '../../support/builders.ts';
 
@@ -26,10 +27,6 @@ const LARGE: SizesDocument = {
   instantclientContainerMemory: '2048',
 };
 const SMALL: SizesDocument = { ...LARGE, taskCpu: '2048', taskMemory: '6144', connectContainerCpu: '2048' };
-const sizes = {
-  task: size(2048, 6144),
-  containers: { connect: { cpuUnits: 2048, memoryMiB: 4096 }, instantclient: { memoryMiB: 2048 } },
-};
 
 /** The state after the run that halved the CPU, as it is stored. */
 function written(before: SizesDocument = LARGE): State {
@@ -78,9 +75,11 @@ function input({ costs, context: known, deployments, before, time = NOW, unprice
       context: context({ deployments: deployed, timeline: timelineOf(deployed, size(2048, 6144)), ...known }),
       ...(unpriced !== true && { pricing }),
     },
-    state: written(before),
-    live: { text: renderDocument(SMALL), version: 4 },
-    liveSizes: sizes,
+    documents: {
+      state: written(before),
+      live: parseSizes({ text: renderDocument(SMALL), version: 4 }, parseContext(target(), service())),
+      pin: { kind: 'absent' },
+    },
     time,
     ...(costs && { costs }),
   };

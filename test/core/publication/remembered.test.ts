@@ -2,11 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { EvidenceContext } from '../../../core/decision/evidence.ts';
 import type { Deployment } from '../../../core/model/deployment.ts';
 import type { Sizes } from '../../../core/model/sizes.ts';
+import type { StoredDocument } from '../../../core/model/stored-document.ts';
 import { shortHash } from '../../../core/publication/hash.ts';
-import { type Pin, renderPin } from '../../../core/publication/pin-document.ts';
+import { type Pin, parsePin, renderPin } from '../../../core/publication/pin-document.ts';
 import { type RememberInput, remember } from '../../../core/publication/remembered.ts';
-import { renderDocument, type SizesDocument } from '../../../core/publication/sizes-document.ts';
+import { parseContext, renderDocument, type SizesDocument } from '../../../core/publication/sizes-document.ts';
 import { EMPTY_STATE, type State, type Watch } from '../../../core/publication/state-document.ts';
+import { parseSizes } from '../../../core/publication/target-documents.ts';
 import { booted, context, flat, inputOf, service, size, target, usage } from '../../support/builders.ts';
 
 const RUNNING: SizesDocument = {
@@ -59,25 +61,33 @@ interface Story {
 }
 
 function rememberInput({ state, document = RUNNING, context: known, evidence, pin, time = NOW }: Story): RememberInput {
-  const stored = typeof pin === 'object' ? renderPin(pin) : pin;
+  const text = typeof pin === 'object' ? renderPin(pin) : pin;
   return {
     target: target(),
     service: service(),
     evidence: inputOf({ evidence: { context: context({ deployments: [deployed], ...known }), ...evidence } }).evidence,
-    state: state ?? knownAs('rightsizer', document),
-    live: live(document),
-    liveSizes: sizesOf(document),
+    documents: {
+      state: state ?? knownAs('rightsizer', document),
+      live: judged(live(document)),
+      pin: parsePin(text === undefined ? undefined : { text, version: 1 }, time),
+    },
     time,
-    ...(stored !== undefined && { pin: { text: stored, version: 1 } }),
   };
+}
+
+const judged = (stored: StoredDocument) => parseSizes(stored, parseContext(target(), service()));
+
+/** The same, with other documents. */
+function withDocuments(input: RememberInput, documents: Partial<RememberInput['documents']>): RememberInput {
+  return { ...input, documents: { ...input.documents, ...documents } };
 }
 
 const seen = (story: Story = {}) => remember(rememberInput(story));
 
 describe('what a target remembers', () => {
   it('is nothing, where nothing is stored', () => {
-    const { live: _, liveSizes: __, ...input } = rememberInput({ state: EMPTY_STATE });
-    const { change, ...rest } = remember(input);
+    const input = rememberInput({ state: EMPTY_STATE });
+    const { change, ...rest } = remember(withDocuments(input, { live: { kind: 'absent' } }));
     expect(change).toEqual({ time: NOW, agreement: {}, heldSince: {}, breaches: [] });
     expect(rest).toEqual({ state: EMPTY_STATE });
   });
@@ -103,7 +113,8 @@ describe('what a target remembers', () => {
   });
 
   it('reads no status of a live document that is unusable', () => {
-    const { liveSizes: _, ...input } = rememberInput({});
+    const state = knownAs('rightsizer', { taskCpu: '1' });
+    const input = withDocuments(rememberInput({ state }), { live: judged(live({ taskCpu: '1' })) });
     expect(remember(input).status).toBeUndefined();
   });
 
@@ -121,7 +132,7 @@ describe('a live version that the state does not know', () => {
     const before = knownAs('rightsizer', LARGER);
     const state = { ...before, watch: watchOf(), agreement: {} };
     const hash = shortHash(renderDocument(RUNNING));
-    const result = remember({ ...rememberInput({ state }), live: live(RUNNING, 5) });
+    const result = remember(withDocuments(rememberInput({ state }), { live: judged(live(RUNNING, 5)) }));
     expect(result.state).toEqual({
       ...before,
       agreement: {},

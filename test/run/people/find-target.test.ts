@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { findTarget } from '../../../run/people/find-target.ts';
+import { findTarget } from '../../../run/people/acting.ts';
 import { readStanding } from '../../../run/people/standing.ts';
 import { configurationOf, refused, stageTarget } from '../../support/fake-ports.ts';
 import { peopleWorld } from './people-world.ts';

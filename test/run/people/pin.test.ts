@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { renderPin } from '../../../core/publication/pin-document.ts';
-import { pin } from '../../../run/people/pin.ts';
-import { unpin } from '../../../run/people/unpin.ts';
+import { pin, unpin } from '../../../run/people/pin.ts';
 import { AT, HALF, LIVE, onceBefore, peopleWorld, RUNNING, THIRD } from './people-world.ts';
 
 const WHY = { days: 28, why: 'load test', set: {} };

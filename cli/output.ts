@@ -1,0 +1,51 @@
+import { realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { visible } from '../core/model/visible.ts';
+
+/** Control and format characters, and line breaks that are none of ours: they could move the cursor or turn the text around. */
+const UNSPOKEN = /(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/** A text of several lines in which nothing that others wrote can do more than be read. */
+export function plainText(text: string): string {
+  return text.toWellFormed().replace(UNSPOKEN, ' ');
+}
+
+/** A value as JSON for people and programs; control and format characters are escaped, so that it stays the same value. */
+export function jsonText(value: unknown): string {
+  return `${visible(JSON.stringify(value, null, 2))}
+`;
+}
+
+/** What a broken call of the system says: `ENOSPC: no space left on device`. */
+export function systemProblem(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return /^[A-Z0-9]+: [^,]+/.exec(message)?.[0] ?? message;
+}
+
+/**
+ * Writes a file beside its place and puts it there when it is whole, so that what was there stays until then. What is no regular file, such
+ * as /dev/stdout, is written to.
+ *
+ * @param isNew - Somebody else's file must not be replaced.
+ * @throws When it cannot be written, in one sentence.
+ */
+export async function writeWhole(path: string, text: string, isNew = false): Promise<void> {
+  try {
+    const place = await realpath(path).catch(() => path);
+    const before = await stat(place).catch(() => undefined);
+    if (isNew || (before !== undefined && !before.isFile())) await writeFile(place, text, { flag: isNew ? 'wx' : 'w' });
+    else await replace(place, text, before?.mode);
+  } catch (cause) {
+    throw new Error(`${path} cannot be written (${systemProblem(cause)}).`, { cause });
+  }
+}
+
+async function replace(place: string, text: string, mode: number | undefined): Promise<void> {
+  const beside = `${place}.${process.pid}.part`;
+  try {
+    await writeFile(beside, text, mode === undefined ? {} : { mode });
+    await rename(beside, place);
+  } catch (error) {
+    await rm(beside, { force: true });
+    throw error;
+  }
+}

@@ -1,0 +1,99 @@
+import type { Target } from '../configuration/configuration.ts';
+import type { ServiceDescription } from '../model/service.ts';
+import type { StoredDocument } from '../model/stored-document.ts';
+import type { DocumentNames } from './document-names.ts';
+import { type KnownPin, parsePin } from './pin-document.ts';
+import {
+  isSameDocument,
+  type ParseContext,
+  type ParsedDocument,
+  parseContext,
+  parseDocument,
+  type SizesDocument,
+  type UsableSizes,
+} from './sizes-document.ts';
+import { parseState, type State } from './state-document.ts';
+
+/** A live or proposed document as it is stored, and what it turned out to be. */
+export type StoredSizes = StoredDocument & ParsedDocument;
+
+/** The same, or that there is none. */
+export type KnownSizes = { readonly kind: 'absent' } | StoredSizes;
+
+/** What is stored of a target, read and parsed once. Whoever reads a document again makes another value of it. */
+export interface TargetDocuments {
+  readonly names: DocumentNames;
+  readonly live: KnownSizes;
+  readonly proposed: KnownSizes;
+  readonly pin: KnownPin;
+  readonly state: State;
+  /** The state as it is stored; undefined where there is none. */
+  readonly storedState: StoredDocument | undefined;
+  readonly copies: readonly KnownCopy[];
+}
+
+/** A copy of the live document that rightsizer.yml wants, and what is stored of it. */
+export interface KnownCopy {
+  readonly name: string;
+  readonly stored: StoredDocument | undefined;
+}
+
+export interface DocumentsContext {
+  readonly target: Target;
+  readonly service: ServiceDescription;
+  /** Epoch milliseconds at which pins hold or have ended. */
+  readonly time: number;
+}
+
+/**
+ * What the stored documents of a target say.
+ *
+ * @param stored - By name; what is not there has no entry.
+ */
+export function parseTargetDocuments(
+  names: DocumentNames,
+  stored: ReadonlyMap<string, StoredDocument>,
+  { target, service, time }: DocumentsContext,
+): TargetDocuments {
+  const context = parseContext(target, service);
+  const storedState = stored.get(names.state);
+  return {
+    names,
+    live: parseSizes(stored.get(names.live), context),
+    proposed: parseSizes(stored.get(names.proposed), context),
+    pin: parsePin(stored.get(names.pin), time),
+    state: parseState(storedState?.text),
+    storedState,
+    copies: names.copies.map((name) => ({ name, stored: stored.get(name) })),
+  };
+}
+
+/** What one stored document says: live, proposed, or an earlier version of either. */
+export function parseSizes(stored: StoredDocument, context: ParseContext): StoredSizes;
+export function parseSizes(stored: StoredDocument | undefined, context: ParseContext): KnownSizes;
+export function parseSizes(stored: StoredDocument | undefined, context: ParseContext): KnownSizes {
+  if (stored === undefined) return { kind: 'absent' };
+  const { text, version } = stored;
+  return { text, version, ...parseDocument(text, context) };
+}
+
+/** The text and version of a document or pin; undefined where there is none. */
+export function storedOf(known: KnownSizes | KnownPin): StoredDocument | undefined {
+  return known.kind === 'absent' ? undefined : known;
+}
+
+/** The document, where a deployment could use it. */
+export function usable(known: KnownSizes): (StoredDocument & UsableSizes) | undefined {
+  return known.kind === 'absent' || known.kind === 'invalid' ? undefined : known;
+}
+
+/** The keys and values of a document, whatever they are worth; undefined where there is none, or no flat object of texts. */
+export function documentOf(known: KnownSizes): SizesDocument | undefined {
+  return known.kind === 'absent' ? undefined : known.document;
+}
+
+/** Whether a document says exactly these sizes. */
+export function says(known: KnownSizes, document: SizesDocument): boolean {
+  const plain = documentOf(known);
+  return plain !== undefined && isSameDocument(plain, document);
+}

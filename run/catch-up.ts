@@ -1,0 +1,177 @@
+import type { Configuration } from '../core/configuration/configuration.ts';
+import type { Account, Ports } from '../core/ports.ts';
+import { isBeingPublished, isUnannounced, stateAnnounced, stateAnnouncing } from '../core/publication/next-state.ts';
+import { CAUSES } from '../core/publication/plan-publication.ts';
+import { parseContext } from '../core/publication/sizes-document.ts';
+import {
+  type KnownSizes,
+  parseSizes,
+  storedOf,
+  type TargetDocuments,
+  usable,
+} from '../core/publication/target-documents.ts';
+import { type Change, type Report, reportHead, type TargetReport, totalsOf } from '../core/report/report.ts';
+import { announce } from './announce.ts';
+import { aliveUntil, type Clock } from './clock.ts';
+import { storeClaim, storeState } from './store-state.ts';
+import { failureText, type Surveyed, survey } from './survey.ts';
+
+/** What catching up needs of a run. */
+export interface CatchingUp {
+  readonly configuration: Configuration;
+  readonly ports: Ports;
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+  /** The time of the run, epoch milliseconds. */
+  readonly time: number;
+  /** The run's report without its targets and their sums. */
+  readonly head: Omit<Report, 'targets' | 'kind' | 'totals' | 'digest'>;
+}
+
+export interface CaughtUp {
+  readonly surveyed: readonly Surveyed[];
+  /** Ids of targets with something that still nobody was told: another write would make it forgotten. */
+  readonly unannounced: ReadonlySet<string>;
+}
+
+/**
+ * Waits for a run beside this one that is publishing some of these targets, and announces what a run that is gone could not (docs/contracts.md).
+ * A message that does not go out now is tried again by the next run: it must not keep this one from its other targets.
+ */
+export async function catchUp(run: CatchingUp, surveyed: readonly Surveyed[]): Promise<CaughtUp> {
+  const settled = await whenNobodyPublishes(run, surveyed);
+  try {
+    const { told, lost } = await announceRest(run, settled);
+    return lost.length === 0 || run.signal.aborted
+      ? { surveyed: told, unannounced: new Set() }
+      : await catchUp(run, await surveyAgain(run, told, lost));
+  } catch (error) {
+    if (run.signal.aborted) throw error;
+    run.ports.log.error('what an earlier run wrote could not be announced', { error: failureText(error) });
+    return { surveyed: settled, unannounced: new Set(settled.filter(hasUnannounced).map(({ target }) => target.id)) };
+  }
+}
+
+/** How often it is looked whether another run has finished. */
+const LOOK_MILLISECONDS = 1000;
+
+async function whenNobodyPublishes(run: CatchingUp, surveyed: readonly Surveyed[]): Promise<readonly Surveyed[]> {
+  const { ports, signal, clock } = run;
+  const busy = surveyed.filter(({ documents }) => documents && isBeingPublished(documents.state, clock.now()));
+  if (busy.length === 0 || signal.aborted) return surveyed;
+  ports.log.info('waiting for another run', { targets: busy.map(({ target }) => target.id) });
+  await clock.sleep(LOOK_MILLISECONDS);
+  return whenNobodyPublishes(run, await surveyAgain(run, surveyed, busy));
+}
+
+async function surveyAgain(
+  { configuration, ports, signal, time }: CatchingUp,
+  surveyed: readonly Surveyed[],
+  some: readonly Surveyed[],
+): Promise<readonly Surveyed[]> {
+  const targets = some.map(({ target }) => target);
+  const found = await survey({ ...configuration, targets }, targets, { ports, signal, time });
+  return surveyed.map((each) => found.get(each.target.id) ?? each);
+}
+
+type Destination = 'live' | 'proposed';
+const DESTINATIONS: readonly Destination[] = ['live', 'proposed'];
+
+/** A document that an earlier run wrote and nobody was told about. */
+interface Unannounced {
+  readonly destination: Destination;
+  readonly version: number;
+  readonly report: TargetReport;
+}
+
+async function versionBefore(
+  { account, target, service }: Surveyed,
+  name: string,
+  version: number,
+): Promise<KnownSizes> {
+  const versions = (await account?.documents.history(name)) ?? [];
+  const before = versions.find((each) => each.version === version - 1);
+  return parseSizes(before, parseContext(target, service));
+}
+
+/** Whether an earlier run wrote something for a target that nobody was told. */
+export function hasUnannounced({ documents }: Surveyed): boolean {
+  if (documents === undefined) return false;
+  return DESTINATIONS.some((to) => isUnannounced(documents.state[to], storedOf(documents[to])));
+}
+
+async function findUnannounced(surveyed: Surveyed, destination: Destination): Promise<readonly Unannounced[]> {
+  const { documents, service, target } = surveyed;
+  // What does not run cannot be spoken of: it is announced when it runs again.
+  if (documents === undefined || service.kind !== 'running') return [];
+  const stored = usable(documents[destination]);
+  if (stored === undefined || !isUnannounced(documents.state[destination], stored)) return [];
+  const name = documents.names[destination];
+  const before = usable(await versionBefore(surveyed, name, stored.version));
+  const entry = documents.state.history.find(({ version }) => destination === 'live' && version === stored.version);
+  const publication: Change = {
+    kind: destination === 'live' ? 'written' : 'proposed',
+    cause: CAUSES.find((cause) => cause === entry?.cause) ?? 'resize',
+    name,
+    version: stored.version,
+    after: stored.document,
+    ...(before && { before: before.document }),
+  };
+  const reasons = (entry?.reasons ?? []).map((text) => ({ code: 'Recorded', text }) as const);
+  return [
+    {
+      destination,
+      version: stored.version,
+      report: { ...reportHead(target), outcome: 'decided', reasons, publication },
+    },
+  ];
+}
+
+/** Of these what nobody was told, and the claim to tell it. */
+interface Claimed {
+  readonly surveyed: Surveyed;
+  readonly found: readonly Unannounced[];
+  readonly account: Account;
+  readonly documents: TargetDocuments;
+}
+
+async function announceRest(run: CatchingUp, surveyed: readonly Surveyed[]) {
+  const { head, ports } = run;
+  const asked = await Promise.all(
+    surveyed.map(async (each) => {
+      const found = (await Promise.all(DESTINATIONS.map((to) => findUnannounced(each, to)))).flat();
+      return { each, found };
+    }),
+  );
+  const open = asked.filter(({ found }) => found.length > 0);
+  const until = aliveUntil(run.clock, open.length);
+  const claims = await Promise.all(open.map(({ each, found }) => claim(each, found, until)));
+  const won = claims.flatMap((each) => each ?? []);
+  const targets = won.flatMap(({ found }) => found.map(({ report }) => report));
+  if (targets.length > 0) {
+    await announce({ ...head, kind: 'catchUp', digest: false, targets, totals: totalsOf(targets) }, ports);
+  }
+  const told = await Promise.all(won.map((each) => markAnnounced(each, ports)));
+  const lost = open.filter((_, index) => claims[index] === undefined).map(({ each }) => each);
+  return { told: surveyed.map((each) => told.find(({ target }) => target === each.target) ?? each), lost };
+}
+
+/** Of two runs that would announce the same only one does; undefined for the other. */
+async function claim(surveyed: Surveyed, found: readonly Unannounced[], until: string): Promise<Claimed | undefined> {
+  const { account, documents } = surveyed;
+  const [first] = found;
+  if (account === undefined || documents === undefined || first === undefined) return undefined;
+  const state = found.reduce((before, each) => stateAnnouncing(before, each.destination, until), documents.state);
+  const { prepared, stored } = await storeClaim({ account, documents }, { state, ...first });
+  return prepared === 'go'
+    ? { surveyed, found, account, documents: { ...documents, state, storedState: stored } }
+    : undefined;
+}
+
+async function markAnnounced({ surveyed, found, account, documents }: Claimed, { log }: Ports): Promise<Surveyed> {
+  const { target } = surveyed;
+  const state = found.reduce((before, { destination }) => stateAnnounced(before, destination), documents.state);
+  const place = { target, account, stored: documents.storedState, isOurs: true };
+  const kept = await storeState(place, state, log);
+  return { ...surveyed, documents: { ...documents, state: kept.state, storedState: kept.stored } };
+}
