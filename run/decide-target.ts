@@ -19,7 +19,7 @@ import type { Pricing } from '../core/money/tariff.ts';
 import type { Account } from '../core/ports.ts';
 import { remember } from '../core/publication/remembered.ts';
 import type { State, WatchedSoFar } from '../core/publication/state-document.ts';
-import { type TargetDocuments, usable } from '../core/publication/target-documents.ts';
+import { storedOf, type TargetDocuments, usable } from '../core/publication/target-documents.ts';
 
 export interface DecideInput {
   readonly target: Target;
@@ -135,7 +135,7 @@ export async function evidenceOf(
 
 /** Deployments tell the sizes of the window, and what became of the live sizes, which may be older. */
 function historySince({ window, documents }: Pick<DecideInput, 'window'> & Partial<Pick<DecideInput, 'documents'>>) {
-  const live = documents && usable(documents.live);
+  const live = documents && storedOf(documents.live);
   const entry = documents?.state.history.find(({ version }) => version === live?.version);
   return Math.min(window.startTime, entry === undefined ? window.startTime : Date.parse(entry.at));
 }
