@@ -131,6 +131,7 @@ function contextOf(raw: RawEvidence, read: Read): EvidenceContext {
     }),
     killsKnown: window.endTime - (metrics.killsRecordedAt ?? Number.NEGATIVE_INFINITY) <= RECORDER_MILLISECONDS,
     scaling,
+    ...(metrics.taskFailures && { taskFailures: metrics.taskFailures }),
     ...(metrics.running && { runningTasks: metrics.running }),
     deployments,
     ...(growth && { growth }),

@@ -34,6 +34,7 @@ function liveText(target: TargetReport): readonly string[] {
 
 const STATES = {
   deployed: 'deployed since',
+  inProgress: 'deployment goes on since',
   notDeployed: 'not deployed since',
   drifted: 'other sizes were deployed',
   rolledBack: 'rolled back by ECS',
