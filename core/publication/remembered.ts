@@ -1,14 +1,25 @@
 import type { Target } from '../configuration/configuration.ts';
-import { type Outcome, outcomeSince, outcomeText, type Wrong, wrongOf } from '../decision/after-change.ts';
+import {
+  cyclePoints,
+  type Outcome,
+  outcomeSince,
+  outcomeText,
+  together,
+  type Wrong,
+  wrongOf,
+} from '../decision/after-change.ts';
+import { notUp } from '../decision/came-up.ts';
 import type { ActivePin, Breach, ChangeContext } from '../decision/change-context.ts';
 import { type DeploymentStatus, deploymentStatus } from '../decision/deployment-status.ts';
 import type { Evidence } from '../decision/evidence.ts';
+import { RESOURCES, type Resource, SIDES } from '../model/resource.ts';
 import type { RunningService } from '../model/service.ts';
 import type { Sizes } from '../model/sizes.ts';
 import { DAY_MILLISECONDS } from '../model/time.ts';
 import { type CostAnswer, costKey } from '../money/costs.ts';
 import { mergedSizes } from '../sizing/running-sizes.ts';
 import { shortHash } from './hash.ts';
+import { AUTHOR } from './next-state.ts';
 import { realizedSaving } from './realized-saving.ts';
 import { rejectedHash, rejectedUntil } from './rejection.ts';
 import { judgeDocument, parseContext, type SizesDocument } from './sizes-document.ts';
@@ -46,7 +57,7 @@ const FOREIGN = 'somebody else';
 export function remember(input: RememberInput): Remembered {
   const seen = withForeignVersion(input);
   const status = statusOf(input, seen);
-  const watched = watchOutcome(input, seen, status);
+  const watched = watchOutcome(input, withoutOverruled(input, seen), status);
   const breaches = (watched.state.breaches ?? []).flatMap((stored) => breachOf(stored, input));
   const { changedAt } = watched.state;
   const pin = activePin(input, seen);
@@ -110,6 +121,23 @@ function sizesOf(document: SizesDocument, { target, service }: RememberInput): S
   return parsed.kind === 'invalid' ? undefined : mergedSizes(parsed.sizes, service, target.parameters);
 }
 
+/** A person who puts less into live after a breach than what it asks for knows what they do: it is over. */
+function withoutOverruled(input: RememberInput, state: State): State {
+  const { breaches: all, ...rest } = state;
+  const { live } = input.documents;
+  const entry = entryOf(state, live);
+  const now = usable(live)?.sizes;
+  const isPersons = entry !== undefined && (entry.author !== AUTHOR || entry.cause === 'pin');
+  if (all === undefined || !isPersons || now === undefined) return state;
+  const { task } = now;
+  const breaches = all.filter((stored) => {
+    const sizes = sizesOf(stored.document, input)?.task;
+    const isLess = stored.resources.some((resource) => task[SIDES[resource]] < (sizes?.[SIDES[resource]] ?? 0));
+    return !(isLess && Date.parse(entry.at) > Date.parse(stored.at));
+  });
+  return breaches.length === 0 ? rest : { ...rest, breaches };
+}
+
 function breachOf(stored: StoredBreach, input: RememberInput): readonly Breach[] {
   const { document, ...rest } = stored;
   const sizes = sizesOf(document, input);
@@ -134,12 +162,16 @@ type Watched = Pick<Remembered, 'state' | 'wrong' | 'soFar'>;
 /** What becomes of a watched change in this run: nothing yet, it held, or it went wrong. */
 function watchOutcome(input: RememberInput, state: State, status: DeploymentStatus | undefined): Watched {
   const { watch } = state;
-  if (watch === undefined || status?.kind !== 'deployed') return { state };
+  if (watch === undefined || status === undefined) return { state };
+  if (status.kind === 'rolledBack') return { state: withRollback(input, state, watch) };
+  if (status.kind !== 'deployed' && status.kind !== 'inProgress') return { state };
   const { evidence, target, time } = input;
   const deployedAt = Date.parse(status.since);
   const outcome = outcomeSince(evidence, deployedAt, watch.forecast.size);
-  const wrong = wrongOf(watch.forecast, outcome);
+  const cycle = cyclePoints(target.policy, evidence.window);
+  const wrong = together([downSince(input, watch, deployedAt), wrongOf(watch.forecast, outcome, cycle)]);
   if (wrong !== undefined) return { state: withBreach(state, { watch, wrong, outcome, time }), wrong };
+  if (status.kind === 'inProgress') return { state };
   const days = target.policy.changeGate.watchDays;
   const passed = Math.floor((time - deployedAt) / DAY_MILLISECONDS);
   if (passed < 1 && days > 0) return { state };
@@ -149,6 +181,28 @@ function watchOutcome(input: RememberInput, state: State, status: DeploymentStat
   }
   const result = `held for ${passed} ${passed === 1 ? 'day' : 'days'} until the next change: ${outcomeText(outcome)}`;
   return { state, soFar: { version: watch.version, result, ...saved } };
+}
+
+/** The resources that a change took something of. */
+function takenBy(input: RememberInput, { before, forecast }: Watch): readonly Resource[] {
+  const old = sizesOf(before, input)?.task ?? forecast.size;
+  return RESOURCES.filter((resource) => forecast.size[SIDES[resource]] < old[SIDES[resource]]);
+}
+
+/** What fails since a change that took something away, in what it took. */
+function downSince(input: RememberInput, watch: Watch, since: number): Wrong | undefined {
+  const what = notUp(input.evidence, { since, bootMinutes: watch.forecast.bootMinutes });
+  const resources = takenBy(input, watch);
+  return what.length === 0 || resources.length === 0 ? undefined : { resources, what: what.join('; ') };
+}
+
+/** What ECS took back went wrong: other images alone are no reason to try the size again. The news of it is the rollback's. */
+function withRollback(input: RememberInput, state: State, watch: Watch): State {
+  const resources = takenBy(input, watch);
+  if (resources.length === 0) return state;
+  const outcome = outcomeSince(input.evidence, input.time, watch.forecast.size);
+  const wrong = { resources, what: 'ECS rolled its deployment back' };
+  return withBreach(state, { watch, wrong, outcome, time: input.time });
 }
 
 /** What a change that held saved, where that is known. */
@@ -186,14 +240,19 @@ interface WentWrong {
 }
 
 function withBreach(state: State, { watch, wrong, outcome, time }: WentWrong): State {
+  const { neededCpuUnits: cpuUnits, neededMemoryMiB: memoryMiB } = watch.forecast;
   const breach: StoredBreach = {
     resources: wrong.resources,
     document: watch.before,
     at: new Date(time).toISOString(),
     until: new Date(time + BREACH_DAYS * DAY_MILLISECONDS).toISOString(),
+    needed: { ...(cpuUnits !== undefined && { cpuUnits }), ...(memoryMiB !== undefined && { memoryMiB }) },
     what: wrong.what,
   };
-  const standing = (state.breaches ?? []).filter(({ until }) => Date.parse(until) > time);
+  // What an older one asks for in the same resources is what this one was allowed to go below.
+  const standing = (state.breaches ?? []).filter(({ resources }) =>
+    resources.some((resource) => !wrong.resources.includes(resource)),
+  );
   const result = `went wrong: ${wrong.what}; ${outcomeText(outcome)}`;
   return { ...withResult(state, watch, { result }), breaches: [...standing, breach] };
 }

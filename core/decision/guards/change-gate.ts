@@ -8,6 +8,7 @@ import { usdText } from '../../money/usd.ts';
 import type { Demand } from '../bounds.ts';
 import { type Agreement, type ChangeContext, heldSince } from '../change-context.ts';
 import { baseOf, sizesHolding, withoutAnyShrink } from '../found.ts';
+import { hasDayOfPoints, lastResized } from '../fresh-points.ts';
 import type { RecommendInput } from '../input.ts';
 import { paysOff, type Saving, savingOf } from '../payoff.ts';
 import { nextAgreement } from './agreement.ts';
@@ -24,6 +25,10 @@ type GateReason =
     }
   | { readonly code: 'Cooldown'; readonly since: string; readonly until: string; readonly cooldownDays: number }
   | { readonly code: 'WaitsForDeployment'; readonly since: string }
+  /** ISO time at which the size that runs came into force. */
+  | { readonly code: 'WaitsForPoints'; readonly since: string }
+  /** ISO time at which a deployment began that is not over after a day. */
+  | { readonly code: 'DeploymentUnfinished'; readonly since: string }
   | { readonly code: 'OneCpuRow'; readonly size: TaskSize; readonly target: TaskSize; readonly since: string }
   | {
       readonly code: 'SavingTooSmall';
@@ -42,6 +47,10 @@ const SENTENCES: Sentences<GateReason> = {
     `Decrease on hold until ${minuteText(until)}: ${cooldownDays} days must pass after the change of ${minuteText(since)}.`,
   WaitsForDeployment: ({ since }) =>
     `Decrease on hold until the next deployment: the sizes of ${minuteText(since)} are not deployed yet.`,
+  WaitsForPoints: ({ since }) =>
+    `Decrease on hold: there is no full day of data yet at the size that runs since ${minuteText(since)}.`,
+  DeploymentUnfinished: ({ since }) =>
+    `The deployment of ${minuteText(since)} has not ended in a day: see the events of the service in ECS.`,
   OneCpuRow: ({ size, target, since }) =>
     `One CPU row at a time: ${sizeText(size)} first, ${sizeText(target)} is the aim since ${since}.`,
   SavingTooSmall: ({ savesUsdPerMonth, savesPercent, minimumSavingUsdPerMonth, minimumSavingPercent, since }) => {
@@ -60,9 +69,13 @@ function gated(holding: Holding): Omit<Applicable<GateReason>, 'alerts' | 'resto
   const shrinking = RESOURCES.filter((resource) => wanted.task[SIDES[resource]] < withoutShrink.task[SIDES[resource]]);
   const agreement = nextAgreement(change.agreement, shrinking, change.time);
   if (shrinking.length === 0) return { sizes: wanted, withoutShrink: wanted, proposal: wanted, holds: [], agreement };
-  // A person who is asked decides when: nothing waits for anything else.
-  const waiting = input.target.mode === 'propose' ? [] : shrinking;
-  const waits = waiting.map((resource) => ({ resource, reasons: waitsOf(resource, agreement, holding) }));
+  const stale = points(input, change);
+  // A person who is asked decides when: nothing waits for anything but data.
+  const isAsked = input.target.mode === 'propose';
+  const waits = shrinking.map((resource) => ({
+    resource,
+    reasons: [...(isAsked ? [] : waitsOf(resource, agreement, holding)), ...stale],
+  }));
   const blocked = waits.filter(({ reasons }) => reasons.length > 0).map(({ resource }) => resource);
   const step = stepOf(holding);
   const proposal = worthIt(withoutShrink, sizesHolding([], step, holding), holding);
@@ -71,7 +84,13 @@ function gated(holding: Holding): Omit<Applicable<GateReason>, 'alerts' | 'resto
     ...(proposal.holds.length > 0 ? proposal.holds : stepHold(step, proposal.sizes, holding)),
   ];
   const sizes = openSizes(blocked, { step, withoutShrink, proposal: proposal.sizes, holding });
-  return { sizes, withoutShrink, proposal: proposal.sizes, holds: withoutRepeats(holds), agreement };
+  return {
+    sizes,
+    withoutShrink,
+    proposal: stale.length > 0 ? sizes : proposal.sizes,
+    holds: withoutRepeats(holds),
+    agreement,
+  };
 }
 
 interface Open {
@@ -121,6 +140,13 @@ function deployment({ target }: RecommendInput, { notDeployedSince }: ChangeCont
     : [];
 }
 
+/** Silence is no success: what runs now must have been seen for a day before it gets less. */
+function points({ evidence }: RecommendInput, { changedAt }: ChangeContext): readonly GateReason[] {
+  const resized = lastResized(evidence, changedAt);
+  if (resized === undefined || hasDayOfPoints(evidence, resized.pointsFrom)) return [];
+  return [{ code: 'WaitsForPoints', since: new Date(resized.at).toISOString() }];
+}
+
 /** Where the policy goes row by row, the CPU row below the base stays, unless a stronger guard takes more. */
 function stepOf({ input, wanted }: Holding): readonly Demand[] {
   if (!input.target.policy.changeGate.oneCpuRowPerChange) return [];
@@ -157,13 +183,22 @@ function worthIt(withoutShrink: Sizes, smaller: Sizes, { input, change }: Holdin
   return { sizes: withoutShrink, holds: [hold] };
 }
 
+/** A deployment that never ends is told: nothing of what it brings counts as deployed. */
+function unfinished({ evidence: { context } }: RecommendInput, { time }: ChangeContext): readonly GateReason[] {
+  const open = (context?.deployments ?? []).filter(({ outcome }) => outcome === 'inProgress');
+  const late = open.map(({ startedAt }) => startedAt).filter((startedAt) => time - startedAt > DAY_MILLISECONDS);
+  if (late.length === 0) return [];
+  return [{ code: 'DeploymentUnfinished', since: new Date(Math.max(...late)).toISOString() }];
+}
+
 export const changeGate: Guard<GateReason> = {
   name: 'changeGate',
   hold: (holding, weaker) => {
     const open = weaker();
-    if (!holding.acts) return open;
+    const alerts = [...unfinished(holding.input, holding.change), ...open.alerts];
+    if (!holding.acts) return { ...open, alerts };
     const gate = gated(holding);
-    return { ...open, ...gate, holds: [...gate.holds, ...open.holds] };
+    return { ...open, ...gate, alerts, holds: [...gate.holds, ...open.holds] };
   },
   sentences: SENTENCES,
 };

@@ -253,7 +253,7 @@ const SENTENCES: { readonly [Code in ReasonCode]: readonly [Extract<Reason, { co
       what: 'CPU stood at its limit in 12 % of the points',
       size: size(2048, 6144),
     },
-    'The last change went wrong (CPU stood at its limit in 12 % of the points, seen 2026-11-23 06:00 UTC): the size before it, 2048 CPU / 6144 MiB, is the minimum until 2026-12-21.',
+    'The last change went wrong (CPU stood at its limit in 12 % of the points, seen 2026-11-23 06:00 UTC): the size before it, 2048 CPU / 6144 MiB, is the minimum until 2026-12-21, and after that while as much is needed as then.',
   ],
   RolledBack: [
     { code: 'RolledBack', at: '2026-11-22T09:30:00Z', size: size(1024, 4096), restored: size(2048, 6144) },
@@ -270,6 +270,14 @@ const SENTENCES: { readonly [Code in ReasonCode]: readonly [Extract<Reason, { co
   Cooldown: [
     { code: 'Cooldown', since: '2026-11-20T06:00:00Z', until: '2026-11-27T06:00:00Z', cooldownDays: 7 },
     'Decrease on hold until 2026-11-27 06:00 UTC: 7 days must pass after the change of 2026-11-20 06:00 UTC.',
+  ],
+  WaitsForPoints: [
+    { code: 'WaitsForPoints', since: '2026-11-20T06:00:00Z' },
+    'Decrease on hold: there is no full day of data yet at the size that runs since 2026-11-20 06:00 UTC.',
+  ],
+  DeploymentUnfinished: [
+    { code: 'DeploymentUnfinished', since: '2026-11-20T06:00:00Z' },
+    'The deployment of 2026-11-20 06:00 UTC has not ended in a day: see the events of the service in ECS.',
   ],
   WaitsForDeployment: [
     { code: 'WaitsForDeployment', since: '2026-11-20T06:00:00Z' },

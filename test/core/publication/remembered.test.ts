@@ -266,10 +266,11 @@ describe('a change that is watched', () => {
     const at = new Date(NOW).toISOString();
     const until = new Date(NOW + 28 * DAY_MILLISECONDS).toISOString();
     expect(wrong).toEqual({ resources, what });
-    expect(state.breaches).toEqual([{ resources, document: LARGER, at, until, what }]);
+    const needed = size(875, 3750);
+    expect(state.breaches).toEqual([{ resources, document: LARGER, at, until, needed, what }]);
     expect(state.watch).toBeUndefined();
     expect(state.history[0]?.result).toMatch(`went wrong: ${what}; CPU up to `);
-    expect(change.breaches).toEqual([{ resources, sizes: sizesOf(LARGER), at, until, what }]);
+    expect(change.breaches).toEqual([{ resources, sizes: sizesOf(LARGER), at, until, needed, what }]);
   });
 
   it.each<[string, Story]>([
@@ -288,22 +289,122 @@ describe('a change that is watched', () => {
   });
 });
 
+describe('a change after which nothing runs', () => {
+  const silent = usage(Array.from({ length: 24 }, (_, hour) => (hour < 1 ? 300 : null)));
+  const running = service({ runningCount: 0 });
+  const { finishedAt: _, ...begun } = deployed;
+  const what = '1 task is wanted and there is no data since 2026-11-21 01:00 UTC';
+  const open = { ...begun, startedAt: DEPLOYED_AT, outcome: 'inProgress' } as const;
+  const story = (deployment: Deployment, fields: Partial<State> = {}): Story => ({
+    state: { ...watched(), ...fields },
+    context: { deployments: [deployment] },
+    evidence: { service: running, cpu: silent, memory: silent },
+  });
+
+  it.each([
+    ['is over', deployed],
+    ['goes on', open],
+  ])('went wrong in all that it took, while its deployment %s', (_, deployment) => {
+    const { state, wrong } = seen(story(deployment));
+    expect(wrong).toEqual({ resources: ['cpu', 'memory'], what });
+    expect(state.breaches).toMatchObject([{ resources: ['cpu', 'memory'], document: LARGER, what }]);
+    expect(state.history[0]?.result).toMatch(`went wrong: ${what}`);
+  });
+
+  it.each([
+    ['took nothing', { ...RUNNING, taskCpu: '1024', taskMemory: '4096', connectContainerCpu: '1024' }],
+    ['came after sizes that fit no more', { taskCpu: '256', taskMemory: '512' }],
+  ])('is no breach of one that %s', (_, before) => {
+    expect(seen(story(deployed, { watch: { ...watchOf(), before } })).wrong).toBeUndefined();
+  });
+
+  it('is watched on while its deployment goes on and data comes', () => {
+    const { state, wrong, status } = seen({ state: watched(), context: { deployments: [open] } });
+    expect([state, wrong, status?.kind]).toEqual([watched(), undefined, 'inProgress']);
+  });
+});
+
+describe('a change that ECS took back', () => {
+  const back: Deployment = { ...deployed, outcome: 'rolledBack', startedAt: DEPLOYED_AT };
+  const after = (before: SizesDocument) => {
+    const input = rememberInput({ state: { ...watched(), watch: { ...watchOf(), before } } });
+    const context = { ...input.evidence.context, deployments: [back] } as EvidenceContext;
+    const service = { ...input.service, taskSize: size(4096, 8192) };
+    return remember({ ...input, service, evidence: { ...input.evidence, context } });
+  };
+
+  it('is not tried again because of other images: it is remembered like one that went wrong, and told as a rollback', () => {
+    const { state, wrong, status } = after(LARGER);
+    expect([status?.kind, wrong, state.watch]).toEqual(['rolledBack', undefined, undefined]);
+    const what = 'ECS rolled its deployment back';
+    expect(state.breaches).toMatchObject([{ resources: ['cpu', 'memory'], document: LARGER, what }]);
+    expect(state.history[0]?.result).toBe(`went wrong: ${what}; no data`);
+  });
+
+  it('is forgotten where it took nothing', () => {
+    expect(after(RUNNING).state).not.toHaveProperty('breaches');
+  });
+});
+
 function kill(at: number) {
   return { container: 'connect', limitMiB: 4096, at, floorMiB: 5120 };
 }
 
 describe('breaches', () => {
   const stored = { resources: ['cpu'], document: LARGER, at: WRITTEN_AT, what: 'slow' } as const;
-  const past = { ...stored, until: new Date(NOW).toISOString() };
+  const both = { ...stored, resources: ['cpu', 'memory'], until: new Date(NOW).toISOString() } as const;
   const standing = { ...stored, until: new Date(NOW + 1).toISOString() };
 
-  it('that are over go when another one comes', () => {
-    const state = { ...watched(), breaches: [past, standing] };
-    const { state: after } = seen({ state, evidence: { cpu: flat(2040) } });
-    expect(after.breaches?.map(({ until }) => until)).toEqual([
-      standing.until,
+  it('of the same resource go when another one comes', () => {
+    const state = { ...watched(), breaches: [both, standing] };
+    const { state: later } = seen({ state, evidence: { cpu: flat(2040) } });
+    expect(later.breaches?.map(({ until }) => until)).toEqual([
+      both.until,
       new Date(NOW + 28 * DAY_MILLISECONDS).toISOString(),
     ]);
+  });
+
+  it('know nothing of what was needed, where the forecast did not', () => {
+    const { neededCpuUnits: _, neededMemoryMiB: __, ...forecast } = watchOf().forecast;
+    const state = { ...watched(), watch: { ...watchOf(), forecast } };
+    expect(seen({ state, evidence: { cpu: flat(2040) } }).state.breaches).toMatchObject([{ needed: {} }]);
+  });
+
+  const entered = (author: string, fields: object = {}): State => {
+    const state = knownAs(author, RUNNING);
+    const history = state.history.map((entry) => ({ ...entry, at: new Date(NOW - 1).toISOString(), ...fields }));
+    return { ...state, history, breaches: [standing] };
+  };
+
+  it.each<[string, State]>([
+    ['approves', entered('ada@example.com', { cause: 'approve' })],
+    ['writes by hand', entered('somebody else')],
+    ['pins', entered('rightsizer', { cause: 'pin' })],
+  ])('are over when a person %s less afterwards', (_, state) => {
+    expect(seen({ state }).state).not.toHaveProperty('breaches');
+  });
+
+  it.each<[string, State]>([
+    ['the recommender wrote less', entered('rightsizer')],
+    ['a person wrote it before', entered('ada@example.com', { at: '2026-11-20T05:00:00.000Z' })],
+    ['a person gave as much', { ...entered('ada@example.com'), breaches: [{ ...standing, document: RUNNING }] }],
+    ['the sizes before it fit no more', { ...entered('a'), breaches: [{ ...standing, document: { taskCpu: '1' } }] }],
+  ])('stand where %s', (_, state) => {
+    expect(seen({ state }).state.breaches).toEqual(state.breaches);
+  });
+
+  it('stay in part where a person gave less of one alone', () => {
+    const memory = { ...standing, resources: ['memory'], document: RUNNING } as const;
+    const state = { ...entered('ada@example.com'), breaches: [standing, memory] };
+    expect(seen({ state }).state.breaches).toEqual([memory]);
+  });
+
+  it('stand where live cannot be read', () => {
+    const input = rememberInput({ state: entered('ada@example.com') });
+    const { live: known } = input.documents;
+    if (known.kind === 'absent') throw new Error('nothing is live');
+    const broken = { kind: 'invalid', problem: 'broken', text: known.text, version: known.version } as const;
+    expect(remember(withDocuments(input, { live: broken })).state.breaches).toEqual([standing]);
   });
 
   it('whose sizes fit the service no more ask for nothing', () => {
