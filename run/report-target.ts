@@ -99,7 +99,13 @@ function documentOf(live: StoredDocument, target: Target, service: RunningServic
 }
 
 /** Reasons that a person must look at, wherever they come from. */
-const ALERTING: readonly Reason['code'][] = ['Breach', 'RolledBack', 'GrowthRolledBack'];
+const ALERTING: readonly Reason['code'][] = [
+  'Breach',
+  'RolledBack',
+  'GrowthRolledBack',
+  'MemoryFollowsSize',
+  'MemoryFull',
+];
 
 function alertsOf({ service, decision: { recommendation, status } }: DecidedInput): readonly Reason[] {
   const own = recommendation.kind === 'skipped' ? [] : [...recommendation.alerts, ...recommendation.applicable.alerts];

@@ -1,12 +1,13 @@
 import type { Policy } from '../configuration/policy.ts';
 import { RESOURCES, type Resource } from '../model/resource.ts';
 import type { ContainerDefinition } from '../model/service.ts';
-import { HOUR_SECONDS } from '../model/time.ts';
+import { dayOf, HOUR_SECONDS } from '../model/time.ts';
 import { type ContainerNeed, containerNeeds } from '../sizing/container-needs.ts';
 import { type Demand, demandOf, withHeadroom } from '../sizing/demand.ts';
 import { type CpuRow, cpuRowWorthIt, type ShortageEvidence, tailOf } from '../sizing/shortage.ts';
 import { dataQuality, judgeData } from '../usage/data-quality.ts';
 import type { DataReason } from '../usage/data-reason.ts';
+import type { FollowsSize } from '../usage/follows-size.ts';
 import { peakPoints, type Series } from '../usage/usage.ts';
 import type { Assessment, Assessments } from './assessment.ts';
 import type { Evidence, EvidenceContext } from './evidence.ts';
@@ -33,24 +34,59 @@ function needsOfContainers(
   });
 }
 
+/** Above this a level may be where kills cut it off: only who knows of kills can tell that it follows the size. */
+const CUT_OFF_PERCENT = 95;
+
+/** Memory whose percentage says nothing about a need: it is the same at every size, or full without harm. What was killed is a need. */
+function withoutNeed(
+  { levels, killsKnown, killedInWindow }: EvidenceContext,
+  remembered: FollowsSize | undefined,
+): readonly DataReason[] {
+  if (killedInWindow) return [];
+  const follows = levels?.follows ?? remembered;
+  if (follows !== undefined && (killsKnown || follows.percent < CUT_OFF_PERCENT)) {
+    return [{ code: 'MemoryFollowsSize', percent: follows.percent, since: dayOf(follows.since) }];
+  }
+  const fullDays = killsKnown ? levels?.fullDays : undefined;
+  return fullDays === undefined ? [] : [{ code: 'MemoryFull', fullDays }];
+}
+
+/** Reasons of resources whose utilization is the same at every size: grown by it, the next run would grow it again. */
+const SAME_AT_EVERY_SIZE: readonly DataReason['code'][] = ['TargetTracking', 'MemoryFollowsSize', 'MemoryFull'];
+
 /** What is known beside the series that forbids shrinking a resource on its utilization. */
-function againstShrinking(resource: Resource, context: EvidenceContext | undefined): readonly DataReason[] {
+function againstShrinking(
+  resource: Resource,
+  context: EvidenceContext | undefined,
+  follows: FollowsSize | undefined,
+): readonly DataReason[] {
   if (context === undefined) return [];
   const scaling = context.scaling.flatMap(({ kind, name, resource: held, targetPercent }): DataReason[] => {
     if (kind === 'step') return [{ code: 'StepScaling', resource, policy: name }];
     if (held !== resource) return [];
     return [{ code: 'TargetTracking', resource, policy: name, ...(targetPercent !== undefined && { targetPercent }) }];
   });
-  return resource === 'memory' && !context.killsKnown ? [...scaling, { code: 'KillsUnknown' }] : scaling;
+  if (resource === 'cpu') return scaling;
+  return [
+    ...scaling,
+    ...withoutNeed(context, follows),
+    ...(context.killsKnown ? [] : [{ code: 'KillsUnknown' } as const]),
+  ];
 }
 
-function assessResource(evidence: Evidence, resource: Resource, policy: Policy, series: Series): Assessment {
+interface Assessed {
+  readonly policy: Policy;
+  readonly series: Series;
+  readonly follows: FollowsSize | undefined;
+}
+
+function assessResource(evidence: Evidence, resource: Resource, { policy, series, follows }: Assessed): Assessment {
   const quality = dataQuality(resource, series, evidence.window);
-  const verdict = judgeData(resource, quality, { policy, others: againstShrinking(resource, evidence.context) });
+  const others = againstShrinking(resource, evidence.context, follows);
+  const verdict = judgeData(resource, quality, { policy, others });
   const demand = demandOf(series, policy[resource]);
   if (demand === undefined) return { quality, verdict, containers: [] };
-  // What a policy holds is the same at every size: grown by it, the next run would grow it again.
-  const isHeld = verdict.reasons.some(({ code }) => code === 'TargetTracking');
+  const isHeld = verdict.reasons.some(({ code }) => SAME_AT_EVERY_SIZE.includes(code));
   if (verdict.kind === 'keep' || isHeld) return { quality, verdict, demand, containers: [] };
   const need = needOf(evidence, resource, { policy, demand });
   const containers = needsOfContainers(evidence, resource, policy, need.required);
@@ -110,11 +146,17 @@ function cpuRowOf(
   });
 }
 
-/** Reads quality, verdict, demand and needs of each resource that is measured. */
-export function assess(evidence: Evidence, policy: Policy): Assessments {
+/**
+ * Reads quality, verdict, demand and needs of each resource that is measured.
+ *
+ * @param follows - Memory that was found to follow the size before the window, where it still does.
+ */
+export function assess(evidence: Evidence, policy: Policy, follows?: FollowsSize): Assessments {
   const entries = RESOURCES.flatMap((resource) => {
     const series = seriesOf(evidence, resource);
-    return series === undefined ? [] : [[resource, assessResource(evidence, resource, policy, series)] as const];
+    return series === undefined
+      ? []
+      : [[resource, assessResource(evidence, resource, { policy, series, follows })] as const];
   });
   return Object.fromEntries(entries);
 }

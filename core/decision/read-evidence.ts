@@ -8,6 +8,7 @@ import { expectedPoints, type Window } from '../model/window.ts';
 import type { PriceAnswer } from '../money/region-prices.ts';
 import { pricingOf } from '../money/tariff.ts';
 import { taskCount } from '../money/task-count.ts';
+import { memoryLevels } from '../usage/follows-size.ts';
 import { memoryKills } from '../usage/kills.ts';
 import { memoryGrowth } from '../usage/memory-growth.ts';
 import { rolledBackSize } from '../usage/rolled-back.ts';
@@ -129,10 +130,12 @@ function contextOf(raw: RawEvidence, read: Read): EvidenceContext {
       ranAtMiB: ranAtMiB(worth, memory),
       window,
     }),
+    killedInWindow: Object.values(metrics.killedAtMiB ?? {}).some((points) => points.some((limit) => limit > 0)),
     killsKnown: window.endTime - (metrics.killsRecordedAt ?? Number.NEGATIVE_INFINITY) <= RECORDER_MILLISECONDS,
     scaling,
     ...(metrics.running && { runningTasks: metrics.running }),
     deployments,
+    levels: memoryLevels({ memory: peakPoints(memory), worth: worth.memory, window }),
     ...(growth && { growth }),
     ...(rolledBack && { rolledBack }),
   };

@@ -27,7 +27,7 @@ import { standingSizes } from './standing-sizes.ts';
 export function recommend(given: RecommendInput): Recommendation {
   const input = readLive(given);
   const { taskSize } = input.evidence.service;
-  const assessments = assess(input.evidence, input.target.policy);
+  const assessments = assess(input.evidence, input.target.policy, input.change?.follows);
   const verdict = verdictOn(input, assessments);
   const demands = demandsOf(input, assessments);
   const bounds = boundsFor<Reason>(input, allOf(demands));

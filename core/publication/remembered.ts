@@ -9,6 +9,7 @@ import type { StoredDocument } from '../model/stored-document.ts';
 import { DAY_MILLISECONDS } from '../model/time.ts';
 import { type CostAnswer, costKey } from '../money/costs.ts';
 import { mergedSizes } from '../sizing/running-sizes.ts';
+import { isStillAt, type MemoryLevels } from '../usage/follows-size.ts';
 import { shortHash } from './hash.ts';
 import { parsePin } from './pin-document.ts';
 import { parseContext } from './plan-publication.ts';
@@ -50,11 +51,11 @@ const FOREIGN = 'somebody else';
 
 /** Reads what is remembered, and compares what was forecast with what happens. */
 export function remember(input: RememberInput): Remembered {
-  const seen = withForeignVersion(input);
+  const seen = withFollows(withForeignVersion(input), input.evidence.context?.levels);
   const status = statusOf(input, seen);
   const watched = watchOutcome(input, seen, status);
   const breaches = (watched.state.breaches ?? []).flatMap((stored) => breachOf(stored, input));
-  const { changedAt } = watched.state;
+  const { changedAt, follows } = watched.state;
   const pin = activePin(input, seen);
   const change: ChangeContext = {
     time: input.time,
@@ -62,6 +63,7 @@ export function remember(input: RememberInput): Remembered {
     heldSince: watched.state.heldSince ?? {},
     breaches,
     ...(changedAt !== undefined && { changedAt }),
+    ...(follows && { follows }),
     ...(pin && { pin }),
     ...activeRejection(watched.state, input.time),
     ...(status !== undefined && status.kind !== 'deployed' && { notDeployedSince: status.since }),
@@ -96,6 +98,13 @@ function withForeignVersion({ state, live, time }: RememberInput): State {
     changedAt: at,
     history: [entry, ...state.history.filter(({ version }) => version < live.version)],
   };
+}
+
+/** What was found is kept until memory stands elsewhere: the window forgets the change that showed it. */
+function withFollows({ follows: stored, ...state }: State, levels: MemoryLevels = {}): State {
+  const stays = stored !== undefined && isStillAt(levels.levelPercent, stored) ? stored : undefined;
+  const follows = levels.follows ?? stays;
+  return follows === undefined ? state : { ...state, follows };
 }
 
 function statusOf({ live, liveSizes, service, target, evidence }: RememberInput, state: State) {

@@ -3,6 +3,7 @@ import type { Forecast } from '../decision/after-change.ts';
 import type { Agreement, Breach } from '../decision/change-context.ts';
 import { RESOURCES } from '../model/resource.ts';
 import { REALIZED_SOURCES, type Realized } from '../money/realized.ts';
+import type { FollowsSize } from '../usage/follows-size.ts';
 import type { SizesDocument } from './sizes-document.ts';
 
 /** One version of the live document, and why it is. */
@@ -84,6 +85,8 @@ export interface State {
   /** What the proposal that waits is expected to bring. */
   readonly proposedForecast?: Forecast;
   readonly breaches?: readonly StoredBreach[];
+  /** Memory that was found to follow the size: kept while it stands where it stood, also when the window has forgotten it. */
+  readonly follows?: FollowsSize;
   readonly rejected?: Rejection;
   /** Newest first. */
   readonly history: readonly HistoryEntry[];
@@ -150,6 +153,7 @@ export const stateSchema = v.object({
   ),
   proposedForecast: v.exactOptional(forecast),
   breaches: v.exactOptional(v.array(breach)),
+  follows: v.exactOptional(v.object({ percent: v.number(), since: v.number() })),
   rejected: v.exactOptional(v.object({ hash: v.string(), at: v.string(), by: v.string(), why: v.string() })),
   history: v.fallback(v.array(historyEntry), []),
   runId: v.fallback(v.string(), ''),

@@ -29,7 +29,18 @@ export type DataReason =
       readonly targetPercent?: number;
     }
   | { readonly code: 'StepScaling'; readonly resource: Resource; readonly policy: string }
-  | { readonly code: 'KillsUnknown' };
+  | { readonly code: 'KillsUnknown' }
+  | {
+      readonly code: 'MemoryFollowsSize';
+      readonly percent: number;
+      /** The day on which the size changed and the percentage did not. */
+      readonly since: string;
+    }
+  | { readonly code: 'MemoryFull'; readonly fullDays: number };
+
+/** What takes all memory that it gets, and how to find out. */
+const FILLS =
+  'Likely causes are file caches of the kernel, a heap that is a share of the memory (MaxRAMPercentage), or a garbage collector that waits for the limit. Metrics of the containers (enhanced Container Insights) and recorded memory kills tell what is really needed.';
 
 export const DATA_SENTENCES: Sentences<DataReason> = {
   NoData: ({ resource }) => `There is no ${WORDS[resource]} data in the window.`,
@@ -47,4 +58,8 @@ export const DATA_SENTENCES: Sentences<DataReason> = {
     `The step scaling policy ${policy} changes the number of tasks by an alarm, so ${WORDS[resource]} is not decreased.`,
   KillsUnknown: () =>
     'Memory kills of this account and region are not recorded (see examples/memory-kills), so memory is not decreased.',
+  MemoryFollowsSize: ({ percent, since }) =>
+    `Memory follows the size of the task: it stood at ${percent} % before and after the change of ${since}. Another size would not tell more, so memory is neither increased nor decreased. ${FILLS}`,
+  MemoryFull: ({ fullDays }) =>
+    `Memory was full on ${fullDays} of its last 14 days, and no task was killed: that is no need, so memory is neither increased nor decreased. ${FILLS}`,
 };

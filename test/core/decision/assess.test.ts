@@ -55,6 +55,45 @@ describe('what speaks against shrinking', () => {
   });
 });
 
+describe('memory whose percentage is no need', () => {
+  const follows = { percent: 87, since: Date.parse('2026-11-10T12:00:00Z') };
+  const told = { code: 'MemoryFollowsSize', percent: 87, since: '2026-11-10' };
+  const reasonsOf = (known: Partial<EvidenceContext>) => verdicts(known).memory?.reasons;
+
+  it('follows the size: neither grown nor shrunk by what it used', () => {
+    const held = (memory: number) => {
+      const input = inputOf({ evidence: { memory: flat(memory), context: context({ levels: { follows } }) } });
+      return { size: decided(input).sizes.task.memoryMiB, code: codes(decided(input).reasons)[0] };
+    };
+    // Without it 5900 × 1.25 = 7375 would get 8192, and 1000 would get 4096.
+    expect([held(5900), held(1000)]).toEqual([
+      { size: 6144, code: 'MemoryFollowsSize' },
+      { size: 6144, code: 'MemoryFollowsSize' },
+    ]);
+  });
+
+  it('is remembered when the window has forgotten it', () => {
+    const input = inputOf({ evidence: { memory: flat(5900), context: context() }, change: { follows } });
+    expect(decided(input).sizes.task.memoryMiB).toBe(6144);
+  });
+
+  it('was full for two weeks without a kill', () => {
+    expect(reasonsOf({ levels: { fullDays: 13 } })).toEqual([{ code: 'MemoryFull', fullDays: 13 }]);
+    expect(reasonsOf({ levels: { fullDays: 13 }, killsKnown: false })).toEqual([{ code: 'KillsUnknown' }]);
+  });
+
+  it('is a need where something was killed', () => {
+    expect(reasonsOf({ levels: { follows, fullDays: 14 }, killedInWindow: true })).toEqual([]);
+  });
+
+  it('may be cut off by kills from 95 % on, where nobody would know of them', () => {
+    const at = (percent: number) =>
+      reasonsOf({ levels: { follows: { ...follows, percent } }, killsKnown: false })?.map(({ code }) => code);
+    expect([at(94), at(95)]).toEqual([['MemoryFollowsSize', 'KillsUnknown'], ['KillsUnknown']]);
+    expect(reasonsOf({ levels: { follows } })).toEqual([told]);
+  });
+});
+
 describe('a resource that a scaling policy holds', () => {
   it('keeps its size, while the other is sized', () => {
     const input = inputOf({ evidence: { cpu: flat(200), context: context({ scaling: [held] }) } });

@@ -19,6 +19,9 @@ const utilization = {
   points: 8064,
 } as const;
 
+const FILLS =
+  'Likely causes are file caches of the kernel, a heap that is a share of the memory (MaxRAMPercentage), or a garbage collector that waits for the limit. Metrics of the containers (enhanced Container Insights) and recorded memory kills tell what is really needed.';
+
 const SENTENCES: { readonly [Code in ReasonCode]: readonly [Extract<Reason, { code: Code }>, string] } = {
   NoData: [{ code: 'NoData', resource: 'memory' }, 'There is no memory data in the window.'],
   InsufficientData: [
@@ -52,6 +55,14 @@ const SENTENCES: { readonly [Code in ReasonCode]: readonly [Extract<Reason, { co
   KillsUnknown: [
     { code: 'KillsUnknown' },
     'Memory kills of this account and region are not recorded (see examples/memory-kills), so memory is not decreased.',
+  ],
+  MemoryFollowsSize: [
+    { code: 'MemoryFollowsSize', percent: 87, since: '2026-11-10' },
+    `Memory follows the size of the task: it stood at 87 % before and after the change of 2026-11-10. Another size would not tell more, so memory is neither increased nor decreased. ${FILLS}`,
+  ],
+  MemoryFull: [
+    { code: 'MemoryFull', fullDays: 13 },
+    `Memory was full on 13 of its last 14 days, and no task was killed: that is no need, so memory is neither increased nor decreased. ${FILLS}`,
   ],
   MemoryKill: [
     { code: 'MemoryKill', container: 'connect', limitMiB: 2048, at: '2026-11-20T03:05:00.000Z', amount: 2560 },

@@ -29,6 +29,7 @@ const sizesOf = (document: SizesDocument): Sizes => ({
 const WRITTEN_AT = '2026-11-20T06:00:00.000Z';
 const DEPLOYED_AT = Date.parse('2026-11-21T01:00:00Z');
 const NOW = Date.parse('2026-11-22T00:10:00Z');
+const WRITTEN = Date.parse(WRITTEN_AT);
 const DAY_MILLISECONDS = 86_400_000;
 
 const live = (document: SizesDocument, version = 4) => ({ text: renderDocument(document), version });
@@ -73,6 +74,28 @@ function rememberInput({ state, document = RUNNING, context: known, evidence, pi
 }
 
 const seen = (story: Story = {}) => remember(rememberInput(story));
+
+describe('memory that follows the size', () => {
+  const follows = { percent: 90, since: Date.parse('2026-09-01T12:00:00Z') };
+  const known: State = { ...knownAs('rightsizer', RUNNING), follows };
+  const kept = (story: Story) => {
+    const { change, state } = seen({ state: known, ...story });
+    expect(change.follows).toEqual(state.follows);
+    return state.follows;
+  };
+
+  it('is remembered while memory stands within a tenth of where it stood', () => {
+    expect(kept({})).toEqual(follows);
+    expect(kept({ context: { levels: { levelPercent: 82 } } })).toEqual(follows);
+    expect(kept({ context: { levels: { levelPercent: 80 } } })).toBeUndefined();
+  });
+
+  it('is what the window shows now, where it does', () => {
+    const found = { percent: 60, since: WRITTEN };
+    expect(kept({ context: { levels: { levelPercent: 60, follows: found } } })).toEqual(found);
+    expect(kept({ state: knownAs('rightsizer', RUNNING), context: { levels: { follows: found } } })).toEqual(found);
+  });
+});
 
 describe('what a target remembers', () => {
   it('is nothing, where nothing is stored', () => {
