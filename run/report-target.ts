@@ -105,6 +105,7 @@ const ALERTING: readonly Reason['code'][] = [
   'GrowthRolledBack',
   'MemoryFollowsSize',
   'MemoryFull',
+  'MemoryAboveSize',
 ];
 
 function alertsOf({ service, decision: { recommendation, status } }: DecidedInput): readonly Reason[] {

@@ -1,7 +1,7 @@
 import type { Policy } from '../configuration/policy.ts';
 import { RESOURCES, type Resource } from '../model/resource.ts';
 import type { ContainerDefinition } from '../model/service.ts';
-import { dayOf, HOUR_SECONDS } from '../model/time.ts';
+import { HOUR_SECONDS } from '../model/time.ts';
 import { type ContainerNeed, containerNeeds } from '../sizing/container-needs.ts';
 import { type Demand, demandOf, withHeadroom } from '../sizing/demand.ts';
 import { type CpuRow, cpuRowWorthIt, type ShortageEvidence, tailOf } from '../sizing/shortage.ts';
@@ -11,6 +11,7 @@ import type { FollowsSize } from '../usage/follows-size.ts';
 import { peakPoints, type Series } from '../usage/usage.ts';
 import type { Assessment, Assessments } from './assessment.ts';
 import type { Evidence, EvidenceContext } from './evidence.ts';
+import { memoryWithoutNeed } from './memory-without-need.ts';
 
 /** The series that a resource is sized from; undefined where it is not measured. */
 export function seriesOf(evidence: Evidence, resource: Resource): Series | undefined {
@@ -34,43 +35,37 @@ function needsOfContainers(
   });
 }
 
-/** Above this a level may be where kills cut it off: only who knows of kills can tell that it follows the size. */
-const CUT_OFF_PERCENT = 95;
-
-/** Memory whose percentage says nothing about a need: it is the same at every size, or full without harm. What was killed is a need. */
-function withoutNeed(
-  { levels, killsKnown, killedInWindow }: EvidenceContext,
-  remembered: FollowsSize | undefined,
-): readonly DataReason[] {
-  if (killedInWindow) return [];
-  const follows = levels?.follows ?? remembered;
-  if (follows !== undefined && (killsKnown || follows.percent < CUT_OFF_PERCENT)) {
-    return [{ code: 'MemoryFollowsSize', percent: follows.percent, since: dayOf(follows.since) }];
-  }
-  const fullDays = killsKnown ? levels?.fullDays : undefined;
-  return fullDays === undefined ? [] : [{ code: 'MemoryFull', fullDays }];
-}
-
 /** Reasons of resources whose utilization is the same at every size: grown by it, the next run would grow it again. */
-const SAME_AT_EVERY_SIZE: readonly DataReason['code'][] = ['TargetTracking', 'MemoryFollowsSize', 'MemoryFull'];
+const SAME_AT_EVERY_SIZE: readonly DataReason['code'][] = [
+  'TargetTracking',
+  'MemoryAboveSize',
+  'MemoryFollowsSize',
+  'MemoryFull',
+];
 
-/** What is known beside the series that forbids shrinking a resource on its utilization. */
-function againstShrinking(
-  resource: Resource,
-  context: EvidenceContext | undefined,
-  follows: FollowsSize | undefined,
-): readonly DataReason[] {
-  if (context === undefined) return [];
-  const scaling = context.scaling.flatMap(({ kind, name, resource: held, targetPercent }): DataReason[] => {
+/** Who scales a service moves its utilization. */
+function scaledBy({ scaling }: EvidenceContext, resource: Resource): readonly DataReason[] {
+  return scaling.flatMap(({ kind, name, resource: held, targetPercent }): DataReason[] => {
     if (kind === 'step') return [{ code: 'StepScaling', resource, policy: name }];
     if (held !== resource) return [];
     return [{ code: 'TargetTracking', resource, policy: name, ...(targetPercent !== undefined && { targetPercent }) }];
   });
+}
+
+/** What is known beside the series that forbids shrinking a resource on its utilization. */
+function againstShrinking(
+  evidence: Evidence,
+  resource: Resource,
+  follows: FollowsSize | undefined,
+): readonly DataReason[] {
+  const { context } = evidence;
+  const scaling = context === undefined ? [] : scaledBy(context, resource);
   if (resource === 'cpu') return scaling;
+  const areKillsKnown = context?.killsKnown ?? true;
   return [
     ...scaling,
-    ...withoutNeed(context, follows),
-    ...(context.killsKnown ? [] : [{ code: 'KillsUnknown' } as const]),
+    ...memoryWithoutNeed(evidence, follows),
+    ...(areKillsKnown ? [] : [{ code: 'KillsUnknown' } as const]),
   ];
 }
 
@@ -82,7 +77,7 @@ interface Assessed {
 
 function assessResource(evidence: Evidence, resource: Resource, { policy, series, follows }: Assessed): Assessment {
   const quality = dataQuality(resource, series, evidence.window);
-  const others = againstShrinking(resource, evidence.context, follows);
+  const others = againstShrinking(evidence, resource, follows);
   const verdict = judgeData(resource, quality, { policy, others });
   const demand = demandOf(series, policy[resource]);
   if (demand === undefined) return { quality, verdict, containers: [] };

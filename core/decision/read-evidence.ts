@@ -24,6 +24,7 @@ import {
 import { findStarts, type Starts } from '../usage/starts.ts';
 import { averagePoints, numbersOf, peakPoints, type Series, toUsage, usageOf } from '../usage/usage.ts';
 import type { ContainerUsage, Evidence, EvidenceContext } from './evidence.ts';
+import { isAboveSize } from './memory-without-need.ts';
 
 export interface RawEvidence {
   readonly service: RunningService;
@@ -141,6 +142,22 @@ function contextOf(raw: RawEvidence, read: Read): EvidenceContext {
   };
 }
 
+/**
+ * Memory as it is sized by. Where percentages pass 100 % they are of something else than the task, and what its containers used together counts instead,
+ * if all of them are measured.
+ */
+function memoryOf(percent: Series, { containers: declared }: RunningService, measured: Evidence['containers']): Series {
+  const own = declared.map(({ name }) => ownEntry(measured, name)?.memory);
+  const known = own.filter((series) => series !== undefined);
+  if (!isAboveSize(percent) || known.length === 0 || known.length < own.length) return percent;
+  return usageOf({ average: addedUp(known.map(averagePoints)), maximum: addedUp(known.map(peakPoints)) });
+}
+
+/** Point by point; NaN where one of them is. */
+function addedUp(all: readonly Float64Array[]): Float64Array {
+  return all.reduce((sum, points) => sum.map((value, index) => value + (points[index] ?? Number.NaN)));
+}
+
 interface Read {
   readonly sizes: SizeTimeline;
   readonly worth: PercentWorth;
@@ -157,17 +174,18 @@ export function readEvidence(raw: RawEvidence): Evidence {
   const sizes = timeline(raw);
   const worth = percentWorth(sizes, window);
   const starts = startsOf(raw, sizes, worth);
-  const memory = toUsage(metrics.memory, worth.memory);
   const containers = Object.entries(metrics.containers).map(([name, usage]): readonly [string, ContainerUsage] => [
     name,
     { cpu: usageOf(usage.cpu, starts.mask), memory: usageOf(usage.memory) },
   ]);
+  const measured = Object.fromEntries(containers);
+  const memory = memoryOf(toUsage(metrics.memory, worth.memory), service, measured);
   return {
     window,
     service,
     cpu: toUsage(metrics.cpu, worth.cpu, starts.mask),
     memory,
-    containers: Object.fromEntries(containers),
+    containers: measured,
     ...pricingIn(raw),
     context: contextOf(raw, { sizes, worth, starts, memory }),
   };

@@ -36,6 +36,12 @@ export type DataReason =
       /** The day on which the size changed and the percentage did not. */
       readonly since: string;
     }
+  | {
+      readonly code: 'MemoryAboveSize';
+      readonly points: number;
+      /** Those with a memoryReservation. */
+      readonly containers: readonly string[];
+    }
   | { readonly code: 'MemoryFull'; readonly fullDays: number };
 
 /** What takes all memory that it gets, and how to find out. */
@@ -60,6 +66,8 @@ export const DATA_SENTENCES: Sentences<DataReason> = {
     'Memory kills of this account and region are not recorded (see examples/memory-kills), so memory is not decreased.',
   MemoryFollowsSize: ({ percent, since }) =>
     `Memory follows the size of the task: it stood at ${percent} % before and after the change of ${since}. Another size would not tell more, so memory is neither increased nor decreased. ${FILLS}`,
+  MemoryAboveSize: ({ points, containers }) =>
+    `Memory stood above 100 % of the task in ${points} points, which no task can: the percentages are of something else${containers.length === 0 ? '' : `, such as the memoryReservation of ${containers.join(', ')}`}. Memory keeps its size until it is known what they are of, or enhanced Container Insights measures the containers.`,
   MemoryFull: ({ fullDays }) =>
     `Memory was full on ${fullDays} of its last 14 days, and no task was killed: that is no need, so memory is neither increased nor decreased. ${FILLS}`,
 };

@@ -39,12 +39,17 @@ function recentDeployment({ daysSinceDeployment, policy }: VerdictInput): readon
   return [{ code: 'RecentDeployment', daysSinceDeployment, minimumDaysSinceDeployment }];
 }
 
+/** Percentages of nobody knows what: somebody should look before anything is done with them. */
+function aboveSize({ resources: { memory } }: VerdictInput): readonly DataReason[] {
+  return memory?.verdict.reasons.filter(({ code }) => code === 'MemoryAboveSize') ?? [];
+}
+
 /** Judges a target before any number: silent when no resource has enough data, advise when what there is has holes. */
 export function judgeTarget(input: VerdictInput): TargetVerdict {
   const all = Object.values(input.resources);
   if (all.every(({ verdict }) => verdict.kind === 'keep')) {
     return { kind: 'silent', reasons: all.flatMap(({ verdict }) => verdict.reasons) };
   }
-  const reasons = [...lowCoverage(input), ...recentDeployment(input)];
+  const reasons = [...aboveSize(input), ...lowCoverage(input), ...recentDeployment(input)];
   return { kind: reasons.length > 0 ? 'advise' : 'act', reasons };
 }

@@ -94,6 +94,36 @@ describe('memory whose percentage is no need', () => {
   });
 });
 
+describe('memory above 100 % of the task', () => {
+  const points = (count: number) => Array.from({ length: 24 }, (_, hour) => (hour < count ? 176 : 50));
+  const withReservation = inputOf().evidence.service.containers.map((each) => ({ ...each, memoryReservationMiB: 512 }));
+  const told = (count: number, fields: Parameters<typeof inputOf>[0] = {}) => {
+    const evidence = { memory: percentOf(6144, points(count)), context: context() };
+    return decided(inputOf({ ...fields, evidence }));
+  };
+
+  it('for twelve points never grows a task: the percentages are of something else', () => {
+    const { sizes, reasons, verdict } = told(12);
+    expect(sizes.task.memoryMiB).toBe(6144);
+    expect(verdict.kind).toBe('advise');
+    const said = reasons.filter(({ code }) => code === 'MemoryAboveSize');
+    expect(said).toEqual([{ code: 'MemoryAboveSize', points: 12, containers: [] }]);
+  });
+
+  it('names the containers whose soft limits it may be of', () => {
+    const { reasons } = told(24, { service: { containers: withReservation } });
+    expect(reasons).toContainEqual({
+      code: 'MemoryAboveSize',
+      points: 24,
+      containers: ['connect', 'instantclient'],
+    });
+  });
+
+  it('for less than an hour counts as it is: 176 % of 6144 with 25 % are 13517', () => {
+    expect(told(11).sizes.task.memoryMiB).toBe(14_336);
+  });
+});
+
 describe('a resource that a scaling policy holds', () => {
   it('keeps its size, while the other is sized', () => {
     const input = inputOf({ evidence: { cpu: flat(200), context: context({ scaling: [held] }) } });

@@ -60,6 +60,10 @@ const SENTENCES: { readonly [Code in ReasonCode]: readonly [Extract<Reason, { co
     { code: 'MemoryFollowsSize', percent: 87, since: '2026-11-10' },
     `Memory follows the size of the task: it stood at 87 % before and after the change of 2026-11-10. Another size would not tell more, so memory is neither increased nor decreased. ${FILLS}`,
   ],
+  MemoryAboveSize: [
+    { code: 'MemoryAboveSize', points: 8000, containers: ['app'] },
+    'Memory stood above 100 % of the task in 8000 points, which no task can: the percentages are of something else, such as the memoryReservation of app. Memory keeps its size until it is known what they are of, or enhanced Container Insights measures the containers.',
+  ],
   MemoryFull: [
     { code: 'MemoryFull', fullDays: 13 },
     `Memory was full on 13 of its last 14 days, and no task was killed: that is no need, so memory is neither increased nor decreased. ${FILLS}`,
