@@ -21,11 +21,13 @@ const INDENT = '    ';
 
 /** Where a reason stands in the story; one that is not named here stands with the choice of the size. */
 const CHAPTERS: Readonly<Record<'Statistic and headroom' | 'Floors' | 'Guards', readonly ReasonCode[]>> = {
-  'Statistic and headroom': ['Utilization', 'ContainerNeed', 'LeakSuspected', 'OverHundredPercent'],
+  'Statistic and headroom': ['Utilization', 'ContainerNeed', 'HeapShare', 'LeakSuspected', 'OverHundredPercent'],
   Floors: [
     'HeapFloor',
     'HeapCpu',
     'MemoryKill',
+    'TaskMemoryKill',
+    'UnpublishedMemoryKill',
     'SlowStart',
     'StartUnlimited',
     'CensoredCpu',
@@ -40,6 +42,9 @@ const CHAPTERS: Readonly<Record<'Statistic and headroom' | 'Floors' | 'Guards', 
     'MaximumBelowFloor',
     'KillsUnknown',
     'TargetTracking',
+    'MemoryFollowsSize',
+    'MemoryFull',
+    'MemoryAboveSize',
     'StepScaling',
     'AdviceOnly',
     'SecondOpinionMissing',

@@ -106,6 +106,7 @@ const ALERTING: readonly Reason['code'][] = [
   'MemoryFollowsSize',
   'MemoryFull',
   'MemoryAboveSize',
+  'UnpublishedMemoryKill',
 ];
 
 function alertsOf({ service, decision: { recommendation, status } }: DecidedInput): readonly Reason[] {

@@ -68,6 +68,26 @@ const SENTENCES: { readonly [Code in ReasonCode]: readonly [Extract<Reason, { co
     { code: 'MemoryFull', fullDays: 13 },
     `Memory was full on 13 of its last 14 days, and no task was killed: that is no need, so memory is neither increased nor decreased. ${FILLS}`,
   ],
+  HeapShare: [
+    {
+      code: 'HeapShare',
+      container: 'web',
+      ramPercent: 25,
+      source: 'environment JAVA_TOOL_OPTIONS',
+      needed: 2716,
+      amount: 8192,
+      heapMiB: 2048,
+    },
+    'The heap of web is 25 % of its memory (environment JAVA_TOOL_OPTIONS) and shrinks with it. To hold the 2716 MiB that it uses with headroom it keeps at least 8192 MiB, of which the heap gets 2048.',
+  ],
+  TaskMemoryKill: [
+    { code: 'TaskMemoryKill', container: 'logs', limitMiB: 4096, at: '2026-11-20T03:05:00.000Z', amount: 5120 },
+    'Container logs, which has no limit of its own, was killed when the task was full at 4096 MiB (last seen 2026-11-20 03:05 UTC); the task gets at least 5120 MiB until four weeks have passed without a kill or its image changes.',
+  ],
+  UnpublishedMemoryKill: [
+    { code: 'UnpublishedMemoryKill', container: 'logs', limitMiB: 512, at: '2026-11-20T03:05:00.000Z', amount: 640 },
+    'Container logs was killed at its limit of 512 MiB (last seen 2026-11-20 03:05 UTC), which no key of rightsizer.yml publishes: raise it to at least 640 MiB in the task definition, or name its key under parameters.containers.logs.memory. The task gets room for it until four weeks have passed without a kill or its image changes.',
+  ],
   MemoryKill: [
     { code: 'MemoryKill', container: 'connect', limitMiB: 2048, at: '2026-11-20T03:05:00.000Z', amount: 2560 },
     'Container connect was killed at its limit of 2048 MiB (last seen 2026-11-20 03:05 UTC); it gets at least 2560 MiB until four weeks have passed without a kill or its image changes.',
@@ -317,6 +337,22 @@ const SENTENCES: { readonly [Code in ReasonCode]: readonly [Extract<Reason, { co
     'ECS runs 1024 CPU / 4096 MiB, deployed 2026-11-20 06:00 UTC, which is not what is live: somebody changed it by hand, or the deployment does not read the document.',
   ],
 };
+
+describe('a heap that is a guess', () => {
+  it('is called one', () => {
+    const reason: Reason = {
+      code: 'HeapFloor',
+      container: 'connect',
+      maximumHeapMiB: 2048,
+      source: 'default of the image',
+      isGuess: true,
+      amount: 2560,
+    };
+    expect(explain(reason)).toBe(
+      'Container connect is taken to grow its heap to 2048 MiB, a guess from the default of the image, and keeps at least 2560 MiB. Say in its definition or in rightsizer.yml what the heap is.',
+    );
+  });
+});
 
 describe('explain', () => {
   it.each(Object.entries(SENTENCES))('says %s in a sentence', (_, [reason, sentence]) => {
