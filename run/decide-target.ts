@@ -21,7 +21,7 @@ import type { Account } from '../core/ports.ts';
 import { parseContext } from '../core/publication/plan-publication.ts';
 import { remember } from '../core/publication/remembered.ts';
 import { parseDocument } from '../core/publication/sizes-document.ts';
-import type { State, WatchedSoFar } from '../core/publication/state-document.ts';
+import { type State, seenSizeOf, type WatchedSoFar } from '../core/publication/state-document.ts';
 import type { TargetDocuments } from './survey.ts';
 
 export interface DecideInput {
@@ -77,7 +77,8 @@ export interface TargetDecision {
 /** Reads a target's evidence and what is remembered of it, and sizes it. */
 export async function decideTarget(input: DecideInput, signal: AbortSignal): Promise<TargetDecision> {
   const { target, service, documents, neverAbove, time, opinion, costs } = input;
-  const evidence = await evidenceOf(input, signal);
+  const { since: sizeSince } = seenSizeOf(documents.state, service.taskSize, time);
+  const evidence = await evidenceOf({ ...input, sizeSince }, signal);
   const { state, live, pin: storedPin } = documents;
   const liveSizes = liveSizesOf(input);
   const { change, ...seen } = remember({
@@ -123,9 +124,14 @@ export function reasonsShown({
   return [...recommendation.reasons, ...(view()?.heaps ?? [])];
 }
 
+interface EvidenceInput extends Pick<DecideInput, 'target' | 'account' | 'service' | 'window' | 'money'> {
+  /** When the running size was first seen, where another one was seen before. */
+  readonly sizeSince?: number | undefined;
+}
+
 /** Reads all that a target is sized from. */
 export async function evidenceOf(
-  { target, account, service, window, money }: Pick<DecideInput, 'target' | 'account' | 'service' | 'window' | 'money'>,
+  { target, account, service, window, money, sizeSince }: EvidenceInput,
   signal: AbortSignal,
 ): Promise<Evidence> {
   const question = { cluster: target.cluster, service: target.ecsService };
@@ -135,7 +141,15 @@ export async function evidenceOf(
     account.history.deployments(question, signal),
     account.history.scalingPolicies(question, signal),
   ]);
-  return readEvidence({ service, metrics, history, scaling, window, money });
+  return readEvidence({
+    service,
+    metrics,
+    history,
+    scaling,
+    window,
+    money,
+    ...(sizeSince !== undefined && { sizeSince }),
+  });
 }
 
 function liveSizesOf({ target, service, documents }: DecideInput): Sizes | undefined {

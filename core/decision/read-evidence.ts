@@ -32,6 +32,8 @@ export interface RawEvidence {
   readonly history: DeploymentHistory;
   readonly scaling: readonly ScalingPolicy[];
   readonly window: Window;
+  /** When the running size was first seen, epoch milliseconds, where another one was seen before. */
+  readonly sizeSince?: number;
   /** What prices depend on; absent: without money. */
   readonly money?: { readonly settings: PriceSettings; readonly answer?: PriceAnswer };
 }
@@ -40,13 +42,13 @@ export interface RawEvidence {
 const RECORDER_MILLISECONDS = 2 * DAY_MILLISECONDS;
 
 /** The sizes of the past from the best source there is: deployments, Container Insights, the current size. */
-function timeline({ service, metrics, history, window }: RawEvidence): SizeTimeline {
+function timeline({ service, metrics, history, window, sizeSince }: RawEvidence): SizeTimeline {
   const known = history.kind === 'known' ? timelineOf(history.deployments, service.taskSize) : undefined;
   const covers = known !== undefined && (known.spans[0]?.startTime ?? Number.POSITIVE_INFINITY) <= window.startTime;
   if (known !== undefined && covers) return known;
   const measured = metrics.reserved && reservedTimeline(metrics.reserved, window);
   if (measured !== undefined && measured.spans.length > 0) return measured;
-  return known ?? currentSizeTimeline(service.taskSize);
+  return known ?? currentSizeTimeline(service.taskSize, sizeSince);
 }
 
 function pointsOr(points: RawPoints | undefined, window: Window): Float64Array {

@@ -9,14 +9,21 @@ import type { StoredDocument } from '../model/stored-document.ts';
 import { DAY_MILLISECONDS } from '../model/time.ts';
 import { type CostAnswer, costKey } from '../money/costs.ts';
 import { mergedSizes } from '../sizing/running-sizes.ts';
-import { isStillAt, type MemoryLevels } from '../usage/follows-size.ts';
+import { isStillAt } from '../usage/follows-size.ts';
 import { shortHash } from './hash.ts';
 import { parsePin } from './pin-document.ts';
 import { parseContext } from './plan-publication.ts';
 import { realizedSaving } from './realized-saving.ts';
 import { rejectedHash, rejectedUntil } from './rejection.ts';
 import { parseDocument, type SizesDocument } from './sizes-document.ts';
-import type { HistoryEntry, State, StoredBreach, Watch, WatchedSoFar } from './state-document.ts';
+import {
+  type HistoryEntry,
+  type State,
+  type StoredBreach,
+  seenSizeOf,
+  type Watch,
+  type WatchedSoFar,
+} from './state-document.ts';
 
 /** What the documents of a target remember, as its decision needs it, and the state with what this run saw. */
 export interface Remembered {
@@ -51,7 +58,7 @@ const FOREIGN = 'somebody else';
 
 /** Reads what is remembered, and compares what was forecast with what happens. */
 export function remember(input: RememberInput): Remembered {
-  const seen = withFollows(withForeignVersion(input), input.evidence.context?.levels);
+  const seen = withSeen(withForeignVersion(input), input);
   const status = statusOf(input, seen);
   const watched = watchOutcome(input, seen, status);
   const breaches = (watched.state.breaches ?? []).flatMap((stored) => breachOf(stored, input));
@@ -100,11 +107,18 @@ function withForeignVersion({ state, live, time }: RememberInput): State {
   };
 }
 
-/** What was found is kept until memory stands elsewhere: the window forgets the change that showed it. */
-function withFollows({ follows: stored, ...state }: State, levels: MemoryLevels = {}): State {
+/** The state with what was seen of memory and of the size. What was found of memory stays until memory stands elsewhere: the window forgets it. */
+function withSeen({ follows: stored, seenSize: _, ...state }: State, input: RememberInput): State {
+  const { evidence, service, time } = input;
+  const { levels = {}, timeline } = evidence.context ?? {};
   const stays = stored !== undefined && isStillAt(levels.levelPercent, stored) ? stored : undefined;
   const follows = levels.follows ?? stays;
-  return follows === undefined ? state : { ...state, follows };
+  return {
+    ...state,
+    ...(follows && { follows }),
+    // Where the past is known from elsewhere there is nothing to keep.
+    ...(timeline?.source === 'CurrentSize' && { seenSize: seenSizeOf(input.state, service.taskSize, time) }),
+  };
 }
 
 function statusOf({ live, liveSizes, service, target, evidence }: RememberInput, state: State) {

@@ -214,6 +214,20 @@ describe('money', () => {
   });
 });
 
+describe('a size that nobody else knows the past of', () => {
+  it('counts from when it was first seen: 24 of 48 hours are unknown', () => {
+    const sizeSince = START + 24 * HOUR;
+    expect(contextOf({ history: unavailable, sizeSince }).unknownPoints).toBe(288);
+    expect(contextOf({ history: unavailable }).unknownPoints).toBe(0);
+  });
+
+  it('is known from deployments and from Container Insights, where those are there', () => {
+    const sizeSince = START + 24 * HOUR;
+    expect(contextOf({ sizeSince }).unknownPoints).toBe(0);
+    expect(contextOf({ history: unavailable, sizeSince, metrics: { reserved: reserved(2048) } }).unknownPoints).toBe(0);
+  });
+});
+
 describe('memory in percent of something else than the task', () => {
   const above = { memory: bothOf(pointsOf(WINDOW, (index) => (index < 12 ? 176 : 90))) };
   const used = (memoryMiB: number) => ({

@@ -7,6 +7,7 @@ import { type Pin, renderPin } from '../../../core/publication/pin-document.ts';
 import { type RememberInput, remember } from '../../../core/publication/remembered.ts';
 import { renderDocument, type SizesDocument } from '../../../core/publication/sizes-document.ts';
 import { EMPTY_STATE, type State, type Watch } from '../../../core/publication/state-document.ts';
+import { currentSizeTimeline } from '../../../core/usage/size-timeline.ts';
 import { booted, context, flat, inputOf, service, size, target, usage } from '../../support/builders.ts';
 
 const RUNNING: SizesDocument = {
@@ -94,6 +95,28 @@ describe('memory that follows the size', () => {
     const found = { percent: 60, since: WRITTEN };
     expect(kept({ context: { levels: { levelPercent: 60, follows: found } } })).toEqual(found);
     expect(kept({ state: knownAs('rightsizer', RUNNING), context: { levels: { follows: found } } })).toEqual(found);
+  });
+});
+
+describe('the size that runs', () => {
+  const assumed = { context: { timeline: currentSizeTimeline(size(2048, 6144)) } };
+  const known = (seenSize: State['seenSize']): State => ({
+    ...knownAs('rightsizer', RUNNING),
+    ...(seenSize && { seenSize }),
+  });
+  const kept = (before: State['seenSize'], story: Story = assumed) =>
+    seen({ state: known(before), ...story }).state.seenSize;
+
+  it('is kept where nobody knows the sizes of the past, without a time at first sight', () => {
+    expect(kept(undefined)).toEqual(size(2048, 6144));
+    expect(kept(size(2048, 6144), {})).toBeUndefined();
+  });
+
+  it('gets the time of the first look that finds another one, and keeps it', () => {
+    const changed = { ...size(2048, 6144), since: NOW };
+    expect(kept(size(1024, 6144))).toEqual(changed);
+    expect(kept({ ...size(2048, 4096), since: 1 })).toEqual(changed);
+    expect(kept({ ...size(2048, 6144), since: 1 })).toEqual({ ...size(2048, 6144), since: 1 });
   });
 });
 
