@@ -77,6 +77,12 @@ function startsOf(raw: RawEvidence, sizes: SizeTimeline, worth: PercentWorth): S
   });
 }
 
+/** The percentages of memory: as they were read, where they are of the task. */
+function percentSeen({ metrics, window }: RawEvidence, { memory, worth, isOfContainers }: Read): Float64Array {
+  if (!isOfContainers) return pointsOr(metrics.memory.maximum ?? metrics.memory.average, window);
+  return peakPoints(memory).map((value, index) => value / Number(worth.memory[index]));
+}
+
 /** When each container's image changed, as far as the deployments tell. */
 function imageChanges({ service }: RawEvidence, { spans }: SizeTimeline): Readonly<Record<string, readonly number[]>> {
   const changes = (name: string) =>
@@ -138,7 +144,7 @@ function contextOf(raw: RawEvidence, read: Read): EvidenceContext {
     scaling,
     ...(metrics.running && { runningTasks: metrics.running }),
     deployments,
-    levels: memoryLevels({ memory: peakPoints(memory), worth: worth.memory, window }),
+    levels: memoryLevels({ percent: percentSeen(raw, read), worth: worth.memory, window }),
     ...(growth && { growth }),
     ...(rolledBack && { rolledBack }),
   };
@@ -165,6 +171,8 @@ interface Read {
   readonly worth: PercentWorth;
   readonly starts: Starts;
   readonly memory: Series;
+  /** Whether memory is what the containers used together. */
+  readonly isOfContainers: boolean;
 }
 
 /**
@@ -181,7 +189,8 @@ export function readEvidence(raw: RawEvidence): Evidence {
     { cpu: usageOf(usage.cpu, starts.mask), memory: usageOf(usage.memory) },
   ]);
   const measured = Object.fromEntries(containers);
-  const memory = memoryOf(toUsage(metrics.memory, worth.memory), service, measured);
+  const percent = toUsage(metrics.memory, worth.memory);
+  const memory = memoryOf(percent, service, measured);
   return {
     window,
     service,
@@ -189,7 +198,7 @@ export function readEvidence(raw: RawEvidence): Evidence {
     memory,
     containers: measured,
     ...pricingIn(raw),
-    context: contextOf(raw, { sizes, worth, starts, memory }),
+    context: contextOf(raw, { sizes, worth, starts, memory, isOfContainers: memory !== percent }),
   };
 }
 

@@ -20,8 +20,8 @@ export interface MemoryLevels {
 }
 
 export interface FollowsInput {
-  /** The highest memory of a task in MiB, NaN where there is none. */
-  readonly memory: Float64Array;
+  /** The highest memory of a task in percent of its size, NaN where there is none. */
+  readonly percent: Float64Array;
   /** What 1 % was worth at each point, in MiB; NaN where it is not known. */
   readonly worth: Float64Array;
   readonly window: Window;
@@ -62,10 +62,6 @@ function spansOf(worth: Float64Array): readonly Span[] {
   return spans;
 }
 
-function percentOf({ memory, worth }: Omit<FollowsInput, 'window'>, start: number, end: number): Float64Array {
-  return memory.subarray(start, end).map((value, index) => value / Number(worth[start + index]));
-}
-
 /** The level of a stretch; undefined where it has too few points to tell. */
 function levelOf(percent: Float64Array, { periodSeconds }: Window): number | undefined {
   if (countPoints(percent) * periodSeconds < LEAST_SECONDS) return undefined;
@@ -86,12 +82,11 @@ function differ(a: Span, b: Span): boolean {
  *
  * @example 86 % of 2048 MiB for two weeks, then 87 % of 3072 // { percent: 87, since: the change }
  */
-export function followsSize(input: FollowsInput): FollowsSize | undefined {
-  const { window } = input;
+export function followsSize({ percent, worth, window }: FollowsInput): FollowsSize | undefined {
   const near = Math.ceil(NEAR_SECONDS / window.periodSeconds);
-  const spans = spansOf(input.worth).flatMap((span) => {
-    const first = levelOf(percentOf(input, span.start, Math.min(span.end, span.start + near)), window);
-    const last = levelOf(percentOf(input, Math.max(span.start, span.end - near), span.end), window);
+  const spans = spansOf(worth).flatMap((span) => {
+    const first = levelOf(percent.subarray(span.start, Math.min(span.end, span.start + near)), window);
+    const last = levelOf(percent.subarray(Math.max(span.start, span.end - near), span.end), window);
     return first === undefined || last === undefined ? [] : [{ ...span, first, last }];
   });
   for (const [index, after] of [...spans.entries()].reverse()) {
@@ -110,22 +105,22 @@ export function isStillAt(levelPercent: number | undefined, { percent }: Follows
 }
 
 /** On how many of the last fourteen days with data memory was at nine tenths of its size or more at least half of the time; undefined where that is no rule. */
-function fullDays({ memory, worth, window }: FollowsInput): number | undefined {
+function fullDays({ percent, window }: Omit<FollowsInput, 'worth'>): number | undefined {
   const perDay = Math.round(DAY_SECONDS / window.periodSeconds);
   const days: number[] = [];
-  for (let end = memory.length; end > 0 && days.length < FULL_DAYS; end -= perDay) {
-    const middle = percentile(percentOf({ memory, worth }, Math.max(0, end - perDay), end), 50);
+  for (let end = percent.length; end > 0 && days.length < FULL_DAYS; end -= perDay) {
+    const middle = percentile(percent.subarray(Math.max(0, end - perDay), end), 50);
     if (middle !== undefined) days.push(middle);
   }
-  const full = days.filter((percent) => percent >= FULL_PERCENT).length;
+  const full = days.filter((each) => each >= FULL_PERCENT).length;
   return days.length === FULL_DAYS && full >= FULL_DAYS - STARTING_DAYS ? full : undefined;
 }
 
-/** Reads from the percentages of memory whether they say anything about a need. */
+/** Reads from the percentages of memory whether they say anything about a need. A level is one whether the size of its time is known or not. */
 export function memoryLevels(input: FollowsInput): MemoryLevels {
-  const { memory, window } = input;
+  const { percent, window } = input;
   const near = Math.ceil(NEAR_SECONDS / window.periodSeconds);
-  const levelPercent = levelOf(percentOf(input, Math.max(0, memory.length - near), memory.length), window);
+  const levelPercent = levelOf(percent.subarray(-near), window);
   const follows = followsSize(input);
   const full = fullDays(input);
   return {

@@ -242,6 +242,13 @@ describe('memory in percent of something else than the task', () => {
     expect(peakOf({ app: used(700), aside: used(200) })).toBe(900);
   });
 
+  it('has levels of the same: 900 of 6144 MiB are 15 %', () => {
+    const levelOf = (containers: Readonly<Record<string, ReturnType<typeof used>>>) =>
+      contextOf({ service: two, metrics: { ...above, containers } }).levels?.levelPercent;
+    expect(levelOf({ app: used(700), aside: used(200) })).toBeCloseTo(14.65, 2);
+    expect(levelOf({ app: used(700) })).toBe(90);
+  });
+
   it('stays what it is where one of them is not measured: 176 % of 6144', () => {
     expect(peakOf({ app: used(700) })).toBeCloseTo(10_813.44, 2);
   });

@@ -33,7 +33,7 @@ const SENTENCES: { readonly [Code in ReasonCode]: readonly [Extract<Reason, { co
     '3 CPU points are negative or infinite and were left out.',
   ],
   CensoredCpu: [
-    { code: 'CensoredCpu', points: 12, sharePercent: 0.15, censoredAt: 512, amount: 1024 },
+    { code: 'CensoredCpu', points: 12, sharePercent: 0.15, censoredAt: 512, pinnedHours: 0, amount: 1024 },
     'CPU stood at its limit of 512 units in 12 points (0.15 %): the demand is at least that, so CPU gets at least 1024.',
   ],
   LowCoverage: [
@@ -337,6 +337,22 @@ const SENTENCES: { readonly [Code in ReasonCode]: readonly [Extract<Reason, { co
     'ECS runs 1024 CPU / 4096 MiB, deployed 2026-11-20 06:00 UTC, which is not what is live: somebody changed it by hand, or the deployment does not read the document.',
   ],
 };
+
+describe('CPU at its limit', () => {
+  it('says for how long it stood there', () => {
+    const reason: Reason = {
+      code: 'CensoredCpu',
+      points: 100,
+      sharePercent: 1.24,
+      censoredAt: 512,
+      pinnedHours: 7.5,
+      amount: 2048,
+    };
+    expect(explain(reason)).toBe(
+      'CPU stood at its limit of 512 units in 100 points (1.24 %), and for 7.5 hours of the last day without a break: the demand is at least that, so CPU gets at least 2048.',
+    );
+  });
+});
 
 describe('a heap that is a guess', () => {
   it('is called one', () => {

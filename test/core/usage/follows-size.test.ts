@@ -10,7 +10,11 @@ const DAY = 86_400_000;
 /** Memory of so many MiB on each day, in a task of a size that changes on some days. */
 function input(memoryOn: (day: number) => number, sizeOn: (day: number) => number) {
   const on = (valueOn: (day: number) => number) => pointsOf(WINDOW, (index) => valueOn(Math.floor(index / PER_DAY)));
-  return { memory: on(memoryOn), worth: on((day) => sizeOn(day) / 100), window: WINDOW };
+  return {
+    percent: on((day) => (memoryOn(day) / sizeOn(day)) * 100),
+    worth: on((day) => sizeOn(day) / 100),
+    window: WINDOW,
+  };
 }
 
 const grownOn14 = (day: number) => (day < 14 ? 2048 : 3072);
@@ -58,16 +62,16 @@ describe('memory that follows the size', () => {
     const grownFor = (hours: number) => {
       const from = 28 * PER_DAY - hours * 12;
       const worth = pointsOf(WINDOW, (index) => (index < from ? 20.48 : 30.72));
-      return { memory: worth.map((each) => each * 90), worth, window: WINDOW };
+      return { percent: worth.map(() => 90), worth, window: WINDOW };
     };
     expect(followsSize(grownFor(17))).toBeUndefined();
     expect(followsSize(grownFor(18))?.percent).toBe(90);
   });
 
   it('is read over points whose size nobody knows', () => {
-    const { memory, worth, window } = input((day) => grownOn14(day) * 0.9, grownOn14);
+    const { percent, worth, window } = input((day) => grownOn14(day) * 0.9, grownOn14);
     const holes = worth.map((each, index) => (index % 7 === 0 ? Number.NaN : each));
-    expect(followsSize({ memory, worth: holes, window })?.since).toBe(START + 14 * DAY + 300_000);
+    expect(followsSize({ percent, worth: holes, window })?.since).toBe(START + 14 * DAY + 300_000);
   });
 
   it('stays so within a tenth of its percentage, and while nobody can see it', () => {
@@ -84,12 +88,12 @@ describe('memory that follows the size', () => {
 
 describe('what memory stands at', () => {
   it('is the level of its last week, which a single peak does not move', () => {
-    const { memory, ...rest } = input(
+    const { percent, ...rest } = input(
       (day) => (day < 21 ? 1900 : 1024),
       () => 2048,
     );
-    memory[28 * PER_DAY - 5] = 2048;
-    expect(memoryLevels({ memory, ...rest })).toEqual({ levelPercent: 50 });
+    percent[28 * PER_DAY - 5] = 100;
+    expect(memoryLevels({ percent, ...rest })).toEqual({ levelPercent: 50 });
   });
 
   it('is nothing without points', () => {
@@ -112,6 +116,22 @@ describe('what memory stands at', () => {
         ),
       ).fullDays;
     expect([0, 2, 3].map(lessOn)).toEqual([14, 12, undefined]);
+  });
+
+  it('is full at whatever size it was, known or not', () => {
+    expect(
+      memoryLevels(
+        input(
+          () => 970,
+          () => 1000,
+        ),
+      ).fullDays,
+    ).toBe(14);
+    const { percent, worth, window } = input(
+      () => 970,
+      () => 1000,
+    );
+    expect(memoryLevels({ percent, worth: worth.fill(Number.NaN), window }).fullDays).toBe(14);
   });
 
   it('counts days with data alone, and needs fourteen of them', () => {
