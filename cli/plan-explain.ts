@@ -57,6 +57,7 @@ const EVIDENCE: readonly (ReasonCode | 'Recorded')[] = [
   'InsufficientData',
   'BrokenData',
   'LowCoverage',
+  'MuchLeftOut',
   'SizeHistory',
   'Starts',
   'UnevenTasks',

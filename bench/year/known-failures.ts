@@ -10,8 +10,6 @@ const ROWS: readonly Row[] = [
   ['monthly batch, development', 'CPU reversals', 13],
   ['monthly batch, development', 'memory reversals', 13],
   ['monthly batch, development', 'weeks with kills', 7],
-  ['memory steps up', 'deployments until enough', 4],
-  ['memory steps up', 'hours without a task', 538],
   ['boot-heavy JVM', 'CPU reversals', 19],
   ['boot-heavy JVM', 'memory reversals', 19],
   ['does not come up, completed', 'shrinks in silence', 1],

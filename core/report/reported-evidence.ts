@@ -28,6 +28,7 @@ const LOWERING: readonly ReasonCode[] = [
   'KillsUnknown',
   'BrokenData',
   'LowCoverage',
+  'MuchLeftOut',
   'InsufficientData',
 ];
 

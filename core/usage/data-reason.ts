@@ -17,6 +17,7 @@ export type DataReason =
       readonly coveragePercent: number;
       readonly minimumCoveragePercent: number;
     }
+  | { readonly code: 'MuchLeftOut'; readonly resource: Resource; readonly leftOutPercent: number }
   | {
       readonly code: 'RecentDeployment';
       readonly daysSinceDeployment: number;
@@ -56,6 +57,8 @@ export const DATA_SENTENCES: Sentences<DataReason> = {
     `${points} ${WORDS[resource]} points are negative or infinite and were left out.`,
   LowCoverage: ({ resource, coveragePercent, minimumCoveragePercent }) =>
     `Only ${coveragePercent} % of the possible ${WORDS[resource]} points are there; the policy wants ${minimumCoveragePercent}.`,
+  MuchLeftOut: ({ resource, leftOutPercent }) =>
+    `${leftOutPercent} % of the ${WORDS[resource]} points with data are left out, because tasks started, two sizes ran side by side, or the size is unknown.`,
   RecentDeployment: ({ daysSinceDeployment, minimumDaysSinceDeployment }) =>
     `The last deployment was ${daysSinceDeployment} days ago; the policy waits ${minimumDaysSinceDeployment}.`,
   TargetTracking: ({ resource, policy, targetPercent }) =>

@@ -40,6 +40,10 @@ const SENTENCES: { readonly [Code in ReasonCode]: readonly [Extract<Reason, { co
     { code: 'LowCoverage', resource: 'memory', coveragePercent: 60.02, minimumCoveragePercent: 80 },
     'Only 60.02 % of the possible memory points are there; the policy wants 80.',
   ],
+  MuchLeftOut: [
+    { code: 'MuchLeftOut', resource: 'cpu', leftOutPercent: 40 },
+    '40 % of the CPU points with data are left out, because tasks started, two sizes ran side by side, or the size is unknown.',
+  ],
   RecentDeployment: [
     { code: 'RecentDeployment', daysSinceDeployment: 1.5, minimumDaysSinceDeployment: 7 },
     'The last deployment was 1.5 days ago; the policy waits 7.',
