@@ -10,8 +10,13 @@ import { readConfigurationFile } from './run/configuration-file.ts';
  * @property {{ Error: new (message: string, code: string) => Error }} classes
  *
  * @typedef {object} Service
- * @property {{ region: string, iam: { role: { statements: Statement[] } } }} provider
+ * @property {{ region: string, iam: { role: { statements: Statement[] } }, compiledCloudFormationTemplate?: Template }} provider
  * @property {{ Resources: { MemoryKillRule: { Properties: Rule } } }} resources
+ *
+ * @typedef {object} Template
+ * @property {{ IamRoleLambdaExecution: { Properties: { Policies: { PolicyDocument: { Statement: OwnStatement[] } }[] } } }} Resources
+ *
+ * @typedef {{ Effect: string, Action: string | string[], Resource: unknown }} OwnStatement
  *
  * @typedef {object} Statement
  * @property {'Allow'} Effect
@@ -23,7 +28,7 @@ import { readConfigurationFile } from './run/configuration-file.ts';
  * @property {{ detail: { clusterArn?: readonly object[] } }} EventPattern
  */
 
-/** @import { Sources, Target } from './core/configuration/configuration.ts' */
+/** @import { Configuration, Sources, Target } from './core/configuration/configuration.ts' */
 
 /**
  * Bundles the Lambdas before osls packages them, lets the recommender ask the sources and assume the roles that
@@ -35,6 +40,7 @@ class ServerlessBundle {
   constructor(serverless) {
     this.hooks = {
       'before:package:setupProviderConfiguration': () => readably(serverless, () => configure(serverless)),
+      'before:package:finalize': () => readably(serverless, async () => narrowLogs(serverless)),
       'before:package:createDeploymentArtifacts': () => readably(serverless, bundleHandlers),
       'before:deploy:function:packageFunction': () => readably(serverless, bundleHandlers),
     };
@@ -49,6 +55,7 @@ async function configure({ service: { provider, resources } }) {
   if (asked.length > 0) statements.push(allow(asked, ['*']));
   const roles = new Set(configuration.targets.flatMap(({ roleArn }) => roleArn ?? []));
   if (roles.size > 0) statements.push(allow(['sts:AssumeRole'], [...roles].sort()));
+  statements.push(...keyStatements(configuration));
   limitToClusters(resources.Resources.MemoryKillRule.Properties, clustersOf(configuration.targets, provider.region));
 }
 
@@ -59,6 +66,43 @@ async function configure({ service: { provider, resources } }) {
  */
 function allow(Action, Resource) {
   return { Effect: 'Allow', Action, Resource };
+}
+
+/**
+ * The use of the keys that rightsizer.yml names. SSM encrypts and decrypts a document of the standard tier in its
+ * caller's name (Systems Manager user guide, "AWS KMS encryption for SecureString parameters", 2026-11); who publishes to
+ * an encrypted topic makes a data key and decrypts it (SNS developer guide, sns-key-management, 2026-11). Behind a role
+ * it is the role that needs the key.
+ *
+ * @param {Pick<Configuration, 'targets' | 'notifications'>} configuration
+ * @returns {Statement[]}
+ */
+export function keyStatements({ targets, notifications }) {
+  const ofDocuments = targets.flatMap(({ roleArn, kmsKeyArn }) => (roleArn === undefined ? (kmsKeyArn ?? []) : []));
+  const documents = [...new Set(ofDocuments)].sort();
+  return [
+    ...(documents.length > 0 ? [allow(['kms:Encrypt', 'kms:Decrypt'], documents)] : []),
+    ...(notifications.kmsKeyArn === undefined
+      ? []
+      : [allow(['kms:GenerateDataKey', 'kms:Decrypt'], [notifications.kmsKeyArn])]),
+  ];
+}
+
+/**
+ * osls lets the function make log groups and write into all that begin like the service; the stack makes its one group.
+ *
+ * @param {Pick<Serverless, 'service'>} serverless its template is changed in place
+ */
+function narrowLogs({ service: { provider } }) {
+  const [policy] = provider.compiledCloudFormationTemplate?.Resources.IamRoleLambdaExecution.Properties.Policies ?? [];
+  if (policy === undefined) throw new Error('osls made no role for the functions.');
+  const { PolicyDocument: document } = policy;
+  const others = document.Statement.filter(({ Action }) => ![Action].flat().some((each) => each.startsWith('logs:')));
+  const Resource = [{ 'Fn::GetAtt': ['RecommendLogGroup', 'Arn'] }];
+  document.Statement = [
+    { Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource },
+    ...others,
+  ];
 }
 
 /**

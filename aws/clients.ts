@@ -8,6 +8,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import { PortError } from '../core/ports.ts';
+import { bodyLimit } from './body-limit.ts';
 import { priceListRegion } from './price-list.ts';
 
 /** The SDK's clients for one account and region; they share one set of credentials. */
@@ -33,6 +34,8 @@ export interface ClientOptions {
 /** Where a target lives; absent means the recommender's own account or region. */
 export interface Place {
   readonly roleArn?: string | undefined;
+  /** What the trust of the role asks for. */
+  readonly externalId?: string | undefined;
   readonly region?: string | undefined;
 }
 
@@ -42,6 +45,7 @@ type Counting = <Sent, Answer>(next: (sent: Sent) => Promise<Answer>) => (sent: 
 interface AnyClient {
   readonly middlewareStack: {
     add(middleware: Counting, options: { name: string; step: 'finalizeRequest'; priority: 'low' }): void;
+    use(plugin: ReturnType<typeof bodyLimit>): void;
   };
 }
 
@@ -71,8 +75,8 @@ export class Clients {
    */
   of(place: Place): ClientSet {
     const region = this.#regionOf(place);
-    const key = `${place.roleArn ?? ''} ${region}`;
-    const set = this.#sets.get(key) ?? this.#make(region, place.roleArn);
+    const key = `${place.roleArn ?? ''} ${place.externalId ?? ''} ${region}`;
+    const set = this.#sets.get(key) ?? this.#make(region, place);
     this.#sets.set(key, set);
     return set;
   }
@@ -95,7 +99,7 @@ export class Clients {
   /** A client for the bill, in the recommender's own account. Every attempt costs money: two and no more. */
   costExplorer(): CostExplorerClient {
     const settings = this.#settings(COST_EXPLORER_REGION);
-    return this.#counted(new CostExplorerClient({ ...settings, maxAttempts: 2, retryMode: 'standard' }));
+    return this.#counted(new CostExplorerClient({ ...settings, ...triesTwice() }));
   }
 
   /**
@@ -114,12 +118,14 @@ export class Clients {
     return region;
   }
 
-  #make(region: string, roleArn: string | undefined): ClientSet {
+  #make(region: string, { roleArn, externalId }: Place): ClientSet {
     const settings = this.#settings(region);
     const options = {
       ...settings,
       requestHandler: timeouts(CLOUDWATCH_REQUEST_TIMEOUT_MILLISECONDS),
-      ...(roleArn !== undefined && { credentials: this.#assumed(roleArn, region) }),
+      ...(roleArn !== undefined && {
+        credentials: this.#assumed({ RoleArn: roleArn, ExternalId: externalId }, region),
+      }),
     };
     const cloudWatch = this.#counted(new CloudWatchClient(options));
     // The provider that a client has resolved remembers its credentials: one AssumeRole for the whole set.
@@ -127,8 +133,8 @@ export class Clients {
     return {
       region,
       cloudWatch,
-      ecs: this.#counted(new ECSClient({ ...settings, credentials })),
-      scaling: this.#counted(new ApplicationAutoScalingClient({ ...settings, credentials })),
+      ecs: this.#counted(new ECSClient({ ...settings, ...triesTwice(), credentials })),
+      scaling: this.#counted(new ApplicationAutoScalingClient({ ...settings, ...triesTwice(), credentials })),
       optimizer: this.#counted(new ComputeOptimizerClient({ ...settings, ...impatient(), credentials })),
       ssm: this.#counted(new SSMClient({ ...settings, credentials })),
       ssmOnce: this.#counted(new SSMClient({ ...settings, ...sendOnce(), credentials })),
@@ -142,12 +148,14 @@ export class Clients {
       return next(sent);
     };
     client.middlewareStack.add(count, { name: 'countCalls', step: 'finalizeRequest', priority: 'low' });
+    client.middlewareStack.use(bodyLimit());
     return client;
   }
 
-  #assumed(roleArn: string, region: string) {
-    const params = { RoleArn: roleArn, RoleSessionName: SESSION_NAME };
-    return fromTemporaryCredentials({ params, clientConfig: this.#settings(region) });
+  #assumed(role: { readonly RoleArn: string; readonly ExternalId: string | undefined }, region: string) {
+    const params = { ...role, RoleSessionName: SESSION_NAME };
+    const clientPlugins = [bodyLimit()];
+    return fromTemporaryCredentials({ params, clientConfig: this.#settings(region), clientPlugins });
   }
 
   #settings(region: string) {
@@ -166,10 +174,14 @@ function timeouts(requestTimeout: number) {
   return { connectionTimeout: CONNECTION_TIMEOUT_MILLISECONDS, requestTimeout, throwOnRequestTimeout: true };
 }
 
+/** For reads with a pace and pauses of their own, and for what a run can do without: an error that cannot pass is said soon. */
+function triesTwice() {
+  return { maxAttempts: 2, retryMode: 'standard' };
+}
+
 function impatient() {
   return {
-    maxAttempts: 2,
-    retryMode: 'standard',
+    ...triesTwice(),
     requestHandler: timeouts(OPTIMIZER_REQUEST_TIMEOUT_MILLISECONDS),
   };
 }

@@ -6,6 +6,7 @@ import { batchesOf } from '../core/side-by-side.ts';
 import { MetricPages, messageTexts } from './metric-pages.ts';
 import { POINTS_PER_PAGE, questionsOf, seriesPerCall, type WantedSeries } from './metric-queries.ts';
 import { type Clock, Pace, systemClock } from './pace.ts';
+import { pagesOf } from './pages.ts';
 import { type PortCall, portCall, portError } from './port-call.ts';
 import { toServiceMetrics } from './service-metrics.ts';
 
@@ -84,17 +85,19 @@ export class CloudWatchMetrics implements MetricReader {
 
   async #readPages(series: readonly WantedSeries[], asking: Asking): Promise<MetricPages> {
     const pages = new MetricPages(asking.asked);
-    let NextToken: string | undefined;
-    for (let read = 0; read === 0 || NextToken !== undefined; read += 1) {
-      const cost = costOfPage(read, series.length * expectedPoints(asking.asked));
+    let asked = 0;
+    const read = async (token: string | undefined) => {
+      const cost = costOfPage(asked, series.length * expectedPoints(asking.asked));
+      asked += 1;
       // A page that is paid for must not queue behind the questions of others.
       if (cost > 0) await this.#pace.take(cost, asking.signal);
-      const output = await this.#readPage(series, asking, NextToken);
-      refuseForbidden(output.MetricDataResults ?? [], series, asking.call);
-      pages.add(output.MetricDataResults ?? []);
-      const messages = messageTexts(output.Messages);
+      return this.#readPage(series, asking, token);
+    };
+    for await (const page of pagesOf({ call: asking.call, read, tokenOf: ({ NextToken }) => NextToken })) {
+      refuseForbidden(page.MetricDataResults ?? [], series, asking.call);
+      pages.add(page.MetricDataResults ?? []);
+      const messages = messageTexts(page.Messages);
       if (messages.length > 0) this.#log.warn('CloudWatch says about an answer', { ...namesOf(asking), messages });
-      NextToken = output.NextToken || undefined;
     }
     return pages;
   }

@@ -3,7 +3,6 @@ import {
   type ECSServiceRecommendation,
   type ECSServiceRecommendationOption,
   GetECSServiceRecommendationsCommand,
-  type GetECSServiceRecommendationsCommandOutput,
 } from '@aws-sdk/client-compute-optimizer';
 import type { Finding, FindingReasonCode } from '../core/decision/finding.ts';
 import type { Opinion, OpinionAnswer } from '../core/decision/opinion.ts';
@@ -11,6 +10,7 @@ import type { TaskSize } from '../core/model/fargate-grid.ts';
 import type { Resource } from '../core/model/resource.ts';
 import type { OpinionReader } from '../core/ports.ts';
 import { batchesOf, sideBySide } from '../core/side-by-side.ts';
+import { pagesOf } from './pages.ts';
 import { errorName, portCall } from './port-call.ts';
 
 /** AWS says how many results a page may have (1000), and of the ARNs nothing: API_GetECSServiceRecommendations, 2026-11-23. */
@@ -63,15 +63,12 @@ export class ComputeOptimizerOpinions implements OpinionReader {
       signal,
     };
     const opinions: Opinion[] = [];
-    let nextToken: string | undefined;
-    do {
+    const read = (nextToken: string | undefined) => {
       const command = new GetECSServiceRecommendationsCommand({ serviceArns: [...serviceArns], nextToken });
-      const page: GetECSServiceRecommendationsCommandOutput = await portCall(call, () =>
-        this.#client.send(command, { abortSignal: signal }),
-      );
+      return portCall(call, () => this.#client.send(command, { abortSignal: signal }));
+    };
+    for await (const page of pagesOf({ call, read, tokenOf: ({ nextToken }) => nextToken }))
       opinions.push(...(page.ecsServiceRecommendations ?? []).flatMap(toOpinion));
-      nextToken = page.nextToken;
-    } while (nextToken);
     return opinions;
   }
 }

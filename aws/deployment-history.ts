@@ -1,6 +1,7 @@
-import type { ServiceDeployment, ServiceDeploymentBrief, ServiceRevision } from '@aws-sdk/client-ecs';
+import type { ServiceDeploymentBrief } from '@aws-sdk/client-ecs';
+import { parseTaskSize } from '../core/model/declared-size.ts';
 import type { Deployment, DeploymentHistory, Revision } from '../core/model/deployment.ts';
-import { parseTaskSize } from './declared-size.ts';
+import type { ReadDeployment, ReadRevision } from './ecs-revisions.ts';
 import { platformOf, shortName } from './service-description.ts';
 import type { DeclaredTask } from './task-definitions.ts';
 
@@ -13,10 +14,10 @@ export interface HistoryAnswers {
   readonly briefs: readonly BegunDeployment[];
   /** False: there were older deployments than these. */
   readonly isWhole: boolean;
+  /** By ARN; of those whose predecessor matters. */
+  readonly details: ReadonlyMap<string, ReadDeployment>;
   /** By ARN. */
-  readonly details: ReadonlyMap<string, ServiceDeployment>;
-  /** By ARN. */
-  readonly revisions: ReadonlyMap<string, ServiceRevision>;
+  readonly revisions: ReadonlyMap<string, ReadRevision>;
   /** By the ARN of the task definition. */
   readonly declared: ReadonlyMap<string, DeclaredTask>;
 }
@@ -27,6 +28,14 @@ const ENDED_WHERE_IT_BEGAN: readonly string[] = ['ROLLBACK_SUCCESSFUL', 'ROLLBAC
 /** False for what is still pending, or was stopped before anything happened. */
 export function beganTasks(brief: ServiceDeploymentBrief): brief is BegunDeployment {
   return brief.startedAt !== undefined;
+}
+
+/** Those that began since a time, and before it as far back as the one that was in force then. */
+export function since(briefs: readonly BegunDeployment[], time: number): readonly BegunDeployment[] {
+  const inForce = briefs
+    .filter(({ startedAt, status }) => startedAt.getTime() < time && status === 'SUCCESSFUL')
+    .reduce((latest, { startedAt }) => Math.max(latest, startedAt.getTime()), Number.NEGATIVE_INFINITY);
+  return briefs.filter(({ startedAt }) => startedAt.getTime() >= inForce);
 }
 
 /** The newest so many; ECS promises no order. */
@@ -65,14 +74,13 @@ function outcomeOf(status: string | undefined): Deployment['outcome'] {
   return ENDED_WHERE_IT_BEGAN.includes(status ?? '') ? 'rolledBack' : 'inProgress';
 }
 
-/** A deployment that was stopped says when under another name; the last update is the latest that its end can have been. */
 function finishOf(
   outcome: Deployment['outcome'],
   { finishedAt }: ServiceDeploymentBrief,
-  details: ServiceDeployment | undefined,
+  details: ReadDeployment | undefined,
 ): Date | undefined {
   if (outcome === 'inProgress') return finishedAt;
-  return finishedAt ?? details?.finishedAt ?? details?.stoppedAt ?? details?.updatedAt;
+  return finishedAt ?? details?.endedAt;
 }
 
 /**
@@ -81,7 +89,7 @@ function finishOf(
  */
 function revisionBefore(brief: BegunDeployment, answers: HistoryAnswers): Revision | undefined {
   const details = answers.details.get(brief.serviceDeploymentArn ?? '');
-  const sources = (details?.sourceServiceRevisions ?? []).map(({ arn }) => revisionOf(arn, answers));
+  const sources = (details?.sources ?? []).map((arn) => revisionOf(arn, answers));
   const [first] = sources;
   if (first === undefined) return undefined;
   const { cpuUnits, memoryMiB } = first.taskSize;

@@ -1,83 +1,79 @@
 import type { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
 import {
-  DescribeServiceDeploymentsCommand,
-  DescribeServiceRevisionsCommand,
   DescribeServicesCommand,
-  type ECSClient,
   ListServiceDeploymentsCommand,
-  type ServiceDeployment,
   type ServiceDeploymentBrief,
-  type ServiceRevision,
 } from '@aws-sdk/client-ecs';
 import type { DeploymentHistory } from '../core/model/deployment.ts';
-import type { ScalingPolicy } from '../core/model/service.ts';
-import type { HistoryReader, ServiceQuestion } from '../core/ports.ts';
-import { batchesOf, sideBySide } from '../core/side-by-side.ts';
-import { beganTasks, newest, toHistory } from './deployment-history.ts';
-import { errorName, type PortCall, portCall } from './port-call.ts';
+import type { ScalingAnswer } from '../core/model/service.ts';
+import { type HistoryQuestion, type HistoryReader, PortError, type ServiceQuestion } from '../core/ports.ts';
+import { sideBySide } from '../core/side-by-side.ts';
+import { type BegunDeployment, beganTasks, newest, since, toHistory } from './deployment-history.ts';
+import type { EcsReads } from './ecs-reads.ts';
+import { EcsRevisions, type ReadDeployment } from './ecs-revisions.ts';
+import { pagesOf } from './pages.ts';
+import { errorName } from './port-call.ts';
 import { readScalingPolicies } from './scaling-policies.ts';
 import { type DeclaredTask, TaskDefinitions } from './task-definitions.ts';
 
 /** Client-ecs `ListServiceDeploymentsRequest.maxResults`, 2026-11-22. What it lists ends 90 days back by itself. */
 const DEPLOYMENTS_PER_PAGE = 100;
-/** DescribeServiceDeployments (CLI reference) and client-ecs `DescribeServiceRevisionsRequest`, 2026-11-22. */
-const ARNS_PER_CALL = 20;
-/** Two a day for 90 days; of a service with more only the newest matter, and each batch of twenty is two calls. */
+/** Seven a day for four weeks; of a service with more only the newest matter. */
 const DEPLOYMENTS_KEPT = 200;
 const CALLS_SIDE_BY_SIDE = 4;
 
 export interface EcsHistoryOptions {
-  readonly client: ECSClient;
+  /** Shared with whoever reads from ECS in the same account and region, as are the task definitions. */
+  readonly reads: EcsReads;
   readonly scalingClient: ApplicationAutoScalingClient;
-  /** Shared with whoever reads task definitions of the same account and region. */
   readonly definitions?: TaskDefinitions;
 }
 
-/** Reads what ECS remembers of a service's deployments, and who scales it. */
+/**
+ * Reads what ECS remembers of a service's deployments, and who scales it. A run can do without either: whatever goes
+ * wrong here is `unavailable`, and says why.
+ */
 export class EcsHistory implements HistoryReader {
-  readonly #client: ECSClient;
+  readonly #reads: EcsReads;
   readonly #scalingClient: ApplicationAutoScalingClient;
   readonly #definitions: TaskDefinitions;
+  readonly #revisions: EcsRevisions;
 
-  constructor({ client, scalingClient, definitions = new TaskDefinitions({ client }) }: EcsHistoryOptions) {
-    this.#client = client;
+  constructor({ reads, scalingClient, definitions = new TaskDefinitions({ reads }) }: EcsHistoryOptions) {
+    this.#reads = reads;
     this.#scalingClient = scalingClient;
     this.#definitions = definitions;
+    this.#revisions = new EcsRevisions(reads);
   }
 
-  async deployments(question: ServiceQuestion, signal: AbortSignal): Promise<DeploymentHistory> {
+  async deployments(question: HistoryQuestion, signal: AbortSignal): Promise<DeploymentHistory> {
     signal.throwIfAborted();
     try {
       const listed = await this.#list(question, signal);
       if (listed.length === 0) return await this.#withoutDeployments(question, signal);
-      const begun = listed.filter(beganTasks);
-      const kept = newest(begun, DEPLOYMENTS_KEPT);
-      const details = await this.#readDetails(kept, signal);
-      const revisions = await this.#readRevisions(kept, details, signal);
-      const declared = await this.#readDefinitions([...revisions.values()], signal);
-      return toHistory({ briefs: kept, isWhole: kept.length === begun.length, details, revisions, declared });
+      return await this.#readHistory(listed.filter(beganTasks), question, signal);
     } catch (error) {
-      if (errorName(error) !== 'UnsupportedFeatureException') throw error;
+      if (!(error instanceof PortError)) throw error;
+      if (errorName(error) !== 'UnsupportedFeatureException') return unavailable(error.message);
       return unavailable(`ECS keeps no deployments of ${named(question)}.`);
     }
   }
 
-  scalingPolicies(question: ServiceQuestion, signal: AbortSignal): Promise<readonly ScalingPolicy[]> {
-    return readScalingPolicies(this.#scalingClient, question, signal);
+  scalingPolicies(question: ServiceQuestion, signal: AbortSignal): Promise<ScalingAnswer> {
+    return readScalingPolicies(this.#scalingClient, question, { signal });
   }
 
   async #list(question: ServiceQuestion, signal: AbortSignal): Promise<readonly ServiceDeploymentBrief[]> {
     const { cluster, service } = question;
     const call = { operation: 'ECS ListServiceDeployments', subject: named(question), signal };
     const listed: ServiceDeploymentBrief[] = [];
-    let nextToken: string | undefined;
-    do {
+    const read = (nextToken: string | undefined) => {
       const input = { cluster, service, maxResults: DEPLOYMENTS_PER_PAGE, nextToken };
       const command = new ListServiceDeploymentsCommand(input);
-      const page = await portCall(call, () => this.#client.send(command, { abortSignal: signal }));
+      return this.#reads.read(call, (client) => client.send(command, { abortSignal: signal }));
+    };
+    for await (const page of pagesOf({ call, read, tokenOf: ({ nextToken }) => nextToken }))
       listed.push(...(page.serviceDeployments ?? []));
-      nextToken = page.nextToken;
-    } while (nextToken);
     return listed;
   }
 
@@ -86,44 +82,36 @@ export class EcsHistory implements HistoryReader {
     const { cluster, service } = question;
     const call = { operation: 'ECS DescribeServices', subject: named(question), signal };
     const command = new DescribeServicesCommand({ cluster, services: [service] });
-    const { services } = await portCall(call, () => this.#client.send(command, { abortSignal: signal }));
+    const { services } = await this.#reads.read(call, (client) => client.send(command, { abortSignal: signal }));
     const controller = services?.[0]?.deploymentController?.type ?? 'ECS';
     if (controller === 'ECS') return { kind: 'known', deployments: [] };
     return unavailable(`ECS lists no deployments of ${named(question)}, which ${controller} deploys.`);
   }
 
-  async #readDetails(briefs: readonly ServiceDeploymentBrief[], signal: AbortSignal) {
-    const arns = briefs.flatMap(({ serviceDeploymentArn }) => serviceDeploymentArn ?? []);
-    const read = await this.#inBatches(arns, async (serviceDeploymentArns) => {
-      const call = callOf('ECS DescribeServiceDeployments', serviceDeploymentArns, signal);
-      const command = new DescribeServiceDeploymentsCommand({ serviceDeploymentArns });
-      const { serviceDeployments } = await portCall(call, () => this.#client.send(command, { abortSignal: signal }));
-      return serviceDeployments ?? [];
-    });
-    return byArn(read, ({ serviceDeploymentArn }) => serviceDeploymentArn);
-  }
-
-  async #readRevisions(
-    briefs: readonly ServiceDeploymentBrief[],
-    details: ReadonlyMap<string, ServiceDeployment>,
+  async #readHistory(
+    begun: readonly BegunDeployment[],
+    question: HistoryQuestion,
     signal: AbortSignal,
-  ): Promise<ReadonlyMap<string, ServiceRevision>> {
-    const targets = briefs.flatMap(({ targetServiceRevisionArn }) => targetServiceRevisionArn ?? []);
-    const sources = [...details.values()].flatMap(({ sourceServiceRevisions = [] }) => sourceServiceRevisions);
-    const arns = new Set([...targets, ...sources.flatMap(({ arn }) => arn ?? [])]);
-    const read = await this.#inBatches([...arns], async (serviceRevisionArns) => {
-      const call = callOf('ECS DescribeServiceRevisions', serviceRevisionArns, signal);
-      const command = new DescribeServiceRevisionsCommand({ serviceRevisionArns });
-      const { serviceRevisions } = await portCall(call, () => this.#client.send(command, { abortSignal: signal }));
-      return serviceRevisions ?? [];
-    });
-    return byArn(read, ({ serviceRevisionArn }) => serviceRevisionArn);
+  ): Promise<DeploymentHistory> {
+    const start = question.since ?? Number.NEGATIVE_INFINITY;
+    const briefs = newest(since(begun, start), DEPLOYMENTS_KEPT);
+    // What ran before a deployment that is only asked what it left behind lies before the time that is asked about.
+    const asked = briefs.filter(
+      ({ startedAt, finishedAt }) => startedAt.getTime() >= start || finishedAt === undefined,
+    );
+    const details = await this.#revisions.details(
+      asked.flatMap(({ serviceDeploymentArn: arn }) => arn ?? []),
+      signal,
+    );
+    const revisions = await this.#revisions.read(revisionArns(briefs, details), signal);
+    const definitions = [...revisions.values()].flatMap(({ taskDefinition }) => taskDefinition ?? []);
+    const declared = await this.#readDefinitions(definitions, signal);
+    return toHistory({ briefs, isWhole: briefs.length === begun.length, details, revisions, declared });
   }
 
   /** A task definition that was deleted has no entry. */
-  async #readDefinitions(revisions: readonly ServiceRevision[], signal: AbortSignal) {
-    const arns = new Set(revisions.flatMap(({ taskDefinition }) => taskDefinition ?? []));
-    const read = await sideBySide([...arns], CALLS_SIDE_BY_SIDE, async (arn) => {
+  async #readDefinitions(arns: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, DeclaredTask>> {
+    const read = await sideBySide([...new Set(arns)], CALLS_SIDE_BY_SIDE, async (arn) => {
       const declared = await this.#readDefinition(arn, signal);
       return declared === undefined ? [] : [[arn, declared] as const];
     });
@@ -138,20 +126,14 @@ export class EcsHistory implements HistoryReader {
       throw error;
     }
   }
-
-  async #inBatches<Item>(arns: readonly string[], read: (batch: string[]) => Promise<readonly Item[]>) {
-    const batches = batchesOf(arns, ARNS_PER_CALL);
-    return (await sideBySide(batches, CALLS_SIDE_BY_SIDE, (batch) => read([...batch]))).flat();
-  }
 }
 
-function callOf(operation: string, arns: readonly string[], signal: AbortSignal): PortCall {
-  const [first] = arns;
-  return { operation, subject: arns.length === 1 ? `${first}` : `${first} and ${arns.length - 1} more`, signal };
-}
-
-function byArn<Item>(items: readonly Item[], arnOf: (item: Item) => string | undefined): ReadonlyMap<string, Item> {
-  return new Map(items.map((item) => [arnOf(item) ?? '', item]));
+function revisionArns(
+  briefs: readonly BegunDeployment[],
+  details: ReadonlyMap<string, ReadDeployment>,
+): readonly string[] {
+  const targets = briefs.flatMap(({ targetServiceRevisionArn }) => targetServiceRevisionArn ?? []);
+  return [...targets, ...[...details.values()].flatMap(({ sources }) => sources)];
 }
 
 function named({ cluster, service }: ServiceQuestion): string {

@@ -1,15 +1,11 @@
-import {
-  DescribeServicesCommand,
-  type DescribeServicesCommandOutput,
-  type ECSClient,
-  type Service,
-} from '@aws-sdk/client-ecs';
+import { DescribeServicesCommand, type DescribeServicesCommandOutput, type Service } from '@aws-sdk/client-ecs';
 import type { Target } from '../core/configuration/configuration.ts';
 import type { ServiceDescription } from '../core/model/service.ts';
 import { PortError, type ServiceReader } from '../core/ports.ts';
 import { batchesOf, sideBySide } from '../core/side-by-side.ts';
-import { errorName, type PortCall, portCall } from './port-call.ts';
-import { describeRunning, skipped, skippedByService } from './service-description.ts';
+import type { EcsReads } from './ecs-reads.ts';
+import { errorName, type PortCall } from './port-call.ts';
+import { asDeployed, describeRunning, skipped, skippedByService } from './service-description.ts';
 import { type DeclaredTask, TaskDefinitions } from './task-definitions.ts';
 
 /** DescribeServices takes ten services of one cluster: client-ecs `DescribeServicesRequest.services`. */
@@ -23,7 +19,8 @@ type Definition = { readonly kind: 'definition'; readonly declared: DeclaredTask
 type Answer<Output> = { readonly kind: 'answered'; readonly output: Output } | ServiceDescription;
 
 export interface EcsServicesOptions {
-  readonly client: ECSClient;
+  /** Shared with whoever reads from ECS in the same account and region. */
+  readonly reads: EcsReads;
   readonly region: string;
   /** Shared with whoever reads task definitions of the same account and region. */
   readonly definitions?: TaskDefinitions;
@@ -31,12 +28,12 @@ export interface EcsServicesOptions {
 
 /** Reads services and their task definitions from ECS. */
 export class EcsServices implements ServiceReader {
-  readonly #client: ECSClient;
+  readonly #reads: EcsReads;
   readonly #region: string;
   readonly #definitions: TaskDefinitions;
 
-  constructor({ client, region, definitions = new TaskDefinitions({ client }) }: EcsServicesOptions) {
-    this.#client = client;
+  constructor({ reads, region, definitions = new TaskDefinitions({ reads }) }: EcsServicesOptions) {
+    this.#reads = reads;
     this.#region = region;
     this.#definitions = definitions;
   }
@@ -61,8 +58,9 @@ export class EcsServices implements ServiceReader {
     const services = [...new Set(batch.map((target) => target.ecsService))];
     const call = { operation: 'ECS DescribeServices', subject: `cluster ${cluster}`, signal };
     const command = new DescribeServicesCommand({ cluster, services });
-    const send = () => this.#client.send(command, { abortSignal: signal });
-    const answer = await orFailed(call, () => portCall(call, send));
+    const answer = await orFailed(call, () =>
+      this.#reads.read(call, (client) => client.send(command, { abortSignal: signal })),
+    );
     return batch.map((target) => [target.id, answer.kind === 'answered' ? findIn(answer.output, target) : answer]);
   }
 
@@ -104,7 +102,10 @@ async function orFailed<Output>(call: PortCall, ask: () => Promise<Output>): Pro
 function findIn(output: DescribeServicesCommandOutput, target: Target): Found {
   const { cluster, ecsService } = target;
   const service = output.services?.find((each) => [each.serviceName, each.serviceArn].includes(ecsService));
-  if (service !== undefined) return skippedByService(target, service) ?? { kind: 'found', service };
+  if (service !== undefined) {
+    const deployed = asDeployed(service);
+    return skippedByService(target, deployed) ?? { kind: 'found', service: deployed };
+  }
   const failure = output.failures?.find(({ arn }) => arn === ecsService || arn?.endsWith(`/${ecsService}`));
   if (failure?.reason === 'MISSING')
     return skipped('NotDeployed', `There is no service ${ecsService} in cluster ${cluster}.`);

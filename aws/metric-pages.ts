@@ -47,10 +47,19 @@ export class MetricPages {
     const { startTime, periodSeconds } = this.#window;
     for (const [order, timestamp] of Timestamps.entries()) {
       const index = (timestamp.getTime() - startTime) / (periodSeconds * 1000);
-      const value = Values[order];
-      if (value !== undefined && Number.isInteger(index) && index >= 0 && index < points.length) points[index] = value;
+      if (Number.isInteger(index)) placeLargest(points, index, Values[order]);
     }
   }
+}
+
+/**
+ * Of two points of one time the larger counts, whatever the statistic and whichever came first: less would be taken for
+ * less use. What is no number (`null`, of which a Float64Array makes zero) is no point.
+ */
+function placeLargest(points: Float64Array, index: number, value: unknown): void {
+  const before = points[index];
+  if (before === undefined || typeof value !== 'number' || Number.isNaN(value)) return;
+  points[index] = Number.isNaN(before) ? value : Math.max(before, value);
 }
 
 /** A series of a window without any data point. */

@@ -20,48 +20,48 @@ export const systemClock: Clock = {
   },
 };
 
-const SECOND_MILLISECONDS = 1000;
-
 interface Grant {
   readonly at: number;
   readonly amount: number;
 }
 
 /**
- * Lets an amount pass in every second and makes the rest wait its turn, first come, first served.
- * It counts over a sliding second. A bucket that refills would let through its full size and a second's refill together
- * after a pause, which is twice the quota just when a run begins.
+ * Lets an amount pass in a second, or in another span of time, and makes the rest wait its turn: first come, first served.
+ * It counts over every span, wherever it begins. A bucket that refills would let through its full size and a second's
+ * refill together after a pause, which is twice the quota just when a run begins.
  */
 export class Pace {
-  readonly #amountPerSecond: number;
+  readonly #amount: number;
+  readonly #milliseconds: number;
   readonly #clock: Clock;
-  /** What was let through in the last second, and what is to come; oldest first. */
+  /** What was let through in the last span, and what is to come; oldest first. */
   readonly #grants: Grant[] = [];
   #granted = 0;
 
-  constructor(amountPerSecond: number, clock: Clock = systemClock) {
-    this.#amountPerSecond = amountPerSecond;
+  constructor(amount: number, clock: Clock = systemClock, milliseconds = 1000) {
+    this.#amount = amount;
     this.#clock = clock;
+    this.#milliseconds = milliseconds;
   }
 
   /**
-   * Waits until `amount` may pass. More than a second's amount is let through alone, as a full second.
+   * Waits until `amount` may pass. More than the amount of a span is let through alone, as all of it.
    * A place that was given up by an abort stays taken: the run is over anyway.
    *
    * @throws The signal's reason when it aborts.
    */
   async take(amount: number, signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();
-    const waitMilliseconds = this.#reserve(Math.min(amount, this.#amountPerSecond)) - this.#clock.now();
+    const waitMilliseconds = this.#reserve(Math.min(amount, this.#amount)) - this.#clock.now();
     if (waitMilliseconds > 0) await this.#clock.sleep(waitMilliseconds, signal);
   }
 
-  /** The first moment, not before earlier callers', at which the second that ends there has room for the amount. */
+  /** The first moment, not before earlier callers', at which the span that ends there has room for the amount. */
   #reserve(amount: number): number {
     let at = Math.max(this.#clock.now(), this.#grants.at(-1)?.at ?? 0);
     let oldest = this.#grants[0];
-    while (oldest && (this.#isPast(oldest, at) || this.#granted + amount > this.#amountPerSecond)) {
-      at = Math.max(at, oldest.at + SECOND_MILLISECONDS);
+    while (oldest && (this.#isPast(oldest, at) || this.#granted + amount > this.#amount)) {
+      at = Math.max(at, oldest.at + this.#milliseconds);
       this.#granted -= oldest.amount;
       this.#grants.shift();
       oldest = this.#grants[0];
@@ -72,6 +72,6 @@ export class Pace {
   }
 
   #isPast(grant: Grant, at: number): boolean {
-    return grant.at <= at - SECOND_MILLISECONDS;
+    return grant.at <= at - this.#milliseconds;
   }
 }

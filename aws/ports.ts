@@ -4,7 +4,9 @@ import { type ClientSet, Clients } from './clients.ts';
 import { CloudWatchMetrics } from './cloudwatch-metrics.ts';
 import { ComputeOptimizerOpinions } from './compute-optimizer.ts';
 import { CostExplorerCosts } from './cost-explorer.ts';
+import { DocumentKeys } from './document-keys.ts';
 import { EcsHistory } from './ecs-history.ts';
+import { EcsReads } from './ecs-reads.ts';
 import { EcsServices } from './ecs-services.ts';
 import { PriceList } from './price-list.ts';
 import { regionOfTopic, SnsNotifier, silentNotifier } from './sns-notifier.ts';
@@ -29,10 +31,12 @@ export interface AwsPortsOptions {
 export function createAwsPorts({ region, topicArn, log, version }: AwsPortsOptions): Ports {
   const clients = new Clients({ region, version });
   const accounts = new Map<ClientSet, Account>();
+  const keys = new DocumentKeys();
   return {
     accountOf(target: Target): Account {
       const set = clients.of(target);
-      const account = accounts.get(set) ?? toAccount(set, log);
+      keys.add(set, target);
+      const account = accounts.get(set) ?? toAccount(set, { log, keyOf: (name) => keys.of(set, name) });
       accounts.set(set, account);
       return account;
     },
@@ -45,15 +49,19 @@ export function createAwsPorts({ region, topicArn, log, version }: AwsPortsOptio
 }
 
 /** Made once for each client set, so that all targets of an account and region share one pace and one set of task definitions. */
-function toAccount({ region, cloudWatch, ecs, scaling, optimizer, ssm, ssmOnce }: ClientSet, log: Log): Account {
-  const definitions = new TaskDefinitions({ client: ecs });
+function toAccount(
+  { region, cloudWatch, ecs, scaling, optimizer, ssm, ssmOnce }: ClientSet,
+  { log, keyOf }: { readonly log: Log; readonly keyOf: (name: string) => string | undefined },
+): Account {
+  const reads = new EcsReads({ client: ecs });
+  const definitions = new TaskDefinitions({ reads });
   return {
     region,
-    services: new EcsServices({ client: ecs, region, definitions }),
+    services: new EcsServices({ reads, region, definitions }),
     metrics: new CloudWatchMetrics({ client: cloudWatch, log }),
-    history: new EcsHistory({ client: ecs, scalingClient: scaling, definitions }),
+    history: new EcsHistory({ reads, scalingClient: scaling, definitions }),
     opinions: new ComputeOptimizerOpinions({ client: optimizer }),
-    documents: new SsmDocuments({ client: ssm, onceClient: ssmOnce }),
+    documents: new SsmDocuments({ client: ssm, onceClient: ssmOnce, keyOf }),
   };
 }
 

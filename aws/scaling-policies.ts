@@ -3,12 +3,14 @@ import {
   type ScalingPolicy as AwsScalingPolicy,
   type CustomizedMetricSpecification,
   DescribeScalingPoliciesCommand,
-  type DescribeScalingPoliciesCommandOutput,
 } from '@aws-sdk/client-application-auto-scaling';
 import type { Resource } from '../core/model/resource.ts';
-import type { ScalingPolicy } from '../core/model/service.ts';
-import type { ServiceQuestion } from '../core/ports.ts';
+import type { ScalingAnswer, ScalingPolicy } from '../core/model/service.ts';
+import { PortError, type ServiceQuestion } from '../core/ports.ts';
+import { systemClock } from './pace.ts';
+import { pagesOf } from './pages.ts';
 import { portCall } from './port-call.ts';
+import { type PauseOptions, retryThrottled } from './throttling.ts';
 
 /** Client-application-auto-scaling `MetricType`, 2026-11-22; high resolution is the same metric every 20 seconds. */
 const PREDEFINED_RESOURCES: Readonly<Record<string, Resource>> = {
@@ -20,30 +22,37 @@ const PREDEFINED_RESOURCES: Readonly<Record<string, Resource>> = {
 
 const METRIC_RESOURCES: Readonly<Record<string, Resource>> = { CPUUtilization: 'cpu', MemoryUtilization: 'memory' };
 
+export interface ScalingOptions extends Partial<PauseOptions> {
+  readonly signal: AbortSignal;
+}
+
 /**
- * The scaling policies of an ECS service; none for a service that nobody scales.
+ * The scaling policies of an ECS service; none for a service that nobody scales, `unavailable` when it cannot be asked.
  *
- * @throws {PortError} When Application Auto Scaling cannot be asked.
+ * @throws When `signal` aborts.
  */
 export async function readScalingPolicies(
   client: ApplicationAutoScalingClient,
   question: ServiceQuestion,
-  signal: AbortSignal,
-): Promise<readonly ScalingPolicy[]> {
+  { signal, clock = systemClock, random = Math.random }: ScalingOptions,
+): Promise<ScalingAnswer> {
   signal.throwIfAborted();
   const ResourceId = `service/${question.cluster}/${question.service}`;
   const call = { operation: 'ApplicationAutoScaling DescribeScalingPolicies', subject: ResourceId, signal };
-  const policies: ScalingPolicy[] = [];
-  let NextToken: string | undefined;
-  do {
+  const read = (NextToken: string | undefined) => {
     const command = new DescribeScalingPoliciesCommand({ ServiceNamespace: 'ecs', ResourceId, NextToken });
-    const page: DescribeScalingPoliciesCommandOutput = await portCall(call, () =>
-      client.send(command, { abortSignal: signal }),
-    );
-    policies.push(...(page.ScalingPolicies ?? []).flatMap((policy) => toPolicy(policy, question)));
-    NextToken = page.NextToken;
-  } while (NextToken);
-  return policies;
+    const send = () => portCall(call, () => client.send(command, { abortSignal: signal }));
+    return retryThrottled(send, { clock, random, signal });
+  };
+  try {
+    const found: AwsScalingPolicy[] = [];
+    for await (const page of pagesOf({ call, read, tokenOf: ({ NextToken }) => NextToken }))
+      found.push(...(page.ScalingPolicies ?? []));
+    return { kind: 'known', policies: found.flatMap((policy) => toPolicy(policy, question)) };
+  } catch (error) {
+    if (!(error instanceof PortError)) throw error;
+    return { kind: 'unavailable', detail: error.message };
+  }
 }
 
 /** One that only forecasts scales nothing; one that scales by its forecast follows something that is not said. */

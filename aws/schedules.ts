@@ -5,7 +5,9 @@ import {
   SchedulerClient,
 } from '@aws-sdk/client-scheduler';
 import type { Schedule, ScheduleReader } from '../core/installation.ts';
+import { bodyLimit } from './body-limit.ts';
 import { type ClientOptions, Clients } from './clients.ts';
+import { pagesOf } from './pages.ts';
 import { errorName, portCall } from './port-call.ts';
 
 /** Reads schedules. In a file of its own, with its client, so that no Lambda's bundle has them. */
@@ -34,19 +36,18 @@ export class Schedules implements ScheduleReader {
   async namesWithPrefix(prefix: string): Promise<readonly string[]> {
     const client = this.#client();
     const names: string[] = [];
-    let nextToken: string | undefined;
-    do {
-      const command = new ListSchedulesCommand({ NamePrefix: prefix, NextToken: nextToken });
-      const call = { operation: 'Scheduler ListSchedules', subject: `${prefix}*` };
-      const page = await portCall(call, () => client.send(command));
+    const call = { operation: 'Scheduler ListSchedules', subject: `${prefix}*` };
+    const read = (NextToken: string | undefined) =>
+      portCall(call, () => client.send(new ListSchedulesCommand({ NamePrefix: prefix, NextToken })));
+    for await (const page of pagesOf({ call, read, tokenOf: ({ NextToken }) => NextToken }))
       names.push(...(page.Schedules ?? []).flatMap(({ Name }) => Name ?? []));
-      nextToken = page.NextToken;
-    } while (nextToken);
     return names;
   }
 
   #client(): SchedulerClient {
-    this.#made ??= new SchedulerClient(new Clients(this.#options).settingsHere());
+    if (this.#made !== undefined) return this.#made;
+    this.#made = new SchedulerClient(new Clients(this.#options).settingsHere());
+    this.#made.middlewareStack.use(bodyLimit());
     return this.#made;
   }
 }

@@ -1,8 +1,8 @@
 import type { Service } from '@aws-sdk/client-ecs';
 import type { Target } from '../core/configuration/configuration.ts';
+import { parseTaskSize } from '../core/model/declared-size.ts';
 import type { Platform } from '../core/model/fargate-grid.ts';
 import type { CapacityProvider, ServiceDescription, SkippedService, SkipReason } from '../core/model/service.ts';
-import { parseTaskSize } from './declared-size.ts';
 import type { DeclaredTask } from './task-definitions.ts';
 
 const FARGATE_PROVIDERS: readonly string[] = ['FARGATE', 'FARGATE_SPOT'];
@@ -18,9 +18,35 @@ export function skippedByService(target: Target, service: Service): SkippedServi
   const status = service.status ?? 'ACTIVE';
   if (NOT_DEPLOYED_STATUSES.includes(status))
     return skipped('NotDeployed', `Service ${target.ecsService} in cluster ${target.cluster} is ${status}.`);
+  if (lacksTaskSet(service))
+    return skipped(
+      'NotDeployed',
+      `Service ${target.ecsService} in cluster ${target.cluster} has no primary task set; its deployment controller is EXTERNAL.`,
+    );
   const foreign = launchOutsideFargate(service);
   if (foreign === undefined) return undefined;
   return skipped('NotFargate', `Service ${target.ecsService} in cluster ${target.cluster} runs on ${foreign}.`);
+}
+
+/**
+ * The service with what it runs on and with which task definition. Under CodeDeploy and other controllers that stands in
+ * the primary task set; a service of an EXTERNAL controller says neither by itself (client-ecs `Service`, 2026-11).
+ */
+export function asDeployed(service: Service): Service {
+  const primary = service.taskSets?.find(({ status }) => status === 'PRIMARY');
+  if (primary === undefined) return service;
+  const { launchType, capacityProviderStrategy, taskDefinition, platformFamily } = primary;
+  return {
+    ...service,
+    ...(launchType && { launchType }),
+    ...(capacityProviderStrategy && { capacityProviderStrategy }),
+    ...(taskDefinition && { taskDefinition }),
+    ...(platformFamily && { platformFamily }),
+  };
+}
+
+function lacksTaskSet({ deploymentController, launchType, capacityProviderStrategy = [] }: Service): boolean {
+  return deploymentController?.type === 'EXTERNAL' && launchType === undefined && capacityProviderStrategy.length === 0;
 }
 
 /** What a service runs on when that is not Fargate alone. */

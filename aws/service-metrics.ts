@@ -18,7 +18,7 @@ interface Shown {
 export function toServiceMetrics(question: MetricsQuestion, read: ReadSeries): ServiceMetrics {
   const { window } = question;
   const earlier = expectedPoints(askedWindow(window)) - expectedPoints(window);
-  const whole = [...read].map(([{ subject }, points]) => ({ subject, points }));
+  const whole = [...read].map(([{ subject }, points]) => ({ subject, points: usable(subject, points) }));
   const length = expectedPoints(window);
   const inWindow = whole.map(({ subject, points }) => ({ subject, points: points.slice(points.length - length) }));
   const metricsOf = (container: string | undefined) => {
@@ -39,6 +39,11 @@ export function toServiceMetrics(question: MetricsQuestion, read: ReadSeries): S
     ...killsIn(whole, earlier),
     ...recorderIn(whole, question),
   };
+}
+
+/** Infinite use is told as broken data by whoever judges the series; an infinite count, size or limit is none. */
+function usable({ kind }: SeriesSubject, points: Float64Array): Float64Array {
+  return kind === 'utilization' ? points : points.map((value) => (Number.isFinite(value) ? value : Number.NaN));
 }
 
 function toRawSeries(own: readonly Shown[], resource: Resource): RawSeries {

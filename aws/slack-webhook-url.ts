@@ -1,4 +1,5 @@
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { bodyLimit } from './body-limit.ts';
 import { portCall, portError } from './port-call.ts';
 
 export interface SlackWebhookUrlOptions {
@@ -34,6 +35,7 @@ export class SlackWebhookUrl {
         throwOnRequestTimeout: true,
       },
     });
+    this.#client.middlewareStack.use(bodyLimit(REQUEST_TIMEOUT_MILLISECONDS));
   }
 
   /** @throws {PortError} When SSM cannot be asked, or the parameter holds no https URL; never with its value. */

@@ -4,8 +4,9 @@ import {
   type SNSClient,
   type Subscription as SnsSubscription,
 } from '@aws-sdk/client-sns';
-import type { Subscription, TopicReader } from '../core/installation.ts';
+import type { Subscription, TopicFacts, TopicReader } from '../core/installation.ts';
 import { type ClientOptions, Clients } from './clients.ts';
+import { pagesOf } from './pages.ts';
 import { errorName, portCall } from './port-call.ts';
 import { regionOfTopic } from './sns-notifier.ts';
 
@@ -18,14 +19,16 @@ export class SnsTopics implements TopicReader {
   }
 
   /** @throws {PortError} Also when the text is no ARN of a topic. */
-  async exists(topicArn: string): Promise<boolean> {
+  async find(topicArn: string): Promise<TopicFacts | undefined> {
     const client = this.#clientOf(topicArn);
     const command = new GetTopicAttributesCommand({ TopicArn: topicArn });
     try {
-      await portCall({ operation: 'SNS GetTopicAttributes', subject: topicArn }, () => client.send(command));
-      return true;
+      const call = { operation: 'SNS GetTopicAttributes', subject: topicArn };
+      const { Attributes } = await portCall(call, () => client.send(command));
+      const kmsKeyId = Attributes?.KmsMasterKeyId;
+      return kmsKeyId ? { kmsKeyId } : {};
     } catch (error) {
-      if (errorName(error) === 'NotFoundException') return false;
+      if (errorName(error) === 'NotFoundException') return undefined;
       throw error;
     }
   }
@@ -34,14 +37,11 @@ export class SnsTopics implements TopicReader {
   async subscriptions(topicArn: string): Promise<readonly Subscription[]> {
     const client = this.#clientOf(topicArn);
     const found: SnsSubscription[] = [];
-    let nextToken: string | undefined;
-    do {
-      const command = new ListSubscriptionsByTopicCommand({ TopicArn: topicArn, NextToken: nextToken });
-      const call = { operation: 'SNS ListSubscriptionsByTopic', subject: topicArn };
-      const page = await portCall(call, () => client.send(command));
+    const call = { operation: 'SNS ListSubscriptionsByTopic', subject: topicArn };
+    const read = (NextToken: string | undefined) =>
+      portCall(call, () => client.send(new ListSubscriptionsByTopicCommand({ TopicArn: topicArn, NextToken })));
+    for await (const page of pagesOf({ call, read, tokenOf: ({ NextToken }) => NextToken }))
       found.push(...(page.Subscriptions ?? []));
-      nextToken = page.NextToken;
-    } while (nextToken);
     return found.flatMap(toSubscription);
   }
 

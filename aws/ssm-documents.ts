@@ -7,9 +7,16 @@ import {
   type SSMClient,
 } from '@aws-sdk/client-ssm';
 import type { StoredDocument } from '../core/model/stored-document.ts';
-import { DocumentExistsError, type DocumentStore, type DocumentWrite } from '../core/ports.ts';
+import {
+  type DocumentAnswers,
+  DocumentExistsError,
+  type DocumentStore,
+  type DocumentWrite,
+  PortError,
+} from '../core/ports.ts';
 import { batchesOf, sideBySide } from '../core/side-by-side.ts';
 import { type Clock, Pace, systemClock } from './pace.ts';
+import { pagesOf } from './pages.ts';
 import { errorName, type PortCall, portCall, portError } from './port-call.ts';
 import { retryThrottled } from './throttling.ts';
 
@@ -25,6 +32,8 @@ export interface SsmDocumentsOptions {
   readonly client: SSMClient;
   /** Sends each command once, without retries. */
   readonly onceClient: SSMClient;
+  /** The KMS key of a document; undefined: the AWS managed key. Named in every write, else an overwrite would change it. */
+  readonly keyOf?: (name: string) => string | undefined;
   readonly clock?: Clock;
   /** For the jitter of pauses. */
   readonly random?: () => number;
@@ -34,11 +43,14 @@ export interface SsmDocumentsOptions {
 export class SsmDocuments implements DocumentStore {
   readonly #client: SSMClient;
   readonly #onceClient: SSMClient;
+  readonly #keyOf: (name: string) => string | undefined;
   readonly #clock: Clock;
   readonly #random: () => number;
   readonly #pace: Pace;
 
-  constructor({ client, onceClient, clock = systemClock, random = Math.random }: SsmDocumentsOptions) {
+  constructor(options: SsmDocumentsOptions) {
+    const { client, onceClient, keyOf = () => undefined, clock = systemClock, random = Math.random } = options;
+    this.#keyOf = keyOf;
     this.#client = client;
     this.#onceClient = onceClient;
     this.#clock = clock;
@@ -46,11 +58,11 @@ export class SsmDocuments implements DocumentStore {
     this.#pace = new Pace(WRITES_PER_SECOND, clock);
   }
 
-  async read(names: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, StoredDocument>> {
+  async read(names: readonly string[], signal?: AbortSignal): Promise<DocumentAnswers> {
     signal?.throwIfAborted();
     const batches = batchesOf([...new Set(names)], NAMES_PER_CALL);
     const read = await sideBySide(batches, READS_SIDE_BY_SIDE, (batch) => this.#readBatch(batch, signal));
-    return new Map(read.flat());
+    return new Map(read.flatMap((answers) => [...answers]));
   }
 
   async history(name: string, signal?: AbortSignal): Promise<readonly StoredDocument[]> {
@@ -84,10 +96,25 @@ export class SsmDocuments implements DocumentStore {
     }
   }
 
-  async #readBatch(
+  /** One name that is denied or cannot be decrypted fails the whole call: then each is asked for by itself. */
+  async #readBatch(names: readonly string[], signal: AbortSignal | undefined): Promise<DocumentAnswers> {
+    try {
+      return await this.#readTogether(names, signal);
+    } catch (error) {
+      if (!(error instanceof PortError)) throw error;
+      const [only, ...others] = names;
+      if (only !== undefined && others.length === 0)
+        return new Map([[only, { kind: 'unreadable', message: error.message }]]);
+      const read: DocumentAnswers[] = [];
+      for (const name of names) read.push(await this.#readBatch([name], signal));
+      return new Map(read.flatMap((answers) => [...answers]));
+    }
+  }
+
+  async #readTogether(
     names: readonly string[],
     signal: AbortSignal | undefined,
-  ): Promise<readonly (readonly [string, StoredDocument])[]> {
+  ): Promise<ReadonlyMap<string, StoredDocument>> {
     const call = { operation: 'SSM GetParameters', subject: names.join(', '), signal };
     const command = new GetParametersCommand({ Names: [...names], WithDecryption: true });
     const { Parameters = [], InvalidParameters = [] } = await portCall(call, () =>
@@ -97,24 +124,24 @@ export class SsmDocuments implements DocumentStore {
     // Taking silence for absence would let a first run write over what is there.
     const unanswered = names.filter((name) => !found.has(name) && !InvalidParameters.includes(name));
     if (unanswered.length > 0) throw portError(call, `the answer does not mention ${unanswered.join(', ')}`);
-    return [...found];
+    return found;
   }
 
   async #readVersions(name: string, call: PortCall): Promise<readonly ParameterHistory[]> {
     const versions: ParameterHistory[] = [];
-    let NextToken: string | undefined;
-    do {
+    const read = (NextToken: string | undefined) => {
       const input = { Name: name, WithDecryption: true, MaxResults: VERSIONS_PER_PAGE, NextToken };
       const command = new GetParameterHistoryCommand(input);
-      const page = await portCall(call, () => this.#client.send(command, options(call.signal)));
+      return portCall(call, () => this.#client.send(command, options(call.signal)));
+    };
+    for await (const page of pagesOf({ call, read, tokenOf: ({ NextToken }) => NextToken }))
       versions.push(...(page.Parameters ?? []));
-      NextToken = page.NextToken;
-    } while (NextToken);
     return versions;
   }
 
   async #put({ name, text, type, overwrite }: DocumentWrite, call: PortCall): Promise<number> {
-    const input = { Name: name, Value: text, Type: type, Tier: 'Standard', Overwrite: overwrite } as const;
+    const KeyId = type === 'SecureString' ? this.#keyOf(name) : undefined;
+    const input = { Name: name, Value: text, Type: type, Tier: 'Standard', Overwrite: overwrite, KeyId } as const;
     const { Version } = await portCall(call, () => this.#onceClient.send(new PutParameterCommand(input)));
     if (Version === undefined) throw portError(call, 'the answer names no version');
     return Version;

@@ -1,5 +1,6 @@
 import { DeleteParametersCommand, type SSMClient } from '@aws-sdk/client-ssm';
 import type { StoredDocument } from '../core/model/stored-document.ts';
+import { allReadable } from '../core/ports.ts';
 import { batchesOf } from '../core/side-by-side.ts';
 import { type ClientOptions, Clients, type Place } from './clients.ts';
 import { portCall } from './port-call.ts';
@@ -22,8 +23,9 @@ export class SsmRemoval {
     this.#documents = new SsmDocuments({ client: ssm, onceClient: ssmOnce });
   }
 
-  read(names: readonly string[]): Promise<ReadonlyMap<string, StoredDocument>> {
-    return this.#documents.read(names);
+  /** @throws {PortError} When one of them cannot be read. */
+  async read(names: readonly string[]): Promise<ReadonlyMap<string, StoredDocument>> {
+    return allReadable(await this.#documents.read(names));
   }
 
   /** Deletes documents with all their versions; trying again is harmless. Gives the names of those that were there. */

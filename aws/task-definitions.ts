@@ -1,8 +1,10 @@
-import { DescribeTaskDefinitionCommand, type ECSClient } from '@aws-sdk/client-ecs';
+import { DescribeTaskDefinitionCommand } from '@aws-sdk/client-ecs';
 import type { ContainerDefinition } from '../core/model/service.ts';
 import { PortError } from '../core/ports.ts';
+import { BoundedMemory } from './bounded-memory.ts';
 import { describeContainers } from './container-description.ts';
-import { portCall, portError } from './port-call.ts';
+import type { EcsReads } from './ecs-reads.ts';
+import { portError } from './port-call.ts';
 
 /** What a task definition declares, without its environment, commands and secrets. */
 export interface DeclaredTask {
@@ -17,7 +19,7 @@ export interface DeclaredTask {
 }
 
 export interface TaskDefinitionsOptions {
-  readonly client: ECSClient;
+  readonly reads: EcsReads;
   /** How many to keep; default 2,000. */
   readonly capacity?: number;
 }
@@ -27,14 +29,13 @@ const CAPACITY = 2000;
 
 /** Reads task definitions once each: a revision never changes. Those that were read first make room when it is full. */
 export class TaskDefinitions {
-  readonly #client: ECSClient;
-  readonly #capacity: number;
-  readonly #kept = new Map<string, DeclaredTask>();
+  readonly #reads: EcsReads;
+  readonly #kept: BoundedMemory<DeclaredTask>;
   readonly #onTheWay = new Map<string, Promise<DeclaredTask>>();
 
-  constructor({ client, capacity = CAPACITY }: TaskDefinitionsOptions) {
-    this.#client = client;
-    this.#capacity = capacity;
+  constructor({ reads, capacity = CAPACITY }: TaskDefinitionsOptions) {
+    this.#reads = reads;
+    this.#kept = new BoundedMemory(capacity);
   }
 
   /**
@@ -63,23 +64,17 @@ export class TaskDefinitions {
     this.#onTheWay.set(arn, reading);
     try {
       const declared = await reading;
-      this.#keep(arn, declared);
+      this.#kept.set(arn, declared);
       return declared;
     } finally {
       this.#onTheWay.delete(arn);
     }
   }
 
-  #keep(arn: string, declared: DeclaredTask): void {
-    const [oldest] = this.#kept.keys();
-    if (this.#kept.size >= this.#capacity && oldest !== undefined) this.#kept.delete(oldest);
-    this.#kept.set(arn, declared);
-  }
-
   async #ask(arn: string, signal: AbortSignal): Promise<DeclaredTask> {
-    const call = { operation: 'ECS DescribeTaskDefinition', subject: arn, signal };
+    const call = { operation: 'ECS DescribeTaskDefinition', subject: arn, signal, quota: 'definitions' } as const;
     const command = new DescribeTaskDefinitionCommand({ taskDefinition: arn });
-    const { taskDefinition } = await portCall(call, () => this.#client.send(command, { abortSignal: signal }));
+    const { taskDefinition } = await this.#reads.read(call, (client) => client.send(command, { abortSignal: signal }));
     if (taskDefinition === undefined) throw portError(call, 'the answer is empty');
     const { cpu, memory, runtimePlatform, taskDefinitionArn = arn, containerDefinitions } = taskDefinition;
     const { operatingSystemFamily, cpuArchitecture } = runtimePlatform ?? {};

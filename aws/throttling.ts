@@ -20,6 +20,7 @@ export interface PauseOptions {
   readonly clock: Clock;
   /** From 0 up to, but not including, 1. */
   readonly random: () => number;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -27,7 +28,7 @@ export interface PauseOptions {
  * Full jitter: each pause is anything between nothing and a bound that doubles from 0.4 s to 5 s, so that writers that
  * were refused together do not come back together (M. Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog).
  *
- * @throws The last try's error.
+ * @throws The last try's error, or the signal's reason when it aborts.
  */
 export async function retryThrottled<Output>(attempt: () => Promise<Output>, options: PauseOptions): Promise<Output> {
   for (let tries = 1; ; tries += 1) {
@@ -35,7 +36,7 @@ export async function retryThrottled<Output>(attempt: () => Promise<Output>, opt
       return await attempt();
     } catch (error) {
       if (tries >= TRIES || !THROTTLING_NAMES.includes(errorName(error))) throw error;
-      await options.clock.sleep(options.random() * longestPauseMilliseconds(tries));
+      await options.clock.sleep(options.random() * longestPauseMilliseconds(tries), options.signal);
     }
   }
 }

@@ -23,7 +23,7 @@ const EPISODE_SECONDS = 900;
  * Counts episodes: points above their sizes, where fifteen minutes without any part two of them.
  *
  * @param above - Indexes of the points above, ascending.
- * @example episodesOf([0, 1, 4, 8], 300) // 2: between 1 and 4 lie two clean points, between 4 and 8 three
+ * @example episodesOf([0, 1, 4, 8], 300) // 2
  */
 export function episodesOf(above: readonly number[], periodSeconds: number): number {
   const clean = Math.max(1, Math.ceil(EPISODE_SECONDS / periodSeconds));

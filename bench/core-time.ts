@@ -57,7 +57,7 @@ function rawEvidence(): RawEvidence {
         { startedAt: middle, finishedAt: middle + 600_000, outcome: 'successful', revision, before: revision },
       ],
     },
-    scaling: [],
+    scaling: { kind: 'known', policies: [] },
   };
 }
 

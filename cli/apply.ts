@@ -1,12 +1,13 @@
 import { Command } from 'commander';
+import { targetNews } from '../core/report/news.ts';
+import { causeWord } from '../core/report/news-kinds.ts';
+import { numberText } from '../core/report/news-text.ts';
 import { oneLine } from '../core/report/one-line.ts';
 import { isChange, isTrouble, type Publication, type Report } from '../core/report/report.ts';
 import type { RunResult } from '../run/run-rightsizer.ts';
 import { assertAnswered } from '../run/verdict.ts';
-import { failureTexts } from './plan-notes.ts';
 import { reportTable } from './report-table.ts';
 import { isColored, type RunOptions, type ShellRun, shellRun, withRunOptions } from './shell-run.ts';
-import { sizeChange } from './size-change.ts';
 import { EXIT, isConfirmed } from './terminal.ts';
 
 interface ApplyOptions extends RunOptions {
@@ -24,17 +25,18 @@ function writtenLines(publication: Publication): readonly string[] {
   const verb = { written: 'Wrote', proposed: 'Proposed', planned: 'Would write' }[kind];
   const keys = [...new Set([...Object.keys(after), ...Object.keys(before ?? {})])];
   return [
-    `${verb} ${name}${version === undefined ? '' : `, version ${version}`} (${cause})`,
-    ...keys.map((key) => `  ${sizeChange({ key, before: before?.[key], after: after[key] })}`),
+    `${verb} ${name}${version === undefined ? '' : `, version ${version}`} (${causeWord(cause)})`,
+    ...keys.map((key) => `  ${numberText({ key, before: before?.[key], after: after[key] })}`),
   ];
 }
 
 /** What a run wrote, document by document, and what went wrong. */
 export function appliedText(report: Report): string {
   const written = report.targets.flatMap(({ publication, copies }) => [publication, ...copies].flatMap(writtenLines));
+  const wrong = report.targets.filter(isTrouble).map(targetNews);
   const lines = [
     ...(written.length === 0 ? ['Nothing was written.'] : written),
-    ...report.targets.filter(isTrouble).flatMap(failureTexts),
+    ...wrong.flatMap(({ id, look }) => look.map((text) => `${id}: ${text}`)),
   ];
   return `${lines.map(oneLine).join('\n')}\n`;
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
-import { type Configuration, ConfigurationError } from '../core/configuration/configuration.ts';
+import type { Configuration } from '../core/configuration/configuration.ts';
+import { ConfigurationError } from '../core/configuration/problem.ts';
 import { oneLine } from '../core/report/one-line.ts';
 import { readConfigurationFile } from '../run/configuration-file.ts';
 import type { Installation } from '../run/doctor/examination.ts';

@@ -1,8 +1,9 @@
 import { minuteText } from '../core/model/time.ts';
+import { causeWord } from '../core/report/news-kinds.ts';
+import { numberText } from '../core/report/news-text.ts';
 import { oneLine } from '../core/report/one-line.ts';
 import { realizedText } from '../core/report/realized-text.ts';
 import type { ChangedSize, ProposalLine, TargetHistory, VersionLine } from '../run/people/history.ts';
-import { sizeChange } from './size-change.ts';
 
 const WIDTH = 100;
 const HEAD = ['version', 'when', 'who', 'why'] as const;
@@ -36,7 +37,7 @@ function indented(text: string): readonly string[] {
 }
 
 function changesText(changes: readonly ChangedSize[]): string {
-  return changes.length === 0 ? 'the same sizes' : changes.map(sizeChange).join(', ');
+  return changes.length === 0 ? 'the same sizes' : changes.map(numberText).join(', ');
 }
 
 function shortened(text: string, width: number): string {
@@ -46,7 +47,8 @@ function shortened(text: string, width: number): string {
 
 function cellsOf({ version, entry, putBackFrom }: VersionLine): readonly string[] {
   if (entry === undefined) return [String(version), '-', '-', 'not remembered'];
-  const cause = putBackFrom === undefined ? entry.cause : `${entry.cause} (version ${putBackFrom}, put back)`;
+  const word = causeWord(entry.cause);
+  const cause = putBackFrom === undefined ? word : `${word} (version ${putBackFrom}, put back)`;
   return [String(version), minuteText(entry.at), shortened(entry.author, MAXIMUM_WHO), cause];
 }
 

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { visible } from '../core/model/visible.ts';
 import { VERSION } from '../core/version.ts';
 import { applyCommand } from './apply.ts';
 import { backtestCommand } from './backtest.ts';
@@ -31,15 +32,21 @@ for (const command of commands) {
   program.addCommand(command.copyInheritedSettings(program));
 }
 
-// A reader that goes away (`rightsizer size | head -1`) ends the command quietly.
+/** One plain sentence, in which nothing that came from outside acts on the terminal. */
+function complain(error: unknown): void {
+  process.stderr.write(`rightsizer: ${visible(error instanceof Error ? error.message : String(error))}\n`);
+}
+
+// A reader that goes away (`rightsizer size | head -1`) ends the command quietly; a full device does not.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit();
+  if (error.code === 'EPIPE') process.exit();
+  complain(error);
+  process.exit(EXIT.failed);
 });
 
 try {
   await program.parseAsync();
 } catch (error) {
-  process.stderr.write(`rightsizer: ${error instanceof Error ? error.message : String(error)}\n`);
+  complain(error);
   process.exitCode = EXIT.failed;
 }

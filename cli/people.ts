@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import { PIN_DAYS } from '../core/publication/pin-document.ts';
 import type { SizesDocument } from '../core/publication/sizes-document.ts';
+import { numberText } from '../core/report/news-text.ts';
 import { oneLine } from '../core/report/one-line.ts';
 import type { Acting, LiveNow, PersonsCommand, PersonsResult } from '../run/people/acting.ts';
 import { approve } from '../run/people/approve.ts';
@@ -13,7 +14,6 @@ import { type Seed, seed } from '../run/people/seed.ts';
 import { unpin } from '../run/people/unpin.ts';
 import { historyTable } from './history-table.ts';
 import { actingOf, collectSizes, numberWithin, type PersonOptions, personCommand, versionOf, whyOf } from './person.ts';
-import { sizeChange } from './size-change.ts';
 import { EXIT } from './terminal.ts';
 
 /** A command on one stage that writes its documents. */
@@ -147,7 +147,7 @@ function liveLines({ name, version, document, before }: LiveNow): readonly strin
   const keys = [...Object.keys(document), ...removed];
   return [
     `  ${name}, version ${version}`,
-    ...keys.map((key) => `    ${sizeChange({ key, before: before?.[key], after: document[key] })}`),
+    ...keys.map((key) => `    ${numberText({ key, before: before?.[key], after: document[key] })}`),
   ];
 }
 

@@ -1,67 +1,33 @@
 import type { ObservedRisk } from '../core/decision/observed-risk.ts';
+import { explain } from '../core/decision/reason.ts';
 import type { TaskSize } from '../core/model/fargate-grid.ts';
-import type { SkipReason } from '../core/model/service.ts';
-import { savingsOf as difference, usdText } from '../core/money/usd.ts';
+import { savingsOf, usdText } from '../core/money/usd.ts';
+import { findingText } from '../core/report/finding-text.ts';
 import { differenceText } from '../core/report/money-text.ts';
+import { moneyTotals, type News, targetNews } from '../core/report/news.ts';
+import { kindRow } from '../core/report/news-kinds.ts';
+import { pricingNotes } from '../core/report/pricing-text.ts';
 import type { Report, TargetReport } from '../core/report/report.ts';
+import { missingOpinionTexts } from '../core/report/second-opinion-text.ts';
 
 /** The columns of the plan, as table and as Markdown. */
-export const PLAN_HEAD = [
-  'service',
-  'stage',
-  'now',
-  'recommended',
-  'change',
-  'finding',
-  'verdict',
-  'USD per month',
-  'risk',
-] as const;
+export const PLAN_HEAD = ['service', 'stage', 'now', 'then', 'finding', 'a run', 'USD a month', 'risk'] as const;
 
 /** What the columns do not say by themselves. */
 export const SIZES_AND_RISK =
-  'Sizes: CPU units/MiB. Risk: weeks of the window in which a peak passed the recommended size.';
+  'Sizes: CPU units/MiB. A run: what it does about it. Risk: weeks of the window in which a peak exceeded the aim.';
 
 const NOTHING = '-';
-
-/** Short enough for a column; docs/report.md has the whole words. */
-const SKIPPED: Readonly<Record<SkipReason, string>> = {
-  NotDeployed: 'NotDeployed',
-  NotFargate: 'NotFargate',
-  TaskSizeMissing: 'NoTaskSize',
-  UnsupportedTaskSize: 'BadTaskSize',
-  NoData: 'NoData',
-  InsufficientData: 'LittleData',
-};
-const FINDINGS = { Overprovisioned: 'over', Underprovisioned: 'under', Optimized: 'optimized' } as const;
 
 function size(task: TaskSize | undefined): string {
   return task === undefined ? NOTHING : `${task.cpuUnits}/${task.memoryMiB}`;
 }
 
-/** @example changeOf(1024, 512) // '-50%'; nine times more or beyond is 'x10', the same '=' */
-function changeOf(before: number, after: number): string {
-  if (before === after) return '=';
-  if (after >= before * 10) return `x${Math.round(after / before)}`;
-  const percent = Math.round((after / before - 1) * 100);
-  return `${percent > 0 ? '+' : ''}${percent}%`;
-}
-
-function change(before: TaskSize | undefined, after: TaskSize | undefined): string {
-  if (before === undefined || after === undefined) return NOTHING;
-  const [cpu, memory] = [changeOf(before.cpuUnits, after.cpuUnits), changeOf(before.memoryMiB, after.memoryMiB)];
-  return cpu === '=' && memory === '=' ? '=' : `${cpu}/${memory}`;
-}
-
-function finding({ finding: found, skipReason, outcome }: TargetReport): string {
-  if (found !== undefined) return FINDINGS[found];
-  return skipReason === undefined ? outcome : SKIPPED[skipReason];
-}
-
-function money({ current, recommended }: TargetReport['monthlyUsd']): string {
-  if (current === undefined && recommended === undefined) return NOTHING;
-  const text = (usd: number | undefined) => (usd === undefined ? NOTHING : usdText(usd));
-  return `${text(current)} -> ${text(recommended)}`;
+function money({ money: found, steps }: News): string {
+  if (found === undefined) return NOTHING;
+  const { now, next, aim } = found;
+  const then = steps === undefined ? (aim ?? next) : next;
+  return then === undefined ? usdText(now) : `${usdText(now)} -> ${usdText(then)}`;
 }
 
 function worse(a: ObservedRisk | undefined, b: ObservedRisk | undefined): ObservedRisk | undefined {
@@ -74,33 +40,57 @@ function risk({ evidence }: TargetReport): string {
   return found === undefined ? NOTHING : `${found.weeksExceeded}/${found.weeks}`;
 }
 
-/** One target in the columns of `PLAN_HEAD`; what is not known is `-`. */
-export function planCells(target: TargetReport): readonly string[] {
-  const { service, stage, running, recommended, monthlyUsd, evidence } = target;
-  return [
-    service,
-    stage,
-    size(running?.task),
-    size(recommended?.task),
-    change(running?.task, recommended?.task),
-    finding(target),
-    evidence?.verdict.kind ?? NOTHING,
-    money(monthlyUsd),
-    risk(target),
+/** One target in the columns of `PLAN_HEAD`, and a second row for the aim where a run takes one step towards it; what is not known is `-`. */
+export function planRows(target: TargetReport): ReadonlyArray<readonly string[]> {
+  const news = targetNews(target);
+  const { running, next, aim, steps, kind } = news;
+  const isStep = steps !== undefined;
+  const row = [
+    target.service,
+    target.stage,
+    size(running),
+    size(isStep ? next : (aim ?? next)),
+    findingText(target),
+    kindRow(kind).inPlan,
+    money(news),
+    isStep ? NOTHING : risk(target),
   ];
+  if (!isStep) return [row];
+  const aimUsd = news.money?.aim === undefined ? NOTHING : `-> ${usdText(news.money.aim)}`;
+  return [row, ['', '', '', size(aim), `aim; step 1 of ${steps} above`, '', aimUsd, risk(target)]];
 }
 
-function savingsOf({ monthlyUsd: { current, recommended } }: TargetReport): number {
-  return current === undefined || recommended === undefined ? 0 : difference(current, recommended);
+function savings(target: TargetReport): number {
+  const found = targetNews(target).money;
+  return found === undefined ? 0 : savingsOf(found.now, found.aim ?? found.next ?? found.now);
 }
 
-/** The largest saving first and the largest cost last; what is worth the same, or has no price, in the order of the report. */
+/** The largest saving at the aim first and the largest cost last; what is worth the same, or has no price, in the order of the report. */
 export function byMoney(targets: readonly TargetReport[]): readonly TargetReport[] {
-  return targets.toSorted((a, b) => savingsOf(b) - savingsOf(a));
+  return targets.toSorted((a, b) => savings(b) - savings(a));
 }
 
 /** The money of all targets that have a price, in one line. */
-export function totalText({ totals }: Report): string {
-  const { current, recommended, savings } = totals.monthlyUsd;
-  return `USD per month: ${usdText(current)} now, ${usdText(recommended)} recommended (${differenceText(savings)}), all tasks of 730 hours`;
+export function totalText({ targets }: Report): string {
+  const { now, next, aim } = moneyTotals(targets);
+  const at = (usd: number, when: string) => `${usdText(usd)} ${when} (${differenceText(savingsOf(now, usd))})`;
+  const step = next === now || next === aim ? [] : [at(next, 'after a run')];
+  return `USD a month: ${[`${usdText(now)} now`, ...step, at(aim, 'at the aim')].join(', ')}, all tasks of 730 hours`;
+}
+
+/** What must be known of a target beside its row: what failed, what a person must look at, what is held and why. */
+export function notesOf(target: TargetReport): readonly string[] {
+  const { id, look, notes, waiting } = targetNews(target);
+  const { evidence } = target;
+  const advice = evidence?.verdict.kind === 'advise' ? evidence.verdict.reasons.map(explain) : [];
+  return [
+    ...[...look, ...notes].map((text) => `${id}: ${text}`),
+    ...advice.map((text) => `${id} is advised only: ${text}`),
+    ...waiting.map((text) => `${id} is held: ${text}`),
+  ];
+}
+
+/** What must be known of the whole run, beside its targets. */
+export function runNotesOf({ targets }: Report): readonly string[] {
+  return [...pricingNotes(targets), ...missingOpinionTexts(targets)];
 }

@@ -1,19 +1,18 @@
+import type { HoldOut } from '../core/decision/hold-out.ts';
 import type { ReasonCode } from '../core/decision/reason.ts';
 import { explain } from '../core/decision/reason.ts';
 import { sizeText } from '../core/model/words.ts';
-import { moneyText } from '../core/report/money-text.ts';
-import { moneyTexts } from '../core/report/pricing-text.ts';
-import {
-  isChange,
-  type Publication,
-  type Report,
-  type ReportedReason,
-  type TargetReport,
-} from '../core/report/report.ts';
+import { usdText } from '../core/money/usd.ts';
+import { ALTERNATIVE_NAMES, exceededTexts, unseenWeeksText } from '../core/report/exceeded-text.ts';
+import { findingText, VERDICT_TEXTS } from '../core/report/finding-text.ts';
+import { moneyTexts } from '../core/report/money-text.ts';
+import { type News, targetNews } from '../core/report/news.ts';
+import { documentTexts, sizeTexts } from '../core/report/news-text.ts';
+import { pricingTexts } from '../core/report/pricing-text.ts';
+import type { Report, ReportedReason, TargetReport } from '../core/report/report.ts';
+import { confidenceText } from '../core/report/reported-evidence.ts';
 import { secondOpinionTexts } from '../core/report/second-opinion-text.ts';
-import { unseenWeeksText } from '../core/report/unseen-weeks.ts';
 import { wrapped } from './history-table.ts';
-import { alternativeTexts } from './plan-alternatives.ts';
 import { byMoney, totalText } from './plan-cells.ts';
 
 const WIDTH = 100;
@@ -46,6 +45,7 @@ const CHAPTERS: Readonly<Record<'Statistic and headroom' | 'Floors' | 'Guards', 
     'MemoryFull',
     'MemoryAboveSize',
     'StepScaling',
+    'ScalingUnknown',
     'AdviceOnly',
     'SecondOpinionMissing',
     'SecondOpinionLarger',
@@ -77,9 +77,8 @@ function qualityTexts({ evidence }: TargetReport): readonly string[] {
 function verdictTexts({ evidence }: TargetReport): readonly string[] {
   if (evidence === undefined) return [];
   const { verdict, confidence } = evidence;
-  const because = confidence.because.length === 0 ? '' : ` (${confidence.because.join(', ')})`;
   return [
-    `The data permits to ${verdict.kind === 'silent' ? 'say nothing' : verdict.kind}; confidence is ${confidence.kind}${because}.`,
+    `The data is ${VERDICT_TEXTS[verdict.kind]}, ${confidenceText(confidence)}.`,
     ...verdict.reasons.map(explain),
   ];
 }
@@ -90,19 +89,15 @@ function riskTexts({ evidence }: TargetReport): readonly string[] {
     const { points, exceededPoints, weeks, weeksExceeded } = risk;
     const name = resource === 'cpu' ? 'CPU' : resource;
     return [
-      `Recommended ${name}: passed by ${exceededPoints} of ${points} points, in ${weeksExceeded} of ${weeks} weeks.`,
+      `Recommended ${name}: exceeded by ${exceededPoints} of ${points} points, in ${weeksExceeded} of ${weeks} weeks.`,
     ];
   });
 }
 
-function publicationText(publication: Publication): string {
-  if (isChange(publication)) {
-    const { kind, cause, name, after } = publication;
-    const sizes = Object.entries(after).map(([key, value]) => `${key} ${value}`);
-    return `${kind === 'planned' ? 'A run would write' : 'Written'} ${name} (${cause}): ${sizes.join(', ')}.`;
-  }
-  if (publication.kind === 'none') return 'Nothing would be written.';
-  return publication.kind === 'failed' ? publication.message : publication.detail;
+function alternativeText(found: HoldOut['alternatives'][number]): string {
+  const { kind, task, usdPerMonth } = found;
+  const price = usdPerMonth === undefined ? [] : [`${usdText(usdPerMonth)} USD a month`];
+  return `${sizeText(task)} (${ALTERNATIVE_NAMES[kind]}): ${[...price, ...exceededTexts(found)].join(', ')}.`;
 }
 
 function textsOf(reasons: readonly ReportedReason[], belongs: (code: ReportedReason['code']) => boolean) {
@@ -118,49 +113,42 @@ function chapter(title: string, texts: readonly string[]): readonly string[] {
   return [`  ${title}`, ...lines];
 }
 
-function headLines(target: TargetReport): readonly string[] {
-  const { id, running, recommended, policy, mode, finding, skipReason, outcome, monthlyUsd } = target;
-  const sizes = [running, recommended].flatMap((each) => (each === undefined ? [] : [sizeText(each.task)]));
-  const money = moneyText(monthlyUsd);
-  const parts = [[...new Set(sizes)].join(' -> '), finding ?? skipReason ?? outcome, money ?? ''];
-  const text = `${id}: ${parts.filter((part) => part !== '').join(', ')}`;
-  return [...wrapped(text, WIDTH), `  policy ${policy}, mode ${mode}`];
+function headLines(target: TargetReport, news: News): readonly string[] {
+  const { id, policy, mode } = target;
+  const finding = `finding: ${findingText(target)}; policy ${policy}, mode ${mode}`;
+  const facts = [...sizeTexts(news), ...moneyTexts(news.money), finding].flatMap((text) => wrapped(text, WIDTH - 2));
+  return [...wrapped(`${news.headline} ${id}`, WIDTH), ...facts.map((text) => `  ${text}`)];
 }
 
 /** The story of one decision; what there is nothing to say about is left out. */
 function storyLines(target: TargetReport): readonly string[] {
-  const { reasons, holds, alerts, detail, publication, copies } = target;
+  const { reasons } = target;
+  const news = targetNews(target);
   const placed = Object.values(CHAPTERS).flat() as readonly string[];
   const isElsewhere = (code: string) => placed.includes(code) || (EVIDENCE as readonly string[]).includes(code);
   const evidence = [...qualityTexts(target), ...textsOf(reasons, (code) => EVIDENCE.includes(code))];
+  const chapters = Object.entries(CHAPTERS).map(([title, codes]) => {
+    const texts = textsOf(reasons, (code) => (codes as readonly string[]).includes(code));
+    return chapter(title, texts);
+  });
+  const choice = textsOf(reasons, (code) => !isElsewhere(code));
   return [
-    ...headLines(target),
-    ...chapter('Look at this', [...(detail === undefined ? [] : [detail]), ...alerts.map(({ text }) => text)]),
+    ...headLines(target, news),
+    ...chapter('Look at this', [...news.look, ...news.notes]),
     ...chapter('Evidence', [...evidence, ...verdictTexts(target)]),
-    ...Object.entries(CHAPTERS).flatMap(([title, codes]) =>
-      chapter(
-        title,
-        textsOf(reasons, (code) => (codes as readonly string[]).includes(code)),
-      ),
-    ),
-    ...chapter(
-      'Choice',
-      textsOf(reasons, (code) => !isElsewhere(code)),
-    ),
+    ...chapters.flat(),
+    ...chapter('Choice', choice),
     ...chapter('Risk', [...riskTexts(target), ...unseenWeeksText(target.evidence?.risk.holdOut ?? {})]),
-    ...chapter('Alternatives', alternativeTexts(target)),
+    ...chapter('Alternatives', target.evidence?.risk.holdOut?.alternatives.map(alternativeText) ?? []),
     ...chapter('Second opinion', secondOpinionTexts(target.secondOpinion)),
-    ...chapter('Money', moneyTexts(target)),
-    ...chapter(
-      'Held',
-      holds.map(({ text }) => text),
-    ),
-    ...chapter('Then', [publication, ...copies].map(publicationText)),
+    ...chapter('Money', pricingTexts(target)),
+    ...chapter('Held', news.waiting),
+    ...chapter('Now', [news.now, ...news.commands, ...documentTexts(target)]),
     '',
   ];
 }
 
 /** How each size came about, the largest saving first, in lines of at most 100 columns; the totals last. */
 export function explainPlan(report: Report): string {
-  return `${[...byMoney(report.targets).flatMap(storyLines), totalText(report)].join('\n')}\n`;
+  return `${[...byMoney(report.targets).flatMap(storyLines), ...wrapped(totalText(report), WIDTH)].join('\n')}\n`;
 }

@@ -1,12 +1,13 @@
-import { moneyText } from '../core/report/money-text.ts';
+import { moneyTexts } from '../core/report/money-text.ts';
+import { targetNews } from '../core/report/news.ts';
+import { sizeTexts } from '../core/report/news-text.ts';
 import { oneLine } from '../core/report/one-line.ts';
 import type { Report, TargetReport } from '../core/report/report.ts';
 import { ownOpinionTexts } from '../core/report/second-opinion-text.ts';
-import { byMoney, PLAN_HEAD, planCells, SIZES_AND_RISK, totalText } from './plan-cells.ts';
-import { notesOf, runNotesOf } from './plan-notes.ts';
+import { byMoney, notesOf, PLAN_HEAD, planRows, runNotesOf, SIZES_AND_RISK, totalText } from './plan-cells.ts';
 
 /** Numbers read best from the right. */
-const RIGHT: readonly string[] = ['now', 'recommended', 'change', 'USD per month', 'risk'];
+const RIGHT: readonly string[] = ['now', 'then', 'USD a month', 'risk'];
 
 /**
  * What others wrote, as text that GitHub shows and does not obey: no markup, no tag, no mention, no cell of its own.
@@ -34,12 +35,12 @@ function row(cells: readonly string[]): string {
 }
 
 function details(target: TargetReport): readonly string[] {
-  const { id, reasons, monthlyUsd } = target;
-  const said = [...reasons.map(({ text }) => text), ...ownOpinionTexts(target)];
+  const news = targetNews(target);
+  const said = [...target.reasons.map(({ text }) => text), ...ownOpinionTexts(target)];
   if (said.length === 0) return [];
-  const head = htmlText([id, moneyText(monthlyUsd) ?? 'why'].join(': '));
-  const texts = said.map((text) => `- ${escaped(text)}`);
-  return ['', '<details>', `<summary>${head}</summary>`, '', ...texts, '', '</details>'];
+  const head = [`${news.headline} ${news.id}`, ...sizeTexts(news), ...moneyTexts(news.money)].join('; ');
+  const texts = [...said, `Now: ${news.now}`].map((text) => `- ${escaped(text)}`);
+  return ['', '<details>', `<summary>${htmlText(head)}</summary>`, '', ...texts, '', '</details>'];
 }
 
 /** A plan for a pull request: the table, the totals, what must be known, and the reasons folded away. */
@@ -50,7 +51,7 @@ export function planMarkdown(report: Report): string {
   const lines = [
     row(PLAN_HEAD),
     row(rule),
-    ...targets.map((target) => row(planCells(target).map(cell))),
+    ...targets.flatMap(planRows).map((cells) => row(cells.map(cell))),
     '',
     `**${totalText(report)}**`,
     '',

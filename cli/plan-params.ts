@@ -26,10 +26,12 @@ function numbered(sizes: Sizes, { parameters }: Target, comment: string): StageB
   }
 }
 
+/** From what runs to the aim, which is what is pasted. */
 function changeText({ running, recommended, monthlyUsd }: TargetReport): string {
   const sizes = [running, recommended].flatMap((each) => (each === undefined ? [] : [sizeText(each.task)]));
-  const money = moneyText(monthlyUsd);
-  return [[...new Set(sizes)].join(' -> '), ...(money === undefined ? [] : [money])].join(', ');
+  const { current, recommended: then } = monthlyUsd;
+  const money = current === undefined || then === undefined ? [] : [moneyText(current, then)];
+  return [[...new Set(sizes)].join(' -> '), ...money].join(', ');
 }
 
 /** What is only advised is not pasted: those stages keep what runs. */

@@ -1,14 +1,13 @@
 import { styleText } from 'node:util';
 import type { Report } from '../core/report/report.ts';
 import { wrapped } from './history-table.ts';
-import { byMoney, PLAN_HEAD, planCells, SIZES_AND_RISK, totalText } from './plan-cells.ts';
-import { noteLines } from './plan-notes.ts';
+import { byMoney, notesOf, PLAN_HEAD, planRows, runNotesOf, SIZES_AND_RISK, totalText } from './plan-cells.ts';
 
 const WIDTH = 100;
 const GAP = '  ';
 /** Columns: the names come first and give way, the money is right-aligned, the finding is colored. */
 const NAMES = 2;
-const MONEY = PLAN_HEAD.indexOf('USD per month');
+const MONEY = PLAN_HEAD.indexOf('USD a month');
 const FINDING = PLAN_HEAD.indexOf('finding');
 /** A stage's name may take so much of the two names' room before it is shortened. */
 const STAGE_SHARE = 0.45;
@@ -38,9 +37,18 @@ function widthsOf(rows: ReadonlyArray<readonly string[]>): readonly number[] {
   return [room - stageWidth, stageWidth, ...rest];
 }
 
+/** The first word that a finding has decides. */
+const COLORS = [
+  ['failed', 'red'],
+  ['not done', 'red'],
+  ['under', 'yellow'],
+  ['over', 'green'],
+  ['optimized', 'green'],
+] as const;
+
 function tint(cell: string): string {
-  const color = { over: 'green', optimized: 'green', under: 'yellow', failed: 'red', notDone: 'red' }[cell.trim()];
-  return color === undefined ? cell : styleText(color as 'green' | 'yellow' | 'red', cell, { validateStream: false });
+  const [, color] = COLORS.find(([word]) => cell.includes(word)) ?? [];
+  return color === undefined ? cell : styleText(color, cell, { validateStream: false });
 }
 
 function cellText(cell: string, column: number, width: number): string {
@@ -68,7 +76,9 @@ function indented([first = '', ...more]: readonly string[]): readonly string[] {
  */
 export function reportTable(report: Report, options: TableOptions = {}): string {
   const targets = byMoney(report.targets);
-  const lines = align([PLAN_HEAD, ...targets.map(planCells)], options);
-  const notes = noteLines(report, targets).flatMap(indented);
-  return `${[...lines, '', totalText(report), ...wrapped(SIZES_AND_RISK, WIDTH), ...notes].join('\n')}\n`;
+  const lines = align([PLAN_HEAD, ...targets.flatMap(planRows)], options);
+  const notes = [...targets.flatMap(notesOf), ...runNotesOf(report)].flatMap((note) =>
+    indented(wrapped(note, WIDTH - 2)),
+  );
+  return `${[...lines, '', ...wrapped(totalText(report), WIDTH), ...wrapped(SIZES_AND_RISK, WIDTH), ...notes].join('\n')}\n`;
 }

@@ -48,10 +48,16 @@ export interface Subscription {
   readonly isConfirmed: boolean;
 }
 
+/** A topic as SNS tells it. */
+export interface TopicFacts {
+  /** The key that encrypts it: an id, an alias or an ARN, as somebody wrote it; absent: none of the account's. */
+  readonly kmsKeyId?: string;
+}
+
 /** Looks at topics of the recommender's own account. */
 export interface TopicReader {
-  /** Whether the topic is there. @throws {PortError} When SNS cannot be asked. */
-  exists(topicArn: string): Promise<boolean>;
+  /** The topic; undefined when there is none. @throws {PortError} When SNS cannot be asked. */
+  find(topicArn: string): Promise<TopicFacts | undefined>;
   /** Its subscriptions, without those that were deleted; empty when there are none. @throws {PortError} */
   subscriptions(topicArn: string): Promise<readonly Subscription[]>;
 }

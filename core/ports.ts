@@ -1,7 +1,7 @@
 import type { Target } from './configuration/configuration.ts';
 import type { OpinionAnswer } from './decision/opinion.ts';
 import type { DeploymentHistory } from './model/deployment.ts';
-import type { ScalingPolicy, ServiceDescription } from './model/service.ts';
+import type { ScalingAnswer, ServiceDescription } from './model/service.ts';
 import type { ServiceMetrics } from './model/service-metrics.ts';
 import type { DocumentType, StoredDocument } from './model/stored-document.ts';
 import type { Window } from './model/window.ts';
@@ -37,16 +37,22 @@ export interface ServiceQuestion {
   readonly service: string;
 }
 
+export interface HistoryQuestion extends ServiceQuestion {
+  /** Epoch milliseconds; absent: as far back as ECS remembers. */
+  readonly since?: number;
+}
+
 /** Tells how a service came to be what it is, and who else resizes it. */
 export interface HistoryReader {
   /**
-   * The deployments of the last 90 days, in any order, each with the size and images it brought and what ran before it.
+   * The deployments of the last 90 days, or since a time together with the one that was in force then. In any order,
+   * each with the size and images it brought and, of those since then, what ran before it.
    *
-   * @throws {PortError} When ECS cannot be asked.
+   * @throws When `signal` aborts.
    */
-  deployments(question: ServiceQuestion, signal: AbortSignal): Promise<DeploymentHistory>;
-  /** @throws {PortError} When Application Auto Scaling cannot be asked. */
-  scalingPolicies(question: ServiceQuestion, signal: AbortSignal): Promise<readonly ScalingPolicy[]>;
+  deployments(question: HistoryQuestion, signal: AbortSignal): Promise<DeploymentHistory>;
+  /** @throws When `signal` aborts. */
+  scalingPolicies(question: ServiceQuestion, signal: AbortSignal): Promise<ScalingAnswer>;
 }
 
 /** Reads utilization. */
@@ -57,6 +63,30 @@ export interface MetricReader {
    * @throws {PortError} When CloudWatch refuses, or keeps answering with partial data or errors.
    */
   read(question: MetricsQuestion, signal: AbortSignal): Promise<ServiceMetrics>;
+}
+
+/** A document that is there, or may be, and could not be read or decrypted. Nobody may take it for absent. */
+export interface UnreadableDocument {
+  readonly kind: 'unreadable';
+  /** The call, the name and the error. */
+  readonly message: string;
+}
+
+/** What was read, by name; a document that does not exist has no entry. */
+export type DocumentAnswers = ReadonlyMap<string, StoredDocument | UnreadableDocument>;
+
+/**
+ * The documents of an answer, for callers that need every one of them.
+ *
+ * @throws {PortError} When one of them is unreadable.
+ */
+export function allReadable(answers: DocumentAnswers): ReadonlyMap<string, StoredDocument> {
+  const stored = new Map<string, StoredDocument>();
+  for (const [name, answer] of answers) {
+    if ('kind' in answer) throw new PortError(answer.message);
+    stored.set(name, answer);
+  }
+  return stored;
 }
 
 export interface DocumentWrite {
@@ -74,8 +104,12 @@ export class DocumentExistsError extends PortError {
 
 /** Keeps documents with versions. */
 export interface DocumentStore {
-  /** Reads documents by name; one that does not exist has no entry. */
-  read(names: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, StoredDocument>>;
+  /**
+   * Reads documents by name; one that does not exist has no entry, and one that cannot be read leaves the others alone.
+   *
+   * @throws When `signal` aborts.
+   */
+  read(names: readonly string[], signal?: AbortSignal): Promise<DocumentAnswers>;
   /** The kept versions of a document, newest first; empty when it does not exist. */
   history(name: string, signal?: AbortSignal): Promise<readonly StoredDocument[]>;
   /**

@@ -4,37 +4,71 @@ import type { Policy } from './configuration/policy.ts';
 import { recommend } from './decision/recommend.ts';
 import type { Recommendation } from './decision/recommendation.ts';
 import { riskOf } from './decision/views.ts';
-import { isValidPair, type TaskSize } from './model/fargate-grid.ts';
+import { parseCpuUnits, parseMemoryMiB } from './model/declared-size.ts';
+import { isValidPair, type OperatingSystem, type TaskSize, validPairs } from './model/fargate-grid.ts';
+import { RESOURCES, SIDES } from './model/resource.ts';
 import type { RunningService } from './model/service.ts';
 import { isIsoTime } from './model/time.ts';
+import { visible } from './model/visible.ts';
 import type { Window } from './model/window.ts';
 import { monthlyUsd, oneTaskPricing } from './money/tariff.ts';
 import { withText } from './report/report.ts';
+import { type SuspectedUnit, suspectedUnit } from './suspected-unit.ts';
 import { toUsage } from './usage/usage.ts';
+
+/** A longer line is refused unread: 100,000 points in four series take a tenth of it. */
+export const LONGEST_LINE = 16 * 1024 * 1024;
+/** 63 days of a point a minute are 90,720. */
+const MOST_POINTS = 100_000;
 
 /** One statistic of `rightsizer size`: percent of the task, oldest first, null where there is no data. */
 const points = v.custom<readonly (number | null)[]>(
   (input) =>
     Array.isArray(input) &&
+    input.length <= MOST_POINTS &&
     input.every((value) => value === null || (typeof value === 'number' && value >= 0 && Number.isFinite(value))),
-  'must be a list of finite numbers >= 0 or null',
+  `must be a list of at most ${MOST_POINTS} finite numbers >= 0 or null`,
 );
 const series = v.pipe(
   v.object({ average: v.exactOptional(points), maximum: v.exactOptional(points) }),
   v.check(({ average, maximum }) => average !== undefined || maximum !== undefined, 'needs "average" or "maximum"'),
 );
 
+/** A side of the task: a number, or words as a task definition has them. */
+function inWords(parse: (text: string) => number, rule: string) {
+  return v.pipe(
+    v.union([v.number(), v.string()], rule),
+    v.check((said) => !Number.isNaN(parse(String(said))), rule),
+    v.transform((said) => parse(String(said))),
+  );
+}
+
+/** `LINUX`, `WINDOWS`, and ECS's families such as `WINDOWS_SERVER_2022_CORE`. */
+const operatingSystem = v.pipe(
+  v.string(),
+  v.regex(
+    /^(LINUX|WINDOWS(_SERVER_[0-9A-Z]+_(CORE|FULL))?)$/,
+    'must be LINUX, WINDOWS or WINDOWS_SERVER_<year>_CORE or _FULL',
+  ),
+  v.transform((family): OperatingSystem => (family === 'LINUX' ? 'LINUX' : 'WINDOWS')),
+);
+
 /** Unknown keys are ignored (docs/contracts.md). */
 const requestSchema = v.object({
   id: v.union([v.string(), v.number()], 'must be a string or a number'),
   policy: v.string(),
-  task: v.object({ cpuUnits: v.number(), memoryMiB: v.number() }),
-  operatingSystem: v.optional(v.picklist(['LINUX', 'WINDOWS']), 'LINUX'),
+  task: v.object({
+    cpuUnits: inWords(parseCpuUnits, 'must be CPU units such as 1024, or "1 vCPU"'),
+    memoryMiB: inWords(parseMemoryMiB, 'must be MiB such as 4096, or "4GB"'),
+  }),
+  operatingSystem: v.optional(operatingSystem, 'LINUX'),
   architecture: v.optional(v.picklist(['X86_64', 'ARM64']), 'X86_64'),
   periodSeconds: v.pipe(v.number(), v.integer(), v.minValue(60), v.maxValue(3600)),
   endTime: v.pipe(v.string(), v.check(isIsoTime, 'must be an ISO time')),
   cpu: series,
   memory: v.exactOptional(series),
+  /** Says that the series are percent of the task, where they look otherwise. */
+  unit: v.exactOptional(v.literal('percent', 'must be "percent"')),
   region: v.optional(v.string(), 'us-east-1'),
 });
 
@@ -60,7 +94,7 @@ function shortened(value: unknown): string {
 }
 
 function parseRequest(value: unknown): SizingRequest {
-  const result = v.safeParse(requestSchema, value, { abortEarly: false });
+  const result = v.safeParse(requestSchema, value, { abortEarly: false, abortPipeEarly: true });
   if (result.success) return result.output;
   const problems = result.issues.map((issue) => {
     const path = v.getDotPath(issue) ?? 'the line';
@@ -85,6 +119,30 @@ export function policyOf({ policy }: SizingRequest, policies: Readonly<Record<st
   const found = Object.hasOwn(policies, policy) ? policies[policy] : undefined;
   if (found !== undefined) return found;
   throw new SizingRequestError(`policy = ${shortened(policy)}: there is ${Object.keys(policies).join(', ')}`);
+}
+
+/** The most that a task of Fargate can have. */
+const LARGEST_TASK = {
+  cpuUnits: Math.max(...validPairs('LINUX').map(({ cpuUnits }) => cpuUnits)),
+  memoryMiB: Math.max(...validPairs('LINUX').map(({ memoryMiB }) => memoryMiB)),
+};
+
+/** Outside of Fargate containers burst over what they ask for; real traces show nine times as much. */
+const BURST_PERCENT = 1000;
+
+/** @throws {SizingRequestError} When a point is more than any task can use. */
+function refuseBroken({ task, ...series }: SizingRequest): void {
+  for (const resource of RESOURCES) {
+    const side = SIDES[resource];
+    const mostPercent = Math.max(BURST_PERCENT, (100 * LARGEST_TASK[side]) / task[side]);
+    for (const [statistic, values] of Object.entries(series[resource] ?? {})) {
+      const broken = values.find((value) => value !== null && value > mostPercent);
+      if (broken === undefined) continue;
+      throw new SizingRequestError(
+        `${resource}.${statistic} = ${broken}: more than ${mostPercent} % of this task is more than any task of Fargate has`,
+      );
+    }
+  }
 }
 
 /** A task of one container that nobody bounds, as it runs. @throws {SizingRequestError} When Fargate offers no such size. */
@@ -141,6 +199,7 @@ export function readSizingRequest(line: string): SizingRequest {
 
 function answer(request: SizingRequest, policies: Readonly<Record<string, Policy>>): SizingAnswer {
   const service = serviceOf(request);
+  refuseBroken(request);
   const { id, cpu, memory, task } = request;
   const pricing = oneTaskPricing(service);
   const evidence = {
@@ -163,8 +222,19 @@ function answer(request: SizingRequest, policies: Readonly<Record<string, Policy
     monthlyUsd: usd,
   };
   if (recommendation.kind === 'skipped') return { ...common, skipReason: recommendation.skipReason };
+  const suspected = request.unit === undefined ? suspectedUnit(request, task) : undefined;
+  if (suspected !== undefined) return withUnitSuspected(suspected, { id, task, usd: usd.current });
   const { finding, findingReasonCodes } = recommendation;
   return { ...common, finding, findingReasonCodes, risk: riskOf(input, recommendation) };
+}
+
+/** The task keeps its size until somebody says what the numbers are. */
+function withUnitSuspected(
+  suspected: SuspectedUnit,
+  { id, task, usd }: { readonly id: string | number; readonly task: TaskSize; readonly usd: number | null },
+): SizingAnswer {
+  const monthlyUsd = { current: usd, recommended: usd };
+  return { id, kind: 'skipped', task, reasons: [suspected], monthlyUsd, skipReason: suspected.code };
 }
 
 function idOf(value: unknown): string | number | null {
@@ -176,6 +246,9 @@ function idOf(value: unknown): string | number | null {
 const BYTE_ORDER_MARK = /^\uFEFF/;
 
 function parseLine(line: string): unknown {
+  if (line.length > LONGEST_LINE) {
+    throw new SizingRequestError(`the line has more than ${LONGEST_LINE} characters, which is the most that is read`);
+  }
   try {
     return JSON.parse(line.replace(BYTE_ORDER_MARK, ''));
   } catch (error) {
@@ -185,7 +258,8 @@ function parseLine(line: string): unknown {
 
 /**
  * Answers one line of `rightsizer size` (docs/contracts.md) as the first run of a new target would, without the change gate. A bad line gets
- * an answer of kind `error` that names the place, the value and what is allowed.
+ * an answer of kind `error` that names the place, the value and what is allowed; so does one that cannot be answered for
+ * any other reason.
  */
 export function answerSizingRequest(line: string, policies: Readonly<Record<string, Policy>>): SizingAnswer {
   let value: unknown;
@@ -193,7 +267,13 @@ export function answerSizingRequest(line: string, policies: Readonly<Record<stri
     value = parseLine(line);
     return answer(parseRequest(value), policies);
   } catch (error) {
-    if (!(error instanceof SizingRequestError)) throw error;
-    return { id: idOf(value), kind: 'error', message: error.message };
+    // Whatever went wrong, the lines behind this one are answered.
+    const message = error instanceof SizingRequestError ? error.message : `the line cannot be answered: ${error}`;
+    return { id: idOf(value), kind: 'error', message };
   }
+}
+
+/** The line that says an answer: what came with the request cannot act on a terminal. */
+export function answerLine(answer: SizingAnswer): string {
+  return visible(JSON.stringify(answer));
 }

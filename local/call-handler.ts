@@ -47,7 +47,7 @@ async function perform(
   if (operation === undefined) throw protocol.unknownOperation();
   const place = placeOfAuthorization(authorization);
   const input = protocol.readInput();
-  const rule = parts.faults.next(name);
+  const rule = parts.faults.next(name, input);
   const end = parts.log.begin({ operation: name, ...place, input, ...(rule ? { fault: rule.fault } : {}) });
   try {
     if (rule?.fault === 'delay') await sleep(rule.delayMilliseconds ?? 1000, undefined, { signal: parts.closing });

@@ -1,5 +1,5 @@
 import { AwsError } from './wire/aws-error.ts';
-import type { ResultFault } from './wire/operation.ts';
+import type { JsonObject, ResultFault } from './wire/operation.ts';
 
 const faultNames = [
   'throttle',
@@ -8,6 +8,7 @@ const faultNames = [
   'cut',
   'cutAfterWork',
   'accessDenied',
+  'keyDisabled',
   'garbage',
   'partialData',
   'internalError',
@@ -15,7 +16,8 @@ const faultNames = [
 ] as const;
 
 /**
- * What can go wrong. `throttle`, `error500` and `accessDenied` are the service's own errors, without any work done;
+ * What can go wrong. `throttle`, `error500`, `accessDenied` and `keyDisabled` (of a SecureString) are the service's own
+ * errors, without any work done;
  * `delay` answers late; `cut` ends the connection before the work, `cutAfterWork` after it; `garbage` does the work and
  * answers 200 with a body that nobody can parse. The other three are for GetMetricData alone, and come with status 200.
  */
@@ -30,6 +32,8 @@ export interface FaultRule {
   /** Default 1. */
   readonly count?: number;
   readonly fault: FaultName;
+  /** Only calls whose input has this text: `/rightsizer/api/val` among the names of GetParameters. Default: every call. */
+  readonly mentions?: string;
   /** Only for `delay`; default 1000. */
   readonly delayMilliseconds?: number;
 }
@@ -63,10 +67,10 @@ export class Faults {
    * The rule that hits the call that comes in now. Every rule counts the calls it skips for itself; when two are ripe
    * for one call the first takes it, and the other waits for the next.
    */
-  next(operation: string): FaultRule | undefined {
+  next(operation: string, input: JsonObject): FaultRule | undefined {
     let hit: FaultRule | undefined;
     for (const open of this.#open) {
-      if (open.rule.operation !== operation) continue;
+      if (open.rule.operation !== operation || !isMentioned(open.rule.mentions, input)) continue;
       if (open.toSkip > 0) open.toSkip -= 1;
       else if (hit === undefined) {
         open.toFault -= 1;
@@ -90,6 +94,11 @@ export class Faults {
   }
 }
 
+/** As a whole value, wherever it stands: `/a` does not mean `/a/state`. */
+function isMentioned(text: string | undefined, input: JsonObject): boolean {
+  return text === undefined || JSON.stringify(input).includes(JSON.stringify(text));
+}
+
 const resultFaults: readonly ResultFault[] = ['partialData', 'internalError', 'forbidden'];
 
 /** The fault as one that changes results, or undefined when it is another kind. */
@@ -104,6 +113,8 @@ export function faultError(fault: FaultName, service: string, operation: string)
     const [code, queryCode] = internalCodes[service] ?? ['InternalFailure'];
     return new AwsError(code, 'An internal error occurred.', { status: 500, queryCode: queryCode ?? code });
   }
+  if (fault === 'keyDisabled')
+    return new AwsError('InvalidKeyId', 'The key is disabled. (Service: AWSKMS; Error Code: DisabledException)');
   if (fault !== 'accessDenied') return undefined;
   const [code, status] = deniedCodes[service] ?? ['AccessDeniedException', 400];
   const message = `User: arn:aws:sts::123456789012:assumed-role/local/session is not authorized to perform: ${service}:${operation}`;

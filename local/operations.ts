@@ -39,7 +39,7 @@ export interface AwsState {
 export function operationsOf(scenario: Scenario, state: AwsState): Operations {
   const { parameters, outbox, ingested, services } = state;
   const computed = new CurrentMetrics(scenario, services);
-  const { topics, schedules = [], refusedRoles = [], prices = usualPrices } = scenario;
+  const { topics, schedules = [], prices = usualPrices } = scenario;
   const optimizer = () => ({ isEnrolled: scenario.computeOptimizer === 'enrolled', services: services.all() });
   const bill = () => ({ services: services.all(), taggedFrom: scenario.costAllocationTagsFrom, prices });
   return {
@@ -68,7 +68,7 @@ export function operationsOf(scenario: Scenario, state: AwsState): Operations {
     'sns.GetTopicAttributes': (input, context) => getTopicAttributes(topics, input, context),
     'sns.ListSubscriptionsByTopic': (input, context) => listSubscriptionsByTopic(topics, input, context),
     'sns.Publish': (input, context) => publish(topics, outbox, input, context),
-    'sts.AssumeRole': (input, context) => assumeRole(refusedRoles, input, context),
+    'sts.AssumeRole': (input, context) => assumeRole(scenario, input, context),
     'sts.GetCallerIdentity': getCallerIdentity,
   };
 }

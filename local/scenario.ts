@@ -16,6 +16,8 @@ export interface Scenario {
   readonly prices?: readonly ScenarioPrices[];
   /** ARNs of roles that AssumeRole refuses with AccessDenied. */
   readonly refusedRoles?: readonly string[];
+  /** The external id that the trust of a role asks for, by its ARN. */
+  readonly externalIds?: Readonly<Record<string, string>>;
   /** Whether Compute Optimizer is switched on in the accounts and regions of the services; default notEnrolled. */
   readonly computeOptimizer?: 'enrolled' | 'notEnrolled';
   /** Whether the rule that records memory kills runs in the accounts and regions of the services; default deployed. */
@@ -44,6 +46,10 @@ export interface ScenarioTopic {
   /** Default us-east-1. */
   readonly region?: string;
   readonly subscriptions: readonly ScenarioSubscription[];
+  /** The key that encrypts it; absent: none. */
+  readonly kmsMasterKeyId?: string;
+  /** Default allowed: whether the key lets those who publish use it. */
+  readonly kmsUse?: 'allowed' | 'denied';
 }
 
 export interface ScenarioSubscription {
@@ -127,6 +133,8 @@ export interface ScenarioService {
   readonly serviceHistory?: 'available' | 'unavailable';
   /** Default ECS. */
   readonly deploymentController?: 'ECS' | 'CODE_DEPLOY' | 'EXTERNAL';
+  /** Only with the EXTERNAL controller, which makes task sets; default there. */
+  readonly primaryTaskSet?: 'there' | 'absent';
   readonly healthCheckGracePeriodSeconds?: number;
   readonly scaling?: { readonly policies: readonly ScenarioScalingPolicy[] };
   /** Absent: Compute Optimizer has no recommendation for it. */

@@ -1,10 +1,15 @@
+import type { Scenario } from './scenario.ts';
 import { AwsError } from './wire/aws-error.ts';
 import { optionalText } from './wire/input-fields.ts';
 import type { CallContext, JsonObject } from './wire/operation.ts';
 import { accessKeyIdOf } from './wire/place.ts';
 
 /** STS AssumeRole: credentials whose access key says the role's account. */
-export function assumeRole(refusedRoles: readonly string[], input: JsonObject, context: CallContext): JsonObject {
+export function assumeRole(
+  { refusedRoles = [], externalIds = {} }: Pick<Scenario, 'refusedRoles' | 'externalIds'>,
+  input: JsonObject,
+  context: CallContext,
+): JsonObject {
   const roleArn = optionalText(input, 'RoleArn') ?? '';
   const sessionName = optionalText(input, 'RoleSessionName') ?? '';
   const [, account, role] = /^arn:aws[a-z-]*:iam::(\d{12}):role\/([\w+=,.@/-]+)$/.exec(roleArn) ?? [];
@@ -12,7 +17,8 @@ export function assumeRole(refusedRoles: readonly string[], input: JsonObject, c
   if (!/^[\w+=,.@-]{2,64}$/.test(sessionName))
     throw new AwsError('ValidationError', `Value '${sessionName}' at 'roleSessionName' failed to satisfy constraint`);
   const seconds = readDuration(optionalText(input, 'DurationSeconds'));
-  if (refusedRoles.includes(roleArn))
+  const wanted = Object.hasOwn(externalIds, roleArn) ? externalIds[roleArn] : undefined;
+  if (refusedRoles.includes(roleArn) || (wanted !== undefined && wanted !== optionalText(input, 'ExternalId')))
     throw new AwsError(
       'AccessDenied',
       `User: arn:aws:sts::${context.account}:assumed-role/local/session is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`,

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { relative } from 'node:path';
-import { LineCounter, parseDocument } from 'yaml';
-import { type Configuration, ConfigurationError } from '../core/configuration/configuration.ts';
+import { loadAll, YAMLException } from 'js-yaml';
+import type { Configuration } from '../core/configuration/configuration.ts';
 import { parseConfiguration } from '../core/configuration/parse-configuration.ts';
+import { ConfigurationError } from '../core/configuration/problem.ts';
 
 /** A rightsizer.yml: as plain data, and checked. */
 export interface ConfigurationFile {
@@ -26,15 +27,19 @@ async function readText(path: string, source: string): Promise<string> {
   }
 }
 
+/** The content of a file with one document; undefined where there is none. */
 function parseYaml(text: string, source: string): unknown {
-  const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter, prettyErrors: false });
-  const problems = [...document.errors, ...document.warnings].map(({ message, pos }) => {
-    const { line, col } = lineCounter.linePos(pos[0]);
-    return { path: `line ${line}, column ${col}`, message };
-  });
-  if (problems.length > 0) throw new ConfigurationError(problems, source);
-  return document.toJS();
+  try {
+    const documents = loadAll(text);
+    if (documents.length <= 1) return documents[0];
+    const message = `has ${documents.length} documents with "---" between them; it must be one`;
+    throw new ConfigurationError([{ path: '', message }], source);
+  } catch (error) {
+    if (!(error instanceof YAMLException)) throw error;
+    const { mark, reason } = error;
+    const path = mark === undefined ? '' : `line ${mark.line + 1}, column ${mark.column + 1}`;
+    throw new ConfigurationError([{ path, message: reason }], source);
+  }
 }
 
 /**

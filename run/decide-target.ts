@@ -124,21 +124,21 @@ export function reasonsShown({
   return [...recommendation.reasons, ...(view()?.heaps ?? [])];
 }
 
-interface EvidenceInput extends Pick<DecideInput, 'target' | 'account' | 'service' | 'window' | 'money'> {
+interface EvidenceInput
+  extends Pick<DecideInput, 'target' | 'account' | 'service' | 'window' | 'money'>,
+    Partial<Pick<DecideInput, 'documents'>> {
   /** When the running size was first seen, where another one was seen before. */
   readonly sizeSince?: number | undefined;
 }
 
 /** Reads all that a target is sized from. */
-export async function evidenceOf(
-  { target, account, service, window, money, sizeSince }: EvidenceInput,
-  signal: AbortSignal,
-): Promise<Evidence> {
+export async function evidenceOf(input: EvidenceInput, signal: AbortSignal): Promise<Evidence> {
+  const { target, account, service, window, money, sizeSince } = input;
   const question = { cluster: target.cluster, service: target.ecsService };
   const containers = service.containers.map(({ name }) => name);
   const [metrics, history, scaling] = await Promise.all([
     account.metrics.read({ ...question, containers, window }, signal),
-    account.history.deployments(question, signal),
+    account.history.deployments({ ...question, since: historySince(input) }, signal),
     account.history.scalingPolicies(question, signal),
   ]);
   return readEvidence({
@@ -150,6 +150,12 @@ export async function evidenceOf(
     money,
     ...(sizeSince !== undefined && { sizeSince }),
   });
+}
+
+/** Deployments tell the sizes of the window, and what became of the live sizes, which may be older. */
+function historySince({ window, documents }: Pick<DecideInput, 'window'> & Partial<Pick<DecideInput, 'documents'>>) {
+  const entry = documents?.state.history.find(({ version }) => version === documents.live?.version);
+  return Math.min(window.startTime, entry === undefined ? window.startTime : Date.parse(entry.at));
 }
 
 function liveSizesOf({ target, service, documents }: DecideInput): Sizes | undefined {

@@ -1,4 +1,5 @@
-import { type Configuration, WEEKDAYS } from '../core/configuration/configuration.ts';
+import type { Configuration } from '../core/configuration/configuration.ts';
+import { WEEKDAYS } from '../core/configuration/target-settings.ts';
 import { dayOf } from '../core/model/time.ts';
 import type { TargetResult } from './report-target.ts';
 

@@ -8,10 +8,10 @@ import type { Sizes } from '../core/model/sizes.ts';
 import type { StoredDocument } from '../core/model/stored-document.ts';
 import { monthlyUsd, type Pricing } from '../core/money/tariff.ts';
 import { parseContext } from '../core/publication/plan-publication.ts';
-import { parseDocument } from '../core/publication/sizes-document.ts';
+import { parseDocument, renderDocument } from '../core/publication/sizes-document.ts';
 import type { State } from '../core/publication/state-document.ts';
 import { changesIn } from '../core/report/realized-text.ts';
-import { type MonthlyUsd, reportHead, type TargetReport, withText } from '../core/report/report.ts';
+import { isChange, type MonthlyUsd, reportHead, type TargetReport, withText } from '../core/report/report.ts';
 import { reportedEvidence } from '../core/report/reported-evidence.ts';
 import { runningSizes } from '../core/sizing/running-sizes.ts';
 import type { TargetDecision } from './decide-target.ts';
@@ -98,6 +98,13 @@ function documentOf(live: StoredDocument, target: Target, service: RunningServic
   return parsed.kind === 'invalid' ? {} : { document: parsed.document, task: parsed.sizes.task };
 }
 
+/** The task that this run wrote, proposed or would write. */
+function nextOf({ target, service, published: { publication } }: DecidedInput): Pick<TargetReport, 'next'> {
+  if (!isChange(publication)) return {};
+  const parsed = parseDocument(renderDocument(publication.after), parseContext(target, service));
+  return parsed.kind === 'invalid' ? {} : { next: parsed.sizes.task };
+}
+
 /** Reasons that a person must look at, wherever they come from. */
 const ALERTING: readonly Reason['code'][] = [
   'Breach',
@@ -117,7 +124,7 @@ function alertsOf({ service, decision: { recommendation, status } }: DecidedInpu
   return [...found, ...own, ...drifted];
 }
 
-type Common = Pick<TargetReport, 'live'> & { readonly running: Sizes };
+type Common = Pick<TargetReport, 'live' | 'next'> & { readonly running: Sizes };
 
 /** What people are shown beside a decision; nothing where nobody is told of it. */
 function viewsOf(input: DecidedInput): Views | undefined {
@@ -133,7 +140,9 @@ function commonOf(input: DecidedInput, views: Views | undefined) {
   return {
     ...reportHead(target),
     region: service.region,
+    ...accountOf(service),
     running: runningSizes(service, target.parameters),
+    ...nextOf(input),
     ...liveOf(input),
     ...(status && { deployment: status }),
     ...(pin && { pin: { until: pin.until, by: pin.by, why: pin.why } }),
@@ -144,6 +153,12 @@ function commonOf(input: DecidedInput, views: Views | undefined) {
     copies: published.copies,
     evidence: reportedEvidence(recommendation, views?.risk),
   };
+}
+
+/** The account in the ARN of the service. */
+function accountOf({ serviceArn }: RunningService): Pick<TargetReport, 'account'> {
+  const account = serviceArn?.split(':')[4];
+  return account === undefined ? {} : { account };
 }
 
 function reportedChanges(state: State): Pick<TargetReport, 'changes'> {
@@ -158,12 +173,13 @@ function usd(key: keyof MonthlyUsd, task: TaskSize | undefined, pricing: Pricing
 
 function moneyOf(
   { decision: { recommendation, pricing } }: DecidedInput,
-  { running, live }: Common,
+  { running, next, live }: Common,
   { gridUsd, whatIf }: Spread = { whatIf: [] },
 ) {
   const monthly: MonthlyUsd = {
     ...usd('current', running.task, pricing),
     ...(recommendation.kind !== 'skipped' && usd('recommended', recommendation.sizes.task, pricing)),
+    ...usd('next', next, pricing),
     ...usd('live', live?.task, pricing),
     ...(gridUsd !== undefined && { grid: gridUsd }),
   };

@@ -1,6 +1,6 @@
 import type { Target } from '../core/configuration/configuration.ts';
 import type { StoredDocument } from '../core/model/stored-document.ts';
-import type { Account, Log } from '../core/ports.ts';
+import { type Account, allReadable, type Log } from '../core/ports.ts';
 import { documentNames } from '../core/publication/document-names.ts';
 import { isEmptyState, isPersonsState, parseState, type State } from '../core/publication/state-document.ts';
 import { renderState } from '../core/publication/state-text.ts';
@@ -74,7 +74,7 @@ export async function storeState(place: StatePlace, state: State, log: Log): Pro
 /** The document that stands in the end. */
 async function overwrite({ target, account, stored }: StatePlace, text: string): Promise<StoredDocument> {
   const { state: name } = documentNames(target);
-  const now = (await account.documents.read([name])).get(name);
+  const now = allReadable(await account.documents.read([name])).get(name);
   if (now !== undefined && now.text !== stored?.text && isPersonsState(parseState(now.text))) return now;
   const version = await account.documents.write({ name, text, type: 'String', overwrite: true });
   const between = await statesBetween(account, name, { after: now?.version ?? 0, before: version });

@@ -2,7 +2,7 @@ import type { Configuration, Target } from '../core/configuration/configuration.
 import type { TaskSize } from '../core/model/fargate-grid.ts';
 import type { ServiceDescription } from '../core/model/service.ts';
 import type { StoredDocument } from '../core/model/stored-document.ts';
-import type { Account, Ports } from '../core/ports.ts';
+import { type Account, allReadable, type DocumentAnswers, type Ports } from '../core/ports.ts';
 import { type DocumentNames, documentNames } from '../core/publication/document-names.ts';
 import { parseContext } from '../core/publication/plan-publication.ts';
 import { parseDocument } from '../core/publication/sizes-document.ts';
@@ -60,11 +60,31 @@ export function failureText(error: unknown): string {
 
 async function readDocuments(account: Account, targets: readonly Target[], signal: AbortSignal) {
   const names = targets.map(documentNames);
-  const wanted = names.flatMap(({ live, state, proposed, pin, copies }) => [live, state, proposed, pin, ...copies]);
-  const stored = await account.documents.read([...new Set(wanted)], signal);
+  const stored = await account.documents.read([...new Set(names.flatMap(allNames))], signal);
   return new Map(
-    targets.map((target, index) => [target.id, documentsOf(names[index] ?? documentNames(target), stored)]),
+    targets.map((target, index) => [target.id, readableOrFailed(names[index] ?? documentNames(target), stored)]),
   );
+}
+
+function allNames({ live, state, proposed, pin, copies }: DocumentNames): readonly string[] {
+  return [live, state, proposed, pin, ...copies];
+}
+
+function entryOf(stored: DocumentAnswers, name: string) {
+  const answer = stored.get(name);
+  return answer === undefined ? [] : [[name, answer] as const];
+}
+
+/** One document that cannot be read fails the targets that have it, and no other. */
+function readableOrFailed(
+  names: DocumentNames,
+  stored: DocumentAnswers,
+): TargetDocuments | Extract<ServiceDescription, { kind: 'failed' }> {
+  try {
+    return documentsOf(names, allReadable(new Map(allNames(names).flatMap((name) => entryOf(stored, name)))));
+  } catch (error) {
+    return { kind: 'failed', message: failureText(error) };
+  }
 }
 
 function documentsOf(names: DocumentNames, stored: ReadonlyMap<string, StoredDocument>): TargetDocuments {
@@ -100,6 +120,7 @@ async function surveyAccount(
     return targets.map((target) => {
       const service = services.get(target.id) ?? { kind: 'failed', message: 'ECS said nothing about it' };
       const own = documents.get(target.id);
+      if (own !== undefined && 'kind' in own) return { target, account, service: own };
       return { target, account, service, ...(own && { documents: own }) };
     });
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { DocumentType, StoredDocument } from '../core/model/stored-document.ts';
-import { type Account, DocumentExistsError, type Log } from '../core/ports.ts';
+import { type Account, allReadable, DocumentExistsError, type Log } from '../core/ports.ts';
 
 /** What became of a guarded write. */
 export type WriteResult =
@@ -26,7 +26,7 @@ export type Prepared = 'go' | 'overtaken' | 'person';
 
 /** A document as it stands now. */
 async function reread(account: Account, name: string): Promise<StoredDocument | undefined> {
-  return (await account.documents.read([name])).get(name);
+  return allReadable(await account.documents.read([name])).get(name);
 }
 
 function isSame(a: StoredDocument | undefined, b: StoredDocument | undefined): boolean {
@@ -49,7 +49,7 @@ function foreign(name: string, version: number | undefined): WriteResult {
  */
 export async function writeGuarded(account: Account, write: GuardedWrite, log: Log): Promise<WriteResult> {
   const { beside } = write;
-  const now = await account.documents.read([write.name, ...(beside === undefined ? [] : [beside.name])]);
+  const now = allReadable(await account.documents.read([write.name, ...(beside === undefined ? [] : [beside.name])]));
   const before = now.get(write.name);
   // A document that was deleted and made anew begins with version 1 again.
   if (!isSame(before, write.read)) {

@@ -78,7 +78,7 @@ function newPlay(plant: Plant, weeks: number): Play {
   };
   const { metrics, history, documents } = play.world.home;
   metrics.answer = (question) => metricsOf(play.recording, plant, question);
-  history.policies = plant.scaling ?? [];
+  history.scaling = { kind: 'known', policies: plant.scaling ?? [] };
   documents.afterWrite = ({ name, text }) => {
     if (name === LIVE) noteLive(play, text);
   };

@@ -1,5 +1,4 @@
-import type { ConfigurationProblem } from './configuration.ts';
-import { formatPath, type Path, problemAt } from './problem.ts';
+import { type ConfigurationProblem, formatPath, type Path, problemAt } from './problem.ts';
 import type { ReadableService } from './readable-parts.ts';
 import type { TargetDraft } from './target-draft.ts';
 
@@ -8,7 +7,7 @@ type Place = Pick<TargetDraft['target'], 'region' | 'roleArn'>;
 /**
  * Every target that is the same ECS service as an earlier one: two answers for one service would fight.
  *
- * @example sameServiceProblems(drafts) // [] where every draft is another service, cluster, account or region
+ * For example: sameServiceProblems(drafts) // [] where every draft is another service, cluster, account or region
  */
 export function sameServiceProblems(drafts: readonly TargetDraft[]): ConfigurationProblem[] {
   const first = new Map<string, Path>();
@@ -27,30 +26,33 @@ export function sameServiceProblems(drafts: readonly TargetDraft[]): Configurati
 /**
  * Every copy that names a stage of its own service, which has sizes of its own, or that is named twice in one list.
  *
- * @example copyProblems(connector) // [] for `alsoPublishTo: [default]`
+ * For example: copyProblems(connector) // [] for `alsoPublishTo: [default]`
  */
 export function copyProblems({ stageNames, stages }: ReadableService): ConfigurationProblem[] {
-  return stages.flatMap(({ path, settings: { alsoPublishTo } }) =>
-    alsoPublishTo.flatMap((name, index) => {
+  return stages.flatMap(({ path, settings: { alsoPublishTo } }) => {
+    const named = new Set<string>();
+    return alsoPublishTo.flatMap((name, index) => {
       const place = [...path, 'alsoPublishTo', String(index)];
-      if (stageNames.includes(name)) {
+      if (stageNames.has(name)) {
         return [problemAt(place, 'is a stage of this service, with sizes of its own; a copy would replace them', name)];
       }
-      return alsoPublishTo.indexOf(name) < index ? [problemAt(place, 'is named twice', name)] : [];
-    }),
-  );
+      if (named.has(name)) return [problemAt(place, 'is named twice', name)];
+      named.add(name);
+      return [];
+    });
+  });
 }
 
 /**
  * Every target that would write a parameter that an earlier one writes, in the same account and region.
  *
- * @example sameParameterProblems(drafts) // [] where at most one stage of a service has `alsoPublishTo: [default]`
+ * For example: sameParameterProblems(drafts) // [] where at most one stage of a service has `alsoPublishTo: [default]`
  */
 export function sameParameterProblems(drafts: readonly TargetDraft[]): ConfigurationProblem[] {
   const first = new Map<string, Path>();
   return drafts.flatMap(({ path, stageNames, target }) => {
     // What `copyProblems` says about a list is not said again here.
-    const copies = new Set(target.alsoPublishTo.filter((name) => !stageNames.includes(name)));
+    const copies = new Set(target.alsoPublishTo.filter((name) => !stageNames.has(name)));
     return [target.stage, ...copies].flatMap((name) => {
       const parameter = `${target.parameterPrefix}/${target.service}/${name}`;
       const identity = JSON.stringify([placeOf(target), parameter]);

@@ -1,69 +1,26 @@
-import type { Resource } from '../model/resource.ts';
 import type { ParameterKeys } from '../model/sizes.ts';
 import type { Policy } from './policy.ts';
+import type { configurationSchema } from './schema.ts';
+import type { SettingsOf } from './setting.ts';
+import type { ServiceFile, StageFile } from './target-settings.ts';
+
+type File = SettingsOf<typeof configurationSchema>;
 
 /** `propose` writes `…/proposed` for a person to approve; `apply` writes the live document. */
-export type Mode = 'apply' | 'propose';
-
+export type Mode = StageFile['mode'];
 /** A bound on the task size; an absent side is unbounded. */
-export interface TaskSizeBound {
-  readonly cpuUnits?: number;
-  readonly memoryMiB?: number;
-}
-
+export type TaskSizeBound = Required<StageFile>['minimumTaskSize'];
 /** What rightsizer.yml says about one container beside its keys. */
-export interface ContainerSettings {
-  /** The container never gets less memory than this, whatever it used. */
-  readonly minimumMemoryMiB?: number;
-  /** The largest heap its runtime may grow to; the floor is this plus a share for everything that is not heap. */
-  readonly heap?: { readonly maximumMiB: number };
-}
-
-export const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;
-export type Weekday = (typeof WEEKDAYS)[number];
-
+export type ContainerSettings = Required<StageFile>['containers'][string];
 /** Days on which nothing ordinary changes, in UTC. All that is said must hold; at least one is said. */
-export interface FreezeWindow {
-  /** First day, `YYYY-MM-DD`. */
-  readonly from?: string;
-  /** Last day, `YYYY-MM-DD`, included. */
-  readonly to?: string;
-  readonly weekdays?: readonly Weekday[];
-}
-
-/** What rightsizer.yml forbids for one target. */
-export interface GuardSettings {
-  readonly neverShrink: readonly Resource[];
-}
-
-/** One ECS service in one stage, with everything the configuration says about it resolved. */
-export interface Target {
-  /** `<service>/<stage>`, unique in the configuration. */
-  readonly id: string;
-  readonly service: string;
-  readonly stage: string;
-  readonly cluster: string;
-  readonly ecsService: string;
-  readonly policy: Policy;
-  readonly mode: Mode;
-  /** Absent: the region the recommender runs in. */
-  readonly region?: string;
-  /** Absent: the account the recommender runs in. */
-  readonly roleArn?: string;
-  readonly parameterPrefix: string;
-  readonly parameters: ParameterKeys;
-  /** Names beside the stage that get a copy of the live document, e.g. `default`. */
-  readonly alsoPublishTo: readonly string[];
-  readonly minimumTaskSize: TaskSizeBound;
-  readonly maximumTaskSize: TaskSizeBound;
-  readonly containers: Readonly<Record<string, ContainerSettings>>;
-  readonly guards: GuardSettings;
-  readonly freeze: readonly FreezeWindow[];
-  /** A start may take this long at the recommended CPU; absent: what the health checks allow. */
-  readonly maximumStartMinutes?: number;
-  /** Images with a default heap, beside the well-known ones; the first that matches counts. */
-  readonly images: readonly ImageHeapSetting[];
-}
+export type FreezeWindow = Required<StageFile>['freeze'][number];
+export type Notifications = File['notifications'];
+/** What rightsizer.yml says about money; it never changes which size is found. */
+export type PriceSettings = File['prices'];
+/** Prices that a team pays in one region, USD an hour, and final: no discount is taken off them. */
+export type PaidPrices = PriceSettings['regions'][string];
+/** Which other AWS services a run asks, beside what it needs to decide. */
+export type Sources = File['sources'];
 
 /** The heap that an image sets by itself, by repository name as in the task definition, without tag. */
 export interface ImageHeapSetting {
@@ -71,76 +28,31 @@ export interface ImageHeapSetting {
   readonly maximumHeapMiB: number;
 }
 
-export interface Notifications {
-  /** Absent: the topic of the stack. */
-  readonly topicArn?: string;
-  /** On this day (UTC) a run sends where everything stands, also when nothing happened. Absent: never. */
-  readonly weeklyDigest?: Weekday;
-}
+/** What service and stage say about a target, the defaults filled in: a setting of a target comes from its schema alone. */
+type TargetSettings = Required<
+  Pick<StageFile, 'minimumTaskSize' | 'maximumTaskSize' | 'containers' | 'guards' | 'freeze'>
+> &
+  Omit<StageFile, 'policy' | 'service' | 'cluster' | 'parameters'> &
+  Pick<ServiceFile, 'cluster'> & { readonly parameters: ParameterKeys };
 
-/** Prices that a team pays in one region, USD an hour, and final: no discount is taken off them. */
-export interface PaidPrices {
-  readonly linuxX86?: { readonly perVcpuUsd: number; readonly perGbUsd: number };
-  readonly linuxArm?: { readonly perVcpuUsd: number; readonly perGbUsd: number };
-  /** Per GB of ephemeral storage above 20 GB. */
-  readonly storagePerGbUsd?: number;
-}
-
-/** What rightsizer.yml says about money; it never changes which size is found. */
-export interface PriceSettings {
-  /** Off the on-demand price, such as a Savings Plan gives; percent, 0 to 100. */
-  readonly discountPercent: number;
-  /** Off the on-demand price, on Fargate Spot; absent: Spot is priced as on demand. */
-  readonly spotDiscountPercent?: number;
-  /** By region. */
-  readonly regions: Readonly<Record<string, PaidPrices>>;
-}
-
-/** Which other AWS services a run asks, beside what it needs to decide. */
-export interface Sources {
-  /** The Price List Query API, for prices of today. */
-  readonly priceList: boolean;
-  /** Compute Optimizer, for a second opinion. */
-  readonly computeOptimizer: boolean;
-  /** Cost Explorer, for what a change really saved; 0.01 USD a request. */
-  readonly costExplorer: boolean;
+/** One ECS service in one stage, with everything the configuration says about it resolved. */
+export interface Target extends TargetSettings {
+  /** `<service>/<stage>`, unique in the configuration. */
+  readonly id: string;
+  readonly service: string;
+  readonly stage: string;
+  readonly ecsService: string;
+  readonly policy: Policy;
+  readonly parameterPrefix: string;
+  /** The KMS key that encrypts the documents; absent: the AWS managed key. */
+  readonly kmsKeyArn?: string;
+  /** Images with a default heap, beside the well-known ones; the first that matches counts. */
+  readonly images: readonly ImageHeapSetting[];
 }
 
 /** A checked rightsizer.yml. */
-export interface Configuration {
-  readonly parameterPrefix: string;
-  readonly lookbackDays: number;
-  readonly notifications: Notifications;
-  /** So many targets may shrink in one run; the others wait for the next. Growing is not counted. */
-  readonly maximumShrinksPerRun: number;
-  readonly prices: PriceSettings;
-  readonly sources: Sources;
+export interface Configuration extends Omit<File, 'services' | 'images' | 'policies'> {
   readonly policies: Readonly<Record<string, Policy>>;
   /** In the order of the file. */
   readonly targets: readonly Target[];
-}
-
-/** One thing that is wrong with a configuration: where, what is there, what is allowed. */
-export interface ConfigurationProblem {
-  /** Dotted path, e.g. `services.connector.stages.val.mode`; empty for the whole file. */
-  readonly path: string;
-  /** The value found, shortened JSON; absent when the key is missing. */
-  readonly value?: string;
-  readonly message: string;
-}
-
-/** The configuration cannot be used; `problems` lists everything that is wrong, all at once. */
-export class ConfigurationError extends Error {
-  override readonly name = 'ConfigurationError';
-  readonly problems: readonly ConfigurationProblem[];
-
-  constructor(problems: readonly ConfigurationProblem[], source = 'rightsizer.yml') {
-    const lines = problems.map((problem) => {
-      const place = problem.path === '' ? source : problem.path;
-      const value = problem.value === undefined ? '' : ` = ${problem.value}`;
-      return `  ${place}${value}: ${problem.message}`;
-    });
-    super(`${source} has ${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}:\n${lines.join('\n')}`);
-    this.problems = problems;
-  }
 }

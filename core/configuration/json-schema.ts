@@ -12,7 +12,7 @@ export function jsonSchema(): Readonly<Record<string, unknown>> {
   const { $schema, ...rest } = toJsonSchema(configurationSchema, {
     typeMode: 'input',
     target: 'draft-07',
-    ignoreActions: ['check'],
+    ignoreActions: ['check', 'metadata'],
   });
   return { $schema, title: 'rightsizer.yml', description: 'Configuration of fargate-rightsizer.', ...rest };
 }

@@ -1,8 +1,6 @@
-import type { ConfigurationProblem } from './configuration.ts';
-import { mappingRule } from './fields.ts';
 import { UNSAFE_NAME_RULE, UNSAFE_NAMES } from './names.ts';
-import { listOf, type Path, problemAt } from './problem.ts';
-import { didYouMean } from './suggestion.ts';
+import { type ConfigurationProblem, didYouMean, listOf, type Path, problemAt } from './problem.ts';
+import { mappingRule } from './setting.ts';
 
 /** As much of a valibot schema as says which keys a mapping may have. */
 interface Shape {
@@ -37,8 +35,8 @@ export interface KnownContent {
  * valibot alone names only the first unknown key, takes a list for an empty mapping, and passes over `constructor`
  * and `__proto__` without a word.
  *
- * @example knownKeysOnly(configurationSchema, { lookbackDay: 7 }).problems
- * // [{ path: 'lookbackDay', value: '7', message: 'is not a key here; allowed: …; did you mean "lookbackDays"?' }]
+ * @example knownKeysOnly({ type: 'strict_object', entries: { mode: { type: 'string' } } }, { mod: 7 }).problems
+ * // [{ path: 'mod', value: '7', message: 'is not a key here; allowed: "mode"; did you mean "mode"?' }]
  */
 export function knownKeysOnly(shape: Shape, raw: unknown): KnownContent {
   const walk: Walk = { path: [], problems: [], refused: [] };
@@ -73,10 +71,17 @@ function innerShape(shape: Shape, key: string): Shape | undefined {
   return Object.hasOwn(shape.entries, key) ? shape.entries[key] : undefined;
 }
 
+/** Keys of the past, and what is said about them. */
+const RETIRED: ReadonlyMap<string, string> = new Map([
+  ['peakWeightPercent', 'it is gone: the peak alone counts, as 100 said'],
+]);
+
 function unknownKeyMessage(shape: Shape, key: string): string {
   if (shape.entries === undefined) return UNSAFE_NAME_RULE;
   const allowed = Object.keys(shape.entries);
-  return `is not a key here; allowed: ${listOf(allowed)}${didYouMean(key, allowed)}`;
+  const retired = RETIRED.get(key);
+  const hint = retired === undefined ? didYouMean(key, allowed) : `; ${retired}`;
+  return `is not a key here; allowed: ${listOf(allowed)}${hint}`;
 }
 
 function ruleFor(shape: Shape): string {

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { text } from './fields.ts';
+import { text } from './setting.ts';
 
 /** Names that every JavaScript object answers to already: data under them would be lost or would change other data. */
 export const UNSAFE_NAMES: readonly string[] = ['__proto__', 'constructor', 'prototype'];
@@ -56,6 +56,15 @@ export const roleArn = text(
   /^arn:aws[a-z-]*:iam::\d{12}:role\/[A-Za-z0-9_+=,.@/-]+$/,
   'must be the ARN of a role like arn:aws:iam::123456789012:role/rightsizer',
 );
+
+/** The key that encrypts documents or a topic: an alias or a bare id stands in no policy. */
+export const kmsKeyArn = text(
+  /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/,
+  'must be the ARN of a KMS key like arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab, no alias',
+);
+
+/** What a role's trust may ask for: client-sts `AssumeRoleRequest.ExternalId`, 2026-11. */
+export const externalId = text(/^[A-Za-z0-9_+=,.@:/-]{2,1224}$/, 'must be 2 to 1224 letters, digits or "_+=,.@:/-"');
 
 /** An image's repository as task definitions name it, without tag or digest. */
 export const imageRepository = v.pipe(

@@ -1,15 +1,10 @@
+import { ownEntry } from '../model/sizes.ts';
 import { copyProblems, sameParameterProblems, sameServiceProblems } from './collisions.ts';
-import {
-  type Configuration,
-  ConfigurationError,
-  type ConfigurationProblem,
-  type Sources,
-  type Target,
-} from './configuration.ts';
+import type { Configuration, Target } from './configuration.ts';
 import { policyProblems, resolvePolicies, unknownPolicyMessage } from './policies.ts';
 import type { Policy } from './policy.ts';
-import { listOf, problemAt } from './problem.ts';
-import { type ReadableFile, type ReadableStage, readableParts } from './readable-parts.ts';
+import { ConfigurationError, type ConfigurationProblem, listOf, problemAt } from './problem.ts';
+import { type ReadableFile, type ReadableService, type ReadableStage, readableParts } from './readable-parts.ts';
 import { sharedKeyProblems } from './shared-keys.ts';
 import { draftTargets, type TargetDraft } from './target-draft.ts';
 import { taskSizeProblems } from './task-size-bounds.ts';
@@ -20,24 +15,21 @@ import { taskSizeProblems } from './task-size-bounds.ts';
  * @param raw the file's content after YAML or JSON; nothing in it is trusted
  * @param source what the error calls the file
  * @throws ConfigurationError with everything that is wrong, all at once
- * @example parseConfiguration(parse('services: { api: { … stages: { production: } } }')).targets[0]?.mode // 'propose'
+ * @example parseConfiguration({ services: { api: { cluster: 'c', service: 'web', parameters: { task: { cpu: 'cpu', memory: 'memory' } }, stages: { production: null } } } }).targets[0].mode
+ * // 'propose'
  */
 export function parseConfiguration(raw: unknown, source = 'rightsizer.yml'): Configuration {
   if (raw === undefined || raw === null) throw new ConfigurationError([emptyFile], source);
   const file = readableParts(raw);
+  const { images: imageSettings, ...settings } = file.settings;
   const policies = resolvePolicies(file.policies);
-  const images = Object.entries(file.images).map(([repository, { maximumHeapMiB }]) => ({
-    repository,
-    maximumHeapMiB,
-  }));
-  const drafts = file.services.flatMap((service) =>
-    draftTargets(service, { parameterPrefix: file.parameterPrefix, images }),
-  );
+  const images = Object.entries(imageSettings).map(([repository, image]) => ({ repository, ...image }));
+  const fileWide = { parameterPrefix: settings.parameterPrefix, images };
+  const drafts = file.services.flatMap((service) => draftTargets(service, fileWide));
   const targets = drafts.flatMap((draft) => resolveTarget(draft, policies));
   const problems = [...file.problems, ...problemsAcrossParts(file, policies, drafts)];
   if (problems.length > 0) throw new ConfigurationError(problems, source);
-  const { parameterPrefix, lookbackDays, notifications, maximumShrinksPerRun, prices, sources } = file;
-  return { parameterPrefix, lookbackDays, notifications, maximumShrinksPerRun, prices, sources, policies, targets };
+  return { ...settings, policies, targets };
 }
 
 const emptyFile: ConfigurationProblem = { path: '', message: 'is empty; it must be a mapping with the key "services"' };
@@ -45,16 +37,14 @@ const emptyFile: ConfigurationProblem = { path: '', message: 'is empty; it must 
 type Policies = Readonly<Record<string, Policy>>;
 
 function problemsAcrossParts(
-  { services, sources }: ReadableFile,
+  { services, settings }: ReadableFile,
   policies: Policies,
   drafts: readonly TargetDraft[],
 ): ConfigurationProblem[] {
   return [
     ...policyProblems(policies),
-    ...sourceProblems(sources, policies),
-    ...services.flatMap(({ path, parameters }) =>
-      parameters === undefined ? [] : sharedKeyProblems(parameters, [...path, 'parameters']),
-    ),
+    ...sourceProblems(settings, policies),
+    ...services.flatMap(keyProblems),
     ...services.flatMap(({ stages }) => stages.flatMap((stage) => stagePolicyProblems(stage, policies))),
     ...services.flatMap(copyProblems),
     ...sameServiceProblems(drafts),
@@ -63,8 +53,18 @@ function problemsAcrossParts(
   ];
 }
 
+function keyProblems({ path, parameters, stages }: ReadableService): ConfigurationProblem[] {
+  const all = [{ path, parameters }, ...stages.map((stage) => ({ path: stage.path, ...stage.settings }))];
+  return all.flatMap((each) =>
+    each.parameters === undefined ? [] : sharedKeyProblems(each.parameters, [...each.path, 'parameters']),
+  );
+}
+
 /** A policy that nobody could ever satisfy. */
-function sourceProblems({ computeOptimizer }: Sources, policies: Policies): ConfigurationProblem[] {
+function sourceProblems(
+  { sources: { computeOptimizer } }: ReadableFile['settings'],
+  policies: Policies,
+): ConfigurationProblem[] {
   const requiring = Object.values(policies).filter(({ secondOpinion }) => secondOpinion === 'required');
   if (computeOptimizer || requiring.length === 0) return [];
   const names = listOf(requiring.map(({ name }) => name));
@@ -87,5 +87,5 @@ function resolveTarget({ stage, target }: TargetDraft, policies: Policies): Targ
 }
 
 function policyOf({ name, settings }: ReadableStage, policies: Policies): Policy | undefined {
-  return new Map(Object.entries(policies)).get(settings.policy ?? name);
+  return ownEntry(policies, settings.policy ?? name);
 }

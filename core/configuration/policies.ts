@@ -1,9 +1,8 @@
+import { ownEntry } from '../model/sizes.ts';
 import { BASE_POLICY, builtInPolicies } from './built-in-policies.ts';
-import type { ConfigurationProblem } from './configuration.ts';
-import type { Policy } from './policy.ts';
-import type { PolicyFile } from './policy-schema.ts';
-import { listOf, problemAt } from './problem.ts';
-import { didYouMean } from './suggestion.ts';
+import type { Policy, PolicyFile } from './policy.ts';
+import { type ConfigurationProblem, didYouMean, listOf, problemAt } from './problem.ts';
+import { laidOver } from './setting.ts';
 
 type Policies = Readonly<Record<string, Policy>>;
 
@@ -12,20 +11,23 @@ type Policies = Readonly<Record<string, Policy>>;
  * `production` as this file has it. A limit by another policy (`neverAbovePolicy`) is not taken over: a copy of
  * a limited policy would be limited by surprise.
  *
- * @example resolvePolicies({ batch: { minimumDataHours: 24 } }).batch?.cpu.headroomPercent // 25
+ * @example resolvePolicies({ batch: { minimumDataHours: 24 } }).batch.cpu.headroomPercent // 20
  */
 export function resolvePolicies(overrides: Readonly<Record<string, PolicyFile>>): Policies {
   const builtIn = new Map(Object.entries(builtInPolicies));
   const written = new Map(Object.entries(overrides));
-  const base = withOverride(builtInPolicies[BASE_POLICY], written.get(BASE_POLICY) ?? {});
+  const base = withOverride(builtInPolicies[BASE_POLICY], written.get(BASE_POLICY));
   const { neverAbovePolicy: _, ...unlimited } = base;
   const names = new Set([...builtIn.keys(), ...written.keys()]);
   return Object.fromEntries(
-    [...names].map((name) => [
-      name,
-      withOverride(builtIn.get(name) ?? { ...unlimited, name }, written.get(name) ?? {}),
-    ]),
+    [...names].map((name) => [name, withOverride(builtIn.get(name) ?? { ...unlimited, name }, written.get(name))]),
   );
+}
+
+function withOverride(base: Policy, override: PolicyFile = {}): Policy {
+  const { neverAbovePolicy: limit = base.neverAbovePolicy, ...settings } = override;
+  const { neverAbovePolicy: _, ...policy } = laidOver(base, settings);
+  return limit === undefined || limit === null ? policy : { ...policy, neverAbovePolicy: limit };
 }
 
 /**
@@ -57,31 +59,12 @@ export function unknownPolicyMessage(name: string, policies: Policies): string {
   return `is not a policy; there are: ${listOf(known)}${didYouMean(name, known)}`;
 }
 
-function withOverride(base: Policy, override: PolicyFile): Policy {
-  const { neverAbovePolicy: baseLimit, ...rest } = base;
-  const limit = override.neverAbovePolicy === undefined ? baseLimit : override.neverAbovePolicy;
-  return {
-    ...rest,
-    cpu: { ...base.cpu, ...override.cpu },
-    memory: { ...base.memory, ...override.memory },
-    minimumDataHours: override.minimumDataHours ?? base.minimumDataHours,
-    minimumCoveragePercent: override.minimumCoveragePercent ?? base.minimumCoveragePercent,
-    minimumDaysSinceDeployment: override.minimumDaysSinceDeployment ?? base.minimumDaysSinceDeployment,
-    shortage: { ...base.shortage, ...override.shortage },
-    changeGate: { ...base.changeGate, ...override.changeGate },
-    secondOpinion: override.secondOpinion ?? base.secondOpinion,
-    toleratedCensoredPercent: override.toleratedCensoredPercent ?? base.toleratedCensoredPercent,
-    ...(limit === undefined || limit === null ? {} : { neverAbovePolicy: limit }),
-  };
-}
-
 function isBelowItself(policy: Policy, policies: Policies): boolean {
-  const above = new Map(Object.entries(policies).map(([name, { neverAbovePolicy }]) => [name, neverAbovePolicy]));
   const passed = new Set<string>();
   let next = policy.neverAbovePolicy;
   while (next !== undefined && !passed.has(next)) {
     passed.add(next);
-    next = above.get(next);
+    next = ownEntry(policies, next)?.neverAbovePolicy;
   }
   return passed.has(policy.name);
 }

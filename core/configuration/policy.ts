@@ -1,65 +1,143 @@
+import * as v from 'valibot';
+import { name } from './names.ts';
+import {
+  described,
+  mapping,
+  mappingOf,
+  number,
+  oneOf,
+  policySetting,
+  type SettingsOf,
+  trueOrFalse,
+  wholeNumber,
+} from './setting.ts';
+
 /** Which statistic of the five-minute maxima counts as the peak: the highest value, or a percentile. */
 export const PEAK_STATISTICS = ['max', 'p99.5', 'p99', 'p95', 'p90', 'p50'] as const;
 export type PeakStatistic = (typeof PEAK_STATISTICS)[number];
 
-/**
- * How one resource's demand is read from its usage:
- * `demand = average + (peak - average) × peakWeightPercent / 100`, then `× (1 + headroomPercent / 100)`.
- */
-export interface ResourcePolicy {
-  readonly peakStatistic: PeakStatistic;
-  /** 0 (the average counts) to 100 (the peak counts). */
-  readonly peakWeightPercent: number;
-  /** Spare room on top of the demand, before the snap to the Fargate grid; 0 to 300. */
-  readonly headroomPercent: number;
-}
+const peakStatistic = oneOf(PEAK_STATISTICS);
+const headroomPercent = number(0, 300, 'percent');
+const PEAK = 'Which of the five-minute maxima is the peak: the highest, or a percentile';
+const HEADROOM = 'Spare room on top of the peak, before the snap to a size of Fargate';
 
-/** What it costs when a size turns out to be too small; the cheapest size is the one whose price and these costs are least. */
-export interface ShortageCosts {
-  /** USD for an hour in which CPU was not enough. */
-  readonly cpuUsdPerHour: number;
-  /** USD a month for a CPU size that was not enough at all, be it for five minutes. */
-  readonly cpuUsdPerMonthExceeded: number;
-  /** USD for a task that was killed for memory. */
-  readonly memoryUsdPerKill: number;
-}
+const cpu = mapping({
+  peakStatistic: policySetting(peakStatistic, PEAK, ['p99.5', 'p90', 'p50']),
+  headroomPercent: policySetting(headroomPercent, HEADROOM, [20, 0, 0]),
+});
 
-/**
- * When a size that was found may be written (docs/contracts.md, who wins, 9). Growing is never kept waiting; all of this
- * is about shrinking.
- */
-export interface ChangeGate {
-  /** A shrink waits until it was recommended on so many different days. */
-  readonly agreementDays: number;
-  /** Days after any change of the live sizes in which nothing shrinks; 0 switches this off. */
-  readonly cooldownDays: number;
-  /** A shrink that saves less is not worth its deployment. USD a month at the running number of tasks; where there is no price only the percent decide. */
-  readonly minimumSavingUsdPerMonth: number;
-  /** Likewise, percent of what the task costs; 0 to 100. */
-  readonly minimumSavingPercent: number;
-  /** One CPU row of Fargate down at a time, each deployed before the next; false: straight to the recommended size. */
-  readonly oneCpuRowPerChange: boolean;
-  /** For so many days after a change was deployed, what happens is compared with what was forecast. */
-  readonly watchDays: number;
-}
+const memory = mapping({
+  peakStatistic: policySetting(peakStatistic, PEAK, ['max', 'max', 'max']),
+  headroomPercent: policySetting(headroomPercent, HEADROOM, [20, 10, 5]),
+});
+
+const usd = number(0, 1_000_000, 'USD');
+const percent = number(0, 100, 'percent');
+// 63 days: what CloudWatch keeps at 300 seconds.
+const days = wholeNumber(0, 63, 'days');
+
+const shortage = mapping({
+  cpuUsdPerHour: policySetting(usd, 'What an hour costs in which CPU is not enough', [15, 2, 2]),
+  cpuUsdPerMonthExceeded: policySetting(
+    usd,
+    'What a CPU size costs a month that is not enough at all, be it for five minutes',
+    [40, 5.5, 5.5],
+  ),
+  memoryUsdPerKill: policySetting(usd, 'What a task costs that is killed for memory', [300, 100, 100]),
+});
+
+/** When a size that was found may be written (docs/contracts.md, who wins, 9); all of it is about shrinking. */
+const changeGate = mapping({
+  agreementDays: policySetting(
+    wholeNumber(1, 63, 'days'),
+    'A shrink waits until it was recommended on so many different days',
+    [7, 3, 3],
+  ),
+  cooldownDays: policySetting(days, 'Days after any change of the sizes in which nothing shrinks', [7, 3, 3]),
+  minimumSavingUsdPerMonth: policySetting(
+    usd,
+    'A shrink that saves less a month, at the running number of tasks, is not worth its deployment; without a known price only the percent decide',
+    [2, 1, 1],
+  ),
+  minimumSavingPercent: policySetting(percent, 'Likewise in percent of what the task costs', [5, 5, 5]),
+  oneCpuRowPerChange: policySetting(
+    trueOrFalse,
+    'One CPU row of Fargate down at a time, each deployed before the next; false: straight to the recommended size',
+    [true, false, false],
+  ),
+  watchDays: policySetting(
+    days,
+    'Days after a deployed change in which what happens is compared with the forecast',
+    [7, 7, 7],
+  ),
+});
+
+/** One policy as written: everything it does not say comes from the built-in of its name, else from `production`. */
+export const policySchema = described(
+  mapping({
+    cpu: v.exactOptional(described(cpu, 'How the need for CPU is read from its use')),
+    memory: v.exactOptional(described(memory, 'How the need for memory is read from its use')),
+    minimumDataHours: policySetting(
+      wholeNumber(1, 63 * 24, 'hours'),
+      'A resource with fewer hours of data keeps at least the size it has',
+      [168, 72, 72],
+    ),
+    minimumCoveragePercent: policySetting(
+      percent,
+      'Share of the possible data points below which utilization only advises',
+      [80, 80, 80],
+    ),
+    minimumDaysSinceDeployment: policySetting(
+      days,
+      'Days after a deployment in which utilization only advises',
+      [0, 0, 0],
+    ),
+    toleratedCensoredPercent: policySetting(
+      percent,
+      'CPU that stood at its limit in more than this share of its points is not shrunk: nobody knows how much it wanted',
+      [0, 1, 1],
+    ),
+    shortage: v.exactOptional(
+      described(shortage, 'What a size that is too small costs; 0 everywhere: only peak and headroom count'),
+    ),
+    changeGate: v.exactOptional(described(changeGate, 'When a smaller size may be written; growing never waits')),
+    secondOpinion: policySetting(
+      oneOf(['shown', 'required']),
+      'required: a shrink that AWS Compute Optimizer does not support only advises; shown: its opinion stands beside ours',
+      ['shown', 'shown', 'shown'],
+    ),
+    neverAbovePolicy: policySetting(
+      v.nullable(name),
+      'Never larger than the stages of the same service under this policy; null lifts a built-in limit',
+      [undefined, 'production', undefined],
+    ),
+  }),
+  'How a kind of stage is sized',
+);
+
+/** The policies of the file: overrides of the built-in three, or new ones. */
+export const policiesSchema = described(
+  mappingOf(name, policySchema),
+  'Overrides of the policies production, development and validation, or new ones, which take what they do not say from production',
+);
+
+/** One policy as written in rightsizer.yml. */
+export type PolicyFile = SettingsOf<typeof policySchema>;
+
+/** The same with everything said. */
+type Complete<Part> = {
+  readonly [Key in keyof Part]-?: Part[Key] extends object | undefined ? Complete<Part[Key] & object> : Part[Key];
+};
 
 /** How a kind of stage is sized: data, so that a team can read and override it in rightsizer.yml. */
-export interface Policy {
+export interface Policy extends Complete<Omit<PolicyFile, 'neverAbovePolicy'>> {
   readonly name: string;
-  readonly cpu: ResourcePolicy;
-  readonly memory: ResourcePolicy;
-  /** A resource with fewer hours of data points in the window keeps at least the size it has. */
-  readonly minimumDataHours: number;
-  /** With less of the possible points than this, utilization is advice that is not applied; 0 to 100. */
-  readonly minimumCoveragePercent: number;
-  /** For so many days after a deployment utilization is advice that is not applied; 0 switches this off. */
-  readonly minimumDaysSinceDeployment: number;
-  /** CPU that stood at its limit in more than this share of its points is not shrunk: nobody knows how much it wanted; percent, 0 to 100. */
-  readonly toleratedCensoredPercent: number;
-  /** Never larger than the stages of the same service that follow this policy (docs/contracts.md, who wins). */
   readonly neverAbovePolicy?: string;
-  readonly shortage: ShortageCosts;
-  readonly changeGate: ChangeGate;
-  /** `required`: a shrink that Compute Optimizer does not support only advises; `shown`: its opinion stands beside ours. */
-  readonly secondOpinion: 'shown' | 'required';
 }
+
+/** How one resource's need is read from its usage: its peak, `× (1 + headroomPercent / 100)`. */
+export type ResourcePolicy = Policy['cpu'];
+/** What it costs when a size turns out to be too small; the cheapest size is the one whose price and these costs are least. */
+export type ShortageCosts = Policy['shortage'];
+/** When a size that was found may be written; growing is never kept waiting. */
+export type ChangeGate = Policy['changeGate'];

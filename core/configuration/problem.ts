@@ -1,4 +1,29 @@
-import type { ConfigurationProblem } from './configuration.ts';
+import leven from 'leven';
+
+/** One thing that is wrong with a configuration: where, what is there, what is allowed. */
+export interface ConfigurationProblem {
+  /** Dotted path, e.g. `services.connector.stages.val.mode`; empty for the whole file. */
+  readonly path: string;
+  /** The value found, shortened JSON; absent when the key is missing. */
+  readonly value?: string;
+  readonly message: string;
+}
+
+/** The configuration cannot be used; `problems` lists everything that is wrong, all at once. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+  readonly problems: readonly ConfigurationProblem[];
+
+  constructor(problems: readonly ConfigurationProblem[], source = 'rightsizer.yml') {
+    const lines = problems.map((problem) => {
+      const place = problem.path === '' ? source : problem.path;
+      const value = problem.value === undefined ? '' : ` = ${problem.value}`;
+      return `  ${place}${value}: ${problem.message}`;
+    });
+    super(`${source} has ${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}:\n${lines.join('\n')}`);
+    this.problems = problems;
+  }
+}
 
 /** The keys that lead to a place in the file; empty for the whole file. */
 export type Path = readonly string[];
@@ -56,4 +81,22 @@ function asJson(value: unknown): string {
     // A YAML alias may point at its own parent, and a number may be a BigInt: neither has JSON.
     return typeof value;
   }
+}
+
+/** A longer text is no slip of the fingers, and a comparison costs length times length. */
+const LONGEST_NAME = 100;
+
+/**
+ * The end of a sentence that names the candidate a person probably meant, ignoring case; empty when none is near. Near is
+ * one slip in three letters: `polcy` is near `policy`, `cat` is not near `dog`.
+ *
+ * @example didYouMean('polcy', ['policy', 'mode']) // '; did you mean "policy"?'
+ */
+export function didYouMean(name: unknown, candidates: readonly string[]): string {
+  if (typeof name !== 'string' || name.length > LONGEST_NAME) return '';
+  const [nearest] = candidates
+    .map((candidate) => ({ candidate, slips: leven(name.toLowerCase(), candidate.toLowerCase()) }))
+    .filter(({ slips }) => slips <= Math.max(1, Math.floor(name.length / 3)))
+    .toSorted((a, b) => a.slips - b.slips);
+  return nearest === undefined ? '' : `; did you mean "${nearest.candidate}"?`;
 }

@@ -1,6 +1,7 @@
-import type { ContainerSettings, ImageHeapSetting, Target } from './configuration.ts';
+import type { ImageHeapSetting, Target } from './configuration.ts';
 import type { Path } from './problem.ts';
 import type { ReadableService, ReadableStage } from './readable-parts.ts';
+import { laidOver } from './setting.ts';
 
 /** A target before its policy is known, so that a wrong policy's name does not hide what else is wrong. */
 export interface TargetDraft {
@@ -8,7 +9,7 @@ export interface TargetDraft {
   readonly path: Path;
   readonly stage: ReadableStage;
   /** All stages of the target's service. */
-  readonly stageNames: readonly string[];
+  readonly stageNames: ReadonlySet<string>;
   readonly target: Omit<Target, 'policy'>;
 }
 
@@ -18,40 +19,39 @@ export interface FileWide {
   readonly images: readonly ImageHeapSetting[];
 }
 
-type Containers = Readonly<Record<string, ContainerSettings>>;
+const NOTHING_SAID = {
+  minimumTaskSize: {},
+  maximumTaskSize: {},
+  containers: {},
+  guards: { neverShrink: [] },
+  freeze: [],
+};
 
 /**
  * One draft for each stage of the service, none while the service's own settings are wrong. What a stage says wins
- * over what its service says, field by field, also inside task sizes and containers.
+ * over what its service says, field by field, also inside task sizes and containers; a stage's `parameters` are its own as
+ * a whole.
  *
- * @example draftTargets(connector, { parameterPrefix: '/rightsizer', images: [] }).map(({ target }) => target.id) // ['connector/val']
+ * For example: draftTargets(connector, { parameterPrefix: '/rightsizer', images: [] }).map(({ target }) => target.id) // ['connector/val']
  */
-export function draftTargets(service: ReadableService, { parameterPrefix, images }: FileWide): TargetDraft[] {
+export function draftTargets(service: ReadableService, fileWide: FileWide): TargetDraft[] {
   const { settings, stageNames } = service;
   if (settings === undefined) return [];
   return service.stages.map((stage) => {
-    const own = stage.settings;
-    const { region = settings.region, roleArn = settings.roleArn } = own;
-    const { maximumStartMinutes = settings.maximumStartMinutes } = own;
+    const { policy: _, parameters: ownKeys = settings.parameters, ...own } = stage.settings;
+    const { kmsKeyArn = settings.parameters.kmsKeyArn, ...parameters } = ownKeys;
+    const { cluster, service: ecsService, ...merged } = laidOver({ ...NOTHING_SAID, ...settings, mode: own.mode }, own);
     const target = {
+      ...merged,
+      ...fileWide,
       id: `${service.key}/${stage.name}`,
       service: service.key,
       stage: stage.name,
-      cluster: forStage(settings.cluster, stage.name),
-      ecsService: forStage(settings.service, stage.name),
-      mode: own.mode,
-      ...(region === undefined ? {} : { region }),
-      ...(roleArn === undefined ? {} : { roleArn }),
-      parameterPrefix,
-      parameters: settings.parameters,
+      cluster: forStage(cluster, stage.name),
+      ecsService: forStage(ecsService, stage.name),
+      ...(kmsKeyArn !== undefined && { kmsKeyArn }),
+      parameters,
       alsoPublishTo: own.alsoPublishTo,
-      minimumTaskSize: { ...settings.minimumTaskSize, ...own.minimumTaskSize },
-      maximumTaskSize: { ...settings.maximumTaskSize, ...own.maximumTaskSize },
-      containers: mergeContainers(settings.containers ?? {}, own.containers ?? {}),
-      guards: { neverShrink: [], ...settings.guards, ...own.guards },
-      freeze: own.freeze ?? settings.freeze ?? [],
-      ...(maximumStartMinutes === undefined ? {} : { maximumStartMinutes }),
-      images,
     };
     return { path: stage.path, stage, stageNames, target };
   });
@@ -59,10 +59,4 @@ export function draftTargets(service: ReadableService, { parameterPrefix, images
 
 function forStage(template: string, stage: string): string {
   return template.replaceAll('{stage}', () => stage);
-}
-
-function mergeContainers(ofService: Containers, ofStage: Containers): Containers {
-  const merged = new Map(Object.entries(ofService));
-  for (const [name, settings] of Object.entries(ofStage)) merged.set(name, { ...merged.get(name), ...settings });
-  return Object.fromEntries(merged);
 }

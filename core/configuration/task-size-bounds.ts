@@ -1,6 +1,6 @@
 import { validPairs } from '../model/fargate-grid.ts';
-import type { ConfigurationProblem, TaskSizeBound } from './configuration.ts';
-import { type Path, problemAt } from './problem.ts';
+import type { TaskSizeBound } from './configuration.ts';
+import { type ConfigurationProblem, type Path, problemAt } from './problem.ts';
 import type { ReadableService } from './readable-parts.ts';
 import type { TargetDraft } from './target-draft.ts';
 
@@ -13,7 +13,7 @@ interface Bounds {
  * Bounds of a service that leave no size, and bounds of a stage that leave none together with its service's. A stage
  * that only inherits is not blamed again.
  *
- * @example taskSizeProblems([connector], drafts) // [] where a valid Fargate size lies between the bounds
+ * For example: taskSizeProblems([connector], drafts) // [] where a valid Fargate size lies between the bounds
  */
 export function taskSizeProblems(
   services: readonly ReadableService[],

@@ -131,7 +131,7 @@ export function wrongOf(forecast: Forecast, outcome: Outcome): Wrong | undefined
 /**
  * A forecast in words, for the history.
  *
- * @example 'needs CPU 875 of 1024, memory 3750 of 4096; passed in 0.02 % of the points'
+ * For example: 'needs CPU 875 of 1024, memory 3750 of 4096; passed in 0.02 % of the points'
  */
 export function forecastText({ size, neededCpuUnits, neededMemoryMiB, exceededPercent }: Forecast): string {
   const needs = [
@@ -147,7 +147,7 @@ export function forecastText({ size, neededCpuUnits, neededMemoryMiB, exceededPe
 /**
  * What happened, in words, for the history.
  *
- * @example 'CPU up to 880, memory up to 3500'
+ * For example: 'CPU up to 880, memory up to 3500'
  */
 export function outcomeText({ cpuPeak, memoryPeak, points }: Outcome): string {
   if (points === 0 && memoryPeak === undefined) return 'no data';

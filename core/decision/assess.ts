@@ -35,21 +35,23 @@ function needsOfContainers(
   });
 }
 
-/** Reasons of resources whose utilization is the same at every size: grown by it, the next run would grow it again. */
+/** Reasons of resources whose utilization is the same at every size, or may be: grown by it, the next run would grow it again. */
 const SAME_AT_EVERY_SIZE: readonly DataReason['code'][] = [
   'TargetTracking',
+  'ScalingUnknown',
   'MemoryAboveSize',
   'MemoryFollowsSize',
   'MemoryFull',
 ];
 
 /** Who scales a service moves its utilization. */
-function scaledBy({ scaling }: EvidenceContext, resource: Resource): readonly DataReason[] {
-  return scaling.flatMap(({ kind, name, resource: held, targetPercent }): DataReason[] => {
+function scaledBy({ scaling, scalingUnknown: detail }: EvidenceContext, resource: Resource): readonly DataReason[] {
+  const held = scaling.flatMap(({ kind, name, resource: own, targetPercent }): DataReason[] => {
     if (kind === 'step') return [{ code: 'StepScaling', resource, policy: name }];
-    if (held !== resource) return [];
+    if (own !== resource) return [];
     return [{ code: 'TargetTracking', resource, policy: name, ...(targetPercent !== undefined && { targetPercent }) }];
   });
+  return [...held, ...(detail === undefined ? [] : [{ code: 'ScalingUnknown', resource, detail } as const])];
 }
 
 /** What is known beside the series that forbids shrinking a resource on its utilization. */
@@ -105,7 +107,7 @@ interface Demanded {
 /** The demand with headroom, and what a size that is too small is expected to cost. */
 export function needOf(evidence: Evidence, resource: Resource, { policy, demand }: Demanded): Need {
   const grown = resource === 'memory' ? (evidence.context?.growth?.neededMiB ?? 0) : 0;
-  const required = withHeadroom(Math.max(demand.demand, grown), policy[resource].headroomPercent);
+  const required = withHeadroom(Math.max(demand.peak, grown), policy[resource].headroomPercent);
   const points = { points: peakPoints(seriesOf(evidence, resource) as Series), window: evidence.window };
   if (resource === 'memory') {
     const upToMiB = Math.max(required, evidence.service.taskSize.memoryMiB);

@@ -3,6 +3,7 @@ import { isSameSize } from '../model/fargate-grid.ts';
 import type { RunningService } from '../model/service.ts';
 import type { ParameterKeys } from '../model/sizes.ts';
 import { numberOf, publishedNumbers, type Sizes } from '../model/sizes.ts';
+import { HOUR_MILLISECONDS } from '../model/time.ts';
 import { runningSizes } from '../sizing/running-sizes.ts';
 
 /** What is live against what runs; `since` is an ISO time, of the live version or of the deployment that tells. */
@@ -21,7 +22,7 @@ export interface StatusInput {
 }
 
 /** A deployment that began so soon after the sizes were written may have read the ones before. */
-const READ_BEFORE_MILLISECONDS = 3_600_000;
+const READ_BEFORE_MILLISECONDS = HOUR_MILLISECONDS;
 
 /** Whether ECS runs exactly the numbers that are published. */
 function runs({ live, service, keys }: StatusInput): boolean {

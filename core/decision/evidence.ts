@@ -47,6 +47,10 @@ export interface EvidenceContext {
   /** Whether somebody records memory kills in the target's account and region. */
   readonly killsKnown: boolean;
   readonly scaling: readonly ScalingPolicy[];
+  /** Why nobody knows who scales the service; absent where that is known. */
+  readonly scalingUnknown?: string;
+  /** Why nobody knows its deployments; absent where they are known. */
+  readonly historyUnknown?: string;
   /** How many tasks ran at each point; absent without Container Insights. */
   readonly runningTasks?: Float64Array;
   readonly growth?: MemoryGrowth;

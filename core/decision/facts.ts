@@ -16,6 +16,7 @@ export type Fact =
       readonly resizes: number;
       readonly leftOutPoints: number;
     }
+  | { readonly code: 'HistoryUnknown'; readonly source: TimelineSource; readonly detail: string }
   | { readonly code: 'Starts'; readonly starts: number; readonly peakPercent: number; readonly bootMinutes: number }
   | {
       readonly code: 'LeakSuspected';
@@ -39,6 +40,7 @@ export const FACT_SENTENCES: Sentences<Fact> = {
   ...UNEVEN_SENTENCES,
   SizeHistory: ({ source, resizes, leftOutPoints }) =>
     `${SOURCES[source]}${resizes === 0 ? '' : `; ${resizes} ${resizes === 1 ? 'resize' : 'resizes'} in the window`}${leftOutPoints === 0 ? '' : `; ${leftOutPoints} points in which two revisions ran or the size is unknown were left out`}.`,
+  HistoryUnknown: ({ source, detail }) => `The deployments could not be read (${detail}). ${SOURCES[source]}.`,
   Starts: ({ starts, peakPercent, bootMinutes }) =>
     `${starts} task ${starts === 1 ? 'start is' : 'starts are'} kept out of the steady use; CPU reached ${Math.round(peakPercent)} % in them${bootMinutes > 0 ? `, for up to ${bootMinutes} minutes` : ''}.`,
   LeakSuspected: ({ slopeMiBPerDay, daysUntilLimit, usualDays, needed }) =>
@@ -109,6 +111,12 @@ function contextReasons(
     ...unevenTasks(evidence),
     ...estimated(input),
   ];
+}
+
+/** What somebody should mend, though sizes could be found without it. */
+export function evidenceAlerts({ evidence: { context } }: RecommendInput): readonly Fact[] {
+  if (context?.historyUnknown === undefined) return [];
+  return [{ code: 'HistoryUnknown', source: context.timeline.source, detail: context.historyUnknown }];
 }
 
 /** What a person should know of the evidence and of what runs, beside what decided. */

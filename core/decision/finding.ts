@@ -32,7 +32,7 @@ export function findingReasonCodes({ current, recommended, needed }: FindingInpu
 /**
  * The finding: too small anywhere is `Underprovisioned`, else too large anywhere is `Overprovisioned`.
  *
- * @example current 2048/6144, recommended 1024/4096, needed 900/3900 // Overprovisioned
+ * For example: current 2048/6144, recommended 1024/4096, needed 900/3900 // Overprovisioned
  */
 export function findingOf(input: FindingInput): Finding {
   const codes = findingReasonCodes(input);

@@ -74,10 +74,10 @@ function whyMoreDemand(resource: Resource, difference: Difference): readonly Dif
   const series = seriesOf(evidence, resource);
   const assessment = assessments[resource];
   if (series === undefined || assessment?.demand === undefined || assessment.needed === undefined) return [];
-  const { demand } = assessment.demand;
+  const { peak: demand } = assessment.demand;
   const { headroomPercent } = policy[resource];
   const days = lastDays(series, opinion.lookbackDays, evidence);
-  const recent = Math.min(demand, demandOf(days, policy[resource])?.demand ?? demand);
+  const recent = Math.min(demand, demandOf(days, policy[resource])?.peak ?? demand);
   const holds = (needed: number) => needed <= amount && amount < withHeadroom(needed, headroomPercent);
   const isOlder = recent < demand && recent <= amount;
   const before = isOlder && (amount < demand || withHeadroom(recent, headroomPercent) <= amount);
@@ -104,7 +104,7 @@ function lastDays({ average, maximum, ...rest }: Series, days: number, { window 
 function whySmaller(resource: Resource, difference: Difference): readonly DifferenceCode[] {
   const side = SIDES[resource];
   const { ours, theirs, assessments, evidence, reasons, opinion } = difference;
-  const { demand: needed = 0, highest = 0 } = assessments[resource]?.demand ?? {};
+  const { peak: needed = 0, highest = 0 } = assessments[resource]?.demand ?? {};
   const ourDays = (evidence.window.endTime - evidence.window.startTime) / DAY_MILLISECONDS;
   return [
     ...limitCodes(reasons, { resource, amount: theirs[side] }),

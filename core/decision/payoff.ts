@@ -16,7 +16,7 @@ export interface Saving {
 /**
  * What a change of size saves for all tasks of a service.
  *
- * @example savingOf(size(1024, 2048), size(512, 1024), evidence) // one task in us-east-1: { usdPerMonth: 18.02, percent: 50 }
+ * For example: savingOf(size(1024, 2048), size(512, 1024), evidence) // one task in us-east-1: { usdPerMonth: 18.02, percent: 50 }
  */
 export function savingOf(
   from: TaskSize,

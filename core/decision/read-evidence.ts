@@ -1,6 +1,6 @@
 import type { PriceSettings } from '../configuration/configuration.ts';
 import type { DeploymentHistory } from '../model/deployment.ts';
-import type { RunningService, ScalingPolicy } from '../model/service.ts';
+import type { RunningService, ScalingAnswer } from '../model/service.ts';
 import type { RawPoints, ServiceMetrics } from '../model/service-metrics.ts';
 import { ownEntry } from '../model/sizes.ts';
 import { DAY_MILLISECONDS } from '../model/time.ts';
@@ -22,7 +22,7 @@ import {
   timelineOf,
 } from '../usage/size-timeline.ts';
 import { findStarts, type Starts } from '../usage/starts.ts';
-import { averagePoints, numbersOf, peakPoints, type Series, toUsage, usageOf } from '../usage/usage.ts';
+import { averagePoints, numbersOf, peakPoints, type RawUsage, type Series, toUsage, usageOf } from '../usage/usage.ts';
 import type { ContainerUsage, Evidence, EvidenceContext } from './evidence.ts';
 import { isAboveSize } from './memory-without-need.ts';
 
@@ -30,7 +30,7 @@ export interface RawEvidence {
   readonly service: RunningService;
   readonly metrics: ServiceMetrics;
   readonly history: DeploymentHistory;
-  readonly scaling: readonly ScalingPolicy[];
+  readonly scaling: ScalingAnswer;
   readonly window: Window;
   /** When the running size was first seen, epoch milliseconds, where another one was seen before. */
   readonly sizeSince?: number;
@@ -83,6 +83,11 @@ function percentSeen({ metrics, window }: RawEvidence, { memory, worth, isOfCont
   return peakPoints(memory).map((value, index) => value / Number(worth.memory[index]));
 }
 
+/** What a container needs is read from its peaks. */
+function peaksOf({ average, maximum }: RawUsage): RawUsage {
+  return maximum === undefined ? { average } : { maximum };
+}
+
 /** When each container's image changed, as far as the deployments tell. */
 function imageChanges({ service }: RawEvidence, { spans }: SizeTimeline): Readonly<Record<string, readonly number[]>> {
   const changes = (name: string) =>
@@ -94,8 +99,11 @@ function imageChanges({ service }: RawEvidence, { spans }: SizeTimeline): Readon
   return Object.fromEntries(service.containers.map(({ name }) => [name, changes(name)]));
 }
 
-/** The task's memory at each point in which something ran, in MiB. */
-function ranAtMiB(worth: PercentWorth, memory: Series): Float64Array {
+const NOTHING = new Float64Array(0);
+
+/** The task's memory at each point in which something ran, in MiB: what clean time after a kill is told from. */
+function ranAtMiB({ killedAtMiB = {} }: ServiceMetrics, worth: PercentWorth, memory: Series): Float64Array {
+  if (Object.keys(killedAtMiB).length === 0) return NOTHING;
   const points = peakPoints(memory);
   return worth.memory.map((value, index) => (Number.isNaN(points[index] ?? Number.NaN) ? Number.NaN : value * 100));
 }
@@ -136,12 +144,14 @@ function contextOf(raw: RawEvidence, read: Read): EvidenceContext {
     kills: memoryKills({
       killedAtMiB: metrics.killedAtMiB ?? {},
       imageChanges: imageChanges(raw, sizes),
-      ranAtMiB: ranAtMiB(worth, memory),
+      ranAtMiB: ranAtMiB(metrics, worth, memory),
       window,
     }),
     killedInWindow: Object.values(metrics.killedAtMiB ?? {}).some((points) => points.some((limit) => limit > 0)),
     killsKnown: window.endTime - (metrics.killsRecordedAt ?? Number.NEGATIVE_INFINITY) <= RECORDER_MILLISECONDS,
-    scaling,
+    scaling: scaling.kind === 'known' ? scaling.policies : [],
+    ...(scaling.kind === 'unavailable' && { scalingUnknown: scaling.detail }),
+    ...(history.kind === 'unavailable' && { historyUnknown: history.detail }),
     ...(metrics.running && { runningTasks: metrics.running }),
     deployments,
     levels: memoryLevels({ percent: percentSeen(raw, read), worth: worth.memory, window }),
@@ -158,7 +168,7 @@ function memoryOf(percent: Series, { containers: declared }: RunningService, mea
   const own = declared.map(({ name }) => ownEntry(measured, name)?.memory);
   const known = own.filter((series) => series !== undefined);
   if (!isAboveSize(percent) || known.length === 0 || known.length < own.length) return percent;
-  return usageOf({ average: addedUp(known.map(averagePoints)), maximum: addedUp(known.map(peakPoints)) });
+  return usageOf({ maximum: addedUp(known.map(peakPoints)) });
 }
 
 /** Point by point; NaN where one of them is. */
@@ -186,7 +196,7 @@ export function readEvidence(raw: RawEvidence): Evidence {
   const starts = startsOf(raw, sizes, worth);
   const containers = Object.entries(metrics.containers).map(([name, usage]): readonly [string, ContainerUsage] => [
     name,
-    { cpu: usageOf(usage.cpu, starts.mask), memory: usageOf(usage.memory) },
+    { cpu: usageOf(peaksOf(usage.cpu), starts.mask), memory: usageOf(peaksOf(usage.memory)) },
   ]);
   const measured = Object.fromEntries(containers);
   const percent = toUsage(metrics.memory, worth.memory);

@@ -8,7 +8,7 @@ import type { Assessments } from './assessment.ts';
 import type { Bounds } from './bounds.ts';
 import { choose } from './choose.ts';
 import { allOf, type Demands, demandsOf, readLive, sizesUnheard } from './demands.ts';
-import { facts } from './facts.ts';
+import { evidenceAlerts, facts } from './facts.ts';
 import { findingOf, findingReasonCodes } from './finding.ts';
 import { boundsFor, type Found } from './found.ts';
 import type { Applicable } from './guards/guard.ts';
@@ -54,7 +54,7 @@ export function recommend(given: RecommendInput): Recommendation {
       ...advice(verdict, bounds),
       ...heard.objections,
     ],
-    alerts,
+    alerts: [...alerts, ...evidenceAlerts(input)],
     bounds,
     ...knownOf(input, assessments, heard.verdict),
   };

@@ -26,7 +26,7 @@ const TIMES_OTHERS = 3;
 /**
  * The least ratio of the hottest task to the mean over all at which it does three times what the others do: `3n / (n + 2)`.
  *
- * @example unevenRatio(4) // 3 × 4 / (3 + 3 × 1) = 2
+ * For example: unevenRatio(4) // 3 × 4 / (3 + 3 × 1) = 2
  */
 function unevenRatio(tasks: number): number {
   return (TIMES_OTHERS * tasks) / (TIMES_OTHERS + tasks - 1);

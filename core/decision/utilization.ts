@@ -17,7 +17,6 @@ interface Utilization {
   readonly code: 'Utilization';
   readonly resource: Resource;
   readonly peakStatistic: PeakStatistic;
-  readonly peakWeightPercent: number;
   readonly headroomPercent: number;
   readonly average: number;
   readonly peak: number;
@@ -68,15 +67,11 @@ export const UTILIZATION_SENTENCES: Sentences<UtilizationReason> = {
 };
 
 function utilizationText(reason: Utilization): string {
-  const { resource, peakStatistic, peakWeightPercent, headroomPercent } = reason;
+  const { resource, peakStatistic, headroomPercent } = reason;
   const statistic = peakStatistic === 'max' ? 'the highest of' : `${peakStatistic.slice(1)} % of`;
-  const basis =
-    peakWeightPercent === 100
-      ? ''
-      : ` The policy counts ${peakWeightPercent} % of the way from the average (${Math.round(reason.average)}) to that peak.`;
   const above = reason.highest > reason.peak ? ` (the highest was ${Math.ceil(reason.highest)})` : '';
   const peak = `${NAMES[resource]} peaked at ${amountText(resource, reason.peak)}, ${statistic} ${reason.points} points${above}.`;
-  return `${peak}${basis} With ${headroomPercent} % headroom ${amountText(resource, reason.needed)} are needed.`;
+  return `${peak} With ${headroomPercent} % headroom ${amountText(resource, reason.needed)} are needed.`;
 }
 
 function cpuShortageText(reason: CpuShortage): string {
@@ -111,7 +106,7 @@ function wantsOf(
   const { demand, needed, quality, shortage, killRisk } = assessment;
   const side = SIDES[resource];
   const { average, peak, highest } = demand;
-  const required = withHeadroom(demand.demand, target.policy[resource].headroomPercent);
+  const required = withHeadroom(demand.peak, target.policy[resource].headroomPercent);
   const { points, overHundredPoints } = quality;
   const reasons: UtilizationReason[] = [
     {

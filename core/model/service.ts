@@ -101,3 +101,8 @@ export function countedMemoryMiB(container: {
 }): number | undefined {
   return container.memoryReservationMiB ?? container.memoryMiB;
 }
+
+/** Who scales a service; `unavailable` where that cannot be asked: then somebody may. */
+export type ScalingAnswer =
+  | { readonly kind: 'known'; readonly policies: readonly ScalingPolicy[] }
+  | { readonly kind: 'unavailable'; readonly detail: string };

@@ -45,7 +45,7 @@ export interface SizesInput {
  * What the tasks since a change cost at the size before it less what they cost at the size after: by the tasks that Container Insights
  * counted since, where there is a day of them, else by the tasks of the tariff. Undefined without a price, or before a full day.
  *
- * @example one task of 1024 / 2048 that became 512 / 1024 in us-east-1: 36.04 - 18.02 = 18.02
+ * For example: one task of 1024 / 2048 that became 512 / 1024 in us-east-1: 36.04 - 18.02 = 18.02
  */
 export function realizedBySizes(input: SizesInput): Realized | undefined {
   const { before, after, changedAt, window, pricing } = input;
@@ -93,7 +93,7 @@ const LEAST_DAYS = 3;
  * What the bill says that a change saved: the mean of up to 14 full days before it less the mean of the full days after it, a month of
  * 730 hours. Undefined with less than three days on either side, and where nothing was billed before.
  *
- * @example 1.18 USD a day before, 0.59 after: 0.59 × 730 / 24 = 17.95
+ * For example: 1.18 USD a day before, 0.59 after: 0.59 × 730 / 24 = 17.95
  */
 export function realizedByCosts({ daily, changedOn, firstDay, lastDay }: CostsInput): Realized | undefined {
   const bill = fullBill(daily);

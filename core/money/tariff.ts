@@ -49,7 +49,7 @@ const FREE_STORAGE_GB = 20;
 /**
  * What a service with tasks of this size costs in a month, in USD rounded to the cent; undefined where no price is known.
  *
- * @example one task of 1024 / 2048 in us-east-1, Linux x86: 36.04
+ * For example: one task of 1024 / 2048 in us-east-1, Linux x86: 36.04
  */
 export function monthlyUsd(size: TaskSize, pricing: Pricing | undefined): number | undefined {
   return pricing?.kind === 'priced' ? cents(tariffUsd(size, pricing.tariff)) : undefined;

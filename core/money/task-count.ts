@@ -8,7 +8,7 @@ import type { TaskCount } from './tariff.ts';
  * nothing is wanted, for a size of nothing has no price.
  *
  * @param running - Tasks at each point of the window, NaN where it is not known.
- * @example without Container Insights, two tasks wanted: { mean: 2, from: 'DesiredCount' }
+ * For example: without Container Insights, two tasks wanted: { mean: 2, from: 'DesiredCount' }
  */
 export function taskCount(
   { desiredCount }: Pick<RunningService, 'desiredCount'>,

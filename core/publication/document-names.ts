@@ -13,7 +13,7 @@ export interface DocumentNames {
 /**
  * Where a target's documents live.
  *
- * @example documentNames(target).live // '/rightsizer/connector/production'
+ * @example documentNames({ parameterPrefix: '/rightsizer', service: 'connector', stage: 'production', alsoPublishTo: [] }).live // '/rightsizer/connector/production'
  */
 export function documentNames({ parameterPrefix, service, stage, alsoPublishTo }: Target): DocumentNames {
   const folder = `${parameterPrefix}/${service}`;

@@ -3,11 +3,18 @@ import { safeJson } from './safe-json.ts';
 import type { HistoryEntry, State } from './state-document.ts';
 import { stateSchema } from './state-document.ts';
 
+/** SSM counts UTF-8. */
+const utf8 = new TextEncoder();
+
+function bytesOf(text: string): number {
+  return utf8.encode(text).length;
+}
+
 /** One piece less; undefined when there is none of its kind. */
 type Forget = (state: State) => State | undefined;
 
-/** What people and errors wrote is cut here when room is short. */
-const WORDS_CHARACTERS = 80;
+/** What people and errors wrote is cut here when room is short: bytes as they are stored. */
+const WORDS_BYTES = 80;
 /** The entry of the live version, and of a write that was about to be made. */
 const LEAST_ENTRIES = 2;
 
@@ -32,23 +39,29 @@ const oldestMoney = inOldest(
   ({ forecastUsd: _, realized: __, ...entry }) => entry,
 );
 const longestAuthor = inOldest(
-  ({ author }) => author.length > WORDS_CHARACTERS,
+  ({ author }) => isLong(author),
   (entry) => ({ ...entry, author: cut(entry.author) }),
 );
 
+function isLong(text: string): boolean {
+  return bytesOf(safeJson(text)) - '""'.length > WORDS_BYTES;
+}
+
 function cut(text: string): string {
-  return text.slice(0, WORDS_CHARACTERS);
+  const kept = [...text.slice(0, WORDS_BYTES)];
+  while (isLong(kept.join(''))) kept.pop();
+  return kept.join('');
 }
 
 function longRejection(state: State): State | undefined {
   const { rejected } = state;
-  if (rejected === undefined || Math.max(rejected.why.length, rejected.by.length) <= WORDS_CHARACTERS) return undefined;
+  if (rejected === undefined || !(isLong(rejected.why) || isLong(rejected.by))) return undefined;
   return { ...state, rejected: { ...rejected, why: cut(rejected.why), by: cut(rejected.by) } };
 }
 
 function longBreaches(state: State): State | undefined {
   const { breaches = [] } = state;
-  if (breaches.every(({ what }) => what.length <= WORDS_CHARACTERS)) return undefined;
+  if (!breaches.some(({ what }) => isLong(what))) return undefined;
   return { ...state, breaches: breaches.map((breach) => ({ ...breach, what: cut(breach.what) })) };
 }
 
@@ -88,11 +101,9 @@ export function withoutLeastNeeded(state: State): State | undefined {
 /** docs/contracts.md: reasons and authors of the last 20 versions, and all of it under 4 KB. */
 const HISTORY_LENGTH = 20;
 const MAXIMUM_BYTES = 4000;
-/** SSM counts UTF-8. */
-const utf8 = new TextEncoder();
 
 /**
- * The text of a state: under 4 KB; what goes is what no decision needs, oldest first (`withoutLeastNeeded`). SSM refuses `{{` and `}}`, so
+ * The text of a state: under 4 KB, for documents as long as rightsizer.yml permits (`MOST_DOCUMENT_CHARACTERS`); what goes is what no decision needs, oldest first (`withoutLeastNeeded`). SSM refuses `{{` and `}}`, so
  * braces that meet are kept apart and those inside strings are escaped; the JSON stays the same.
  */
 export function renderState(given: State): string {
@@ -100,7 +111,7 @@ export function renderState(given: State): string {
   const state: State = v.parse(stateSchema, given);
   let kept: State | undefined = { ...state, history: state.history.slice(0, HISTORY_LENGTH) };
   let text = safeJson(kept);
-  while (utf8.encode(text).length > MAXIMUM_BYTES) {
+  while (bytesOf(text) > MAXIMUM_BYTES) {
     kept = withoutLeastNeeded(kept);
     if (kept === undefined) break;
     text = safeJson(kept);

@@ -1,7 +1,6 @@
 import { emailText } from './email-text.ts';
 import { newsIn } from './news.ts';
 import type { Report } from './report.ts';
-import { subjectOf } from './subject.ts';
 
 /** Descriptions are cut at 8,000 characters, as users report; a margin for the marks around them. */
 const CHAT_CHARACTERS = 7000;
@@ -29,8 +28,10 @@ function idOf(ids: readonly string[]): string {
  * The custom notification of Amazon Q Developer in chat applications: version, source and content.description are required, the rest is
  * optional (docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html, event schema, read 2026-11).
  */
-export function chatBody(report: Report, ids: readonly string[]): string {
-  const title = subjectOf(report);
+export function chatBody(
+  report: Report,
+  { ids, title }: { readonly ids: readonly string[]; readonly title: string },
+): string {
   const id = idOf(ids);
   return JSON.stringify({
     version: '1.0',

@@ -1,10 +1,14 @@
 import { minuteText } from '../model/time.ts';
-import { digestLine } from './digest-text.ts';
-import { NEWS } from './news.ts';
+import { sizeText } from '../model/words.ts';
+import { findingText } from './finding-text.ts';
+import { moneyTexts } from './money-text.ts';
+import { type News, newsOf, targetNews } from './news.ts';
+import { newsLines } from './news-text.ts';
 import { shortLine } from './one-line.ts';
 import { realizedLine } from './realized-text.ts';
-import type { Report } from './report.ts';
-import { type Paragraph, paragraphsOf } from './target-paragraphs.ts';
+import type { Report, TargetReport } from './report.ts';
+
+type Texts = readonly string[];
 
 /** A longer line, an error or what a person wrote, is cut between two words, so that it cannot take the place of others. */
 const LINE_CHARACTERS = 700;
@@ -15,16 +19,16 @@ function openingOf({ kind, time }: Report): string {
     : `fargate-rightsizer, run of ${minuteText(time)}.`;
 }
 
-function textOf(lines: readonly string[]): string {
+function textOf(lines: Texts): string {
   return lines.map((line) => shortLine(line, LINE_CHARACTERS)).join('\n');
 }
 
-function rankOf({ news }: Paragraph): number {
-  return NEWS.indexOf(news);
+function paragraphOf(news: News): string {
+  return textOf([...newsLines(news), ...(news.messageId === undefined ? [] : [`Id: ${news.messageId}`])]);
 }
 
 /** What fits into so many characters, each with so many between them; what does not is left out whole. */
-function fitting(texts: readonly string[], maximumCharacters: number, between: number): readonly string[] {
+function fitting(texts: Texts, maximumCharacters: number, between: number): Texts {
   let left = maximumCharacters;
   return texts.filter((text) => {
     const fits = text.length + between <= left;
@@ -33,34 +37,52 @@ function fitting(texts: readonly string[], maximumCharacters: number, between: n
   });
 }
 
-function charactersOf(texts: readonly string[]): number {
+function charactersOf(texts: Texts): number {
   return texts.reduce((total, text) => total + text.length + 2, 0);
 }
 
-/** Where everything stands, one line a target. */
-function digestOf({ digest, targets }: Report, maximumCharacters: number): readonly string[] {
+/** What is live, and whether it runs. */
+function standingText(target: TargetReport): string {
+  const { outcome, live, deployment } = target;
+  if (outcome === 'failed' || outcome === 'notDone') return findingText(target);
+  const skipped = outcome === 'skipped' ? `skipped (${findingText(target)}), ` : '';
+  if (live === undefined) return `${skipped}nothing is live`;
+  const size = live.task === undefined ? `version ${live.version}` : sizeText(live.task);
+  const since = deployment?.kind === 'deployed' ? `, deployed since ${minuteText(deployment.since)}` : '';
+  return `${skipped}${size} live${since}`;
+}
+
+/** How a target stands: what is live, what it could save, and in lines of their own what else is to know. */
+export function standingLines(target: TargetReport): Texts {
+  const { look, notes, waiting, money } = targetNews(target);
+  return [
+    `${target.id}: ${[standingText(target), ...moneyTexts(money)].join('; ')}`,
+    ...look.map((text) => `  ! ${text}`),
+    ...[...notes, ...waiting].map((text) => `  ${text}`),
+  ];
+}
+
+/** Where everything stands, target by target. */
+function digestOf({ digest, targets }: Report, maximumCharacters: number): Texts {
   if (!digest) return [];
   const title = 'Where everything stands:';
-  const lines = targets.map((target) => textOf([digestLine(target)]));
+  const blocks = targets.map((target) => textOf(standingLines(target)));
   const realized = realizedLine(targets) ?? [];
-  const shown = fitting(lines, maximumCharacters - [title, realized].flat().join('\n').length, 1);
-  const rest = lines.length - shown.length;
+  const shown = fitting(blocks, maximumCharacters - [title, realized].flat().join('\n').length, 1);
+  const rest = blocks.length - shown.length;
   const more = rest > 0 ? [`... and ${rest} more services.`] : [];
   return [[title, ...shown, realized, ...more].flat().join('\n')];
 }
 
 /**
- * The message as a person reads it on a phone: short lines, what went wrong first, then what changes, why, how sure, money, what to do
- * now; a digest tells at the end where everything stands.
+ * The message as a person reads it on a phone: a paragraph for each target that has news, what went wrong first; a digest
+ * tells at the end where everything stands.
  *
  * @param maximumCharacters - What does not fit is left out whole, and counted in the last line.
  */
 export function emailText(report: Report, maximumCharacters: number): string {
   const opening = openingOf(report);
-  const all = report.targets
-    .flatMap(paragraphsOf)
-    .sort((a, b) => rankOf(a) - rankOf(b))
-    .map(({ lines }) => textOf(lines));
+  const all = newsOf({ ...report, digest: false }).map(paragraphOf);
   const shown = fitting(all, maximumCharacters - opening.length, 2);
   const digest = digestOf(report, maximumCharacters - opening.length - charactersOf(shown));
   const rest = all.length - shown.length;

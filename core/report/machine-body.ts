@@ -1,4 +1,4 @@
-import { isWorthSaying } from './news.ts';
+import { isWorthSaying, type News, newsToTell } from './news.ts';
 import { shortLine } from './one-line.ts';
 import type { Report, ReportedReason, TargetReport } from './report.ts';
 
@@ -19,18 +19,35 @@ function shortNotes(notes: readonly ReportedReason[]) {
   return notes.slice(0, LEAST_NOTES).map(({ code, text }) => ({ code, text: shortLine(text, NOTE_CHARACTERS) }));
 }
 
+function shortTexts(texts: readonly string[]): readonly string[] {
+  return texts.slice(0, LEAST_NOTES).map((text) => shortLine(text, NOTE_CHARACTERS));
+}
+
 function dropped({ alerts, holds }: TargetReport) {
   const count = (notes: readonly ReportedReason[]) => Math.max(0, notes.length - LEAST_NOTES);
   const counts = { alerts: count(alerts), holds: count(holds) };
   return counts.alerts + counts.holds === 0 ? {} : { dropped: counts };
 }
 
+/** A target beside the news that people read of it, which Slack lays out; none where the report does not tell any. */
+function told(target: TargetReport, report: Report) {
+  const news = newsToTell(target, report);
+  return news === undefined ? target : { ...target, news };
+}
+
+/** What is long goes, and what the target says beside it. */
+function bareNews({ look, waiting, numbers: _n, why: _w, sure: _s, ...news }: News) {
+  return { ...news, look: shortTexts(look), waiting: shortTexts(waiting) };
+}
+
 /** A target without reasons and evidence; of many alerts and holds the first ones, shortened, and the number of the others. */
-function bare(target: TargetReport) {
+function bare(target: TargetReport, report: Report) {
   const { id, outcome, kind, finding, noticeIsNew, holdsAreNew, alerts, holds } = target;
   const { deployment, pin, monthlyUsd, publication, copies, detail } = target;
   const notes = { noticeIsNew, alerts: shortNotes(alerts), holdsAreNew, holds: shortNotes(holds), ...dropped(target) };
-  return { id, outcome, kind, finding, ...notes, deployment, pin, monthlyUsd, publication, copies, detail };
+  const news = newsToTell(target, report);
+  const said = news === undefined ? {} : { news: bareNews(news) };
+  return { id, outcome, kind, finding, ...notes, deployment, pin, monthlyUsd, publication, copies, detail, ...said };
 }
 
 /**
@@ -38,12 +55,14 @@ function bare(target: TargetReport) {
  * targets as long as it can. `omitted` says what is not there.
  */
 export function machineBody(report: Report, ids: readonly string[], maximumBytes: number): string {
+  const whole = (targets: Report['targets']) => targets.map((target) => told(target, report));
+  const short = (targets: Report['targets']) => targets.map((target) => bare(target, report));
   const said = report.targets.filter(isWorthSaying);
   const steps = [
-    {},
-    ...(report.digest ? [{ omitted: 'evidence', targets: report.targets.map(bare) }] : []),
-    { omitted: 'unchanged targets', targets: said },
-    { omitted: 'unchanged targets, evidence', targets: said.map(bare) },
+    { targets: whole(report.targets) },
+    ...(report.digest ? [{ omitted: 'evidence', targets: short(report.targets) }] : []),
+    { omitted: 'unchanged targets', targets: whole(said) },
+    { omitted: 'unchanged targets, evidence', targets: short(said) },
     { omitted: 'targets', targets: [] },
   ];
   const texts = steps.map((step) => JSON.stringify({ ...report, messageIds: ids, ...step }));

@@ -1,9 +1,11 @@
+import { savingsOf, usdText } from '../money/usd.ts';
 import { chatBody } from './chat-body.ts';
 import { emailText } from './email-text.ts';
 import { encodedBytes, machineBody } from './machine-body.ts';
-import { isWorthSaying } from './news.ts';
+import { possibleText } from './money-text.ts';
+import { isWorthSaying, moneyTotals, type News, newsOf } from './news.ts';
+import { kindRow, NEWS_ORDER } from './news-kinds.ts';
 import { changeId, isChange, type Report } from './report.ts';
-import { subjectOf } from './subject.ts';
 
 /** One message in the forms that the channels of a topic want. */
 export interface Notification {
@@ -13,9 +15,47 @@ export interface Notification {
   readonly bodies: Readonly<Record<string, string>> & { readonly default: string };
 }
 
+/** SNS takes fewer than 100 characters. */
+const SUBJECT_CHARACTERS = 99;
 const EMAIL_CHARACTERS = 24_000;
 /** A topic takes 256 KiB: all forms of a message together, as one JSON text in UTF-8; some bytes are for what is around them. */
 const MESSAGE_BYTES = 262_144 - 1024;
+
+/** What the steps that this run took or proposed save together. */
+function savingsText(all: readonly News[]): readonly string[] {
+  const steps = all.flatMap(({ money }) => (money?.next === undefined ? [] : [savingsOf(money.now, money.next)]));
+  const savings = steps.reduce((total, each) => total + each, 0);
+  const usd = usdText(Math.abs(savings));
+  if (usd === '0.00') return [];
+  return [savings > 0 ? `saves ${usd} USD a month` : `costs ${usd} USD a month more`];
+}
+
+function digestParts({ targets }: Report): readonly string[] {
+  const { now, aim } = moneyTotals(targets);
+  const services = `${targets.length} ${targets.length === 1 ? 'service' : 'services'}`;
+  return ['weekly', services, possibleText(savingsOf(now, aim)) ?? []].flat();
+}
+
+function newsParts(all: readonly News[]): readonly string[] {
+  const counted = NEWS_ORDER.flatMap((kind) => {
+    const count = all.filter((news) => news.kind === kind).length;
+    return count === 0 ? [] : [`${count} ${kindRow(kind).inSubject}`];
+  });
+  return [...counted, ...savingsText(all)];
+}
+
+/**
+ * `rightsizer: 1 failed, 2 changed, saves 43.10 USD a month`; one line of fewer than 100 characters, most important first. A
+ * digest without news is `rightsizer: weekly, 12 services, could save 43.10 USD a month`.
+ */
+export function subjectOf(report: Report): string {
+  const all = newsOf({ ...report, digest: false });
+  const parts = report.digest && all.length === 0 ? digestParts(report) : newsParts(all);
+  return parts.reduce((text, part, index) => {
+    const longer = `${text}${index === 0 ? '' : ','} ${part}`;
+    return longer.length > SUBJECT_CHARACTERS ? text : longer;
+  }, 'rightsizer:');
+}
 
 /** The ids of what a message announces: target and version, so that a repeated message is recognized. */
 export function messageIds(report: Report): readonly string[] {
@@ -33,9 +73,10 @@ export function messageIds(report: Report): readonly string[] {
 export function messageFor(report: Report): Notification | undefined {
   if (!report.targets.some((target) => report.digest || isWorthSaying(target))) return undefined;
   const ids = messageIds(report);
+  const subject = subjectOf(report);
   const text = emailText(report, EMAIL_CHARACTERS);
-  const people = { default: text, email: text, https: chatBody(report, ids) };
+  const people = { default: text, email: text, https: chatBody(report, { ids, title: subject }) };
   const used = Object.values(people).reduce((total, body) => total + encodedBytes(body), 0);
   const machine = machineBody(report, ids, (MESSAGE_BYTES - used) / 2);
-  return { subject: subjectOf(report), bodies: { ...people, sqs: machine, lambda: machine } };
+  return { subject, bodies: { ...people, sqs: machine, lambda: machine } };
 }

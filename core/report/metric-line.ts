@@ -31,7 +31,7 @@ export interface MetricLine {
 /**
  * One line of CloudWatch's embedded metric format, all metrics under one set of dimensions.
  *
- * @example metricLine({ dimensions: { FunctionName: 'f' }, metrics: [['Targets', 'Count', 3]], at: 0 })
+ * For example: metricLine({ dimensions: { FunctionName: 'f' }, metrics: [['Targets', 'Count', 3]], at: 0 })
  */
 export function metricLine({ dimensions, metrics, at }: MetricLine): string {
   const known = metrics.filter(([, , value]) => value !== undefined);

@@ -1,18 +1,57 @@
-import { isChange, isTrouble, type Report, type TargetReport } from './report.ts';
+import { isSameSize, type TaskSize } from '../model/fargate-grid.ts';
+import { ownEntry } from '../model/sizes.ts';
+import { cents } from '../money/usd.ts';
+import type { NewsMoney } from './money-text.ts';
+import { changeOf, isDecided, lookOf, notesOf, sureOf, whyOf } from './news-grounds.ts';
+import { isProposal, kindOf, kindRow, NEWS_ORDER, type NewsKind } from './news-kinds.ts';
+import { type Change, changeId, isChange, isTrouble, type Report, type TargetReport } from './report.ts';
 
-/** What a message may be about, most important first. */
-export const NEWS = [
-  'breach',
-  'rolledBack',
-  'failed',
-  'changed',
-  'proposed',
-  'recorded',
-  'copied',
-  'held',
-  'toKnow',
-] as const;
-export type News = (typeof NEWS)[number];
+type Texts = readonly string[];
+
+/** One number of a document, before and after; absent where the document has no such key. */
+export interface NumberChange {
+  readonly key: string;
+  readonly before?: string | undefined;
+  readonly after?: string | undefined;
+}
+
+/**
+ * What there is to tell of a target, computed once: mail, chat, Slack, plan and page only lay it out. Lists are empty and
+ * the rest absent where there is nothing to say.
+ */
+export interface News {
+  readonly kind: NewsKind;
+  readonly headline: string;
+  /** `service/stage`. */
+  readonly id: string;
+  /** Region and account, as far as they are known. */
+  readonly place?: string | undefined;
+  /** Whether it was not said before: worth a message. */
+  readonly isNew: boolean;
+  /** The task that runs now. */
+  readonly running?: TaskSize | undefined;
+  /** What this run wrote, proposed or would write. */
+  readonly next?: TaskSize | undefined;
+  /** What is recommended, where that is another size than `next`, or without it than `running`. */
+  readonly aim?: TaskSize | undefined;
+  /** Where `next` is a step towards `aim`: changes until there, this one counted. */
+  readonly steps?: number | undefined;
+  readonly money?: NewsMoney | undefined;
+  /** What went wrong, or what a person must look at. */
+  readonly look: Texts;
+  /** The numbers of the document that change; all of them where there was none. */
+  readonly numbers: readonly NumberChange[];
+  /** What else is to know: the pin, copies, a size that waits for its deployment. */
+  readonly notes: Texts;
+  readonly why: Texts;
+  readonly sure: Texts;
+  readonly waiting: Texts;
+  /** What to do now. */
+  readonly now: string;
+  readonly commands: Texts;
+  /** By which a repeated message is recognized; only where something was written or proposed. */
+  readonly messageId?: string | undefined;
+}
 
 /** Whether a target has something to say in this run that was not said before. */
 export function isWorthSaying(target: TargetReport): boolean {
@@ -20,37 +59,134 @@ export function isWorthSaying(target: TargetReport): boolean {
   return isWritten || isTrouble(target) || target.noticeIsNew || target.holdsAreNew;
 }
 
-/** A change that went wrong, or a size that ECS took back, where that is news. */
-export function suspectOf({ alerts, noticeIsNew, publication }: TargetReport): 'breach' | 'rolledBack' | undefined {
-  const isNews = noticeIsNew || (isChange(publication) && publication.cause === 'restore');
-  const codes = alerts.map(({ code }) => code);
-  if (!isNews) return undefined;
-  if (codes.includes('Breach')) return 'breach';
-  return codes.includes('RolledBack') ? 'rolledBack' : undefined;
+function placeOf({ region, account }: TargetReport): Pick<News, 'place'> {
+  const parts = [...(region === undefined ? [] : [region]), ...(account === undefined ? [] : [`account ${account}`])];
+  return parts.length === 0 ? {} : { place: parts.join(', ') };
 }
 
-/** What a change is called; one that repairs a wrong one is that. */
-export function changeNews(target: TargetReport): News | undefined {
-  const { publication } = target;
-  if (!isChange(publication)) return undefined;
-  if (publication.kind === 'proposed') return 'proposed';
-  return publication.cause === 'baseline' ? 'recorded' : 'changed';
+/** One CPU row after the other where that is the rule; else what waits comes in one more change. */
+function stepsBetween(next: TaskSize, aim: TaskSize, { holds }: TargetReport): number {
+  const isRowByRow = holds.some(({ code }) => code === 'OneCpuRow');
+  return isRowByRow ? 1 + Math.max(1, Math.abs(Math.log2(next.cpuUnits / aim.cpuUnits))) : 2;
 }
 
-/** The one word for a target; the most important one when there are several. Undefined when there is nothing new to say. */
-export function newsOf(target: TargetReport): News | undefined {
-  if (!isWorthSaying(target)) return undefined;
-  const suspect = suspectOf(target);
-  if (suspect !== undefined) return suspect;
-  if (isTrouble(target)) return 'failed';
-  const change = changeNews(target);
-  if (change !== undefined) return change;
-  if (target.copies.some(isChange)) return 'copied';
-  return target.noticeIsNew ? 'toKnow' : 'held';
+/** Whether the aim is told: not where a person or a repair decided what is written. */
+function isAimed(target: TargetReport): boolean {
+  const cause = changeOf(target)?.cause;
+  return cause === undefined || cause === 'baseline' || isDecided(target);
 }
 
-/** What a report is about, most important first. */
-export function newsIn({ targets }: Report): readonly News[] {
-  const found = new Set(targets.map(newsOf));
-  return NEWS.filter((news) => found.has(news));
+function sizesOf(target: TargetReport): Pick<News, 'running' | 'next' | 'aim' | 'steps'> {
+  const [running, next, recommended] = [target.running?.task, target.next, target.recommended?.task];
+  const standing = next ?? running;
+  const isThere = recommended === undefined || (standing !== undefined && isSameSize(recommended, standing));
+  const aim = isThere || !isAimed(target) ? undefined : recommended;
+  return {
+    ...(running && { running }),
+    ...(next && { next }),
+    ...(aim && { aim }),
+    ...(aim && next && isDecided(target) && { steps: stepsBetween(next, aim, target) }),
+  };
+}
+
+/** Of the step, where the numbers of this run decided it; of the aim, where it is told. */
+function moneyOf(target: TargetReport, { aim }: Pick<News, 'aim'>): Pick<News, 'money'> {
+  const { current: now, next, recommended } = target.monthlyUsd;
+  if (now === undefined) return {};
+  return {
+    money: {
+      now,
+      ...(isDecided(target) && next !== undefined && { next }),
+      ...(aim && recommended !== undefined && { aim: recommended }),
+    },
+  };
+}
+
+function numbersOf(change: Change | undefined): readonly NumberChange[] {
+  if (change === undefined) return [];
+  const { before, after } = change;
+  const removed = Object.keys(before ?? {}).filter((key) => !Object.hasOwn(after, key));
+  return [...Object.keys(after), ...removed].flatMap((key) => {
+    const [old, value] = [ownEntry(before ?? {}, key), ownEntry(after, key)];
+    if (old === value) return [];
+    return [{ key, ...(old !== undefined && { before: old }), ...(value !== undefined && { after: value }) }];
+  });
+}
+
+/** The one command that approves, and the one that refuses. Names need no quotes: rightsizer.yml takes [A-Za-z0-9_-] only. */
+function commandsOf(target: TargetReport): Texts {
+  const change = changeOf(target);
+  if (change?.kind !== 'proposed') return [];
+  const { version } = change;
+  const proposal = `${target.service} ${target.stage}${version === undefined ? '' : ` --proposal ${version}`}`;
+  return [`npx rightsizer approve ${proposal}`, `npx rightsizer reject ${proposal} --why "..."`];
+}
+
+/**
+ * The news of a target as data.
+ *
+ * For example: the headline of a change is 'CHANGED'.
+ */
+export function targetNews(target: TargetReport): News {
+  const kind = kindOf(target);
+  const row = kindRow(kind);
+  const change = changeOf(target);
+  const isPlanned = change?.kind === 'planned';
+  const sizes = sizesOf(target);
+  // A pin has a note of its own.
+  const holds = target.holds.filter(({ code }) => target.pin === undefined || code !== 'Pinned');
+  return {
+    kind,
+    headline: (isPlanned ? row.planned : undefined) ?? row.headline,
+    id: target.id,
+    ...placeOf(target),
+    isNew: isWorthSaying(target),
+    ...sizes,
+    ...moneyOf(target, sizes),
+    look: lookOf(target),
+    numbers: numbersOf(change),
+    notes: notesOf(target),
+    why: whyOf(target),
+    sure: sureOf(target),
+    waiting: holds.map(({ text }) => text),
+    now: isPlanned ? plannedNow(target, change) : row.now(target),
+    commands: commandsOf(target),
+    ...(change && !isPlanned && { messageId: changeId(target, change) }),
+  };
+}
+
+function plannedNow(target: TargetReport, change: Change): string {
+  return isProposal(change, target)
+    ? 'Nothing. A run would propose it, and a person approves.'
+    : 'Nothing. A run would write it; this one wrote nothing.';
+}
+
+/** The news of a target as far as a report tells it: what is new, and in a digest whatever there is. */
+export function newsToTell(target: TargetReport, { digest }: Pick<Report, 'digest'>): News | undefined {
+  const news = targetNews(target);
+  return news.isNew || (digest && news.kind !== 'nothing') ? news : undefined;
+}
+
+/** What a report has to tell, the most important first. */
+export function newsOf(report: Report): readonly News[] {
+  return report.targets
+    .flatMap((target) => newsToTell(target, report) ?? [])
+    .toSorted((a, b) => NEWS_ORDER.indexOf(a.kind) - NEWS_ORDER.indexOf(b.kind));
+}
+
+/** The kinds of what is new in a report, the most important first. */
+export function newsIn(report: Report): readonly NewsKind[] {
+  const found = new Set(newsOf({ ...report, digest: false }).map(({ kind }) => kind));
+  return NEWS_ORDER.filter((kind) => found.has(kind));
+}
+
+/** USD a month over the targets that have a price: now, after this run, and at the aim. */
+export function moneyTotals(targets: readonly TargetReport[]): Readonly<Record<'now' | 'next' | 'aim', number>> {
+  const priced = targets.flatMap((target) => targetNews(target).money ?? []);
+  const sum = (of: (money: NewsMoney) => number) => cents(priced.reduce((total, each) => total + of(each), 0));
+  return {
+    now: sum(({ now }) => now),
+    next: sum(({ now, next }) => next ?? now),
+    aim: sum(({ now, next, aim }) => aim ?? next ?? now),
+  };
 }

@@ -14,7 +14,7 @@ const MARK = ' ...';
  * One line of at most so many characters, cut between two words; what has no space in its
  * second half is cut between two characters.
  *
- * @example shortLine('cut between words', 17) // 'cut between ...'
+ * @example shortLine('cut between words', 16) // 'cut between ...'
  */
 export function shortLine(text: string, maximumCharacters: number): string {
   const line = oneLine(text);

@@ -3,8 +3,8 @@ import { sizeText } from '../model/words.ts';
 import type { Pricing, Tariff, TaskCount } from '../money/tariff.ts';
 import type { PriceSource } from '../money/unit-price.ts';
 import { usdText } from '../money/usd.ts';
+import { exceededTexts } from './exceeded-text.ts';
 import { differenceText } from './money-text.ts';
-import { passedTexts } from './passed-text.ts';
 import type { TargetReport } from './report.ts';
 
 function sourceText(source: PriceSource): string {
@@ -33,7 +33,7 @@ function tasksText({ mean, from }: TaskCount): string {
 /**
  * By which prices money is shown, or why there is none.
  *
- * @example "Prices: AWS's Price List of 2026-11-20; 0.04048 USD a vCPU and hour, 0.004445 a GB; 1 task, as many as are wanted."
+ * For example: "Prices: AWS's Price List of 2026-11-20; 0.04048 USD a vCPU and hour, 0.004445 a GB; 1 task, as many as are wanted."
  */
 export function pricingText(pricing: Pricing): string {
   if (pricing.kind === 'unpriced') return `No money: ${pricing.why}`;
@@ -62,11 +62,11 @@ function whatIfText(whatIf: WhatIf): string {
   const { kind, task, usdPerMonth, savesUsd } = whatIf;
   const money = `${usdText(usdPerMonth)} USD a month (${differenceText(savesUsd)})`;
   if (kind === 'arm64') return `On ARM64, with images for it: ${money}.`;
-  return `The next smaller size, ${sizeText(task)}: ${[money, ...passedTexts(whatIf)].join('; ')}.`;
+  return `The next smaller size, ${sizeText(task)}: ${[money, ...exceededTexts(whatIf)].join('; ')}.`;
 }
 
 /** What money is made of, and what else there would be: one sentence each. */
-export function moneyTexts({
+export function pricingTexts({
   pricing,
   whatIf,
   monthlyUsd,

@@ -19,7 +19,7 @@ export function changesIn({ history }: State): readonly ReportedChange[] {
 /**
  * What a change saves a month.
  *
- * @example savingText(14.77) // 'saves 14.77 USD a month'; for -3.1 'costs 3.10 USD a month more'
+ * For example: savingText(-3.1) // 'costs 3.10 USD a month more'
  */
 function savingText(usd: number): string {
   return usd < 0 ? `costs ${usdText(-usd)} USD a month more` : `saves ${usdText(usd)} USD a month`;
@@ -28,7 +28,7 @@ function savingText(usd: number): string {
 /**
  * What a change was expected to save and what it saved, with where that comes from; undefined where neither is known.
  *
- * @example 'saves 14.77 USD a month forecast; 13.90 realized over 7 days (Cost Explorer); vCPU-hours a month 730 -> 365'
+ * For example: 'saves 14.77 USD a month forecast; 13.90 realized over 7 days (Cost Explorer); vCPU-hours a month 730 -> 365'
  */
 export function realizedText({
   forecastUsd,
@@ -43,7 +43,7 @@ export function realizedText({
   return [...forecast, `${amount} realized over ${span} (${SOURCES[from]})`, ...hoursTexts(realized)].join('; ');
 }
 
-/** @example hoursTexts(realized) // ['vCPU-hours a month 1460 -> 730', 'GB-hours a month 4380 -> 2920'] */
+/** For example: hoursTexts(realized) // ['vCPU-hours a month 1460 -> 730', 'GB-hours a month 4380 -> 2920'] */
 function hoursTexts({ vcpuHours, gbHours }: RealizedSaving): readonly string[] {
   const text = (unit: string, { before, after }: HoursAMonth) =>
     `${unit} a month ${Math.round(before)} -> ${Math.round(after)}`;
@@ -56,7 +56,7 @@ function hoursTexts({ vcpuHours, gbHours }: RealizedSaving): readonly string[] {
 /**
  * What all changes of a report saved together; undefined without any.
  *
- * @example 'Realized: saves 31.92 USD a month over 2 changes.'
+ * For example: 'Realized: saves 31.92 USD a month over 2 changes.'
  */
 export function realizedLine(targets: readonly { readonly changes?: readonly ReportedChange[] }[]): string | undefined {
   const realized = targets.flatMap(({ changes = [] }) => changes.flatMap((change) => change.realized ?? []));

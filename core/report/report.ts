@@ -44,6 +44,8 @@ export type ReportedReason =
 export interface MonthlyUsd {
   readonly current?: number;
   readonly recommended?: number;
+  /** Of what this run wrote, proposed or would write. */
+  readonly next?: number;
   /** Of `recommended`: what no sizing can remove, because Fargate's grid has no size between. */
   readonly grid?: number;
   /** Of the live sizes, after what this run wrote. */
@@ -64,8 +66,11 @@ export interface TargetReport {
   readonly outcome: 'decided' | 'skipped' | 'failed' | 'notDone';
   readonly kind?: Recommendation['kind'];
   readonly region?: string;
+  readonly account?: string;
   readonly running?: Sizes;
   readonly recommended?: Sizes;
+  /** The task size that this run wrote, proposed or would write: a step towards `recommended`, or all of it. */
+  readonly next?: TaskSize;
   /** After what this run wrote. The task is that of the document. */
   readonly live?: { readonly version: number; readonly document?: SizesDocument; readonly task?: TaskSize };
   readonly finding?: Finding;
@@ -166,7 +171,7 @@ export function isChange(publication: Publication): publication is Change {
 /**
  * What a message calls a change, so that a repeated one is recognized: target and version.
  *
- * @example changeId(target, change) // 'connector/production@2', for a proposal 'connector/production/proposed@2'
+ * @example changeId({ id: 'connector/val' }, { kind: 'proposed', version: 2 }) // 'connector/val/proposed@2'
  */
 export function changeId({ id }: TargetReport, { kind, version }: Change): string {
   return `${id}${kind === 'proposed' ? '/proposed' : ''}@${version ?? 'dry-run'}`;

@@ -20,24 +20,35 @@ export interface ReportedEvidence {
 /** `lower` where something was estimated or is not known; the codes are those of the reasons that say what. */
 export interface Confidence {
   readonly kind: 'full' | 'lower';
-  readonly because: readonly ReasonCode[];
+  readonly because: readonly LoweringCode[];
 }
 
-const LOWERING: readonly ReasonCode[] = [
-  'ContainersEstimated',
-  'KillsUnknown',
-  'BrokenData',
-  'LowCoverage',
-  'MuchLeftOut',
-  'InsufficientData',
-];
+/** What lowers the confidence, in words. */
+const LOWERING = {
+  ContainersEstimated: 'containers are not measured',
+  KillsUnknown: 'memory kills are not recorded',
+  ScalingUnknown: 'scaling policies are not known',
+  BrokenData: 'points are broken',
+  LowCoverage: 'points are missing',
+  MuchLeftOut: 'many points are left out',
+  InsufficientData: 'there is little data',
+  SizeHistory: 'former sizes are not known',
+} as const satisfies Partial<Record<ReasonCode, string>>;
+type LoweringCode = keyof typeof LOWERING;
 
 function confidenceOf({ reasons }: Recommendation): Confidence {
-  const lowering = reasons.filter(
-    (reason) => LOWERING.includes(reason.code) || (reason.code === 'SizeHistory' && reason.source === 'CurrentSize'),
+  const because = (Object.keys(LOWERING) as readonly LoweringCode[]).filter((code) =>
+    reasons.some(
+      (reason) => reason.code === code && (reason.code !== 'SizeHistory' || reason.source === 'CurrentSize'),
+    ),
   );
-  const because = [...new Set(lowering.map(({ code }) => code))];
   return { kind: because.length === 0 ? 'full' : 'lower', because };
+}
+
+/** @example confidenceText({ kind: 'lower', because: ['KillsUnknown'] }) // 'lower confidence: memory kills are not recorded' */
+export function confidenceText({ kind, because }: Confidence): string {
+  const words = because.map((code) => LOWERING[code]);
+  return `${kind} confidence${words.length === 0 ? '' : `: ${words.join(', ')}`}`;
 }
 
 /** What was known beside the series. Times are ISO. */

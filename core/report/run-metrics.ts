@@ -40,7 +40,7 @@ export interface RunMetricsOptions {
 /**
  * The line of CloudWatch's embedded metric format that a run prints, or undefined for a dry run, which did nothing.
  *
- * @example runMetricsLine(report, { functionName: 'rightsizer-production-recommend', startedAt: 0, endedAt: 61_000, isWhole: true, apiCalls: 40 })
+ * For example: runMetricsLine(report, { functionName: 'rightsizer-production-recommend', startedAt: 0, endedAt: 61_000, isWhole: true, apiCalls: 40 })
  */
 export function runMetricsLine(report: Report, options: RunMetricsOptions): string | undefined {
   if (report.dryRun) return undefined;

@@ -11,7 +11,7 @@ const CLAUSES: Readonly<Record<DifferenceCode, (opinion: HeardOpinion) => string
   ConfiguredFloor: () => 'it does not know the least size of rightsizer.yml',
   ConfiguredLimit: () => 'it does not know the limits of rightsizer.yml',
   WayBack: () => 'it does not know of the change that went wrong',
-  DataVerdict: () => 'the data does not let us take less',
+  DataVerdict: () => 'the data is not good enough to take less',
   Containers: () => 'the containers together need more',
   StagePolicy: () => 'the policy of this stage weighs peaks and shortages otherwise',
   Headroom: () => 'it leaves less headroom',
@@ -19,7 +19,7 @@ const CLAUSES: Readonly<Record<DifferenceCode, (opinion: HeardOpinion) => string
   OtherEstimate: () => 'it estimates otherwise',
 };
 
-/** @example listed(['a', 'b', 'c']) // 'a, b and c' */
+/** For example: listed(['a', 'b', 'c']) // 'a, b and c' */
 function listed(clauses: readonly string[]): string {
   const last = clauses.slice(-1);
   const others = clauses.slice(0, -1).join(', ');
@@ -34,11 +34,11 @@ function absenceText({ because, detail }: NoOpinion): string {
 /**
  * What Compute Optimizer thinks, in one sentence; none where nobody asked it.
  *
- * @example an equal size // ['Compute Optimizer: 1024 CPU / 2048 MiB, as we.']
+ * For example: an equal size gives ['Compute Optimizer: 1024 CPU / 2048 MiB, the same.']
  */
 export function secondOpinionTexts(opinion: SecondOpinion | undefined): readonly string[] {
   if (opinion === undefined) return [];
-  if (opinion.kind === 'agrees') return [`Compute Optimizer: ${sizeText(opinion.task)}, as we.`];
+  if (opinion.kind === 'agrees') return [`Compute Optimizer: ${sizeText(opinion.task)}, the same.`];
   if (opinion.kind === 'differs') {
     const because = listed(opinion.because.map((code) => CLAUSES[code](opinion)));
     return [`Compute Optimizer would take ${sizeText(opinion.task)}: ${because}.`];

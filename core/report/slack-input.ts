@@ -2,10 +2,13 @@ import * as v from 'valibot';
 
 const text = v.optional(v.fallback(v.string(), ''), '');
 const flag = v.optional(v.fallback(v.boolean(), false), false);
-const maybeText = v.fallback(v.optional(v.string()), undefined);
-const count = v.optional(v.fallback(v.pipe(v.number(), v.finite()), 0), 0);
-const usd = v.fallback(v.optional(v.pipe(v.number(), v.finite())), undefined);
-const maybeSizes = v.fallback(v.optional(v.record(v.string(), v.string())), undefined);
+const amount = v.pipe(v.number(), v.finite());
+const count = v.optional(v.fallback(amount, 0), 0);
+
+/** Left out where it cannot be read. */
+function maybe<const TItem extends v.GenericSchema>(item: TItem) {
+  return v.fallback(v.optional(item), undefined);
+}
 
 /** A list of which only the items that can be read are kept; anything else is an empty one. */
 function listOf<const TItem extends v.GenericSchema>(item: TItem) {
@@ -19,45 +22,27 @@ function listOf<const TItem extends v.GenericSchema>(item: TItem) {
   );
 }
 
-const notes = listOf(v.object({ text: v.string() }));
-const publicationFields = v.object({
-  kind: text,
-  cause: text,
-  name: text,
-  before: maybeSizes,
-  after: maybeSizes,
-  problem: maybeText,
-  message: maybeText,
-  detail: maybeText,
-});
-const nothing = { kind: 'none', cause: '', name: '' } as const;
-const publication = v.optional(v.fallback(publicationFields, nothing), nothing);
-const noMoney = {} as const;
-const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
-const weeksExceeded = v.fallback(
-  v.optional(v.object({ weeks: whole, weeksExceeded: whole, longestMinutes: whole, at: v.exactOptional(v.string()) })),
-  undefined,
-);
-/** Of the evidence only how the choice fares in weeks that it has not seen. */
-const evidence = v.fallback(
-  v.optional(v.object({ risk: v.object({ holdOut: v.object({ cpu: weeksExceeded, memory: weeksExceeded }) }) })),
-  undefined,
-);
-
-const target = v.object({
+const size = maybe(v.object({ cpuUnits: amount, memoryMiB: amount }));
+const texts = listOf(v.string());
+/** The news of one target as far as it is laid out; a newer recommender may know kinds that are not known here. */
+const news = v.object({
+  headline: v.string(),
   id: v.string(),
-  outcome: text,
+  place: maybe(v.string()),
+  running: size,
+  next: size,
+  aim: size,
+  steps: maybe(amount),
+  money: maybe(v.object({ now: amount, next: maybe(amount), aim: maybe(amount) })),
+  look: texts,
+  numbers: listOf(v.object({ key: v.string(), before: maybe(v.string()), after: maybe(v.string()) })),
+  notes: texts,
+  why: texts,
+  sure: texts,
+  waiting: texts,
+  now: text,
+  commands: texts,
   kind: text,
-  noticeIsNew: flag,
-  reasons: notes,
-  alerts: notes,
-  holds: notes,
-  monthlyUsd: v.optional(v.fallback(v.object({ current: usd, recommended: usd }), noMoney), noMoney),
-  publication,
-  copies: listOf(publicationFields),
-  pin: v.fallback(v.optional(v.object({ until: text, by: text, why: text })), undefined),
-  detail: maybeText,
-  evidence,
 });
 
 const noTotals = { changed: 0, failed: 0, notDone: 0 } as const;
@@ -65,7 +50,7 @@ const reportMessage = v.object({
   runId: v.string(),
   schemaVersion: v.number(),
   digest: flag,
-  targets: listOf(target),
+  targets: listOf(v.object({ news: maybe(news) })),
   messageIds: listOf(v.string()),
   totals: v.optional(v.fallback(v.object({ changed: count, failed: count, notDone: count }), noTotals), noTotals),
 });
@@ -80,8 +65,6 @@ const alarmMessage = v.object({
   Region: text,
 });
 
-export type SlackTarget = v.InferOutput<typeof target>;
-export type SlackPublication = v.InferOutput<typeof publicationFields>;
 export type SlackReport = v.InferOutput<typeof reportMessage>;
 export type SlackAlarm = v.InferOutput<typeof alarmMessage>;
 

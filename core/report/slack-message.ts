@@ -1,3 +1,5 @@
+import { NEWS_ORDER } from './news-kinds.ts';
+import { newsLines } from './news-text.ts';
 import {
   blockCharacters,
   contextBlock,
@@ -8,36 +10,22 @@ import {
   type SlackMessage,
   sectionBlock,
 } from './slack-blocks.ts';
-import type { SlackAlarm, SlackInput, SlackReport, SlackTarget } from './slack-input.ts';
-import { targetBlock, wordOf } from './slack-target.ts';
+import type { SlackAlarm, SlackInput, SlackReport } from './slack-input.ts';
 
 const IDS_SHOWN = 8;
 
-/** What needs a person comes first. */
-const WORD_ORDER = ['FAILED', 'NOT DONE', 'NOT WRITTEN', 'RESTORED', 'ALERT', 'PROPOSED', 'CHANGED'];
-
-/** The run names in its ids whom it speaks about; its Report may hold the others too. A digest speaks about all. */
-function isSaid({ id }: SlackTarget, { messageIds, digest }: SlackReport): boolean {
-  const starts = [`${id}@`, `${id}/proposed@`];
-  return digest || messageIds.length === 0 || messageIds.some((each) => starts.some((start) => each.startsWith(start)));
+/** Kinds that are not known here come last. */
+function rankOf(kind: string): number {
+  const rank = (NEWS_ORDER as readonly string[]).indexOf(kind);
+  return rank < 0 ? NEWS_ORDER.length : rank;
 }
 
-function rankOf(word: string): number {
-  const rank = WORD_ORDER.indexOf(word);
-  return rank < 0 ? WORD_ORDER.length : rank;
-}
-
-function targetBlocks(report: SlackReport): readonly SlackBlock[] {
-  // Whom the run names has something to say, though a newer one may say it in fields that are not known here.
-  const unknownWord = report.messageIds.length > 0 && !report.digest ? 'TO KNOW' : undefined;
-  return report.targets
-    .filter((target) => isSaid(target, report))
-    .flatMap((target) => {
-      const word = wordOf(target) ?? unknownWord;
-      return word === undefined ? [] : [{ word, target }];
-    })
-    .sort((a, b) => rankOf(a.word) - rankOf(b.word))
-    .map(({ word, target }) => targetBlock(word, target));
+/** A section for each target of which the run tells something, what needs a person first. */
+function targetBlocks({ targets }: SlackReport): readonly SlackBlock[] {
+  return targets
+    .flatMap(({ news }) => news ?? [])
+    .sort((a, b) => rankOf(a.kind) - rankOf(b.kind))
+    .map((news) => sectionBlock(newsLines(news, { brief: true })));
 }
 
 /** The first blocks that fit beside the header and the small print. */

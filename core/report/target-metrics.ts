@@ -30,7 +30,7 @@ export const TARGET_METRICS = {
  *
  * A target that failed or was not done has no line: what is not known is no zero.
  *
- * @example targetMetricsLines(report, { functionName: 'rightsizer-production-recommend', endedAt: 0 })
+ * For example: targetMetricsLines(report, { functionName: 'rightsizer-production-recommend', endedAt: 0 })
  */
 export function targetMetricsLines(
   { dryRun, targets }: Report,

@@ -23,7 +23,8 @@ function cheapest(pairs: readonly TaskSize[], platform: Platform, risk?: KillRis
  * The cheapest task size that holds `needed` and stays within `upper`, by the platform's reference price and what estimated memory kills
  * cost; CPU and memory are chosen together, because 1 vCPU costs what 9 GB cost. Undefined when there is none.
  *
- * @example choosePair({ cpuUnits: 300, memoryMiB: 900 }, unbounded, { platform: linuxX86 }) // { cpuUnits: 512, memoryMiB: 1024 }
+ * @example choosePair({ cpuUnits: 300, memoryMiB: 900 }, { cpuUnits: 2048, memoryMiB: 8192 }, { platform: { operatingSystem: 'LINUX', architecture: 'X86_64' } })
+ * // { cpuUnits: 512, memoryMiB: 1024 }
  */
 export function choosePair(
   needed: TaskSize,

@@ -59,7 +59,7 @@ function needOf(container: ContainerDefinition, input: ContainerNeedsInput): Con
   const measured = series && countPoints(peakPoints(series)) >= input.minimumPoints ? series : undefined;
   const demand = measured && demandOf(measured, input.policy);
   if (demand !== undefined) {
-    const needed = withHeadroom(demand.demand, input.policy.headroomPercent);
+    const needed = withHeadroom(demand.peak, input.policy.headroomPercent);
     return {
       container: container.name,
       needed: Math.max(needed, leastOf(container, input)),
@@ -77,7 +77,7 @@ function needOf(container: ContainerDefinition, input: ContainerNeedsInput): Con
  * What each container needs of a resource: from its own metrics where there are enough, else the task's need split in
  * proportion to what the containers declare, and at least the memory that it was seen to use.
  *
- * @example two containers that declare 300 and 100 MiB, task needs 800, no metrics // 600 and 200
+ * For example: two containers that declare 300 and 100 MiB, task needs 800, no metrics // 600 and 200
  */
 export function containerNeeds(input: ContainerNeedsInput): readonly ContainerNeed[] {
   return input.containers.map((container) => needOf(container, input));

@@ -1,20 +1,19 @@
 import type { PeakStatistic, ResourcePolicy } from '../configuration/policy.ts';
-import { countAtLeast, countPoints, highest, mean, percentile } from '../usage/statistics.ts';
+import { countAtLeast, countPoints, mean, peaksOf } from '../usage/statistics.ts';
 import { averagePoints, peakPoints, type Series } from '../usage/usage.ts';
 
 /** What one resource needed over the window, in CPU units or MiB. */
 export interface Demand {
   readonly average: number;
-  /** The policy's peak statistic. */
+  /** The policy's peak statistic: the demand, before headroom. */
   readonly peak: number;
   /** The highest value seen, whatever the policy's statistic. */
   readonly highest: number;
-  /** Between average and peak, by the policy's weight; before headroom. */
-  readonly demand: number;
 }
 
 /** The rank of each percentile. */
-const RANKS: Readonly<Record<Exclude<PeakStatistic, 'max'>, number>> = {
+const RANKS: Readonly<Record<PeakStatistic, number>> = {
+  max: 100,
   'p99.5': 99.5,
   p99: 99,
   p95: 95,
@@ -23,17 +22,17 @@ const RANKS: Readonly<Record<Exclude<PeakStatistic, 'max'>, number>> = {
 };
 
 /**
- * Reads a resource's demand by policy: `average + (peak - average) × peakWeightPercent / 100`. Undefined without a data point.
+ * Reads a resource's demand by policy. Undefined without a data point.
  *
- * @example average 100, peak 300, peakWeightPercent 50 // demand 200
+ * @example demandOf({ maximum: Float64Array.of(100, 300) }, { peakStatistic: 'p50', headroomPercent: 20 })
+ * // { average: 200, peak: 100, highest: 300 }
  */
 export function demandOf(series: Series, policy: ResourcePolicy): Demand | undefined {
   const average = mean(averagePoints(series));
-  const peaks = peakPoints(series);
-  const top = highest(peaks);
-  const peak = policy.peakStatistic === 'max' ? top : percentile(peaks, RANKS[policy.peakStatistic]);
-  if (average === undefined || peak === undefined || top === undefined) return undefined;
-  return { average, peak, highest: top, demand: average + ((peak - average) * policy.peakWeightPercent) / 100 };
+  const peaks = peaksOf(peakPoints(series), RANKS[policy.peakStatistic]);
+  if (average === undefined || peaks === undefined) return undefined;
+  const { highest, percentile: peak } = peaks;
+  return { average, peak, highest };
 }
 
 /**
@@ -52,18 +51,18 @@ export function withHeadroom(demand: number, headroomPercent: number): number {
 }
 
 /**
- * Whether the demand with headroom is at least `amount` without some of the points; false where that takes more than counting, as with an average
- * that counts. Nothing is copied or selected: enough points at or above it are left, or not.
+ * Whether the demand with headroom is at least `amount` without some of the points. Nothing is copied or selected: enough
+ * points at or above it are left, or not.
  *
- * @example requiresWithout(Float64Array.of(100, 80, 90), { start: 0, end: 1 }, { policy: maximumPlus20, amount: 105 }) // true: 90 × 1.2 = 108
+ * @example requiresWithout(Float64Array.of(100, 80, 90), { start: 0, end: 1 }, { policy: { peakStatistic: 'max', headroomPercent: 20 }, amount: 105 })
+ * // true
  */
 export function requiresWithout(
   peaks: Float64Array,
   left: { readonly start: number; readonly end: number },
   { policy, amount }: { readonly policy: ResourcePolicy; readonly amount: number },
 ): boolean {
-  const { peakStatistic, peakWeightPercent, headroomPercent } = policy;
-  if (peakWeightPercent !== 100) return false;
+  const { peakStatistic, headroomPercent } = policy;
   const least = (amount + 2 * TOLERANCE) / (1 + headroomPercent / 100);
   const parts = [peaks.subarray(0, left.start), peaks.subarray(left.end)];
   const above = parts.reduce((sum, part) => sum + countAtLeast(part, least), 0);

@@ -55,7 +55,7 @@ function grant(
  * when the minimums do.
  *
  * @param least - The smallest amount anything may have.
- * @example distribute(100, [essential a needs 40, b needs 20], 1) // a 80, b 20
+ * For example: distribute(100, [essential a needs 40, b needs 20], 1) // a 80, b 20
  */
 export function distribute<P extends Part>(
   total: number,

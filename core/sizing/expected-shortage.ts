@@ -36,7 +36,7 @@ function countingTime({ spikeShare }: ShortageModel): Counting {
 /**
  * About how many separate episodes a day has with so many points above a size, of five minutes or more each.
  *
- * @example episodesOf(32, SHORTAGE_MODEL) // 8, for 32 to the power 0.6
+ * For example: 32 points give 8, 32 to the power 0.6.
  */
 export function episodesOf(points: number, { episodeExponent, mostEpisodesADay }: ShortageModel): number {
   return Math.min(mostEpisodesADay, points ** episodeExponent);

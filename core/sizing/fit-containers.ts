@@ -88,7 +88,7 @@ function lowerReservations({ containers, keys }: FitInput, amounts: Amounts): vo
  * Fits the containers inside a task: what a container declares and no key publishes stays; the others get at least their
  * minimum, then what they need, and the essential ones share what the task has left, because it is paid for.
  *
- * @example task 4096 MiB, `connect` needs 3750 (essential), `sidecar` needs 60 // connect 4036, sidecar 60
+ * For example: task 4096 MiB, `connect` needs 3750 (essential), `sidecar` needs 60 // connect 4036, sidecar 60
  */
 export function fitContainers(input: FitInput): Sizes {
   const amounts: Amounts = new Map();

@@ -34,7 +34,7 @@ function sharing(key: string, containers: readonly ContainerDefinition[], keys: 
  * A bound on containers, for the containers that there are: numbers that share a key are one number, so what one of them
  * must have, each of them must have.
  *
- * @example `a` and `b` publish their memory under one key // { a: { memoryMiB: 300 } } becomes 300 for both
+ * For example: `a` and `b` publish their memory under one key // { a: { memoryMiB: 300 } } becomes 300 for both
  */
 export function boundByKey(
   bound: ContainerBound,

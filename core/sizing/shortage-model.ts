@@ -53,7 +53,8 @@ const MOST_STEPS_DOWN = 96;
  * How much wider an estimate is because the history is short: the chance that a week passes n others is 1 / (n + 1); 1
  * at four weeks.
  *
- * @example shortHistory(28) // 1, and 2.5 after seven days
+ * @example shortHistory(28) // 1
+ * @example shortHistory(7) // 2.5
  */
 export function shortHistory(days: number): number {
   return (MOST_WEEKS + 1) / (Math.min(days / WEEK_DAYS, MOST_WEEKS) + 1);

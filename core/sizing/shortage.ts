@@ -56,7 +56,7 @@ function weeksOf(evidence: ShortageEvidence): number {
 /**
  * How much wider an estimate is because the history is short: the chance that a week passes n others is 1 / (n + 1); 1 at four weeks.
  *
- * @example shortHistory(4) // 1, and 2.5 after one week
+ * @example shortHistory(1) // 2.5
  */
 export function shortHistory(weeks: number): number {
   return 5 / (weeks + 1);
@@ -107,7 +107,7 @@ export function tailOf(evidence: ShortageEvidence): Tail | undefined {
  * Up to which amount CPU is feared as if it had been used: the highest three times, less where the load was seen to be regular for three weeks, be it that
  * it often stands near its highest, or that every week has the same. No part falls when all use grows or is raised.
  *
- * @example feared({ highest: 200, usual: 180, quietestWeek: 150, unevenness: 1, shortHistory: 1 }) // 5 × 20 = 100: nothing above the highest is feared
+ * For example: feared({ highest: 200, usual: 180, quietestWeek: 150, unevenness: 1, shortHistory: 1 }) // 5 × 20 = 100: nothing above the highest is feared
  */
 function feared({
   highest: top,
@@ -125,7 +125,7 @@ function feared({
  * How much of a month's cost of a CPU size that is not enough at all counts for a size: all of it where it was exceeded or is feared to be, and falling off
  * with 1 / size from there; up to 1.4 times as much after less than four weeks, in which less was seen, and never less after more.
  *
- * @example exceededAt({ highest: 200, usual: 50, quietestWeek: 150, unevenness: 1, shortHistory: 1 }, 1024) // 3 × 200 / 1024 = 0.586
+ * @example exceededAt({ highest: 200, usual: 50, quietestWeek: 150, unevenness: 1, shortHistory: 1 }, 1024).toFixed(3) // '0.586'
  */
 export function exceededAt(tail: Tail, cpuUnits: number): number {
   const isPassed = tail.highest > cpuUnits + TOLERANCE;
@@ -160,7 +160,7 @@ function worstWeek(days: Float64Array): number {
  * The estimated share of next week's points above a size: half way between the share of the whole window and that of its worst seven days, which
  * stand for a full week whatever is missing in them.
  *
- * @example 4 weeks of 2016 points with 201.6 above in one of them // (0.025 + 0.1) / 2 = 0.0625
+ * For example: 4 weeks of 2016 points with 201.6 above in one of them // (0.025 + 0.1) / 2 = 0.0625
  */
 export function expectedShare(evidence: ShortageEvidence, size: number): number {
   const days = exceededByDay(evidence, size);
@@ -233,7 +233,7 @@ const KILLS_AT_HIGHEST = 0.25;
 /**
  * The estimated kills a month at a memory size.
  *
- * @example killsAt({ highest: 3000, usual: 2900, quietestWeek: 2900, unevenness: 1, shortHistory: 1 }, 3750) // 0.25 × (3000 / 3750)^4 = 0.1024
+ * @example killsAt({ highest: 3000, usual: 2900, quietestWeek: 2900, unevenness: 1, shortHistory: 1 }, 3750).toFixed(4) // '0.1024'
  */
 export function killsAt({ highest: top, unevenness: uneven, shortHistory: short }: Tail, memoryMiB: number): number {
   return KILLS_AT_HIGHEST * short * uneven * (top / memoryMiB) ** KILL_EXPONENT;

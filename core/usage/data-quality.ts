@@ -1,5 +1,6 @@
 import type { Policy } from '../configuration/policy.ts';
 import type { Resource } from '../model/resource.ts';
+import { HOUR_MILLISECONDS, HOUR_SECONDS } from '../model/time.ts';
 import { expectedPoints, type Window } from '../model/window.ts';
 import type { DataReason } from './data-reason.ts';
 import { offStretches } from './starts.ts';
@@ -28,19 +29,15 @@ export interface ResourceQuality {
   readonly overHundredPoints: number;
 }
 
-/** What is left out was there: its hours are no gap. */
-function withLeftOut(values: Float64Array, { leftOut }: Series): Float64Array {
-  return leftOut === undefined ? values : values.map((value, index) => (leftOut[index] === 1 ? 0 : value));
-}
-
 /** Counts what a resource's series offers: coverage, gaps, broken, censored and over-100 % points. */
 export function dataQuality(resource: Resource, series: Series, window: Window): ResourceQuality {
   const values = peakPoints(series);
   const points = countPoints(values);
   const expected = expectedPoints(window);
-  const off = points === 0 ? [] : offStretches(withLeftOut(values, series), window);
-  const hours = off.map(({ startTime, endTime }) => (endTime - startTime) / 3_600_000);
-  const offPoints = Math.round((hours.reduce((total, each) => total + each, 0) * 3600) / window.periodSeconds);
+  // What is left out was there: its hours are no gap.
+  const off = points === 0 ? [] : offStretches(values, window, series.leftOut);
+  const hours = off.map(({ startTime, endTime }) => (endTime - startTime) / HOUR_MILLISECONDS);
+  const offPoints = Math.round((hours.reduce((total, each) => total + each, 0) * HOUR_SECONDS) / window.periodSeconds);
   const { leftOutPoints, brokenPoints, overHundredPoints } = series;
   const possible = Math.max(points, expected - offPoints - leftOutPoints);
   return {

@@ -30,6 +30,7 @@ export type DataReason =
       readonly targetPercent?: number;
     }
   | { readonly code: 'StepScaling'; readonly resource: Resource; readonly policy: string }
+  | { readonly code: 'ScalingUnknown'; readonly resource: Resource; readonly detail: string }
   | { readonly code: 'KillsUnknown' }
   | {
       readonly code: 'MemoryFollowsSize';
@@ -65,6 +66,8 @@ export const DATA_SENTENCES: Sentences<DataReason> = {
     `${NAMES[resource]} is held${targetPercent === undefined ? '' : ` at ${targetPercent} %`} by the scaling policy ${policy}: its utilization says nothing about the size, so it is not decreased. Sizing it needs the task count and a new target value.`,
   StepScaling: ({ resource, policy }) =>
     `The step scaling policy ${policy} changes the number of tasks by an alarm, so ${WORDS[resource]} is not decreased.`,
+  ScalingUnknown: ({ resource, detail }) =>
+    `Who scales the service is not known (${detail}), so ${WORDS[resource]} is not sized by its utilization.`,
   KillsUnknown: () =>
     'Memory kills of this account and region are not recorded (see examples/memory-kills), so memory is not decreased.',
   MemoryFollowsSize: ({ percent, since }) =>

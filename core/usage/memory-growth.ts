@@ -82,7 +82,7 @@ function segmentsOf({ memory, starts, window }: GrowthInput): readonly Segment[]
  * Finds memory that climbs from each start to the next and falls back with it: a leak suspect. Undefined when memory does not climb, when there
  * was no start to fall back at, or when the climbs are too small or too ragged to be one.
  *
- * @example 60 MiB a day, deployed every 7 days from 500 MiB // slope 60, usual 7 days, needed 920
+ * For example: 60 MiB a day, deployed every 7 days from 500 MiB // slope 60, usual 7 days, needed 920
  */
 export function memoryGrowth(input: GrowthInput): MemoryGrowth | undefined {
   const segments = segmentsOf(input);

@@ -65,7 +65,7 @@ function inOrder(a: Deployment, b: Deployment): number {
  * The timeline from the service's deployments, in any order. A service without a deployment in ECS's memory (90 days) has run its current
  * size all the time. Between equal sizes a percentage is not ambiguous, however long the deployment takes.
  *
- * @example one deployment 1024 → 512 on day 10 // spans: 1024 from the beginning, 512 from day 10; mixed while it ran
+ * For example: one deployment 1024 → 512 on day 10 // spans: 1024 from the beginning, 512 from day 10; mixed while it ran
  */
 export function timelineOf(deployments: readonly Deployment[], current: TaskSize): SizeTimeline {
   const sorted = [...deployments].sort(inOrder);
@@ -142,20 +142,21 @@ function touched({ mixed }: SizeTimeline, resource: Resource, window: Window): U
 
 /** What 1 % was worth at each point. A point that touches a mixed stretch is left out whole, in the resources that differ. */
 export function percentWorth(timeline: SizeTimeline, window: Window): PercentWorth {
-  const period = window.periodSeconds * 1000;
   const mixed = { cpu: touched(timeline, 'cpu', window), memory: touched(timeline, 'memory', window) };
   const cpu = new Float64Array(mixed.cpu.length).fill(Number.NaN);
   const memory = cpu.slice();
-  let [mixedPoints, unknownPoints, span] = [0, 0, -1];
+  for (const { startTime, taskSize } of timeline.spans) {
+    const first = Math.max(0, Math.ceil((startTime - window.startTime) / (window.periodSeconds * 1000)));
+    cpu.fill(taskSize.cpuUnits / 100, first);
+    memory.fill(taskSize.memoryMiB / 100, first);
+  }
+  let [mixedPoints, unknownPoints] = [0, 0];
   for (let index = 0; index < cpu.length; index += 1) {
-    const from = window.startTime + index * period;
-    while ((timeline.spans[span + 1]?.startTime ?? Number.POSITIVE_INFINITY) <= from) span += 1;
-    const taskSize = timeline.spans[span]?.taskSize;
-    if (mixed.cpu[index] === 1 || mixed.memory[index] === 1) mixedPoints += 1;
-    else if (taskSize === undefined) unknownPoints += 1;
-    if (taskSize === undefined) continue;
-    if (mixed.cpu[index] === 0) cpu[index] = taskSize.cpuUnits / 100;
-    if (mixed.memory[index] === 0) memory[index] = taskSize.memoryMiB / 100;
+    const [cpuMixed, memoryMixed] = [mixed.cpu[index] === 1, mixed.memory[index] === 1];
+    if (cpuMixed || memoryMixed) mixedPoints += 1;
+    else if (Number.isNaN(cpu[index])) unknownPoints += 1;
+    if (cpuMixed) cpu[index] = Number.NaN;
+    if (memoryMixed) memory[index] = Number.NaN;
   }
   return { cpu, memory, mixedPoints, unknownPoints };
 }

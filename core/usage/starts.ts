@@ -1,3 +1,4 @@
+import { HOUR_SECONDS } from '../model/time.ts';
 import type { Window } from '../model/window.ts';
 import type { Stretch } from './size-timeline.ts';
 import { percentile } from './statistics.ts';
@@ -137,10 +138,12 @@ const LARGEST_SHARE = 0.1;
 function maskOf(cpu: Float64Array, starts: readonly Start[]): Uint8Array {
   const mask = new Uint8Array(cpu.length);
   for (const { index, points } of starts) mask.fill(1, index, index + points);
-  const [left, all] = [
-    cpu.filter((value, index) => mask[index] === 1 && isData(value)).length,
-    cpu.filter(isData).length,
-  ];
+  let [left, all] = [0, 0];
+  for (let index = 0; index < cpu.length; index += 1) {
+    if (!isData(cpu[index] as number)) continue;
+    all += 1;
+    left += mask[index] as number;
+  }
   return left > all * LARGEST_SHARE ? new Uint8Array(cpu.length) : mask;
 }
 
@@ -178,7 +181,7 @@ export function findStarts(input: StartsInput): Starts {
 /**
  * How long a start will take with another CPU: the observed boot minutes by the ratio of CPU; never less than observed.
  *
- * @example bootMinutesAt({ bootMinutes: 6, bootCpuUnits: 1024 }, 512) // 12, and 6 with 2048
+ * @example bootMinutesAt({ bootMinutes: 6, bootCpuUnits: 1024 }, 512) // 12
  */
 export function bootMinutesAt(
   { bootMinutes, bootCpuUnits }: Pick<Starts, 'bootMinutes' | 'bootCpuUnits'>,
@@ -187,13 +190,17 @@ export function bootMinutesAt(
   return bootMinutes * Math.max(1, bootCpuUnits / cpuUnits);
 }
 
-/** Stretches without data of at least an hour: nothing ran. Shorter ones are missing points. */
-export function offStretches(values: Float64Array, window: Window): readonly Stretch[] {
+/**
+ * Stretches without data of at least an hour: nothing ran. Shorter ones are missing points.
+ *
+ * @param known - 1 for points that were there, though they have no value.
+ */
+export function offStretches(values: Float64Array, window: Window, known?: Uint8Array): readonly Stretch[] {
   const period = window.periodSeconds * 1000;
   const found: Stretch[] = [];
   let start = -1;
   for (let index = 0; index <= values.length; index += 1) {
-    const gap = index < values.length && Number.isNaN(values[index]);
+    const gap = index < values.length && Number.isNaN(values[index]) && known?.[index] !== 1;
     if (gap && start < 0) start = index;
     if (gap || start < 0) continue;
     if ((index - start) * window.periodSeconds >= OFF_SECONDS) {
@@ -204,4 +211,4 @@ export function offStretches(values: Float64Array, window: Window): readonly Str
   return found;
 }
 
-const OFF_SECONDS = 3600;
+const OFF_SECONDS = HOUR_SECONDS;

@@ -52,17 +52,61 @@ function present(values: Float64Array): Float64Array {
   return points.subarray(0, count);
 }
 
+/** The highest data point, and a percentile, in one look at each point where the percentile is near the top. */
+export interface Peaks {
+  readonly highest: number;
+  readonly percentile: number;
+}
+
+/** So near the top keeping the highest points is cheaper than a copy and a selection. */
+const NEAR_TOP = 100;
+
+/** The rank's place counted down from the highest of so many points: 0 is the highest. */
+function placeFromTop(points: number, rank: number): number {
+  return points - Math.max(1, Math.ceil((rank / 100) * points));
+}
+
 /**
- * The nearest-rank percentile of the data points: the smallest value that at least `rank` percent of them do not exceed.
- * Undefined when there is no data point.
+ * The highest data point and the nearest-rank percentile: the smallest value that at least `rank` percent of the points do not exceed. Undefined
+ * without a data point.
+ *
+ * @param rank - 0 (exclusive) to 100; 100 is the highest value.
+ */
+export function peaksOf(values: Float64Array, rank: number): Peaks | undefined {
+  // One more than needed: ceil of a product of doubles may be one off.
+  const most = placeFromTop(values.length, rank) + 1;
+  if (most < NEAR_TOP) return nearTop(values, rank, most);
+  const points = present(values);
+  if (points.length === 0) return undefined;
+  const found = select(points, points.length - 1 - placeFromTop(points.length, rank)) as number;
+  return { percentile: found, highest: highest(points) as number };
+}
+
+/** Keeps the highest points in ascending order: gaps only make the place come nearer to the top. */
+function nearTop(values: Float64Array, rank: number, most: number): Peaks | undefined {
+  const top = new Float64Array(most + 1).fill(Number.NEGATIVE_INFINITY);
+  let [points, least] = [0, Number.NEGATIVE_INFINITY];
+  for (let index = 0; index < values.length; index += 1) {
+    const value = at(values, index);
+    if (!Number.isNaN(value)) points += 1;
+    if (!(value > least)) continue;
+    let place = 0;
+    for (; place < most && at(top, place + 1) < value; place += 1) top[place] = at(top, place + 1);
+    top[place] = value;
+    least = at(top, 0);
+  }
+  if (points === 0) return undefined;
+  return { highest: at(top, most), percentile: at(top, most - placeFromTop(points, rank)) };
+}
+
+/**
+ * The nearest-rank percentile of the data points; undefined when there is none.
  *
  * @param rank - 0 (exclusive) to 100; 100 is the highest value.
  * @example percentile(Float64Array.of(4, 1, NaN, 3, 2), 50) // 2
  */
 export function percentile(values: Float64Array, rank: number): number | undefined {
-  const points = present(values);
-  if (points.length === 0) return undefined;
-  return select(points, Math.max(0, Math.ceil((rank / 100) * points.length) - 1));
+  return peaksOf(values, rank)?.percentile;
 }
 
 /** Quickselect: the k-th smallest value (k from 0), reordering `points`; linear on average where a sort is not. */

@@ -45,9 +45,9 @@ function worthAt(worth: Worth, index: number): number {
   return typeof worth === 'number' ? worth : (worth[index] ?? Number.NaN);
 }
 
-/** Raw points as numbers, in a copy: NaN where there is none. */
+/** Raw points as numbers: NaN where there is none. Numbers are not copied. */
 export function numbersOf(points: RawPoints): Float64Array {
-  if (points instanceof Float64Array) return points.slice();
+  if (points instanceof Float64Array) return points;
   const values = new Float64Array(points.length);
   for (let index = 0; index < values.length; index += 1) values[index] = points[index] ?? Number.NaN;
   return values;
@@ -63,34 +63,35 @@ function isBroken(usage: number, raw: number, factor: number): boolean {
   return Number.isNaN(usage) && !Number.isNaN(raw) && !Number.isNaN(factor);
 }
 
-/** Converts in place and counts what is broken. A plain loop over one kind of array: a hundred thousand points of a target pass here. */
-function scale(values: Float64Array, factors: Float64Array): number {
+/** Converts and counts what is broken. A plain loop over one kind of array: a hundred thousand points of a target pass here. */
+function scale(raw: Float64Array, values: Float64Array, factors: Float64Array): number {
   let brokenPoints = 0;
-  for (let index = 0; index < values.length; index += 1) {
-    const raw = values[index] as number;
+  for (let index = 0; index < raw.length; index += 1) {
+    const point = raw[index] as number;
     const factor = factors[index] as number;
-    const usage = usageAt(raw, factor);
-    if (isBroken(usage, raw, factor)) brokenPoints += 1;
+    const usage = usageAt(point, factor);
+    if (isBroken(usage, point, factor)) brokenPoints += 1;
     values[index] = usage;
   }
   return brokenPoints;
 }
 
 /** The same where all points are worth the same: no list of it is made for that. */
-function scaleAll(values: Float64Array, factor: number): number {
+function scaleAll(raw: Float64Array, values: Float64Array, factor: number): number {
   let brokenPoints = 0;
-  for (let index = 0; index < values.length; index += 1) {
-    const raw = values[index] as number;
-    const usage = usageAt(raw, factor);
-    if (isBroken(usage, raw, factor)) brokenPoints += 1;
+  for (let index = 0; index < raw.length; index += 1) {
+    const point = raw[index] as number;
+    const usage = usageAt(point, factor);
+    if (isBroken(usage, point, factor)) brokenPoints += 1;
     values[index] = usage;
   }
   return brokenPoints;
 }
 
 function clean(points: RawPoints, worth: Worth, leftOut: Uint8Array | undefined): CleanPoints {
-  const values = numbersOf(points);
-  const brokenPoints = typeof worth === 'number' ? scaleAll(values, worth) : scale(values, worth);
+  const raw = numbersOf(points);
+  const values = raw === points ? new Float64Array(raw.length) : raw;
+  const brokenPoints = typeof worth === 'number' ? scaleAll(raw, values, worth) : scale(raw, values, worth);
   if (leftOut !== undefined) {
     for (let index = 0; index < values.length; index += 1) if (leftOut[index] === 1) values[index] = Number.NaN;
   }
@@ -110,28 +111,41 @@ function both(raw: RawUsage, worth: Worth, leftOut?: Uint8Array) {
 const NOTHING_HIDDEN = { leftOutPoints: 0 };
 
 /** The points that are there and do not count: masked, or of an unknown size. */
-function hidden({ maximum, average }: RawUsage, worth: Worth, leftOut: Uint8Array | undefined) {
+function hidden({ maximum, average }: RawUsage, cleaned: Float64Array, { worth, leftOut }: Reading) {
   if (leftOut === undefined && typeof worth === 'number') return NOTHING_HIDDEN;
-  const values = maximum ?? average ?? [];
-  const mask = new Uint8Array(values.length);
+  const raw = maximum ?? average ?? [];
+  let mask: Uint8Array | undefined;
   let leftOutPoints = 0;
-  for (let index = 0; index < values.length; index += 1) {
-    const counts = leftOut?.[index] !== 1 && !Number.isNaN(worthAt(worth, index));
-    if (counts || Number.isNaN(values[index] ?? Number.NaN)) continue;
+  for (let index = 0; index < cleaned.length; index += 1) {
+    // What counts has a value: most points end here.
+    if (!Number.isNaN(cleaned[index] as number) || Number.isNaN(raw[index] ?? Number.NaN)) continue;
+    if (leftOut?.[index] !== 1 && !Number.isNaN(worthAt(worth, index))) continue;
+    mask ??= new Uint8Array(cleaned.length);
     mask[index] = 1;
     leftOutPoints += 1;
   }
-  return leftOutPoints === 0 ? NOTHING_HIDDEN : { leftOutPoints, leftOut: mask };
+  return mask === undefined ? NOTHING_HIDDEN : { leftOutPoints, leftOut: mask };
+}
+
+/** How points are read: what 1 % is worth, and which points say nothing about steady use. */
+interface Reading {
+  readonly worth: Worth;
+  readonly leftOut: Uint8Array | undefined;
+}
+
+function read(raw: RawUsage, reading: Reading): Series {
+  const found = { ...both(raw, reading.worth, reading.leftOut), ...UNCENSORED, ...NOTHING_HIDDEN };
+  return { ...found, ...hidden(raw, peakPoints(found), reading) };
 }
 
 /**
  * Cleans absolute points, CPU units or MiB. Negative and infinite points are counted as broken and left out.
  *
  * @param leftOut - True for points that say nothing about steady use.
- * @example usageOf({ maximum: [512, null, -1] }).maximum // Float64Array [512, NaN, NaN]
+ * @example usageOf({ maximum: [512, null, -1] }).maximum // Float64Array.of(512, NaN, NaN)
  */
 export function usageOf(raw: RawUsage, leftOut?: Uint8Array): Series {
-  return { ...both(raw, 1, leftOut), ...UNCENSORED, ...hidden(raw, 1, leftOut) };
+  return read(raw, { worth: 1, leftOut });
 }
 
 /** What stood at or above its size, in percent of the size in force; only points that count. */
@@ -156,10 +170,10 @@ function atTheLimit({ maximum, average }: RawUsage, worth: Worth, series: Series
  * broken, points whose size is unknown and those of `leftOut`.
  *
  * @param worth - What 1 % is worth: `taskSize / 100`, for each point where the size changed inside the window.
- * @example toUsage({ maximum: [50, null, -1] }, 1024 / 100).maximum // Float64Array [512, NaN, NaN]
+ * @example toUsage({ maximum: [50, null, -1] }, 1024 / 100).maximum // Float64Array.of(512, NaN, NaN)
  */
 export function toUsage(raw: RawUsage, worth: Worth, leftOut?: Uint8Array): Series {
-  const series: Series = { ...both(raw, worth, leftOut), ...UNCENSORED, ...hidden(raw, worth, leftOut) };
+  const series = read(raw, { worth, leftOut });
   return { ...series, ...atTheLimit(raw, worth, series) };
 }
 

@@ -68,7 +68,7 @@ function longestAbove(values: Float64Array, size: number): Stretch {
 /**
  * In how many weeks the size that stood in them was exceeded, and the longest stretch of it; undefined with less than two weeks of data.
  *
- * @example // hours of two weeks, three in a row above 512 in one of them
+ * For example: // hours of two weeks, three in a row above 512 in one of them
  * weeksExceeded(weeks, () => 512, window) // { weeks: 2, weeksExceeded: 1, longestMinutes: 180, at: '2026-11-20T03:00:00.000Z' }
  */
 export function weeksExceeded(

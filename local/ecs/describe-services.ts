@@ -46,8 +46,7 @@ function describe(service: ScenarioService, now: number): JsonObject {
     serviceRegistries: [],
     status: service.status ?? 'ACTIVE',
     ...counts,
-    taskDefinition: taskDefinitionArn(primary.declared),
-    ...launchFields(service),
+    ...deployedFields(service, taskDefinitionArn(primary.declared)),
     deploymentConfiguration: {
       deploymentCircuitBreaker: { enable: false, rollback: false },
       maximumPercent,
@@ -142,4 +141,11 @@ export function servicesOfCluster(
 /** The service with a name or an ARN. */
 export function serviceNamed(services: readonly ScenarioService[], name: string): ScenarioService | undefined {
   return services.find((each) => [each.service, serviceArn(each)].includes(name));
+}
+
+/** What a service runs; with an external controller it stands in the primary task set alone. */
+function deployedFields(service: ScenarioService, taskDefinition: string): JsonObject {
+  const fields = { taskDefinition, ...launchFields(service) };
+  if (service.deploymentController !== 'EXTERNAL') return fields;
+  return { taskSets: service.primaryTaskSet === 'absent' ? [] : [{ id: 'ecs-svc/1', status: 'PRIMARY', ...fields }] };
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ScenarioSubscription, ScenarioTopic } from '../scenario.ts';
 import type { StateFolder } from '../state-folder.ts';
+import { AwsError } from '../wire/aws-error.ts';
 import { optionalText } from '../wire/input-fields.ts';
 import type { CallContext, JsonObject } from '../wire/operation.ts';
 import { invalid, reachableTopicArn, topicWithArn } from './topics.ts';
@@ -22,7 +23,9 @@ export function publish(
   const message = optionalText(input, 'Message') ?? '';
   checkSize(message, input);
   const bodyOf = bodyByProtocol(message, optionalText(input, 'MessageStructure'));
-  const { subscriptions } = topicWithArn(topics, topicArn);
+  const { subscriptions, kmsMasterKeyId, kmsUse = 'allowed' } = topicWithArn(topics, topicArn);
+  if (kmsMasterKeyId !== undefined && kmsUse === 'denied')
+    throw new AwsError('KMSAccessDenied', `Not allowed to use the key ${kmsMasterKeyId}.`);
   const messageId = randomUUID();
   const publishedAt = context.now.toISOString();
   outbox.add(

@@ -20,6 +20,7 @@ export function getTopicAttributes(
   const attributes = new Map([
     ['TopicArn', topicArn],
     ['Owner', topic.account ?? defaultAccount],
+    ...(topic.kmsMasterKeyId === undefined ? [] : [['KmsMasterKeyId', topic.kmsMasterKeyId] as const]),
     ['SubscriptionsConfirmed', inState('confirmed')],
     ['SubscriptionsPending', inState('pending')],
     ['SubscriptionsDeleted', inState('deleted')],

@@ -8,6 +8,8 @@ export interface ParameterVersion {
   readonly version: number;
   readonly value: string;
   readonly type: ParameterType;
+  /** Of a SecureString. */
+  readonly keyId?: string | undefined;
   /** ISO */
   readonly modifiedAt: string;
 }
@@ -24,6 +26,8 @@ export interface PlainParameter extends Place {
   readonly type: ParameterType;
   readonly version: number;
   readonly value: string;
+  /** The key of a SecureString. */
+  readonly keyId?: string | undefined;
 }
 
 // "100 kept": client-ssm `PutParameterCommand`, 2026-11-22. Labels would stop the deletion; nobody here sets any.
@@ -61,8 +65,9 @@ export class ParameterStore {
 
   newest(): readonly PlainParameter[] {
     return [...this.#parameters.values()].map((parameter) => {
-      const { type, version, value } = newestVersion(parameter);
-      return { account: parameter.account, region: parameter.region, name: parameter.name, type, version, value };
+      const { account, region, name } = parameter;
+      const { type, version, value, keyId } = newestVersion(parameter);
+      return { account, region, name, type, version, value, ...(keyId && { keyId }) };
     });
   }
 

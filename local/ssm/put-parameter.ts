@@ -6,6 +6,7 @@ import { type ParameterStore, type ParameterType, type ParameterVersion, paramet
 
 const tier = 'Standard';
 const mostBytes = 4096;
+const defaultKey = 'alias/aws/ssm';
 
 /** SSM PutParameter, in the standard tier. */
 export function putParameter(store: ParameterStore, input: JsonObject, context: CallContext): JsonObject {
@@ -23,7 +24,9 @@ export function putParameter(store: ParameterStore, input: JsonObject, context: 
     );
   const version = (before?.version ?? 0) + 1;
   const type = chooseType(optionalText(input, 'Type'), before);
-  store.add(context, name, { version, value, type, modifiedAt: context.now.toISOString() });
+  // A write that names no key takes the default one, whatever encrypted the version before.
+  const key = type === 'SecureString' ? { keyId: optionalText(input, 'KeyId') ?? defaultKey } : {};
+  store.add(context, name, { version, value, type, ...key, modifiedAt: context.now.toISOString() });
   return { Version: version, Tier: tier };
 }
 

@@ -14,6 +14,24 @@ export async function attempt<Value>(ask: () => Promise<Value>): Promise<Attempt
   }
 }
 
+/** A run goes on without what is unavailable; when that is because a call failed, somebody should know of the call. */
+export async function attemptTelling<Value extends { readonly kind: string } | Unavailable>(
+  ask: () => Promise<Value>,
+): Promise<Attempt<Value>> {
+  const told = await attempt(ask);
+  if (told.kind === 'failed' || !isUnavailable(told.value) || !CALL.test(told.value.detail)) return told;
+  return { kind: 'failed', message: told.value.detail };
+}
+
+interface Unavailable {
+  readonly kind: 'unavailable';
+  readonly detail: string;
+}
+
+function isUnavailable(answer: { readonly kind: string } | Unavailable): answer is Unavailable {
+  return answer.kind === 'unavailable';
+}
+
 const DENIED = /AccessDenied|AuthorizationError|NotAuthorized|not authorized/;
 const CREDENTIALS =
   /CredentialsProviderError|Could not load credentials|ExpiredToken|UnrecognizedClient|InvalidClientToken|InvalidSignature|TokenProviderError/;

@@ -2,9 +2,9 @@ import type { Target } from '../../core/configuration/configuration.ts';
 import type { ServiceDescription } from '../../core/model/service.ts';
 import type { StoredDocument } from '../../core/model/stored-document.ts';
 import { lookbackWindow } from '../../core/model/window.ts';
-import type { Account } from '../../core/ports.ts';
+import { type Account, allReadable } from '../../core/ports.ts';
 import { documentNames } from '../../core/publication/document-names.ts';
-import { attempt, failedCall, lacksCredentials } from './attempt.ts';
+import { attempt, attemptTelling, failedCall, lacksCredentials } from './attempt.ts';
 import { documentFindings } from './document-findings.ts';
 import type { Examination, Examined, ReadDocuments } from './examination.ts';
 import { about, type Finding } from './finding.ts';
@@ -93,7 +93,8 @@ async function examineRunning(account: Account, { targets, services, time }: Des
     const question = { cluster: target.cluster, service: target.ecsService };
     const containers = service.containers.map(({ name }) => name);
     const metrics = await attempt(() => account.metrics.read({ ...question, containers, window }, NO_DEADLINE));
-    const deployments = await attempt(() => account.history.deployments(question, NO_DEADLINE));
+    const since = window.startTime;
+    const deployments = await attemptTelling(() => account.history.deployments({ ...question, since }, NO_DEADLINE));
     examined.push({ target, service, metrics, deployments });
   }
   return examined;
@@ -102,7 +103,7 @@ async function examineRunning(account: Account, { targets, services, time }: Des
 async function scalingOf({ history }: Account, [first]: readonly Examined[]) {
   if (first === undefined) return undefined;
   const { cluster, ecsService } = first.target;
-  return attempt(() => history.scalingPolicies({ cluster, service: ecsService }, NO_DEADLINE));
+  return attemptTelling(() => history.scalingPolicies({ cluster, service: ecsService }, NO_DEADLINE));
 }
 
 async function readDocuments(
@@ -112,7 +113,7 @@ async function readDocuments(
 ): Promise<ReadDocuments> {
   const names = targets.map(documentNames).flatMap(({ live, state, copies }) => [live, state, ...copies]);
   return {
-    stored: await attempt(() => documents.read(names)),
+    stored: await attempt(async () => allReadable(await documents.read(names))),
     versions: await attempt(() => documents.history(names[0] ?? configuration.parameterPrefix)),
     names: await attempt(() => ports.namesUnder(targets[0] ?? {}, configuration.parameterPrefix)),
   };

@@ -7,13 +7,14 @@ import { topicFindings } from './topic-findings.ts';
 
 /** What the recommender's own stack made: the schedule that starts it, and the topic that it tells. */
 export async function installationFindings(examination: Examination): Promise<readonly Finding[]> {
-  const { ports, installation } = examination;
+  const { ports, installation, configuration } = examination;
+  const { kmsKeyArn } = configuration.notifications;
   const names = installationNames(installation.stage);
   const found = await attempt(() => ports.schedules.find(names.scheduleGroup, names.schedule));
   const topicArn = installation.topicArn ?? topicOfStack(names.topic, found);
   return [
     ...(await scheduleFindings(ports.schedules, names, found)),
-    ...(topicArn === undefined ? [unknownTopic(names.topic)] : await topicFindings(ports.topics, topicArn)),
+    ...(topicArn === undefined ? [unknownTopic(names.topic)] : await topicFindings(ports.topics, topicArn, kmsKeyArn)),
   ];
 }
 

@@ -1,20 +1,51 @@
-import type { Subscription, TopicReader } from '../../core/installation.ts';
+import type { Subscription, TopicFacts, TopicReader } from '../../core/installation.ts';
 import { type Attempt, attempt, notSeen } from './attempt.ts';
 import { about, type Finding } from './finding.ts';
 
 const NAMED_AT_MOST = 5;
 
-/** Whether somebody is told what happens: a topic and who is subscribed to it. */
-export async function topicFindings(topics: TopicReader, topicArn: string): Promise<readonly Finding[]> {
+/** Whether somebody is told what happens: a topic, the key that encrypts it, and who is subscribed to it. */
+export async function topicFindings(
+  topics: TopicReader,
+  topicArn: string,
+  kmsKeyArn?: string,
+): Promise<readonly Finding[]> {
   const { problem } = about('topic', topicArn);
-  const exists = await attempt(() => topics.exists(topicArn));
-  if (exists.kind === 'answered' && !exists.value) {
+  const found = await attempt(() => topics.find(topicArn));
+  if (found.kind === 'answered' && found.value === undefined) {
     const advice = 'Correct notifications.topicArn of rightsizer.yml, or deploy the recommender, which makes one.';
     return [problem('There is no such topic: messages are lost, and a run that has one to send fails.', advice)];
   }
   const subscriptions = await attempt(() => topics.subscriptions(topicArn));
-  return [...unseen(topicArn, [exists, subscriptions]), ...toldFindings(topicArn, subscriptions)];
+  const facts = found.kind === 'answered' ? found.value : undefined;
+  return [
+    ...unseen(topicArn, [found, subscriptions]),
+    ...(facts === undefined ? [] : keyFindings(topicArn, facts, kmsKeyArn)),
+    ...toldFindings(topicArn, subscriptions),
+  ];
 }
+
+/** Its policy lets only SNS use it, and nobody can change that (docs/operations.md, "Keys of your own"). */
+const AWS_MANAGED = /alias\/aws\/sns$/;
+
+function keyFindings(topicArn: string, { kmsKeyId }: TopicFacts, kmsKeyArn: string | undefined): readonly Finding[] {
+  const { ok, problem, warning } = about('topic', topicArn);
+  if (kmsKeyId === undefined && kmsKeyArn === undefined) return [];
+  if (kmsKeyId === undefined)
+    return [warning(`It is not encrypted with ${kmsKeyArn}.`, 'Deploy, or set the key of the topic.')];
+  if (AWS_MANAGED.test(kmsKeyId))
+    return [problem('It is encrypted with the AWS managed key aws/sns, which alarms may not use.', KEY_ADVICE)];
+  // An alias tells no key.
+  if (
+    kmsKeyArn !== undefined &&
+    (kmsKeyId.includes('alias/') || kmsKeyArn.endsWith(`:key/${kmsKeyId.split('/').at(-1)}`))
+  )
+    return [ok(`Encrypted with ${kmsKeyId}.`)];
+  return [problem(`It is encrypted with ${kmsKeyId}, which the recommender may not use.`, KEY_ADVICE)];
+}
+
+const KEY_ADVICE =
+  'Name a key of your own in notifications.kmsKeyArn and deploy; docs/operations.md says what its policy must allow.';
 
 /** No line a second time where both calls fail for one reason. */
 function unseen(topicArn: string, attempts: readonly Attempt<unknown>[]): readonly Finding[] {

@@ -1,3 +1,4 @@
+import { allReadable } from '../../core/ports.ts';
 import { writeGuarded } from '../write-document.ts';
 import type { Acting } from './acting.ts';
 import type { Standing } from './standing.ts';
@@ -34,7 +35,7 @@ async function writeCopy(
   { name, text }: { readonly name: string; readonly text: string },
 ): Promise<'written' | 'same' | 'missed'> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    const read = (await account.documents.read([name])).get(name);
+    const read = allReadable(await account.documents.read([name])).get(name);
     if (read?.text === text) return 'same';
     const result = await writeGuarded(account, { name, text, type: 'SecureString', ...(read && { read }) }, log);
     if (result.kind !== 'foreign') return 'written';

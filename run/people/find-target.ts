@@ -1,5 +1,5 @@
 import type { Configuration, Target } from '../../core/configuration/configuration.ts';
-import { didYouMean } from '../../core/configuration/suggestion.ts';
+import { didYouMean } from '../../core/configuration/problem.ts';
 import { RefusedError } from './acting.ts';
 
 function unique(names: readonly string[]): readonly string[] {

@@ -1,4 +1,5 @@
 import type { StoredDocument } from '../../core/model/stored-document.ts';
+import { allReadable } from '../../core/ports.ts';
 import { shortHash } from '../../core/publication/hash.ts';
 import { stateAnnounced, stateWithIntent } from '../../core/publication/next-state.ts';
 import { parseState, personsRunId, type State } from '../../core/publication/state-document.ts';
@@ -45,7 +46,7 @@ export async function finishState(acting: Acting, standing: Standing, wanted: Fi
 /** Live and state as they stand now. */
 async function rereadDocuments({ account, documents }: Standing): Promise<TargetDocuments> {
   const { live: _, storedState: __, ...rest } = documents;
-  const now = await account.documents.read([rest.names.live, rest.names.state]);
+  const now = allReadable(await account.documents.read([rest.names.live, rest.names.state]));
   const [live, storedState] = [now.get(rest.names.live), now.get(rest.names.state)];
   const state = parseState(storedState?.text);
   return { ...rest, state, ...(live && { live }), ...(storedState && { storedState }) };

@@ -1,4 +1,4 @@
-import { didYouMean } from '../../core/configuration/suggestion.ts';
+import { didYouMean } from '../../core/configuration/problem.ts';
 import { publishedNumbers } from '../../core/model/sizes.ts';
 import { DAY_MILLISECONDS, minuteText } from '../../core/model/time.ts';
 import type { Pin } from '../../core/publication/pin-document.ts';

@@ -3,12 +3,12 @@ import { type HistoryAnswers, toHistory } from '../../aws/deployment-history.ts'
 import { EcsHistory } from '../../aws/ecs-history.ts';
 import { createAwsPorts } from '../../aws/ports.ts';
 import type { DeploymentHistory } from '../../core/model/deployment.ts';
-import { PortError } from '../../core/ports.ts';
 import type { ScenarioDeployment, ScenarioService } from '../../local/scenario.ts';
 import {
   alterOutput,
   callsOf,
   clientSet,
+  ecsReads,
   NEVER,
   NOON,
   recordingLog,
@@ -23,7 +23,7 @@ const DAY = 86_400_000;
 
 function reader() {
   const { ecs, scaling } = clientSet();
-  return new EcsHistory({ client: ecs, scalingClient: scaling });
+  return new EcsHistory({ reads: ecsReads(ecs), scalingClient: scaling });
 }
 
 async function deploymentsOf(odd: Partial<ScenarioService>): Promise<DeploymentHistory> {
@@ -146,7 +146,7 @@ describe('deployments', () => {
       if (!('serviceRevisions' in output)) return;
       for (const each of output.serviceRevisions as { taskDefinition: string }[]) each.taskDefinition = 'gone:9';
     });
-    const history = await new EcsHistory({ client: ecs, scalingClient: scaling }).deployments(QUESTION, NEVER);
+    const history = await new EcsHistory({ reads: ecsReads(ecs), scalingClient: scaling }).deployments(QUESTION, NEVER);
     expect(history).toMatchObject({
       kind: 'unavailable',
       detail: expect.stringMatching(/: task definition gone:9 is gone\.$/),
@@ -222,17 +222,13 @@ describe('deployments that the embedded AWS does not know', () => {
     expect(withStatus(status, { finishedAt: ended })?.finishedAt).toBe(ended.getTime());
   });
 
-  it('ended when they were stopped or last updated, where no end is said', () => {
-    expect(first({ details: new Map([['d', { stoppedAt: ended, updatedAt: NOON }]]) })?.finishedAt).toBe(
-      ended.getTime(),
-    );
-    expect(first({ details: new Map([['d', { updatedAt: ended }]]) })?.finishedAt).toBe(ended.getTime());
+  it('ended when their details say so, where no end is said', () => {
+    expect(first({ details: new Map([['d', { endedAt: ended, sources: [] }]]) })?.finishedAt).toBe(ended.getTime());
     expect(first({})).not.toHaveProperty('finishedAt');
   });
 
   it('found two revisions at work: before is one of them only when both have one size', () => {
-    const sources = (...arns: string[]) =>
-      first({ details: new Map([['d', { sourceServiceRevisions: arns.map((arn) => ({ arn })) }]]) });
+    const sources = (...arns: string[]) => first({ details: new Map([['d', { sources: arns }]]) });
     expect(sources('r2', 'r3')?.before).toMatchObject({ taskDefinitionArn: 'family:2' });
     expect(sources('r1', 'r2')).not.toHaveProperty('before');
     expect(sources('r2', 'unknown')).not.toHaveProperty('before');
@@ -245,7 +241,7 @@ describe('deployments that the embedded AWS does not know', () => {
       if (!Array.isArray(output.serviceDeployments) || 'failures' in output) return;
       Object.assign(output.serviceDeployments[0], { status: 'PENDING', startedAt: undefined, finishedAt: undefined });
     });
-    const history = await new EcsHistory({ client: ecs, scalingClient: scaling }).deployments(QUESTION, NEVER);
+    const history = await new EcsHistory({ reads: ecsReads(ecs), scalingClient: scaling }).deployments(QUESTION, NEVER);
     expect(known(history)).toHaveLength(1);
   });
 
@@ -264,21 +260,106 @@ describe('calls that fail', () => {
     ['DescribeServiceDeployments', 'arn:aws:ecs:us-east-1:123456789012:service-deployment/blue/api/.* and 1 more'],
     ['DescribeServiceRevisions', 'arn:aws:ecs:us-east-1:123456789012:service-revision/blue/api/.* and 2 more'],
     ['DescribeTaskDefinition', 'arn:aws:ecs:us-east-1:123456789012:task-definition/blue-api:.'],
-  ])('are errors when %s is denied', async (operation, subject) => {
+  ])('cost the history alone when %s is denied, and are not sent again', async (operation, subject) => {
     const aws = await startWorld({ services: [service({ deployments: atNight(2) })] });
     aws.addFaults([{ operation: `ecs.${operation}`, fault: 'accessDenied' }]);
-    const error = await rejection(reader().deployments(QUESTION, NEVER));
-    expect(error).toBeInstanceOf(PortError);
-    expect(error.message).toMatch(new RegExp(`^ECS ${operation} of ${subject}: AccessDeniedException: `));
+    expect(await reader().deployments(QUESTION, NEVER)).toEqual({
+      kind: 'unavailable',
+      detail: expect.stringMatching(new RegExp(`^ECS ${operation} of ${subject}: AccessDeniedException: `)),
+    });
+    const denied = aws.calls().filter(({ error }) => error === 'AccessDeniedException');
+    expect(denied).toHaveLength(1);
   });
 
-  it('are errors when the service is unknown, and end with the reason of the signal', async () => {
+  it('are tried twice when ECS is out of order, and then cost the history', async () => {
+    const aws = await startWorld({ services: [service({ deployments: atNight(2) })] });
+    aws.addFaults([{ operation: 'ecs.ListServiceDeployments', fault: 'error500', count: 2 }]);
+    const history = await reader().deployments(QUESTION, NEVER);
+    expect(history).toMatchObject({ kind: 'unavailable', detail: expect.stringContaining('ServerException') });
+    expect(callsOf(aws, 'ecs.ListServiceDeployments')).toHaveLength(2);
+  });
+
+  it('are tried again, with pauses, when ECS throttles', async () => {
+    const aws = await startWorld({ services: [service({ deployments: atNight(2) })] });
+    aws.addFaults([{ operation: 'ecs.ListServiceDeployments', fault: 'throttle', count: 3 }]);
+    expect(known(await reader().deployments(QUESTION, NEVER))).toHaveLength(2);
+  });
+
+  it('cost the history when the service is unknown, and end with the reason of the signal', async () => {
     await startWorld();
-    const error = await rejection(reader().deployments({ ...QUESTION, service: 'web' }, NEVER));
-    expect(error.message).toBe(
-      'ECS ListServiceDeployments of service web in cluster blue: ServiceNotFoundException: Service not found.',
-    );
+    expect(await reader().deployments({ ...QUESTION, service: 'web' }, NEVER)).toEqual({
+      kind: 'unavailable',
+      detail: 'ECS ListServiceDeployments of service web in cluster blue: ServiceNotFoundException: Service not found.',
+    });
     const reason = new Error('out of time');
     expect(await rejection(reader().deployments(QUESTION, AbortSignal.abort(reason)))).toBe(reason);
+  });
+});
+
+describe('deployments since a time', () => {
+  const daysAgo = (days: number) => NOON.getTime() - days * DAY;
+
+  it('are those since then, with the one that was in force, and ECS is asked about no others', async () => {
+    const aws = await startWorld({ services: [service({ deployments: atNight(45) })] });
+    // One every six hours, the last of them six hours before noon: 8 in two days, with the one at its very beginning.
+    const deployments = known(await reader().deployments({ ...QUESTION, since: daysAgo(2) }, NEVER));
+    expect(deployments.map(({ startedAt }) => startedAt)).toEqual(
+      [0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.25].map(daysAgo),
+    );
+    expect(deployments.slice(0, -1).every(({ before }) => before !== undefined)).toBe(true);
+    expect(deployments.at(-1)).not.toHaveProperty('before');
+    const asked = (operation: string, field: string) =>
+      callsOf(aws, operation).flatMap(({ input }) => input[field] as string[]).length;
+    expect(asked('ecs.DescribeServiceDeployments', 'serviceDeploymentArns')).toBe(8);
+    expect(asked('ecs.DescribeServiceRevisions', 'serviceRevisionArns')).toBe(9);
+    expect(callsOf(aws, 'ecs.DescribeTaskDefinition')).toHaveLength(9);
+  });
+
+  it('go back behind one that was rolled back, to the one that was in force', async () => {
+    const failed = { ...deployment('2026-11-12T08:00:00Z', '256', '512'), status: 'ROLLBACK_SUCCESSFUL' } as const;
+    const history = await (async () => {
+      await startWorld({
+        services: [
+          service({
+            deployments: [
+              ...['2', '5', '9'].map((day) => deployment(`2026-11-0${day}T08:00:00Z`, '1024', '2048')),
+              failed,
+            ],
+          }),
+        ],
+      });
+      return reader().deployments({ ...QUESTION, since: daysAgo(7) }, NEVER);
+    })();
+    expect(known(history).map(({ startedAt, outcome }) => [new Date(startedAt).getUTCDate(), outcome])).toEqual([
+      [12, 'rolledBack'],
+      [9, 'successful'],
+    ]);
+  });
+
+  it('of a quiet service cost a list and a revision, and the next run only the list', async () => {
+    const aws = await startWorld({ services: [service({ deployments: atNight(1) })] });
+    const { ecs, scaling } = clientSet();
+    const history = new EcsHistory({ reads: ecsReads(ecs), scalingClient: scaling });
+    const count = () =>
+      aws
+        .calls()
+        .map(({ operation }) => operation.replace('ecs.', ''))
+        .sort();
+    const question = { ...QUESTION, since: daysAgo(0.1) };
+    const first = await history.deployments(question, NEVER);
+    expect(count()).toEqual(['DescribeServiceRevisions', 'DescribeTaskDefinition', 'ListServiceDeployments']);
+    expect(await history.deployments(question, NEVER)).toEqual(first);
+    expect(count()).toHaveLength(4);
+    expect(known(first)).toMatchObject([{ startedAt: daysAgo(0.25), revision: { taskSize: { cpuUnits: 1024 } } }]);
+  });
+
+  it('that are still in progress are asked about again by the next run', async () => {
+    const inProgress = { startedAt: '2026-11-22T11:58:00Z', status: 'IN_PROGRESS', taskCpu: '256', taskMemory: '512' };
+    const aws = await startWorld({ services: [service({ deployments: [inProgress as ScenarioDeployment] })] });
+    const history = reader();
+    await history.deployments(QUESTION, NEVER);
+    await history.deployments(QUESTION, NEVER);
+    expect(callsOf(aws, 'ecs.DescribeServiceDeployments')).toHaveLength(2);
+    expect(callsOf(aws, 'ecs.DescribeServiceRevisions')).toHaveLength(1);
   });
 });

@@ -3,11 +3,11 @@ import { EcsServices } from '../../aws/ecs-services.ts';
 import type { Target } from '../../core/configuration/configuration.ts';
 import type { ServiceDescription } from '../../core/model/service.ts';
 import type { ScenarioService } from '../../local/scenario.ts';
-import { alterOutput, callsOf, clientSet, NEVER, rejection, service, startWorld, target } from './world.ts';
+import { alterOutput, callsOf, clientSet, ecsReads, NEVER, rejection, service, startWorld, target } from './world.ts';
 
 function reader() {
   const { ecs, region } = clientSet();
-  return new EcsServices({ client: ecs, region });
+  return new EcsServices({ reads: ecsReads(ecs), region });
 }
 
 /** What ECS says about one service with these oddities. */
@@ -70,6 +70,13 @@ describe('services that cannot be sized', () => {
     ['NotDeployed', { status: 'DRAINING' }, {}, 'Service api in cluster blue is DRAINING.'],
     ['NotFargate', { launch: 'EC2' }, {}, 'Service api in cluster blue runs on EC2.'],
     ['NotFargate', { launch: 'EXTERNAL' }, {}, 'Service api in cluster blue runs on EXTERNAL.'],
+    ['NotFargate', { launch: 'EC2', deploymentController: 'EXTERNAL' }, {}, 'Service api in cluster blue runs on EC2.'],
+    [
+      'NotDeployed',
+      { deploymentController: 'EXTERNAL', primaryTaskSet: 'absent' },
+      {},
+      'Service api in cluster blue has no primary task set; its deployment controller is EXTERNAL.',
+    ],
     [
       'NotFargate',
       { launch: 'EC2 strategy' },
@@ -104,12 +111,24 @@ describe('services that cannot be sized', () => {
   });
 });
 
+describe('a service of an external deployment controller', () => {
+  it.each(['FARGATE', 'FARGATE_SPOT strategy'] as const)('runs what its primary task set says: %s', async (launch) => {
+    const described = await describeOne({ launch, deploymentController: 'EXTERNAL' });
+    expect(described).toMatchObject({
+      kind: 'running',
+      taskDefinitionArn: 'arn:aws:ecs:us-east-1:123456789012:task-definition/blue-api:1',
+      taskSize: { cpuUnits: 1024, memoryMiB: 2048 },
+      platform: { operatingSystem: 'LINUX' },
+    });
+  });
+});
+
 describe('answers that lack something', () => {
   const altered = async (alter: (output: Record<string, unknown>) => void): Promise<ServiceDescription | undefined> => {
     await startWorld();
     const { ecs, region } = clientSet();
     alterOutput(ecs, alter);
-    return (await new EcsServices({ client: ecs, region }).describe([target()], NEVER)).get('blue/api');
+    return (await new EcsServices({ reads: ecsReads(ecs), region }).describe([target()], NEVER)).get('blue/api');
   };
 
   it('are failures when they do not mention the service, or say another reason', async () => {

@@ -17,13 +17,34 @@ const ofKills = ['KilledAtMemoryMiB app Maximum', 'KilledAtMemoryMiB proxy Maxim
 const at = (...seconds: readonly number[]) => seconds.map((second) => new Date(second * 1000));
 
 describe('pages of metrics', () => {
-  it('become one series; the later of two points of one time counts', () => {
+  it('become one series; the larger of two points of one time counts', () => {
     const pages = new MetricPages(window);
     pages.add([{ Id: 'a', Timestamps: at(0, 300), Values: [1, 2], StatusCode: 'PartialData' }]);
     expect(pages.statusOf('a')).toBe('PartialData');
     pages.add([{ Id: 'a', Timestamps: at(300, 900), Values: [3, 4], StatusCode: 'Complete' }]);
     expect(pages.statusOf('a')).toBe('Complete');
     expect([...pages.pointsOf('a')]).toEqual([1, 3, Number.NaN, 4]);
+  });
+
+  it.each([
+    [[1, 3, 2], 3],
+    [[3, 2, 1], 3],
+    [[null, 2], 2],
+    [[2, null], 2],
+    [[Number.NaN, 0], 0],
+    [[0, Number.NaN], 0],
+    [[-1, -2], -1],
+    [[null], Number.NaN],
+    [['7'], Number.NaN],
+    [[undefined], Number.NaN],
+    [[1, Number.POSITIVE_INFINITY], Number.POSITIVE_INFINITY],
+  ])('make of the values %j of one time %d', (values, point) => {
+    const pages = new MetricPages(window);
+    for (const value of values) pages.add([{ Id: 'a', Timestamps: at(300), Values: [value as number] }]);
+    expect(pages.pointsOf('a')[1]).toBe(point);
+    const together = new MetricPages(window);
+    together.add([{ Id: 'a', Timestamps: values.map(() => new Date(300_000)), Values: values as number[] }]);
+    expect([...together.pointsOf('a')]).toEqual([...pages.pointsOf('a')]);
   });
 
   it('leave out points outside of the window, off its grid or without a value', () => {

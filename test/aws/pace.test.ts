@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ECS_READS } from '../../aws/ecs-reads.ts';
 import { Pace, systemClock } from '../../aws/pace.ts';
 import { fakeClock, rejection } from './world.ts';
 
@@ -25,6 +26,24 @@ describe('pace', () => {
       const inSecond = passed.filter((each) => each.at > at - 1000 && each.at <= at);
       expect(inSecond.reduce((sum, { amount }) => sum + amount, 0)).toBeLessThanOrEqual(10);
     }
+  });
+
+  it('never lets more than a third of what ECS permits pass: 16 at once, 16 in any 2.4 seconds', async () => {
+    const clock = fakeClock();
+    const pace = new Pace(ECS_READS.amount, clock, ECS_READS.milliseconds);
+    const passed: number[] = [];
+    for (let index = 0; index < 100; index += 1) {
+      await pace.take(1);
+      passed.push(clock.now());
+    }
+    for (const at of passed) {
+      expect(passed.filter((each) => each <= at && each > at - 2400).length).toBeLessThanOrEqual(16);
+      // 50 at once and 20 a second, a third of each.
+      const inMinute = passed.filter((each) => each <= at && each > at - 60_000).length;
+      expect(inMinute).toBeLessThanOrEqual(50 / 3 + (20 / 3) * 60);
+    }
+    // 100 = 6 x 16 + 4: six times 2.4 seconds have gone by.
+    expect(clock.now()).toBe(14_400);
   });
 
   it('keeps the order: a small amount does not overtake a large one that waits', async () => {

@@ -42,7 +42,7 @@ describe('accounts', () => {
     expect(found.get(id)).toMatchObject({ region: 'eu-west-1', taskSize: { cpuUnits: 2048 } });
     expect(own.get(id)).toMatchObject({ region: 'us-east-1', taskSize: { cpuUnits: 1024 } });
     expect(metrics.cpu.average?.[0]).toBe(12.5);
-    expect(policies).toEqual([]);
+    expect(policies).toEqual({ kind: 'known', policies: [] });
     expect(aws.parameters()).toMatchObject([{ ...there, name: '/r/a' }]);
     // Every request but the one for credentials.
     expect(ports.apiCalls()).toBe(aws.calls().length - 1);
@@ -96,11 +96,11 @@ describe('clients', () => {
     for (const client of [cloudWatch, ecs, scaling, ssm, ssmOnce])
       expect(client.config.customUserAgent).toEqual([['fargate-rightsizer', '1.2.3']]);
     const attempts = [cloudWatch, ecs, scaling, ssm, ssmOnce].map((client) => client.config.maxAttempts());
-    expect(await Promise.all(attempts)).toEqual([5, 5, 5, 5, 1]);
+    expect(await Promise.all(attempts)).toEqual([5, 2, 2, 5, 1]);
     expect([cloudWatch, ecs, scaling, ssm, ssmOnce].map((client) => client.config.retryMode)).toEqual([
       'adaptive',
-      'adaptive',
-      'adaptive',
+      'standard',
+      'standard',
       'adaptive',
       'standard',
     ]);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { readScalingPolicies } from '../../aws/scaling-policies.ts';
-import { PortError } from '../../core/ports.ts';
+import type { ScalingAnswer } from '../../core/model/service.ts';
 import type { ScenarioScalingPolicy } from '../../local/scenario.ts';
-import { alterOutput, callsOf, clientSet, NEVER, rejection, service, startWorld } from './world.ts';
+import { alterOutput, callsOf, clientSet, fakeClock, NEVER, rejection, service, startWorld } from './world.ts';
 
 const QUESTION = { cluster: 'blue', service: 'api' };
 
@@ -10,7 +10,14 @@ function start(policies: readonly ScenarioScalingPolicy[] = []) {
   return startWorld({ services: [service({ scaling: { policies } }), service({ service: 'web' })] });
 }
 
-const read = (question = QUESTION) => readScalingPolicies(clientSet().scaling, question, NEVER);
+/** What is known of who scales. */
+function policies(answer: ScalingAnswer) {
+  if (answer.kind !== 'known') throw new Error(answer.detail);
+  return answer.policies;
+}
+
+const read = async (question = QUESTION) =>
+  policies(await readScalingPolicies(clientSet().scaling, question, { signal: NEVER }));
 
 /** What is told about a policy as Application Auto Scaling describes it. */
 async function readOne(policy: object) {
@@ -19,7 +26,7 @@ async function readOne(policy: object) {
   alterOutput(scaling, (output) => {
     output.ScalingPolicies = [policy];
   });
-  return readScalingPolicies(scaling, QUESTION, NEVER);
+  return policies(await readScalingPolicies(scaling, QUESTION, { signal: NEVER }));
 }
 
 const tracking = (configuration: object) => ({
@@ -120,16 +127,28 @@ describe('scaling policies', () => {
     expect(await readOne(predictive())).toEqual([]);
   });
 
-  it('are an error when they cannot be read, or the signal aborts', async () => {
+  it('are unavailable when they cannot be read, which is not tried again', async () => {
     const aws = await start();
     aws.addFaults([{ operation: 'application-autoscaling.DescribeScalingPolicies', fault: 'accessDenied' }]);
-    const error = await rejection(read());
-    expect(error).toBeInstanceOf(PortError);
-    expect(error.message).toMatch(
-      /^ApplicationAutoScaling DescribeScalingPolicies of service\/blue\/api: AccessDeniedException: /,
-    );
-    const reason = new Error('out of time');
-    const { scaling } = clientSet();
-    expect(await rejection(readScalingPolicies(scaling, QUESTION, AbortSignal.abort(reason)))).toBe(reason);
+    expect(await readScalingPolicies(clientSet().scaling, QUESTION, { signal: NEVER })).toEqual({
+      kind: 'unavailable',
+      detail: expect.stringMatching(
+        /^ApplicationAutoScaling DescribeScalingPolicies of service\/blue\/api: AccessDeniedException: /,
+      ),
+    });
+    expect(callsOf(aws, 'application-autoscaling.DescribeScalingPolicies')).toHaveLength(1);
+  });
+
+  it('are read in the end when they are throttled', async () => {
+    const aws = await start();
+    aws.addFaults([{ operation: 'application-autoscaling.DescribeScalingPolicies', fault: 'throttle', count: 3 }]);
+    const pauses = { signal: NEVER, clock: fakeClock(), random: () => 0.5 };
+    expect(await readScalingPolicies(clientSet().scaling, QUESTION, pauses)).toEqual({ kind: 'known', policies: [] });
+  });
+
+  it('end with the reason of the signal', async () => {
+    await start();
+    const signal = AbortSignal.abort(new Error('out of time'));
+    expect(await rejection(readScalingPolicies(clientSet().scaling, QUESTION, { signal }))).toBe(signal.reason);
   });
 });

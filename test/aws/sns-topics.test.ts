@@ -14,9 +14,15 @@ function world(subscriptions: readonly ScenarioSubscription[] = []) {
 describe('the reader of topics', () => {
   it('tells in the region of the topic whether it is there', async () => {
     const aws = await world();
-    expect(await topics.exists(TOPIC_ARN)).toBe(true);
-    expect(await topics.exists(`${TOPIC_ARN}-none`)).toBe(false);
+    expect(await topics.find(TOPIC_ARN)).toEqual({});
+    expect(await topics.find(`${TOPIC_ARN}-none`)).toBeUndefined();
     expect(aws.calls().map(({ region }) => region)).toEqual(['eu-west-1', 'eu-west-1']);
+  });
+
+  it('tells the key that encrypts it', async () => {
+    const topic = { name: 'changes', region: 'eu-west-1', subscriptions: [], kmsMasterKeyId: 'alias/messages' };
+    await startWorld({ topics: [topic] });
+    expect(await topics.find(TOPIC_ARN)).toEqual({ kmsKeyId: 'alias/messages' });
   });
 
   it('tells who is subscribed and has confirmed, and leaves out who has gone', async () => {
@@ -51,13 +57,13 @@ describe('the reader of topics', () => {
         fault: 'accessDenied',
       })),
     );
-    const [one, all] = [await rejection(topics.exists(TOPIC_ARN)), await rejection(topics.subscriptions(TOPIC_ARN))];
+    const [one, all] = [await rejection(topics.find(TOPIC_ARN)), await rejection(topics.subscriptions(TOPIC_ARN))];
     expect(one).toBeInstanceOf(PortError);
     expect(one.message).toMatch(/^SNS GetTopicAttributes of arn:\S+: AuthorizationError/);
     expect(all.message).toMatch(/^SNS ListSubscriptionsByTopic of arn:\S+: AuthorizationError/);
   });
 
   it('refuses what is no ARN of a topic', async () => {
-    await expect(topics.exists('changes')).rejects.toThrow('changes is no ARN of an SNS topic.');
+    await expect(topics.find('changes')).rejects.toThrow('changes is no ARN of an SNS topic.');
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SsmDocuments } from '../../aws/ssm-documents.ts';
-import { DocumentExistsError, type DocumentWrite, PortError } from '../../core/ports.ts';
+import { allReadable, DocumentExistsError, type DocumentWrite, PortError } from '../../core/ports.ts';
 import { alterOutput, callsOf, clientSet, fakeClock, rejection, startWorld } from './world.ts';
 
 function store(clock = fakeClock()) {
@@ -17,6 +17,8 @@ function write(overrides: Partial<DocumentWrite> = {}): DocumentWrite {
     ...overrides,
   };
 }
+
+const unreadable = (message: string) => ({ kind: 'unreadable', message });
 
 describe('writing documents', () => {
   it('writes the type that is asked for, in the standard tier, and returns the version', async () => {
@@ -79,7 +81,7 @@ describe('writing documents', () => {
       expect(error.message).toContain('SSM PutParameter of /rightsizer/api/val: ');
       expect(error.cause).toBeInstanceOf(Error);
       expect(callsOf(aws, 'ssm.PutParameter')).toHaveLength(1);
-      const found = await documents.read(['/rightsizer/api/val']);
+      const found = allReadable(await documents.read(['/rightsizer/api/val']));
       const done = fault === 'cutAfterWork' || fault === 'garbage';
       expect(found.get('/rightsizer/api/val')?.version).toBe(done ? 1 : undefined);
     },
@@ -130,8 +132,8 @@ describe('reading documents', () => {
       { operation: 'ssm.GetParameters', fault: 'garbage' },
       { operation: 'ssm.GetParameterHistory', fault: 'accessDenied' },
     ]);
-    const garbage = await rejection(store().read(['/a']));
-    expect(garbage.message).toBe('SSM GetParameters of /a: SyntaxError: the answer cannot be read');
+    const garbage = (await store().read(['/a'])).get('/a');
+    expect(garbage).toEqual(unreadable('SSM GetParameters of /a: SyntaxError: the answer cannot be read'));
     const denied = await rejection(store().history('/a'));
     expect(denied).toBeInstanceOf(PortError);
     expect(denied.message).toMatch(/^SSM GetParameterHistory of \/a: AccessDeniedException: User: /);
@@ -144,8 +146,13 @@ describe('reading documents', () => {
     alterOutput(ssm, (output) => {
       output.InvalidParameters = [];
     });
-    const error = await rejection(new SsmDocuments({ client: ssm, onceClient: ssmOnce }).read(['/a', '/b']));
-    expect(error.message).toBe('SSM GetParameters of /a, /b: the answer does not mention /a, /b');
+    const answers = await new SsmDocuments({ client: ssm, onceClient: ssmOnce }).read(['/a', '/b']);
+    expect([...answers]).toEqual(
+      ['/a', '/b'].map((name) => [
+        name,
+        unreadable(`SSM GetParameters of ${name}: the answer does not mention ${name}`),
+      ]),
+    );
   });
 
   it('refuses answers without a value or a version', async () => {
@@ -159,7 +166,8 @@ describe('reading documents', () => {
     alterOutput(ssmOnce, (output) => {
       output.Version = undefined;
     });
-    expect((await rejection(documents.read(['/rightsizer/api/val']))).message).toContain('lacks a value');
+    const [answer] = (await documents.read(['/rightsizer/api/val'])).values();
+    expect(answer).toEqual(unreadable(expect.stringContaining('lacks a value')));
     expect((await rejection(documents.history('/rightsizer/api/val'))).message).toContain('lacks a value');
     expect((await rejection(documents.write(write()))).message).toContain('names no version');
   });

@@ -1,5 +1,7 @@
+import type { ECSClient } from '@aws-sdk/client-ecs';
 import { onTestFinished, vi } from 'vitest';
 import { type ClientSet, Clients } from '../../aws/clients.ts';
+import { EcsReads } from '../../aws/ecs-reads.ts';
 import type { Clock } from '../../aws/pace.ts';
 import { builtInPolicies } from '../../core/configuration/built-in-policies.ts';
 import type { Target } from '../../core/configuration/configuration.ts';
@@ -52,7 +54,7 @@ export function service(overrides: Partial<ScenarioService> = {}): ScenarioServi
   };
 }
 
-const RESOURCE = { peakStatistic: 'max', peakWeightPercent: 100, headroomPercent: 25 } as const;
+const RESOURCE = { peakStatistic: 'max', headroomPercent: 25 } as const;
 
 /** A target of `service()`; its id is `<cluster>/<ecsService>`. */
 export function target(overrides: Partial<Target> = {}): Target {
@@ -91,6 +93,11 @@ export function target(overrides: Partial<Target> = {}): Target {
 
 export function clientSet(): ClientSet {
   return new Clients({ region: 'us-east-1', version: '0.0.0-test' }).of({});
+}
+
+/** Reads from ECS without a pace: tests that are about one have it. */
+export function ecsReads(client: ECSClient = clientSet().ecs): EcsReads {
+  return new EcsReads({ client, clock: fakeClock(), random: () => 0.5 });
 }
 
 export const NEVER = new AbortController().signal;

@@ -96,7 +96,7 @@ describe('rightsizer apply', () => {
     const aws = await started();
     const { status, output, errors } = await apply(aws, FIRST, ['--dry-run', '--config', await file()]);
     expect({ status, errors }).toEqual({ status: 0, errors: '' });
-    expect(output).toContain('Would write /rightsizer/web/production (baseline)\n  taskCpu 1024\n');
+    expect(output).toContain('Would write /rightsizer/web/production (recorded)\n  taskCpu 1024\n');
     expect(aws.parameters()).toEqual([]);
   });
 
@@ -161,7 +161,7 @@ describe('what apply says it wrote', () => {
         reportOf('a/b', { outcome: 'failed', detail: 'AccessDenied' }),
       ]),
     );
-    expect(text).toBe(`Wrote /rightsizer/connector/production, version 2 (resize)
+    expect(text).toBe(`Wrote /rightsizer/connector/production, version 2 (changed)
   taskCpu 2048 -> 1024
   taskMemory 6144 -> 4096
   connectContainerCpu 2048 -> 1024

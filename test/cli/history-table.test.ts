@@ -48,7 +48,7 @@ Proposal 3 rejected by bob on 2026-11-21 00:00 UTC (no), not proposed again befo
 UTC: taskCpu 256 -> 512
 
 version  when                  who                       why
-12       2026-11-20 06:00 UTC  ${'a'.repeat(23)}…  approve (version 10, put back)
+12       2026-11-20 06:00 UTC  ${'a'.repeat(23)}…  approved (version 10, put back)
          the same sizes
          fine
          Forecast: needs CPU 875 of 1024

@@ -26,7 +26,6 @@ describe('the story of a decision', () => {
       code: 'Utilization',
       resource: 'cpu',
       peakStatistic: 'p99.5',
-      peakWeightPercent: 100,
       headroomPercent: 20,
       average: 300,
       peak: 818,
@@ -41,7 +40,8 @@ describe('the story of a decision', () => {
   ]);
 
   it('puts each reason where it belongs', () => {
-    const text = story({ reasons, running: sizes(2048, 6144), recommended: sizes(1024, 4096) });
+    const smaller = sizes(1024, 4096);
+    const text = story({ reasons, running: sizes(2048, 6144), next: smaller.task, recommended: smaller });
     const found = chapters(text);
     expect([...found.keys()]).toEqual([
       'Evidence',
@@ -50,20 +50,22 @@ describe('the story of a decision', () => {
       'Guards',
       'Choice',
       'Risk',
-      'Then',
+      'Now',
     ]);
     expect(text).toMatch(
-      /^connector\/production: 2048 CPU \/ 6144 MiB -> 1024 CPU \/ 4096 MiB, Overprovisioned, saves 36\.04 USD a\nmonth \(78\.57 -> 42\.53\)\n {2}policy production, mode apply\n/,
+      /^CHANGED connector\/production\n {2}2048 CPU \/ 6144 MiB -> 1024 CPU \/ 4096 MiB\n {2}saves 36\.04 USD a month \(78\.57 -> 42\.53\)\n {2}finding: over; policy production, mode apply\n/,
     );
     expect(found.get('Evidence')).toMatch(/CPU: 8024 of 8064 points, 99\.5 % .* 669 hours\./);
     expect(found.get('Evidence')).toContain('2 CPU points are negative');
-    expect(found.get('Evidence')).toContain('The data permits to act; confidence is full.');
+    expect(found.get('Evidence')).toContain('The data is good enough to act on, full confidence.');
     expect(found.get('Statistic and headroom')).toContain('With 20 % headroom');
     expect(found.get('Floors')).toContain('2560 MiB');
-    expect(found.get('Guards')).toContain('never shrinks');
+    expect(found.get('Guards')).toContain('never decreases');
     expect(found.get('Choice')).toMatch(/^ {4}1024 CPU \/ 4096 MiB is the cheapest task size/);
-    expect(found.get('Risk')).toContain('Recommended CPU: passed by 3 of 8024 points, in 1 of 4 weeks.');
-    expect(found.get('Then')).toMatch(/Written \/rightsizer\/connector\/production \(resize\): taskCpu 1024, /);
+    expect(found.get('Risk')).toContain('Recommended CPU: exceeded by 3 of 8024 points, in 1 of 4 weeks.');
+    expect(found.get('Now')).toMatch(
+      /Takes effect.*\n {4}Written: \/rightsizer\/connector\/production: taskCpu 1024, /,
+    );
   });
 
   it('tells what the neighboring sizes cost and how often they would have been passed', () => {
@@ -81,13 +83,13 @@ describe('the story of a decision', () => {
       story({ ...(evidence && { evidence: { ...evidence, risk: { ...evidence.risk, holdOut } } }) }),
     );
     expect(found.get('Alternatives')).toBe(
-      `    1024 CPU / 4096 MiB (recommended): 42.53 USD a month, CPU passed in 0 of 4 weeks, memory
-      passed in 0 of 4 weeks.
-    512 CPU / 4096 MiB (less CPU): CPU passed in 4 of 4 weeks.
+      `    1024 CPU / 4096 MiB (recommended): 42.53 USD a month, CPU exceeded in 0 of 4 weeks, memory
+      exceeded in 0 of 4 weeks.
+    512 CPU / 4096 MiB (less CPU): CPU exceeded in 4 of 4 weeks.
 `,
     );
     expect(found.get('Risk')).toContain(
-      'Chosen without the week itself: CPU exceeded in 1 of 4 weeks, longest 5 minutes',
+      'Sized without the week itself: CPU exceeded in 1 of 4 weeks (5 minutes in a row',
     );
   });
 
@@ -101,20 +103,20 @@ describe('the story of a decision', () => {
       }),
     );
     expect(found.get('Held')).toBe('    CPU decrease on hold.\n');
-    expect(found.get('Look at this')).toBe('    Look at this.\n');
-    expect(found.get('Then')).toContain('    Nothing would be written.\n    AccessDenied\n');
+    expect(found.get('Look at this')).toBe('    AccessDenied\n    Look at this.\n');
+    expect(found.get('Now')).toContain('    See above: who reads the copy gets former sizes.');
   });
 
   it('leaves out what there is nothing to say about', () => {
     const text = explainPlan(report([reportOf('a/b', { outcome: 'failed', detail: 'AccessDenied' })]));
-    expect(text).toBe(`a/b: failed
-  policy production, mode apply
+    expect(text).toBe(`FAILED a/b
+  finding: failed; policy production, mode apply
   Look at this
     AccessDenied
-  Then
-    Nothing would be written.
+  Now
+    The next run tries again. If that fails too, look into the log of the run.
 
-USD per month: 0.00 now, 0.00 recommended (costs the same), all tasks of 730 hours
+USD a month: 0.00 now, 0.00 at the aim (costs the same), all tasks of 730 hours
 `);
   });
 

@@ -40,17 +40,19 @@ describe('rightsizer plan', () => {
     expect(status).toBe(2);
     expect(errors).toBe('');
     const [head, ...rows] = output.split('\n');
-    expect(head).toMatch(/^service +stage +now +recommended +change +finding +verdict +USD per month +risk$/);
+    expect(head).toMatch(/^service +stage +now +then +finding +a run +USD a month +risk$/);
     expect(rows[0]).toMatch(
-      /^connector +master +1024\/2048 +\d+\/\d+ +\S+ +(over|under) +act +36\.04 -> \d+\.\d\d +\d\/4$/,
+      /^connector +master +1024\/2048 +\d+\/\d+ +memory under, CPU over +records +36\.04 -> \d+\.\d\d +\d\/4$/,
     );
     expect(rows[1]).toMatch(
-      /^connector +production +2048\/6144 +\d+\/\d+ +\S+ +over +act +78\.57 -> \d+\.\d\d +\d\/4$/,
+      /^connector +production +2048\/6144 +\d+\/\d+ +memory over +records +78\.57 -> \d+\.\d\d +\d\/4$/,
     );
-    expect(rows[2]).toMatch(/^connector +val +256\/512 +256\/512 +=/);
+    expect(rows[2]).toMatch(/^connector +val +256\/512 +256\/512 +optimized/);
     expect(Math.max(...output.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
     expect(output).not.toContain('\u001b');
-    expect(output).toMatch(/\nUSD per month: \d+\.\d\d now, \d+\.\d\d recommended \(saves \d+\.\d\d\), all tasks/);
+    expect(output).toMatch(
+      /\nUSD a month: \d+\.\d\d now, (.* after a run .*, )?\d+\.\d\d at the aim \(saves \d+\.\d\d\), all\s+tasks/,
+    );
     const changing = aws.calls().filter(({ operation }) => /Put|Publish|Delete/.test(operation));
     expect(changing).toEqual([]);
     expect(aws.parameters()).toEqual([]);
@@ -123,7 +125,7 @@ describe('the forms of rightsizer plan', () => {
   it('are Markdown for a pull request', async () => {
     const { status, output, errors } = await plan(['--markdown']);
     expect({ status, errors }).toEqual({ status: 2, errors: '' });
-    expect(output).toMatch(/^\| service \| stage \|.*\n(\| -.*\n)(\| connector \|.*\n){3}\n\*\*USD per month: /);
+    expect(output).toMatch(/^\| service \| stage \|.*\n(\| -.*\n)(\| connector \|.*\n){3}\n\*\*USD a month: /);
     expect(output.match(/<details>/g)).toHaveLength(3);
   });
 

@@ -99,6 +99,52 @@ policies: { batch: { cpu: { headroomPercent: 200 } } }
   });
 });
 
+describe('a line that cannot be answered', () => {
+  const deep = `{"id":2,"policy":${'['.repeat(20_000)}${']'.repeat(20_000)}}`;
+  const many = line({ id: 3, cpu: { maximum: Array.from({ length: 300_000 }, () => 1) } });
+  const long = 'x'.repeat(2 ** 24 + 1);
+
+  it('is answered with an error, and the lines behind it are answered too', async () => {
+    const input = [line({ id: 1 }), deep, many, long, line({ id: 5 })].join('\n');
+    const { status, output, errors } = await command(['size'], { input });
+    expect(answersOf(output).map(({ id, kind }) => [id, kind])).toEqual([
+      [1, 'recommended'],
+      [2, 'error'],
+      [3, 'error'],
+      [null, 'error'],
+      [5, 'recommended'],
+    ]);
+    expect({ status, errors }).toEqual({ status: 1, errors: '' });
+  });
+
+  it('may be longer than a text can be: 600 MB', async () => {
+    const node = process.execPath;
+    const script = `{ head -c 600000000 /dev/zero | tr '\\0' x; echo; echo "$LINE"; } | ${node} cli/main.ts size`;
+    const child = start('bash', ['-c', script], { environment: { LINE: line({ id: 'behind' }) } });
+    const { output, errors } = await ended(child);
+    expect(answersOf(output).map(({ id, kind }) => [id, kind])).toEqual([
+      [null, 'error'],
+      ['behind', 'recommended'],
+    ]);
+    expect(errors).toBe('');
+  });
+
+  it('ends with one plain sentence where nothing can be written', async () => {
+    const child = start('bash', ['-c', `echo "$LINE" | ${process.execPath} cli/main.ts size > /dev/full`], {
+      environment: { LINE: line() },
+    });
+    const { status, errors } = await ended(child);
+    expect(errors).toMatch(/^rightsizer: .*no space left on device.*\n$/);
+    expect(status).toBe(1);
+  });
+
+  it('names a configuration without letting its text act on the terminal', async () => {
+    const { errors } = await command(['size', '--config', 'a\u001b[2J\u202e.yml'], { input: line() });
+    expect(errors).toContain('a\\u001b[2J\\u202e.yml');
+    expect(errors).not.toMatch(/[^\P{Cc}\n]|\p{Cf}/u);
+  });
+});
+
 describe('the streams of rightsizer size', () => {
   it('answer a line before the next one comes', async () => {
     const child = startCommand(['size']);

@@ -8,7 +8,7 @@ interface Stack {
   readonly service: string;
   readonly custom: { readonly name: string };
   readonly functions: Readonly<Record<string, { readonly name?: string }>>;
-  readonly resources: { readonly Resources: Readonly<Record<string, { readonly Properties: Names }>> };
+  readonly resources: readonly { readonly Resources?: Readonly<Record<string, { readonly Properties: Names }>> }[];
 }
 
 interface Names {
@@ -21,7 +21,7 @@ it('an installation has the names that serverless.yml gives', () => {
   const { service, custom, functions, resources }: Stack = parse(text, { logLevel: 'silent' });
   const nameOf = (text = '') =>
     text.replaceAll('${self:custom.name}', custom.name).replaceAll('${sls:stage}', 'production');
-  const { Schedule, ScheduleGroup, Topic } = resources.Resources;
+  const { Schedule, ScheduleGroup, Topic } = resources.find(({ Resources }) => Resources)?.Resources ?? {};
   // osls calls a function <service>-<stage>-<key> unless it names itself.
   expect(functions.recommend).not.toHaveProperty('name');
   expect(installationNames('production')).toEqual({

@@ -29,6 +29,7 @@ function answered({ policy, task, cpu, memory }: Given): TaskSize {
     task,
     periodSeconds: 3600,
     endTime: '2026-11-22T00:00:00Z',
+    unit: 'percent',
     cpu: { maximum: cpu },
     memory: { maximum: memory },
   };

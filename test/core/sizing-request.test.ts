@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { builtInPolicies } from '../../core/configuration/built-in-policies.ts';
 import type { Policy } from '../../core/configuration/policy.ts';
 import { validPairs } from '../../core/model/fargate-grid.ts';
-import { answerSizingRequest } from '../../core/sizing-request.ts';
+import { answerSizingRequest, LONGEST_LINE, answerLine as lineOf } from '../../core/sizing-request.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -266,7 +266,7 @@ describe('a bad line', () => {
       'a negative value',
       JSON.stringify(request({ cpu: { average: [1, -0.5] } })),
       'a',
-      'cpu.average = [1,-0.5]: must be a list of finite numbers >= 0 or null',
+      'cpu.average = [1,-0.5]: must be a list of at most 100000 finite numbers >= 0 or null',
     ],
     ['a text as value', JSON.stringify(request({ cpu: { average: [1, '2'] } })), 'a', 'cpu.average = [1,"2"]'],
     [
@@ -310,14 +310,18 @@ describe('a bad line', () => {
     expect(found.message.length).toBeLessThan(300);
   });
 
-  it('is not an error of the program, which passes through', () => {
+  it('is what a bug of the program makes of a line, so that the others are answered', () => {
     const broken: Policy = {
       ...builtInPolicies.production,
       get cpu(): Policy['cpu'] {
         throw new TypeError('a bug');
       },
     };
-    expect(() => answerLine(JSON.stringify(request()), { production: broken })).toThrow(TypeError);
+    expect(answerLine(JSON.stringify(request()), { production: broken })).toEqual({
+      id: 'a',
+      kind: 'error',
+      message: 'the line cannot be answered: TypeError: a bug',
+    });
   });
 
   it.each([60, 3600])('is none with a period of %d s', (periodSeconds) => {
@@ -361,5 +365,156 @@ describe('any line', () => {
       }),
       { seed: 6, numRuns: 500 },
     );
+  });
+});
+
+describe('sizes and platforms in the words of a task definition', () => {
+  it.each([
+    [{ cpuUnits: '2 vCPU', memoryMiB: '4GB' }],
+    [{ cpuUnits: '2048', memoryMiB: '4096' }],
+    [{ cpuUnits: '2.0 vcpu', memoryMiB: '4 gb' }],
+  ])('are read: %j', (task) => {
+    expect(answer({ task })).toEqual(answer());
+  });
+
+  it.each([
+    [
+      { cpuUnits: '2 cores', memoryMiB: 4096 },
+      'task.cpuUnits = "2 cores": must be CPU units such as 1024, or "1 vCPU"',
+    ],
+    [{ cpuUnits: 2048, memoryMiB: '4 vCPU' }, 'task.memoryMiB = "4 vCPU": must be MiB such as 4096, or "4GB"'],
+    [{ cpuUnits: true, memoryMiB: '4GB' }, 'task.cpuUnits = true: must be CPU units such as 1024, or "1 vCPU"'],
+    [{ cpuUnits: '3 vCPU', memoryMiB: '8GB' }, 'no task size that Fargate offers on LINUX'],
+  ])('that mean nothing are refused: %j', (task, message) => {
+    expect(answer({ task })).toMatchObject({ kind: 'error', message: expect.stringContaining(message) });
+  });
+
+  it.each(['WINDOWS', 'WINDOWS_SERVER_2019_FULL', 'WINDOWS_SERVER_2022_CORE', 'WINDOWS_SERVER_20H2_CORE'])(
+    'take %s for Windows, which begins at one vCPU and has no price',
+    (operatingSystem) => {
+      expect(answer({ operatingSystem })).toMatchObject({ task: { cpuUnits: 1024, memoryMiB: 2048 } });
+      expect(answer({ operatingSystem }).monthlyUsd).toEqual({ current: null, recommended: null });
+    },
+  );
+
+  it('refuse another system', () => {
+    expect(answer({ operatingSystem: 'WINDOWS_SERVER' })).toMatchObject({
+      kind: 'error',
+      message: 'operatingSystem = "WINDOWS_SERVER": must be LINUX, WINDOWS or WINDOWS_SERVER_<year>_CORE or _FULL',
+    });
+  });
+});
+
+describe('a series in another unit', () => {
+  const task = { cpuUnits: 4096, memoryMiB: 8192 };
+  /** Busy by turns: 30 and 48 percent of the task. */
+  const turns = (scale: number) => Array.from({ length: POINTS }, (_, index) => (index % 2 === 0 ? 30 : 48) * scale);
+  const sent = (cpu: readonly number[], fields: Fields = {}) => answer({ task, cpu: { maximum: cpu }, ...fields });
+
+  it('is sized when it is percent of the task', () => {
+    // 48 % of 4096 is 1966 units, with 20 % headroom 2360: the row of 4096.
+    expect(sent(turns(1))).toMatchObject({ kind: 'optimized', task: { cpuUnits: 4096 } });
+  });
+
+  it.each([
+    ['percent of one core', 4, 192, 'Is it percent of one core, as Datadog counts? The task has 4'],
+    ['shares from 0 to 1', 0.01, 0.48, 'are these shares from 0 to 1?'],
+  ])('keeps the size and is told: %s', (_, scale, highestPercent, text) => {
+    const { reasons, ...rest } = sent(turns(scale));
+    expect(rest).toEqual({
+      id: 'a',
+      kind: 'skipped',
+      skipReason: 'UnitSuspected',
+      task,
+      monthlyUsd: { current: 144.16, recommended: 144.16 },
+    });
+    expect(reasons).toEqual([
+      { code: 'UnitSuspected', resource: 'cpu', highestPercent, text: expect.stringContaining(text) },
+    ]);
+    expect(reasons[0].text).toContain('say "unit": "percent"');
+  });
+
+  it('is told of memory as well', () => {
+    expect(answer({ memory: { average: flat(0.25) } })).toMatchObject({
+      skipReason: 'UnitSuspected',
+      reasons: [{ resource: 'memory', highestPercent: 0.25 }],
+    });
+  });
+
+  it('is believed when the line says that it is percent, and no other unit can be said', () => {
+    expect(sent(turns(0.01), { unit: 'percent' })).toMatchObject({ kind: 'recommended' });
+    expect(sent(turns(1), { unit: 'cores' })).toMatchObject({
+      kind: 'error',
+      message: 'unit = "cores": must be "percent"',
+    });
+  });
+
+  it('is not suspected of percent of one core where that explains nothing', () => {
+    // Memory has no cores, a task of one core is one core, and 500 % are more than four cores.
+    const one = { task: { cpuUnits: 1024, memoryMiB: 4096 }, cpu: { maximum: flat(120) } };
+    for (const fields of [{ memory: { maximum: flat(120) } }, one, { task, cpu: { maximum: flat(500) } }]) {
+      expect(answer(fields).skipReason).toBeUndefined();
+      const aboveSize = 'memory' in fields ? 'MemoryAboveSize' : 'OverHundredPercent';
+      expect(codesOf(answer(fields))).toContain(aboveSize);
+    }
+  });
+
+  it('is not suspected for some points above 110 %, or where nothing is used', () => {
+    const spikes = flat(20).map((value, index) => (index < 3 ? 130 : value));
+    expect(answer({ cpu: { maximum: spikes } }).skipReason).toBeUndefined();
+    expect(answer({ cpu: { maximum: flat(0) } }).skipReason).toBeUndefined();
+  });
+});
+
+describe('a value that no task can reach', () => {
+  it('is refused as broken', () => {
+    // 32768 units are 1600 % of 2048, and 249856 MiB are 6100 % of 4096.
+    expect(answer({ cpu: { maximum: flat(1601) } })).toMatchObject({
+      kind: 'error',
+      message: 'cpu.maximum = 1601: more than 1600 % of this task is more than any task of Fargate has',
+    });
+    expect(answer({ memory: { average: [null, 1e17, ...flat(20).slice(2)], maximum: flat(25) } })).toMatchObject({
+      kind: 'error',
+      message:
+        'memory.average = 100000000000000000: more than 6100 % of this task is more than any task of Fargate has',
+    });
+  });
+});
+
+describe('whatever comes', () => {
+  it('a line that nests too deep is answered, with its id', () => {
+    const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+    const { id, kind, message } = answerLine(`{"id":7,"policy":${deep}}`) as {
+      id: number;
+      kind: string;
+      message: string;
+    };
+    expect({ id, kind }).toEqual({ id: 7, kind: 'error' });
+    expect(message).toContain('the line cannot be answered: RangeError');
+  });
+
+  it('a line that is too long is refused unread', () => {
+    expect(answerLine(' '.repeat(LONGEST_LINE + 1))).toEqual({
+      id: null,
+      kind: 'error',
+      message: 'the line has more than 16777216 characters, which is the most that is read',
+    });
+  });
+
+  it('a series may have 100,000 points and not one more', () => {
+    const many = (count: number) => Array.from({ length: count }, (_, index) => 10 + (index % 7));
+    const fields = { periodSeconds: 60, memory: undefined };
+    expect(answer({ ...fields, cpu: { maximum: many(100_000) } }).kind).toBe('recommended');
+    expect(answer({ ...fields, cpu: { maximum: many(100_001) } })).toMatchObject({
+      kind: 'error',
+      message: expect.stringContaining('must be a list of at most 100000 finite numbers >= 0 or null'),
+    });
+  });
+
+  it('nothing of it acts on a terminal', () => {
+    const id = 'a\u001b[2J\u202eb\u009b';
+    const text = lineOf(answerSizingRequest(JSON.stringify(request({ id, policy: id })), builtInPolicies));
+    expect(text).toMatch(/^[\x20-\x7e]+$/);
+    expect(JSON.parse(text).id).toBe(id);
   });
 });

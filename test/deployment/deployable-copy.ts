@@ -9,7 +9,7 @@ export interface DeployableCopy extends AsyncDisposable {
 }
 
 const copied = ['package.json', 'serverless.yml', 'serverless-bundle.js', 'bundle.js', 'rightsizer.yml'];
-const linked = ['node_modules', 'core', 'run', 'aws', 'handlers'];
+const linked = ['node_modules', 'stack', 'core', 'run', 'aws', 'handlers'];
 
 /** Copies what a deployment starts from; the code behind it is linked. `rightsizerYml` null leaves that file out. */
 export async function deployableCopy({

@@ -25,6 +25,9 @@ const IAM_PREFIX: Readonly<Record<string, string>> = {
 /** Of the logs and the dead-letter queue: Lambda uses them in the function's name, no code of the function does. */
 const BY_LAMBDA = /^(logs|sqs):/;
 
+/** Of keys: SSM and SNS use them in the name of their caller. */
+const BY_SERVICE = /^kms:/;
+
 /** What no code calls, and AWS wants to be allowed for a call that is: Compute Optimizer's dependent actions, 2026-11. */
 const DEPENDENT = /^ecs:List(Clusters|Services)$/;
 
@@ -165,14 +168,15 @@ function commandsInSource(): readonly string[] {
   return [...new Set(actions)].sort();
 }
 
+/** What statements allow; what they deny is no call. */
 function actionsOf(role: readonly Statement[]): readonly string[] {
-  return role.flatMap(({ Action }) => Action);
+  return role.filter(({ Effect }) => Effect === 'Allow').flatMap(({ Action }) => Action);
 }
 
 /** What a role allows the function's own code. */
 function allowedCalls(template: Template, lambda: Lambda): readonly string[] {
   return actionsOf(statements(template, ROLES[lambda]))
-    .filter((action) => !BY_LAMBDA.test(action) && !DEPENDENT.test(action))
+    .filter((action) => ![BY_LAMBDA, BY_SERVICE, DEPENDENT].some((other) => other.test(action)))
     .sort();
 }
 
@@ -243,7 +247,11 @@ describe('the resources', () => {
       [Action].flat().some((action) => /^ssm:(Put|Delete|Label)/.test(action)),
     );
     const prefix = sub('arn:${AWS::Partition}:ssm:*:${AWS::AccountId}:parameter/rightsizer/*');
-    expect(writing.map(({ Resource }) => Resource)).toEqual([[prefix]]);
+    const pins = sub('arn:${AWS::Partition}:ssm:*:${AWS::AccountId}:parameter/rightsizer/*/pin');
+    expect(writing.map(({ Effect, Resource }) => ({ Effect, Resource }))).toEqual([
+      { Effect: 'Allow', Resource: [prefix] },
+      { Effect: 'Deny', Resource: [pins] },
+    ]);
   });
 
   test('that may be of any region are of this account', () => {
@@ -259,14 +267,14 @@ describe('the resources', () => {
 
 describe('the role of a target in another account, in docs/operations.md', () => {
   /** What a run asks in its own account, wherever its targets are; and what Lambda does in the function's name. */
-  const OWN_ACCOUNT = /^(pricing|ce|sns|sts|logs|sqs):/;
+  const OWN_ACCOUNT = /^(pricing|ce|sns|sts|logs|sqs|kms):/;
 
   /** A statement as the page writes it. */
-  const plain = ({ Action, Resource }: Statement) => {
+  const plain = ({ Effect, Action, Resource }: Statement) => {
     const [resource] = [Resource].flat() as readonly (string | ReturnType<typeof sub>)[];
     const text = typeof resource === 'object' ? resource['Fn::Sub'] : resource;
     const arn = text?.replace('${AWS::Partition}', 'aws').replace('${AWS::AccountId}', 'ACCOUNT');
-    return { Action: [Action].flat(), Resource: arn };
+    return { Effect, Action: [Action].flat(), Resource: arn };
   };
 
   function documented(): readonly Statement[] {
@@ -280,7 +288,7 @@ describe('the role of a target in another account, in docs/operations.md', () =>
     const asked = statements(elsewhere)
       .map((each) => ({ ...each, Action: [each.Action].flat().filter((action) => !OWN_ACCOUNT.test(action)) }))
       .filter(({ Action }) => Action.length > 0);
-    expect(asked).toHaveLength(8);
+    expect(asked).toHaveLength(9);
     expect(documented().map(plain)).toEqual(asked.map(plain));
   });
 });

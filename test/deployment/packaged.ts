@@ -15,6 +15,7 @@ export interface Template {
 }
 
 export interface Statement {
+  readonly Effect?: string;
   readonly Action: string | readonly string[];
   readonly Resource: unknown;
 }
@@ -43,4 +44,5 @@ export function statements(template: Template, role = 'IamRoleLambdaExecution'):
 export const sub = (text: string) => ({ 'Fn::Sub': text });
 export const ref = (name: string) => ({ Ref: name });
 export const arn = (name: string) => ({ 'Fn::GetAtt': [name, 'Arn'] });
+export const deny = (Action: readonly string[], Resource: unknown) => ({ Effect: 'Deny', Action, Resource });
 export const allow = (Action: string | readonly string[], Resource: unknown) => ({ Effect: 'Allow', Action, Resource });

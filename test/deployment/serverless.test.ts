@@ -4,13 +4,16 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import ServerlessBundle, { actionsOfSources, clustersOf, limitToClusters, type Rule } from '../../serverless-bundle.js';
 import { type DeployableCopy, deployableCopy } from './deployable-copy.ts';
 import { osls } from './osls.ts';
-import { allow, arn, packaged, properties, ref, statements, sub, type Template } from './packaged.ts';
+import { allow, arn, deny, packaged, properties, ref, statements, sub, type Template } from './packaged.ts';
 import { zipEntries } from './zip-entries.ts';
+
+const DOCUMENT_KEY = 'arn:aws:kms:us-east-1:123456789012:key/11111111-12ab-34cd-56ef-1234567890ab';
+const TOPIC_KEY = 'arn:aws:kms:us-east-1:123456789012:key/22222222-12ab-34cd-56ef-1234567890ab';
 
 const otherRightsizerYml = `
 parameterPrefix: /sizes/ecs
 sources: { priceList: false, computeOptimizer: false, costExplorer: true }
-notifications: { topicArn: 'arn:aws:sns:us-east-1:123456789012:team' }
+notifications: { topicArn: 'arn:aws:sns:us-east-1:123456789012:team', kmsKeyArn: '${TOPIC_KEY}' }
 services:
   api:
     cluster: api-{stage}
@@ -19,7 +22,8 @@ services:
     stages:
       validation: { roleArn: 'arn:aws:iam::222222222222:role/rightsizer' }
       development: { roleArn: 'arn:aws:iam::111111111111:role/rightsizer' }
-      production: { roleArn: 'arn:aws:iam::222222222222:role/rightsizer' }
+      production: { roleArn: 'arn:aws:iam::222222222222:role/rightsizer', parameters: { kmsKeyArn: '${DOCUMENT_KEY.replace('1', '3')}' } }
+      here: { policy: development, parameters: { kmsKeyArn: '${DOCUMENT_KEY}' } }
 `;
 
 const otherArguments = [
@@ -45,6 +49,14 @@ beforeAll(async () => {
 
 afterAll(async () => {
   for (const copy of copies) await copy[Symbol.asyncDispose]();
+});
+
+const onlyTls = (Action: string) => ({
+  Sid: 'OnlyTls',
+  Effect: 'Deny',
+  Principal: '*',
+  Action,
+  Condition: { Bool: { 'aws:SecureTransport': 'false' } },
 });
 
 /** A rule as serverless.yml has it, before its clusters are known. */
@@ -80,6 +92,7 @@ describe('the package', () => {
     });
     expect(Object.keys(hooks)).toEqual([
       'before:package:setupProviderConfiguration',
+      'before:package:finalize',
       'before:package:createDeploymentArtifacts',
       'before:deploy:function:packageFunction',
     ]);
@@ -133,16 +146,13 @@ describe('the function', () => {
 });
 
 describe('the role of the function', () => {
-  const logGroup = (stage: string) =>
-    `arn:\${AWS::Partition}:logs:\${AWS::Region}:\${AWS::AccountId}:log-group:/aws/lambda/rightsizer-${stage}*`;
   const ssm = ['ssm:GetParameters', 'ssm:GetParameterHistory', 'ssm:PutParameter'];
   const account = (service: string, resource: string) =>
     sub(`arn:\${AWS::Partition}:${service}:*:\${AWS::AccountId}:${resource}`);
 
   test('allows the calls that the function makes, and nothing else', () => {
     expect(statements(production)).toEqual([
-      allow(['logs:CreateLogStream', 'logs:CreateLogGroup', 'logs:TagResource'], [sub(`${logGroup('production')}:*`)]),
-      allow(['logs:PutLogEvents'], [sub(`${logGroup('production')}:*:*`)]),
+      allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [arn('RecommendLogGroup')]),
       allow(['ecs:DescribeServices', 'ecs:ListServiceDeployments'], [account('ecs', 'service/*')]),
       allow(['ecs:DescribeServiceDeployments'], [account('ecs', 'service-deployment/*')]),
       allow(['ecs:DescribeServiceRevisions'], [account('ecs', 'service-revision/*')]),
@@ -150,6 +160,7 @@ describe('the role of the function', () => {
       allow(['application-autoscaling:DescribeScalingPolicies'], ['*']),
       allow(['cloudwatch:GetMetricData'], ['*']),
       allow(ssm, [account('ssm', 'parameter/rightsizer/*')]),
+      deny(['ssm:PutParameter'], [account('ssm', 'parameter/rightsizer/*/pin')]),
       allow(['sns:Publish'], ref('Topic')),
       allow(
         [
@@ -165,14 +176,17 @@ describe('the role of the function', () => {
   });
 
   test('follows the prefix, the topic, the sources and the roles of rightsizer.yml', () => {
-    expect(statements(other).slice(8)).toEqual([
+    expect(statements(other).slice(7)).toEqual([
       allow(ssm, [account('ssm', 'parameter/sizes/ecs/*')]),
+      deny(['ssm:PutParameter'], [account('ssm', 'parameter/sizes/ecs/*/pin')]),
       allow(['sns:Publish'], 'arn:aws:sns:us-east-1:123456789012:team'),
       allow(['ce:GetCostAndUsage'], ['*']),
       allow(
         ['sts:AssumeRole'],
         ['arn:aws:iam::111111111111:role/rightsizer', 'arn:aws:iam::222222222222:role/rightsizer'],
       ),
+      allow(['kms:Encrypt', 'kms:Decrypt'], [DOCUMENT_KEY]),
+      allow(['kms:GenerateDataKey', 'kms:Decrypt'], [TOPIC_KEY]),
       allow('sqs:SendMessage', arn('DeadLetterQueue')),
     ]);
   });
@@ -262,6 +276,7 @@ describe('the schedule', () => {
       PolicyDocument: {
         Version: '2012-10-17',
         Statement: [
+          { ...onlyTls('sqs:*'), Resource: arn('DeadLetterQueue') },
           { ...allow('sqs:SendMessage', arn('DeadLetterQueue')), Principal: { AWS: arn('ScheduleRole') } },
           {
             ...allow('sqs:SendMessage', arn('DeadLetterQueue')),
@@ -390,6 +405,7 @@ describe('the recorder of memory kills', () => {
       detail: {
         clusterArn: [
           { suffix: ':cluster/api-development' },
+          { suffix: ':cluster/api-here' },
           { suffix: ':cluster/api-production' },
           { suffix: ':cluster/api-validation' },
         ],
@@ -432,6 +448,49 @@ describe('the clusters in the rule', () => {
 });
 
 describe('the topic', () => {
+  test('lets the alarms of the stack and its account publish, over TLS alone', () => {
+    const ofTopic = { Resource: ref('Topic') };
+    expect(production.Resources.TopicPolicy?.Condition).toBe('CreatesTopic');
+    expect(properties(production, 'TopicPolicy')).toEqual({
+      Topics: [ref('Topic')],
+      PolicyDocument: {
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Sid: 'Alarms',
+            Effect: 'Allow',
+            Principal: { Service: 'cloudwatch.amazonaws.com' },
+            Action: 'sns:Publish',
+            ...ofTopic,
+            Condition: {
+              StringEquals: { 'aws:SourceAccount': ref('AWS::AccountId') },
+              ArnLike: {
+                'aws:SourceArn': sub(
+                  'arn:${AWS::Partition}:cloudwatch:${AWS::Region}:${AWS::AccountId}:alarm:rightsizer-production-*',
+                ),
+              },
+            },
+          },
+          {
+            Sid: 'Account',
+            Effect: 'Allow',
+            Principal: { AWS: sub('arn:${AWS::Partition}:iam::${AWS::AccountId}:root') },
+            Action: ['sns:Publish', 'sns:Subscribe', 'sns:GetTopicAttributes', 'sns:ListSubscriptionsByTopic'],
+            ...ofTopic,
+          },
+          { ...onlyTls('sns:Publish'), ...ofTopic },
+        ],
+      },
+    });
+  });
+
+  test('is encrypted with the key of rightsizer.yml, never with the AWS managed key, which alarms may not use', () => {
+    const key = (yml: string) => ({ 'Fn::If': ['HasTopicKey', yml, ref('AWS::NoValue')] });
+    expect(properties(production, 'Topic').KmsMasterKeyId).toEqual(key(''));
+    expect(properties(other, 'Topic').KmsMasterKeyId).toEqual(key(TOPIC_KEY));
+    expect(production.Conditions.HasTopicKey).toEqual({ 'Fn::Not': [{ 'Fn::Equals': ['', ''] }] });
+  });
+
   test('is created, without a subscription, by default', () => {
     expect(production.Resources.Topic).toMatchObject({
       Type: 'AWS::SNS::Topic',
@@ -460,7 +519,8 @@ describe('the topic', () => {
       Protocol: 'email',
       Endpoint: 'team@example.com',
     });
-    expect(JSON.stringify(other)).not.toContain('"Ref":"Topic"');
+    const { Topic: _, TopicPolicy: __, ...others } = other.Resources;
+    expect(JSON.stringify(others)).not.toContain('"Ref":"Topic"');
   });
 });
 

@@ -170,7 +170,7 @@ describe('the connector, three mornings', () => {
     expect(mail).toContain('How sure:');
     expect(mail).toContain('Takes effect with the next deployment of connector to production.');
     expect(mail).toContain('Id: connector/production@2');
-    expect(mailOf(runs[0])).toContain('These are the sizes that run now: the way back.');
+    expect(mailOf(runs[0])).toContain('These sizes run now; on record, a rollback can return to them.');
   });
 
   test('the chat channel gets a custom notification of version 1.0 whose description is the text', () => {

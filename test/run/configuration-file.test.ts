@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ConfigurationError } from '../../core/configuration/configuration.ts';
+import { ConfigurationError } from '../../core/configuration/problem.ts';
 import { readConfigurationFile } from '../../run/configuration-file.ts';
 
 let folder = '';
@@ -49,10 +49,14 @@ describe('a configuration file', () => {
     ['no YAML', 'services:\n  a: [1, 2\n', /^line 3, column 1$/],
     ['a key twice', 'services: {}\nservices: {}\n', /^line 2, column 1$/],
     ['tabs', 'services:\n\ta: 1\n', /^line 2, column 1$/],
-    ['two documents', 'a: 1\n---\nb: 2\n', /^line 2, column 1$/],
   ])('says line and column of what is wrong: %s', async (_, text, place) => {
     const { problems } = await refusal(text);
     expect(problems[0]?.path).toMatch(place);
+  });
+
+  it('that has two documents is refused', async () => {
+    const { problems } = await refusal('a: 1\n---\nb: 2\n');
+    expect(problems).toEqual([{ path: '', message: 'has 2 documents with "---" between them; it must be one' }]);
   });
 
   it('says everything that is wrong at once', async () => {

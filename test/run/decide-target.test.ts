@@ -35,6 +35,38 @@ describe('a decision', () => {
     ]);
   });
 
+  it('asks for the deployments of the window, and of older live sizes since they are live', async () => {
+    const world = fakeWorld();
+    const question = { cluster: 'connector-production-connect', service: 'kafka-connect' };
+    await decide(world);
+    const at = '2026-10-01T06:00:00.000Z';
+    const entry = { version: 1, hash: 'any', at, author: 'rightsizer', cause: 'recommendation', reasons: [] };
+    world.home.documents.put(LIVE, '{}');
+    world.home.documents.put(`${LIVE}/state`, JSON.stringify({ runId: 'r', history: [entry] }), 'String');
+    await decide(world);
+    expect(world.home.history.questions).toEqual([
+      { ...question, since: window.startTime },
+      { ...question, since: Date.parse(at) },
+    ]);
+  });
+
+  it('is found without deployments and scaling policies, with an alert and without sizing by utilization', async () => {
+    const world = fakeWorld();
+    world.home.history.answer = { kind: 'unavailable', detail: 'history denied' };
+    world.home.history.scaling = { kind: 'unavailable', detail: 'scaling denied' };
+    const { recommendation } = await decide(world);
+    if (recommendation.kind === 'skipped') throw new Error('skipped');
+    expect(recommendation.alerts).toEqual([
+      { code: 'HistoryUnknown', source: 'CurrentSize', detail: 'history denied' },
+    ]);
+    expect(recommendation.sizes.task).toEqual(size(2048, 6144));
+    expect(recommendation.reasons).toContainEqual({
+      code: 'ScalingUnknown',
+      resource: 'cpu',
+      detail: 'scaling denied',
+    });
+  });
+
   it('turns percent of the task into CPU units and MiB, and leaves the containers’ amounts as they are', async () => {
     const world = fakeWorld();
     const flat = (value: number) => {

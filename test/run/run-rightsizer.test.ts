@@ -315,7 +315,7 @@ describe('a live document', () => {
     });
     expect(world.home.documents.newest(LIVE)?.version).toBe(2);
     expect(world.changes()).toEqual(['publish']);
-    expect(world.notifier.sent.at(-1)?.subject).toBe('rightsizer: 1 failed');
+    expect(world.notifier.sent.at(-1)?.subject).toBe('rightsizer: 1 not written');
   });
 
   it('that cannot be written fails the target, and its state intends it still', async () => {
@@ -484,7 +484,7 @@ describe('a message that does not go out', () => {
     const gone = { kind: 'skipped', skipReason: 'NotDeployed', detail: 'gone' } as const;
     world.home.services.answers.set('connector/production', gone);
     await run(world, { day: 22 });
-    expect(mailOf(world)).toContain('SKIPPED connector/production (NotDeployed)');
+    expect(mailOf(world)).toContain('SKIPPED connector/production\n  not deployed: gone\n');
     expect(stateOf(world).live?.announced).toBe(false);
   });
 });
@@ -620,7 +620,7 @@ describe('a target that ECS cannot describe', () => {
       publication: { cause: 'baseline' },
     });
     expect(mailOf(world)).toContain('RECORDED connector/production');
-    expect(mailOf(world)).toContain('SKIPPED connector/production (NoData)');
+    expect(mailOf(world)).toContain('There is no CPU data in the window.');
     world.changes();
     await run(world, { day: 22 });
     expect(world.changes()).toEqual([]);

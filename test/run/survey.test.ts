@@ -65,6 +65,19 @@ describe('a survey', () => {
     },
   );
 
+  it('fails the targets that share a document that cannot be read, and no others', async () => {
+    const world = fakeWorld();
+    world.home.documents.unreadable.set('/rightsizer/connector/production/state', 'the key is disabled');
+    const found = await survey(configuration, [master, production], { ports: world, signal });
+    expect(found.get('connector/production')?.service).toEqual({
+      kind: 'failed',
+      message: 'PortError: the key is disabled',
+    });
+    expect(found.get('connector/production')).not.toHaveProperty('documents');
+    expect(found.get('connector/master')?.documents).toBeDefined();
+    expect(found.get('connector/master')?.service.kind).toBe('running');
+  });
+
   it('fails a target that ECS does not mention', async () => {
     const world = fakeWorld();
     world.home.services.answers.set('connector/master', undefined);

@@ -27,7 +27,6 @@ export const pairsOf = ({ operatingSystem }: Platform): fc.Arbitrary<TaskSize> =
 
 const resourcePolicies: fc.Arbitrary<ResourcePolicy> = fc.record({
   peakStatistic: fc.constantFrom('max', 'p99.5'),
-  peakWeightPercent: fc.integer({ min: 0, max: 100 }),
   headroomPercent: fc.integer({ min: 0, max: 300 }),
 });
 

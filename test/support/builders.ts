@@ -105,8 +105,8 @@ export const NO_SHORTAGE: ShortageCosts = { cpuUsdPerHour: 0, cpuUsdPerMonthExce
 /** The production policy for the window of `DAY`, with 25 % on top of the peaks and nothing else. */
 export const DAY_POLICY: Policy = {
   ...builtInPolicies.production,
-  cpu: { peakStatistic: 'p99.5', peakWeightPercent: 100, headroomPercent: 25 },
-  memory: { peakStatistic: 'max', peakWeightPercent: 100, headroomPercent: 25 },
+  cpu: { peakStatistic: 'p99.5', headroomPercent: 25 },
+  memory: { peakStatistic: 'max', headroomPercent: 25 },
   shortage: NO_SHORTAGE,
   minimumDataHours: 12,
 };

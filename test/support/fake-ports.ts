@@ -2,7 +2,7 @@ import { builtInPolicies } from '../../core/configuration/built-in-policies.ts';
 import type { Configuration, Target } from '../../core/configuration/configuration.ts';
 import type { OpinionAnswer } from '../../core/decision/opinion.ts';
 import type { DeploymentHistory } from '../../core/model/deployment.ts';
-import type { ScalingPolicy, ServiceDescription } from '../../core/model/service.ts';
+import type { ScalingAnswer, ServiceDescription } from '../../core/model/service.ts';
 import type { ServiceMetrics } from '../../core/model/service-metrics.ts';
 import type { DocumentType, StoredDocument } from '../../core/model/stored-document.ts';
 import { expectedPoints } from '../../core/model/window.ts';
@@ -11,9 +11,11 @@ import type { PriceAnswer } from '../../core/money/region-prices.ts';
 import {
   type Account,
   type CostReader,
+  type DocumentAnswers,
   DocumentExistsError,
   type DocumentStore,
   type DocumentWrite,
+  type HistoryQuestion,
   type HistoryReader,
   type Log,
   type MetricReader,
@@ -25,6 +27,7 @@ import {
   type PriceReader,
   type ServiceQuestion,
   type ServiceReader,
+  type UnreadableDocument,
 } from '../../core/ports.ts';
 import type { Notification } from '../../core/report/message.ts';
 import { DAY_POLICY, OPEN_GATE, service, target } from './builders.ts';
@@ -39,6 +42,8 @@ interface Version extends StoredDocument {
 export class FakeDocuments implements DocumentStore {
   readonly #calls: string[];
   readonly #versions = new Map<string, Version[]>();
+  /** What is said of documents that cannot be read, by name. */
+  readonly unreadable = new Map<string, string>();
   beforeRead: Hook<readonly string[]> = () => undefined;
   beforeHistory: Hook<string> = () => undefined;
   beforeWrite: Hook<DocumentWrite> = () => undefined;
@@ -49,16 +54,17 @@ export class FakeDocuments implements DocumentStore {
     this.#calls = calls;
   }
 
-  async read(names: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, StoredDocument>> {
+  async read(names: readonly string[], signal?: AbortSignal): Promise<DocumentAnswers> {
     signal?.throwIfAborted();
     this.#calls.push(`read ${names.join(' ')}`);
     await this.beforeRead(names);
-    return new Map(
-      names.flatMap((name) => {
-        const newest = this.newest(name);
-        return newest === undefined ? [] : [[name, newest] as const];
-      }),
-    );
+    const answers = new Map<string, StoredDocument | UnreadableDocument>();
+    for (const name of names) {
+      const message = this.unreadable.get(name);
+      const answer = message === undefined ? this.newest(name) : ({ kind: 'unreadable', message } as const);
+      if (answer !== undefined) answers.set(name, answer);
+    }
+    return answers;
   }
 
   async history(name: string): Promise<readonly StoredDocument[]> {
@@ -161,14 +167,16 @@ export class FakeMetrics implements MetricReader {
 /** No deployment in 90 days and nobody who scales, unless told otherwise. */
 export class FakeHistory implements HistoryReader {
   answer: DeploymentHistory = { kind: 'known', deployments: [] };
-  policies: readonly ScalingPolicy[] = [];
+  scaling: ScalingAnswer = { kind: 'known', policies: [] };
+  readonly questions: HistoryQuestion[] = [];
 
-  async deployments(_question: ServiceQuestion): Promise<DeploymentHistory> {
+  async deployments(question: HistoryQuestion): Promise<DeploymentHistory> {
+    this.questions.push(question);
     return this.answer;
   }
 
-  async scalingPolicies(_question: ServiceQuestion): Promise<readonly ScalingPolicy[]> {
-    return this.policies;
+  async scalingPolicies(_question: ServiceQuestion): Promise<ScalingAnswer> {
+    return this.scaling;
   }
 }
 

@@ -42,7 +42,7 @@ export function rawEvidence(
   return {
     service: service({ taskSize: size(2048, 6144) }),
     history: { kind: 'known', deployments: [] },
-    scaling: [],
+    scaling: { kind: 'known', policies: [] },
     ...rest,
     window,
     metrics: {

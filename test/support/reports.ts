@@ -106,7 +106,7 @@ export function changedTarget(fields: Partial<TargetReport> = {}): TargetReport 
         text: '1024 CPU / 4096 MiB is the cheapest task size that holds 982 CPU / 3900 MiB.',
       },
     ],
-    monthlyUsd: { current: 78.57, recommended: 42.53 },
+    monthlyUsd: { current: 78.57, next: 42.53, recommended: 42.53 },
     publication: resize(),
     evidence: {
       verdict: { kind: 'act', reasons: [] },

@@ -1,4 +1,5 @@
-import { type FreezeWindow, WEEKDAYS } from '../../configuration/configuration.ts';
+import type { FreezeWindow } from '../../configuration/configuration.ts';
+import { WEEKDAYS } from '../../configuration/target-settings.ts';
 import { isSameSize } from '../../model/fargate-grid.ts';
 import { RESOURCES } from '../../model/resource.ts';
 import type { Sizes } from '../../model/sizes.ts';

@@ -32,7 +32,7 @@ export function shrinkingOf(
  * Which targets may shrink: those that save most, and by their ids where they save the same. Targets that an earlier delivery of the same
  * run has shrunk already count.
  *
- * @example allowedToShrink([{ id: 'a', savesUsdPerHour: 1 }, { id: 'b', savesUsdPerHour: 2 }], 1) // the set of 'b'
+ * @example allowedToShrink([{ id: 'a', savesUsdPerHour: 1 }, { id: 'b', savesUsdPerHour: 2 }], 1) // new Set(['b'])
  */
 export function allowedToShrink(shrinking: readonly Shrinking[], most: number): ReadonlySet<string> {
   const sorted = [...shrinking].sort(

@@ -1,6 +1,6 @@
 import { RESOURCES } from '../../model/resource.ts';
 import { sizeText } from '../../model/words.ts';
-import { ALTERNATIVE_NAMES, passedText } from '../passed-text.ts';
+import { ALTERNATIVE_NAMES, exceededText } from '../exceeded-text.ts';
 import type { Alternative, Alternatives, PointsAbove } from './alternatives.ts';
 import { dayText } from './day-text.ts';
 import { html, type Markup, trusted } from './markup.ts';
@@ -25,7 +25,7 @@ function passedCell(alternative: Alternative): Markup {
   const passed = found.filter(({ weeks }) => weeks.weeksExceeded > 0);
   const weeks = Math.max(0, ...found.map(({ weeks }) => weeks.weeks));
   if (passed.length === 0) return html`<td>${weeks === 0 ? 'unknown' : `in 0 of ${weeks} weeks`}</td>`;
-  return html`<td>${passed.map((each) => html`<span class="line">${passedText(each.name, each.weeks)}</span> `)}</td>`;
+  return html`<td>${passed.map((each) => html`<span class="line">${exceededText(each.name, each.weeks)}</span> `)}</td>`;
 }
 
 function nameOf({ kind, isRunning }: Alternative): string {
@@ -49,5 +49,5 @@ export function alternativesTable(
   );
   return html`<h3>Other sizes</h3>
 <p>${holdOut.map((text) => html`${text} `)}Below: one step up and down on Fargate's grid, and how many points of ${periodMinutes} minutes were above each size. What stood at a limit may have wanted more than was seen.</p>
-<div class="wide" tabindex="0" role="region" aria-label="Other sizes"><table><thead><tr><th scope="col">Size</th><th scope="col" class="number">USD a month</th>${heads}<th scope="col">Passed</th></tr></thead><tbody>${sizes.map(row)}</tbody></table></div>`;
+<div class="wide" tabindex="0" role="region" aria-label="Other sizes"><table><thead><tr><th scope="col">Size</th><th scope="col" class="number">USD a month</th>${heads}<th scope="col">Exceeded</th></tr></thead><tbody>${sizes.map(row)}</tbody></table></div>`;
 }

@@ -46,7 +46,7 @@ a:focus-visible,summary:focus-visible,.wide:focus-visible{outline:3px solid var(
 
 const TABLES = `table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums;font-size:.95rem}
 th,td{border-bottom:1px solid var(--line);padding:.45rem .6rem;text-align:left;vertical-align:top;overflow-wrap:normal}
-thead th{vertical-align:bottom;border-bottom-width:2px}th small,dd small{display:block;white-space:nowrap}thead th{white-space:nowrap}
+thead th{vertical-align:bottom;border-bottom-width:2px}th small,dd small,.targets td>small{display:block;white-space:nowrap}thead th{white-space:nowrap}
 td.number,th.number{text-align:right}.targets td,tbody th,td.number,td.passed span{white-space:nowrap}
 td.passed{font-weight:600}td span.line{display:block;min-width:13rem}
 tr.recommended>*{background:var(--panel)}tr.recommended>th{box-shadow:inset .25rem 0 var(--chart-recommended)}

@@ -1,11 +1,35 @@
+import type { TaskSize } from '../../model/fargate-grid.ts';
 import { minuteText } from '../../model/time.ts';
 import { sizeText } from '../../model/words.ts';
-import { usdText } from '../../money/usd.ts';
+import { savingsOf, usdText } from '../../money/usd.ts';
+import { findingText } from '../finding-text.ts';
+import { moneyTotals, type News, targetNews } from '../news.ts';
+import { kindRow } from '../news-kinds.ts';
 import { realizedLine } from '../realized-text.ts';
 import { isTrouble, type Report, type TargetReport } from '../report.ts';
 import { missingOpinionTexts } from '../second-opinion-text.ts';
-import { badge, FINDINGS, verdictText } from './badge.ts';
 import { html, type Markup } from './markup.ts';
+
+const FINDINGS = ['Overprovisioned', 'Underprovisioned', 'Optimized'] as const;
+
+/** The way the size should go; a form for each, since colors alone tell nobody. */
+const SIGNS: Readonly<Record<string, readonly [sign: string, kind: string]>> = {
+  Overprovisioned: ['▼', 'over'],
+  Underprovisioned: ['▲', 'under'],
+  Optimized: ['●', 'optimized'],
+};
+const OTHER = ['○', 'none'] as const;
+
+/** A text with the sign of its finding. */
+function badge(finding: string | undefined, text: string): Markup {
+  const [sign, kind] = SIGNS[finding ?? ''] ?? OTHER;
+  return html`<span class="badge ${kind}"><span aria-hidden="true">${sign}</span> ${text}</span>`;
+}
+
+/** What a target came to, with the sign of it. */
+export function findingBadge(target: TargetReport): Markup {
+  return badge(target.finding, findingText(target));
+}
 
 /** The place of a target in the page. */
 export function anchorOf(index: number): string {
@@ -21,15 +45,16 @@ function card(value: string, label: string): Markup {
   return html`<li class="card"><b>${value}</b> ${label}</li>`;
 }
 
-function moneyCards({ totals: { monthlyUsd } }: Report): readonly Markup[] {
-  const { current, recommended, savings } = monthlyUsd;
-  if (current === 0) return [card('–', 'USD a month: nothing to compare')];
-  const percent = savings === 0 ? '' : ` (${Math.round((Math.abs(savings) / current) * 100)} %)`;
-  const label = savings < 0 ? 'USD a month more' : 'USD a month saved';
+function moneyCards({ targets }: Report): readonly Markup[] {
+  const { now, next, aim } = moneyTotals(targets);
+  if (now === 0) return [card('–', 'USD a month: nothing to compare')];
+  const savings = savingsOf(now, aim);
+  const percent = savings === 0 ? '' : ` (${Math.round((Math.abs(savings) / now) * 100)} %)`;
   return [
-    card(usdText(current), 'USD a month now'),
-    card(usdText(recommended), 'USD a month recommended'),
-    card(usdText(Math.abs(savings)), `${label}${percent}`),
+    card(usdText(now), 'USD a month now'),
+    ...(next === now || next === aim ? [] : [card(usdText(next), 'USD a month after the next run')]),
+    card(usdText(aim), 'USD a month at the aim'),
+    card(usdText(Math.abs(savings)), `${savings < 0 ? 'USD a month more' : 'USD a month saved'}${percent}`),
   ];
 }
 
@@ -51,14 +76,19 @@ function findingBadges({ targets, totals }: Report): readonly Markup[] {
     .map(({ finding, count, text }) => html`<li>${badge(finding, `${count} ${text}`)}</li>`);
 }
 
-function lookText({ alerts }: TargetReport): Markup | undefined {
-  return alerts.length === 0 ? undefined : html` <small>${alerts.length} to look at</small>`;
+function lookText({ look }: News): Markup | undefined {
+  return look.length === 0 ? undefined : html` <small>${look.length} to look at</small>`;
+}
+
+function cell(task: TaskSize | undefined, usd: number | undefined): Markup {
+  const size = task === undefined ? '–' : sizeText(task);
+  return html`<td>${size}${usd === undefined ? undefined : html` <small>${usdText(usd)} USD</small>`}</td>`;
 }
 
 function row(target: TargetReport, index: number): Markup {
-  const { id, running, recommended, monthlyUsd, finding } = target;
-  const [now, then] = [running, recommended].map((sizes) => (sizes === undefined ? '–' : sizeText(sizes.task)));
-  return html`<tr><th scope="row"><a href="#${anchorOf(index)}">${id}</a></th><td>${badge(finding, verdictText(target))}${lookText(target)}</td><td>${now}</td><td>${then}</td><td class="number">${priceText(monthlyUsd.current)}</td><td class="number">${priceText(monthlyUsd.recommended)}</td></tr>`;
+  const news = targetNews(target);
+  const { running, next, aim, money, kind } = news;
+  return html`<tr><th scope="row"><a href="#${anchorOf(index)}">${target.id}</a></th><td>${findingBadge(target)}${lookText(news)}</td>${cell(running, money?.now)}${cell(next, money?.next)}${cell(aim, money?.aim)}<td>${kindRow(kind).inPlan}</td></tr>`;
 }
 
 /** What the page is about. */
@@ -79,6 +109,6 @@ export function summaryMarkup(report: Report): Markup {
   return html`<section id="summary" aria-labelledby="summary-title"><h2 id="summary-title">Summary</h2>
 <ul class="cards">${moneyCards(report)}</ul>
 <ul class="badges" aria-label="Findings">${findingBadges(report)}</ul>
-<div class="wide" tabindex="0" role="region" aria-label="All targets"><table class="targets"><thead><tr><th scope="col">Target</th><th scope="col">Finding</th><th scope="col">Running</th><th scope="col">Recommended</th><th scope="col" class="number">USD now</th><th scope="col" class="number">USD then</th></tr></thead><tbody>${report.targets.map(row)}</tbody></table></div>
+<div class="wide" tabindex="0" role="region" aria-label="All targets"><table class="targets"><thead><tr><th scope="col">Target</th><th scope="col">Finding</th><th scope="col">Now</th><th scope="col">Next</th><th scope="col">Aim</th><th scope="col">A run</th></tr></thead><tbody>${report.targets.map(row)}</tbody></table></div>
 ${runNotes(report)}<p class="soft">Money is for all tasks of a service in a month of 730 hours, where a price is known. 1024 CPU units are one vCPU.</p></section>`;
 }

@@ -1,13 +1,21 @@
-import { moneyTexts } from '../pricing-text.ts';
+import type { TaskSize } from '../../model/fargate-grid.ts';
+import { sizeText } from '../../model/words.ts';
+import { usdText } from '../../money/usd.ts';
+import { unseenWeeksText } from '../exceeded-text.ts';
+import { VERDICT_TEXTS } from '../finding-text.ts';
+import { moneyTexts } from '../money-text.ts';
+import { type News, targetNews } from '../news.ts';
+import { documentTexts } from '../news-text.ts';
+import { pricingTexts } from '../pricing-text.ts';
 import { realizedText } from '../realized-text.ts';
-import { isChange, type Publication, type ReportedReason, type TargetReport } from '../report.ts';
+import type { TargetReport } from '../report.ts';
+import { confidenceText } from '../reported-evidence.ts';
 import { ownOpinionTexts } from '../second-opinion-text.ts';
-import { unseenWeeksText } from '../unseen-weeks.ts';
 import type { Alternatives } from './alternatives.ts';
 import { alternativesTable } from './alternatives-table.ts';
 import { type LegendEntry, legend } from './legend.ts';
 import { html, type Markup, trusted } from './markup.ts';
-import { targetFacts } from './target-facts.ts';
+import { findingBadge } from './summary.ts';
 
 /** A chart that is drawn already, and what to read beside it. */
 export interface Drawing {
@@ -34,18 +42,33 @@ function drawn({ title, svg, legend: entries, caption }: Drawing): Markup {
   return html`<figure><h3>${title}</h3>${legend(entries)}<div class="wide" tabindex="0" role="region" aria-label="${title}">${trusted(svg)}</div><figcaption>${caption}</figcaption></figure>`;
 }
 
-function textsOf(reasons: readonly ReportedReason[]): readonly string[] {
-  return reasons.map(({ text }) => text);
+type Fact = readonly [name: string, value: string | Markup];
+
+function sizeFact(name: string, task: TaskSize | undefined, usd: number | undefined): readonly Fact[] {
+  if (task === undefined) return [];
+  return [
+    [name, html`${sizeText(task)}${usd === undefined ? undefined : html` <small>${usdText(usd)} USD a month</small>`}`],
+  ];
 }
 
-function publicationTexts(publication: Publication): readonly string[] {
-  if (isChange(publication)) {
-    const { kind, name, after } = publication;
-    const sizes = Object.entries(after).map(([key, value]) => `${key} ${value}`);
-    return [`${kind === 'planned' ? 'A run would write' : 'Written'}: ${name}: ${sizes.join(', ')}.`];
-  }
-  if (publication.kind === 'none') return [];
-  return [publication.kind === 'failed' ? publication.message : publication.detail];
+function dataFact({ evidence }: TargetReport): readonly Fact[] {
+  if (evidence === undefined) return [];
+  return [['Data', `${VERDICT_TEXTS[evidence.verdict.kind]}, ${confidenceText(evidence.confidence)}`]];
+}
+
+/** What was decided of a target, at a glance. */
+function targetFacts(target: TargetReport, { running, next, aim, steps, money, now, commands }: News): Markup {
+  const facts: readonly Fact[] = [
+    ['Finding', findingBadge(target)],
+    ...sizeFact('Now', running, money?.now),
+    ...sizeFact(steps === undefined ? 'Next' : `Next, step 1 of ${steps}`, next, money?.next),
+    ...sizeFact('Aim', aim, money?.aim),
+    ...moneyTexts(money).map((text) => ['Money', text] as const),
+    ['Policy', `${target.policy}, mode ${target.mode}`],
+    ...dataFact(target),
+    ['To do now', [now, ...commands].join(' ')],
+  ];
+  return html`<dl class="facts">${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
 }
 
 function savedTexts({ changes = [] }: TargetReport): readonly string[] {
@@ -57,19 +80,21 @@ function savedTexts({ changes = [] }: TargetReport): readonly string[] {
 
 /** One target: what was decided, what must be looked at, the pictures, the other sizes, the reasons. */
 export function targetSection(target: TargetReport, pictures: Pictures | undefined, anchor: string): Markup {
-  const { id, detail, alerts, holds, reasons, publication, copies } = target;
-  const look = [...(detail === undefined ? [] : [detail]), ...textsOf(alerts)];
+  const { id, reasons } = target;
+  const news = targetNews(target);
   const { drawings = [], alternatives } = pictures ?? {};
   return html`<section class="target" id="${anchor}" aria-labelledby="${anchor}-title"><h2 id="${anchor}-title">${id}</h2>
-${targetFacts(target)}
-${list('Look at this', look, 'alerts')}
-${list('Waits', textsOf(holds), 'texts')}
+<p class="soft">${news.headline}</p>
+${targetFacts(target, news)}
+${list('Look at this', news.look, 'alerts')}
+${list('To know', news.notes, 'texts')}
+${list('Waits', news.waiting, 'texts')}
 ${drawings.map(drawn)}
 ${alternatives && alternativesTable(alternatives, unseenWeeksText(target.evidence?.risk.holdOut ?? {}))}
-${list('Why', [...textsOf(reasons), ...ownOpinionTexts(target)], 'texts')}
-${list('What it costs', moneyTexts(target), 'texts')}
+${list('Why', [...reasons.map(({ text }) => text), ...ownOpinionTexts(target)], 'texts')}
+${list('What it costs', pricingTexts(target), 'texts')}
 ${list('What changes saved', savedTexts(target), 'texts')}
-${list('Documents', [publication, ...copies].flatMap(publicationTexts), 'texts')}
+${list('Documents', documentTexts(target), 'texts')}
 <p class="back"><a href="#summary">Back to the summary</a></p>
 </section>
 `;

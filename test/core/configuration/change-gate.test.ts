@@ -3,9 +3,9 @@ import { parseConfiguration } from '../../../core/configuration/parse-configurat
 import { fileWith, problemsOf } from './file-builder.ts';
 
 const gateWith = (changeGate: unknown) => ({ ...fileWith(), policies: { batch: { changeGate } } });
-const usd = 'must be a number of USD, 0 or more';
+const usd = 'must be a number from 0 to 1000000 (USD)';
 const percent = 'must be a number from 0 to 100 (percent)';
-const days = 'must be a whole number from 0 to 63';
+const days = 'must be a whole number from 0 to 63 (days)';
 const path = 'policies.batch.changeGate';
 
 describe('the change gate of a policy', () => {
@@ -28,14 +28,14 @@ describe('the change gate of a policy', () => {
   });
 
   it.each<[string, unknown, string, string]>([
-    ['agreementDays', 0, '0', 'must be a whole number from 1 to 63'],
-    ['agreementDays', 64, '64', 'must be a whole number from 1 to 63'],
-    ['agreementDays', 1.5, '1.5', 'must be a whole number from 1 to 63'],
+    ['agreementDays', 0, '0', 'must be a whole number from 1 to 63 (days)'],
+    ['agreementDays', 64, '64', 'must be a whole number from 1 to 63 (days)'],
+    ['agreementDays', 1.5, '1.5', 'must be a whole number from 1 to 63 (days)'],
     ['cooldownDays', -1, '-1', days],
     ['cooldownDays', '7', '"7"', days],
     ['minimumSavingUsdPerMonth', -0.01, '-0.01', usd],
     ['minimumSavingUsdPerMonth', Number.NaN, 'NaN', usd],
-    ['minimumSavingUsdPerMonth', 1_000_001, '1000001', 'must be at most 1000000 USD'],
+    ['minimumSavingUsdPerMonth', 1_000_001, '1000001', usd],
     ['minimumSavingPercent', 101, '101', percent],
     ['minimumSavingPercent', -1, '-1', percent],
     ['oneCpuRowPerChange', 'yes', '"yes"', 'must be true or false'],
@@ -63,7 +63,7 @@ describe('how many targets may shrink in a run', () => {
     [null, 'null'],
     ['10', '"10"'],
   ])('refuses %s', (maximumShrinksPerRun, value) => {
-    const message = 'must be a whole number from 0 to 10000';
+    const message = 'must be a whole number from 0 to 10000 (targets)';
     expect(problemsOf({ ...fileWith(), maximumShrinksPerRun })).toEqual([
       { path: 'maximumShrinksPerRun', value, message },
     ]);

@@ -1,9 +1,6 @@
-import {
-  type Configuration,
-  ConfigurationError,
-  type ConfigurationProblem,
-} from '../../../core/configuration/configuration.ts';
+import type { Configuration } from '../../../core/configuration/configuration.ts';
 import { parseConfiguration } from '../../../core/configuration/parse-configuration.ts';
+import { ConfigurationError, type ConfigurationProblem } from '../../../core/configuration/problem.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 

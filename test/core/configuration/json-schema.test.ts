@@ -36,7 +36,7 @@ it('shows units, ranges and defaults to an editor', () => {
         minimum: 1,
         maximum: 62,
         default: 28,
-        description: 'Days of CloudWatch data to look at; 1 to 62.',
+        description: 'Days of CloudWatch data to look at; 1 to 62 days.',
       },
     },
   });

@@ -77,7 +77,10 @@ describe('prices', () => {
 
   it('need both sides of a platform', () => {
     expect(problemsOf(withRegion({ linuxX86: { perVcpuUsd: 0.03 } }))).toEqual([
-      { path: `${IN_REGION}.linuxX86.perGbUsd`, message: 'is required: USD for a GB of memory and hour.' },
+      {
+        path: `${IN_REGION}.linuxX86.perGbUsd`,
+        message: 'is required: Price of a GB of memory and hour; above 0, at most 100 USD an hour.',
+      },
     ]);
   });
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ConfigurationError } from '../../../core/configuration/configuration.ts';
 import { parseConfiguration } from '../../../core/configuration/parse-configuration.ts';
+import { ConfigurationError } from '../../../core/configuration/problem.ts';
 import { fileWith, parsed, problemsOf, serviceWith, stageWith } from './file-builder.ts';
 
 const KEYS =
@@ -13,9 +13,12 @@ const ECS_NAME = 'must be 1 to 255 letters, digits, "_" or "-" (a name, no ARN);
 const PREFIX =
   'must be a path like /rightsizer: 1 to 12 parts of letters, digits, "_", "." or "-", each behind a "/", no "/" at the end, not beginning with /aws or /ssm, at most 500 characters';
 const POLICIES = 'there are: "production", "development", "validation"';
-const BOUND = 'must be a whole number from 256 to 32768';
+const BOUND = 'must be a whole number from 256 to 32768 (CPU units)';
+const EXTERNAL_ID = 'must be 2 to 1224 letters, digits or "_+=,.@:/-"';
+const KMS_KEY =
+  'must be the ARN of a KMS key like arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab, no alias';
 const ROLE = 'must be the ARN of a role like arn:aws:iam::123456789012:role/rightsizer';
-const DAYS = 'must be a whole number from 1 to 62';
+const DAYS = 'must be a whole number from 1 to 62 (days)';
 const top = (fields: object) => ({ ...fileWith(), ...fields });
 const policy = (fields: object) => top({ policies: { batch: fields } });
 const val = 'services.api.stages.val';
@@ -101,6 +104,19 @@ describe('a single mistake gives one problem with path, value and what is allowe
     ],
     ['services.api.region', fileWith({ region: 'Frankfurt' }), '"Frankfurt"', 'must be a region like us-east-1'],
     ['services.api.roleArn', fileWith({ roleArn: 'arn:aws:iam::1:role/x' }), '"arn:aws:iam::1:role/x"', ROLE],
+    ['services.api.externalId', fileWith({ externalId: 'a b' }), '"a b"', EXTERNAL_ID],
+    [
+      'services.api.parameters.kmsKeyArn',
+      fileWith({ parameters: { task: { cpu: 'taskCpu', memory: 'taskMemory' }, kmsKeyArn: 'alias/aws/ssm' } }),
+      '"alias/aws/ssm"',
+      KMS_KEY,
+    ],
+    [
+      'notifications.kmsKeyArn',
+      { ...fileWith(), notifications: { kmsKeyArn: 'arn:aws:kms:us-east-1:123456789012:alias/mine' } },
+      '"arn:aws:kms:us-east-1:123456789012:alias/mine"',
+      KMS_KEY,
+    ],
     [
       'services.api.parameters.task.memory',
       fileWith({ parameters: { task: { cpu: 'taskCpu' } } }),
@@ -191,13 +207,13 @@ describe('a single mistake gives one problem with path, value and what is allowe
       `${val}.containers.connect.minimumMemoryMiB`,
       stageWith({ containers: { connect: { minimumMemoryMiB: '2 GB' } } }),
       '"2 GB"',
-      'must be a whole number from 6 to 249856',
+      'must be a whole number from 6 to 249856 (MiB)',
     ],
     [
       `${val}.containers.connect.heap.maximumMiB`,
       stageWith({ containers: { connect: { heap: {} } } }),
       undefined,
-      'is required: The largest heap in MiB, e.g. 2048 for a JVM with -Xmx2g.',
+      'is required: The largest heap, e.g. 2048 for a JVM with -Xmx2g; 1 to 249856 MiB.',
     ],
     [
       `${val}`,
@@ -220,9 +236,9 @@ describe('a single mistake gives one problem with path, value and what is allowe
     ],
     [
       'policies.batch.memory.peakWeightPercent',
-      policy({ memory: { peakWeightPercent: -1 } }),
-      '-1',
-      'must be a number from 0 to 100 (percent)',
+      policy({ memory: { peakWeightPercent: 100 } }),
+      '100',
+      'is not a key here; allowed: "peakStatistic", "headroomPercent"; it is gone: the peak alone counts, as 100 said',
     ],
     [
       'policies.batch.cpu.peakStatistic',
@@ -234,7 +250,7 @@ describe('a single mistake gives one problem with path, value and what is allowe
       'policies.batch.minimumDataHours',
       policy({ minimumDataHours: 1513 }),
       '1513',
-      'must be a whole number from 1 to 1512',
+      'must be a whole number from 1 to 1512 (hours)',
     ],
   ])('%s (case %#)', (path, raw, value, message) => {
     expect(problemsOf(raw)).toEqual([{ path, ...(value === undefined ? {} : { value }), message }]);

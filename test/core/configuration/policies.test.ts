@@ -33,8 +33,8 @@ it.each([
   (name, peakStatistic, [cpu, memory], hours, toleratedCensoredPercent, [perHour, exceeded, perKill], changeGate) => {
     expect(builtInPolicies[name]).toEqual({
       name,
-      cpu: { peakStatistic, peakWeightPercent: 100, headroomPercent: cpu },
-      memory: { peakStatistic: 'max', peakWeightPercent: 100, headroomPercent: memory },
+      cpu: { peakStatistic, headroomPercent: cpu },
+      memory: { peakStatistic: 'max', headroomPercent: memory },
       minimumDataHours: hours,
       minimumCoveragePercent: 80,
       minimumDaysSinceDeployment: 0,

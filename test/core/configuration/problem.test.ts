@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatPath, listOf, problemAt, shortened } from '../../../core/configuration/problem.ts';
+import { didYouMean, formatPath, listOf, problemAt, shortened } from '../../../core/configuration/problem.ts';
 
 it.each([
   [[], ''],
@@ -34,4 +34,23 @@ describe('a value in a message', () => {
 
 it('lists names in quotation marks', () => {
   expect(listOf(['apply', 'propose'])).toBe('"apply", "propose"');
+});
+
+describe('a hint at what was meant', () => {
+  it.each<[unknown, string]>([
+    ['polcy', '; did you mean "policy"?'],
+    ['MODE', '; did you mean "mode"?'],
+    ['modes', '; did you mean "mode"?'],
+    ['moden', '; did you mean "mode"?'],
+    ['region', ''],
+    ['x'.repeat(101), ''],
+    [7, ''],
+  ])('for %j is "%s"', (name, hint) => {
+    expect(didYouMean(name, ['policy', 'mode', 'moderate'])).toBe(hint);
+  });
+
+  it('is the nearest, and the first of two that are equally near', () => {
+    // From "master": two letters are changed in mastre, one is missing in maste and in aster.
+    expect(didYouMean('master', ['mastre', 'maste', 'aster'])).toBe('; did you mean "maste"?');
+  });
 });

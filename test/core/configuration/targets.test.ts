@@ -81,6 +81,39 @@ it.each(['us-east-1', 'us-gov-west-1', 'ap-southeast-5', 'eusc-de-east-1'])('kno
   expect(targetsOf(stageWith({ region }))[0]?.region).toBe(region);
 });
 
+describe('keys and external ids', () => {
+  const key = (id: string) => `arn:aws:kms:us-east-1:123456789012:key/${id}`;
+  const task = { cpu: 'taskCpu', memory: 'taskMemory' };
+
+  it('come from the service, and from the stage where it says another', () => {
+    const stages = {
+      production: { parameters: { task, kmsKeyArn: key('b') }, externalId: 'team-2' },
+      val: { policy: 'validation' },
+    };
+    const service = { parameters: { task, kmsKeyArn: key('a') }, externalId: 'team-1', stages };
+    const found = targetsOf(fileWith(service)).map(({ stage, kmsKeyArn, externalId }) => [
+      stage,
+      kmsKeyArn,
+      externalId,
+    ]);
+    expect(found).toEqual([
+      ['production', key('b'), 'team-2'],
+      ['val', key('a'), 'team-1'],
+    ]);
+  });
+
+  it('are no keys of the document', () => {
+    const [target] = targetsOf(fileWith({ parameters: { task, kmsKeyArn: key('a') } }));
+    expect(target?.parameters).toEqual({ task, containers: {} });
+  });
+
+  it('are absent where nobody says them', () => {
+    const [target] = targetsOf(fileWith());
+    expect(target).not.toHaveProperty('kmsKeyArn');
+    expect(target).not.toHaveProperty('externalId');
+  });
+});
+
 describe('a stage wins over its service', () => {
   const roleArn = 'arn:aws:iam::123456789012:role/rightsizer';
   const service = {

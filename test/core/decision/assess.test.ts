@@ -47,6 +47,15 @@ describe('what speaks against shrinking', () => {
     expect(memory?.reasons).toEqual([{ code: 'StepScaling', resource: 'memory', policy: 'steps' }]);
   });
 
+  it('is that nobody knows who scales, of both', () => {
+    const { cpu, memory } = verdicts({ scalingUnknown: 'denied' });
+    expect(cpu).toEqual({ kind: 'grow', reasons: [{ code: 'ScalingUnknown', resource: 'cpu', detail: 'denied' }] });
+    expect(memory).toEqual({
+      kind: 'grow',
+      reasons: [{ code: 'ScalingUnknown', resource: 'memory', detail: 'denied' }],
+    });
+  });
+
   it('is that nobody records kills, for memory', () => {
     expect(verdicts({ killsKnown: false })).toEqual({
       cpu: free,
@@ -161,10 +170,10 @@ describe('a resource that a scaling policy holds high', () => {
     expect(decided(input).assessments.cpu?.needed).toBeUndefined();
   });
 
-  it('still steps up where it stands at its limit', () => {
+  it('still steps up where it stands at its limit: all day, so two rows', () => {
     const cpu = percentOf(2048, Array(24).fill(100));
     const input = inputOf({ evidence: { cpu, context: context({ scaling: [held] }) } });
-    expect(decided(input).sizes.task.cpuUnits).toBe(4096);
+    expect(decided(input).sizes.task.cpuUnits).toBe(8192);
   });
 });
 

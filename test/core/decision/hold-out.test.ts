@@ -18,8 +18,8 @@ const WINDOW = {
 /** The peak with 25 % on top; a shortage costs nothing. */
 const PLAIN = {
   ...builtInPolicies.production,
-  cpu: { peakStatistic: 'max', peakWeightPercent: 100, headroomPercent: 25 },
-  memory: { peakStatistic: 'max', peakWeightPercent: 100, headroomPercent: 25 },
+  cpu: { peakStatistic: 'max', headroomPercent: 25 },
+  memory: { peakStatistic: 'max', headroomPercent: 25 },
   shortage: NO_SHORTAGE,
 } as const;
 

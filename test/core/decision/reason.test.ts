@@ -10,7 +10,6 @@ const utilization = {
   code: 'Utilization',
   resource: 'cpu',
   peakStatistic: 'p99.5',
-  peakWeightPercent: 50,
   headroomPercent: 20,
   average: 100.4,
   peak: 300.2,
@@ -55,6 +54,14 @@ const SENTENCES: { readonly [Code in ReasonCode]: readonly [Extract<Reason, { co
   StepScaling: [
     { code: 'StepScaling', resource: 'memory', policy: 'steps' },
     'The step scaling policy steps changes the number of tasks by an alarm, so memory is not decreased.',
+  ],
+  ScalingUnknown: [
+    { code: 'ScalingUnknown', resource: 'cpu', detail: 'AccessDeniedException' },
+    'Who scales the service is not known (AccessDeniedException), so CPU is not sized by its utilization.',
+  ],
+  HistoryUnknown: [
+    { code: 'HistoryUnknown', source: 'CurrentSize', detail: 'AccessDeniedException' },
+    'The deployments could not be read (AccessDeniedException). The sizes of the past are not known; all points are read as percent of the current size.',
   ],
   KillsUnknown: [
     { code: 'KillsUnknown' },
@@ -159,7 +166,7 @@ const SENTENCES: { readonly [Code in ReasonCode]: readonly [Extract<Reason, { co
   ],
   Utilization: [
     utilization,
-    'CPU peaked at 301 CPU units, 99.5 % of 8064 points (the highest was 411). The policy counts 50 % of the way from the average (100) to that peak. With 20 % headroom 241 CPU units are needed.',
+    'CPU peaked at 301 CPU units, 99.5 % of 8064 points (the highest was 411). With 20 % headroom 241 CPU units are needed.',
   ],
   ContainerNeed: [
     { code: 'ContainerNeed', container: 'connect', resource: 'memory', needed: 3625, source: 'ContainerInsights' },
@@ -382,8 +389,8 @@ describe('explain', () => {
     if (reason.code !== 'Pinned') expect(explain(reason)).toMatch(/^[A-Z0-9].*\.$/);
   });
 
-  it('says only what there is to say of a peak that is the highest, and counts alone', () => {
-    const reason = { ...utilization, peakStatistic: 'max', peak: 300, highest: 300, peakWeightPercent: 100 } as const;
+  it('says only what there is to say of a peak that is the highest', () => {
+    const reason = { ...utilization, peakStatistic: 'max', peak: 300, highest: 300 } as const;
     expect(explain(reason)).toBe(
       'CPU peaked at 300 CPU units, the highest of 8064 points. With 20 % headroom 241 CPU units are needed.',
     );

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { MOST_DOCUMENT_CHARACTERS } from '../../../core/configuration/target-settings.ts';
 import {
   EMPTY_STATE,
   type HistoryEntry,
@@ -95,6 +96,33 @@ describe('a state with everything in it', () => {
       RUNS,
     );
   });
+});
+
+describe('a state with the longest documents that rightsizer.yml permits', () => {
+  const longest = { ['k'.repeat(MOST_DOCUMENT_CHARACTERS - '{"":"249856"}'.length)]: '249856' };
+  const filled = (words: string): State => ({
+    ...full(words),
+    notice: 'Breach@2026-11-23T06:00:00.000Z,Drifted,PinBelowFloor,MaximumTooSmall,NotDeployed,RolledBack',
+    heldSince: Object.fromEntries(
+      ['WaitsForAgreement', 'Cooldown', 'OneCpuRow', 'SavingTooSmall', 'Frozen', 'ShrinkCap', 'AfterBreach'].map(
+        (code) => [code, '2026-11-20'],
+      ),
+    ),
+    watch: { version: 20, before: longest, forecast, shrinks: true },
+    breaches: [breach(words), { ...breach(words), document: longest }],
+  });
+
+  it.each(['', 'because '.repeat(60), '測'.repeat(500), '{"\\}'.repeat(300), '}'.repeat(500), '\u0001'.repeat(500)])(
+    'is under 4 KB and keeps both documents, whatever words are in it: %j',
+    (words) => {
+      expect(JSON.stringify(longest)).toHaveLength(900);
+      const text = renderState(filled(words));
+      expect(Buffer.byteLength(text)).toBeLessThanOrEqual(LIMIT);
+      const kept = parseState(text);
+      expect(kept.watch?.before).toEqual(longest);
+      expect(kept.breaches?.at(-1)?.document).toEqual(longest);
+    },
+  );
 });
 
 describe('what goes first', () => {

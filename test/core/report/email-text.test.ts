@@ -1,356 +1,78 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { emailText } from '../../../core/report/email-text.ts';
-import type { ReportedReason, TargetReport } from '../../../core/report/report.ts';
-import { AFTER, BEFORE, changedTarget, RUN_ID, report, reportOf, resize, targetReport } from '../../support/reports.ts';
+import { emailText, standingLines } from '../../../core/report/email-text.ts';
+import { machineBody } from '../../../core/report/machine-body.ts';
+import { messageFor, subjectOf } from '../../../core/report/message.ts';
+import { targetNews } from '../../../core/report/news.ts';
+import { NEWS_ORDER, type NewsKind } from '../../../core/report/news-kinds.ts';
+import { oneLine, shortLine } from '../../../core/report/one-line.ts';
+import { type Report, type TargetReport, withText } from '../../../core/report/report.ts';
+import { size } from '../../support/builders.ts';
+import { changedTarget, RUN_ID, report, reportOf, resize, targetReport } from '../../support/reports.ts';
+import { TARGETS } from './news-reports.ts';
 
-const ALERT: ReportedReason = {
-  code: 'MaximumBelowFloor',
-  resource: 'memory',
-  amount: 2048,
-  needed: 2560,
-  text: 'The configured maximum of 2048 MiB is below the 2560 that must be there: nothing was changed.',
-};
-const NO_DATA: ReportedReason = {
-  code: 'NoData',
-  resource: 'cpu',
-  text: 'There is no CPU data in the window.',
-};
 const LIMIT = 24_000;
+const OPENING = 'fargate-rightsizer, run of 2026-11-23 06:00 UTC.\n';
 
-/** The text after the opening line. */
-function said(...targets: readonly TargetReport[]): string {
-  const text = emailText(report(targets), LIMIT);
-  const opening = 'fargate-rightsizer, run of 2026-11-23 06:00 UTC.\n\n';
-  expect(text.startsWith(opening)).toBe(true);
-  expect(text.endsWith('\n')).toBe(true);
-  return text.slice(opening.length, -1);
+function sent(value: Report) {
+  const message = messageFor(value);
+  if (message === undefined) throw new Error('Nothing was sent.');
+  return message;
 }
 
-describe('how sure a message is', () => {
-  it('says what lowers the confidence', () => {
-    const { evidence } = changedTarget({});
-    if (evidence === undefined) throw new Error('no evidence');
-    const because = ['KillsUnknown', 'ContainersEstimated'] as const;
-    const unsure = changedTarget({ evidence: { ...evidence, confidence: { kind: 'lower', because } } });
-    expect(said(unsure)).toContain('\n  Confidence is lower: KillsUnknown, ContainersEstimated\n');
-    expect(said(changedTarget({}))).not.toContain('Confidence');
-  });
-
-  it('says briefly that no unseen week would have been exceeded, and nothing where weeks are not known', () => {
-    const { evidence } = changedTarget({});
-    if (evidence === undefined) throw new Error('no evidence');
-    const { holdOut: _, ...risk } = evidence.risk;
-    const never = { weeks: 4, weeksExceeded: 0, longestMinutes: 0 };
-    const held = { ...risk, holdOut: { cpu: never, memory: never, alternatives: [] } };
-    expect(said(changedTarget({ evidence: { ...evidence, risk: held } }))).toContain(
-      '\n  Chosen without the week itself, it would have been exceeded in none of the last 4 weeks.\n',
-    );
-    expect(said(changedTarget({ evidence: { ...evidence, risk } }))).not.toContain('Chosen without');
-  });
-});
-
-describe('what a message says beside our own numbers', () => {
-  it('is what Compute Optimizer would take', () => {
-    const task = { cpuUnits: 512, memoryMiB: 2048 };
-    expect(said(changedTarget({ secondOpinion: { kind: 'agrees', task, current: task, lookbackDays: 14 } }))).toContain(
-      '\n  Compute Optimizer: 512 CPU / 2048 MiB, as we.\n',
-    );
-  });
-
-  it('is why there is no money', () => {
-    const pricing = { kind: 'unpriced', why: 'The prices of Windows are not confirmed.' } as const;
-    const text = said(changedTarget({ monthlyUsd: {}, pricing }));
-    expect(text).toContain('\n  No money: The prices of Windows are not confirmed.\n');
-    expect(text).not.toContain('USD');
-    expect(said(changedTarget({ monthlyUsd: {} }))).not.toContain('No money');
-  });
-});
-
-describe('the text of a message, for each kind of news', () => {
-  it.each<[string, TargetReport, string]>([
-    [
-      'the running sizes were recorded, and the next run will change them',
-      targetReport({
-        running: { task: { cpuUnits: 2048, memoryMiB: 6144 }, containers: {} },
-        recommended: { task: { cpuUnits: 1024, memoryMiB: 4096 }, containers: {} },
-        monthlyUsd: { current: 78.57, recommended: 42.53 },
-        reasons: changedTarget().reasons,
-        publication: {
-          kind: 'written',
-          cause: 'baseline',
-          name: '/rightsizer/connector/production',
-          version: 1,
-          after: BEFORE,
-        },
-      }),
-      `RECORDED connector/production
-  taskCpu 2048
-  taskMemory 6144
-  connectContainerCpu 2048
-  connectContainerMemory 4096
-  instantclientContainerMemory 2048
-Now: These are the sizes that run now: the way back. The aim is 1024 CPU / 4096 MiB.
-Id: connector/production@1`,
-    ],
-    [
-      'a new size that saves money',
-      changedTarget(),
-      `CHANGED connector/production
-  taskCpu 2048 -> 1024
-  taskMemory 6144 -> 4096
-  connectContainerCpu 2048 -> 1024
-  connectContainerMemory 4096 -> 3840
-  instantclientContainerMemory 2048 -> 256
-  saves 36.04 USD a month (78.57 -> 42.53)
+it('is a mail that a person reads on a phone: what, from what to what, money, why, how sure, what waits, what to do', () => {
+  expect(emailText(report([TARGETS.changed]), LIMIT)).toBe(`${OPENING}
+CHANGED connector/production
+  eu-central-1, account 123456789012
+  1024 CPU / 2048 MiB -> 1024 CPU / 3072 MiB
+  step 1 of 2, the aim is 512 CPU / 3072 MiB
+  this step costs 3.24 USD a month more (36.04 -> 39.28)
+  the aim saves 11.53 USD a month (36.04 -> 24.51)
+  taskMemory 2048 -> 3072
+  The sizes before this change waited for a deployment since 2026-11-20 06:00 UTC.
 Why:
-  - 1024 CPU / 4096 MiB is the cheapest task size that holds 982 CPU / 3900 MiB.
+${TARGETS.changed.reasons.map(({ text }) => `  - ${text}`).join('\n')}
 How sure:
-  CPU: 99.5 % of the points there; this size was passed in 1 of 4 weeks
-  Memory: 100 % of the points there; this size was passed in 0 of 4 weeks
-  Chosen without the week itself: CPU exceeded in 1 of 4 weeks, longest 15 minutes, at 2026-11-20 03:00 UTC; memory in none.
+  - Sized without the week itself: CPU exceeded in 1 of 4 weeks (15 minutes in a row from 2026-11-20 03:00 UTC); memory exceeded in 0 of 4 weeks.
+  - In the window itself: CPU exceeded in 1 of 4 weeks; memory exceeded in 0 of 4 weeks.
+  - Points that are there: CPU 99.5 %, memory 100 %.
+Waiting:
+${TARGETS.changed.holds.map(({ text }) => `  - ${text}`).join('\n')}
 Now: Takes effect with the next deployment of connector to production.
-Id: connector/production@2`,
-    ],
-    [
-      'a new size that costs more, with an alert',
-      targetReport({
-        monthlyUsd: { current: 42.53, recommended: 78.57 },
-        publication: resize({ before: { taskCpu: '1024' }, after: { taskCpu: '2048' }, version: 3 }),
-        alerts: [ALERT],
-      }),
-      `CHANGED connector/production
-  taskCpu 1024 -> 2048
-  costs 36.04 USD a month more (42.53 -> 78.57)
-  ! The configured maximum of 2048 MiB is below the 2560 that must be there: nothing was changed.
-Now: Takes effect with the next deployment of connector to production.
-Id: connector/production@3`,
-    ],
-    [
-      'a new size without a price, with numbers that stay',
-      targetReport({
-        publication: resize({
-          before: { taskCpu: '512', taskMemory: '1024' },
-          after: { taskCpu: '512', taskMemory: '2048' },
-        }),
-      }),
-      `CHANGED connector/production
-  taskCpu 512
-  taskMemory 1024 -> 2048
-Now: Takes effect with the next deployment of connector to production.
-Id: connector/production@2`,
-    ],
-    [
-      'a proposal',
-      changedTarget({
-        mode: 'propose',
-        evidence: {
-          verdict: { kind: 'act', reasons: [] },
-          confidence: { kind: 'full', because: [] },
-          resources: {},
-          risk: {},
-        },
-        publication: resize({ kind: 'proposed', name: '/rightsizer/connector/production/proposed', version: 1 }),
-      }),
-      `PROPOSED connector/production
-  taskCpu 2048 -> 1024
-  taskMemory 6144 -> 4096
-  connectContainerCpu 2048 -> 1024
-  connectContainerMemory 4096 -> 3840
-  instantclientContainerMemory 2048 -> 256
-  saves 36.04 USD a month (78.57 -> 42.53)
-Why:
-  - 1024 CPU / 4096 MiB is the cheapest task size that holds 982 CPU / 3900 MiB.
-Now: Nothing changes until somebody approves:
-  npx rightsizer approve connector production --proposal 1
-  npx rightsizer reject connector production --proposal 1 --why "..."
-Id: connector/production/proposed@1`,
-    ],
-    [
-      'other keys: the money and the reasons of sizes that were not written are not claimed',
-      changedTarget({
-        publication: resize({
-          cause: 'keys',
-          before: { taskCpu: '2048', old: '7' },
-          after: { taskCpu: '2048', sidecarMemory: '512' },
-        }),
-      }),
-      `KEYS CHANGED connector/production
-  taskCpu 2048
-  sidecarMemory new -> 512
-  old 7 -> removed
-Why: rightsizer.yml publishes other keys than the document had.
-Now: Takes effect with the next deployment of connector to production.
-Id: connector/production@2`,
-    ],
-    [
-      'a broken document that was replaced',
-      changedTarget({
-        publication: {
-          kind: 'written',
-          cause: 'repair',
-          name: '/rightsizer/connector/production',
-          version: 8,
-          after: { taskCpu: '2048', taskMemory: '6144' },
-          problem: 'it is not a JSON object',
-        },
-      }),
-      `REPAIRED connector/production
-  taskCpu 2048
-  taskMemory 6144
-Why: the document before was unusable: it is not a JSON object.
-Now: Takes effect with the next deployment of connector to production.
-Id: connector/production@8`,
-    ],
-    [
-      'a copy alone',
-      targetReport({
-        copies: [
-          {
-            kind: 'written',
-            cause: 'copy',
-            name: '/rightsizer/connector/default',
-            version: 4,
-            after: AFTER,
-          },
-        ],
-      }),
-      'COPIED connector/production to /rightsizer/connector/default',
-    ],
-    [
-      'a target that ECS does not run',
-      reportOf('connector/val', {
-        outcome: 'skipped',
-        kind: 'skipped',
-        skipReason: 'NotDeployed',
-        detail: 'The cluster connector-val-connect does not exist.',
-        noticeIsNew: true,
-      }),
-      'SKIPPED connector/val (NotDeployed)\n  The cluster connector-val-connect does not exist.',
-    ],
-    [
-      'a target without data',
-      reportOf('connector/val', { outcome: 'skipped', skipReason: 'NoData', reasons: [NO_DATA], noticeIsNew: true }),
-      'SKIPPED connector/val (NoData)\n  There is no CPU data in the window.',
-    ],
-    [
-      'a bound that forbids what is needed',
-      targetReport({ alerts: [ALERT], noticeIsNew: true }),
-      `ALERT connector/production
-  ! The configured maximum of 2048 MiB is below the 2560 that must be there: nothing was changed.`,
-    ],
-    [
-      'a target that failed',
-      reportOf('connector/val', { outcome: 'failed', detail: 'PortError: ECS DescribeServices: AccessDenied' }),
-      'FAILED connector/val\n  PortError: ECS DescribeServices: AccessDenied',
-    ],
-    [
-      'a target that was not done in time',
-      reportOf('connector/val', { outcome: 'notDone', detail: 'The run was out of time.' }),
-      'NOT DONE connector/val\n  The run was out of time.',
-    ],
-    [
-      "somebody else's write that stands",
-      targetReport({
-        publication: { kind: 'foreignWrite', name: '/x', detail: 'Somebody wrote version 3; theirs stands.' },
-      }),
-      'NOT WRITTEN connector/production\n  Somebody wrote version 3; theirs stands.',
-    ],
-    [
-      'a publication that failed',
-      targetReport({ publication: { kind: 'failed', message: 'PortError: no' } }),
-      'NOT WRITTEN connector/production\n  PortError: no',
-    ],
-    [
-      'what a dry run would do',
-      targetReport({ publication: { kind: 'planned', cause: 'resize', name: '/x', after: { taskCpu: '512' } } }),
-      `WOULD CHANGE connector/production
-  taskCpu 512
-Now: Takes effect with the next deployment of connector to production.
-Id: connector/production@dry-run`,
-    ],
-  ])('%s', (_, target, expected) => {
-    expect(said(target)).toBe(expected);
+Id: connector/production@2
+`);
+});
+
+it('opens a catch-up in its own words, with the sentences that were recorded', () => {
+  const target = targetReport({
+    reasons: [{ code: 'Recorded', text: 'It was too large.' }],
+    publication: resize({ before: { taskCpu: '1024', old: '1' }, after: { taskCpu: '512' } }),
   });
-
-  it('says of a recorded size that stays that it stays, and of one without a verdict that it may change', () => {
-    const task = { cpuUnits: 512, memoryMiB: 1024 };
-    const recorded = { kind: 'written', cause: 'baseline', name: '/x', version: 1, after: {} } as const;
-    const stays = targetReport({
-      running: { task, containers: {} },
-      recommended: { task: { ...task }, containers: {} },
-      publication: recorded,
-    });
-    expect(said(stays)).toContain('the way back. The task keeps its size.\n');
-    expect(said(targetReport({ publication: recorded }))).toContain('the way back. The next run may change them.\n');
-  });
-
-  it('says why a target is skipped even where its running sizes were recorded in the same run', () => {
-    const recorded = { kind: 'written', cause: 'baseline', name: '/x', version: 1, after: { taskCpu: '256' } } as const;
-    const target = reportOf('connector/val', {
-      outcome: 'skipped',
-      skipReason: 'NoData',
-      reasons: [NO_DATA],
-      noticeIsNew: true,
-      publication: recorded,
-    });
-    expect(said(target)).toBe(`RECORDED connector/val
-  taskCpu 256
-Now: These are the sizes that run now: the way back. The next run may change them.
-Id: connector/val@1
-
-SKIPPED connector/val (NoData)
-  There is no CPU data in the window.`);
-  });
-
-  it('says a new alert beside a copy or a failure, and an alert that is not new only with a change', () => {
-    const copy = { kind: 'written', cause: 'copy', name: '/copy', version: 1, after: {} } as const;
-    const failed = { kind: 'failed', message: 'PortError: no' } as const;
-    expect(said(targetReport({ alerts: [ALERT], noticeIsNew: true, copies: [copy, failed] })).split('\n\n')).toEqual([
-      'NOT WRITTEN connector/production\n  PortError: no',
-      'COPIED connector/production to /copy',
-      `ALERT connector/production\n  ! ${ALERT.text}`,
-    ]);
-    expect(said(targetReport({ alerts: [ALERT], copies: [copy] }))).toBe('COPIED connector/production to /copy');
-    const changed = said(changedTarget({ alerts: [ALERT], noticeIsNew: true }));
-    expect(changed.split(ALERT.text)).toHaveLength(2);
-  });
-
-  it('names the change and what went wrong with its copy', () => {
-    const target = changedTarget({ copies: [{ kind: 'foreignWrite', name: '/copy', detail: 'Somebody did.' }] });
-    expect(said(target).split('\n\n')[0]).toBe('NOT WRITTEN connector/production\n  Somebody did.');
-  });
-
-  it('opens a catch-up in its own words, with the sentences that were recorded', () => {
-    const target = targetReport({
-      reasons: [{ code: 'Recorded', text: 'It was too large.' }],
-      publication: resize({ before: { taskCpu: '1024' }, after: { taskCpu: '512' } }),
-    });
-    expect(
-      emailText(report([target], { kind: 'catchUp' }), LIMIT),
-    ).toBe(`An earlier run wrote these sizes and could not announce them.
+  expect(
+    emailText(report([target], { kind: 'catchUp' }), LIMIT),
+  ).toBe(`An earlier run wrote these sizes and could not announce them.
 
 CHANGED connector/production
   taskCpu 1024 -> 512
+  old 1 -> removed
 Why:
   - It was too large.
 Now: Takes effect with the next deployment of connector to production.
 Id: connector/production@2
 `);
-    const repaired = targetReport({ publication: resize({ cause: 'repair', before: {}, after: {} }) });
-    expect(emailText(report([repaired], { kind: 'catchUp' }), LIMIT)).toContain('was unusable.\n');
-  });
+});
 
-  it('says nothing of a target that has nothing new to say', () => {
-    const quiet = targetReport({ outcome: 'skipped', skipReason: 'NotDeployed', alerts: [ALERT] });
-    expect(emailText(report([quiet]), LIMIT)).toBe('fargate-rightsizer, run of 2026-11-23 06:00 UTC.\n');
-  });
+it('says nothing of a target that has nothing new to say', () => {
+  const alerts = withText([{ code: 'MaximumBelowFloor', resource: 'cpu', amount: 1, needed: 2 }]);
+  const quiet = targetReport({ outcome: 'skipped', skipReason: 'NotDeployed', alerts });
+  expect(emailText(report([quiet]), LIMIT)).toBe(OPENING);
 });
 
 describe('the length of the text', () => {
   const failed = (id: string, length: number) => reportOf(id, { outcome: 'failed', detail: 'x'.repeat(length) });
 
   it('leaves out whole what does not fit, counts it, and shows what comes after it where that fits', () => {
-    const text = emailText(report([failed('a/b', 50), failed('c/d', 500), failed('e/f', 50)]), 400);
+    const text = emailText(report([failed('a/b', 50), failed('c/d', 500), failed('e/f', 50)]), 500);
     expect(text).toContain('FAILED a/b');
     expect(text).not.toContain('FAILED c/d');
     expect(text).toContain('FAILED e/f');
@@ -365,8 +87,218 @@ describe('the length of the text', () => {
   });
 });
 
-it('gives no text of others a line of its own', () => {
-  const forged = 'AccessDenied\r\n\r\nCHANGED shop/production\u2028\u0000\u001b[31m\ud800';
-  const target = reportOf('connector/val', { outcome: 'failed', detail: forged });
-  expect(said(target)).toBe(`FAILED connector/val\n  AccessDenied CHANGED shop/production [31m\ufffd`);
+describe('a digest', () => {
+  const live = { version: 3, task: size(1024, 4096) };
+  const since = '2026-11-01T09:00:00Z';
+  const pin = { until: since, by: 'ana', why: 'x' };
+
+  it.each<[Partial<TargetReport>, string]>([
+    [{ outcome: 'failed', detail: 'no' }, 'failed\n  ! no'],
+    [{ outcome: 'notDone' }, 'not done'],
+    [{ outcome: 'skipped', skipReason: 'NoData' }, 'skipped (no data), nothing is live'],
+    [{ live }, '1024 CPU / 4096 MiB live'],
+    [
+      { live: { version: 7 }, deployment: { kind: 'deployed', since } },
+      'version 7 live, deployed since 2026-11-01 09:00 UTC',
+    ],
+    [
+      { live, deployment: { kind: 'notDeployed', since } },
+      '1024 CPU / 4096 MiB live\n  1024 CPU / 4096 MiB is not deployed since 2026-11-01 09:00 UTC.',
+    ],
+    [{ live, pin }, '1024 CPU / 4096 MiB live\n  Pinned by ana until 2026-11-01 09:00 UTC: x'],
+    [
+      {
+        live,
+        running: { task: live.task, containers: {} },
+        recommended: { task: size(512, 4096), containers: {} },
+        monthlyUsd: { current: 42.53, recommended: 27.75 },
+        holds: [{ code: 'Recorded', text: 'It waits.' }],
+        alerts: [{ code: 'Recorded', text: 'Look.' }],
+      },
+      '1024 CPU / 4096 MiB live; could save 14.78 USD a month (42.53 -> 27.75)\n  ! Look.\n  It waits.',
+    ],
+  ])('stands as %j', (fields, expected) => {
+    expect(standingLines(reportOf('a/b', fields)).join('\n')).toBe(`a/b: ${expected}`);
+  });
+
+  it('is sent when nothing happened, and its subject says what it is', () => {
+    const { held } = TARGETS;
+    const targets = Array.from({ length: 12 }, () => ({ ...held, holdsAreNew: false }));
+    const digest = report(targets, { digest: true });
+    // 12 x 36.04
+    expect(sent(digest).subject).toBe('rightsizer: weekly, 12 services, could save 432.48 USD a month');
+    expect(subjectOf(report([targetReport()], { digest: true }))).toBe('rightsizer: weekly, 1 service');
+    expect(messageFor(report([], { digest: true }))).toBeUndefined();
+    const chat = JSON.parse(sent(digest).bodies.https ?? '');
+    expect([chat.content.keywords, chat.metadata.eventType, chat.id]).toEqual([
+      ['digest'],
+      'rightsizer-digest',
+      undefined,
+    ]);
+  });
+
+  it('says at its end what all changes saved, where that is known', () => {
+    const changes = [{ version: 2, at: since, realized: { usd: 18.02, from: 'CostExplorer', days: 5 } as const }];
+    const targets = [reportOf('a/b', { live, changes }), reportOf('c/d', { live, changes })];
+    expect(sent(report(targets, { digest: true })).bodies.email ?? '').toContain(
+      '\na/b: 1024 CPU / 4096 MiB live\nc/d: 1024 CPU / 4096 MiB live\nRealized: saves 36.04 USD a month over 2 changes.\n',
+    );
+  });
+
+  it('of a fleet says how many were left out', () => {
+    const targets = Array.from({ length: 900 }, (_x, index) => reportOf(`service-${index}/production`, { live }));
+    const body = sent(report(targets, { digest: true })).bodies.email ?? '';
+    const lines = body.split('\n').filter((line) => line.startsWith('service-')).length;
+    expect(body).toContain(`... and ${900 - lines} more services.`);
+    expect(body).toContain('\n\nThe run report in the log has them all (run ');
+  });
+});
+
+describe('a fleet', () => {
+  const long = (index: number) => `${'s'.repeat(60)}-${index}/production`;
+  const fleet = (name: NewsKind, why = 'x') =>
+    Array.from({ length: 300 }, (_x, index) => {
+      const like = TARGETS[name];
+      const { version, ...rest } = resize();
+      const named = { ...rest, version: version ?? 1, name: `/rightsizer/${long(index)}` };
+      const publication =
+        like.publication.kind === 'none'
+          ? like.publication
+          : ({ ...named, kind: name === 'proposed' ? 'proposed' : 'written' } as const);
+      return reportOf(long(index), { ...like, id: long(index), detail: why, publication });
+    });
+
+  it.each(['changed', 'held', 'proposed', 'breach'] as const)(
+    'of 300 %s fits 256 KiB, and every body says what it left out',
+    (name) => {
+      for (const why of ['x', '測"\\\u0001'.repeat(100)]) {
+        const { subject, bodies } = sent(report(fleet(name, why)));
+        expect(Buffer.byteLength(JSON.stringify(bodies))).toBeLessThan(262_144);
+        expect(subject.length).toBeLessThan(100);
+        expect(subject).toContain('300 ');
+        const rest = /\n\.\.\. and (\d+) more; the run report in the log has them all \(run [^)]+\)\.\n/;
+        for (const body of [bodies.default, bodies.email, JSON.parse(bodies.https ?? '').content.description]) {
+          const shown = body?.match(/^[A-Z]+ s{60}-\d+\/production$/gm)?.length ?? 0;
+          expect(Number(rest.exec(body ?? '')?.[1])).toBe(300 - shown);
+        }
+        const machine = JSON.parse(bodies.sqs ?? '');
+        expect(machine.omitted).toMatch(/targets/);
+      }
+    },
+  );
+});
+
+describe('the Report for machines', () => {
+  const note = { code: 'Recorded', text: 'word '.repeat(100) } as const;
+  const loud = reportOf('a/b', { ...TARGETS.held, alerts: Array.from({ length: 5 }, () => note) });
+
+  it('carries holds, alerts, deployment and pin, shortened and counted where there is little room', () => {
+    const pin = { until: 'u', by: 'ana', why: 'x' };
+    const evidence = changedTarget().evidence;
+    const value = report([{ ...loud, pin, ...(evidence && { evidence }) }]);
+    const [full, short] = [100_000, 3000].map((room) => JSON.parse(machineBody(value, [], room)).targets[0]);
+    expect(full).toMatchObject({ pin, deployment: loud.deployment, alerts: loud.alerts, holds: loud.holds });
+    expect(short).toMatchObject({ pin, deployment: loud.deployment, dropped: { alerts: 2, holds: 0 } });
+    expect(short.alerts).toHaveLength(3);
+    expect(short.alerts[0].text.length).toBeLessThanOrEqual(200);
+    expect(short.alerts[0].text).toMatch(/word \.\.\.$/);
+  });
+
+  it('keeps all targets of a digest as long as it can', () => {
+    const quiet = Array.from({ length: 4 }, () => changedTarget({ publication: { kind: 'none' } }));
+    const value = report(quiet, { digest: true });
+    const room = JSON.stringify(machineBody(value, [], 1e6)).length - 200;
+    const machine = JSON.parse(machineBody(value, [], room));
+    expect([machine.omitted, machine.targets.length]).toEqual(['evidence', 4]);
+  });
+});
+
+describe('a short line', () => {
+  it.each([
+    ['as it is', 10, 'as it is'],
+    ['cut between words', 17, 'cut between words'],
+    ['cut between words again', 17, 'cut between ...'],
+    ['x'.repeat(20), 10, 'xxxxxx ...'],
+    // The sixth place would be half of a pair.
+    ['xxxxx😀xxxxxxxx', 10, 'xxxxx ...'],
+  ])('%j of %d', (line, characters, expected) => {
+    expect(shortLine(line, characters)).toBe(expected);
+    expect(expected.length).toBeLessThanOrEqual(characters);
+  });
+});
+
+describe('hostile texts', () => {
+  const parts = [
+    '"',
+    "'",
+    '\\',
+    '\n',
+    '\r\nBREACH a/b',
+    '```',
+    '`',
+    '{{ssm:x}}',
+    '${env:SECRET}',
+    '<!channel>',
+    '<http://x|y>',
+    '*b*',
+    '|',
+    '\u2028',
+    '\u202e',
+    '\u200b',
+    '\u0000',
+    '\u001b[31m',
+    '\ud800',
+  ];
+  const hostile = fc.oneof(
+    fc.array(fc.constantFrom(...parts), { maxLength: 6 }).map((each) => each.join('')),
+    fc.string({ unit: 'binary', maxLength: 40 }),
+  );
+  const news = fc.constantFrom(...NEWS_ORDER.filter((kind) => targetNews(TARGETS[kind]).isNew));
+  const targets = fc.record({ name: news, words: hostile, by: hostile }).map(({ name, words, by }): TargetReport => {
+    const like = TARGETS[name];
+    const said = [{ code: 'Recorded', text: words }] as const;
+    return {
+      ...like,
+      pin: { until: words, by, why: words },
+      detail: words,
+      reasons: said,
+      holds: said,
+      alerts: [...like.alerts, ...said],
+    };
+  });
+  /** Every line that a message may begin, with indented ones left out: an attacker's words never begin one. */
+  const LINE =
+    /^(?: {2}.*|$|fargate-rightsizer, run of .*|[A-Z][A-Z ]* connector\/(?:production|val)|Why:|How sure:|Waiting:|Now: .*|Id: connector\/production.*|Where everything stands:|connector\/(?:production|val): .*|\.\.\. and \d+ more.*|The run report in the log .*)$/;
+
+  it('break no body: JSON parses, no line is theirs, the block of code is not left, nobody is called', () => {
+    fc.assert(
+      fc.property(fc.array(targets, { minLength: 1, maxLength: 4 }), fc.boolean(), (list, digest) => {
+        const { subject, bodies } = sent(report(list, { digest }));
+        expect(subject).toMatch(/^[\x20-\x7e]{1,99}$/);
+        for (const line of (bodies.email ?? '').split('\n')) expect(line).toMatch(LINE);
+        expect(bodies.email).not.toMatch(/[\p{Cf}\p{Zl}\p{Zp}]|[^\P{Cc}\n]/u);
+        const { content } = JSON.parse(bodies.https ?? '');
+        expect(content.description.split('```')).toHaveLength(3);
+        expect(content.description).not.toContain('<');
+        expect(JSON.parse(bodies.sqs ?? '').targets).toMatchObject(JSON.parse(JSON.stringify(list)));
+      }),
+      { seed: 20_261_123, numRuns: 400 },
+    );
+  });
+
+  it('are one line each, whatever they are', () => {
+    fc.assert(
+      fc.property(hostile, (words) => {
+        expect(oneLine(words)).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+        expect(oneLine(words).isWellFormed()).toBe(true);
+      }),
+    );
+  });
+});
+
+it('has ids in a chat that are whole, however many there are', () => {
+  const many = Array.from({ length: 90 }, (_x, index) => changedTarget({ id: `service-${index}/production` }));
+  const { id } = JSON.parse(sent(report(many)).bodies.https ?? '');
+  expect(id.length).toBeLessThanOrEqual(500);
+  for (const each of id.split(',')) expect(each).toMatch(/^service-\d+\/production@2$/);
 });

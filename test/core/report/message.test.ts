@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Notification } from '../../../core/report/message.ts';
-import { messageFor, messageIds } from '../../../core/report/message.ts';
+import { messageFor, messageIds, subjectOf } from '../../../core/report/message.ts';
+import { newsToTell } from '../../../core/report/news.ts';
 import type { Change, Publication, Report, TargetReport } from '../../../core/report/report.ts';
-import { subjectOf } from '../../../core/report/subject.ts';
 import { AFTER, changedTarget, RUN_ID, report, reportOf, resize, targetReport } from '../../support/reports.ts';
 
 /** client-sns `PublishInput`: fewer than 100 characters, no control characters; 256 KiB for all forms together. */
@@ -34,7 +34,7 @@ const news = {
   recorded: changedTarget({ publication: baseline }),
   copied: targetReport({ copies: [copy] }),
   failed: targetReport({ outcome: 'failed', detail: 'PortError: no' }),
-  'to know': targetReport({ outcome: 'skipped', skipReason: 'NoData', noticeIsNew: true }),
+  skipped: targetReport({ outcome: 'skipped', skipReason: 'NoData', noticeIsNew: true }),
 } as const;
 
 describe('the subject', () => {
@@ -42,22 +42,30 @@ describe('the subject', () => {
     ['a change that saves', [news.changed], 'rightsizer: 1 changed, saves 36.04 USD a month'],
     [
       'a change that costs more',
-      [changedTarget({ monthlyUsd: { current: 1, recommended: 3.5 } })],
+      [changedTarget({ monthlyUsd: { current: 1, next: 3.5 } })],
       'rightsizer: 1 changed, costs 2.50 USD a month more',
     ],
-    ['a change for less than a cent', [changedTarget({ monthlyUsd: { current: 1, recommended: 1.001 } })], '1 changed'],
+    ['a change for less than a cent', [changedTarget({ monthlyUsd: { current: 1, next: 1.001 } })], '1 changed'],
     ['a change without a price', [changedTarget({ monthlyUsd: {} })], '1 changed'],
     ['a price on one side', [changedTarget({ monthlyUsd: { current: 40 } })], '1 changed'],
     ['a proposal', [news.proposed], 'rightsizer: 1 proposed, saves 36.04 USD a month'],
     ['a baseline, which changes no size', [news.recorded], '1 recorded'],
-    ['other keys, which change no size', [changedTarget({ publication: resize({ cause: 'keys' }) })], '1 changed'],
-    ['a repair, which brings back a size', [changedTarget({ publication: resize({ cause: 'repair' }) })], '1 changed'],
+    ['other keys, which change no size', [changedTarget({ publication: resize({ cause: 'keys' }) })], '1 keys changed'],
+    ['a repair, which brings back a size', [changedTarget({ publication: resize({ cause: 'repair' }) })], '1 repaired'],
     ['a copy', [news.copied], '1 copied'],
     ['a failure', [news.failed], '1 failed'],
-    ['a target that was not done', [targetReport({ outcome: 'notDone' })], '1 failed'],
-    ['a foreign write', [targetReport({ publication: { kind: 'foreignWrite', name: '/x', detail: 'd' } })], '1 failed'],
-    ['a change whose copy failed', [changedTarget({ copies: [{ kind: 'failed', message: 'm' }] })], '1 failed, saves'],
-    ['a notice', [news['to know']], '1 to know'],
+    ['a target that was not done', [targetReport({ outcome: 'notDone' })], '1 not done'],
+    [
+      'a foreign write',
+      [targetReport({ publication: { kind: 'foreignWrite', name: '/x', detail: 'd' } })],
+      '1 not written',
+    ],
+    [
+      'a change whose copy failed',
+      [changedTarget({ copies: [{ kind: 'failed', message: 'm' }] })],
+      '1 copy not written, saves',
+    ],
+    ['a notice', [news.skipped], '1 skipped'],
     ['a target with nothing to say', [news.changed, targetReport()], 'rightsizer: 1 changed, saves 36.04'],
     [
       'several',
@@ -75,11 +83,11 @@ describe('the subject', () => {
     const all = Object.values(news);
     const many = Array.from({ length: 400 }, () => all).flat();
     expect(subjectOf(report(many))).toBe(
-      'rightsizer: 400 failed, 400 changed, 400 proposed, 400 recorded, 400 copied, 400 to know',
+      'rightsizer: 400 failed, 400 proposed, 400 changed, 400 recorded, 400 copied, 400 skipped',
     );
-    const expensive = changedTarget({ monthlyUsd: { current: 1_234_567.89, recommended: 0 } });
+    const expensive = changedTarget({ monthlyUsd: { current: 1_234_567.89, next: 0 } });
     expect(subjectOf(report([...all, expensive]))).toBe(
-      'rightsizer: 1 failed, 2 changed, 1 proposed, 1 recorded, 1 copied, 1 to know',
+      'rightsizer: 1 failed, 1 proposed, 2 changed, 1 recorded, 1 copied, 1 skipped',
     );
   });
 });
@@ -126,7 +134,7 @@ describe('the forms of a message', () => {
         textType: 'client-markdown',
         title: message.subject,
         description: `\`\`\`\n${message.bodies.default}\`\`\``,
-        keywords: ['failed', 'changed', 'proposed', 'recorded', 'copied', 'toKnow'],
+        keywords: ['failed', 'proposed', 'changed', 'recorded', 'copied', 'skipped'],
       },
       metadata: { summary: message.subject, eventType: 'rightsizer-run' },
     });
@@ -140,7 +148,12 @@ describe('the forms of a message', () => {
 
   it('are the whole Report with the ids for machines', () => {
     const value = report([...Object.values(news), targetReport()]);
-    expect(machineOf(sent(value))).toEqual({ ...JSON.parse(JSON.stringify(value)), messageIds: messageIds(value) });
+    const targets = value.targets.map((target) => {
+      const told = newsToTell(target, value);
+      return told === undefined ? target : { ...target, news: told };
+    });
+    const whole = { ...value, targets, messageIds: messageIds(value) };
+    expect(machineOf(sent(value))).toEqual(JSON.parse(JSON.stringify(whole)));
   });
 });
 
@@ -167,9 +180,9 @@ describe('the size of a message', () => {
       { targets: 3, ids: 3, omitted: 'unchanged targets' },
     ],
     [
-      '90 changed targets',
-      report(manyChanged(90, 50)),
-      { targets: 90, ids: 90, omitted: 'unchanged targets, evidence' },
+      '60 changed targets',
+      report(manyChanged(60, 50)),
+      { targets: 60, ids: 60, omitted: 'unchanged targets, evidence' },
     ],
     ['300 changed targets', report(manyChanged(300)), { targets: 0, ids: 300, omitted: 'targets' }],
     ['3000 changed targets', report(manyChanged(3000)), { targets: 0, ids: 100, omitted: 'targets, most ids' }],
@@ -198,8 +211,10 @@ describe('the size of a message', () => {
   });
 
   it('keeps the outcome, sizes and money of what changed when the evidence goes', () => {
-    const [first] = machineOf(sent(report(manyChanged(90, 50)))).targets;
-    expect(first).toEqual({
+    const [first] = machineOf(sent(report(manyChanged(60, 50)))).targets;
+    expect(first).toMatchObject({ news: { kind: 'changed', money: { now: 78.57, next: 42.53 } } });
+    const { news: _, ...rest } = first;
+    expect(rest).toEqual({
       id: 'service-0/production',
       outcome: 'decided',
       kind: 'recommended',
@@ -208,7 +223,7 @@ describe('the size of a message', () => {
       alerts: [],
       holdsAreNew: false,
       holds: [],
-      monthlyUsd: { current: 78.57, recommended: 42.53 },
+      monthlyUsd: { current: 78.57, next: 42.53, recommended: 42.53 },
       publication: resize({ name: '/rightsizer/service-0/production' }),
       copies: [],
     });
@@ -256,7 +271,7 @@ describe('hostile texts', () => {
       fc.property(fc.array(targets, { minLength: 1, maxLength: 5 }), (list) => {
         const message = sent(report(list));
         expect(message.subject).toMatch(SUBJECT);
-        expect(machineOf(message).targets).toEqual(JSON.parse(JSON.stringify(list)));
+        expect(machineOf(message).targets).toMatchObject(JSON.parse(JSON.stringify(list)));
         const { content } = JSON.parse(message.bodies.https ?? '');
         expect(content.description.split('```')).toHaveLength(3);
         expect(content.description).toMatch(/^```\n[\s\S]*\n```$/);

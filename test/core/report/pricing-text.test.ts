@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Tariff } from '../../../core/money/tariff.ts';
-import { moneyTexts, pricingNotes, pricingText } from '../../../core/report/pricing-text.ts';
+import { pricingNotes, pricingText, pricingTexts } from '../../../core/report/pricing-text.ts';
 import { size } from '../../support/builders.ts';
 
 const TARIFF: Tariff = {
@@ -53,12 +53,12 @@ describe('where money comes from', () => {
 
 describe('what money is made of', () => {
   it('is nothing where nothing is known', () => {
-    expect(moneyTexts({ whatIf: [], monthlyUsd: {} })).toEqual([]);
+    expect(pricingTexts({ whatIf: [], monthlyUsd: {} })).toEqual([]);
   });
 
   it('has the part of the grid and each what-if, with what it saves or costs', () => {
     const seen = { weeks: 4, weeksExceeded: 2, longestMinutes: 35, at: '2026-11-20T03:00:00.000Z' };
-    const texts = moneyTexts({
+    const texts = pricingTexts({
       pricing: { kind: 'priced', tariff: TARIFF },
       monthlyUsd: { grid: 6.4 },
       whatIf: [
@@ -76,14 +76,14 @@ describe('what money is made of', () => {
     expect(texts.slice(1)).toEqual([
       '6.40 USD a month of it no sizing can remove: Fargate has no size between.',
       'On ARM64, with images for it: 28.84 USD a month (saves 7.20).',
-      'The next smaller size, 512 CPU / 2048 MiB: 21.26 USD a month (saves 14.78); CPU passed in 2 of 4 weeks (35 minutes in a row from 2026-11-20 03:00 UTC); memory passed in 0 of 4 weeks.',
+      'The next smaller size, 512 CPU / 2048 MiB: 21.26 USD a month (saves 14.78); CPU exceeded in 2 of 4 weeks (35 minutes in a row from 2026-11-20 03:00 UTC); memory exceeded in 0 of 4 weeks.',
     ]);
   });
 
   it('says costs where the other costs more, and nothing of weeks that nobody saw', () => {
     const task = size(512, 1024);
     expect(
-      moneyTexts({
+      pricingTexts({
         monthlyUsd: {},
         whatIf: [
           { kind: 'arm64', task, usdPerMonth: 20, savesUsd: -3.1 },

@@ -94,7 +94,7 @@ describe('the evidence in the report', () => {
     const guessed = inputOf({ evidence: { context: { ...known, killsKnown: false } } });
     expect(reportedEvidence(recommend(guessed)).confidence).toEqual({
       kind: 'lower',
-      because: ['KillsUnknown', 'ContainersEstimated'],
+      because: ['ContainersEstimated', 'KillsUnknown'],
     });
     const unknownPast = context({ timeline: currentSizeTimeline(measured.evidence.service.taskSize) });
     const past = inputOf({ evidence: { context: unknownPast, containers: usage } });

@@ -14,7 +14,9 @@ const NOT_ENROLLED = none('NotEnrolled', 'This account is not enrolled in Comput
 
 describe('a second opinion in a sentence', () => {
   it('agrees', () => {
-    expect(secondOpinionTexts({ kind: 'agrees', ...heard })).toEqual(['Compute Optimizer: 512 CPU / 1024 MiB, as we.']);
+    expect(secondOpinionTexts({ kind: 'agrees', ...heard })).toEqual([
+      'Compute Optimizer: 512 CPU / 1024 MiB, the same.',
+    ]);
   });
 
   it.each([

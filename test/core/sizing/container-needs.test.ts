@@ -8,7 +8,7 @@ function needs(fields: Partial<ContainerNeedsInput> = {}): readonly (readonly [s
     containers: [container('web', { memoryMiB: 300 }), container('log', { memoryMiB: 100 })],
     usage: {},
     taskNeeded: 800,
-    policy: { peakStatistic: 'max', peakWeightPercent: 100, headroomPercent: 25 },
+    policy: { peakStatistic: 'max', headroomPercent: 25 },
     minimumPoints: 12,
     ...fields,
   };

@@ -8,24 +8,11 @@ import { NO_DATA, usage } from '../../support/builders.ts';
 
 const policy = (fields: Partial<ResourcePolicy> = {}): ResourcePolicy => ({
   peakStatistic: 'max',
-  peakWeightPercent: 100,
   headroomPercent: 0,
   ...fields,
 });
 
 describe('demandOf', () => {
-  const series = toUsage({ average: [100, 100], maximum: [150, 300] }, 1);
-
-  it.each([
-    // average + (peak - average) × weight = 100 + 200 × weight
-    [100, 300],
-    [50, 200],
-    [25, 150],
-    [0, 100],
-  ])('lies at %d %% of the way from average to peak: %d', (peakWeightPercent, demand) => {
-    expect(demandOf(series, policy({ peakWeightPercent }))).toEqual({ average: 100, peak: 300, highest: 300, demand });
-  });
-
   it('reads the peak as the policy says, and the highest value always', () => {
     const spiky = usage(Array.from({ length: 200 }, (_, index) => (index === 0 ? 1000 : 0)));
     // The average is 1000 / 200 = 5; ceil(0.995 × 200) = 199th value is 0.
@@ -33,13 +20,17 @@ describe('demandOf', () => {
       average: 5,
       peak: 0,
       highest: 1000,
-      demand: 0,
     });
   });
 
+  it('keeps a peak that is far from its average as it is', () => {
+    const absurd = toUsage({ average: [1e17], maximum: [7373] }, 1);
+    expect(demandOf(absurd, policy())?.peak).toBe(7373);
+  });
+
   it('stands on the statistic that is there', () => {
-    expect(demandOf(toUsage({ average: [1, 3] }, 1), policy())?.demand).toBe(3);
-    expect(demandOf(toUsage({ maximum: [1, 3] }, 1), policy({ peakWeightPercent: 0 }))?.demand).toBe(2);
+    expect(demandOf(toUsage({ average: [1, 3] }, 1), policy())).toEqual({ average: 2, peak: 3, highest: 3 });
+    expect(demandOf(toUsage({ maximum: [1, 3] }, 1), policy())).toEqual({ average: 2, peak: 3, highest: 3 });
   });
 
   it('is nothing without a data point, also of one statistic alone', () => {
@@ -81,11 +72,7 @@ describe('withHeadroom', () => {
 });
 
 describe('what is required without some points', () => {
-  const policy = (peakStatistic: PeakStatistic, peakWeightPercent = 100) => ({
-    peakStatistic,
-    peakWeightPercent,
-    headroomPercent: 20,
-  });
+  const policy = (peakStatistic: PeakStatistic) => ({ peakStatistic, headroomPercent: 20 });
   /** A hundred points, 1 to 100; the highest ten are left out. */
   const hundred = Float64Array.from({ length: 100 }, (_, index) => index + 1);
   const requires = (of: ReturnType<typeof policy>, amount: number) =>
@@ -104,8 +91,7 @@ describe('what is required without some points', () => {
     expect(requires(policy(statistic), amount)).toBe(expected);
   });
 
-  it('is not counted where the average has a say or no point is left', () => {
-    expect(requires(policy('max', 50), 1)).toBe(false);
+  it('is nothing where no point is left', () => {
     expect(requiresWithout(hundred, { start: 0, end: 100 }, { policy: policy('max'), amount: 0 })).toBe(false);
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { countAtLeast, countPoints, mean, percentile } from '../../../core/usage/statistics.ts';
+import { countAtLeast, countPoints, mean, peaksOf, percentile } from '../../../core/usage/statistics.ts';
 import { RUNS } from '../../support/arbitraries.ts';
 
 const GAP = Number.NaN;
@@ -59,6 +59,22 @@ describe('percentile by nearest rank', () => {
         expect(input).toEqual(Float64Array.from(list));
       }),
       { ...RUNS, numRuns: 300 },
+    );
+  });
+
+  it('agrees with sorting far from the top of a long list too', () => {
+    const value = fc.oneof(fc.integer({ min: 0, max: 9999 }), fc.constant(GAP));
+    fc.assert(
+      fc.property(
+        fc.array(value, { minLength: 250, maxLength: 400 }),
+        fc.constantFrom(1, 50, 70, 99.5),
+        (list, rank) => {
+          const sorted = list.filter((each) => !Number.isNaN(each)).sort((a, b) => a - b);
+          const expected = sorted[Math.max(1, Math.ceil((rank / 100) * sorted.length)) - 1];
+          expect(peaksOf(Float64Array.from(list), rank)).toEqual({ percentile: expected, highest: sorted.at(-1) });
+        },
+      ),
+      RUNS,
     );
   });
 });

@@ -11,7 +11,7 @@ function mail(endpoint: string, isConfirmed = true): Subscription {
 
 /** What is said about a topic with these subscriptions, as `kind: text`. */
 async function findings(subscriptions: readonly Subscription[], overrides: Partial<TopicReader> = {}) {
-  const topics: TopicReader = { exists: async () => true, subscriptions: async () => subscriptions, ...overrides };
+  const topics: TopicReader = { find: async () => ({}), subscriptions: async () => subscriptions, ...overrides };
   const found = await topicFindings(topics, TOPIC_ARN);
   expect(found.every(({ check, subject }) => check === 'topic' && subject === TOPIC_ARN)).toBe(true);
   return { lines: found.map(({ kind, text }) => `${kind}: ${text}`), advice: found.map(({ advice }) => advice) };
@@ -54,14 +54,14 @@ describe('a topic', () => {
 
   it('that is not there is a problem, and nobody asks who is subscribed', async () => {
     const subscriptions = () => Promise.reject(new PortError('asked'));
-    const { lines, advice } = await findings([], { exists: async () => false, subscriptions });
+    const { lines, advice } = await findings([], { find: async () => undefined, subscriptions });
     expect(lines).toEqual([expect.stringMatching(/^problem: There is no such topic/)]);
     expect(advice).toEqual([expect.stringContaining('notifications.topicArn')]);
   });
 
   it('whose attributes may not be read still tells who is subscribed', async () => {
-    const exists = () => Promise.reject(new PortError('SNS GetTopicAttributes of a: AuthorizationErrorException: no'));
-    const { lines } = await findings([mail('anna@example.com')], { exists });
+    const find = () => Promise.reject(new PortError('SNS GetTopicAttributes of a: AuthorizationErrorException: no'));
+    const { lines } = await findings([mail('anna@example.com')], { find });
     expect(lines).toEqual([
       expect.stringMatching(/^notChecked: sns:GetTopicAttributes is denied\. /),
       'ok: Tells a***@example.com (email).',
@@ -70,8 +70,31 @@ describe('a topic', () => {
 
   it('that cannot be asked about is not checked, in one line where both calls fail alike', async () => {
     const failing = () => Promise.reject(new PortError('SNS of a: ECONNRESET'));
-    const { lines } = await findings([], { exists: failing, subscriptions: failing });
+    const { lines } = await findings([], { find: failing, subscriptions: failing });
     expect(lines).toEqual(['notChecked: PortError: SNS of a: ECONNRESET']);
+  });
+});
+
+const KEY = 'arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+
+describe('the key of a topic', () => {
+  it.each([
+    ['that nobody named, for none', undefined, undefined, []],
+    ['that is the one named', KEY, KEY, ['ok']],
+    ['by its id', '1234abcd-12ab-34cd-56ef-1234567890ab', KEY, ['ok']],
+    ['by an alias, which tells no key', 'alias/messages', KEY, ['ok']],
+    ['that is missing', undefined, KEY, ['warning']],
+    ['that the recommender may not use', KEY, undefined, ['problem']],
+    ['that is another one', KEY, KEY.replace('1234abcd', '00000000'), ['problem']],
+    ['of AWS, which alarms may not use', 'alias/aws/sns', KEY, ['problem']],
+    ['of AWS by its ARN', 'arn:aws:kms:us-east-1:123456789012:alias/aws/sns', undefined, ['problem']],
+  ])('%s', async (_, kmsKeyId, named, kinds) => {
+    const topics: TopicReader = {
+      find: async () => (kmsKeyId === undefined ? {} : { kmsKeyId }),
+      subscriptions: async () => [mail('anna@example.com')],
+    };
+    const found = await topicFindings(topics, TOPIC_ARN, named);
+    expect(found.map(({ kind }) => kind)).toEqual([...kinds, 'ok']);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { curveOf, stretchesOf } from '../../../../core/report/html/curve.ts';
+import { curveOf, stretchesOf } from '../../../../core/report/html/usage-picture.ts';
 
 const START = Date.parse('2026-10-25T00:00:00Z');
 const FOUR_WEEKS = { startTime: START, endTime: START + 28 * 86_400_000, periodSeconds: 300 };

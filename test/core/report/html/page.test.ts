@@ -8,6 +8,7 @@ import { type Report, type TargetReport, totalsOf } from '../../../../core/repor
 import { size } from '../../../support/builders.ts';
 import { nestingProblems } from '../../../support/html-nesting.ts';
 import { changedTarget, RUN_ID, reportOf, resize } from '../../../support/reports.ts';
+import { TARGETS } from '../news-reports.ts';
 
 const HOSTILE = `"><script>alert('1')</script>&`;
 const ESCAPED = '&quot;&gt;&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;&amp;';
@@ -102,18 +103,26 @@ describe('htmlPage', () => {
     expect(page).not.toContain('optimized</span>');
     expect(page).toContain('<a href="#target-2">b/prod</a>');
     expect(page).toContain('<section class="target" id="target-2"');
-    expect(page).toContain('Overprovisioned</span> <small>1 to look at</small>');
-    expect(page).toContain('skipped: NoData</span>');
+    expect(page).toContain('▼</span> over</span> <small>1 to look at</small>');
+    expect(page).toContain('○</span> no data</span>');
     expect(page).toContain('<dd>2048 CPU / 6144 MiB <small>79.57 USD a month</small></dd>');
-    expect(page).toContain('<dt>Saves</dt><dd>37.04 USD a month</dd>');
+    expect(page).toContain('<dt>Money</dt><dd>could save 37.04 USD a month (79.57 -&gt; 42.53)</dd>');
+    expect(page).toContain('<td>1024 CPU / 4096 MiB <small>42.53 USD</small></td><td>alert</td>');
   });
 
-  it('says what costs more', () => {
-    const page = htmlPage(report(reportOf('a/b', { monthlyUsd: { current: 10, recommended: 12.5 } })), NOTHING);
+  it('says what costs more, and what comes between', () => {
+    const sizes = { running: { task: size(512, 1024), containers: {} }, next: size(1024, 2048) };
+    const money = { current: 10, next: 12.5, recommended: 12.5 };
+    const page = htmlPage(report(reportOf('a/b', { ...sizes, monthlyUsd: money, publication: resize() })), NOTHING);
     expect(page).toContain('<b>2.50</b> USD a month more (25 %)');
-    expect(page).toContain('<dt>Costs</dt><dd>2.50 USD a month more</dd>');
+    expect(page).toContain('<dt>Money</dt><dd>costs 2.50 USD a month more (10.00 -&gt; 12.50)</dd>');
     expect(page).toContain('<h1>Task sizes of 1 target</h1>');
-    const same = htmlPage(report(reportOf('a/b', { monthlyUsd: { current: 10, recommended: 10 } })), NOTHING);
+    const stepwise = htmlPage(report(TARGETS.changed), NOTHING);
+    expect(stepwise).toContain('<b>39.28</b> USD a month after the next run');
+    expect(stepwise).toContain(
+      '<dt>Next, step 1 of 2</dt><dd>1024 CPU / 3072 MiB <small>39.28 USD a month</small></dd>',
+    );
+    const same = htmlPage(report(reportOf('a/b', { monthlyUsd: { current: 10 } })), NOTHING);
     expect(same).toContain('<b>0.00</b> USD a month saved</li>');
   });
 
@@ -122,7 +131,7 @@ describe('htmlPage', () => {
     const page = htmlPage(report(reportOf('a/b', { running })), NOTHING);
     expect(page).toContain('<b>–</b> USD a month: nothing to compare');
     expect(page).toContain('<dd>1024 CPU / 2048 MiB</dd>');
-    expect(page).not.toMatch(/saved|<dt>Saves/);
+    expect(page).not.toMatch(/saved|<dt>Money/);
   });
 
   it('says what money is made of, what changes saved and what Compute Optimizer thinks', () => {
@@ -154,7 +163,7 @@ describe('htmlPage', () => {
     );
     expect(page).toContain('<p>Realized: saves 13.90 USD a month over 1 change.</p>');
     expect(page).toContain('<p>Compute Optimizer has no opinion on 1 of 2 targets: this account is not enrolled.</p>');
-    expect(page).toContain('<li>Compute Optimizer: 1024 CPU / 2048 MiB, as we.</li>');
+    expect(page).toContain('<li>Compute Optimizer: 1024 CPU / 2048 MiB, the same.</li>');
   });
 
   it('says what the data permit, how sure that is, and who pinned what', () => {
@@ -162,15 +171,17 @@ describe('htmlPage', () => {
     const pin = { until: '2026-12-01T00:00:00.000Z', by: 'ada', why: 'load test' };
     const fields = { pin, ...(evidence && { evidence }) };
     const page = htmlPage(report(reportOf('a/b', fields)), NOTHING);
-    expect(page).toContain('<dt>Verdict</dt><dd>act, full confidence</dd>');
-    expect(page).toContain('<dt>Pin</dt><dd>Pinned by ada until 2026-12-01 00:00 UTC: load test</dd>');
+    expect(page).toContain('<dt>Data</dt><dd>good enough to act on, full confidence</dd>');
+    expect(page).toContain(
+      '<h3>To know</h3><ul class="texts"><li>Pinned by ada until 2026-12-01 00:00 UTC: load test</li>',
+    );
     const unsure = evidence && {
       ...evidence,
       verdict: { kind: 'silent' as const, reasons: [] },
       confidence: { kind: 'lower' as const, because: ['KillsUnknown' as const] },
     };
     expect(htmlPage(report(reportOf('a/b', unsure && { evidence: unsure })), NOTHING)).toContain(
-      '<dd>say nothing, lower confidence (KillsUnknown)</dd>',
+      '<dd>too little to say anything, lower confidence: memory kills are not recorded</dd>',
     );
   });
 
@@ -178,8 +189,8 @@ describe('htmlPage', () => {
     const planned = reportOf('a/b', { publication: resize({ kind: 'planned' }), copies: [resize()] });
     const page = htmlPage(report(planned), () => ({ drawings: [DRAWING], alternatives: compared(HOLDS) }));
     expect(page).toContain('<svg><path/></svg></div><figcaption>In words.</figcaption>');
-    expect(page).toContain('A run would write: ');
-    expect(page).toContain('Written: ');
+    expect(page).toContain('A run would write /rightsizer/connector/production: taskCpu 1024, ');
+    expect(page).toContain('Written: /rightsizer/connector/production: ');
     expect(page).toContain('<h3>Other sizes</h3>');
     expect(htmlPage(report(planned), () => ({ drawings: [] }))).not.toContain('Other sizes');
   });
@@ -199,7 +210,7 @@ describe('alternativesTable', () => {
       '1024 CPU / 4096 MiB <small>recommended, running</small></th><td class="number">42.53</td><td class="soft">never</td><td class="passed"><span>CPU 12×</span> <span>Memory 3×</span> </td><td class="soft">no data</td>',
     );
     expect(text).toContain(
-      '<span class="line">CPU passed in 1 of 3 weeks (25 minutes in a row from 2026-11-03 03:00 UTC)</span>',
+      '<span class="line">CPU exceeded in 1 of 3 weeks (25 minutes in a row from 2026-11-03 03:00 UTC)</span>',
     );
     expect(text).toContain('512 CPU / 4096 MiB <small>less CPU</small></th><td class="number">–</td>');
     expect(text).toContain('<small>running</small>');

@@ -1,0 +1,107 @@
+import {
+  DescribeServiceDeploymentsCommand,
+  DescribeServiceRevisionsCommand,
+  type ServiceDeployment,
+  type ServiceRevision,
+} from '@aws-sdk/client-ecs';
+import { batchesOf, sideBySide } from '../core/side-by-side.ts';
+import { BoundedMemory } from './bounded-memory.ts';
+import type { EcsCall, EcsReads } from './ecs-reads.ts';
+
+/** DescribeServiceDeployments (CLI reference) and client-ecs `DescribeServiceRevisionsRequest`, 2026-11-22. */
+const ARNS_PER_CALL = 20;
+const CALLS_SIDE_BY_SIDE = 4;
+/** A hundred bytes or two each: deployments of some hundred services in four weeks. */
+const CAPACITY = 10_000;
+
+/** What is kept of a deployment. */
+export interface ReadDeployment {
+  /** When it was over, as well as ECS says. */
+  readonly endedAt?: Date;
+  /** The revisions that it replaced. */
+  readonly sources: readonly string[];
+}
+
+export type ReadRevision = Pick<ServiceRevision, 'taskDefinition' | 'platformFamily'>;
+
+/** Reads deployments and revisions, twenty at a time, and each that cannot change any more once. */
+export class EcsRevisions {
+  readonly #reads: EcsReads;
+  readonly #deployments = new BoundedMemory<ReadDeployment>(CAPACITY);
+  readonly #revisions = new BoundedMemory<ReadRevision>(CAPACITY);
+
+  constructor(reads: EcsReads) {
+    this.#reads = reads;
+  }
+
+  /** By ARN of the deployment; one that ECS does not know has no entry. @throws {PortError} When ECS cannot be asked. */
+  details(arns: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, ReadDeployment>> {
+    return remembered(arns, this.#deployments, async (serviceDeploymentArns) => {
+      const call = callOf('ECS DescribeServiceDeployments', serviceDeploymentArns, signal);
+      const command = new DescribeServiceDeploymentsCommand({ serviceDeploymentArns });
+      const { serviceDeployments = [] } = await this.#reads.read(call, (client) =>
+        client.send(command, { abortSignal: signal }),
+      );
+      return serviceDeployments.map((each) => ({
+        arn: each.serviceDeploymentArn ?? '',
+        value: toDeployment(each),
+        isFinal: each.finishedAt !== undefined || each.stoppedAt !== undefined,
+      }));
+    });
+  }
+
+  /** By ARN of the revision, which never changes. @throws {PortError} When ECS cannot be asked. */
+  read(arns: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, ReadRevision>> {
+    return remembered(arns, this.#revisions, async (serviceRevisionArns) => {
+      const call = callOf('ECS DescribeServiceRevisions', serviceRevisionArns, signal);
+      const command = new DescribeServiceRevisionsCommand({ serviceRevisionArns });
+      const { serviceRevisions = [] } = await this.#reads.read(call, (client) =>
+        client.send(command, { abortSignal: signal }),
+      );
+      return serviceRevisions.map(({ serviceRevisionArn: arn = '', taskDefinition, platformFamily }) => ({
+        arn,
+        value: { ...(taskDefinition && { taskDefinition }), ...(platformFamily && { platformFamily }) },
+        isFinal: true,
+      }));
+    });
+  }
+}
+
+interface Answered<Value> {
+  readonly arn: string;
+  readonly value: Value;
+  /** It will never be another: worth remembering. */
+  readonly isFinal: boolean;
+}
+
+async function remembered<Value>(
+  arns: readonly string[],
+  memory: BoundedMemory<Value>,
+  read: (batch: string[]) => Promise<readonly Answered<Value>[]>,
+): Promise<ReadonlyMap<string, Value>> {
+  const found = new Map<string, Value>();
+  for (const arn of arns) {
+    const known = memory.get(arn);
+    if (known !== undefined) found.set(arn, known);
+  }
+  const missing = [...new Set(arns)].filter((arn) => !found.has(arn));
+  const batches = batchesOf(missing, ARNS_PER_CALL);
+  const answered = await sideBySide(batches, CALLS_SIDE_BY_SIDE, (batch) => read([...batch]));
+  for (const { arn, value, isFinal } of answered.flat()) {
+    found.set(arn, value);
+    if (isFinal) memory.set(arn, value);
+  }
+  return found;
+}
+
+/** One that was stopped says when under another name; the last update is the latest that its end can have been. */
+function toDeployment({ finishedAt, stoppedAt, updatedAt, sourceServiceRevisions }: ServiceDeployment): ReadDeployment {
+  const endedAt = finishedAt ?? stoppedAt ?? updatedAt;
+  const sources = (sourceServiceRevisions ?? []).flatMap(({ arn }) => arn ?? []);
+  return { ...(endedAt && { endedAt }), sources };
+}
+
+function callOf(operation: string, arns: readonly string[], signal: AbortSignal): EcsCall {
+  const [first] = arns;
+  return { operation, subject: arns.length === 1 ? `${first}` : `${first} and ${arns.length - 1} more`, signal };
+}

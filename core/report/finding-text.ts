@@ -1,0 +1,37 @@
+import type { SkipReason } from '../model/service.ts';
+import type { TargetVerdict } from '../usage/target-verdict.ts';
+import type { TargetReport } from './report.ts';
+
+/** Short enough for a column; the detail of a skipped target says more. */
+const SKIPPED: Readonly<Record<SkipReason, string>> = {
+  NotDeployed: 'not deployed',
+  NotFargate: 'not on Fargate',
+  TaskSizeMissing: 'no task size',
+  UnsupportedTaskSize: 'invalid task size',
+  NoData: 'no data',
+  InsufficientData: 'too little data',
+};
+const OUTCOMES = { decided: 'decided', skipped: 'skipped', failed: 'failed', notDone: 'not done' } as const;
+const FINDINGS = { Overprovisioned: 'over', Underprovisioned: 'under', Optimized: 'optimized' } as const;
+
+/** What the data is good for. */
+export const VERDICT_TEXTS: Readonly<Record<TargetVerdict['kind'], string>> = {
+  act: 'good enough to act on',
+  advise: 'good enough for advice only',
+  silent: 'too little to say anything',
+};
+
+/**
+ * What a target came to, in words that stand beside sizes and money: each resource by itself where they differ.
+ *
+ * For example: 'memory under, CPU over'; 'CPU, memory over'; 'optimized'; 'no data'; 'failed'
+ */
+export function findingText({ finding, findingReasonCodes = [], skipReason, outcome }: TargetReport): string {
+  if (skipReason !== undefined) return SKIPPED[skipReason];
+  if (finding === undefined) return OUTCOMES[outcome];
+  const parts = (['Underprovisioned', 'Overprovisioned'] as const).flatMap((found) => {
+    const names = findingReasonCodes.filter((code) => code.endsWith(found)).map((code) => code.slice(0, -found.length));
+    return names.length === 0 ? [] : [`${names.join(', ')} ${FINDINGS[found]}`];
+  });
+  return parts.length === 0 ? FINDINGS[finding] : parts.join(', ').replaceAll('Memory', 'memory');
+}

@@ -1,0 +1,112 @@
+import { pinText } from '../decision/guards/pin.ts';
+import { covers } from '../model/fargate-grid.ts';
+import { RESOURCES } from '../model/resource.ts';
+import { minuteText } from '../model/time.ts';
+import { sizeText } from '../model/words.ts';
+import { savingsOf, usdText } from '../money/usd.ts';
+import type { Cause } from '../publication/plan-publication.ts';
+import { exceededTexts, unseenWeeksText } from './exceeded-text.ts';
+import { findingText } from './finding-text.ts';
+import { pricingText } from './pricing-text.ts';
+import { type Change, isChange, type TargetReport } from './report.ts';
+import { confidenceText } from './reported-evidence.ts';
+import { ownOpinionTexts } from './second-opinion-text.ts';
+
+type Texts = readonly string[];
+
+/** What was decided by the numbers of this run: money, evidence and reasons of the run belong to it. */
+const DECIDED: readonly Cause[] = ['resize', 'restore'];
+/** What an earlier run or a person decided: their reasons belong to it. */
+const TOLD: readonly Cause[] = ['approve', 'rollback', 'seed'];
+
+/** What was written, proposed or would be, of the target's own document. */
+export function changeOf({ publication }: TargetReport): Change | undefined {
+  return isChange(publication) ? publication : undefined;
+}
+
+/** Whether the numbers of this run decided the change. */
+export function isDecided(target: TargetReport): boolean {
+  const change = changeOf(target);
+  return change !== undefined && DECIDED.includes(change.cause);
+}
+
+/** What went wrong, of the target, its document and its copies; then its alerts. */
+export function lookOf({ outcome, detail, publication, copies, alerts }: TargetReport): Texts {
+  const failures = [publication, ...copies].flatMap((each) => {
+    if (each.kind === 'failed') return [each.message];
+    return each.kind === 'foreignWrite' ? [each.detail] : [];
+  });
+  const told = detail !== undefined && outcome !== 'skipped' ? [detail] : [];
+  return [...told, ...failures, ...alerts.map(({ text }) => text)];
+}
+
+/** What waits for a deployment: the risk of running less than what is live, else money; undefined when neither is known. */
+function waitingText({ live, running, monthlyUsd }: TargetReport): string | undefined {
+  if (live?.task === undefined || running === undefined) return undefined;
+  if (!covers(running.task, live.task)) return 'a larger size waits, the risk stays until it is deployed';
+  const { current, live: next } = monthlyUsd;
+  if (current === undefined || next === undefined || current <= next) return undefined;
+  return `${usdText(savingsOf(current, next))} USD a month wait`;
+}
+
+function undeployedTexts(target: TargetReport): Texts {
+  const { deployment, live } = target;
+  if (deployment?.kind !== 'notDeployed') return [];
+  const change = changeOf(target);
+  const since = minuteText(deployment.since);
+  if (change?.kind === 'written' && change.cause !== 'baseline')
+    return [`The sizes before this change waited for a deployment since ${since}.`];
+  const size = live?.task === undefined ? 'What is live' : sizeText(live.task);
+  const wait = waitingText(target);
+  return [`${size} is not deployed since ${since}${wait === undefined ? '' : `: ${wait}`}.`];
+}
+
+/** What else is to know: why it is skipped, the pin, copies, a size that waits for its deployment, why there is no price. */
+export function notesOf(target: TargetReport): Texts {
+  const { pin, copies, pricing, outcome, detail } = target;
+  const isPriceless = isDecided(target) && pricing?.kind === 'unpriced';
+  return [
+    ...(outcome === 'skipped' && detail !== undefined ? [`${findingText(target)}: ${detail}`] : []),
+    ...(pin === undefined ? [] : [pinText(pin)]),
+    ...copies.filter(isChange).map(({ name }) => `Copied to ${name}.`),
+    ...undeployedTexts(target),
+    ...(isPriceless ? [pricingText(pricing)] : []),
+  ];
+}
+
+/** What a change or a skip stands on; reasons of sizes that were not written are not claimed. */
+export function whyOf(target: TargetReport): Texts {
+  const { outcome, reasons } = target;
+  const texts = reasons.map(({ text }) => text);
+  const change = changeOf(target);
+  if (change === undefined) return outcome === 'skipped' ? texts : [];
+  const { cause, problem } = change;
+  if (cause === 'keys') return ['rightsizer.yml publishes other keys than the document had.'];
+  if (cause === 'repair') return [`The document before was unusable${problem === undefined ? '' : `: ${problem}`}.`];
+  if (outcome === 'skipped') return texts;
+  return isDecided(target) || TOLD.includes(cause) ? texts : [];
+}
+
+/** How far the evidence carries: weeks that the choice has not seen, the points, how often the size was exceeded, other opinions. */
+export function sureOf(target: TargetReport): Texts {
+  const { evidence } = target;
+  if (evidence === undefined || !isDecided(target)) return [];
+  const { risk, resources, confidence } = evidence;
+  const points = RESOURCES.flatMap((resource) => {
+    const quality = resources[resource]?.quality;
+    return quality === undefined ? [] : [`${resource === 'cpu' ? 'CPU' : 'memory'} ${quality.coveragePercent} %`];
+  });
+  const seen = RESOURCES.flatMap((resource) => {
+    const { [resource]: each } = risk;
+    return each === undefined
+      ? []
+      : exceededTexts({ [resource]: { weeks: each.weeks, weeksExceeded: each.weeksExceeded, longestMinutes: 0 } });
+  });
+  return [
+    ...unseenWeeksText(risk.holdOut ?? {}),
+    ...(seen.length === 0 ? [] : [`In the window itself: ${seen.join('; ')}.`]),
+    ...(points.length === 0 ? [] : [`Points that are there: ${points.join(', ')}.`]),
+    ...ownOpinionTexts(target),
+    ...(confidence.kind === 'full' ? [] : [`With ${confidenceText(confidence)}.`]),
+  ];
+}

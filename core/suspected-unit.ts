@@ -1,0 +1,66 @@
+import type { TaskSize } from './model/fargate-grid.ts';
+import { RESOURCES, type Resource } from './model/resource.ts';
+
+/** CPU and memory in percent of the task, as somebody sent them. */
+export interface SentSeries {
+  readonly average?: readonly (number | null)[];
+  readonly maximum?: readonly (number | null)[];
+}
+
+/** A series that looks as if its unit were another one than percent of the task. */
+export interface SuspectedUnit {
+  readonly code: 'UnitSuspected';
+  readonly resource: Resource;
+  readonly highestPercent: number;
+  readonly text: string;
+}
+
+/** A task cannot well use more than it has; a point may be measured a little above. */
+const POSSIBLE_PERCENT = 110;
+const TOLERATED_SHARE = 0.01;
+/** 1024 CPU units are one vCPU. */
+const UNITS_A_CORE = 1024;
+
+const NAMES: Readonly<Record<Resource, string>> = { cpu: 'CPU', memory: 'Memory' };
+const ANYWAY = 'The size is kept; say "unit": "percent" if it is percent of the task all the same.';
+
+/**
+ * The first resource whose series cannot well be percent of the task: nothing above 1, as with shares from 0 to 1, or CPU
+ * above 110 in more than one point in a hundred that percent of one core explains. Datadog's `ecs.fargate.cpu.percent`
+ * counts one core as 100.
+ *
+ * @example suspectedUnit({ cpu: { maximum: [0.3, 0.5] } }, { cpuUnits: 1024, memoryMiB: 2048 })?.highestPercent // 0.5
+ */
+export function suspectedUnit(
+  series: Readonly<Partial<Record<Resource, SentSeries>>>,
+  task: TaskSize,
+): SuspectedUnit | undefined {
+  for (const resource of RESOURCES) {
+    const { average, maximum = average ?? [] } = series[resource] ?? {};
+    const points = maximum.filter((point) => point !== null);
+    const highestPercent = points.reduce((highest, point) => Math.max(highest, point), 0);
+    const why = suspicion(points, { resource, highestPercent, task });
+    if (why !== undefined) return { code: 'UnitSuspected', resource, highestPercent, text: `${why} ${ANYWAY}` };
+  }
+  return undefined;
+}
+
+interface Suspect {
+  readonly resource: Resource;
+  readonly highestPercent: number;
+  readonly task: TaskSize;
+}
+
+function suspicion(points: readonly number[], { resource, highestPercent, task }: Suspect): string | undefined {
+  if (highestPercent > 0 && highestPercent <= 1) {
+    return `${NAMES[resource]} never passes ${highestPercent} %: are these shares from 0 to 1? Percent would be 100 times that.`;
+  }
+  const cores = task.cpuUnits / UNITS_A_CORE;
+  if (resource === 'memory' || cores <= 1 || highestPercent > POSSIBLE_PERCENT * cores) return undefined;
+  const impossible = points.filter((point) => point > POSSIBLE_PERCENT).length;
+  if (impossible <= TOLERATED_SHARE * points.length) return undefined;
+  return (
+    `CPU passes ${POSSIBLE_PERCENT} % of the task in ${impossible} of ${points.length} points, up to ${highestPercent}. ` +
+    `Is it percent of one core, as Datadog counts? The task has ${cores}: divide by ${cores}.`
+  );
+}
