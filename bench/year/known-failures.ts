@@ -17,10 +17,6 @@ const ROWS: readonly Row[] = [
   ['does not come up, in progress', 'shrinks in silence', 1],
   ['does not come up, in progress', 'hours without a task', 8418],
   ['does not come up, rolled back', 'CPU reversals', 77],
-  ['scale-out in each peak', 'CPU reversals', 14],
-  ['scale-out in each peak', 'memory reversals', 14],
-  ['nights off, morning burst', 'CPU reversals', 21],
-  ['nights off, morning burst', 'memory reversals', 21],
 ];
 
 /** What breaks a bound today. A repair deletes its rows. */
