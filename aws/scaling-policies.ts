@@ -58,31 +58,42 @@ export async function readScalingPolicies(
 /** One that only forecasts scales nothing; one that scales by its forecast follows something that is not said. */
 function toPolicy(policy: AwsScalingPolicy, question: ServiceQuestion): readonly ScalingPolicy[] {
   const { PolicyName: name = '', PolicyType } = policy;
-  if (PolicyType === 'TargetTrackingScaling') return [{ name, kind: 'targetTracking', ...tracked(policy, question) }];
+  if (PolicyType === 'TargetTrackingScaling') {
+    return tracked(policy, question).map((held) => ({ name, kind: 'targetTracking', ...held }));
+  }
   const forecasts = PolicyType === 'PredictiveScaling';
   const mode = policy.PredictiveScalingPolicyConfiguration?.Mode ?? 'ForecastOnly';
   return forecasts && mode === 'ForecastOnly' ? [] : [{ name, kind: 'step' }];
 }
 
-/** The resource of the service that a policy holds at a target; nothing when it follows something else. */
+/** The resources of the service that a policy holds at a target, one or two; an empty entry when it follows something else. */
 function tracked(
   { TargetTrackingScalingPolicyConfiguration: configuration }: AwsScalingPolicy,
   question: ServiceQuestion,
-): Pick<ScalingPolicy, 'resource' | 'targetPercent'> {
+): readonly Pick<ScalingPolicy, 'resource' | 'targetPercent'>[] {
   const { PredefinedMetricSpecification, CustomizedMetricSpecification, TargetValue } = configuration ?? {};
   const resource =
     PREDEFINED_RESOURCES[PredefinedMetricSpecification?.PredefinedMetricType ?? ''] ??
-    customizedResource(CustomizedMetricSpecification, question);
-  if (resource === undefined) return {};
-  return { resource, ...(TargetValue !== undefined && { targetPercent: TargetValue }) };
+    ownResource(CustomizedMetricSpecification, question);
+  if (resource !== undefined) return [{ resource, ...(TargetValue !== undefined && { targetPercent: TargetValue }) }];
+  const computed = computedFrom(CustomizedMetricSpecification, question);
+  return computed.length === 0 ? [{}] : computed.map((each) => ({ resource: each }));
+}
+
+/** The resources whose utilization enters into metric math. Its target may be of anything, so no percentage is named. */
+function computedFrom(
+  { Metrics = [] }: CustomizedMetricSpecification = {},
+  question: ServiceQuestion,
+): readonly Resource[] {
+  return [...new Set(Metrics.flatMap(({ MetricStat }) => ownResource(MetricStat?.Metric, question) ?? []))];
 }
 
 /** The same metric of another service is something else. */
-function customizedResource(
-  specification: CustomizedMetricSpecification | undefined,
+function ownResource(
+  metric: Pick<CustomizedMetricSpecification, 'Namespace' | 'MetricName' | 'Dimensions'> | undefined,
   { cluster, service }: ServiceQuestion,
 ): Resource | undefined {
-  const { Namespace, MetricName, Dimensions = [] } = specification ?? {};
+  const { Namespace, MetricName, Dimensions = [] } = metric ?? {};
   const says = (name: string, value: string) => Dimensions.some(({ Name, Value }) => Name === name && Value === value);
   const isOwn = Namespace === 'AWS/ECS' && says('ClusterName', cluster) && says('ServiceName', service);
   return isOwn ? METRIC_RESOURCES[MetricName ?? ''] : undefined;

@@ -20,11 +20,13 @@ const INDENT = '    ';
 
 /** Where a reason stands in the story; one that is not named here stands with the choice of the size. */
 const CHAPTERS: Readonly<Record<'Statistic and headroom' | 'Floors' | 'Guards', readonly ReasonCode[]>> = {
-  'Statistic and headroom': ['Utilization', 'ContainerNeed', 'LeakSuspected', 'OverHundredPercent'],
+  'Statistic and headroom': ['Utilization', 'ContainerNeed', 'HeapShare', 'LeakSuspected', 'OverHundredPercent'],
   Floors: [
     'HeapFloor',
     'HeapCpu',
     'MemoryKill',
+    'TaskMemoryKill',
+    'UnpublishedMemoryKill',
     'SlowStart',
     'StartUnlimited',
     'CensoredCpu',
@@ -39,6 +41,9 @@ const CHAPTERS: Readonly<Record<'Statistic and headroom' | 'Floors' | 'Guards', 
     'MaximumBelowFloor',
     'KillsUnknown',
     'TargetTracking',
+    'MemoryFollowsSize',
+    'MemoryFull',
+    'MemoryAboveSize',
     'StepScaling',
     'ScalingUnknown',
     'AdviceOnly',
@@ -52,6 +57,7 @@ const EVIDENCE: readonly (ReasonCode | 'Recorded')[] = [
   'InsufficientData',
   'BrokenData',
   'LowCoverage',
+  'MuchLeftOut',
   'SizeHistory',
   'Starts',
   'UnevenTasks',

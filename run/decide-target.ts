@@ -18,7 +18,7 @@ import type { PriceAnswer } from '../core/money/region-prices.ts';
 import type { Pricing } from '../core/money/tariff.ts';
 import type { Account } from '../core/ports.ts';
 import { remember } from '../core/publication/remembered.ts';
-import type { State, WatchedSoFar } from '../core/publication/state-document.ts';
+import { type State, seenSizeOf, type WatchedSoFar } from '../core/publication/state-document.ts';
 import { storedOf, type TargetDocuments, usable } from '../core/publication/target-documents.ts';
 
 export interface DecideInput {
@@ -74,7 +74,8 @@ export interface TargetDecision {
 /** Reads a target's evidence and what is remembered of it, and sizes it. */
 export async function decideTarget(input: DecideInput, signal: AbortSignal): Promise<TargetDecision> {
   const { target, service, documents, neverAbove, time, opinion, costs } = input;
-  const evidence = await evidenceOf(input, signal);
+  const { since: sizeSince } = seenSizeOf(documents.state, service.taskSize, time);
+  const evidence = await evidenceOf({ ...input, sizeSince }, signal);
   const liveSizes = usable(documents.live)?.sizes;
   const { change, ...seen } = remember({
     target,
@@ -116,13 +117,16 @@ export function reasonsShown({
   return [...recommendation.reasons, ...(view()?.heaps ?? [])];
 }
 
+interface EvidenceInput
+  extends Pick<DecideInput, 'target' | 'account' | 'service' | 'window' | 'money'>,
+    Partial<Pick<DecideInput, 'documents'>> {
+  /** When the running size was first seen, where another one was seen before. */
+  readonly sizeSince?: number | undefined;
+}
+
 /** Reads all that a target is sized from. */
-export async function evidenceOf(
-  input: Pick<DecideInput, 'target' | 'account' | 'service' | 'window' | 'money'> &
-    Partial<Pick<DecideInput, 'documents'>>,
-  signal: AbortSignal,
-): Promise<Evidence> {
-  const { target, account, service, window, money } = input;
+export async function evidenceOf(input: EvidenceInput, signal: AbortSignal): Promise<Evidence> {
+  const { target, account, service, window, money, sizeSince } = input;
   const question = { cluster: target.cluster, service: target.ecsService };
   const containers = service.containers.map(({ name }) => name);
   const [metrics, history, scaling] = await Promise.all([
@@ -130,7 +134,15 @@ export async function evidenceOf(
     account.history.deployments({ ...question, since: historySince(input) }, signal),
     account.history.scalingPolicies(question, signal),
   ]);
-  return readEvidence({ service, metrics, history, scaling, window, money });
+  return readEvidence({
+    service,
+    metrics,
+    history,
+    scaling,
+    window,
+    money,
+    ...(sizeSince !== undefined && { sizeSince }),
+  });
 }
 
 /** Deployments tell the sizes of the window, and what became of the live sizes, which may be older. */

@@ -110,7 +110,15 @@ function nextOf({ target, service, published: { publication } }: DecidedInput): 
 }
 
 /** Reasons that a person must look at, wherever they come from. */
-const ALERTING: readonly Reason['code'][] = ['Breach', 'RolledBack', 'GrowthRolledBack'];
+const ALERTING: readonly Reason['code'][] = [
+  'Breach',
+  'RolledBack',
+  'GrowthRolledBack',
+  'MemoryFollowsSize',
+  'MemoryFull',
+  'MemoryAboveSize',
+  'UnpublishedMemoryKill',
+];
 
 export function alertsOf({
   service,

@@ -10,13 +10,6 @@ const ROWS: readonly Row[] = [
   ['monthly batch, development', 'CPU reversals', 13],
   ['monthly batch, development', 'memory reversals', 13],
   ['monthly batch, development', 'weeks with kills', 7],
-  ['memory steps up', 'deployments until enough', 4],
-  ['memory steps up', 'hours without a task', 538],
-  ['cache that fills', 'cost at the end', 192.82],
-  ['cache that fills, no history', 'cost at the end', 6.16],
-  ['GC takes what it gets', 'cost at the end', 96.41],
-  ['percent of a soft limit', 'cost at the end', 163.4],
-  ['kills that a commit follows', 'weeks with kills', 52],
 ];
 
 /** What breaks a bound today. A repair deletes its rows. */

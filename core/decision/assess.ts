@@ -7,9 +7,11 @@ import { type Demand, demandOf, withHeadroom } from '../sizing/demand.ts';
 import { type CpuRow, cpuRowWorthIt, type ShortageEvidence, tailOf } from '../sizing/shortage.ts';
 import { dataQuality, judgeData } from '../usage/data-quality.ts';
 import type { DataReason } from '../usage/data-reason.ts';
+import type { FollowsSize } from '../usage/follows-size.ts';
 import { peakPoints, type Series } from '../usage/usage.ts';
 import type { Assessment, Assessments } from './assessment.ts';
 import type { Evidence, EvidenceContext } from './evidence.ts';
+import { memoryWithoutNeed } from './memory-without-need.ts';
 
 /** The series that a resource is sized from; undefined where it is not measured. */
 export function seriesOf(evidence: Evidence, resource: Resource): Series | undefined {
@@ -33,29 +35,55 @@ function needsOfContainers(
   });
 }
 
-/** What is known beside the series that forbids shrinking a resource on its utilization. */
-function againstShrinking(resource: Resource, context: EvidenceContext | undefined): readonly DataReason[] {
-  if (context === undefined) return [];
-  const scaling = context.scaling.flatMap(({ kind, name, resource: held, targetPercent }): DataReason[] => {
+/** Reasons of resources whose utilization is the same at every size, or may be: grown by it, the next run would grow it again. */
+const SAME_AT_EVERY_SIZE: readonly DataReason['code'][] = [
+  'TargetTracking',
+  'ScalingUnknown',
+  'MemoryAboveSize',
+  'MemoryFollowsSize',
+  'MemoryFull',
+];
+
+/** Who scales a service moves its utilization. */
+function scaledBy({ scaling, scalingUnknown: detail }: EvidenceContext, resource: Resource): readonly DataReason[] {
+  const held = scaling.flatMap(({ kind, name, resource: own, targetPercent }): DataReason[] => {
     if (kind === 'step') return [{ code: 'StepScaling', resource, policy: name }];
-    if (held !== resource) return [];
+    if (own !== resource) return [];
     return [{ code: 'TargetTracking', resource, policy: name, ...(targetPercent !== undefined && { targetPercent }) }];
   });
-  const { scalingUnknown: detail } = context;
+  return [...held, ...(detail === undefined ? [] : [{ code: 'ScalingUnknown', resource, detail } as const])];
+}
+
+/** What is known beside the series that forbids shrinking a resource on its utilization. */
+function againstShrinking(
+  evidence: Evidence,
+  resource: Resource,
+  follows: FollowsSize | undefined,
+): readonly DataReason[] {
+  const { context } = evidence;
+  const scaling = context === undefined ? [] : scaledBy(context, resource);
+  if (resource === 'cpu') return scaling;
+  const areKillsKnown = context?.killsKnown ?? true;
   return [
     ...scaling,
-    ...(detail === undefined ? [] : [{ code: 'ScalingUnknown', resource, detail } as const]),
-    ...(resource === 'memory' && !context.killsKnown ? [{ code: 'KillsUnknown' } as const] : []),
+    ...memoryWithoutNeed(evidence, follows),
+    ...(areKillsKnown ? [] : [{ code: 'KillsUnknown' } as const]),
   ];
 }
 
-function assessResource(evidence: Evidence, resource: Resource, policy: Policy, series: Series): Assessment {
+interface Assessed {
+  readonly policy: Policy;
+  readonly series: Series;
+  readonly follows: FollowsSize | undefined;
+}
+
+function assessResource(evidence: Evidence, resource: Resource, { policy, series, follows }: Assessed): Assessment {
   const quality = dataQuality(resource, series, evidence.window);
-  const verdict = judgeData(resource, quality, { policy, others: againstShrinking(resource, evidence.context) });
+  const others = againstShrinking(evidence, resource, follows);
+  const verdict = judgeData(resource, quality, { policy, others });
   const demand = demandOf(series, policy[resource]);
   if (demand === undefined) return { quality, verdict, containers: [] };
-  // What a policy holds is the same at every size: grown by it, the next run would grow it again. Unknown, it may be held.
-  const isHeld = verdict.reasons.some(({ code }) => code === 'TargetTracking' || code === 'ScalingUnknown');
+  const isHeld = verdict.reasons.some(({ code }) => SAME_AT_EVERY_SIZE.includes(code));
   if (verdict.kind === 'keep' || isHeld) return { quality, verdict, demand, containers: [] };
   const need = needOf(evidence, resource, { policy, demand });
   const containers = needsOfContainers(evidence, resource, policy, need.required);
@@ -115,11 +143,17 @@ function cpuRowOf(
   });
 }
 
-/** Reads quality, verdict, demand and needs of each resource that is measured. */
-export function assess(evidence: Evidence, policy: Policy): Assessments {
+/**
+ * Reads quality, verdict, demand and needs of each resource that is measured.
+ *
+ * @param follows - Memory that was found to follow the size before the window, where it still does.
+ */
+export function assess(evidence: Evidence, policy: Policy, follows?: FollowsSize): Assessments {
   const entries = RESOURCES.flatMap((resource) => {
     const series = seriesOf(evidence, resource);
-    return series === undefined ? [] : [[resource, assessResource(evidence, resource, policy, series)] as const];
+    return series === undefined
+      ? []
+      : [[resource, assessResource(evidence, resource, { policy, series, follows })] as const];
   });
   return Object.fromEntries(entries);
 }

@@ -2,6 +2,7 @@ import type { TaskSize } from '../model/fargate-grid.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Sizes } from '../model/sizes.ts';
 import { dayOf } from '../model/time.ts';
+import type { FollowsSize } from '../usage/follows-size.ts';
 
 /** Since when a resource was recommended to shrink: kept from run to run, counted in days (UTC, `YYYY-MM-DD`). */
 export interface Agreed {
@@ -57,6 +58,8 @@ export interface ChangeContext {
   /** ISO time since which the live sizes wait for a deployment; absent when they run. */
   readonly notDeployedSince?: string;
   readonly breaches: readonly Breach[];
+  /** Memory that was found to follow the size, now or earlier, and still stands where it stood. */
+  readonly follows?: FollowsSize;
   /** A proposal that a person refused, while that counts. */
   readonly rejected?: Rejected;
   /** By code of a hold: the day since which it holds. */

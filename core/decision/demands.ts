@@ -1,7 +1,11 @@
 import type { Sizes } from '../model/sizes.ts';
+import { DAY_SECONDS, HOUR_SECONDS } from '../model/time.ts';
 import { mergedSizes } from '../sizing/running-sizes.ts';
+import { countAtLeast } from '../usage/statistics.ts';
+import { averagePoints, CENSORED_PERCENT } from '../usage/usage.ts';
 import type { Assessments } from './assessment.ts';
 import type { Constraint, Demand } from './bounds.ts';
+import type { Evidence } from './evidence.ts';
 import { boundsFor, type Demanded, liveOr } from './found.ts';
 import { unheard } from './guards/data-verdict.ts';
 import type { GuardContext } from './guards/guard.ts';
@@ -35,6 +39,13 @@ export function demandsOf(input: RecommendInput, assessments: Assessments): Dema
   return { looked, guards: guardDemands(looked), utilization: utilizationWants(input, assessments) };
 }
 
+/** Hours of the last day in which CPU stood at the running size all the time: the mean of a point says so, its highest second does not. */
+function pinnedHours({ cpu, service, window: { periodSeconds } }: Evidence): number {
+  const lastDay = averagePoints(cpu).slice(-Math.round(DAY_SECONDS / periodSeconds));
+  const pinned = countAtLeast(lastDay, (service.taskSize.cpuUnits * CENSORED_PERCENT) / 100);
+  return Math.round((pinned * periodSeconds * 10) / HOUR_SECONDS) / 10;
+}
+
 function guardContext(input: RecommendInput, assessments: Assessments): GuardContext {
   const { target, evidence, neverAbove, change, live } = input;
   const { context, service } = evidence;
@@ -48,7 +59,7 @@ function guardContext(input: RecommendInput, assessments: Assessments): GuardCon
     ...(live && { live }),
     ...(change && { change }),
     ...(context && { context }),
-    ...(cpuQuality && { cpuQuality }),
+    ...(cpuQuality && { cpuQuality, pinnedHours: pinnedHours(evidence) }),
     ...(neverAbove && { neverAbove }),
   };
 }

@@ -2,6 +2,7 @@ import type { Deployment } from '../model/deployment.ts';
 import type { RunningService, ScalingPolicy } from '../model/service.ts';
 import type { Window } from '../model/window.ts';
 import type { Pricing } from '../money/tariff.ts';
+import type { MemoryLevels } from '../usage/follows-size.ts';
 import type { MemoryKill } from '../usage/kills.ts';
 import type { MemoryGrowth } from '../usage/memory-growth.ts';
 import type { RolledBack } from '../usage/rolled-back.ts';
@@ -41,6 +42,8 @@ export interface EvidenceContext {
   readonly daysSinceDeployment?: number;
   readonly starts: Starts;
   readonly kills: readonly MemoryKill[];
+  /** Whether a container was killed for memory in the window, whether that still counts or not. */
+  readonly killedInWindow: boolean;
   /** Whether somebody records memory kills in the target's account and region. */
   readonly killsKnown: boolean;
   readonly scaling: readonly ScalingPolicy[];
@@ -53,6 +56,7 @@ export interface EvidenceContext {
   /** Above zero at each point in which a task failed; absent where none was recorded. */
   readonly taskFailures?: Float64Array;
   readonly growth?: MemoryGrowth;
+  readonly levels?: MemoryLevels;
   /** The deployments that ECS remembers. */
   readonly deployments: readonly Deployment[];
   /** A size whose deployment failed, and that is not tried again. */

@@ -44,7 +44,7 @@ export function heapDecides(
     if (heap === undefined) return [];
     const smaller = withoutHeapOf(container.name);
     const saves = (hourlyUsd(sizes.task, price) - hourlyUsd(smaller.sizes.task, price)) * HOURS_PER_MONTH;
-    const permittedHeapMiB = heapThatFitsMiB(roomOf(container, smaller.sizes));
+    const permittedHeapMiB = heapThatFitsMiB(roomOf(container, smaller.sizes), heap);
     const { maximumHeapMiB } = heap;
     if (!(saves > 0 && smaller.alerts.length === 0 && permittedHeapMiB < maximumHeapMiB)) return [];
     const savesUsdPerMonth = cents(saves);

@@ -6,19 +6,26 @@ import { ownEntry } from '../model/sizes.ts';
 /** Share of the heap that a runtime needs on top of it: metaspace, code cache, thread stacks, direct buffers. 2048 → 2560. */
 const NON_HEAP_SHARE = 0.25;
 
-/** The least memory for a heap of this size, in MiB. */
-export function heapFloorMiB(maximumHeapMiB: number): number {
-  return Math.ceil(maximumHeapMiB * (1 + NON_HEAP_SHARE));
+/** The largest heap of a container's runtime, and where that was read. */
+export interface AbsoluteHeap {
+  readonly maximumHeapMiB: number;
+  readonly source: string;
+  /** Absent: a JVM's. */
+  readonly nonHeapShare?: number;
+  /** Nobody said so: such images usually do it. */
+  readonly isGuess?: boolean;
+}
+
+type Share = Pick<AbsoluteHeap, 'nonHeapShare'>;
+
+/** The least memory for a heap, in MiB. */
+export function heapFloorMiB({ maximumHeapMiB, nonHeapShare = NON_HEAP_SHARE }: Omit<AbsoluteHeap, 'source'>): number {
+  return Math.ceil(maximumHeapMiB * (1 + nonHeapShare));
 }
 
 /** The largest heap that fits a container of this memory, in MiB. */
-export function heapThatFitsMiB(memoryMiB: number): number {
-  return Math.floor(memoryMiB / (1 + NON_HEAP_SHARE));
-}
-
-interface AbsoluteHeap {
-  readonly maximumHeapMiB: number;
-  readonly source: string;
+export function heapThatFitsMiB(memoryMiB: number, { nonHeapShare = NON_HEAP_SHARE }: Share = {}): number {
+  return Math.floor(memoryMiB / (1 + nonHeapShare));
 }
 
 function repositoryMatches(image: string | undefined, repository: string): boolean {
@@ -35,7 +42,9 @@ export function heapOf(container: ContainerDefinition, target: Target): Absolute
   const image = target.images.find(({ repository }) => repositoryMatches(container.image, repository));
   if (!bySelf && image !== undefined)
     return { maximumHeapMiB: image.maximumHeapMiB, source: `rightsizer.yml, image ${image.repository}` };
-  return said?.maximumMiB === undefined ? undefined : { maximumHeapMiB: said.maximumMiB, source: said.source };
+  if (said?.maximumMiB === undefined) return undefined;
+  const { maximumMiB: maximumHeapMiB, ramPercent: _, ...rest } = said;
+  return { maximumHeapMiB, ...rest };
 }
 
 /** The heap that sets a floor: a configured minimum wins over a heap that was guessed. */

@@ -9,11 +9,15 @@ export interface Given {
   readonly amount: number;
 }
 
-type ContainerFloor = Extract<Reason, { code: 'HeapFloor' | 'MemoryKill' | 'ContainerMinimumMemory' }>;
+type ContainerFloor = Extract<
+  Reason,
+  { code: 'HeapFloor' | 'MemoryKill' | 'UnpublishedMemoryKill' | 'ContainerMinimumMemory' }
+>;
 
 const CONTAINER_FLOORS: Readonly<Record<ContainerFloor['code'], DifferenceCode>> = {
   HeapFloor: 'HeapFloor',
   MemoryKill: 'KillFloor',
+  UnpublishedMemoryKill: 'KillFloor',
   ContainerMinimumMemory: 'ConfiguredFloor',
 };
 
@@ -60,6 +64,8 @@ function leastOf(reason: Reason, resource: Resource): TaskBound | undefined {
       return resource === 'cpu' ? { code: 'DataVerdict', amount: reason.amount } : undefined;
     case 'HeapCpu':
       return resource === 'cpu' ? { code: 'HeapFloor', amount: reason.amount } : undefined;
+    case 'TaskMemoryKill':
+      return resource === 'memory' ? { code: 'KillFloor', amount: reason.amount } : undefined;
     case 'Breach':
       return { code: 'WayBack', amount: reason.size[SIDES[resource]] };
     case 'RolledBack':

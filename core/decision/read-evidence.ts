@@ -8,6 +8,7 @@ import { expectedPoints, type Window } from '../model/window.ts';
 import type { PriceAnswer } from '../money/region-prices.ts';
 import { pricingOf } from '../money/tariff.ts';
 import { taskCount } from '../money/task-count.ts';
+import { memoryLevels } from '../usage/follows-size.ts';
 import { memoryKills } from '../usage/kills.ts';
 import { memoryGrowth } from '../usage/memory-growth.ts';
 import { rolledBackSize } from '../usage/rolled-back.ts';
@@ -23,6 +24,7 @@ import {
 import { findStarts, type Starts } from '../usage/starts.ts';
 import { averagePoints, numbersOf, peakPoints, type RawUsage, type Series, toUsage, usageOf } from '../usage/usage.ts';
 import type { ContainerUsage, Evidence, EvidenceContext } from './evidence.ts';
+import { isAboveSize } from './memory-without-need.ts';
 
 export interface RawEvidence {
   readonly service: RunningService;
@@ -30,6 +32,8 @@ export interface RawEvidence {
   readonly history: DeploymentHistory;
   readonly scaling: ScalingAnswer;
   readonly window: Window;
+  /** When the running size was first seen, epoch milliseconds, where another one was seen before. */
+  readonly sizeSince?: number;
   /** What prices depend on; absent: without money. */
   readonly money?: { readonly settings: PriceSettings; readonly answer?: PriceAnswer };
 }
@@ -38,13 +42,13 @@ export interface RawEvidence {
 const RECORDER_MILLISECONDS = 2 * DAY_MILLISECONDS;
 
 /** The sizes of the past from the best source there is: deployments, Container Insights, the current size. */
-function timeline({ service, metrics, history, window }: RawEvidence): SizeTimeline {
+function timeline({ service, metrics, history, window, sizeSince }: RawEvidence): SizeTimeline {
   const known = history.kind === 'known' ? timelineOf(history.deployments, service.taskSize) : undefined;
   const covers = known !== undefined && (known.spans[0]?.startTime ?? Number.POSITIVE_INFINITY) <= window.startTime;
   if (known !== undefined && covers) return known;
   const measured = metrics.reserved && reservedTimeline(metrics.reserved, window);
   if (measured !== undefined && measured.spans.length > 0) return measured;
-  return known ?? currentSizeTimeline(service.taskSize);
+  return known ?? currentSizeTimeline(service.taskSize, sizeSince);
 }
 
 function pointsOr(points: RawPoints | undefined, window: Window): Float64Array {
@@ -71,6 +75,12 @@ function startsOf(raw: RawEvidence, sizes: SizeTimeline, worth: PercentWorth): S
     running: metrics.running ?? new Float64Array(0),
     window,
   });
+}
+
+/** The percentages of memory: as they were read, where they are of the task. */
+function percentSeen({ metrics, window }: RawEvidence, { memory, worth, isOfContainers }: Read): Float64Array {
+  if (!isOfContainers) return pointsOr(metrics.memory.maximum ?? metrics.memory.average, window);
+  return peakPoints(memory).map((value, index) => value / Number(worth.memory[index]));
 }
 
 /** What a container needs is read from its peaks. */
@@ -137,6 +147,7 @@ function contextOf(raw: RawEvidence, read: Read): EvidenceContext {
       ranAtMiB: ranAtMiB(metrics, worth, memory),
       window,
     }),
+    killedInWindow: Object.values(metrics.killedAtMiB ?? {}).some((points) => points.some((limit) => limit > 0)),
     killsKnown: window.endTime - (metrics.killsRecordedAt ?? Number.NEGATIVE_INFINITY) <= RECORDER_MILLISECONDS,
     scaling: scaling.kind === 'known' ? scaling.policies : [],
     ...(scaling.kind === 'unavailable' && { scalingUnknown: scaling.detail }),
@@ -144,9 +155,26 @@ function contextOf(raw: RawEvidence, read: Read): EvidenceContext {
     ...(metrics.taskFailures && { taskFailures: metrics.taskFailures }),
     ...(metrics.running && { runningTasks: metrics.running }),
     deployments,
+    levels: memoryLevels({ percent: percentSeen(raw, read), worth: worth.memory, window }),
     ...(growth && { growth }),
     ...(rolledBack && { rolledBack }),
   };
+}
+
+/**
+ * Memory as it is sized by. Where percentages pass 100 % they are of something else than the task, and what its containers used together counts instead,
+ * if all of them are measured.
+ */
+function memoryOf(percent: Series, { containers: declared }: RunningService, measured: Evidence['containers']): Series {
+  const own = declared.map(({ name }) => ownEntry(measured, name)?.memory);
+  const known = own.filter((series) => series !== undefined);
+  if (!isAboveSize(percent) || known.length === 0 || known.length < own.length) return percent;
+  return usageOf({ maximum: addedUp(known.map(peakPoints)) });
+}
+
+/** Point by point; NaN where one of them is. */
+function addedUp(all: readonly Float64Array[]): Float64Array {
+  return all.reduce((sum, points) => sum.map((value, index) => value + (points[index] ?? Number.NaN)));
 }
 
 interface Read {
@@ -154,6 +182,8 @@ interface Read {
   readonly worth: PercentWorth;
   readonly starts: Starts;
   readonly memory: Series;
+  /** Whether memory is what the containers used together. */
+  readonly isOfContainers: boolean;
 }
 
 /**
@@ -165,19 +195,21 @@ export function readEvidence(raw: RawEvidence): Evidence {
   const sizes = timeline(raw);
   const worth = percentWorth(sizes, window);
   const starts = startsOf(raw, sizes, worth);
-  const memory = toUsage(metrics.memory, worth.memory);
   const containers = Object.entries(metrics.containers).map(([name, usage]): readonly [string, ContainerUsage] => [
     name,
     { cpu: usageOf(peaksOf(usage.cpu), starts.mask), memory: usageOf(peaksOf(usage.memory)) },
   ]);
+  const measured = Object.fromEntries(containers);
+  const percent = toUsage(metrics.memory, worth.memory);
+  const memory = memoryOf(percent, service, measured);
   return {
     window,
     service,
     cpu: toUsage(metrics.cpu, worth.cpu, starts.mask),
     memory,
-    containers: Object.fromEntries(containers),
+    containers: measured,
     ...pricingIn(raw),
-    context: contextOf(raw, { sizes, worth, starts, memory }),
+    context: contextOf(raw, { sizes, worth, starts, memory, isOfContainers: memory !== percent }),
   };
 }
 

@@ -25,7 +25,7 @@ import { standingSizes } from './standing-sizes.ts';
  * what may change now. Pure: the same input gives the same answer.
  */
 export function recommend(given: RecommendInput): Recommendation {
-  const assessments = assess(given.evidence, given.target.policy);
+  const assessments = assess(given.evidence, given.target.policy, given.change?.follows);
   const input = readRemembered(given, assessments);
   const { taskSize } = input.evidence.service;
   const verdict = verdictOn(input, assessments);
@@ -47,7 +47,13 @@ export function recommend(given: RecommendInput): Recommendation {
     applicable,
     finding: findingOf(finding),
     findingReasonCodes: findingReasonCodes(finding),
-    reasons: [...bounds.reasons, ...reasons, ...facts(input, sizes.task), ...advice(verdict), ...heard.objections],
+    reasons: [
+      ...bounds.reasons,
+      ...reasons,
+      ...facts(input, sizes.task),
+      ...advice(verdict, bounds),
+      ...heard.objections,
+    ],
     alerts: [...alerts, ...evidenceAlerts(input)],
     bounds,
     ...knownOf(input, assessments, heard.verdict),
@@ -85,8 +91,10 @@ function knownOf({ evidence: { context } }: RecommendInput, assessments: Assessm
   return { assessments, verdict, ...(context && { context }) };
 }
 
-function advice({ kind, reasons }: TargetVerdict): readonly Reason[] {
-  return kind === 'advise' ? [...reasons, { code: 'AdviceOnly' }] : [];
+/** What makes it advice, where that is not said yet. */
+function advice({ kind, reasons }: TargetVerdict, { reasons: said }: Bounds<Reason>): readonly Reason[] {
+  const unsaid = reasons.filter((reason) => !said.includes(reason));
+  return kind === 'advise' ? [...unsaid, { code: 'AdviceOnly' }] : [];
 }
 
 type Decided = Omit<Found, 'acts' | 'firm'> & Demands;

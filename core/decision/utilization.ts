@@ -9,6 +9,7 @@ import { withHeadroom } from '../sizing/demand.ts';
 import { isFixed, partKey } from '../sizing/key-groups.ts';
 import type { Assessment, Assessments } from './assessment.ts';
 import type { Demand } from './bounds.ts';
+import { HEAP_SHARE_SENTENCES, type HeapShare, heapShareWants } from './heap-share.ts';
 import type { RecommendInput } from './input.ts';
 import { observedRisk } from './observed-risk.ts';
 
@@ -47,9 +48,11 @@ export type UtilizationReason =
   | Utilization
   | CpuShortage
   | ContainerNeeded
+  | HeapShare
   | { readonly code: 'OverHundredPercent'; readonly resource: Resource; readonly points: number };
 
 export const UTILIZATION_SENTENCES: Sentences<UtilizationReason> = {
+  ...HEAP_SHARE_SENTENCES,
   Utilization: utilizationText,
   CpuShortage: cpuShortageText,
   ContainerNeed: ({ container, resource, needed, source }) => {
@@ -86,7 +89,10 @@ export function utilizationWants(
   input: RecommendInput,
   assessments: Assessments,
 ): readonly Demand<UtilizationReason>[] {
-  return RESOURCES.flatMap((resource) => wantsOf(resource, assessments[resource], input));
+  return [
+    ...RESOURCES.flatMap((resource) => wantsOf(resource, assessments[resource], input)),
+    ...heapShareWants(input, assessments.memory?.containers ?? []),
+  ];
 }
 
 /** What utilization wants of one resource: it yields to every guard. */

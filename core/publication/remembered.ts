@@ -18,12 +18,20 @@ import type { Sizes } from '../model/sizes.ts';
 import { DAY_MILLISECONDS } from '../model/time.ts';
 import { type CostAnswer, costKey } from '../money/costs.ts';
 import { mergedSizes } from '../sizing/running-sizes.ts';
+import { isStillAt } from '../usage/follows-size.ts';
 import { shortHash } from './hash.ts';
 import { AUTHOR } from './next-state.ts';
 import { realizedSaving } from './realized-saving.ts';
 import { rejectedHash, rejectedUntil } from './rejection.ts';
 import { judgeDocument, parseContext, type SizesDocument } from './sizes-document.ts';
-import type { HistoryEntry, State, StoredBreach, Watch, WatchedSoFar } from './state-document.ts';
+import {
+  type HistoryEntry,
+  type State,
+  type StoredBreach,
+  seenSizeOf,
+  type Watch,
+  type WatchedSoFar,
+} from './state-document.ts';
 import { type TargetDocuments, usable } from './target-documents.ts';
 
 /** What the documents of a target remember, as its decision needs it, and the state with what this run saw. */
@@ -55,11 +63,11 @@ const FOREIGN = 'somebody else';
 
 /** Reads what is remembered, and compares what was forecast with what happens. */
 export function remember(input: RememberInput): Remembered {
-  const seen = withForeignVersion(input);
+  const seen = withSeen(withForeignVersion(input), input);
   const status = statusOf(input, seen);
   const watched = watchOutcome(input, withoutOverruled(input, seen), status);
   const breaches = (watched.state.breaches ?? []).flatMap((stored) => breachOf(stored, input));
-  const { changedAt } = watched.state;
+  const { changedAt, follows } = watched.state;
   const pin = activePin(input, seen);
   const change: ChangeContext = {
     time: input.time,
@@ -67,6 +75,7 @@ export function remember(input: RememberInput): Remembered {
     heldSince: watched.state.heldSince ?? {},
     breaches,
     ...(changedAt !== undefined && { changedAt }),
+    ...(follows && { follows }),
     ...(pin && { pin }),
     ...activeRejection(watched.state, input.time),
     ...(status !== undefined && status.kind !== 'deployed' && { notDeployedSince: status.since }),
@@ -100,6 +109,20 @@ function withForeignVersion({ documents: { state, live }, time }: RememberInput)
     live: { version: live.version, hash, announced: true },
     changedAt: at,
     history: [entry, ...state.history.filter(({ version }) => version < live.version)],
+  };
+}
+
+/** The state with what was seen of memory and of the size. What was found of memory stays until memory stands elsewhere: the window forgets it. */
+function withSeen({ follows: stored, seenSize: _, ...state }: State, input: RememberInput): State {
+  const { evidence, service, time } = input;
+  const { levels = {}, timeline } = evidence.context ?? {};
+  const stays = stored !== undefined && isStillAt(levels.levelPercent, stored) ? stored : undefined;
+  const follows = levels.follows ?? stays;
+  return {
+    ...state,
+    ...(follows && { follows }),
+    // Where the past is known from elsewhere there is nothing to keep.
+    ...(timeline?.source === 'CurrentSize' && { seenSize: seenSizeOf(input.documents.state, service.taskSize, time) }),
   };
 }
 

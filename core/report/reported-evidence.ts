@@ -30,6 +30,7 @@ const LOWERING = {
   ScalingUnknown: 'scaling policies are not known',
   BrokenData: 'points are broken',
   LowCoverage: 'points are missing',
+  MuchLeftOut: 'many points are left out',
   InsufficientData: 'there is little data',
   SizeHistory: 'former sizes are not known',
 } as const satisfies Partial<Record<ReasonCode, string>>;

@@ -2,7 +2,7 @@ import type { ResourcePolicy } from '../configuration/policy.ts';
 import { type ContainerDefinition, countedMemoryMiB } from '../model/service.ts';
 import { ownEntry, sum } from '../model/sizes.ts';
 
-import { countPoints } from '../usage/statistics.ts';
+import { countPoints, highest } from '../usage/statistics.ts';
 import { peakPoints, type Series } from '../usage/usage.ts';
 import { demandOf, withHeadroom } from './demand.ts';
 
@@ -49,6 +49,11 @@ function leastOf(container: ContainerDefinition, { resource }: ContainerNeedsInp
   return resource === 'memory' ? Math.min(LEAST_MEMORY_MIB, declared(container, 'memory')) : 0;
 }
 
+/** The highest memory of a container with too few points to tell how it usually is: less would kill it again, as soon as it runs once more. */
+function seenMemory(series: Series, { resource, policy }: ContainerNeedsInput): number {
+  return resource === 'memory' ? withHeadroom(highest(peakPoints(series)) ?? 0, policy.headroomPercent) : 0;
+}
+
 function needOf(container: ContainerDefinition, input: ContainerNeedsInput): ContainerNeed {
   const series = ownEntry(input.usage, container.name);
   const measured = series && countPoints(peakPoints(series)) >= input.minimumPoints ? series : undefined;
@@ -61,13 +66,16 @@ function needOf(container: ContainerDefinition, input: ContainerNeedsInput): Con
       source: 'ContainerInsights',
     };
   }
-  const needed = Math.floor(input.taskNeeded * declaredShare(container, input));
-  return { container: container.name, needed, source: 'DeclaredShare' };
+  const share = Math.floor(input.taskNeeded * declaredShare(container, input));
+  const seen = series === undefined ? 0 : seenMemory(series, input);
+  return seen > share
+    ? { container: container.name, needed: seen, source: 'ContainerInsights' }
+    : { container: container.name, needed: share, source: 'DeclaredShare' };
 }
 
 /**
  * What each container needs of a resource: from its own metrics where there are enough, else the task's need split in
- * proportion to what the containers declare.
+ * proportion to what the containers declare, and at least the memory that it was seen to use.
  *
  * For example: two containers that declare 300 and 100 MiB, task needs 800, no metrics // 600 and 200
  */

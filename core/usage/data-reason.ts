@@ -17,6 +17,7 @@ export type DataReason =
       readonly coveragePercent: number;
       readonly minimumCoveragePercent: number;
     }
+  | { readonly code: 'MuchLeftOut'; readonly resource: Resource; readonly leftOutPercent: number }
   | {
       readonly code: 'RecentDeployment';
       readonly daysSinceDeployment: number;
@@ -30,7 +31,24 @@ export type DataReason =
     }
   | { readonly code: 'StepScaling'; readonly resource: Resource; readonly policy: string }
   | { readonly code: 'ScalingUnknown'; readonly resource: Resource; readonly detail: string }
-  | { readonly code: 'KillsUnknown' };
+  | { readonly code: 'KillsUnknown' }
+  | {
+      readonly code: 'MemoryFollowsSize';
+      readonly percent: number;
+      /** The day on which the size changed and the percentage did not. */
+      readonly since: string;
+    }
+  | {
+      readonly code: 'MemoryAboveSize';
+      readonly points: number;
+      /** Those with a memoryReservation. */
+      readonly containers: readonly string[];
+    }
+  | { readonly code: 'MemoryFull'; readonly fullDays: number };
+
+/** What takes all memory that it gets, and how to find out. */
+const FILLS =
+  'Likely causes are file caches of the kernel, a heap that is a share of the memory (MaxRAMPercentage), or a garbage collector that waits for the limit. Metrics of the containers (enhanced Container Insights) and recorded memory kills tell what is really needed.';
 
 export const DATA_SENTENCES: Sentences<DataReason> = {
   NoData: ({ resource }) => `There is no ${WORDS[resource]} data in the window.`,
@@ -40,6 +58,8 @@ export const DATA_SENTENCES: Sentences<DataReason> = {
     `${points} ${WORDS[resource]} points are negative or infinite and were left out.`,
   LowCoverage: ({ resource, coveragePercent, minimumCoveragePercent }) =>
     `Only ${coveragePercent} % of the possible ${WORDS[resource]} points are there; the policy wants ${minimumCoveragePercent}.`,
+  MuchLeftOut: ({ resource, leftOutPercent }) =>
+    `${leftOutPercent} % of the ${WORDS[resource]} points with data are left out, because tasks started, two sizes ran side by side, or the size is unknown.`,
   RecentDeployment: ({ daysSinceDeployment, minimumDaysSinceDeployment }) =>
     `The last deployment was ${daysSinceDeployment} days ago; the policy waits ${minimumDaysSinceDeployment}.`,
   TargetTracking: ({ resource, policy, targetPercent }) =>
@@ -50,4 +70,10 @@ export const DATA_SENTENCES: Sentences<DataReason> = {
     `Who scales the service is not known (${detail}), so ${WORDS[resource]} is not sized by its utilization.`,
   KillsUnknown: () =>
     'Memory kills of this account and region are not recorded (see examples/memory-kills), so memory is not decreased.',
+  MemoryFollowsSize: ({ percent, since }) =>
+    `Memory follows the size of the task: it stood at ${percent} % before and after the change of ${since}. Another size would not tell more, so memory is neither increased nor decreased. ${FILLS}`,
+  MemoryAboveSize: ({ points, containers }) =>
+    `Memory stood above 100 % of the task in ${points} points, which no task can: the percentages are of something else${containers.length === 0 ? '' : `, such as the memoryReservation of ${containers.join(', ')}`}. Memory keeps its size until it is known what they are of, or enhanced Container Insights measures the containers.`,
+  MemoryFull: ({ fullDays }) =>
+    `Memory was full on ${fullDays} of its last 14 days, and no task was killed: that is no need, so memory is neither increased nor decreased. ${FILLS}`,
 };

@@ -26,14 +26,32 @@ export interface KillsInput {
 /** Kubernetes' VPA raises by 20 % and at least 100 MiB, KRR by 25 %: the larger of both (peers' code, read 2026-11-22). */
 const FLOOR_SHARE = 0.25;
 const FLOOR_MIB = 100;
+/** Killed again at a larger limit, and once more: a quarter at a time would take a deployment for each step. */
+const FACTORS = [1 + FLOOR_SHARE, 2, 4];
+/** A limit counts as grown from a fifth more on: containers that share a task get a few MiB more or less at any change. */
+const GROWN_FACTOR = 1.2;
 
 /**
- * The floor above a limit that was too small: 25 % more, and at least 100 MiB more.
+ * The floor above a limit that was too small: 25 % more, and at least 100 MiB more; twice and four times as much where smaller limits had been too small
+ * before it.
  *
- * @example killFloorMiB(2048) // 2560
+ * @param grown - How often the limit had grown between kills.
+ * @example killFloorMiB(2048) // 2560; killFloorMiB(2048, 1) // 4096
  */
-export function killFloorMiB(limitMiB: number): number {
-  return Math.ceil(Math.max(limitMiB * (1 + FLOOR_SHARE), limitMiB + FLOOR_MIB));
+export function killFloorMiB(limitMiB: number, grown = 0): number {
+  const factor = FACTORS[Math.min(grown, FACTORS.length - 1)] as number;
+  return Math.ceil(Math.max(limitMiB * factor, limitMiB + FLOOR_MIB));
+}
+
+/** How often a limit grew from one kill to a later one. */
+function timesGrown(limits: readonly number[]): number {
+  let [grown, last] = [0, limits[0] ?? 0];
+  for (const limitMiB of limits) {
+    if (limitMiB < last * GROWN_FACTOR) continue;
+    grown += 1;
+    last = limitMiB;
+  }
+  return grown;
 }
 
 /**
@@ -80,7 +98,8 @@ function killOf(container: string, points: Float64Array, input: KillsInput): Mem
     if (isMadeUpFor({ kills, container, input })) continue;
     const newest = all.findLast((index) => Number(points[index]) <= limitMiB) ?? 0;
     const at = window.startTime + newest * window.periodSeconds * 1000;
-    return { container, limitMiB, at, floorMiB: killFloorMiB(limitMiB) };
+    const upTo = all.map((index) => Number(points[index])).filter((each) => each <= limitMiB);
+    return { container, limitMiB, at, floorMiB: killFloorMiB(limitMiB, timesGrown(upTo)) };
   }
   return undefined;
 }

@@ -87,9 +87,13 @@ export function timelineOf(deployments: readonly Deployment[], current: TaskSize
   };
 }
 
-/** The timeline of a service whose history nobody knows: the current size, for want of anything better. */
-export function currentSizeTimeline(current: TaskSize): SizeTimeline {
-  return { source: 'CurrentSize', spans: [{ startTime: ALWAYS, taskSize: current }], mixed: [], deployedAt: [] };
+/**
+ * The timeline of a service whose history nobody knows: the current size, for want of anything better.
+ *
+ * @param since - When it was first seen to run, where another one was seen before: until then the size is unknown.
+ */
+export function currentSizeTimeline(current: TaskSize, since: number = ALWAYS): SizeTimeline {
+  return { source: 'CurrentSize', spans: [{ startTime: since, taskSize: current }], mixed: [], deployedAt: [] };
 }
 
 /**

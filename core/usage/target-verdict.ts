@@ -33,10 +33,28 @@ function lowCoverage({ resources, policy }: VerdictInput): readonly DataReason[]
   });
 }
 
+/** What is left out above this share of the points with data may well be what matters (docs/algorithm.md). */
+const MOST_LEFT_OUT_PERCENT = 25;
+
+function muchLeftOut({ resources }: VerdictInput): readonly DataReason[] {
+  return RESOURCES.flatMap((resource): DataReason[] => {
+    const assessed = resources[resource];
+    if (assessed === undefined || assessed.verdict.kind === 'keep') return [];
+    const { points, leftOutPoints } = assessed.quality;
+    const leftOutPercent = Math.round((leftOutPoints / (points + leftOutPoints)) * 100);
+    return leftOutPercent > MOST_LEFT_OUT_PERCENT ? [{ code: 'MuchLeftOut', resource, leftOutPercent }] : [];
+  });
+}
+
 function recentDeployment({ daysSinceDeployment, policy }: VerdictInput): readonly DataReason[] {
   const { minimumDaysSinceDeployment } = policy;
   if (daysSinceDeployment === undefined || daysSinceDeployment >= minimumDaysSinceDeployment) return [];
   return [{ code: 'RecentDeployment', daysSinceDeployment, minimumDaysSinceDeployment }];
+}
+
+/** Percentages of nobody knows what: somebody should look before anything is done with them. */
+function aboveSize({ resources: { memory } }: VerdictInput): readonly DataReason[] {
+  return memory?.verdict.reasons.filter(({ code }) => code === 'MemoryAboveSize') ?? [];
 }
 
 /** Judges a target before any number: silent when no resource has enough data, advise when what there is has holes. */
@@ -45,6 +63,6 @@ export function judgeTarget(input: VerdictInput): TargetVerdict {
   if (all.every(({ verdict }) => verdict.kind === 'keep')) {
     return { kind: 'silent', reasons: all.flatMap(({ verdict }) => verdict.reasons) };
   }
-  const reasons = [...lowCoverage(input), ...recentDeployment(input)];
+  const reasons = [...aboveSize(input), ...lowCoverage(input), ...muchLeftOut(input), ...recentDeployment(input)];
   return { kind: reasons.length > 0 ? 'advise' : 'act', reasons };
 }

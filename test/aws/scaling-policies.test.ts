@@ -91,6 +91,31 @@ describe('scaling policies', () => {
     expect(policy).toEqual({ name: 'own', kind: 'targetTracking', ...held });
   });
 
+  it('hold what enters into their metric math, of this service alone', async () => {
+    const Dimensions = [
+      { Name: 'ClusterName', Value: 'blue' },
+      { Name: 'ServiceName', Value: 'api' },
+    ];
+    const metric = (MetricName: string, from = Dimensions) => ({
+      Id: MetricName.toLowerCase(),
+      MetricStat: { Metric: { Namespace: 'AWS/ECS', MetricName, Dimensions: from }, Stat: 'Average' },
+      ReturnData: false,
+    });
+    const expression = { Id: 'e1', Expression: '(a + b) / 2', ReturnData: true };
+    const held = async (...Metrics: object[]) =>
+      (await readOne(tracking({ CustomizedMetricSpecification: { Metrics: [...Metrics, expression] } }))).map(
+        ({ resource, targetPercent }) => [resource, targetPercent],
+      );
+    expect(await held(metric('CPUUtilization'), metric('CPUUtilization'))).toEqual([['cpu', undefined]]);
+    expect(await held(metric('CPUUtilization'), metric('MemoryUtilization'))).toEqual([
+      ['cpu', undefined],
+      ['memory', undefined],
+    ]);
+    expect(await held(metric('CPUUtilization', [{ Name: 'ClusterName', Value: 'blue' }]))).toEqual([
+      [undefined, undefined],
+    ]);
+  });
+
   it('may scale by a forecast; one that only forecasts scales nothing', async () => {
     const predictive = (Mode?: string) => ({
       PolicyName: 'own',

@@ -142,6 +142,7 @@ export function context(fields: Partial<EvidenceContext> = {}): EvidenceContext 
     unknownPoints: 0,
     starts: { times: [], bootMinutes: 0, bootCpuUnits: 0, peakPercent: 0, mask: new Uint8Array(24), maskedPoints: 0 },
     kills: [],
+    killedInWindow: false,
     killsKnown: true,
     scaling: [],
     deployments: [],

@@ -9,40 +9,59 @@ export interface CensoredReason {
   /** Of the points with data. */
   readonly sharePercent: number;
   readonly censoredAt: number;
+  /** Of the last day, in which it stood at the limit all the time. */
+  readonly pinnedHours: number;
   /** The CPU that is not gone below because of it. */
   readonly amount: number;
 }
 
 export const CENSORED_SENTENCES: Sentences<CensoredReason> = {
-  CensoredCpu: ({ points, sharePercent, censoredAt, amount }) =>
-    `CPU stood at its limit of ${censoredAt} units in ${points} points (${sharePercent} %): the demand is at least that, so CPU gets at least ${amount}.`,
+  CensoredCpu: ({ points, sharePercent, censoredAt, pinnedHours, amount }) =>
+    `CPU stood at its limit of ${censoredAt} units in ${points} points (${sharePercent} %)${pinnedHours > 0 ? `, and for ${pinnedHours} hours of the last day without a break` : ''}: the demand is at least that, so CPU gets at least ${amount}.`,
 };
 
 /** More than this share of points at the limit and CPU steps up a row: it does not look like chance any more. */
 export const STEP_UP_PERCENT = 1;
 
-function nextCpuRow(cpuUnits: number, operatingSystem: OperatingSystem): number {
-  return validPairs(operatingSystem).find((pair) => pair.cpuUnits > cpuUnits)?.cpuUnits ?? cpuUnits;
+/** Hours of the last day at the limit, and how many rows up they lead: each row is twice the one below. */
+const PINNED_ROWS: readonly (readonly [hours: number, rows: number])[] = [
+  [6, 2],
+  [2, 1],
+];
+
+function rowAbove(cpuUnits: number, rows: number, operatingSystem: OperatingSystem): number {
+  const larger = new Set(
+    validPairs(operatingSystem)
+      .map((pair) => pair.cpuUnits)
+      .filter((each) => each > cpuUnits),
+  );
+  return [...larger].slice(0, rows).at(-1) ?? cpuUnits;
 }
 
 /**
  * CPU that stood at 99 % of its size or more says "at least": never shrink on it. Where it is more than one point in a hundred, or stood at a
- * former, smaller size, the next row is the least.
+ * former, smaller size, the next row is the least; after hours at the limit without a break the one behind it.
  */
 export function censoredCpu({
   service,
   target,
   cpuQuality: quality,
+  pinnedHours = 0,
 }: GuardContext): readonly Constraint<CensoredReason>[] {
   if (quality === undefined || quality.censoredPoints === 0) return [];
   const { censoredPoints: points, censoredAt } = quality;
   const sharePercent = Math.round((points / quality.points) * 10_000) / 100;
   if (sharePercent <= target.policy.toleratedCensoredPercent) return [];
+  const { operatingSystem } = service.platform;
   const stepUp = sharePercent > STEP_UP_PERCENT || censoredAt < service.taskSize.cpuUnits;
-  const amount = stepUp ? nextCpuRow(censoredAt, service.platform.operatingSystem) : censoredAt;
+  const rows = PINNED_ROWS.find(([hours]) => pinnedHours >= hours)?.[1] ?? 0;
+  const pinned = rowAbove(service.taskSize.cpuUnits, rows, operatingSystem);
+  const amount = Math.max(rowAbove(censoredAt, stepUp ? 1 : 0, operatingSystem), rows > 0 ? pinned : 0);
   const declared = service.containers.map(({ name, cpuUnits }) => [name, { cpuUnits: cpuUnits ?? 0 }] as const);
   // At a former, smaller size the containers had other shares than those they declare now.
   const containers = Object.fromEntries(censoredAt < service.taskSize.cpuUnits ? [] : declared);
-  const reasons: readonly CensoredReason[] = [{ code: 'CensoredCpu', points, sharePercent, censoredAt, amount }];
+  const reasons: readonly CensoredReason[] = [
+    { code: 'CensoredCpu', points, sharePercent, censoredAt, pinnedHours: rows > 0 ? pinnedHours : 0, amount },
+  ];
   return [{ kind: 'atLeast', cpuUnits: amount, containers, reasons }];
 }

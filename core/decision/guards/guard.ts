@@ -24,6 +24,8 @@ export interface GuardContext {
   readonly context?: EvidenceContext;
   /** Absent where CPU is not measured or too little is. */
   readonly cpuQuality?: ResourceQuality;
+  /** Of the last day, in which the mean of CPU stood at the size that runs. */
+  readonly pinnedHours?: number;
   /** The container whose heap is not asked, to find out what it costs. */
   readonly withoutHeapOf?: string;
   /** The size that this target may not pass, where its policy has such a limit and the other stage is known. */

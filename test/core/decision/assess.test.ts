@@ -64,6 +64,75 @@ describe('what speaks against shrinking', () => {
   });
 });
 
+describe('memory whose percentage is no need', () => {
+  const follows = { percent: 87, since: Date.parse('2026-11-10T12:00:00Z') };
+  const told = { code: 'MemoryFollowsSize', percent: 87, since: '2026-11-10' };
+  const reasonsOf = (known: Partial<EvidenceContext>) => verdicts(known).memory?.reasons;
+
+  it('follows the size: neither grown nor shrunk by what it used', () => {
+    const held = (memory: number) => {
+      const input = inputOf({ evidence: { memory: flat(memory), context: context({ levels: { follows } }) } });
+      return { size: decided(input).sizes.task.memoryMiB, code: codes(decided(input).reasons)[0] };
+    };
+    // Without it 5900 × 1.25 = 7375 would get 8192, and 1000 would get 4096.
+    expect([held(5900), held(1000)]).toEqual([
+      { size: 6144, code: 'MemoryFollowsSize' },
+      { size: 6144, code: 'MemoryFollowsSize' },
+    ]);
+  });
+
+  it('is remembered when the window has forgotten it', () => {
+    const input = inputOf({ evidence: { memory: flat(5900), context: context() }, change: { follows } });
+    expect(decided(input).sizes.task.memoryMiB).toBe(6144);
+  });
+
+  it('was full for two weeks without a kill', () => {
+    expect(reasonsOf({ levels: { fullDays: 13 } })).toEqual([{ code: 'MemoryFull', fullDays: 13 }]);
+    expect(reasonsOf({ levels: { fullDays: 13 }, killsKnown: false })).toEqual([{ code: 'KillsUnknown' }]);
+  });
+
+  it('is a need where something was killed', () => {
+    expect(reasonsOf({ levels: { follows, fullDays: 14 }, killedInWindow: true })).toEqual([]);
+  });
+
+  it('may be cut off by kills from 95 % on, where nobody would know of them', () => {
+    const at = (percent: number) =>
+      reasonsOf({ levels: { follows: { ...follows, percent } }, killsKnown: false })?.map(({ code }) => code);
+    expect([at(94), at(95)]).toEqual([['MemoryFollowsSize', 'KillsUnknown'], ['KillsUnknown']]);
+    expect(reasonsOf({ levels: { follows } })).toEqual([told]);
+  });
+});
+
+describe('memory above 100 % of the task', () => {
+  const points = (count: number) => Array.from({ length: 24 }, (_, hour) => (hour < count ? 176 : 50));
+  const withReservation = inputOf().evidence.service.containers.map((each) => ({ ...each, memoryReservationMiB: 512 }));
+  const told = (count: number, fields: Parameters<typeof inputOf>[0] = {}) => {
+    const evidence = { memory: percentOf(6144, points(count)), context: context() };
+    return decided(inputOf({ ...fields, evidence }));
+  };
+
+  it('for twelve points never grows a task: the percentages are of something else', () => {
+    const { sizes, reasons, verdict } = told(12);
+    expect(sizes.task.memoryMiB).toBe(6144);
+    expect(verdict.kind).toBe('advise');
+    const said = reasons.filter(({ code }) => code === 'MemoryAboveSize');
+    expect(said).toEqual([{ code: 'MemoryAboveSize', points: 12, containers: [] }]);
+  });
+
+  it('names the containers whose soft limits it may be of', () => {
+    const { reasons } = told(24, { service: { containers: withReservation } });
+    expect(reasons).toContainEqual({
+      code: 'MemoryAboveSize',
+      points: 24,
+      containers: ['connect', 'instantclient'],
+    });
+  });
+
+  it('for less than an hour counts as it is: 176 % of 6144 with 25 % are 13517', () => {
+    expect(told(11).sizes.task.memoryMiB).toBe(14_336);
+  });
+});
+
 describe('a resource that a scaling policy holds', () => {
   it('keeps its size, while the other is sized', () => {
     const input = inputOf({ evidence: { cpu: flat(200), context: context({ scaling: [held] }) } });
@@ -101,10 +170,10 @@ describe('a resource that a scaling policy holds high', () => {
     expect(decided(input).assessments.cpu?.needed).toBeUndefined();
   });
 
-  it('still steps up where it stands at its limit', () => {
+  it('still steps up where it stands at its limit: all day, so two rows', () => {
     const cpu = percentOf(2048, Array(24).fill(100));
     const input = inputOf({ evidence: { cpu, context: context({ scaling: [held] }) } });
-    expect(decided(input).sizes.task.cpuUnits).toBe(4096);
+    expect(decided(input).sizes.task.cpuUnits).toBe(8192);
   });
 });
 

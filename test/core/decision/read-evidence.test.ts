@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EvidenceContext } from '../../../core/decision/evidence.ts';
 import { type RawEvidence, readEvidence } from '../../../core/decision/read-evidence.ts';
-import { averagePoints, peakPoints } from '../../../core/usage/usage.ts';
+import { averagePoints, peakPoints, usageOf } from '../../../core/usage/usage.ts';
 import { container, service, size } from '../../support/builders.ts';
 import {
   bothOf,
@@ -211,5 +211,55 @@ describe('money', () => {
       kind: 'priced',
       tariff: { prices: linuxX86, source: { kind: 'PriceList', asOf: '2026-11-20' } },
     });
+  });
+});
+
+describe('a size that nobody else knows the past of', () => {
+  it('counts from when it was first seen: 24 of 48 hours are unknown', () => {
+    const sizeSince = START + 24 * HOUR;
+    expect(contextOf({ history: unavailable, sizeSince }).unknownPoints).toBe(288);
+    expect(contextOf({ history: unavailable }).unknownPoints).toBe(0);
+  });
+
+  it('is known from deployments and from Container Insights, where those are there', () => {
+    const sizeSince = START + 24 * HOUR;
+    expect(contextOf({ sizeSince }).unknownPoints).toBe(0);
+    expect(contextOf({ history: unavailable, sizeSince, metrics: { reserved: reserved(2048) } }).unknownPoints).toBe(0);
+  });
+});
+
+describe('memory in percent of something else than the task', () => {
+  const above = { memory: bothOf(pointsOf(WINDOW, (index) => (index < 12 ? 176 : 90))) };
+  const used = (memoryMiB: number) => ({
+    cpu: bothOf(pointsOf(WINDOW, () => 10)),
+    memory: bothOf(pointsOf(WINDOW, () => memoryMiB)),
+  });
+  const two = service({ taskSize: size(2048, 6144), containers: [container('app'), container('aside')] });
+  const peakOf = (containers: Readonly<Record<string, ReturnType<typeof used>>>, metrics = above) =>
+    peakPoints(read({ service: two, metrics: { ...metrics, containers } }).memory ?? usageOf({}))[0];
+
+  it('is what all containers used together: 700 + 200 MiB', () => {
+    expect(peakOf({ app: used(700), aside: used(200) })).toBe(900);
+  });
+
+  it('has levels of the same: 900 of 6144 MiB are 15 %', () => {
+    const levelOf = (containers: Readonly<Record<string, ReturnType<typeof used>>>) =>
+      contextOf({ service: two, metrics: { ...above, containers } }).levels?.levelPercent;
+    expect(levelOf({ app: used(700), aside: used(200) })).toBeCloseTo(14.65, 2);
+    expect(levelOf({ app: used(700) })).toBe(90);
+  });
+
+  it('stays what it is where one of them is not measured: 176 % of 6144', () => {
+    expect(peakOf({ app: used(700) })).toBeCloseTo(10_813.44, 2);
+  });
+
+  it('is of the task where it is not above it for an hour: 90 % of 6144', () => {
+    const fine = { memory: bothOf(pointsOf(WINDOW, (index) => (index < 11 ? 90 : 80))) };
+    expect(peakOf({ app: used(700), aside: used(200) }, fine)).toBeCloseTo(5529.6, 2);
+  });
+
+  it('stays what it is without containers', () => {
+    const alone = service({ taskSize: size(2048, 6144), containers: [] });
+    expect(peakPoints(read({ service: alone, metrics: above }).memory ?? usageOf({}))[0]).toBeCloseTo(10_813.44, 2);
   });
 });

@@ -18,6 +18,9 @@ const utilization = {
   points: 8064,
 } as const;
 
+const FILLS =
+  'Likely causes are file caches of the kernel, a heap that is a share of the memory (MaxRAMPercentage), or a garbage collector that waits for the limit. Metrics of the containers (enhanced Container Insights) and recorded memory kills tell what is really needed.';
+
 const SENTENCES: { readonly [Code in ReasonCode]: readonly [Extract<Reason, { code: Code }>, string] } = {
   NoData: [{ code: 'NoData', resource: 'memory' }, 'There is no memory data in the window.'],
   InsufficientData: [
@@ -29,12 +32,16 @@ const SENTENCES: { readonly [Code in ReasonCode]: readonly [Extract<Reason, { co
     '3 CPU points are negative or infinite and were left out.',
   ],
   CensoredCpu: [
-    { code: 'CensoredCpu', points: 12, sharePercent: 0.15, censoredAt: 512, amount: 1024 },
+    { code: 'CensoredCpu', points: 12, sharePercent: 0.15, censoredAt: 512, pinnedHours: 0, amount: 1024 },
     'CPU stood at its limit of 512 units in 12 points (0.15 %): the demand is at least that, so CPU gets at least 1024.',
   ],
   LowCoverage: [
     { code: 'LowCoverage', resource: 'memory', coveragePercent: 60.02, minimumCoveragePercent: 80 },
     'Only 60.02 % of the possible memory points are there; the policy wants 80.',
+  ],
+  MuchLeftOut: [
+    { code: 'MuchLeftOut', resource: 'cpu', leftOutPercent: 40 },
+    '40 % of the CPU points with data are left out, because tasks started, two sizes ran side by side, or the size is unknown.',
   ],
   RecentDeployment: [
     { code: 'RecentDeployment', daysSinceDeployment: 1.5, minimumDaysSinceDeployment: 7 },
@@ -59,6 +66,38 @@ const SENTENCES: { readonly [Code in ReasonCode]: readonly [Extract<Reason, { co
   KillsUnknown: [
     { code: 'KillsUnknown' },
     'Memory kills of this account and region are not recorded (see examples/memory-kills), so memory is not decreased.',
+  ],
+  MemoryFollowsSize: [
+    { code: 'MemoryFollowsSize', percent: 87, since: '2026-11-10' },
+    `Memory follows the size of the task: it stood at 87 % before and after the change of 2026-11-10. Another size would not tell more, so memory is neither increased nor decreased. ${FILLS}`,
+  ],
+  MemoryAboveSize: [
+    { code: 'MemoryAboveSize', points: 8000, containers: ['app'] },
+    'Memory stood above 100 % of the task in 8000 points, which no task can: the percentages are of something else, such as the memoryReservation of app. Memory keeps its size until it is known what they are of, or enhanced Container Insights measures the containers.',
+  ],
+  MemoryFull: [
+    { code: 'MemoryFull', fullDays: 13 },
+    `Memory was full on 13 of its last 14 days, and no task was killed: that is no need, so memory is neither increased nor decreased. ${FILLS}`,
+  ],
+  HeapShare: [
+    {
+      code: 'HeapShare',
+      container: 'web',
+      ramPercent: 25,
+      source: 'environment JAVA_TOOL_OPTIONS',
+      needed: 2716,
+      amount: 8192,
+      heapMiB: 2048,
+    },
+    'The heap of web is 25 % of its memory (environment JAVA_TOOL_OPTIONS) and shrinks with it. To hold the 2716 MiB that it uses with headroom it keeps at least 8192 MiB, of which the heap gets 2048.',
+  ],
+  TaskMemoryKill: [
+    { code: 'TaskMemoryKill', container: 'logs', limitMiB: 4096, at: '2026-11-20T03:05:00.000Z', amount: 5120 },
+    'Container logs, which has no limit of its own, was killed when the task was full at 4096 MiB (last seen 2026-11-20 03:05 UTC); the task gets at least 5120 MiB until four weeks have passed without a kill or its image changes.',
+  ],
+  UnpublishedMemoryKill: [
+    { code: 'UnpublishedMemoryKill', container: 'logs', limitMiB: 512, at: '2026-11-20T03:05:00.000Z', amount: 640 },
+    'Container logs was killed at its limit of 512 MiB (last seen 2026-11-20 03:05 UTC), which no key of rightsizer.yml publishes: raise it to at least 640 MiB in the task definition, or name its key under parameters.containers.logs.memory. The task gets room for it until four weeks have passed without a kill or its image changes.',
   ],
   MemoryKill: [
     { code: 'MemoryKill', container: 'connect', limitMiB: 2048, at: '2026-11-20T03:05:00.000Z', amount: 2560 },
@@ -317,6 +356,38 @@ const SENTENCES: { readonly [Code in ReasonCode]: readonly [Extract<Reason, { co
     'ECS runs 1024 CPU / 4096 MiB, deployed 2026-11-20 06:00 UTC, which is not what is live: somebody changed it by hand, or the deployment does not read the document.',
   ],
 };
+
+describe('CPU at its limit', () => {
+  it('says for how long it stood there', () => {
+    const reason: Reason = {
+      code: 'CensoredCpu',
+      points: 100,
+      sharePercent: 1.24,
+      censoredAt: 512,
+      pinnedHours: 7.5,
+      amount: 2048,
+    };
+    expect(explain(reason)).toBe(
+      'CPU stood at its limit of 512 units in 100 points (1.24 %), and for 7.5 hours of the last day without a break: the demand is at least that, so CPU gets at least 2048.',
+    );
+  });
+});
+
+describe('a heap that is a guess', () => {
+  it('is called one', () => {
+    const reason: Reason = {
+      code: 'HeapFloor',
+      container: 'connect',
+      maximumHeapMiB: 2048,
+      source: 'default of the image',
+      isGuess: true,
+      amount: 2560,
+    };
+    expect(explain(reason)).toBe(
+      'Container connect is taken to grow its heap to 2048 MiB, a guess from the default of the image, and keeps at least 2560 MiB. Say in its definition or in rightsizer.yml what the heap is.',
+    );
+  });
+});
 
 describe('explain', () => {
   it.each(Object.entries(SENTENCES))('says %s in a sentence', (_, [reason, sentence]) => {

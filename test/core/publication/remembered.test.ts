@@ -9,6 +9,7 @@ import { type RememberInput, remember } from '../../../core/publication/remember
 import { parseContext, renderDocument, type SizesDocument } from '../../../core/publication/sizes-document.ts';
 import { EMPTY_STATE, type State, type Watch } from '../../../core/publication/state-document.ts';
 import { parseSizes } from '../../../core/publication/target-documents.ts';
+import { currentSizeTimeline } from '../../../core/usage/size-timeline.ts';
 import { booted, context, flat, inputOf, service, size, target, usage } from '../../support/builders.ts';
 
 const RUNNING: SizesDocument = {
@@ -31,6 +32,7 @@ const sizesOf = (document: SizesDocument): Sizes => ({
 const WRITTEN_AT = '2026-11-20T06:00:00.000Z';
 const DEPLOYED_AT = Date.parse('2026-11-21T01:00:00Z');
 const NOW = Date.parse('2026-11-22T00:10:00Z');
+const WRITTEN = Date.parse(WRITTEN_AT);
 const DAY_MILLISECONDS = 86_400_000;
 
 const live = (document: SizesDocument, version = 4) => ({ text: renderDocument(document), version });
@@ -83,6 +85,50 @@ function withDocuments(input: RememberInput, documents: Partial<RememberInput['d
 }
 
 const seen = (story: Story = {}) => remember(rememberInput(story));
+
+describe('memory that follows the size', () => {
+  const follows = { percent: 90, since: Date.parse('2026-09-01T12:00:00Z') };
+  const known: State = { ...knownAs('rightsizer', RUNNING), follows };
+  const kept = (story: Story) => {
+    const { change, state } = seen({ state: known, ...story });
+    expect(change.follows).toEqual(state.follows);
+    return state.follows;
+  };
+
+  it('is remembered while memory stands within a tenth of where it stood', () => {
+    expect(kept({})).toEqual(follows);
+    expect(kept({ context: { levels: { levelPercent: 82 } } })).toEqual(follows);
+    expect(kept({ context: { levels: { levelPercent: 80 } } })).toBeUndefined();
+  });
+
+  it('is what the window shows now, where it does', () => {
+    const found = { percent: 60, since: WRITTEN };
+    expect(kept({ context: { levels: { levelPercent: 60, follows: found } } })).toEqual(found);
+    expect(kept({ state: knownAs('rightsizer', RUNNING), context: { levels: { follows: found } } })).toEqual(found);
+  });
+});
+
+describe('the size that runs', () => {
+  const assumed = { context: { timeline: currentSizeTimeline(size(2048, 6144)) } };
+  const known = (seenSize: State['seenSize']): State => ({
+    ...knownAs('rightsizer', RUNNING),
+    ...(seenSize && { seenSize }),
+  });
+  const kept = (before: State['seenSize'], story: Story = assumed) =>
+    seen({ state: known(before), ...story }).state.seenSize;
+
+  it('is kept where nobody knows the sizes of the past, without a time at first sight', () => {
+    expect(kept(undefined)).toEqual(size(2048, 6144));
+    expect(kept(size(2048, 6144), {})).toBeUndefined();
+  });
+
+  it('gets the time of the first look that finds another one, and keeps it', () => {
+    const changed = { ...size(2048, 6144), since: NOW };
+    expect(kept(size(1024, 6144))).toEqual(changed);
+    expect(kept({ ...size(2048, 4096), since: 1 })).toEqual(changed);
+    expect(kept({ ...size(2048, 6144), since: 1 })).toEqual({ ...size(2048, 6144), since: 1 });
+  });
+});
 
 describe('what a target remembers', () => {
   it('is nothing, where nothing is stored', () => {

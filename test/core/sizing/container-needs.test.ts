@@ -60,6 +60,16 @@ describe('containerNeeds', () => {
     expect(needs({ usage: { web: series } })[0]).toEqual(['web', 600, 'DeclaredShare']);
   });
 
+  it('gives at least the memory that was seen, in however few points: 3300 × 1.25 = 4125', () => {
+    expect(needs({ usage: { web: usage([3300, 12]) } })).toEqual([
+      ['web', 4125, 'ContainerInsights'],
+      ['log', 200, 'DeclaredShare'],
+    ]);
+    // CPU is shared: what a container lacks for a minute kills nothing.
+    const containers = [container('web', { cpuUnits: 128 }), container('log', { cpuUnits: 384 })];
+    expect(needs({ containers, resource: 'cpu', usage: { web: usage([3300]) } })[0]?.[1]).toBe(200);
+  });
+
   it('never takes memory below 100 MiB, or what is declared where that is less, whatever was used', () => {
     const small = { cpu: flat(1), memory: flat(10) };
     const containers = [container('web', { memoryMiB: 300 }), container('log', { memoryMiB: 64 })];

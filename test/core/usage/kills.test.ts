@@ -34,9 +34,19 @@ describe('memoryKills', () => {
 
   it('takes the highest limit, and the time of the newest', () => {
     expect(kills({ web: [512, 1024, GAP, 512] })).toEqual([
-      // 1024 × 1.25 = 1280; the fourth point begins 900 s after the first.
-      { container: 'web', limitMiB: 1024, at: 1_900_000, floorMiB: 1280 },
+      // Killed at 512, and again at 1024: twice that; the fourth point begins 900 s after the first.
+      { container: 'web', limitMiB: 1024, at: 1_900_000, floorMiB: 2048 },
     ]);
+  });
+
+  it.each([
+    ['one limit, however often', [512, 512, 512], 640],
+    ['a limit that had grown', [512, GAP, 640], 1280],
+    ['limits that had grown twice, and more often', [512, 640, 1280, 5120], 20_480],
+    ['a limit that hardly grew: 614 are less than 1.2 × 512', [512, 614], 768], // 614 × 1.25 = 767.5
+    ['a smaller limit after it', [1024, 512], 1280],
+  ])('asks for more, the more it grew in vain: %s', (_, killed, floorMiB) => {
+    expect(kills({ web: killed })[0]?.floorMiB).toBe(floorMiB);
   });
 
   it('says the same twice: a second delivery changes nothing', () => {

@@ -132,6 +132,18 @@ describe('currentSizeTimeline', () => {
   });
 });
 
+describe('a size that was seen to come', () => {
+  it('is unknown before: 1 % of its CPU from the third point on, which begins at 600', () => {
+    const { cpu, unknownPoints } = percentWorth(currentSizeTimeline(NOW, 600), {
+      startTime: 0,
+      endTime: 1200,
+      periodSeconds: 0.3,
+    });
+    expect([...cpu]).toEqual([Number.NaN, Number.NaN, NOW.cpuUnits / 100, NOW.cpuUnits / 100]);
+    expect(unknownPoints).toBe(2);
+  });
+});
+
 describe('reservedTimeline', () => {
   const reserved = (cpu: readonly number[]) => {
     const values = Float64Array.from(cpu);

@@ -55,6 +55,15 @@ describe('judgeTarget', () => {
     expect(judge({ coveragePercent: Number.NaN }).kind).toBe('advise');
   });
 
+  it('advises where more than a quarter of the points with data is left out: 24 count, 8 do not; 9 do not', () => {
+    expect(judge({ leftOutPoints: 8 }, {}).kind).toBe('act');
+    expect(judge({}, { leftOutPoints: 9 })).toEqual({
+      kind: 'advise',
+      reasons: [{ code: 'MuchLeftOut', resource: 'memory', leftOutPercent: 27 }],
+    });
+    expect(judge({}, { ...none, leftOutPoints: 9 }).kind).toBe('act');
+  });
+
   it('advises soon after a deployment', () => {
     expect(judge({}, {}, { daysSinceDeployment: 6.9 })).toEqual({
       kind: 'advise',

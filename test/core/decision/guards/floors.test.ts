@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Target } from '../../../../core/configuration/configuration.ts';
 import type { Constraint } from '../../../../core/decision/bounds.ts';
-import { containerFloors, heapCpuFloor } from '../../../../core/decision/guards/floors.ts';
+import { containerFloors } from '../../../../core/decision/guards/container-floors.ts';
+import { heapCpuFloor } from '../../../../core/decision/guards/floors.ts';
 import type { GuardContext } from '../../../../core/decision/guards/guard.ts';
 import { floorHeapOf, heapOf, heapThatFitsMiB } from '../../../../core/decision/heap-floor.ts';
 import type { ContainerDefinition } from '../../../../core/model/service.ts';
 import { killFloorMiB } from '../../../../core/usage/kills.ts';
-import { container, context, service, size, target, WINDOWS } from '../../../support/builders.ts';
+import { container, context, parameterKeys, service, size, target, WINDOWS } from '../../../support/builders.ts';
 
 const CONNECT = 'confluentinc/cp-kafka-connect';
 const guessed = { maximumMiB: 2048, source: 'default of the image' };
@@ -117,21 +118,72 @@ describe('the floors of a container', () => {
     ]);
   });
 
+  const published = parameterKeys({ web: { memory: 'webMemory' } });
+  const known = context({ kills: [kill('web', 512), kill('other', 9000)] });
+  const killed = (code: string) => ({
+    code,
+    container: 'web',
+    limitMiB: 512,
+    at: '2026-11-20T03:05:00.000Z',
+    amount: 640,
+  });
+
   it('are its kills, whatever else is configured, and those of no other', () => {
-    const containers = { web: { minimumMemoryMiB: 600 } };
-    const known = context({ kills: [kill('web', 512), kill('other', 9000)] });
-    expect(floors({ target: { containers }, guard: { context: known } })).toEqual([
+    const given: Case = {
+      target: { parameters: published, containers: { web: { minimumMemoryMiB: 600 } } },
+      containers: web({ memoryMiB: 512 }),
+      guard: { context: known },
+    };
+    expect(floors(given)).toEqual([
       ['ContainerMinimumMemory', 600],
       ['MemoryKill', 640],
     ]);
-    const constraints = containerFloors(guard({ guard: { context: known } }));
-    expect(constraints).toEqual([
-      {
-        kind: 'atLeast',
-        containers: { web: { memoryMiB: 640 } },
-        reasons: [{ code: 'MemoryKill', container: 'web', limitMiB: 512, at: '2026-11-20T03:05:00.000Z', amount: 640 }],
-      },
+    expect(containerFloors(guard(given))[1]).toEqual({
+      kind: 'atLeast',
+      containers: { web: { memoryMiB: 640 } },
+      reasons: [killed('MemoryKill')],
+    });
+  });
+
+  it('are of the task, where the killed container has no limit of its own: beside others it adds nothing', () => {
+    const given: Case = { containers: [...web({}), container('app', { memoryMiB: 512 })], guard: { context: known } };
+    expect(containerFloors(guard(given))).toEqual([
+      { kind: 'atLeast', memoryMiB: 640, reasons: [killed('TaskMemoryKill')] },
     ]);
+  });
+
+  it('are its own where a key will give it a limit', () => {
+    const given: Case = { target: { parameters: published }, containers: web({}), guard: { context: known } };
+    expect(floors(given)).toEqual([['MemoryKill', 640]]);
+  });
+
+  it('say where to raise a limit that no key publishes, and make room for it', () => {
+    const given: Case = { containers: web({ memoryMiB: 512 }), guard: { context: known } };
+    expect(containerFloors(guard(given))).toEqual([
+      { kind: 'atLeast', containers: { web: { memoryMiB: 640 } }, reasons: [killed('UnpublishedMemoryKill')] },
+    ]);
+  });
+
+  it('are less beside a heap for Go: 1000 MiB and a tenth', () => {
+    const go = { maximumMiB: 1000, nonHeapShare: 0.1, source: 'environment GOMEMLIMIT' };
+    expect(floors({ containers: web({ heap: go }) })).toEqual([['HeapFloor', 1100]]);
+    // 1110 / 1.1 = 1009.1
+    expect(heapThatFitsMiB(1110, { nonHeapShare: 0.1 })).toBe(1009);
+  });
+
+  it('never grow on a guess what runs with what it has', () => {
+    const guess = { ...guessed, isGuess: true };
+    const runs = { verdicts: { memory: { kind: 'size', reasons: [] } } } as const;
+    const silent = { verdicts: { memory: { kind: 'keep', reasons: [] } } } as const;
+    const amounts = (declared: Partial<ContainerDefinition>, of: Partial<GuardContext>) =>
+      floors({ containers: web(declared), guard: of });
+    expect(amounts({ heap: guess, memoryMiB: 1024 }, runs)).toEqual([['HeapFloor', 1024]]);
+    // Without a limit it has the task's 512; with 4096 nothing goes below 2048 × 1.25.
+    expect(amounts({ heap: guess }, runs)).toEqual([['HeapFloor', 512]]);
+    expect(amounts({ heap: guess, memoryMiB: 4096 }, runs)).toEqual([['HeapFloor', 2560]]);
+    // It may not run for want of memory, and what somebody said is no guess.
+    expect(amounts({ heap: guess, memoryMiB: 1024 }, silent)).toEqual([['HeapFloor', 2560]]);
+    expect(amounts({ heap: guessed, memoryMiB: 1024 }, runs)).toEqual([['HeapFloor', 2560]]);
   });
 
   it('leave out the heap whose cost is asked for, and no other', () => {

@@ -172,7 +172,7 @@ describe('the order of the guards (docs/contracts.md)', () => {
 
 describe('the floors of containers', () => {
   it('are the heap and a quarter: 2048 × 1.25 = 2560; 1001 × 1.25 = 1251.25, rounded up', () => {
-    expect([heapFloorMiB(2048), heapFloorMiB(1001)]).toEqual([2560, 1252]);
+    expect([2048, 1001].map((maximumHeapMiB) => heapFloorMiB({ maximumHeapMiB }))).toEqual([2560, 1252]);
   });
 
   it('hold together, so that the larger counts', () => {

@@ -1,0 +1,112 @@
+import type { ContainerSettings } from '../../configuration/configuration.ts';
+import type { ContainerDefinition } from '../../model/service.ts';
+import { ownEntry } from '../../model/sizes.ts';
+import { minuteText } from '../../model/time.ts';
+import type { Sentences } from '../../model/words.ts';
+import { keysOf } from '../../sizing/key-groups.ts';
+import type { MemoryKill } from '../../usage/kills.ts';
+import type { Constraint } from '../bounds.ts';
+import { floorHeapOf, heapFloorMiB } from '../heap-floor.ts';
+import type { GuardContext } from './guard.ts';
+
+interface Killed<Code extends string> {
+  readonly code: Code;
+  readonly container: string;
+  readonly limitMiB: number;
+  /** ISO time of the newest five-minute interval in which it was killed. */
+  readonly at: string;
+  readonly amount: number;
+}
+export type ContainerFloor =
+  | { readonly code: 'ContainerMinimumMemory'; readonly container: string; readonly amount: number }
+  | {
+      readonly code: 'HeapFloor';
+      readonly container: string;
+      readonly maximumHeapMiB: number;
+      /** Where the heap was read. */
+      readonly source: string;
+      readonly isGuess?: boolean;
+      readonly amount: number;
+    }
+  | Killed<'MemoryKill'>
+  | Killed<'TaskMemoryKill'>
+  | Killed<'UnpublishedMemoryKill'>;
+
+const UNTIL = 'until four weeks have passed without a kill or its image changes';
+
+export const CONTAINER_FLOOR_SENTENCES: Sentences<ContainerFloor> = {
+  ContainerMinimumMemory: ({ container, amount }) =>
+    `Container ${container} has a configured minimum of ${amount} MiB.`,
+  HeapFloor: ({ container, maximumHeapMiB, source, isGuess, amount }) =>
+    isGuess
+      ? `Container ${container} is taken to grow its heap to ${maximumHeapMiB} MiB, a guess from the ${source}, and keeps at least ${amount} MiB. Say in its definition or in rightsizer.yml what the heap is.`
+      : `Container ${container} may grow its heap to ${maximumHeapMiB} MiB (${source}), which takes at least ${amount} MiB.`,
+  MemoryKill: ({ container, limitMiB, at, amount }) =>
+    `Container ${container} was killed at its limit of ${limitMiB} MiB (last seen ${minuteText(at)}); it gets at least ${amount} MiB ${UNTIL}.`,
+  TaskMemoryKill: ({ container, limitMiB, at, amount }) =>
+    `Container ${container}, which has no limit of its own, was killed when the task was full at ${limitMiB} MiB (last seen ${minuteText(at)}); the task gets at least ${amount} MiB ${UNTIL}.`,
+  UnpublishedMemoryKill: ({ container, limitMiB, at, amount }) =>
+    `Container ${container} was killed at its limit of ${limitMiB} MiB (last seen ${minuteText(at)}), which no key of rightsizer.yml publishes: raise it to at least ${amount} MiB in the task definition, or name its key under parameters.containers.${container}.memory. The task gets room for it ${UNTIL}.`,
+};
+
+type KillCode = 'MemoryKill' | 'TaskMemoryKill' | 'UnpublishedMemoryKill';
+
+/** A container that has no limit and gets none is killed at the task's; a limit that nobody publishes can only be raised by hand. */
+function killCode(container: ContainerDefinition, { target: { parameters } }: GuardContext): KillCode {
+  const { memory } = keysOf(parameters, container);
+  if (container.memoryMiB === undefined && memory === undefined) return 'TaskMemoryKill';
+  return memory === undefined ? 'UnpublishedMemoryKill' : 'MemoryKill';
+}
+
+function killFloor(
+  container: ContainerDefinition,
+  { limitMiB, at, floorMiB }: MemoryKill,
+  guard: GuardContext,
+): ContainerFloor {
+  const { name } = container;
+  const time = new Date(at).toISOString();
+  return { code: killCode(container, guard), container: name, limitMiB, at: time, amount: floorMiB };
+}
+
+/** Whether there is enough data of the service to say that it runs with the memory that it has. */
+function isRunning({ verdicts: { memory } }: GuardContext): boolean {
+  return memory !== undefined && memory.kind !== 'keep';
+}
+
+function heapFloor(container: ContainerDefinition, guard: GuardContext): readonly ContainerFloor[] {
+  const { target, withoutHeapOf, service } = guard;
+  const heap = withoutHeapOf === container.name ? undefined : floorHeapOf(container, target);
+  if (heap === undefined) return [];
+  const { maximumHeapMiB, source, isGuess = false } = heap;
+  const whole = heapFloorMiB(heap);
+  // A guess is no reason to grow what runs: it was configured that way.
+  const amount =
+    isGuess && isRunning(guard) ? Math.min(whole, container.memoryMiB ?? service.taskSize.memoryMiB) : whole;
+  return [
+    { code: 'HeapFloor', container: container.name, maximumHeapMiB, source, ...(isGuess && { isGuess }), amount },
+  ];
+}
+
+/** The floors of one container. */
+function floorsOf(container: ContainerDefinition, guard: GuardContext): readonly ContainerFloor[] {
+  const { target, context } = guard;
+  const { name } = container;
+  const { minimumMemoryMiB: amount }: ContainerSettings = ownEntry(target.containers, name) ?? {};
+  const kills = context?.kills.filter((kill) => kill.container === name) ?? [];
+  return [
+    ...(amount === undefined ? [] : [{ code: 'ContainerMinimumMemory', container: name, amount } as const]),
+    ...heapFloor(container, guard),
+    ...kills.map((kill) => killFloor(container, kill, guard)),
+  ];
+}
+
+/** Memory floors of the containers there are: configured minimums, heaps, kills. */
+export function containerFloors(guard: GuardContext): readonly Constraint<ContainerFloor>[] {
+  return [...guard.service.containers, ...guard.seeded].flatMap((container) =>
+    floorsOf(container, guard).map((reason): Constraint<ContainerFloor> => {
+      const { code, amount: memoryMiB } = reason;
+      if (code === 'TaskMemoryKill') return { kind: 'atLeast', memoryMiB, reasons: [reason] };
+      return { kind: 'atLeast', containers: { [container.name]: { memoryMiB } }, reasons: [reason] };
+    }),
+  );
+}
