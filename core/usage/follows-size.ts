@@ -80,7 +80,7 @@ function differ(a: Span, b: Span): boolean {
  * Finds memory that follows the size of the task: its percentage was the same in the week before a change of size and in the week after it. The newest
  * change that can be compared decides. Undefined where no size changed, or the percentage did with it.
  *
- * @example 86 % of 2048 MiB for two weeks, then 87 % of 3072 // { percent: 87, since: the change }
+ * For example: 86 % of 2048 MiB for two weeks, then 87 % of 3072 is { percent: 87, since: the change }.
  */
 export function followsSize({ percent, worth, window }: FollowsInput): FollowsSize | undefined {
   const near = Math.ceil(NEAR_SECONDS / window.periodSeconds);

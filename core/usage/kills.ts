@@ -36,7 +36,8 @@ const GROWN_FACTOR = 1.2;
  * before it.
  *
  * @param grown - How often the limit had grown between kills.
- * @example killFloorMiB(2048) // 2560; killFloorMiB(2048, 1) // 4096
+ * @example killFloorMiB(2048) // 2560
+ * @example killFloorMiB(2048, 1) // 4096
  */
 export function killFloorMiB(limitMiB: number, grown = 0): number {
   const factor = FACTORS[Math.min(grown, FACTORS.length - 1)] as number;
