@@ -8,6 +8,7 @@ import { usdText } from '../../money/usd.ts';
 import type { Demand } from '../bounds.ts';
 import { type Agreement, type ChangeContext, heldSince } from '../change-context.ts';
 import { baseOf, sizesHolding, withoutAnyShrink } from '../found.ts';
+import { hasDayOfPoints, lastResized } from '../fresh-points.ts';
 import type { RecommendInput } from '../input.ts';
 import { paysOff, type Saving, savingOf } from '../payoff.ts';
 import { nextAgreement } from './agreement.ts';
@@ -24,6 +25,8 @@ type GateReason =
     }
   | { readonly code: 'Cooldown'; readonly since: string; readonly until: string; readonly cooldownDays: number }
   | { readonly code: 'WaitsForDeployment'; readonly since: string }
+  /** ISO time at which the size that runs came into force. */
+  | { readonly code: 'WaitsForPoints'; readonly since: string }
   | { readonly code: 'OneCpuRow'; readonly size: TaskSize; readonly target: TaskSize; readonly since: string }
   | {
       readonly code: 'SavingTooSmall';
@@ -42,6 +45,8 @@ const SENTENCES: Sentences<GateReason> = {
     `Decrease on hold until ${minuteText(until)}: ${cooldownDays} days must pass after the change of ${minuteText(since)}.`,
   WaitsForDeployment: ({ since }) =>
     `Decrease on hold until the next deployment: the sizes of ${minuteText(since)} are not deployed yet.`,
+  WaitsForPoints: ({ since }) =>
+    `Decrease on hold: there is no full day of data yet at the size that runs since ${minuteText(since)}.`,
   OneCpuRow: ({ size, target, since }) =>
     `One CPU row at a time: ${sizeText(size)} first, ${sizeText(target)} is the aim since ${since}.`,
   SavingTooSmall: ({ savesUsdPerMonth, savesPercent, minimumSavingUsdPerMonth, minimumSavingPercent, since }) => {
@@ -60,9 +65,13 @@ function gated(holding: Holding): Omit<Applicable<GateReason>, 'alerts' | 'resto
   const shrinking = RESOURCES.filter((resource) => wanted.task[SIDES[resource]] < withoutShrink.task[SIDES[resource]]);
   const agreement = nextAgreement(change.agreement, shrinking, change.time);
   if (shrinking.length === 0) return { sizes: wanted, withoutShrink: wanted, proposal: wanted, holds: [], agreement };
-  // A person who is asked decides when: nothing waits for anything else.
-  const waiting = input.target.mode === 'propose' ? [] : shrinking;
-  const waits = waiting.map((resource) => ({ resource, reasons: waitsOf(resource, agreement, holding) }));
+  const stale = points(input, change);
+  // A person who is asked decides when: nothing waits for anything but data.
+  const isAsked = input.target.mode === 'propose';
+  const waits = shrinking.map((resource) => ({
+    resource,
+    reasons: [...(isAsked ? [] : waitsOf(resource, agreement, holding)), ...stale],
+  }));
   const blocked = waits.filter(({ reasons }) => reasons.length > 0).map(({ resource }) => resource);
   const step = stepOf(holding);
   const proposal = worthIt(withoutShrink, sizesHolding([], step, holding), holding);
@@ -71,7 +80,13 @@ function gated(holding: Holding): Omit<Applicable<GateReason>, 'alerts' | 'resto
     ...(proposal.holds.length > 0 ? proposal.holds : stepHold(step, proposal.sizes, holding)),
   ];
   const sizes = openSizes(blocked, { step, withoutShrink, proposal: proposal.sizes, holding });
-  return { sizes, withoutShrink, proposal: proposal.sizes, holds: withoutRepeats(holds), agreement };
+  return {
+    sizes,
+    withoutShrink,
+    proposal: stale.length > 0 ? sizes : proposal.sizes,
+    holds: withoutRepeats(holds),
+    agreement,
+  };
 }
 
 interface Open {
@@ -119,6 +134,13 @@ function deployment({ target }: RecommendInput, { notDeployedSince }: ChangeCont
   return oneCpuRowPerChange && notDeployedSince !== undefined
     ? [{ code: 'WaitsForDeployment', since: notDeployedSince }]
     : [];
+}
+
+/** Silence is no success: what runs now must have been seen for a day before it gets less. */
+function points({ evidence }: RecommendInput, { changedAt }: ChangeContext): readonly GateReason[] {
+  const resized = lastResized(evidence, changedAt);
+  if (resized === undefined || hasDayOfPoints(evidence, resized.pointsFrom)) return [];
+  return [{ code: 'WaitsForPoints', since: new Date(resized.at).toISOString() }];
 }
 
 /** Where the policy goes row by row, the CPU row below the base stays, unless a stronger guard takes more. */

@@ -271,6 +271,10 @@ const SENTENCES: { readonly [Code in ReasonCode]: readonly [Extract<Reason, { co
     { code: 'Cooldown', since: '2026-11-20T06:00:00Z', until: '2026-11-27T06:00:00Z', cooldownDays: 7 },
     'Decrease on hold until 2026-11-27 06:00 UTC: 7 days must pass after the change of 2026-11-20 06:00 UTC.',
   ],
+  WaitsForPoints: [
+    { code: 'WaitsForPoints', since: '2026-11-20T06:00:00Z' },
+    'Decrease on hold: there is no full day of data yet at the size that runs since 2026-11-20 06:00 UTC.',
+  ],
   WaitsForDeployment: [
     { code: 'WaitsForDeployment', since: '2026-11-20T06:00:00Z' },
     'Decrease on hold until the next deployment: the sizes of 2026-11-20 06:00 UTC are not deployed yet.',

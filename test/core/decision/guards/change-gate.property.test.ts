@@ -43,10 +43,11 @@ function isGated({ change, target }: Remembered, { verdict }: DecidedRecommendat
 }
 
 /** What a rollback forbids depends on what runs, so that it is not the same evidence every day. */
-function withoutRollback({ evidence }: RecommendInput): RecommendInput['evidence'] {
+/** The evidence of a service whose sizes have been seen for as long as anybody remembers, and that nothing was taken back of. */
+function settled({ evidence }: RecommendInput): RecommendInput['evidence'] {
   if (evidence.context === undefined) return evidence;
-  const { rolledBack: _, ...context } = evidence.context;
-  return { ...evidence, context };
+  const { rolledBack: _, timeline, ...context } = evidence.context;
+  return { ...evidence, context: { ...context, deployments: [], timeline: { ...timeline, source: 'Deployments' } } };
 }
 
 /** The next day, on which what was written is live and runs, as the state would remember it. */
@@ -235,7 +236,7 @@ describe('days of the same evidence, each change deployed', () => {
         let input: Remembered = {
           ...given,
           target: { ...given.target, freeze: [] },
-          evidence: withoutRollback(given),
+          evidence: settled(given),
           change: { time: change.time, agreement: {}, heldSince: {}, breaches: [] },
         };
         if (runningProblem(input.evidence.service, input.target.parameters) !== undefined) return;

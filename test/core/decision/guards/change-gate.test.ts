@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { ChangeGate } from '../../../../core/configuration/policy.ts';
+import type { EvidenceContext } from '../../../../core/decision/evidence.ts';
+import type { Deployment } from '../../../../core/model/deployment.ts';
 import {
   AGREED,
   type Case,
   codes,
   container,
   containerUsage,
+  context,
+  DAY,
   DAY_POLICY,
   decided,
   flat,
@@ -136,6 +140,34 @@ describe('one CPU row per change', () => {
     const { sizes, proposal, holds } = applicableOf({ ...rows, minimumSavingUsdPerMonth: 1000 });
     expect([sizes.task, proposal.task]).toEqual([size(1024, 4096), size(1024, 4096)]);
     expect(codes(holds)).toEqual(['SavingTooSmall']);
+  });
+});
+
+describe('points at the size that runs', () => {
+  const HOUR_MILLISECONDS = 3_600_000;
+  /** A deployment of 1024 / 4096 after 2048 / 4096, so many hours into the day. */
+  const resized = (hours: number, outcome: Deployment['outcome'] = 'successful'): EvidenceContext => {
+    const startedAt = DAY.startTime + hours * HOUR_MILLISECONDS;
+    const revision = { taskDefinitionArn: 'arn:2', taskSize: size(1024, 4096), images: {} };
+    const before = { ...revision, taskSize: size(2048, 4096) };
+    return context({ deployments: [{ startedAt, finishedAt: startedAt, outcome, revision, before }] });
+  };
+  const decidedWith = (known: EvidenceContext, rest: Case = {}) =>
+    applicableOf({}, { evidence: { context: known }, ...rest });
+
+  it.each<[string, EvidenceContext, ReturnType<typeof task>]>([
+    ['of a whole day let it shrink', resized(0), task(256, 2048)],
+    ['of 23 hours do not', resized(1), task(1024, 4096)],
+    ['are none while the deployment goes on', resized(-48, 'inProgress'), task(1024, 4096)],
+    ['are all there are, where the deployment was rolled back', resized(12, 'rolledBack'), task(256, 2048)],
+  ])('%s', (_, known, expected) => {
+    expect(decidedWith(known).sizes).toEqual(expected);
+  });
+
+  it('are waited for in a proposal too, and since when the size runs is said', () => {
+    const { proposal, holds } = decidedWith(resized(12), { target: { mode: 'propose', ...gate({}) } });
+    expect(proposal).toEqual(task(1024, 4096));
+    expect(holds).toEqual([{ code: 'WaitsForPoints', since: '2026-11-21T12:00:00.000Z' }]);
   });
 });
 
