@@ -122,7 +122,12 @@ export function wrongOf(forecast: Forecast, outcome: Outcome): Wrong | undefined
       what: `starts take ${bootMinutes} minutes instead of ${before}`,
     },
   ];
-  const found = wrong.filter(({ happened }) => happened);
+  return together(wrong.filter(({ happened }) => happened));
+}
+
+/** All that went wrong as one; undefined where nothing did. */
+export function together(all: readonly (Wrong | undefined)[]): Wrong | undefined {
+  const found = all.filter((each) => each !== undefined);
   if (found.length === 0) return undefined;
   const resources = [...new Set(found.flatMap((each) => each.resources))];
   return { resources, what: found.map(({ what }) => what).join('; ') };

@@ -8,7 +8,7 @@ import { runningSizes } from '../sizing/running-sizes.ts';
 
 /** What is live against what runs; `since` is an ISO time, of the live version or of the deployment that tells. */
 export interface DeploymentStatus {
-  readonly kind: 'deployed' | 'notDeployed' | 'drifted' | 'rolledBack';
+  readonly kind: 'deployed' | 'inProgress' | 'notDeployed' | 'drifted' | 'rolledBack';
   readonly since: string;
 }
 
@@ -47,8 +47,20 @@ function oldest(deployments: readonly Deployment[]): Deployment | undefined {
   );
 }
 
+/** A deployment that brings these sizes and is not over: it did not come up yet, and may never do. */
+function bringing({ live, deployments }: Pick<StatusInput, 'live' | 'deployments'>): Deployment | undefined {
+  return oldest(
+    deployments.filter(
+      ({ outcome, revision, before }) =>
+        outcome === 'inProgress' &&
+        isSameSize(revision.taskSize, live.task) &&
+        !(before !== undefined && isSameSize(before.taskSize, live.task)),
+    ),
+  );
+}
+
 /**
- * Compares the live sizes with what runs: `deployed`; `notDeployed` where no deployment came since; `drifted` where one came with other
+ * Compares the live sizes with what runs: `deployed`; `inProgress` where their deployment is not over; `notDeployed` where no deployment came since; `drifted` where one came with other
  * sizes; `rolledBack` where one came with these and ECS took it back.
  */
 export function deploymentStatus(input: StatusInput): DeploymentStatus {
@@ -60,6 +72,8 @@ export function deploymentStatus(input: StatusInput): DeploymentStatus {
     const brought = oldest(
       after.filter(({ outcome, revision }) => outcome === 'successful' && isSameSize(revision.taskSize, live.task)),
     );
+    const open = brought === undefined ? bringing({ live, deployments: after }) : undefined;
+    if (open !== undefined) return { kind: 'inProgress', since: iso(open.startedAt) };
     return { kind: 'deployed', since: iso(brought?.finishedAt ?? brought?.startedAt) };
   }
   const tried = newest(after.filter(({ outcome }) => outcome !== 'inProgress'));

@@ -50,6 +50,8 @@ export interface EvidenceContext {
   readonly historyUnknown?: string;
   /** How many tasks ran at each point; absent without Container Insights. */
   readonly runningTasks?: Float64Array;
+  /** Above zero at each point in which a task failed; absent where none was recorded. */
+  readonly taskFailures?: Float64Array;
   readonly growth?: MemoryGrowth;
   /** The deployments that ECS remembers. */
   readonly deployments: readonly Deployment[];

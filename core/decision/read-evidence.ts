@@ -141,6 +141,7 @@ function contextOf(raw: RawEvidence, read: Read): EvidenceContext {
     scaling: scaling.kind === 'known' ? scaling.policies : [],
     ...(scaling.kind === 'unavailable' && { scalingUnknown: scaling.detail }),
     ...(history.kind === 'unavailable' && { historyUnknown: history.detail }),
+    ...(metrics.taskFailures && { taskFailures: metrics.taskFailures }),
     ...(metrics.running && { runningTasks: metrics.running }),
     deployments,
     ...(growth && { growth }),

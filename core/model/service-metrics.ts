@@ -20,6 +20,8 @@ export interface ServiceMetrics {
   readonly pending?: Float64Array;
   /** By container: the limit in MiB at which it was killed, at the points in which it was. Only containers that were. */
   readonly killedAtMiB?: Readonly<Record<string, Float64Array>>;
+  /** Above zero at the points in which a task failed; absent where none was recorded. */
+  readonly taskFailures?: Float64Array;
   /** How many tasks ran; absent without Container Insights. */
   readonly running?: Float64Array;
   /** When memory kills in this account and region were last known to be recorded, epoch milliseconds; absent: never. */

@@ -1,8 +1,10 @@
 import type { Target } from '../configuration/configuration.ts';
-import { type Outcome, outcomeSince, outcomeText, type Wrong, wrongOf } from '../decision/after-change.ts';
+import { type Outcome, outcomeSince, outcomeText, together, type Wrong, wrongOf } from '../decision/after-change.ts';
+import { notUp } from '../decision/came-up.ts';
 import type { ActivePin, Breach, ChangeContext } from '../decision/change-context.ts';
 import { type DeploymentStatus, deploymentStatus } from '../decision/deployment-status.ts';
 import type { Evidence } from '../decision/evidence.ts';
+import { RESOURCES, SIDES } from '../model/resource.ts';
 import type { RunningService } from '../model/service.ts';
 import type { Sizes } from '../model/sizes.ts';
 import { DAY_MILLISECONDS } from '../model/time.ts';
@@ -134,12 +136,13 @@ type Watched = Pick<Remembered, 'state' | 'wrong' | 'soFar'>;
 /** What becomes of a watched change in this run: nothing yet, it held, or it went wrong. */
 function watchOutcome(input: RememberInput, state: State, status: DeploymentStatus | undefined): Watched {
   const { watch } = state;
-  if (watch === undefined || status?.kind !== 'deployed') return { state };
+  if (watch === undefined || (status?.kind !== 'deployed' && status?.kind !== 'inProgress')) return { state };
   const { evidence, target, time } = input;
   const deployedAt = Date.parse(status.since);
   const outcome = outcomeSince(evidence, deployedAt, watch.forecast.size);
-  const wrong = wrongOf(watch.forecast, outcome);
+  const wrong = together([downSince(input, watch, deployedAt), wrongOf(watch.forecast, outcome)]);
   if (wrong !== undefined) return { state: withBreach(state, { watch, wrong, outcome, time }), wrong };
+  if (status.kind === 'inProgress') return { state };
   const days = target.policy.changeGate.watchDays;
   const passed = Math.floor((time - deployedAt) / DAY_MILLISECONDS);
   if (passed < 1 && days > 0) return { state };
@@ -149,6 +152,14 @@ function watchOutcome(input: RememberInput, state: State, status: DeploymentStat
   }
   const result = `held for ${passed} ${passed === 1 ? 'day' : 'days'} until the next change: ${outcomeText(outcome)}`;
   return { state, soFar: { version: watch.version, result, ...saved } };
+}
+
+/** What fails since a change that took something away, in what it took. */
+function downSince(input: RememberInput, { before, forecast }: Watch, since: number): Wrong | undefined {
+  const what = notUp(input.evidence, { since, bootMinutes: forecast.bootMinutes });
+  const old = sizesOf(before, input)?.task ?? forecast.size;
+  const resources = RESOURCES.filter((resource) => forecast.size[SIDES[resource]] < old[SIDES[resource]]);
+  return what.length === 0 || resources.length === 0 ? undefined : { resources, what: what.join('; ') };
 }
 
 /** What a change that held saved, where that is known. */

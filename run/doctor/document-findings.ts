@@ -66,6 +66,7 @@ function liveFindings(live: StoredSizes, running: Running): readonly Finding[] {
 
 const ADVICE: Readonly<Record<DeploymentStatus['kind'], string | undefined>> = {
   deployed: undefined,
+  inProgress: 'ECS has not finished the deployment: see its events.',
   notDeployed: 'Deploy the service: sizes take effect with its next deployment.',
   drifted: 'A deployment did not read the document: check its serverless.yml with --serverless PATH.',
   rolledBack: 'ECS took the deployment back: see its events, and "rightsizer rollback".',
@@ -86,6 +87,7 @@ function statusFinding(running: Running, live: StoredDocument & UsableSizes): Fi
   const { ok, warning, problem } = about('documents', names.live);
   const words = {
     deployed: 'runs',
+    inProgress: 'is being deployed',
     notDeployed: 'waits for a deployment',
     drifted: 'was passed over by a deployment',
     rolledBack: 'was rolled back by ECS',

@@ -27,6 +27,8 @@ type GateReason =
   | { readonly code: 'WaitsForDeployment'; readonly since: string }
   /** ISO time at which the size that runs came into force. */
   | { readonly code: 'WaitsForPoints'; readonly since: string }
+  /** ISO time at which a deployment began that is not over after a day. */
+  | { readonly code: 'DeploymentUnfinished'; readonly since: string }
   | { readonly code: 'OneCpuRow'; readonly size: TaskSize; readonly target: TaskSize; readonly since: string }
   | {
       readonly code: 'SavingTooSmall';
@@ -47,6 +49,8 @@ const SENTENCES: Sentences<GateReason> = {
     `Decrease on hold until the next deployment: the sizes of ${minuteText(since)} are not deployed yet.`,
   WaitsForPoints: ({ since }) =>
     `Decrease on hold: there is no full day of data yet at the size that runs since ${minuteText(since)}.`,
+  DeploymentUnfinished: ({ since }) =>
+    `The deployment of ${minuteText(since)} has not ended in a day: see the events of the service in ECS.`,
   OneCpuRow: ({ size, target, since }) =>
     `One CPU row at a time: ${sizeText(size)} first, ${sizeText(target)} is the aim since ${since}.`,
   SavingTooSmall: ({ savesUsdPerMonth, savesPercent, minimumSavingUsdPerMonth, minimumSavingPercent, since }) => {
@@ -179,13 +183,22 @@ function worthIt(withoutShrink: Sizes, smaller: Sizes, { input, change }: Holdin
   return { sizes: withoutShrink, holds: [hold] };
 }
 
+/** A deployment that never ends is told: nothing of what it brings counts as deployed. */
+function unfinished({ evidence: { context } }: RecommendInput, { time }: ChangeContext): readonly GateReason[] {
+  const open = (context?.deployments ?? []).filter(({ outcome }) => outcome === 'inProgress');
+  const late = open.map(({ startedAt }) => startedAt).filter((startedAt) => time - startedAt > DAY_MILLISECONDS);
+  if (late.length === 0) return [];
+  return [{ code: 'DeploymentUnfinished', since: new Date(Math.max(...late)).toISOString() }];
+}
+
 export const changeGate: Guard<GateReason> = {
   name: 'changeGate',
   hold: (holding, weaker) => {
     const open = weaker();
-    if (!holding.acts) return open;
+    const alerts = [...unfinished(holding.input, holding.change), ...open.alerts];
+    if (!holding.acts) return { ...open, alerts };
     const gate = gated(holding);
-    return { ...open, ...gate, holds: [...gate.holds, ...open.holds] };
+    return { ...open, ...gate, alerts, holds: [...gate.holds, ...open.holds] };
   },
   sentences: SENTENCES,
 };

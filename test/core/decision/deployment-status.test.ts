@@ -55,6 +55,22 @@ describe('what is live against what runs', () => {
     expect(statusOf(runs, open)).toEqual({ kind: 'deployed', since: iso(30) });
   });
 
+  it('is not deployed while the deployment that brings it goes on', () => {
+    expect(statusOf(runs, deployment(30, 'inProgress'))).toEqual({ kind: 'inProgress', since: iso(30) });
+  });
+
+  it.each<[string, readonly Deployment[], number]>([
+    ['an earlier one brought it', [deployment(30), deployment(90, 'inProgress')], 40],
+    [
+      'it ran before the one that goes on',
+      [{ ...deployment(90, 'inProgress'), before: { taskDefinitionArn: 'arn:1', taskSize: runs, images: {} } }],
+      0,
+    ],
+    ['what goes on brings another size', [deployment(90, 'inProgress', other)], 0],
+  ])('is deployed, where %s', (_, deployments, minutes) => {
+    expect(statusOf(runs, ...deployments)).toEqual({ kind: 'deployed', since: iso(minutes) });
+  });
+
   it.each<[string, readonly Deployment[]]>([
     ['no deployment came', []],
     ['the last one came before', [deployment(-1, 'successful', other)]],

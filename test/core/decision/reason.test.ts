@@ -275,6 +275,10 @@ const SENTENCES: { readonly [Code in ReasonCode]: readonly [Extract<Reason, { co
     { code: 'WaitsForPoints', since: '2026-11-20T06:00:00Z' },
     'Decrease on hold: there is no full day of data yet at the size that runs since 2026-11-20 06:00 UTC.',
   ],
+  DeploymentUnfinished: [
+    { code: 'DeploymentUnfinished', since: '2026-11-20T06:00:00Z' },
+    'The deployment of 2026-11-20 06:00 UTC has not ended in a day: see the events of the service in ECS.',
+  ],
   WaitsForDeployment: [
     { code: 'WaitsForDeployment', since: '2026-11-20T06:00:00Z' },
     'Decrease on hold until the next deployment: the sizes of 2026-11-20 06:00 UTC are not deployed yet.',

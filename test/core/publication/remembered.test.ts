@@ -288,6 +288,41 @@ describe('a change that is watched', () => {
   });
 });
 
+describe('a change after which nothing runs', () => {
+  const silent = usage(Array.from({ length: 24 }, (_, hour) => (hour < 1 ? 300 : null)));
+  const running = service({ runningCount: 0 });
+  const { finishedAt: _, ...begun } = deployed;
+  const what = '1 task is wanted and there is no data since 2026-11-21 01:00 UTC';
+  const open = { ...begun, startedAt: DEPLOYED_AT, outcome: 'inProgress' } as const;
+  const story = (deployment: Deployment, fields: Partial<State> = {}): Story => ({
+    state: { ...watched(), ...fields },
+    context: { deployments: [deployment] },
+    evidence: { service: running, cpu: silent, memory: silent },
+  });
+
+  it.each([
+    ['is over', deployed],
+    ['goes on', open],
+  ])('went wrong in all that it took, while its deployment %s', (_, deployment) => {
+    const { state, wrong } = seen(story(deployment));
+    expect(wrong).toEqual({ resources: ['cpu', 'memory'], what });
+    expect(state.breaches).toMatchObject([{ resources: ['cpu', 'memory'], document: LARGER, what }]);
+    expect(state.history[0]?.result).toMatch(`went wrong: ${what}`);
+  });
+
+  it.each([
+    ['took nothing', { ...RUNNING, taskCpu: '1024', taskMemory: '4096', connectContainerCpu: '1024' }],
+    ['came after sizes that fit no more', { taskCpu: '256', taskMemory: '512' }],
+  ])('is no breach of one that %s', (_, before) => {
+    expect(seen(story(deployed, { watch: { ...watchOf(), before } })).wrong).toBeUndefined();
+  });
+
+  it('is watched on while its deployment goes on and data comes', () => {
+    const { state, wrong, status } = seen({ state: watched(), context: { deployments: [open] } });
+    expect([state, wrong, status?.kind]).toEqual([watched(), undefined, 'inProgress']);
+  });
+});
+
 function kill(at: number) {
   return { container: 'connect', limitMiB: 4096, at, floorMiB: 5120 };
 }

@@ -171,6 +171,24 @@ describe('points at the size that runs', () => {
   });
 });
 
+describe('a deployment that does not end', () => {
+  const open = (hoursAgo: number, outcome: Deployment['outcome'] = 'inProgress'): Deployment => ({
+    startedAt: MORNING - hoursAgo * 3_600_000,
+    outcome,
+    revision: { taskDefinitionArn: 'arn:2', taskSize: size(1024, 4096), images: {} },
+  });
+  const alertsOf = (...deployments: readonly Deployment[]) =>
+    applicableOf({}, { evidence: { context: context({ deployments }) } }).alerts;
+
+  it.each<[string, readonly Deployment[], readonly string[]]>([
+    ['after more than a day', [open(25), open(60)], [new Date(MORNING - 25 * 3_600_000).toISOString()]],
+    ['not after a day', [open(24)], []],
+    ['not where it ended', [open(60, 'successful')], []],
+  ])('is told %s', (_, deployments, since) => {
+    expect(alertsOf(...deployments)).toEqual(since.map((each) => ({ code: 'DeploymentUnfinished', since: each })));
+  });
+});
+
 describe('the saving', () => {
   // 1024 / 4096 to 256 / 2048: 0.75 × 0.04048 + 2 × 0.004445 = 0.03925 an hour of 0.05826, or 28.65 of 42.53 a month.
   it('is said where it is too small, beside what it should be', () => {

@@ -1,0 +1,99 @@
+import { HOUR_MILLISECONDS, minuteText } from '../model/time.ts';
+import type { Evidence } from './evidence.ts';
+import { isMeasured, pointFrom } from './fresh-points.ts';
+
+/** A change on its way, or deployed. */
+export interface Deploying {
+  /** Epoch milliseconds at which its deployment began or, where it is over, ended. */
+  readonly since: number;
+  /** The longest boot seen before it. */
+  readonly bootMinutes: number;
+}
+
+/** However fast a service boots, an hour of nothing is what counts. */
+const LEAST_SILENCE_MILLISECONDS = HOUR_MILLISECONDS;
+/** A start may take twice as long as the longest that was seen. */
+const BOOT_FACTOR = 2;
+/** So many five-minute points with a failed task, and twice as often as before: no chance any more. */
+const LEAST_FAILURES = 3;
+const FAILS_MORE_FACTOR = 2;
+
+function periodOf({ window }: Evidence): number {
+  return window.periodSeconds * 1000;
+}
+
+function endIndex({ window }: Evidence): number {
+  return pointFrom(window, window.endTime);
+}
+
+/** The end of the last point that was measured; undefined without one. */
+function lastSeen(evidence: Evidence): number | undefined {
+  for (let index = endIndex(evidence) - 1; index >= 0; index -= 1) {
+    if (isMeasured(evidence, index)) return evidence.window.startTime + (index + 1) * periodOf(evidence);
+  }
+  return undefined;
+}
+
+/** The longest stretch without a point between points before the change: nights and weekends in which nothing runs. */
+function longestPause(evidence: Evidence, until: number): number {
+  let [last, longest] = [-1, 0];
+  for (let index = 0; index < Math.min(pointFrom(evidence.window, until), endIndex(evidence)); index += 1) {
+    if (!isMeasured(evidence, index)) continue;
+    if (last >= 0) longest = Math.max(longest, index - last - 1);
+    last = index;
+  }
+  return longest * periodOf(evidence);
+}
+
+/** Longer than this a service does not stay away by itself. */
+function patienceOf(evidence: Evidence, { since, bootMinutes }: Deploying): number {
+  const boot = bootMinutes * BOOT_FACTOR * 60_000;
+  return Math.max(LEAST_SILENCE_MILLISECONDS, boot, longestPause(evidence, since));
+}
+
+/** Tasks are wanted and nothing is measured: since the change, or lately with fewer tasks than are wanted. */
+function silence(evidence: Evidence, change: Deploying, patience: number): readonly string[] {
+  const { window, service } = evidence;
+  const seen = lastSeen(evidence) ?? window.startTime;
+  const isNew = seen > change.since;
+  if (isNew && service.runningCount >= service.desiredCount) return [];
+  if (window.endTime - Math.max(seen, change.since) <= patience) return [];
+  const wanted = `${service.desiredCount} ${service.desiredCount === 1 ? 'task is' : 'tasks are'} wanted`;
+  return [`${wanted} and there is no data since ${minuteText(new Date(Math.max(seen, change.since)).toISOString())}`];
+}
+
+/** Fewer tasks run than are wanted, and that for long. Where policies scale it, a run may fall into a scale-out, which is no failure. */
+function fewTasks(evidence: Evidence, change: Deploying, patience: number): readonly string[] {
+  const { window, service, context } = evidence;
+  const { runningCount: running, desiredCount: wanted } = service;
+  const isScaled = (context?.scaling ?? []).length > 0;
+  if (running >= wanted || isScaled || window.endTime - change.since <= patience) return [];
+  const lately = context?.runningTasks?.subarray(pointFrom(window, window.endTime - patience));
+  const known = lately?.filter((tasks) => !Number.isNaN(tasks)) ?? [];
+  const isLong = known.length > 0 ? known.every((tasks) => tasks < wanted) : running > 0;
+  return isLong ? [`${running} of ${wanted} tasks run`] : [];
+}
+
+function count(points: Float64Array): number {
+  return points.filter((value) => value > 0).length;
+}
+
+/** Tasks end with an error again and again, and did not before. */
+function failures({ window, context }: Evidence, { since }: Deploying): readonly string[] {
+  const failed = context?.taskFailures;
+  if (failed === undefined) return [];
+  const from = pointFrom(window, since);
+  const [before, after] = [failed.subarray(0, from), failed.subarray(from)];
+  const isMore = count(after) * before.length >= FAILS_MORE_FACTOR * count(before) * after.length;
+  if (count(after) < LEAST_FAILURES || !isMore) return [];
+  return [`tasks ended with an error in ${count(after)} five-minute intervals`];
+}
+
+/** What says, in words, that a service does not do with a change what it did before; nothing where it does. */
+export function notUp(evidence: Evidence, change: Deploying): readonly string[] {
+  const failed = failures(evidence, change);
+  if (evidence.service.desiredCount === 0) return failed;
+  const patience = patienceOf(evidence, change);
+  const silent = silence(evidence, change, patience);
+  return [...failed, ...(silent.length > 0 ? silent : fewTasks(evidence, change, patience))];
+}
