@@ -1,3 +1,4 @@
+import type { TaskSize } from '../model/fargate-grid.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Sizes } from '../model/sizes.ts';
 import { dayOf } from '../model/time.ts';
@@ -22,14 +23,16 @@ export interface ActivePin {
   readonly why: string;
 }
 
-/** A change that went wrong after its deployment: the sizes before it are the least until a day. */
+/** A change that went wrong after its deployment: the sizes before it are the least until a day, and while demand is what it was. */
 export interface Breach {
   readonly resources: readonly Resource[];
   readonly sizes: Sizes;
   /** ISO time at which it was seen. */
   readonly at: string;
-  /** ISO time until which it counts. */
+  /** ISO time until which it counts in any case. */
   readonly until: string;
+  /** What was needed when the size was chosen; an amount that is absent was not known. */
+  readonly needed?: Partial<TaskSize>;
   /** What went wrong, in words. */
   readonly what: string;
 }

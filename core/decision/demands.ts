@@ -6,6 +6,7 @@ import { boundsFor, type Demanded, liveOr } from './found.ts';
 import { unheard } from './guards/data-verdict.ts';
 import type { GuardContext } from './guards/guard.ts';
 import { type GuardReason, guardDemands } from './guards/guards.ts';
+import { activeBreaches } from './guards/restoration.ts';
 import type { RecommendInput } from './input.ts';
 import { seededContainers } from './standing-sizes.ts';
 import { type UtilizationReason, utilizationWants } from './utilization.ts';
@@ -18,11 +19,14 @@ export interface Demands {
   readonly utilization: readonly Demand<UtilizationReason>[];
 }
 
-/** What is live, with the running numbers for keys that the document does not have yet. */
-export function readLive(input: RecommendInput): RecommendInput {
-  const { target, evidence } = input;
-  if (input.live === undefined) return input;
-  return { ...input, live: mergedSizes(input.live, evidence.service, target.parameters) ?? input.live };
+/** What is live, with the running numbers for keys that the document does not have yet; and of the breaches those that still count. */
+export function readRemembered(input: RecommendInput, assessments: Assessments): RecommendInput {
+  const { target, evidence, live, change } = input;
+  return {
+    ...input,
+    ...(live && { live: mergedSizes(live, evidence.service, target.parameters) ?? live }),
+    ...(change && { change: { ...change, breaches: activeBreaches(change, assessments) } }),
+  };
 }
 
 /** Asks each guard, strongest first, and utilization. */

@@ -7,7 +7,7 @@ import { assess } from './assess.ts';
 import type { Assessments } from './assessment.ts';
 import type { Bounds } from './bounds.ts';
 import { choose } from './choose.ts';
-import { allOf, type Demands, demandsOf, readLive, sizesUnheard } from './demands.ts';
+import { allOf, type Demands, demandsOf, readRemembered, sizesUnheard } from './demands.ts';
 import { evidenceAlerts, facts } from './facts.ts';
 import { findingOf, findingReasonCodes } from './finding.ts';
 import { boundsFor, type Found } from './found.ts';
@@ -25,9 +25,9 @@ import { standingSizes } from './standing-sizes.ts';
  * what may change now. Pure: the same input gives the same answer.
  */
 export function recommend(given: RecommendInput): Recommendation {
-  const input = readLive(given);
+  const assessments = assess(given.evidence, given.target.policy);
+  const input = readRemembered(given, assessments);
   const { taskSize } = input.evidence.service;
-  const assessments = assess(input.evidence, input.target.policy);
   const verdict = verdictOn(input, assessments);
   const demands = demandsOf(input, assessments);
   const bounds = boundsFor<Reason>(input, allOf(demands));

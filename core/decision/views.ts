@@ -1,7 +1,7 @@
 import type { TaskSize } from '../model/fargate-grid.ts';
 import type { Resource } from '../model/resource.ts';
 import { choose } from './choose.ts';
-import { allOf, demandsOf, readLive } from './demands.ts';
+import { allOf, demandsOf, readRemembered } from './demands.ts';
 import { boundsFor } from './found.ts';
 import { guardDemands } from './guards/guards.ts';
 import { type HeapDecides, heapDecides } from './heap-decides.ts';
@@ -55,7 +55,7 @@ export function heapsThatDecide(
   given: RecommendInput,
   { sizes, assessments }: DecidedRecommendation,
 ): readonly HeapDecides[] {
-  const input = readLive(given);
+  const input = readRemembered(given, assessments);
   return heapDecides(input, sizes, (withoutHeapOf) => {
     const demands = demandsOf(input, assessments);
     const guards = guardDemands({ ...demands.looked, withoutHeapOf });

@@ -28,7 +28,8 @@ export interface Intent {
   readonly soFar?: WatchedSoFar;
 }
 
-const AUTHOR = 'rightsizer';
+/** The author of what a run writes. */
+export const AUTHOR = 'rightsizer';
 /** Causes that change no size that a deployment had: nothing cools down after them. */
 const NO_CHANGE: readonly Cause[] = ['baseline', 'keys', 'copy', 'seed'];
 

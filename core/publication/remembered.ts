@@ -11,6 +11,7 @@ import { DAY_MILLISECONDS } from '../model/time.ts';
 import { type CostAnswer, costKey } from '../money/costs.ts';
 import { mergedSizes } from '../sizing/running-sizes.ts';
 import { shortHash } from './hash.ts';
+import { AUTHOR } from './next-state.ts';
 import { realizedSaving } from './realized-saving.ts';
 import { rejectedHash, rejectedUntil } from './rejection.ts';
 import { judgeDocument, parseContext, type SizesDocument } from './sizes-document.ts';
@@ -48,7 +49,7 @@ const FOREIGN = 'somebody else';
 export function remember(input: RememberInput): Remembered {
   const seen = withForeignVersion(input);
   const status = statusOf(input, seen);
-  const watched = watchOutcome(input, seen, status);
+  const watched = watchOutcome(input, withoutOverruled(input, seen), status);
   const breaches = (watched.state.breaches ?? []).flatMap((stored) => breachOf(stored, input));
   const { changedAt } = watched.state;
   const pin = activePin(input, seen);
@@ -110,6 +111,22 @@ function statusOf({ documents: { live }, service, target, evidence }: RememberIn
 function sizesOf(document: SizesDocument, { target, service }: RememberInput): Sizes | undefined {
   const parsed = judgeDocument(document, parseContext(target, service));
   return parsed.kind === 'invalid' ? undefined : mergedSizes(parsed.sizes, service, target.parameters);
+}
+
+/** A person who puts less into live after a breach than what it asks for knows what they do: it is over. */
+function withoutOverruled(input: RememberInput, state: State): State {
+  const { breaches: all, ...rest } = state;
+  const { live } = input.documents;
+  const entry = entryOf(state, live);
+  const task = usable(live)?.sizes.task;
+  const isPersons = entry !== undefined && (entry.author !== AUTHOR || entry.cause === 'pin');
+  if (all === undefined || !isPersons || task === undefined) return state;
+  const breaches = all.filter((stored) => {
+    const sizes = sizesOf(stored.document, input)?.task;
+    const isLess = stored.resources.some((resource) => task[SIDES[resource]] < (sizes?.[SIDES[resource]] ?? 0));
+    return !(isLess && Date.parse(entry.at) > Date.parse(stored.at));
+  });
+  return breaches.length === 0 ? rest : { ...rest, breaches };
 }
 
 function breachOf(stored: StoredBreach, input: RememberInput): readonly Breach[] {
@@ -197,14 +214,19 @@ interface WentWrong {
 }
 
 function withBreach(state: State, { watch, wrong, outcome, time }: WentWrong): State {
+  const { neededCpuUnits: cpuUnits, neededMemoryMiB: memoryMiB } = watch.forecast;
   const breach: StoredBreach = {
     resources: wrong.resources,
     document: watch.before,
     at: new Date(time).toISOString(),
     until: new Date(time + BREACH_DAYS * DAY_MILLISECONDS).toISOString(),
+    needed: { ...(cpuUnits !== undefined && { cpuUnits }), ...(memoryMiB !== undefined && { memoryMiB }) },
     what: wrong.what,
   };
-  const standing = (state.breaches ?? []).filter(({ until }) => Date.parse(until) > time);
+  // What an older one asks for in the same resources is what this one was allowed to go below.
+  const standing = (state.breaches ?? []).filter(({ resources }) =>
+    resources.some((resource) => !wrong.resources.includes(resource)),
+  );
   const result = `went wrong: ${wrong.what}; ${outcomeText(outcome)}`;
   return { ...withResult(state, watch, { result }), breaches: [...standing, breach] };
 }

@@ -139,6 +139,7 @@ const breach = v.object({
   document,
   at: v.string(),
   until: v.string(),
+  needed: v.exactOptional(v.object({ cpuUnits: v.exactOptional(v.number()), memoryMiB: v.exactOptional(v.number()) })),
   what: v.string(),
 });
 export const stateSchema = v.object({

@@ -1,11 +1,12 @@
 import { isSameSize, type TaskSize } from '../../model/fargate-grid.ts';
 import { RESOURCES, SIDES } from '../../model/resource.ts';
 import type { Sizes } from '../../model/sizes.ts';
-import { minuteText } from '../../model/time.ts';
+import { DAY_MILLISECONDS, minuteText } from '../../model/time.ts';
 import { amountText, type Coded, type Sentences, sizeText } from '../../model/words.ts';
 import { runningSizes } from '../../sizing/running-sizes.ts';
+import type { Assessments } from '../assessment.ts';
 import type { Constraint, PassedLimit } from '../bounds.ts';
-import type { Breach } from '../change-context.ts';
+import type { Breach, ChangeContext } from '../change-context.ts';
 import type { RecommendInput } from '../input.ts';
 import { keepResource } from '../keep-sizes.ts';
 import type { Guard, GuardContext } from './guard.ts';
@@ -30,22 +31,41 @@ type RestorationReason =
 
 const SENTENCES: Sentences<RestorationReason> = {
   Breach: ({ at, until, what, size }) =>
-    `The last change went wrong (${what}, seen ${minuteText(at)}): the size before it, ${sizeText(size)}, is the minimum until ${until.slice(0, 10)}.`,
+    `The last change went wrong (${what}, seen ${minuteText(at)}): the size before it, ${sizeText(size)}, is the minimum until ${until.slice(0, 10)}, and after that while as much is needed as then.`,
   RolledBack: ({ at, size, restored }) =>
     `ECS rolled the deployment of ${sizeText(size)} back (${minuteText(at)}): it is not tried again until other images are deployed or four weeks have passed, and ${sizeText(restored)} stays.`,
   GrowthRolledBack: ({ resource, amount, needed }) =>
     `${amountText(resource, needed)} are needed, and a deployment with more than ${amount} was rolled back.`,
 };
 
-/** The breaches that still count. */
-export function activeBreaches({ change }: Pick<GuardContext, 'change'>): readonly Breach[] {
-  if (change === undefined) return [];
-  return change.breaches.filter(({ until }) => Date.parse(until) > change.time);
+/** Demand that fell by less than a quarter is what it was: the size would go wrong again. */
+const SAME_DEMAND_SHARE = 0.75;
+/** Longer than a year and a month nobody knows what a service is. */
+const LONGEST_DAYS = 400;
+
+/**
+ * The breaches that still count: until their day, and in those resources of which as much is needed as when the size was chosen. What is not
+ * known counts as unchanged.
+ */
+export function activeBreaches(
+  { breaches, time }: Pick<ChangeContext, 'breaches' | 'time'>,
+  assessments: Assessments,
+): readonly Breach[] {
+  return breaches.flatMap((breach) => {
+    const { at, until, needed } = breach;
+    if (time < Date.parse(until)) return [breach];
+    if (!(time - Date.parse(at) < LONGEST_DAYS * DAY_MILLISECONDS)) return [];
+    const resources = breach.resources.filter((resource) => {
+      const [before, now] = [needed?.[SIDES[resource]], assessments[resource]?.needed];
+      return before === undefined || now === undefined || now >= before * SAME_DEMAND_SHARE;
+    });
+    return resources.length === 0 ? [] : [{ ...breach, resources }];
+  });
 }
 
 function afterBreaches(guard: GuardContext): readonly Constraint<RestorationReason>[] {
   const { containers } = guard.service;
-  return activeBreaches(guard).flatMap(({ resources, sizes, at, what, until }) => {
+  return (guard.change?.breaches ?? []).flatMap(({ resources, sizes, at, what, until }) => {
     const reasons: readonly RestorationReason[] = [{ code: 'Breach', at, until, what, size: sizes.task }];
     return resources.map((resource, index) =>
       keepResource(resource, { sizes, containers, reasons: index === 0 ? reasons : [] }),
@@ -110,7 +130,7 @@ function limitTo<Why extends Coded>(
 export function isBelowRestoration({ live, change, evidence }: RecommendInput): boolean {
   if (live === undefined) return false;
   const suspect = evidence.context?.rolledBack?.taskSize;
-  const isBelow = activeBreaches(change === undefined ? {} : { change }).some(({ resources, sizes }) =>
+  const isBelow = (change?.breaches ?? []).some(({ resources, sizes }) =>
     resources.some((resource) => live.task[SIDES[resource]] < sizes.task[SIDES[resource]]),
   );
   return isBelow || (suspect !== undefined && isSameSize(suspect, live.task));

@@ -266,10 +266,11 @@ describe('a change that is watched', () => {
     const at = new Date(NOW).toISOString();
     const until = new Date(NOW + 28 * DAY_MILLISECONDS).toISOString();
     expect(wrong).toEqual({ resources, what });
-    expect(state.breaches).toEqual([{ resources, document: LARGER, at, until, what }]);
+    const needed = size(875, 3750);
+    expect(state.breaches).toEqual([{ resources, document: LARGER, at, until, needed, what }]);
     expect(state.watch).toBeUndefined();
     expect(state.history[0]?.result).toMatch(`went wrong: ${what}; CPU up to `);
-    expect(change.breaches).toEqual([{ resources, sizes: sizesOf(LARGER), at, until, what }]);
+    expect(change.breaches).toEqual([{ resources, sizes: sizesOf(LARGER), at, until, needed, what }]);
   });
 
   it.each<[string, Story]>([
@@ -329,16 +330,58 @@ function kill(at: number) {
 
 describe('breaches', () => {
   const stored = { resources: ['cpu'], document: LARGER, at: WRITTEN_AT, what: 'slow' } as const;
-  const past = { ...stored, until: new Date(NOW).toISOString() };
+  const both = { ...stored, resources: ['cpu', 'memory'], until: new Date(NOW).toISOString() } as const;
   const standing = { ...stored, until: new Date(NOW + 1).toISOString() };
 
-  it('that are over go when another one comes', () => {
-    const state = { ...watched(), breaches: [past, standing] };
-    const { state: after } = seen({ state, evidence: { cpu: flat(2040) } });
-    expect(after.breaches?.map(({ until }) => until)).toEqual([
-      standing.until,
+  it('of the same resource go when another one comes', () => {
+    const state = { ...watched(), breaches: [both, standing] };
+    const { state: later } = seen({ state, evidence: { cpu: flat(2040) } });
+    expect(later.breaches?.map(({ until }) => until)).toEqual([
+      both.until,
       new Date(NOW + 28 * DAY_MILLISECONDS).toISOString(),
     ]);
+  });
+
+  it('know nothing of what was needed, where the forecast did not', () => {
+    const { neededCpuUnits: _, neededMemoryMiB: __, ...forecast } = watchOf().forecast;
+    const state = { ...watched(), watch: { ...watchOf(), forecast } };
+    expect(seen({ state, evidence: { cpu: flat(2040) } }).state.breaches).toMatchObject([{ needed: {} }]);
+  });
+
+  const entered = (author: string, fields: object = {}): State => {
+    const state = knownAs(author, RUNNING);
+    const history = state.history.map((entry) => ({ ...entry, at: new Date(NOW - 1).toISOString(), ...fields }));
+    return { ...state, history, breaches: [standing] };
+  };
+
+  it.each<[string, State]>([
+    ['approves', entered('ada@example.com', { cause: 'approve' })],
+    ['writes by hand', entered('somebody else')],
+    ['pins', entered('rightsizer', { cause: 'pin' })],
+  ])('are over when a person %s less afterwards', (_, state) => {
+    expect(seen({ state }).state).not.toHaveProperty('breaches');
+  });
+
+  it.each<[string, State]>([
+    ['the recommender wrote less', entered('rightsizer')],
+    ['a person wrote it before', entered('ada@example.com', { at: '2026-11-20T05:00:00.000Z' })],
+    ['a person gave as much', { ...entered('ada@example.com'), breaches: [{ ...standing, document: RUNNING }] }],
+    ['the sizes before it fit no more', { ...entered('a'), breaches: [{ ...standing, document: { taskCpu: '1' } }] }],
+  ])('stand where %s', (_, state) => {
+    expect(seen({ state }).state.breaches).toEqual(state.breaches);
+  });
+
+  it('stay in part where a person gave less of one alone', () => {
+    const memory = { ...standing, resources: ['memory'], document: RUNNING } as const;
+    const state = { ...entered('ada@example.com'), breaches: [standing, memory] };
+    expect(seen({ state }).state.breaches).toEqual([memory]);
+  });
+
+  it('stand where live cannot be read', () => {
+    const broken = { taskCpu: '1' };
+    const state = { ...knownAs('ada@example.com', broken), breaches: [standing] };
+    const input = withDocuments(rememberInput({ state }), { live: judged(live(broken)) });
+    expect(remember(input).state.breaches).toEqual([standing]);
   });
 
   it('whose sizes fit the service no more ask for nothing', () => {

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { assess } from '../../../../core/decision/assess.ts';
+import type { Assessment } from '../../../../core/decision/assessment.ts';
 import type { ChangeContext } from '../../../../core/decision/change-context.ts';
 import { activeFreeze } from '../../../../core/decision/guards/freeze.ts';
 import { activeBreaches } from '../../../../core/decision/guards/restoration.ts';
@@ -12,7 +14,9 @@ import type { Resource } from '../../../../core/model/resource.ts';
 import { ownEntry, type Sizes } from '../../../../core/model/sizes.ts';
 import { runningProblem, runningSizes } from '../../../../core/sizing/running-sizes.ts';
 import { RUNS } from '../../../support/arbitraries.ts';
+import { DAY_POLICY, size } from '../../../support/builders.ts';
 import { remembered } from '../../../support/change-arbitraries.ts';
+import { plain } from '../../../support/plain.ts';
 
 type Remembered = RecommendInput & { readonly change: ChangeContext };
 const MANY = { ...RUNS, numRuns: 600 };
@@ -269,10 +273,13 @@ function expectNoReturn(amounts: readonly number[]): void {
   expect(down).toEqual([...down].sort((a, b) => b - a));
 }
 
-it('counts only breaches that have not ended', () => {
+it('counts the breaches that have not ended, and no others where nothing is needed any more', () => {
+  const nothing = { ...assess(plain().evidence, DAY_POLICY).cpu, needed: 0 } as Assessment;
   fc.assert(
     fc.property(remembered, ({ change }) => {
-      for (const { until } of activeBreaches({ change })) expect(Date.parse(until)).toBeGreaterThan(change.time);
+      const breaches = change.breaches.map((each) => ({ ...each, needed: size(256, 512) }));
+      const active = activeBreaches({ ...change, breaches }, { cpu: nothing, memory: nothing });
+      expect(active).toEqual(breaches.filter(({ until }) => Date.parse(until) > change.time));
     }),
     RUNS,
   );

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { assess } from '../../../../core/decision/assess.ts';
 import type { Breach } from '../../../../core/decision/change-context.ts';
 import { activeBreaches, isBelowRestoration } from '../../../../core/decision/guards/restoration.ts';
 import type { TaskSize } from '../../../../core/model/fargate-grid.ts';
@@ -83,17 +84,39 @@ describe('after a change that went wrong', () => {
     expect(skipped(plain({ live, evidence: nothing, change: { breaches: [breach()] } })).skipReason).toBe('NoData');
   });
 
-  it.each([
-    ['a minute before its end', MORNING + 60_000, 1],
-    ['at its end', MORNING, 0],
-    ['after its end', MORNING - 60_000, 0],
-  ])('counts until its end: %s', (_, end, count) => {
-    const breaches = [breach({ until: new Date(end).toISOString() })];
-    expect(activeBreaches({ change: change({ breaches }) })).toHaveLength(count);
+  const DAY_MILLISECONDS = 86_400_000;
+  const ago = (days: number) => new Date(MORNING - days * DAY_MILLISECONDS).toISOString();
+  /** A breach so many days ago, of both resources, when 200 CPU units and 1,000 MiB were needed. */
+  const old = (days: number, fields: Partial<Breach> = {}) =>
+    breach({ resources: ['cpu', 'memory'], needed: size(200, 1000), at: ago(days), until: ago(days - 28), ...fields });
+  /** What is needed now, which is what is used and a quarter more. */
+  const after = (found: Breach, cpuUnits: number, memoryMiB: number) => {
+    const evidence = { cpu: flat(cpuUnits / 1.25), memory: flat(memoryMiB / 1.25) };
+    const input = plain({ evidence });
+    return activeBreaches(change({ breaches: [found] }), assess(input.evidence, input.target.policy)).map(
+      ({ resources }) => resources,
+    );
+  };
+
+  it.each<[string, Breach, number, number, readonly (readonly string[])[]]>([
+    ['until its day, whatever is needed', old(27.9), 1, 1, [['cpu', 'memory']]],
+    ['after its day where the same is needed', old(100), 200, 1000, [['cpu', 'memory']]],
+    ['after its day with three quarters of it', old(100), 150, 750, [['cpu', 'memory']]],
+    ['in the resource alone in which that much is needed', old(100), 149, 1000, [['memory']]],
+    ['no more with less of both', old(28), 149, 749, []],
+    ['for 400 days at most', old(400), 200, 1000, []],
+    ['where nobody knows what was needed', breach({ at: ago(100), until: ago(72) }), 1, 1, [['memory']]],
+  ])('counts %s', (_, found, cpuUnits, memoryMiB, expected) => {
+    expect(after(found, cpuUnits, memoryMiB)).toEqual(expected);
   });
 
-  it('is nothing, where nothing is remembered', () => {
-    expect(activeBreaches({})).toEqual([]);
+  it('counts where nobody knows what is needed now', () => {
+    expect(activeBreaches(change({ breaches: [old(100)] }), {})).toHaveLength(1);
+  });
+
+  it('does not try the size again after its four weeks, while demand is what it was', () => {
+    const { applicable } = decided(plain({ live: task(1024, 4096), change: { breaches: [old(60)] } }));
+    expect(applicable.sizes.task).toEqual(size(1024, 4096));
   });
 });
 
