@@ -1,5 +1,5 @@
 import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
-import { MEMORY_KILL_METRICS } from '../core/memory-kill.ts';
+import { MEMORY_KILL_METRICS, TASK_FAILURE_METRICS } from '../core/memory-kill.ts';
 import type { Resource } from '../core/model/resource.ts';
 import { DAY_MILLISECONDS } from '../core/model/time.ts';
 import { expectedPoints, type Window } from '../core/model/window.ts';
@@ -18,6 +18,7 @@ export type SeriesSubject =
   | { readonly kind: 'reserved'; readonly resource: Resource }
   | { readonly kind: 'pending' }
   | { readonly kind: 'running' }
+  | { readonly kind: 'failed' }
   | { readonly kind: 'killed'; readonly container: string }
   | { readonly kind: 'killRecorder' };
 
@@ -45,8 +46,8 @@ const STATISTICS = { average: 'Average', maximum: 'Maximum' } as const;
 const RESOURCES = ['cpu', 'memory'] as const;
 
 /**
- * Every series of a question: eight for the service, five for each container, and the recorder's sign of life.
- * 19 for two containers, which is 153,216 data points in 28 days at 300 s.
+ * Every series of a question: nine for the service, five for each container, and the recorder's sign of life.
+ * 20 for two containers, which is 161,280 data points in 28 days at 300 s.
  */
 export function wantedSeries(question: MetricsQuestion): readonly WantedSeries[] {
   const containers = [...new Set(question.containers)];
@@ -55,6 +56,7 @@ export function wantedSeries(question: MetricsQuestion): readonly WantedSeries[]
     ...RESOURCES.map((resource) => ({ kind: 'reserved', resource }) as const),
     { kind: 'pending' },
     { kind: 'running' },
+    { kind: 'failed' },
     ...containers.map((container) => ({ kind: 'killed', container }) as const),
     { kind: 'killRecorder' },
   ];
@@ -151,6 +153,10 @@ function metricOf(subject: SeriesSubject, ofService: Readonly<Record<string, str
       return { ...insights, name: 'PendingTaskCount', stat: STATISTICS.maximum };
     case 'running':
       return { ...insights, name: 'RunningTaskCount', stat: STATISTICS.average };
+    case 'failed': {
+      const { namespace, failed: name } = TASK_FAILURE_METRICS;
+      return { namespace, name, stat: STATISTICS.maximum, dimensions: ofService };
+    }
     case 'killed': {
       const dimensions = { ...ofService, ContainerName: subject.container };
       return { ...kills, name: MEMORY_KILL_METRICS.killed, dimensions };

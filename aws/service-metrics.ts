@@ -36,6 +36,7 @@ export function toServiceMetrics(question: MetricsQuestion, read: ReadSeries): S
     ...reservedIn(inWindow, question),
     ...countedIn(inWindow, 'pending'),
     ...countedIn(inWindow, 'running'),
+    ...failuresIn(inWindow),
     ...killsIn(whole, earlier),
     ...recorderIn(whole, question),
   };
@@ -71,6 +72,11 @@ function countedIn(
 ): Pick<ServiceMetrics, 'pending' | 'running'> {
   const counts = inWindow.find(({ subject }) => subject.kind === kind)?.points;
   return counts !== undefined && hasPoint(counts) ? { [kind]: counts } : {};
+}
+
+function failuresIn(inWindow: readonly Shown[]): Pick<ServiceMetrics, 'taskFailures'> {
+  const taskFailures = inWindow.find(({ subject }) => subject.kind === 'failed')?.points;
+  return taskFailures !== undefined && hasPoint(taskFailures) ? { taskFailures } : {};
 }
 
 /** Kills from before the window stand at its first point, where they still count. */

@@ -141,6 +141,8 @@ export interface ScenarioService {
   readonly recommendation?: ScenarioRecommendation;
   /** What the memory kill recorder saw. The kill of an essential container restarts the task. */
   readonly memoryKills?: readonly MemoryKill[];
+  /** ISO times at which the recorder saw a task end with an error. */
+  readonly taskFailures?: readonly string[];
   /** Hand-made points instead of the computed ones, for each metric named here. */
   readonly rawUtilization?: readonly RawUtilization[];
 }

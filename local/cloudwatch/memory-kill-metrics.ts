@@ -15,14 +15,14 @@ const namespace = 'FargateRightsizer';
 
 /**
  * What the memory kill recorder has written, by place and metric key: `KilledAtMemoryMiB` for each container that was
- * killed, and its sign of life `MemoryKillRecorder` once a day where it is deployed.
+ * killed, `TaskFailed` for a service whose tasks failed, and its sign of life `MemoryKillRecorder` once a day where it is deployed.
  */
 export function memoryKillMetrics(scenario: Scenario): readonly (readonly [string, MetricSeries])[] {
   const isDeployed = scenario.memoryKillRecorder !== 'absent';
   return scenario.services.flatMap((service) => {
     const place = placeOf(service);
     const alive = [placeKey(place, metricKey(namespace, 'MemoryKillRecorder', {})), signOfLife] as const;
-    return [...(isDeployed ? [alive] : []), ...killsOf(service)];
+    return [...(isDeployed ? [alive] : []), ...killsOf(service), ...failuresOf(service)];
   });
 }
 
@@ -35,6 +35,15 @@ const signOfLife: MetricSeries = {
     return true;
   },
 };
+
+function failuresOf(service: ScenarioService): readonly (readonly [string, MetricSeries])[] {
+  const { taskFailures = [] } = service;
+  if (taskFailures.length === 0) return [];
+  const samples = new Map(taskFailures.map((at) => [Math.floor(Date.parse(at) / 60_000), singleSample(1)] as const));
+  const dimensions = { ClusterName: service.cluster, ServiceName: service.service };
+  const key = placeKey(placeOf(service), metricKey(namespace, 'TaskFailed', dimensions));
+  return [[key, sparseSeries('None', samples)]];
+}
 
 function killsOf(service: ScenarioService): readonly (readonly [string, MetricSeries])[] {
   const byContainer = Map.groupBy(service.memoryKills ?? [], ({ container }) => container);

@@ -94,7 +94,7 @@ describe('reading utilization', () => {
     expect(values(metrics.memory.maximum)).toEqual(Array.from({ length: 288 }, () => Number.NaN));
     expect(metrics.containers).toEqual({});
     // What is measured over the window, and the recorder's sign of life over 28 days.
-    expect(seriesAsked(aws)).toEqual([8, 1]);
+    expect(seriesAsked(aws)).toEqual([9, 1]);
     const spans = callsOf(aws, 'cloudwatch.GetMetricData').map(({ input }) => [input.StartTime, input.EndTime]);
     expect(spans).toEqual([1, 28].map((count) => [days(count).startTime / 1000, days(count).endTime / 1000]));
   });
@@ -104,8 +104,8 @@ describe('reading utilization', () => {
     const metrics = await reader().read(question({ containers: ['one', 'two', 'one'], window: days(28) }), NEVER);
     const calls = callsOf(aws, 'cloudwatch.GetMetricData');
     expect(calls.filter(({ input }) => input.NextToken === undefined)).toHaveLength(1);
-    // 153,216 points on pages of 100,800.
-    expect(seriesAsked(aws)).toEqual([19, 19]);
+    // 161,280 points on pages of 100,800.
+    expect(seriesAsked(aws)).toEqual([20, 20]);
     expect(calls[0]?.input).toMatchObject({ ScanBy: 'TimestampAscending' });
     expect(values(metrics.cpu.maximum)).toHaveLength(8064);
     expect(values(metrics.containers.two?.memory.average).some(Number.isNaN)).toBe(false);
@@ -116,18 +116,18 @@ describe('reading utilization', () => {
     const aws = await startWorld({ services: [service({ containers: containersNamed(...names.slice(0, 3)) })] });
     const metrics = await reader().read(question({ containers: names, window: days(28) }), NEVER);
     const firsts = callsOf(aws, 'cloudwatch.GetMetricData').filter(({ input }) => input.NextToken === undefined);
-    expect(firsts.map(({ input }) => (input.MetricDataQueries as unknown[]).length)).toEqual([36, 3]);
+    expect(firsts.map(({ input }) => (input.MetricDataQueries as unknown[]).length)).toEqual([36, 4]);
     expect(Object.keys(metrics.containers)).toEqual(['one', 'two', 'three']);
     expect(values(metrics.containers.three?.memory.average).some(Number.isNaN)).toBe(false);
   });
 
   it.each([
-    // Nine series of 8,064 points: 72,576 a question. Two fit a second, unless a point is missing.
-    { count: 28, pointsPerSecond: 145_152, sleeps: [1000, 1000] },
-    { count: 28, pointsPerSecond: 145_151, sleeps: [1000, 1000, 1000, 1000] },
-    // Eight series of 288 points and, asked after them, one of 8,064: 10,368.
-    { count: 1, pointsPerSecond: 20_736, sleeps: [1000, 1000] },
-    { count: 1, pointsPerSecond: 20_735, sleeps: [1000, 1000, 1000] },
+    // Ten series of 8,064 points: 80,640 a question. Two fit a second, unless a point is missing.
+    { count: 28, pointsPerSecond: 161_280, sleeps: [1000, 1000] },
+    { count: 28, pointsPerSecond: 161_279, sleeps: [1000, 1000, 1000, 1000] },
+    // Nine series of 288 points and, asked after them, one of 8,064: 10,656.
+    { count: 1, pointsPerSecond: 21_312, sleeps: [1000, 1000] },
+    { count: 1, pointsPerSecond: 21_311, sleeps: [1000, 1000, 1000] },
   ])(
     'paces by the points that a question of $count days could give, empty series too, at $pointsPerSecond',
     async ({ count, pointsPerSecond, sleeps }) => {
@@ -191,6 +191,17 @@ describe('reading what else tells about sizes', () => {
     expect(killsRecordedAt).toBe(Date.parse('2026-11-22T00:00:00Z'));
   });
 
+  it('gives the points in which tasks failed, where any did', async () => {
+    const taskFailures = ['2026-11-22T09:02:00Z', '2026-11-21T20:00:00Z', '2026-10-30T20:00:00Z'];
+    await startWorld({ services: [service({ taskFailures })] });
+    const failed = values((await reader().read(question(), NEVER)).taskFailures);
+    // 20:00 and 09:00 are 98 and 254 periods after 11:50; what was before the window is not asked.
+    expect(failed.flatMap((value, index) => (Number.isNaN(value) ? [] : [[index, value]]))).toEqual([
+      [98, 1],
+      [254, 1],
+    ]);
+  });
+
   it('puts kills of four weeks at the first point of a shorter window', async () => {
     const kill = (at: string, limitMiB: number) => ({ at, container: 'app', limitMiB });
     const memoryKills = [
@@ -211,6 +222,7 @@ describe('reading what else tells about sizes', () => {
     await startWorld({ memoryKillRecorder: 'absent' });
     const metrics = await reader().read(question(), NEVER);
     expect(metrics).not.toHaveProperty('killedAtMiB');
+    expect(metrics).not.toHaveProperty('taskFailures');
     expect(metrics).not.toHaveProperty('killsRecordedAt');
   });
 
@@ -230,8 +242,8 @@ describe('answers that are not whole', () => {
     aws.addFaults([{ operation: 'cloudwatch.GetMetricData', fault: 'partialData', count: 3 }]);
     const paged = await reader().read(question(), NEVER);
     expect(paged).toEqual(whole);
-    // Each time twelve series of the window, then the two of memory kills; the window's came on four pages.
-    expect(seriesAsked(aws)).toEqual([...[12, 2], ...[12, 12, 12, 12, 2]]);
+    // Each time thirteen series of the window, then the two of memory kills; the window's came on four pages.
+    expect(seriesAsked(aws)).toEqual([...[13, 2], ...[13, 13, 13, 13, 2]]);
   });
 
   it('are asked for again after an internal error', async () => {
@@ -251,9 +263,9 @@ describe('answers that are not whole', () => {
     const error = await rejection(reader().read(question({ containers: [], window: days(28) }), NEVER));
     expect(error).toBeInstanceOf(PortError);
     expect(error.message).toBe(
-      'CloudWatch GetMetricData of service api in cluster blue: 9 series stayed incomplete ' +
+      'CloudWatch GetMetricData of service api in cluster blue: 10 series stayed incomplete ' +
         '(CPUUtilization Average, CPUUtilization Maximum, MemoryUtilization Average, MemoryUtilization Maximum, ' +
-        'CpuReserved Average, MemoryReserved Average, PendingTaskCount Maximum, RunningTaskCount Average, MemoryKillRecorder Maximum)',
+        'CpuReserved Average, MemoryReserved Average, PendingTaskCount Maximum, RunningTaskCount Average, TaskFailed Maximum, MemoryKillRecorder Maximum)',
     );
     expect(callsOf(aws, 'cloudwatch.GetMetricData')).toHaveLength(3);
   });
@@ -267,8 +279,8 @@ describe('answers that are not whole', () => {
     });
     const { cpu } = await reader({ client }).read(question(), NEVER);
     expect(values(cpu.average).some(Number.isNaN)).toBe(false);
-    // The window's series twice, those of memory kills once.
-    expect(seriesAsked(aws)).toEqual([12, 12, 2]);
+    // The window's series and again those that were not whole; those of memory kills once.
+    expect(seriesAsked(aws)).toEqual([13, 12, 2]);
   });
 
   it('are logged with what CloudWatch says about them', async () => {

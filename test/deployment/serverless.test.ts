@@ -345,7 +345,7 @@ describe('the recorder of memory kills', () => {
     });
   });
 
-  test('gets the task state changes of the managed clusters in which a container was killed at its limit', () => {
+  test('gets the task state changes of the managed clusters in which a container was killed at its limit or a task failed', () => {
     expect(properties(production, 'MemoryKillRule')).toEqual({
       Name: 'rightsizer-production-memory-kills',
       Description: expect.any(String),
@@ -358,7 +358,11 @@ describe('the recorder of memory kills', () => {
             { suffix: ':cluster/connector-production-connect' },
             { suffix: ':cluster/connector-val-connect' },
           ],
-          containers: { reason: [{ prefix: 'OutOfMemoryError' }] },
+          $or: [
+            { containers: { reason: [{ prefix: 'OutOfMemoryError' }, { wildcard: '*OOM-killed*' }] } },
+            { lastStatus: ['STOPPED'], stopCode: ['EssentialContainerExited'] },
+            { lastStatus: ['STOPPED'], stoppedReason: [{ prefix: 'Task failed' }] },
+          ],
         },
       },
       Targets: [

@@ -43,7 +43,13 @@ const pattern = (of: Resources) => of.MemoryKillRule?.Properties.EventPattern;
 const everyCluster = {
   source: ['aws.ecs'],
   'detail-type': ['ECS Task State Change'],
-  detail: { containers: { reason: [{ prefix: 'OutOfMemoryError' }] } },
+  detail: {
+    $or: [
+      { containers: { reason: [{ prefix: 'OutOfMemoryError' }, { wildcard: '*OOM-killed*' }] } },
+      { lastStatus: ['STOPPED'], stopCode: ['EssentialContainerExited'] },
+      { lastStatus: ['STOPPED'], stoppedReason: [{ prefix: 'Task failed' }] },
+    ],
+  },
 };
 
 describe('the stack for another account or region', () => {
