@@ -1,5 +1,7 @@
+import type { Policy } from '../configuration/policy.ts';
 import type { TaskSize } from '../model/fargate-grid.ts';
 import type { Resource } from '../model/resource.ts';
+import { DAY_MILLISECONDS } from '../model/time.ts';
 import type { Window } from '../model/window.ts';
 import { countAtLeast, countPoints, highest } from '../usage/statistics.ts';
 import { CENSORED_PERCENT, peakPoints, type Series } from '../usage/usage.ts';
@@ -28,7 +30,8 @@ export interface Outcome {
   /** CPU units and MiB; absent without a point. */
   readonly cpuPeak?: number;
   readonly memoryPeak?: number;
-  /** Share of points in which CPU stood at 99 % of its size or more. */
+  /** Points in which CPU stood at 99 % of its size or more, and their share. */
+  readonly censoredPoints: number;
   readonly censoredPercent: number;
   readonly kills: number;
   readonly bootMinutes: number;
@@ -92,20 +95,47 @@ export function outcomeSince(evidence: Evidence, deployedAt: number, size: TaskS
     points,
     ...(cpuPeak !== undefined && { cpuPeak: Math.ceil(cpuPeak) }),
     ...(memoryPeak !== undefined && { memoryPeak: Math.ceil(memoryPeak) }),
+    censoredPoints: censored,
     censoredPercent: points === 0 ? 0 : Math.round((censored / points) * 10_000) / 100,
     kills: (context?.kills ?? []).filter(({ at }) => at >= deployedAt).length,
     bootMinutes: starts?.times.some((time) => time >= deployedAt) ? starts.bootMinutes : 0,
   };
 }
 
-/** What of an outcome breaks the forecast; undefined when it holds so far. */
-export function wrongOf(forecast: Forecast, outcome: Outcome): Wrong | undefined {
-  const { size, bootMinutes: before, exceededPercent, neededMemoryMiB = Number.POSITIVE_INFINITY } = forecast;
+/** A service that is judged on a week of data has a weekly rhythm, others a daily one. */
+const HOURS_OF_A_WEEK = 168;
+/** A share is an estimate: twice of what was forecast is another one. */
+const TOLERANCE_FACTOR = 2;
+
+/**
+ * How many points a full cycle has: a day, or a week where the policy asks for a week of data.
+ *
+ * @example cyclePoints({ minimumDataHours: 72 }, { startTime: 0, endTime: 1, periodSeconds: 300 }) // 288
+ */
+export function cyclePoints({ minimumDataHours }: Pick<Policy, 'minimumDataHours'>, { periodSeconds }: Window): number {
+  const days = minimumDataHours >= HOURS_OF_A_WEEK ? 7 : 1;
+  return (days * DAY_MILLISECONDS) / (periodSeconds * 1000);
+}
+
+/** More points at the limit than a full cycle may have by what was forecast, in less than one as well. */
+function isCensoredMore(outcome: Outcome, { exceededPercent }: Forecast, cycle: number): boolean {
+  const { points, censoredPoints } = outcome;
+  const mostPercent = Math.max(STEP_UP_PERCENT, exceededPercent * TOLERANCE_FACTOR);
+  return points >= LEAST_POINTS && censoredPoints > (Math.max(points, cycle) * mostPercent) / 100;
+}
+
+/**
+ * What of an outcome breaks the forecast; undefined when it holds so far.
+ *
+ * @param cycle - How many points a full cycle has.
+ */
+export function wrongOf(forecast: Forecast, outcome: Outcome, cycle: number): Wrong | undefined {
+  const { size, bootMinutes: before, neededMemoryMiB = Number.POSITIVE_INFINITY } = forecast;
   const { points, censoredPercent, kills, memoryPeak, bootMinutes } = outcome;
   const enough = points >= LEAST_POINTS;
   const wrong: readonly (Wrong & { readonly happened: boolean })[] = [
     {
-      happened: enough && censoredPercent > Math.max(STEP_UP_PERCENT, exceededPercent),
+      happened: isCensoredMore(outcome, forecast, cycle),
       resources: ['cpu'],
       what: `CPU stood at its limit in ${censoredPercent} % of the points`,
     },

@@ -1,5 +1,13 @@
 import type { Target } from '../configuration/configuration.ts';
-import { type Outcome, outcomeSince, outcomeText, together, type Wrong, wrongOf } from '../decision/after-change.ts';
+import {
+  cyclePoints,
+  type Outcome,
+  outcomeSince,
+  outcomeText,
+  together,
+  type Wrong,
+  wrongOf,
+} from '../decision/after-change.ts';
 import { notUp } from '../decision/came-up.ts';
 import type { ActivePin, Breach, ChangeContext } from '../decision/change-context.ts';
 import { type DeploymentStatus, deploymentStatus } from '../decision/deployment-status.ts';
@@ -157,7 +165,8 @@ function watchOutcome(input: RememberInput, state: State, status: DeploymentStat
   const { evidence, target, time } = input;
   const deployedAt = Date.parse(status.since);
   const outcome = outcomeSince(evidence, deployedAt, watch.forecast.size);
-  const wrong = together([downSince(input, watch, deployedAt), wrongOf(watch.forecast, outcome)]);
+  const cycle = cyclePoints(target.policy, evidence.window);
+  const wrong = together([downSince(input, watch, deployedAt), wrongOf(watch.forecast, outcome, cycle)]);
   if (wrong !== undefined) return { state: withBreach(state, { watch, wrong, outcome, time }), wrong };
   if (status.kind === 'inProgress') return { state };
   const days = target.policy.changeGate.watchDays;

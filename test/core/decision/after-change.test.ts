@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  cyclePoints,
   type Forecast,
   forecastOf,
   forecastText,
@@ -13,6 +14,8 @@ import type { TaskSize } from '../../../core/model/fargate-grid.ts';
 import { booted, context, DAY, decided, flat, inputOf, NO_DATA, size, usage, viewed } from '../../support/builders.ts';
 
 const HOUR = 3_600_000;
+/** A day of five-minute points. */
+const DAY_CYCLE = 288;
 const forecast = (fields: Partial<Forecast> = {}): Forecast => ({
   size: size(1024, 4096),
   neededCpuUnits: 875,
@@ -25,6 +28,7 @@ const outcome = (fields: Partial<Outcome> = {}): Outcome => ({
   points: 12,
   cpuPeak: 880,
   memoryPeak: 3500,
+  censoredPoints: 0,
   censoredPercent: 0,
   kills: 0,
   bootMinutes: 0,
@@ -75,6 +79,7 @@ describe('what happened since a deployment', () => {
       points: 17,
       cpuPeak: 23,
       memoryPeak: 3000,
+      censoredPoints: 4,
       censoredPercent: 23.53,
       kills: 0,
       bootMinutes: 0,
@@ -82,7 +87,7 @@ describe('what happened since a deployment', () => {
   });
 
   it('is nothing, when it was after the window, or without data', () => {
-    const nothing = { points: 0, censoredPercent: 0, kills: 0, bootMinutes: 0 };
+    const nothing = { points: 0, censoredPoints: 0, censoredPercent: 0, kills: 0, bootMinutes: 0 };
     expect(outcomeSince(evidence(), DAY.endTime, size(1024, 4096))).toEqual(nothing);
     expect(outcomeSince(evidence({ cpu: NO_DATA, memory: NO_DATA }), DAY.startTime, size(1024, 4096))).toEqual(nothing);
   });
@@ -92,6 +97,7 @@ describe('what happened since a deployment', () => {
     expect(outcomeSince(known, DAY.startTime - HOUR, size(1024, 4096))).toEqual({
       points: 24,
       cpuPeak: 700,
+      censoredPoints: 0,
       censoredPercent: 0,
       kills: 0,
       bootMinutes: 0,
@@ -111,9 +117,11 @@ describe('what happened since a deployment', () => {
 describe('what breaks a forecast', () => {
   it.each<[string, Partial<Outcome>, Partial<Forecast>]>([
     ['nothing', {}, {}],
-    ['CPU at its limit in one point of a hundred', { censoredPercent: 1 }, {}],
-    ['CPU at its limit as often as was forecast', { censoredPercent: 4 }, { exceededPercent: 4 }],
-    ['CPU at its limit for less than twelve points', { censoredPercent: 100, points: 11 }, {}],
+    ['CPU at its limit in one point of a hundred', { censoredPoints: 3, points: 300 }, {}],
+    ['CPU at its limit twice as often as was forecast', { censoredPoints: 24, points: 300 }, { exceededPercent: 4 }],
+    // 2 of 12 points are 17 %, and of a day of 288 no more than 1 %.
+    ['CPU at its limit no more often than a whole day may', { censoredPoints: 2 }, {}],
+    ['CPU at its limit for less than twelve points', { censoredPoints: 11, points: 11 }, {}],
     ['memory that is full as it was forecast', { memoryPeak: 4000 }, { neededMemoryMiB: 4000 }],
     ['memory below 95 % of its size', { memoryPeak: 3891 }, { neededMemoryMiB: 3000 }],
     ['memory of which nothing was forecast', { memoryPeak: 4096 }, { neededMemoryMiB: undefined }],
@@ -122,27 +130,37 @@ describe('what breaks a forecast', () => {
     ['starts two minutes longer', { bootMinutes: 3 }, { bootMinutes: 1 }],
     ['starts where none were seen before', { bootMinutes: 60 }, { bootMinutes: 0 }],
   ] as readonly [string, Partial<Outcome>, Partial<Forecast>][])('not %s', (_, happened, expected) => {
-    expect(wrongOf(forecast(expected), outcome(happened))).toBeUndefined();
+    expect(wrongOf(forecast(expected), outcome(happened), DAY_CYCLE)).toBeUndefined();
   });
 
   it.each<[string, Partial<Outcome>, string, string]>([
-    ['CPU', { censoredPercent: 1.01 }, 'cpu', 'CPU stood at its limit in 1.01 % of the points'],
+    // More than 1 % of a day's 288 points is 3 of them.
+    ['CPU', { censoredPoints: 3, censoredPercent: 25 }, 'cpu', 'CPU stood at its limit in 25 % of the points'],
     ['a kill', { kills: 1, points: 0 }, 'memory', 'a container was killed for memory'],
     // 95 % of 4096 is 3891.2.
     ['memory', { memoryPeak: 3892 }, 'memory', 'memory reached 3892 of 4096 MiB'],
     ['starts', { bootMinutes: 6.5 }, 'cpu', 'starts take 6.5 minutes instead of 4'],
   ])('is %s', (_, happened, resource, what) => {
-    expect(wrongOf(forecast(), outcome(happened))).toEqual({ resources: [resource], what });
+    expect(wrongOf(forecast(), outcome(happened), DAY_CYCLE)).toEqual({ resources: [resource], what });
   });
 
   it('is all of it at once, each resource named once', () => {
-    const all = outcome({ censoredPercent: 20, kills: 2, memoryPeak: 4096, bootMinutes: 20 });
-    expect(wrongOf(forecast(), all)).toEqual({
+    const all = outcome({ censoredPoints: 12, censoredPercent: 20, kills: 2, memoryPeak: 4096, bootMinutes: 20 });
+    expect(wrongOf(forecast(), all, DAY_CYCLE)).toEqual({
       resources: ['cpu', 'memory'],
       what:
         'CPU stood at its limit in 20 % of the points; a container was killed for memory; ' +
         'memory reached 4096 of 4096 MiB; starts take 20 minutes instead of 4',
     });
+  });
+});
+
+describe('a full cycle', () => {
+  const fiveMinutes = { ...DAY, periodSeconds: 300 };
+
+  it('is a week of points for a policy that asks for a week of data, a day for others', () => {
+    expect(cyclePoints({ minimumDataHours: 168 }, fiveMinutes)).toBe(2016);
+    expect(cyclePoints({ minimumDataHours: 167 }, fiveMinutes)).toBe(288);
   });
 });
 
