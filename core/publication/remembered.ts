@@ -12,7 +12,7 @@ import { notUp } from '../decision/came-up.ts';
 import type { ActivePin, Breach, ChangeContext } from '../decision/change-context.ts';
 import { type DeploymentStatus, deploymentStatus } from '../decision/deployment-status.ts';
 import type { Evidence } from '../decision/evidence.ts';
-import { RESOURCES, SIDES } from '../model/resource.ts';
+import { RESOURCES, type Resource, SIDES } from '../model/resource.ts';
 import type { RunningService } from '../model/service.ts';
 import type { Sizes } from '../model/sizes.ts';
 import { DAY_MILLISECONDS } from '../model/time.ts';
@@ -161,7 +161,9 @@ type Watched = Pick<Remembered, 'state' | 'wrong' | 'soFar'>;
 /** What becomes of a watched change in this run: nothing yet, it held, or it went wrong. */
 function watchOutcome(input: RememberInput, state: State, status: DeploymentStatus | undefined): Watched {
   const { watch } = state;
-  if (watch === undefined || (status?.kind !== 'deployed' && status?.kind !== 'inProgress')) return { state };
+  if (watch === undefined || status === undefined) return { state };
+  if (status.kind === 'rolledBack') return { state: withRollback(input, state, watch) };
+  if (status.kind !== 'deployed' && status.kind !== 'inProgress') return { state };
   const { evidence, target, time } = input;
   const deployedAt = Date.parse(status.since);
   const outcome = outcomeSince(evidence, deployedAt, watch.forecast.size);
@@ -180,12 +182,26 @@ function watchOutcome(input: RememberInput, state: State, status: DeploymentStat
   return { state, soFar: { version: watch.version, result, ...saved } };
 }
 
-/** What fails since a change that took something away, in what it took. */
-function downSince(input: RememberInput, { before, forecast }: Watch, since: number): Wrong | undefined {
-  const what = notUp(input.evidence, { since, bootMinutes: forecast.bootMinutes });
+/** The resources that a change took something of. */
+function takenBy(input: RememberInput, { before, forecast }: Watch): readonly Resource[] {
   const old = sizesOf(before, input)?.task ?? forecast.size;
-  const resources = RESOURCES.filter((resource) => forecast.size[SIDES[resource]] < old[SIDES[resource]]);
+  return RESOURCES.filter((resource) => forecast.size[SIDES[resource]] < old[SIDES[resource]]);
+}
+
+/** What fails since a change that took something away, in what it took. */
+function downSince(input: RememberInput, watch: Watch, since: number): Wrong | undefined {
+  const what = notUp(input.evidence, { since, bootMinutes: watch.forecast.bootMinutes });
+  const resources = takenBy(input, watch);
   return what.length === 0 || resources.length === 0 ? undefined : { resources, what: what.join('; ') };
+}
+
+/** What ECS took back went wrong: other images alone are no reason to try the size again. The news of it is the rollback's. */
+function withRollback(input: RememberInput, state: State, watch: Watch): State {
+  const resources = takenBy(input, watch);
+  if (resources.length === 0) return state;
+  const outcome = outcomeSince(input.evidence, input.time, watch.forecast.size);
+  const wrong = { resources, what: 'ECS rolled its deployment back' };
+  return withBreach(state, { watch, wrong, outcome, time: input.time });
 }
 
 /** What a change that held saved, where that is known. */

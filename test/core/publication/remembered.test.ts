@@ -324,6 +324,28 @@ describe('a change after which nothing runs', () => {
   });
 });
 
+describe('a change that ECS took back', () => {
+  const back: Deployment = { ...deployed, outcome: 'rolledBack', startedAt: DEPLOYED_AT };
+  const after = (before: SizesDocument) => {
+    const input = rememberInput({ state: { ...watched(), watch: { ...watchOf(), before } } });
+    const context = { ...input.evidence.context, deployments: [back] } as EvidenceContext;
+    const service = { ...input.service, taskSize: size(4096, 8192) };
+    return remember({ ...input, service, evidence: { ...input.evidence, context } });
+  };
+
+  it('is not tried again because of other images: it is remembered like one that went wrong, and told as a rollback', () => {
+    const { state, wrong, status } = after(LARGER);
+    expect([status?.kind, wrong, state.watch]).toEqual(['rolledBack', undefined, undefined]);
+    const what = 'ECS rolled its deployment back';
+    expect(state.breaches).toMatchObject([{ resources: ['cpu', 'memory'], document: LARGER, what }]);
+    expect(state.history[0]?.result).toBe(`went wrong: ${what}; no data`);
+  });
+
+  it('is forgotten where it took nothing', () => {
+    expect(after(RUNNING).state).not.toHaveProperty('breaches');
+  });
+});
+
 function kill(at: number) {
   return { container: 'connect', limitMiB: 4096, at, floorMiB: 5120 };
 }
