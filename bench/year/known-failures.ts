@@ -17,8 +17,6 @@ const ROWS: readonly Row[] = [
   ['GC takes what it gets', 'cost at the end', 96.41],
   ['percent of a soft limit', 'cost at the end', 163.4],
   ['kills that a commit follows', 'weeks with kills', 52],
-  ['scale-out in each peak', 'CPU reversals', 14],
-  ['scale-out in each peak', 'memory reversals', 14],
 ];
 
 /** What breaks a bound today. A repair deletes its rows. */
