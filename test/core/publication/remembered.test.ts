@@ -326,7 +326,7 @@ describe('a change after which nothing runs', () => {
 
 describe('a change that ECS took back', () => {
   const back: Deployment = { ...deployed, outcome: 'rolledBack', startedAt: DEPLOYED_AT };
-  const after = (before: SizesDocument) => {
+  const takenBack = (before: SizesDocument) => {
     const input = rememberInput({ state: { ...watched(), watch: { ...watchOf(), before } } });
     const context = { ...input.evidence.context, deployments: [back] } as EvidenceContext;
     const service = { ...input.service, taskSize: size(4096, 8192) };
@@ -334,7 +334,7 @@ describe('a change that ECS took back', () => {
   };
 
   it('is not tried again because of other images: it is remembered like one that went wrong, and told as a rollback', () => {
-    const { state, wrong, status } = after(LARGER);
+    const { state, wrong, status } = takenBack(LARGER);
     expect([status?.kind, wrong, state.watch]).toEqual(['rolledBack', undefined, undefined]);
     const what = 'ECS rolled its deployment back';
     expect(state.breaches).toMatchObject([{ resources: ['cpu', 'memory'], document: LARGER, what }]);
@@ -342,7 +342,7 @@ describe('a change that ECS took back', () => {
   });
 
   it('is forgotten where it took nothing', () => {
-    expect(after(RUNNING).state).not.toHaveProperty('breaches');
+    expect(takenBack(RUNNING).state).not.toHaveProperty('breaches');
   });
 });
 
