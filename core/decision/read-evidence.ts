@@ -174,7 +174,7 @@ function memoryOf(percent: Series, { containers: declared }: RunningService, mea
 
 /** Point by point; NaN where one of them is. */
 function addedUp(all: readonly Float64Array[]): Float64Array {
-  return all.reduce((sum, points) => sum.map((value, index) => value + (points[index] ?? Number.NaN)));
+  return all.reduce((sum, points) => sum.map((value, index) => value + (points[index] as number)));
 }
 
 interface Read {
