@@ -304,3 +304,26 @@ describe('memory above 100 %', () => {
     expect(found({ connect: all.connect })).toBe(9216);
   });
 });
+
+describe('averages without maxima', () => {
+  it('are what is read: of the task, 50 % of 6144, and of its containers', () => {
+    const averages = (value: number) => ({ average: pointsOf(WINDOW, () => value) });
+    const own = averages(700);
+    const { memory, containers, context } = read({
+      metrics: { memory: averages(50), containers: { connect: { cpu: own, memory: own } } },
+    });
+    expect(memory && averagePoints(memory)[0]).toBe(3072);
+    expect(containers.connect && peakPoints(containers.connect.memory)[0]).toBe(700);
+    expect(context?.levels.levelPercent).toBe(50);
+  });
+});
+
+describe('a gap of memory beside kills', () => {
+  it('is a time in which nothing ran, and takes no kill away', () => {
+    const memory = bothOf(pointsOf(WINDOW, (index) => (index > 100 ? GAP : 50)));
+    const killedAtMiB = { connect: pointsOf(WINDOW, (index) => (index === 50 ? 512 : GAP)) };
+    expect(contextOf({ metrics: { memory, killedAtMiB } }).kills).toMatchObject([
+      { container: 'connect', limitMiB: 512 },
+    ]);
+  });
+});
