@@ -314,7 +314,7 @@ describe('averages without maxima', () => {
     });
     expect(memory && averagePoints(memory)[0]).toBe(3072);
     expect(containers.connect && peakPoints(containers.connect.memory)[0]).toBe(700);
-    expect(context?.levels.levelPercent).toBe(50);
+    expect(context?.levels?.levelPercent).toBe(50);
   });
 });
 
