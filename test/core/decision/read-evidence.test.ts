@@ -263,3 +263,67 @@ describe('memory in percent of something else than the task', () => {
     expect(peakPoints(read({ service: alone, metrics: above }).memory ?? usageOf({}))[0]).toBeCloseTo(10_813.44, 2);
   });
 });
+
+describe('what could not be read', () => {
+  it('is told with its cause', () => {
+    const denied = { kind: 'unavailable', detail: 'AccessDeniedException' } as const;
+    expect(contextOf({ history: unavailable, scaling: denied })).toMatchObject({
+      historyUnknown: 'CODE_DEPLOY',
+      deployments: [],
+      scalingUnknown: 'AccessDeniedException',
+      scaling: [],
+    });
+  });
+
+  it('is no kill, where the recorder never said a word', () => {
+    const raw = rawEvidence({ window: WINDOW, metrics: { taskFailures: pointsOf(WINDOW, () => 1) } });
+    const { killsRecordedAt: _, ...metrics } = raw.metrics;
+    const { killsKnown, killedInWindow, taskFailures } = readEvidence({ ...raw, metrics }).context ?? {};
+    expect({ killsKnown, killedInWindow, failures: taskFailures?.[0] }).toEqual({
+      killsKnown: false,
+      killedInWindow: false,
+      failures: 1,
+    });
+  });
+});
+
+describe('memory above 100 %', () => {
+  it('is what all containers used together: 1000 + 500 MiB', () => {
+    const using = (mebibytes: number) => {
+      const points = bothOf(pointsOf(WINDOW, () => mebibytes));
+      return { cpu: points, memory: points };
+    };
+    const memory = bothOf(pointsOf(WINDOW, () => 150));
+    const all = { connect: using(1000), instantclient: using(500) };
+    const found = (containers: Partial<typeof all>) => {
+      const { memory: series } = read({ metrics: { memory, containers } });
+      return series && peakPoints(series)[0];
+    };
+    expect(found(all)).toBe(1500);
+    // Half of what was used is no need: 150 % of 6144 stays.
+    expect(found({ connect: all.connect })).toBe(9216);
+  });
+});
+
+describe('averages without maxima', () => {
+  it('are what is read: of the task, 50 % of 6144, and of its containers', () => {
+    const averages = (value: number) => ({ average: pointsOf(WINDOW, () => value) });
+    const own = averages(700);
+    const { memory, containers, context } = read({
+      metrics: { memory: averages(50), containers: { connect: { cpu: own, memory: own } } },
+    });
+    expect(memory && averagePoints(memory)[0]).toBe(3072);
+    expect(containers.connect && peakPoints(containers.connect.memory)[0]).toBe(700);
+    expect(context?.levels?.levelPercent).toBe(50);
+  });
+});
+
+describe('a gap of memory beside kills', () => {
+  it('is a time in which nothing ran, and takes no kill away', () => {
+    const memory = bothOf(pointsOf(WINDOW, (index) => (index > 100 ? GAP : 50)));
+    const killedAtMiB = { connect: pointsOf(WINDOW, (index) => (index === 50 ? 512 : GAP)) };
+    expect(contextOf({ metrics: { memory, killedAtMiB } }).kills).toMatchObject([
+      { container: 'connect', limitMiB: 512 },
+    ]);
+  });
+});
