@@ -77,7 +77,7 @@ export function viewsOf(input: RecommendInput, decided: DecidedRecommendation): 
   const secondOpinion = opinionBeside(input, decided);
   return {
     risk,
-    spread: spreadOf({ evidence, bounds, task: sizes.task, ...(risk.holdOut && { holdOut: risk.holdOut }) }),
+    spread: spreadOf({ evidence, bounds, task: sizes.task, holdOut: risk.holdOut }),
     heaps: heapsThatDecide(input, decided),
     ...(secondOpinion && { secondOpinion }),
   };

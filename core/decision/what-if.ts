@@ -38,7 +38,7 @@ export interface SpreadInput {
   readonly bounds: Bounds;
   /** The recommended size. */
   readonly task: TaskSize;
-  readonly holdOut?: HoldOut;
+  readonly holdOut: HoldOut | undefined;
 }
 
 /** What Fargate's grid and the neighbors mean in money; nothing where no price is known. */

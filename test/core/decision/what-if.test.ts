@@ -14,7 +14,7 @@ function spread(pricing: Pricing | undefined, holdOut?: HoldOut, needed = size(9
     evidence: { ...rest, ...(pricing && { pricing }) },
     bounds,
     task: size(1024, 3072),
-    ...(holdOut && { holdOut }),
+    holdOut,
   });
 }
 
