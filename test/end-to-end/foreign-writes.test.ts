@@ -153,6 +153,6 @@ describe('somebody who writes a copy', () => {
     await somebodyWrites(aws, 'api/default');
     await runHere(aws, withCopy, FIRST);
     expect(documentAt(aws, 'api/default')).toEqual({ version: 3, sizes: RUNNING });
-    expect(mailsOf(aws).at(-1)?.body).toMatch(/^COPIED api\/production$[^]*Copied to \/rightsizer\/api\/default\./m);
+    expect(mailsOf(aws).at(-1)?.body).toMatch(/^COPIED api\/production$[\s\S]*Copied to \/rightsizer\/api\/default\./m);
   });
 });
