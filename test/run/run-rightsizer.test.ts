@@ -369,13 +369,19 @@ describe('two runs at the same moment', () => {
     const world = fakeWorld();
     const { documents } = world.home;
     const clock = clockAt(Date.UTC(2026, 10, 21, 6));
+    const [waits, ended] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const sleep = async () => {
+      waits.resolve();
+      await ended.promise;
+    };
     let other: Promise<RunResult> | undefined;
     documents.afterWrite = async ({ name }) => {
       if (name !== STATE || other !== undefined) return;
-      other = run(world, { day: 22, clock });
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      other = run(world, { day: 22, clock: { ...clock, sleep } });
+      await waits.promise;
     };
     await run(world, { clock });
+    ended.resolve();
     await other;
     // The second one goes on from there: it waited for the first, and then took the next step.
     expect(documents.versions(LIVE).map(({ text }) => text)).toEqual([RUNNING, expect.stringContaining('"512"')]);

@@ -128,6 +128,13 @@ describe('starts', () => {
     expect(context?.starts).toMatchObject({ bootMinutes: 10, bootCpuUnits: 2048, peakPercent: 100, maskedPoints: 3 });
   });
 
+  it('are where Container Insights saw another size, when nobody knows the deployments', () => {
+    const sizes = pointsOf(WINDOW, (index) => (index < 120 ? 512 : 1024));
+    const metrics = { reserved: { cpu: sizes, memory: sizes } };
+    const { times } = contextOf({ history: unavailable, metrics }).starts;
+    expect(times).toEqual([WINDOW.startTime + 120 * WINDOW.periodSeconds * 1000]);
+  });
+
   it('are read from the averages, where there are no maxima, and from nothing without either', () => {
     const pending = pointsOf(WINDOW, (index) => (index === 120 ? 1 : 0));
     const running = pointsOf(WINDOW, (index) => (index === 120 ? 0 : 1));
