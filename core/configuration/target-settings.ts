@@ -15,7 +15,6 @@ export const MOST_DOCUMENT_CHARACTERS = 900;
 const CHARACTERS_A_NUMBER = 12;
 
 export const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;
-export type Weekday = (typeof WEEKDAYS)[number];
 
 /** A mapping by container's name. */
 function byContainer<Value extends v.GenericSchema>(value: Value) {
