@@ -1,9 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const main = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
 export const launcher = fileURLToPath(new URL('../../cli/rightsizer.js', import.meta.url));
+
+/** Where programs that tests start keep their compiled code: each starts in half the time. */
+export const compileCache = { NODE_COMPILE_CACHE: join(tmpdir(), 'rightsizer-compile-cache') };
 
 export interface CommandOptions {
   /** The whole environment beside PATH and HOME; nothing of the test's own AWS settings leaks in. */
@@ -21,7 +26,7 @@ export interface Ended {
 /** Starts a program with its streams open. */
 export function start(program: string, args: readonly string[], options: CommandOptions = {}): ChildProcess {
   const { environment = {}, cwd } = options;
-  const env = { PATH: process.env.PATH, HOME: process.env.HOME, ...environment };
+  const env = { PATH: process.env.PATH, HOME: process.env.HOME, ...compileCache, ...environment };
   return spawn(program, args, { env, stdio: 'pipe', ...(cwd !== undefined && { cwd }) });
 }
 
