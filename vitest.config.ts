@@ -7,6 +7,9 @@ export default defineConfig({
     testTimeout: 240_000,
     hookTimeout: 240_000,
     maxWorkers: 2,
+    // A worker loads a module once for all of its files: most of the time would go into loading. No test keeps state in a module.
+    isolate: false,
+    unstubEnvs: true,
     coverage: {
       provider: 'v8',
       include: ['core/**/*.ts', 'backtest/**/*.ts'],
