@@ -5,7 +5,7 @@ import type { MetricsQuestion } from '../core/ports.ts';
 import { noPoints } from './metric-pages.ts';
 import { askedWindow, type SeriesSubject, type WantedSeries } from './metric-queries.ts';
 
-/** The points of every series over the span that was asked for, oldest first; all spans end with the window. */
+/** The points of every series over the span that was asked for, oldest first; all spans end with the window, but that of the hours before it. */
 export type ReadSeries = ReadonlyMap<WantedSeries, Float64Array>;
 
 /** A series and what it is of. */
@@ -39,6 +39,7 @@ export function toServiceMetrics(question: MetricsQuestion, read: ReadSeries): S
     ...failuresIn(inWindow),
     ...killsIn(whole, earlier),
     ...recorderIn(whole, question),
+    ...earlierIn(whole, question),
   };
 }
 
@@ -101,6 +102,12 @@ function recorderIn(whole: readonly Shown[], { window }: MetricsQuestion): Pick<
   const newest = points?.findLastIndex((value) => !Number.isNaN(value)) ?? -1;
   if (newest < 0) return {};
   return { killsRecordedAt: askedWindow(window).startTime + newest * window.periodSeconds * 1000 };
+}
+
+function earlierIn(whole: readonly Shown[], { earlier }: MetricsQuestion): Pick<ServiceMetrics, 'earlierMemory'> {
+  const percent = whole.find(({ subject }) => subject.kind === 'earlierMemory')?.points;
+  if (percent === undefined || earlier === undefined || !hasPoint(percent)) return {};
+  return { earlierMemory: { window: earlier, percent } };
 }
 
 function hasPoint(points: Float64Array): boolean {

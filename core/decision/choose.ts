@@ -1,6 +1,6 @@
 import { isSameSize, type Platform, type TaskSize } from '../model/fargate-grid.ts';
 import { HOURS_PER_MONTH, hourlyUsd, referencePrice } from '../model/reference-price.ts';
-import { misfit, type Sizes } from '../model/sizes.ts';
+import { acceptsOf, misfit, type Sizes } from '../model/sizes.ts';
 import { type Coded, type Sentences, sizeText } from '../model/words.ts';
 import { cents, usdText } from '../money/usd.ts';
 import { choosePair, closestPair } from '../sizing/choose-pair.ts';
@@ -66,15 +66,17 @@ export function fitted<Why extends Coded>(
 ): ChosenSizes<Why> {
   const { target, evidence } = input;
   const { containers, platform } = evidence.service;
+  const accepts = acceptsOf(evidence.service);
   if (bounds.conflicts.length > 0) return unchanged(input, bounds.conflicts);
   if (choice === undefined) return unchanged<Why>(input, [{ code: 'NoPairHoldsFloor', needed: bounds.firm }]);
   const standing = standingSizes(input, bounds, choice.size);
   const reasons = [choice, ...killRiskReason(bounds, choice.size, platform)];
   if (standing !== undefined) return { sizes: standing, reasons, alerts: [] };
   const known = knownContainers(input);
-  const fit = { task: choice.size, containers: known, keys: target.parameters, bounds: bounds.containers };
+  const overlaps = accepts.overlaps ?? false;
+  const fit = { task: choice.size, containers: known, keys: target.parameters, bounds: bounds.containers, overlaps };
   const sizes = fitContainers(fit);
-  const problem = misfit(sizes, containers, platform.operatingSystem);
+  const problem = misfit(sizes, containers, accepts);
   if (problem !== undefined) return unchanged<Why>(input, [{ code: 'ContainersDoNotFit', size: choice.size, problem }]);
   return { sizes, reasons: [...reasons, ...freeMemory(input, bounds, sizes)], alerts: [] };
 }

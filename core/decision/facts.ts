@@ -16,6 +16,7 @@ export type Fact =
       readonly resizes: number;
       readonly leftOutPoints: number;
     }
+  | { readonly code: 'SizesUnreadable'; readonly details: readonly string[] }
   | { readonly code: 'HistoryUnknown'; readonly source: TimelineSource; readonly detail: string }
   | { readonly code: 'Starts'; readonly starts: number; readonly peakPercent: number; readonly bootMinutes: number }
   | {
@@ -40,6 +41,8 @@ export const FACT_SENTENCES: Sentences<Fact> = {
   ...UNEVEN_SENTENCES,
   SizeHistory: ({ source, resizes, leftOutPoints }) =>
     `${SOURCES[source]}${resizes === 0 ? '' : `; ${resizes} ${resizes === 1 ? 'resize' : 'resizes'} in the window`}${leftOutPoints === 0 ? '' : `; ${leftOutPoints} points in which two revisions ran or the size is unknown were left out`}.`,
+  SizesUnreadable: ({ details }) =>
+    `${details[0]}${details.length > 1 ? ` So it is with ${details.length - 1} more.` : ''} Points of that size are left out.`,
   HistoryUnknown: ({ source, detail }) => `The deployments could not be read (${detail}). ${SOURCES[source]}.`,
   Starts: ({ starts, peakPercent, bootMinutes }) =>
     `${starts} task ${starts === 1 ? 'start is' : 'starts are'} kept out of the steady use; CPU reached ${Math.round(peakPercent)} % in them${bootMinutes > 0 ? `, for up to ${bootMinutes} minutes` : ''}.`,
@@ -58,8 +61,14 @@ function sizeHistory({ timeline, resizes, mixedPoints, unknownPoints }: Evidence
   return [{ code: 'SizeHistory', source: timeline.source, resizes, leftOutPoints }];
 }
 
-function starts({ starts: { times, peakPercent, bootMinutes } }: EvidenceContext): readonly Fact[] {
-  return times.length === 0 ? [] : [{ code: 'Starts', starts: times.length, peakPercent, bootMinutes }];
+function unreadable({ sizesUnreadable: details }: EvidenceContext): readonly Fact[] {
+  return details === undefined ? [] : [{ code: 'SizesUnreadable', details }];
+}
+
+function starts({ starts: { times, peakPercent, bootMinutes, maskedPoints } }: EvidenceContext): readonly Fact[] {
+  return times.length === 0 || maskedPoints === 0
+    ? []
+    : [{ code: 'Starts', starts: times.length, peakPercent, bootMinutes }];
 }
 
 function growth({ growth: found }: EvidenceContext): readonly Fact[] {
@@ -105,6 +114,7 @@ function contextReasons(
   const { evidence, target } = input;
   return [
     ...sizeHistory(context),
+    ...unreadable(context),
     ...starts(context),
     ...startWarning(context, target, { service: evidence.service, cpuUnits }),
     ...growth(context),

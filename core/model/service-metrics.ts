@@ -1,3 +1,5 @@
+import type { Window } from './window.ts';
+
 /** Raw points of one statistic on the grid of the window; NaN or null where there is none. */
 export type RawPoints = ArrayLike<number | null>;
 
@@ -24,6 +26,8 @@ export interface ServiceMetrics {
   readonly taskFailures?: Float64Array;
   /** How many tasks ran; absent without Container Insights. */
   readonly running?: Float64Array;
+  /** The highest memory of a task in each hour before the window, in percent of its size; absent without a point. */
+  readonly earlierMemory?: { readonly window: Window; readonly percent: Float64Array };
   /** When memory kills in this account and region were last known to be recorded, epoch milliseconds; absent: never. */
   readonly killsRecordedAt?: number;
 }
