@@ -47,6 +47,8 @@ export interface EvidenceContext {
   readonly killedInWindow: boolean;
   /** Whether somebody records memory kills in the target's account and region. */
   readonly killsKnown: boolean;
+  /** Before it nobody recorded them; epoch milliseconds, absent where somebody did as long as kills count. */
+  readonly killsUnknownUntil?: number;
   readonly scaling: readonly ScalingPolicy[];
   /** Why nobody knows who scales the service; absent where that is known. */
   readonly scalingUnknown?: string;

@@ -1,7 +1,7 @@
 import type { PriceSettings } from '../configuration/configuration.ts';
 import type { DeploymentHistory } from '../model/deployment.ts';
 import type { RunningService, ScalingAnswer } from '../model/service.ts';
-import type { RawPoints, ServiceMetrics } from '../model/service-metrics.ts';
+import { type RawPoints, RECORDER_SILENCE_MILLISECONDS, type ServiceMetrics } from '../model/service-metrics.ts';
 import { ownEntry } from '../model/sizes.ts';
 import { DAY_MILLISECONDS } from '../model/time.ts';
 import { expectedPoints, type Window } from '../model/window.ts';
@@ -38,9 +38,6 @@ export interface RawEvidence {
   /** What prices depend on; absent: without money. */
   readonly money?: { readonly settings: PriceSettings; readonly answer?: PriceAnswer };
 }
-
-/** A recorder that gave no sign for two days is taken for absent; it gives one a day. */
-const RECORDER_MILLISECONDS = 2 * DAY_MILLISECONDS;
 
 /**
  * The sizes of the past from the best source there is: deployments, Container Insights, what was seen to run. What it leaves open the others fill. That
@@ -165,7 +162,8 @@ function contextOf(raw: RawEvidence, read: Read): EvidenceContext {
       window,
     }),
     killedInWindow: Object.values(metrics.killedAtMiB ?? {}).some((points) => points.some((limit) => limit > 0)),
-    killsKnown: window.endTime - (metrics.killsRecordedAt ?? Number.NEGATIVE_INFINITY) <= RECORDER_MILLISECONDS,
+    killsKnown: window.endTime - (metrics.killsRecordedAt ?? Number.NEGATIVE_INFINITY) <= RECORDER_SILENCE_MILLISECONDS,
+    ...(metrics.killsRecordedSince !== undefined && { killsUnknownUntil: metrics.killsRecordedSince }),
     scaling: scaling.kind === 'known' ? scaling.policies : [],
     ...(scaling.kind === 'unavailable' && { scalingUnknown: scaling.detail }),
     ...(history.kind === 'unavailable' && { historyUnknown: history.detail }),

@@ -268,6 +268,14 @@ describe('a task definition that was deleted', () => {
   });
 });
 
+describe('a recorder of memory kills', () => {
+  it('does not speak for the time before it', () => {
+    const killsRecordedSince = START + 24 * HOUR;
+    expect(contextOf({ metrics: { killsRecordedSince } }).killsUnknownUntil).toBe(killsRecordedSince);
+    expect(contextOf()).not.toHaveProperty('killsUnknownUntil');
+  });
+});
+
 describe('memory before the window', () => {
   const window = { startTime: START - 20 * 24 * HOUR, endTime: START, periodSeconds: 3600 };
   // A job in the tenth hour.
