@@ -63,6 +63,8 @@ export interface EvidenceContext {
   readonly growth?: MemoryGrowth;
   readonly levels?: MemoryLevels;
   readonly earlierPeak?: EarlierPeak;
+  /** What a task uses beside the containers of its task definition, in MiB; absent where that is nothing or not known. */
+  readonly besideMiB?: number;
   /** The deployments that ECS remembers. */
   readonly deployments: readonly Deployment[];
   /** A size whose deployment failed, and that is not tried again. */

@@ -27,6 +27,7 @@ export type Fact =
       readonly needed: number;
     }
   | { readonly code: 'ContainersEstimated'; readonly containers: readonly string[] }
+  | { readonly code: 'BesideContainers'; readonly memoryMiB: number }
   | { readonly code: 'ContainerNotDeployed'; readonly container: string }
   | { readonly code: 'RunningMisfit'; readonly problem: string }
   | UnevenTasks;
@@ -50,6 +51,8 @@ export const FACT_SENTENCES: Sentences<Fact> = {
     `Memory climbs ${slopeMiBPerDay} MiB a day from each start to the next: a leak is suspected, the task is full in ${daysUntilLimit} days. The usual ${usualDays} days between starts need ${needed} MiB.`,
   ContainersEstimated: ({ containers }) =>
     `Enhanced Container Insights on the cluster would measure ${containers.join(', ')}, of which there are no metrics (billed for each series).`,
+  BesideContainers: ({ memoryMiB }) =>
+    `The task uses ${memoryMiB} MiB beside the containers of its task definition, as an injected agent does. So much with headroom is given to none of them.`,
   ContainerNotDeployed: ({ container }) =>
     `Container ${container} is configured and not deployed yet; "rightsizer seed" gives it its first sizes.`,
   RunningMisfit: ({ problem }) => `The sizes that run now cannot be stored, so nobody can go back to them: ${problem}.`,
@@ -85,6 +88,10 @@ function growth({ growth: found }: EvidenceContext): readonly Fact[] {
   ];
 }
 
+function beside({ besideMiB: memoryMiB }: EvidenceContext): readonly Fact[] {
+  return memoryMiB === undefined ? [] : [{ code: 'BesideContainers', memoryMiB }];
+}
+
 /** Containers that were split from the task's usage, for want of metrics of their own. */
 function estimated({ evidence, target }: RecommendInput): readonly Fact[] {
   const { containers } = evidence.service;
@@ -118,6 +125,7 @@ function contextReasons(
     ...starts(context),
     ...startWarning(context, target, { service: evidence.service, cpuUnits }),
     ...growth(context),
+    ...beside(context),
     ...unevenTasks(evidence),
     ...estimated(input),
   ];

@@ -3,11 +3,12 @@ import type { DeploymentHistory } from '../model/deployment.ts';
 import type { RunningService, ScalingAnswer } from '../model/service.ts';
 import { type RawPoints, RECORDER_SILENCE_MILLISECONDS, type ServiceMetrics } from '../model/service-metrics.ts';
 import { ownEntry } from '../model/sizes.ts';
-import { DAY_MILLISECONDS } from '../model/time.ts';
+import { DAY_MILLISECONDS, DAY_SECONDS } from '../model/time.ts';
 import { expectedPoints, type Window } from '../model/window.ts';
 import type { PriceAnswer } from '../money/region-prices.ts';
 import { pricingOf } from '../money/tariff.ts';
 import { taskCount } from '../money/task-count.ts';
+import { besideContainers } from '../usage/beside-containers.ts';
 import { earlierPeak } from '../usage/earlier-peak.ts';
 import { memoryLevels } from '../usage/follows-size.ts';
 import { memoryKills } from '../usage/kills.ts';
@@ -137,6 +138,17 @@ function earlierIn(
   return found === undefined ? {} : { earlierPeak: found };
 }
 
+/** Only where all containers are measured: what one of them uses is no agent. */
+function besideIn({ service, metrics, window }: RawEvidence, memory: Series): Pick<EvidenceContext, 'besideMiB'> {
+  const means = service.containers
+    .map(({ name }) => ownEntry(metrics.containers, name)?.memory.average)
+    .filter((points) => points !== undefined);
+  if (memory.average === undefined || means.length < service.containers.length) return {};
+  const minimumPoints = DAY_SECONDS / window.periodSeconds;
+  const besideMiB = besideContainers({ task: memory.average, containers: means, minimumPoints });
+  return besideMiB === 0 ? {} : { besideMiB };
+}
+
 function contextOf(raw: RawEvidence, read: Read): EvidenceContext {
   const { metrics, window, service, scaling, history } = raw;
   const { deployments, unreadable = [] } = history.kind === 'known' ? history : { deployments: [] };
@@ -175,6 +187,7 @@ function contextOf(raw: RawEvidence, read: Read): EvidenceContext {
     levels: memoryLevels({ percent: percentSeen(raw, read), worth: worth.memory, window }),
     ...(growth && { growth }),
     ...earlierIn(raw, sizes),
+    ...besideIn(raw, memory),
     ...(rolledBack && { rolledBack }),
   };
 }

@@ -13,6 +13,8 @@ export interface FitInput {
   readonly bounds: ReadonlyMap<string, ContainerBounds>;
   /** The memory of the containers need not fit side by side: it did not where they run. */
   readonly overlaps?: boolean;
+  /** Memory that the task uses beside its containers, and that none of them gets. */
+  readonly besideMiB?: number;
 }
 
 /** Stands for a number that is not published; never a key of a document. */
@@ -33,6 +35,12 @@ function unpublished(container: ContainerDefinition, side: keyof TaskSize, { bou
 interface Room {
   readonly container: ContainerDefinition;
   readonly amount: number;
+}
+
+/** What is kept free of containers: as much as they do not need themselves. */
+function roomBeside(free: number, parts: readonly Part[], { besideMiB = 0 }: FitInput): number {
+  const needed = sum(parts.map((part) => Math.ceil(Math.max(part.minimum, part.needed, MINIMUM_CONTAINER_MEMORY_MIB))));
+  return Math.min(besideMiB, Math.max(0, free - needed));
 }
 
 /** Each keeps its limit, or gets what it needs where that is more, whatever the others have. One without a limit may use the whole task. */
@@ -64,8 +72,9 @@ function divide(input: FitInput, side: keyof TaskSize, amounts: Amounts): readon
   }
   const least = side === 'cpuUnits' ? 1 : MINIMUM_CONTAINER_MEMORY_MIB;
   const free = Math.max(0, total - sum(fixed.map(({ amount }) => amount)));
+  const beside = side === 'memoryMiB' ? roomBeside(free, parts, input) : 0;
   const isShared = side === 'memoryMiB' && input.overlaps === true;
-  const shares = isShared ? besideEachOther(total, parts, least) : distribute(free, parts, least);
+  const shares = isShared ? besideEachOther(total, parts, least) : distribute(free - beside, parts, least);
   for (const { key, amount } of [{ key: taskKey, amount: total }, ...shares]) amounts.set(key, amount);
   return [...fixed, ...shares];
 }

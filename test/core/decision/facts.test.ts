@@ -59,6 +59,10 @@ describe('facts', () => {
     expect(reasons({ starts: { ...context().starts, times: [1, 2], maskedPoints: 0 } })).toEqual([]);
   });
 
+  it('say what the task uses beside its containers', () => {
+    expect(reasons({ besideMiB: 150 })).toEqual([{ code: 'BesideContainers', memoryMiB: 150 }]);
+  });
+
   it('say why points are of an unknown size', () => {
     expect(reasons({ sizesUnreadable: ['It is gone.'] })).toEqual([
       { code: 'SizesUnreadable', details: ['It is gone.'] },

@@ -276,6 +276,27 @@ describe('a recorder of memory kills', () => {
   });
 });
 
+describe('memory beside the containers', () => {
+  // 50 % of 6144 are 3072.
+  const own = (memoryMiB: number) => ({
+    cpu: bothOf(pointsOf(WINDOW, () => 7)),
+    memory: bothOf(pointsOf(WINDOW, () => memoryMiB)),
+  });
+
+  it('is what all of them do not account for: 3072 - 2400 - 500', () => {
+    const containers = { connect: own(2400), instantclient: own(500) };
+    expect(contextOf({ metrics: { containers } }).besideMiB).toBe(172);
+  });
+
+  it('is not told where one of them is not measured, the means are missing, or nothing is left', () => {
+    expect(contextOf({ metrics: { containers: { connect: own(2400) } } })).not.toHaveProperty('besideMiB');
+    const containers = { connect: own(2400), instantclient: own(672) };
+    expect(contextOf({ metrics: { containers } })).not.toHaveProperty('besideMiB');
+    const maxima = { maximum: pointsOf(WINDOW, () => 50) };
+    expect(contextOf({ metrics: { memory: maxima, containers } })).not.toHaveProperty('besideMiB');
+  });
+});
+
 describe('memory before the window', () => {
   const window = { startTime: START - 20 * 24 * HOUR, endTime: START, periodSeconds: 3600 };
   // A job in the tenth hour.

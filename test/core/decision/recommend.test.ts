@@ -202,6 +202,15 @@ describe('what gets no verdict', () => {
   });
 });
 
+describe('an agent that is injected beside the containers', () => {
+  it('keeps its memory: 160 × 1.25 = 200 of 4096 go to nobody', () => {
+    const evidence = { containers: connectorUsage, context: context({ besideMiB: 160 }) };
+    const { sizes } = decided(inputOf({ evidence }));
+    expect(sizes.task).toEqual(size(1024, 4096));
+    expect(sizes.containers).toMatchObject({ connect: { memoryMiB: 3796 }, instantclient: { memoryMiB: 100 } });
+  });
+});
+
 describe('limits that overlap where they run', () => {
   // 4096 + 2048 in a task of 4096, which ECS took.
   const containers = [container('connect', { memoryMiB: 4096 }), container('client', { memoryMiB: 2048 })];

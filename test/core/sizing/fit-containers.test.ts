@@ -246,4 +246,13 @@ describe('fitContainers', () => {
     const shared = fitContainers({ task: size(1024, 4096), containers, keys, bounds, overlaps: true }).containers;
     expect([shared.log, shared.cron]).toEqual([{ memoryMiB: 4096 }, { memoryMiB: 4096 }]);
   });
+
+  it('keeps what the task uses beside its containers free of them, as far as they do not need it', () => {
+    const keys = parameterKeys({ web: { memory: 'w' }, log: { memory: 'l' } });
+    const bounds = new Map([['web', { minimum: size(0, 0), needed: size(0, 700) }]]);
+    const webOf = (besideMiB: number) =>
+      fitContainers({ task: size(256, 1024), containers: [web(), log()], keys, bounds, besideMiB }).containers.web;
+    // 1024 - 6 for log - 200; and 1024 - 6 - 700 = 318 are not needed.
+    expect([webOf(0), webOf(200), webOf(400)]).toEqual([{ memoryMiB: 1018 }, { memoryMiB: 818 }, { memoryMiB: 700 }]);
+  });
 });
