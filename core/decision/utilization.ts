@@ -9,6 +9,7 @@ import { withHeadroom } from '../sizing/demand.ts';
 import { isFixed, partKey } from '../sizing/key-groups.ts';
 import type { Assessment, Assessments } from './assessment.ts';
 import type { Demand } from './bounds.ts';
+import { EARLIER_PEAK_SENTENCES, type EarlierPeakFloor, earlierPeakWants } from './earlier-peak.ts';
 import { HEAP_SHARE_SENTENCES, type HeapShare, heapShareWants } from './heap-share.ts';
 import type { RecommendInput } from './input.ts';
 import { observedRisk } from './observed-risk.ts';
@@ -49,10 +50,12 @@ export type UtilizationReason =
   | CpuShortage
   | ContainerNeeded
   | HeapShare
+  | EarlierPeakFloor
   | { readonly code: 'OverHundredPercent'; readonly resource: Resource; readonly points: number };
 
 export const UTILIZATION_SENTENCES: Sentences<UtilizationReason> = {
   ...HEAP_SHARE_SENTENCES,
+  ...EARLIER_PEAK_SENTENCES,
   Utilization: utilizationText,
   CpuShortage: cpuShortageText,
   ContainerNeed: ({ container, resource, needed, source }) => {
@@ -92,6 +95,7 @@ export function utilizationWants(
   return [
     ...RESOURCES.flatMap((resource) => wantsOf(resource, assessments[resource], input)),
     ...heapShareWants(input, assessments.memory?.containers ?? []),
+    ...earlierPeakWants(input, assessments.memory),
   ];
 }
 

@@ -106,12 +106,16 @@ describe('what sizes must fit', () => {
     expect(parseContext(own, running)).toEqual({
       keys: own.parameters,
       containers: running.containers,
-      operatingSystem: WINDOWS.operatingSystem,
+      accepts: { operatingSystem: WINDOWS.operatingSystem },
     });
   });
 
   it('is the grid of Linux and no container, where nothing runs', () => {
     const missing = { kind: 'skipped', skipReason: 'NotDeployed', detail: 'gone' } as const;
-    expect(parseContext(own, missing)).toEqual({ keys: own.parameters, containers: [], operatingSystem: 'LINUX' });
+    expect(parseContext(own, missing)).toEqual({
+      keys: own.parameters,
+      containers: [],
+      accepts: { operatingSystem: 'LINUX' },
+    });
   });
 });
