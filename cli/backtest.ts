@@ -5,10 +5,11 @@ import { policyRule, type Rule, STOOD, THUMB_RULES } from '../backtest/rules.ts'
 import { addUp, type RuleScore, walkForward } from '../backtest/walk-forward.ts';
 import { builtInPolicies } from '../core/configuration/built-in-policies.ts';
 import type { Policy } from '../core/configuration/policy.ts';
+import { plainText } from '../core/model/visible.ts';
 import { readConfigurationFile } from '../run/configuration-file.ts';
 import type { FoundSubject } from './backtest-subjects.ts';
 import { backtestTable } from './backtest-table.ts';
-import { jsonText, plainText } from './output.ts';
+import { jsonText } from './output.ts';
 import { regionOf, timeOf } from './shell-run.ts';
 import { linesOf } from './size.ts';
 import { EXIT, terminalLog } from './terminal.ts';

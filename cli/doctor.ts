@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import type { Configuration } from '../core/configuration/configuration.ts';
 import { ConfigurationError } from '../core/configuration/problem.ts';
-import { oneLine } from '../core/report/one-line.ts';
+import { oneLine } from '../core/model/visible.ts';
 import { readConfigurationFile } from '../run/configuration-file.ts';
 import type { Installation } from '../run/doctor/examination.ts';
 import { about, type Finding } from '../run/doctor/finding.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { oneLine } from '../core/report/one-line.ts';
+import { oneLine } from '../core/model/visible.ts';
 import { type ForgetPlan, type ForgetPorts, type ForgetRequest, forget, planForget } from '../run/people/forget.ts';
 import { jsonText } from './output.ts';
 import { configurationOf, type PersonOptions, personCommand } from './person.ts';

@@ -1,11 +1,12 @@
 import { Command } from 'commander';
+import { plainText } from '../core/model/visible.ts';
 import { VERSION } from '../core/version.ts';
 import { applyCommand } from './apply.ts';
 import { backtestCommand } from './backtest.ts';
 import { doctorCommand } from './doctor.ts';
 import { forgetCommand } from './forget.ts';
 import { initCommand } from './init.ts';
-import { plainText, systemProblem } from './output.ts';
+import { systemProblem } from './output.ts';
 import { historyCommand, peopleCommands } from './people.ts';
 import { planCommand } from './plan.ts';
 import { reportCommand } from './report.ts';

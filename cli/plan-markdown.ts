@@ -1,7 +1,7 @@
+import { oneLine } from '../core/model/visible.ts';
 import { moneyTexts } from '../core/report/money-text.ts';
 import { targetNews } from '../core/report/news.ts';
 import { sizeTexts } from '../core/report/news-text.ts';
-import { oneLine } from '../core/report/one-line.ts';
 import type { Report, TargetReport } from '../core/report/report.ts';
 import { ownOpinionTexts } from '../core/report/second-opinion-text.ts';
 import { byMoney, notesOf, PLAN_HEAD, planRows, runNotesOf, SIZES_AND_RISK, totalText } from './plan-cells.ts';

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
+import { plainText } from '../core/model/visible.ts';
 import type { Log } from '../core/ports.ts';
-import { plainText } from './output.ts';
 
 /** What the command's exit status says: nothing to do, something failed, changes are recommended. */
 export const EXIT = { nothingToDo: 0, failed: 1, changesRecommended: 2 } as const;

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { oneLine } from '../../../core/model/visible.ts';
 import { emailText, standingLines } from '../../../core/report/email-text.ts';
 import { machineBody } from '../../../core/report/machine-body.ts';
 import { messageFor, subjectOf } from '../../../core/report/message.ts';
 import { targetNews } from '../../../core/report/news.ts';
 import { NEWS_ORDER, type NewsKind } from '../../../core/report/news-kinds.ts';
-import { oneLine, shortLine } from '../../../core/report/one-line.ts';
 import { type Report, type TargetReport, withText } from '../../../core/report/report.ts';
+import { shortLine } from '../../../core/report/short-line.ts';
 import { size } from '../../support/builders.ts';
 import { changedTarget, RUN_ID, report, reportOf, resize, targetReport } from '../../support/reports.ts';
 import { TARGETS } from './news-reports.ts';
