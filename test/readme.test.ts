@@ -24,7 +24,7 @@ describe('README.md', () => {
   });
 
   it('shows the table that a run on the connector scenario prints', async () => {
-    const { configuration } = await readConfigurationFile(join(root, 'rightsizer.yml'));
+    const { configuration } = await readConfigurationFile(join(root, 'rightsizer.example.yml'));
     const { report } = await runRightsizer({
       configuration,
       request: { time: Date.parse('2026-11-22T06:00:00Z'), dryRun: true },

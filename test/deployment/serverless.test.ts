@@ -65,9 +65,14 @@ function rule(): Rule {
 }
 
 describe('the package', () => {
-  test('holds the bundles and nothing else', async () => {
+  test('holds the bundles, the configuration and nothing else', async () => {
     const entries = await zipEntries(join(productionFolder, 'rightsizer.zip'));
-    expect([...entries].sort()).toEqual(['dist/notify-slack.mjs', 'dist/recommend.mjs', 'dist/record-memory-kill.mjs']);
+    expect([...entries].sort()).toEqual([
+      'dist/notify-slack.mjs',
+      'dist/recommend.mjs',
+      'dist/record-memory-kill.mjs',
+      'dist/rightsizer-configuration.mjs',
+    ]);
   });
 
   test.each([
@@ -85,6 +90,7 @@ describe('the package', () => {
   test('is bundled anew when only the function is deployed', () => {
     const { hooks } = new ServerlessBundle({
       service: {
+        custom: { configurationFile: 'rightsizer.yml' },
         provider: { region: 'us-east-1', iam: { role: { statements: [] } } },
         resources: { Resources: { MemoryKillRule: { Properties: rule() } } },
       },

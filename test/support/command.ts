@@ -3,10 +3,12 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
 const main = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
+/** What commands read that name no configuration. */
+export const example = fileURLToPath(new URL('../../rightsizer.example.yml', import.meta.url));
 export const launcher = fileURLToPath(new URL('../../cli/rightsizer.js', import.meta.url));
 
 export interface CommandOptions {
-  /** The whole environment beside PATH and HOME; nothing of the test's own AWS settings leaks in. */
+  /** The whole environment beside PATH, HOME and the example as configuration; nothing of the test's own AWS settings leaks in. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly input?: string;
   readonly cwd?: string;
@@ -21,7 +23,7 @@ export interface Ended {
 /** Starts a program with its streams open. */
 export function start(program: string, args: readonly string[], options: CommandOptions = {}): ChildProcess {
   const { environment = {}, cwd } = options;
-  const env = { PATH: process.env.PATH, HOME: process.env.HOME, ...environment };
+  const env = { PATH: process.env.PATH, HOME: process.env.HOME, RIGHTSIZER_CONFIG: example, ...environment };
   return spawn(program, args, { env, stdio: 'pipe', ...(cwd !== undefined && { cwd }) });
 }
 
