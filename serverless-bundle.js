@@ -10,12 +10,14 @@ import { configurationReader, layLambdas } from './stack/lambdas.js';
  * @property {{ Error: new (message: string, code: string) => Error }} classes
  *
  * @typedef {object} Service
- * @property {{ configurationFile: string }} custom
+ * @property {{ configurationFile: string, roles: RoleSettings }} custom
  * @property {{ region: string, iam: { role: { statements: Statement[] } }, compiledCloudFormationTemplate?: Template }} provider
  * @property {{ Resources: { MemoryKillRule: { Properties: Rule } } }} resources
  *
  * @typedef {object} Template
  * @property {{ IamRoleLambdaExecution: { Properties: { Policies: { PolicyDocument: { Statement: OwnStatement[] } }[] } } }} Resources
+ *
+ * @typedef {{ path: string, permissionsBoundary: string }} RoleSettings
  *
  * @typedef {{ Effect: string, Action: string | string[], Resource: unknown }} OwnStatement
  *
@@ -42,6 +44,7 @@ class ServerlessBundle {
     this.hooks = {
       'before:package:setupProviderConfiguration': () => readably(serverless, () => configure(serverless)),
       'before:package:finalize': () => readably(serverless, async () => narrowLogs(serverless)),
+      'after:aws:package:finalize:mergeCustomProviderResources': () => boundRoles(serverless),
       'before:package:createDeploymentArtifacts': () => readably(serverless, () => bundle(serverless)),
       'before:deploy:function:packageFunction': () => readably(serverless, () => bundle(serverless)),
     };
@@ -119,6 +122,22 @@ function narrowLogs({ service: { provider } }) {
     { Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource },
     ...others,
   ];
+}
+
+/**
+ * Gives every role of the stack the path and the boundary that an account may want on each.
+ *
+ * @param {{ service: { custom: { roles: RoleSettings }, provider: { compiledCloudFormationTemplate?: { Resources: object } } } }} serverless
+ * its template is changed in place
+ */
+export function boundRoles({ service: { custom, provider } }) {
+  const { path, permissionsBoundary } = custom.roles;
+  const settings = {
+    ...(path !== '' && { Path: path }),
+    ...(permissionsBoundary !== '' && { PermissionsBoundary: permissionsBoundary }),
+  };
+  for (const { Type, Properties } of Object.values(provider.compiledCloudFormationTemplate?.Resources ?? {}))
+    if (Type === 'AWS::IAM::Role') Object.assign(Properties, settings);
 }
 
 /**
