@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { readConfigurationFile } from './run/configuration-file.ts';
@@ -85,9 +86,33 @@ const configurationBeside = {
   },
 };
 
+/**
+ * Builds what an installed package runs on Node 22, because Node strips no types in node_modules: the command, and the
+ * reader of rightsizer.yml for osls. What they depend on is installed with it.
+ */
+async function buildCommand() {
+  const outdir = resolve(root, 'dist');
+  await rm(resolve(outdir, 'cli'), { recursive: true, force: true });
+  await build({
+    absWorkingDir: root,
+    entryPoints: { 'cli/main': 'cli/main.ts', 'configuration-file': 'run/configuration-file.ts' },
+    outdir,
+    chunkNames: 'cli/[name]-[hash]',
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    splitting: true,
+    packages: 'external',
+    format: 'esm',
+    platform: 'node',
+    target: 'node22',
+    logLevel: 'silent',
+  });
+}
+
 async function main() {
   try {
     const { files } = await bundleHandlers();
+    await buildCommand();
     for (const { path, bytes } of files) console.log(`${relative(root, path)}  ${(bytes / 1024).toFixed(1)} KB`);
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));
