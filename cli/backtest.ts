@@ -9,6 +9,7 @@ import { plainText } from '../core/model/visible.ts';
 import { readConfigurationFile } from '../run/configuration-file.ts';
 import type { FoundSubject } from './backtest-subjects.ts';
 import { backtestTable } from './backtest-table.ts';
+import { usualConfig } from './config-option.ts';
 import { jsonText } from './output.ts';
 import { regionOf, timeOf } from './shell-run.ts';
 import { linesOf } from './size.ts';
@@ -49,7 +50,7 @@ async function* subjectsOfLines(
 }
 
 async function* subjectsOfAws(options: BacktestOptions): AsyncGenerator<FoundSubject> {
-  const config = options.config ?? 'rightsizer.yml';
+  const config = options.config ?? usualConfig();
   const { configuration } = await readConfigurationFile(config);
   // Loaded when asked for: the SDK would slow every other command down.
   const { compose } = await import('../run/compose.ts');
@@ -103,7 +104,7 @@ async function backtest(options: BacktestOptions): Promise<void> {
   const policies =
     options.config === undefined && !isAws
       ? builtInPolicies
-      : (await readConfigurationFile(options.config ?? 'rightsizer.yml')).configuration.policies;
+      : (await readConfigurationFile(options.config ?? usualConfig())).configuration.policies;
   const rules = [STOOD, ...Object.values(policies).map(policyRule), ...THUMB_RULES];
   const tell = progress();
   const services: ServiceScores[] = [];
@@ -137,7 +138,10 @@ export function backtestCommand(): Command {
     .option('--input <file>', 'NDJSON in the format of "rightsizer size" (default: standard input)')
     .option('--service <name...>', 'these services, from CloudWatch')
     .option('--stage <name...>', 'these stages, from CloudWatch')
-    .option('--config <file>', 'the configuration whose policies and targets are used (with --service: rightsizer.yml)')
+    .option(
+      '--config <file>',
+      'the configuration whose policies and targets are used (with --service: RIGHTSIZER_CONFIG, else rightsizer.yml)',
+    )
     .option('--region <region>', 'the region of targets that name none (default: AWS_REGION)')
     .option('--time <iso>', 'as if it were this time (default: now)')
     .option('--json', 'all services and the total as JSON')

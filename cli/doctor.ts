@@ -7,6 +7,7 @@ import { readConfigurationFile } from '../run/configuration-file.ts';
 import type { Installation } from '../run/doctor/examination.ts';
 import { about, type Finding } from '../run/doctor/finding.ts';
 import { parseServerlessFile } from '../run/doctor/serverless-file.ts';
+import { configOption } from './config-option.ts';
 import { wrapped } from './history-table.ts';
 import { jsonText } from './output.ts';
 import { type PlaceOptions, regionOf, useProfile, withPlaceOptions } from './shell-run.ts';
@@ -105,7 +106,7 @@ export function doctorCommand(): Command {
   const command = new Command('doctor').description(
     'checks configuration, permissions, metrics, documents, a serverless.yml, the schedule and the topic; changes nothing',
   );
-  return withPlaceOptions(command.option('--config <file>', 'the configuration', 'rightsizer.yml'))
+  return withPlaceOptions(command.addOption(configOption()))
     .option('--serverless <path>', 'the serverless.yml of a service: does it read its document?')
     .option(
       '--installation <stage>',

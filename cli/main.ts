@@ -11,6 +11,7 @@ import { historyCommand, peopleCommands } from './people.ts';
 import { planCommand } from './plan.ts';
 import { reportCommand } from './report.ts';
 import { sizeCommand } from './size.ts';
+import { sizesCommand } from './sizes.ts';
 import { EXIT } from './terminal.ts';
 
 const program = new Command('rightsizer')
@@ -25,6 +26,7 @@ const commands = [
   ...peopleCommands(),
   historyCommand(),
   forgetCommand(),
+  sizesCommand(),
   sizeCommand(),
   backtestCommand(),
   initCommand(),

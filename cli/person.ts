@@ -5,6 +5,7 @@ import type { SizesDocument } from '../core/publication/sizes-document.ts';
 import { readConfigurationFile } from '../run/configuration-file.ts';
 import { type Acting, findTarget } from '../run/people/acting.ts';
 import { wholeNumber } from '../run/people/serverless-sizes.ts';
+import { configOption } from './config-option.ts';
 import { regionOf } from './shell-run.ts';
 import { terminalLog } from './terminal.ts';
 
@@ -63,7 +64,7 @@ export function personCommand(name: string, description: string): Command {
     .description(description)
     .argument('<service>', 'the key of the service in rightsizer.yml')
     .argument('<stage>', 'the key of its stage')
-    .option('--config <file>', 'the configuration', 'rightsizer.yml')
+    .addOption(configOption())
     .option('--region <region>', 'the region of targets that name none (default: AWS_REGION)')
     .option('--by <name>', 'who decides (default: your user name)', (text) => spoken(text, MAXIMUM_NAME))
     .option('--json', 'the result as JSON');

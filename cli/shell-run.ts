@@ -4,6 +4,7 @@ import { isIsoTime } from '../core/model/time.ts';
 import { readConfigurationFile } from '../run/configuration-file.ts';
 import { type RunInput, type RunResult, runRightsizer } from '../run/run-rightsizer.ts';
 import { selectTargets } from '../run/select-targets.ts';
+import { configOption } from './config-option.ts';
 import { withProgress } from './plan-progress.ts';
 import { terminalLog } from './terminal.ts';
 
@@ -35,7 +36,7 @@ export function withPlaceOptions(command: Command): Command {
 /** Adds what `plan`, `apply` and `report` take. */
 export function withRunOptions(command: Command): Command {
   const selecting = command
-    .option('--config <file>', 'the configuration', 'rightsizer.yml')
+    .addOption(configOption())
     .option('--service <name...>', 'only these services')
     .option('--stage <name...>', 'only these stages');
   return withPlaceOptions(selecting)

@@ -11,6 +11,7 @@ import { VERSION } from '../core/version.ts';
 import type { DoctorPorts } from './doctor/examination.ts';
 import type { SlackPorts } from './notify-slack.ts';
 import type { ForgetPorts } from './people/forget.ts';
+import type { LiveSizesPorts } from './people/live-sizes.ts';
 import { postToSlack } from './slack-webhook.ts';
 
 export interface ComposeOptions {
@@ -44,6 +45,11 @@ export function composeSlack({ region, webhookParameter }: ComposeSlackOptions):
 /** The world of `rightsizer forget`: the one that can delete, and no Lambda's. */
 export function composeForget({ region, log }: ComposeOptions): ForgetPorts {
   return { removerOf: (place) => new SsmRemoval({ region, version: VERSION }, place), log };
+}
+
+/** The world of `rightsizer sizes`, which reads only. */
+export function composeLiveSizes({ region }: Pick<ComposeOptions, 'region'>): LiveSizesPorts {
+  return { readerOf: (place) => new SsmRemoval({ region, version: VERSION }, place) };
 }
 
 /** The world of `rightsizer doctor`: it may list parameters and look at the installation, which no Lambda does. */

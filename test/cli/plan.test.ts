@@ -22,6 +22,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
+const HINT = '("rightsizer init" writes one; RIGHTSIZER_CONFIG names one elsewhere)';
+
 /** `rightsizer plan` against the embedded AWS, without the variables that are named. */
 function plan(args: readonly string[], without: readonly string[] = []) {
   const environment = Object.fromEntries(Object.entries(aws.environment).filter(([name]) => !without.includes(name)));
@@ -198,7 +200,7 @@ describe('what keeps rightsizer plan from working', () => {
     expect(await plan(['--config', 'none.yml'])).toEqual({
       status: 1,
       output: '',
-      errors: 'rightsizer: none.yml has 1 problem:\n  none.yml: the file does not exist\n',
+      errors: `rightsizer: none.yml has 1 problem:\n  none.yml: the file does not exist ${HINT}\n`,
     });
   });
 
