@@ -10,7 +10,7 @@ import type { InitOptions, Started } from './init-options.ts';
 import { startedFromServerless } from './init-serverless.ts';
 import { startedFromService } from './init-service.ts';
 import { writeWhole } from './output.ts';
-import { withPlaceOptions } from './shell-run.ts';
+import { withPlaceOptions } from './place.ts';
 
 async function refuseToOverwrite({ out, force }: InitOptions): Promise<void> {
   if (force) return;

@@ -7,6 +7,7 @@ import { doctorCommand } from './doctor.ts';
 import { forgetCommand } from './forget.ts';
 import { initCommand } from './init.ts';
 import { systemProblem } from './output.ts';
+import { pendingCommand } from './pending.ts';
 import { historyCommand, peopleCommands } from './people.ts';
 import { planCommand } from './plan.ts';
 import { reportCommand } from './report.ts';
@@ -21,6 +22,7 @@ const program = new Command('rightsizer')
   .showHelpAfterError('(add --help to see what there is)');
 const commands = [
   planCommand(),
+  pendingCommand(),
   applyCommand(),
   reportCommand(),
   ...peopleCommands(),

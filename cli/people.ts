@@ -120,7 +120,7 @@ function toCommand({ name, description, options, run }: PeopleCommand): Command 
   const command = personCommand(name, description);
   for (const each of options) command.addOption(each);
   return command.action(async (service: string, stage: string, all: PersonOptions) => {
-    const { config: _config, region: _region, by: _by, json, ...given } = all;
+    const { config: _config, region: _region, profile: _profile, by: _by, json, ...given } = all;
     const result = await run(await actingOf([service, stage], all), given);
     process.stdout.write(json ? jsonText(result) : resultText(result));
     process.exitCode = EXIT.nothingToDo;

@@ -47,7 +47,14 @@ function details(target: TargetReport): readonly string[] {
 export function planMarkdown(report: Report): string {
   const targets = byMoney(report.targets);
   const rule = PLAN_HEAD.map((head) => (RIGHT.includes(head) ? '---:' : '---'));
-  const notes = [...targets.flatMap(notesOf), ...runNotesOf(report)].map((note) => `- ${escaped(note)}`);
+  const noted = (texts: readonly string[]) => texts.map((text) => `- ${escaped(text)}`);
+  const notes = [
+    ...targets.flatMap((target) => [
+      ...noted(notesOf(target)),
+      ...targetNews(target).commands.map((each) => `  - \`${each}\``),
+    ]),
+    ...noted(runNotesOf(report)),
+  ];
   const lines = [
     row(PLAN_HEAD),
     row(rule),

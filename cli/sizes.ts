@@ -7,7 +7,7 @@ import { RefusedError } from '../run/people/acting.ts';
 import { type LiveDocument, liveDocumentOf, liveSizes, type SaidSizes, saidSizes } from '../run/people/live-sizes.ts';
 import { configOption } from './config-option.ts';
 import { systemProblem } from './output.ts';
-import { type PlaceOptions, regionOf, useProfile, withPlaceOptions } from './shell-run.ts';
+import { type PlaceOptions, placeOf, withPlaceOptions } from './place.ts';
 
 /** Nothing is stored, and there is no fallback. */
 const NONE = 2;
@@ -65,10 +65,10 @@ type Named = readonly [service: string, stage: string];
 
 async function printSizes(named: Named, options: SizesOptions): Promise<void> {
   const [document, fallback] = await Promise.all([documentOf(named, options), fallbackIn(options.fallback)]);
-  useProfile(options);
+  const { region } = await placeOf(options);
   // Loaded when asked for: the SDK would slow every other command down.
   const { composeLiveSizes } = await import('../run/compose.ts');
-  const found = await liveSizes(document, fallback, composeLiveSizes(regionOf(options)));
+  const found = await liveSizes(document, fallback, composeLiveSizes({ ...(region && { region }) }));
   if (found === undefined || found === fallback) process.stderr.write(`Nothing is stored under ${document.name}.\n`);
   if (found === undefined) process.exitCode = NONE;
   else process.stdout.write(FORMATS[options.format](found.sizes, named[1]));

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Caller, isRegion, regionOfProfile } from '../aws/caller.ts';
 import { ComputeOptimizerEnrollment } from '../aws/compute-optimizer-enrollment.ts';
 import { createAwsPorts } from '../aws/ports.ts';
 import { Schedules } from '../aws/schedules.ts';
@@ -62,4 +63,15 @@ export function composeDoctor(options: ComposeOptions): DoctorPorts {
     topics: new SnsTopics(client),
     schedules: new Schedules(client),
   };
+}
+
+/** Who asks, and where: for commands of people, whose credentials and region come from their shell and their files. */
+export interface CallerPorts {
+  readonly regionOfProfile: () => Promise<string | undefined>;
+  readonly isRegion: (region: string) => Promise<boolean>;
+  readonly callerIn: (region: string | undefined) => Pick<Caller, 'checkCredentials' | 'account'>;
+}
+
+export function composeCaller(): CallerPorts {
+  return { regionOfProfile, isRegion, callerIn: (region) => new Caller({ region }) };
 }

@@ -92,6 +92,17 @@ export function documentOf(known: KnownSizes): SizesDocument | undefined {
   return known.kind === 'absent' ? undefined : known.document;
 }
 
+/** The proposal that waits for an answer: usable, not decided by a person, not passed by, and not live already. */
+export function openProposal({
+  proposed,
+  live,
+  state,
+}: Pick<TargetDocuments, 'proposed' | 'live' | 'state'>): (StoredDocument & UsableSizes) | undefined {
+  const found = usable(proposed);
+  if (found === undefined || says(live, found.document)) return undefined;
+  return state.proposed?.version === found.version && state.proposed.closed === true ? undefined : found;
+}
+
 /** Whether a document says exactly these sizes. */
 export function says(known: KnownSizes, document: SizesDocument): boolean {
   const plain = documentOf(known);

@@ -20,7 +20,7 @@ describe('the command', () => {
     for (const name of ['plan', 'size', 'report']) expect(all.output).toMatch(new RegExp(`^ {2}${name} `, 'm'));
     const plan = await command(['plan', '--help']);
     expect(plan.output).toContain('--stage <name...>');
-    expect(plan.output).toContain('Exit status: 0 nothing to do, 2 changes recommended, 1 failed.');
+    expect(plan.output).toContain('Exit status: 0 nothing to do; 2 something would be written or waits for a person');
     expect((await command(['size', '--help'])).output).toContain('"task":{"cpuUnits":2048,"memoryMiB":4096}');
   });
 

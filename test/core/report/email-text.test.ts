@@ -179,7 +179,7 @@ describe('a fleet', () => {
         expect(subject).toContain('300 ');
         const rest = /\n\.\.\. and (\d+) more; the run report in the log has them all \(run [^)]+\)\.\n/;
         for (const body of [bodies.default, bodies.email, JSON.parse(bodies.https ?? '').content.description]) {
-          const shown = body?.match(/^[A-Z]+ s{60}-\d+\/production$/gm)?.length ?? 0;
+          const shown = body?.match(/^[A-Z ]+ s{60}-\d+\/production$/gm)?.length ?? 0;
           expect(Number(rest.exec(body ?? '')?.[1])).toBe(300 - shown);
         }
         const machine = JSON.parse(bodies.sqs ?? '');
@@ -191,13 +191,13 @@ describe('a fleet', () => {
 
 describe('the Report for machines', () => {
   const note = { code: 'Recorded', text: 'word '.repeat(100) } as const;
-  const loud = reportOf('a/b', { ...TARGETS.held, alerts: Array.from({ length: 5 }, () => note) });
+  const loud = reportOf('a/b', { ...TARGETS.toDeploy, alerts: Array.from({ length: 5 }, () => note) });
 
   it('carries holds, alerts, deployment and pin, shortened and counted where there is little room', () => {
     const pin = { until: 'u', by: 'ana', why: 'x' };
     const evidence = changedTarget().evidence;
     const value = report([{ ...loud, pin, ...(evidence && { evidence }) }]);
-    const [full, short] = [100_000, 3000].map((room) => JSON.parse(machineBody(value, [], room)).targets[0]);
+    const [full, short] = [100_000, 3400].map((room) => JSON.parse(machineBody(value, [], room)).targets[0]);
     expect(full).toMatchObject({ pin, deployment: loud.deployment, alerts: loud.alerts, holds: loud.holds });
     expect(short).toMatchObject({ pin, deployment: loud.deployment, dropped: { alerts: 2, holds: 0 } });
     expect(short.alerts).toHaveLength(3);
