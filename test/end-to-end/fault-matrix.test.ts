@@ -52,9 +52,10 @@ describe('the table of calls and faults', () => {
     expect(new Set(sample.map(({ fault }) => fault))).toEqual(new Set(FAULTS));
     const played = await sideBySide(sample, CELLS_SIDE_BY_SIDE, play);
     for (const { what, verdict, cell } of played) {
-      expect(['same', 'knewLess', ...(cell.mayRepeat ? ['repeated'] : [])], `${what}: ${JSON.stringify(verdict)}`).toContain(
-        verdict.kind,
-      );
+      expect(
+        ['same', 'knewLess', ...(cell.mayRepeat ? ['repeated'] : [])],
+        `${what}: ${JSON.stringify(verdict)}`,
+      ).toContain(verdict.kind);
     }
   });
 
