@@ -80,7 +80,9 @@ export function fitted<Why extends Coded>(
   const sizes = fitContainers({ ...fit, overlaps, besideMiB });
   const problem = misfit(sizes, containers, accepts);
   if (problem !== undefined) return unchanged<Why>(input, [{ code: 'ContainersDoNotFit', size: choice.size, problem }]);
-  return { sizes, reasons: [...reasons, ...freeMemory(input, bounds, sizes)], alerts: [] };
+  // Limits that overlap share nothing.
+  const free = overlaps ? [] : freeMemory(input, bounds, sizes);
+  return { sizes, reasons: [...reasons, ...free], alerts: [] };
 }
 
 /** Why more memory is bought than what is needed. */

@@ -21,27 +21,27 @@ function sized(earlierMiB: number | undefined, taskSize = size(4096, 8192), used
 }
 
 describe('memory that was reached before the window', () => {
-  it('is kept room for: 3400 × 1.25 = 4250 of 8192', () => {
+  it('is kept room for: 3400 of 8192, so 4096', () => {
     const { sizes, reasons } = sized(3400);
-    expect(sizes.task.memoryMiB).toBe(5120);
+    expect(sizes.task.memoryMiB).toBe(4096);
     expect(reasonOf(reasons, 'EarlierPeak')).toEqual({
       code: 'EarlierPeak',
       on: '2026-11-01',
       peak: 3400,
-      headroomPercent: 25,
-      memoryMiB: 4250,
+      memoryMiB: 3400,
     });
-    expect(sized(undefined).sizes.task.memoryMiB).toBeLessThan(4250);
+    expect(sized(undefined).sizes.task.memoryMiB).toBeLessThan(3400);
   });
 
   it('never grows a task: it may be what another size used up', () => {
-    expect(sized(7000).sizes.task.memoryMiB).toBe(8192);
+    expect(sized(7900).sizes.task.memoryMiB).toBe(8192);
     expect(sized(90_000).sizes.task.memoryMiB).toBe(8192);
     expect(sized(90_000, size(1024, 2048)).sizes.task.memoryMiB).toBe(2048);
   });
 
   it('says nothing where the window shows as much, or nothing', () => {
-    expect(sized(480).reasons.map(({ code }) => code)).not.toContain('EarlierPeak');
+    // 500 × 1.25 = 625
+    expect(sized(625).reasons.map(({ code }) => code)).not.toContain('EarlierPeak');
     expect(sized(8000, size(4096, 8192), Number.NaN).reasons.map(({ code }) => code)).not.toContain('EarlierPeak');
   });
 

@@ -60,8 +60,8 @@ const SENTENCES: { readonly [Code in ReasonCode]: readonly [Extract<Reason, { co
     'Who scales the service is not known (AccessDeniedException), so CPU is not sized by its utilization.',
   ],
   EarlierPeak: [
-    { code: 'EarlierPeak', on: '2026-11-01', peak: 3399.7, headroomPercent: 5, memoryMiB: 3570 },
-    'Memory reached 3400 MiB on 2026-11-01, before the window. It may come again: with 5 % headroom the task keeps 3570 MiB.',
+    { code: 'EarlierPeak', on: '2026-11-01', peak: 3399.7, memoryMiB: 3400 },
+    'Memory reached 3400 MiB on 2026-11-01, before the window. It may come again: the task keeps 3400 MiB.',
   ],
   BesideContainers: [
     { code: 'BesideContainers', memoryMiB: 150 },
