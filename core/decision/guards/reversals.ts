@@ -19,28 +19,42 @@ const SWING_DAYS = 60;
 /** After a year nobody knows what a service is. */
 const HELD_DAYS = 365;
 
-/** When a resource went the other way than the last time it changed, and whether it grew then; oldest first. */
-function reversalsOf(written: readonly SizeWritten[], resource: Resource) {
+/** A resource went the other way than the last time it changed; epoch milliseconds. */
+interface Reversal {
+  readonly at: number;
+  /** When it changed before. */
+  readonly since: number;
+  readonly grew: boolean;
+}
+
+/** Oldest first. */
+function reversalsOf(written: readonly SizeWritten[], resource: Resource): readonly Reversal[] {
   const amounts = written.map(({ at, size }) => ({ at, amount: size[SIDES[resource]] }));
   const changes = amounts.flatMap(({ at, amount }, index) => {
     const before = amounts[index - 1]?.amount ?? amount;
     return amount === before ? [] : [{ at, grew: amount > before }];
   });
-  return changes.filter(({ grew }, index) => index > 0 && changes[index - 1]?.grew !== grew);
+  return changes.flatMap(({ at, grew }, index) => {
+    const before = changes[index - 1];
+    return before === undefined || before.grew === grew ? [] : [{ at, since: before.at, grew }];
+  });
 }
 
-/** The last growth, where it took a shrink back and nothing came after it. */
+function isSwing(from: number, to: number): boolean {
+  return to - from <= SWING_DAYS * DAY_MILLISECONDS;
+}
+
+/** When a growth took back a shrink that was made shortly before, where nothing went the other way since. */
 function lastTakenBack(written: readonly SizeWritten[], resource: Resource): number | undefined {
   const last = reversalsOf(written, resource).at(-1);
-  return last?.grew === true ? last.at : undefined;
+  return last?.grew === true && isSwing(last.since, last.at) ? last.at : undefined;
 }
 
 /** The day since which a resource is held: remembered, or of the second of two reversals. */
 function heldSince({ written = [], steadySince = {} }: ChangeContext, resource: Resource): string | undefined {
   const reversals = reversalsOf(written, resource);
   const second = reversals.findLast(({ at }, index) => {
-    const first = reversals[index - 1]?.at ?? Number.NEGATIVE_INFINITY;
-    return at - first <= SWING_DAYS * DAY_MILLISECONDS;
+    return isSwing(reversals[index - 1]?.at ?? Number.NEGATIVE_INFINITY, at);
   });
   return steadySince[resource] ?? (second && dayOf(second.at));
 }
@@ -50,7 +64,7 @@ function refusedSince(change: ChangeContext, resource: Resource, wantsLess: bool
   const since = heldSince(change, resource);
   if (since !== undefined) return untilOf(since) > change.time ? since : undefined;
   const takenBack = lastTakenBack(change.written ?? [], resource);
-  const isSecond = takenBack !== undefined && change.time - takenBack <= SWING_DAYS * DAY_MILLISECONDS;
+  const isSecond = takenBack !== undefined && isSwing(takenBack, change.time);
   return wantsLess && isSecond ? dayOf(change.time) : undefined;
 }
 
@@ -68,7 +82,7 @@ function steadyResources({ input, change, wanted }: Holding): SteadySince {
   return Object.fromEntries(found);
 }
 
-/** What went down, up and is wanted down again stays up: a year, or until a person writes a size. A person who is asked decides. */
+/** What went down, up and is wanted down again, each within weeks, stays up: a year, or until a person writes a size. A person who is asked decides. */
 export const reversals: Guard<ReversalReason> = {
   name: 'reversals',
   hold: (holding, weaker) => {

@@ -29,7 +29,7 @@ describe('a resource that went down and up again', () => {
     ['60 days after it grew', 60, true],
     ['61 days after it grew', 61, false],
   ])('%s is held: %s', (_, daysAgo, isHeld) => {
-    const { holds } = changed(written([daysAgo + 90, HIGH], [daysAgo + 80, LOW], [daysAgo, HIGH]));
+    const { holds } = changed(written([daysAgo + 90, HIGH], [daysAgo + 60, LOW], [daysAgo, HIGH]));
     expect(codes(holds).includes('ReversalsHold')).toBe(isHeld);
   });
 
@@ -62,6 +62,7 @@ describe('a resource that went down and up again', () => {
   });
 
   it.each<[string, readonly SizeWritten[]]>([
+    ['grew long after it went down, as with a season', written([200, HIGH], [71, LOW], [10, HIGH])],
     ['went down only', written([30, size(2048, 4096)], [10, HIGH])],
     ['went up only', written([30, LOW], [10, HIGH])],
     ['went up and down', written([30, HIGH], [20, size(2048, 4096)], [10, HIGH])],
