@@ -4,25 +4,36 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleHandlers } from '../bundle.js';
 import { reportTable } from '../cli/report-table.ts';
-import { startLocalAws } from '../local/server.ts';
+import type { ScenarioService } from '../local/scenario.ts';
+import { type LocalAws, startLocalAws } from '../local/server.ts';
 import { type DemoRun, demoRun } from './demo-run.ts';
 import { functionSettings } from './function-settings.ts';
 import { type DemoScenario, demoScenarios, scenarioNames } from './scenarios/index.ts';
 
-/** Every story plays until the second morning; the first run records the way back. */
-const MORNINGS = ['2026-11-22T06:00:00Z', '2026-11-23T06:00:00Z'] as const;
+/** A story plays until the second morning; the first run records the way back. Where its change is deployed it plays until the third. */
+const MORNINGS = ['2026-11-22T06:00:00Z', '2026-11-23T06:00:00Z', '2026-11-24T06:00:00Z'] as const;
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** What two mornings on a scenario gave. */
+/** What the mornings on a scenario gave. */
 export interface PlayedScenario {
-  readonly first: DemoRun;
-  readonly second: DemoRun;
+  readonly runs: readonly DemoRun[];
+  readonly last: DemoRun;
   /** The live documents at the end, by parameter name. */
   readonly documents: ReadonlyMap<string, Readonly<Record<string, string>>>;
 }
 
-/** Plays two mornings on an embedded AWS filled with a scenario, with the bundle made for its configuration. */
-export async function playScenario({ scenario, configuration }: DemoScenario): Promise<PlayedScenario> {
+/** Deploys the only service with what is live. */
+function deployLive(aws: LocalAws, { cluster, service }: ScenarioService): void {
+  const live = aws.parameters().find(({ type }) => type === 'SecureString');
+  const { taskCpu = '', taskMemory = '', appCpu, appMemory } = JSON.parse(live?.value ?? '{}') as LiveSizes;
+  const containers = [{ name: 'app', cpu: Number(appCpu), memory: Number(appMemory) }];
+  aws.deploy({ cluster, service, taskCpu, taskMemory, containers });
+}
+
+type LiveSizes = Readonly<Partial<Record<'taskCpu' | 'taskMemory' | 'appCpu' | 'appMemory', string>>>;
+
+/** Plays the mornings on an embedded AWS filled with a scenario, with the bundle made for its configuration. */
+export async function playScenario({ scenario, configuration, deployedAt }: DemoScenario): Promise<PlayedScenario> {
   const folder = await mkdtemp(join(tmpdir(), `rightsizer-${scenario.name}-`));
   const aws = await startLocalAws({ scenario, now: () => new Date(MORNINGS[0]) });
   try {
@@ -33,10 +44,22 @@ export async function playScenario({ scenario, configuration }: DemoScenario): P
     const bundle = files.find(({ path }) => path.endsWith('recommend.mjs'))?.path ?? '';
     const topicArn = `arn:aws:sns:us-east-1:123456789012:${scenario.topics[0]?.name}`;
     const settings = await functionSettings(join(root, 'serverless.yml'), { '${self:custom.topicArn}': topicArn });
-    const first = await demoRun({ aws, bundle, settings, scheduledTime: MORNINGS[0] });
-    const second = await demoRun({ aws, bundle, settings, scheduledTime: MORNINGS[1] });
+    const morning = (scheduledTime: string) => demoRun({ aws, bundle, settings, scheduledTime });
+    const runs = [await morning(MORNINGS[0])];
+    let last = await morning(MORNINGS[1]);
+    const [service] = scenario.services;
+    if (deployedAt !== undefined && service !== undefined) {
+      aws.setNow(new Date(deployedAt));
+      deployLive(aws, service);
+      runs.push(last);
+      last = await morning(MORNINGS[2]);
+    }
     const live = aws.parameters().filter(({ type }) => type === 'SecureString');
-    return { first, second, documents: new Map(live.map(({ name, value }) => [name, JSON.parse(value)])) };
+    return {
+      runs: [...runs, last],
+      last,
+      documents: new Map(live.map(({ name, value }) => [name, JSON.parse(value)])),
+    };
   } finally {
     await aws.close();
     await rm(folder, { recursive: true, force: true });
@@ -47,9 +70,9 @@ function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-function sayWhole({ story }: DemoScenario, { second, documents }: PlayedScenario): void {
-  say(`${story}\n\n${reportTable(second.report)}`);
-  for (const { id, evidence, reasons, alerts, holds } of second.report.targets) {
+function sayWhole({ story }: DemoScenario, { last, documents }: PlayedScenario): void {
+  say(`${story}\n\n${reportTable(last.report)}`);
+  for (const { id, evidence, reasons, alerts, holds } of last.report.targets) {
     say(`${id}: ${evidence?.verdict.kind ?? 'no verdict'}`);
     for (const { text } of [...reasons, ...alerts]) say(`  - ${text}`);
     for (const { text } of holds) say(`  held: ${text}`);
@@ -59,8 +82,8 @@ function sayWhole({ story }: DemoScenario, { second, documents }: PlayedScenario
 }
 
 /** One line a target: size before and after, verdict, finding. */
-function lineOf(name: string, { second }: PlayedScenario): readonly string[] {
-  return second.report.targets.map(({ stage, running, recommended, skipReason, finding, evidence }) => {
+function lineOf(name: string, { last }: PlayedScenario): readonly string[] {
+  return last.report.targets.map(({ stage, running, recommended, skipReason, finding, evidence }) => {
     const size = (sizes: typeof running) =>
       sizes === undefined ? '-' : `${sizes.task.cpuUnits}/${sizes.task.memoryMiB}`;
     const verdict = evidence?.verdict.kind ?? '-';
@@ -87,7 +110,7 @@ export async function playScenarios(wanted: string): Promise<void> {
     const played = await playScenario(demo);
     if (wanted === 'all') for (const line of lineOf(name, played)) say(line);
     else sayWhole(demo, played);
-    const failed = played.second.report.totals.failed > 0;
+    const failed = played.last.report.totals.failed > 0;
     if (failed) process.exitCode = 1;
   }
 }

@@ -15,7 +15,7 @@ import {
   planPublication,
 } from '../core/publication/plan-publication.ts';
 import { rejectedHash } from '../core/publication/rejection.ts';
-import { judgeDocument, parseContext, renderDocument } from '../core/publication/sizes-document.ts';
+import { judgeDocument, parseContext, renderDocument, taskSizeIn } from '../core/publication/sizes-document.ts';
 import type { State } from '../core/publication/state-document.ts';
 import { type KnownCopy, storedOf, type TargetDocuments, usable } from '../core/publication/target-documents.ts';
 import type { Change, Publication } from '../core/report/report.ts';
@@ -121,6 +121,7 @@ function intentState(input: PublishInput, planned: PlannedWrite, version: number
   return stateWithIntent(decision.state, {
     destination: planned.destination,
     text: renderDocument(planned.after),
+    size: taskSizeIn(planned.after, input.target.parameters),
     version,
     cause: planned.cause,
     reasons: planned.cause === 'baseline' ? [] : reasonsShown(decision).map(explain),

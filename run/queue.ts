@@ -59,10 +59,8 @@ export function writesOf(
   const isSound = live.kind === 'valid' || (mode === 'propose' && live.kind === 'absent');
   if (!isSound) return change;
   if (recommendation.kind === 'skipped') return 1;
-  const { sizes, proposal } = recommendation.applicable;
-  const isSaid =
-    mode === 'apply'
-      ? says(live, toDocument(sizes, parameters))
-      : says(proposed, toDocument(proposal, parameters)) && state.proposed?.closed !== true;
-  return isSaid ? 1 : change;
+  const { sizes, proposal, asks = mode === 'propose' } = recommendation.applicable;
+  const isLive = mode === 'propose' || says(live, toDocument(sizes, parameters));
+  const isAsked = !asks || (says(proposed, toDocument(proposal, parameters)) && state.proposed?.closed !== true);
+  return isLive && isAsked ? 1 : change;
 }

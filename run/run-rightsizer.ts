@@ -1,4 +1,5 @@
 import type { Target } from '../core/configuration/configuration.ts';
+import { capGrowth } from '../core/decision/cap-growth.ts';
 import { capShrinks, wouldShrink } from '../core/decision/cap-shrinks.ts';
 import type { DecidedRecommendation } from '../core/decision/recommendation.ts';
 import type { RunningService } from '../core/model/service.ts';
@@ -206,7 +207,8 @@ function placeOf(run: Run, target: Target): Place | TargetResult {
 
 /** Publishes what is decided, side by side; whatever goes wrong stays with its target. */
 function publishAll(run: Run, all: readonly Decided[]): Promise<readonly TargetResult[]> {
-  const capped = cappedShrinks(run, all);
+  const shrinks = cappedShrinks(run, all);
+  const capped = new Map([...shrinks, ...cappedGrowth(run, all, shrinks)]);
   const until = aliveUntil(run.clock, all.filter((each) => each.kind === 'decided' && each.writes > 1).length);
   return sideBySide(all, TARGETS_SIDE_BY_SIDE, async (each) => {
     if (each.kind === 'answered') return each.result;
@@ -220,15 +222,24 @@ function publishAll(run: Run, all: readonly Decided[]): Promise<readonly TargetR
   });
 }
 
+function decidedOf(all: readonly Decided[]) {
+  return all.flatMap((each) => (each.kind === 'decided' ? [each] : []));
+}
+
+/** Whether a run may write other sizes of a target: not before the way back is there, and not twice. */
+function isOpen({ identity }: Run, { target, documents }: Place): boolean {
+  return target.mode === 'apply' && documents.live.kind !== 'absent' && !isDone(documents, identity);
+}
+
 /** What may change of the targets that would shrink, all of the run together; those that an earlier delivery of it has shrunk count. */
 function cappedShrinks(run: Run, all: readonly Decided[]): ReadonlyMap<string, DecidedRecommendation> {
   const { configuration, request, identity } = run;
-  const decided = all.flatMap((each) => (each.kind === 'decided' ? [each] : []));
+  const decided = decidedOf(all);
   const open = decided.flatMap(({ place, decision }) => {
-    const { target, service, documents } = place;
+    const { target, service } = place;
     const { recommendation, state } = decision;
-    const isOpen = target.mode === 'apply' && documents.live.kind !== 'absent' && !isDone(documents, identity);
-    if (recommendation.kind === 'skipped' || !isOpen || !wouldShrink(recommendation, service.platform)) return [];
+    if (recommendation.kind === 'skipped' || !isOpen(run, place)) return [];
+    if (!wouldShrink(recommendation, service.platform)) return [];
     return [{ id: target.id, recommendation, platform: service.platform, heldSince: state.heldSince ?? {} }];
   });
   const shrunk = decided.filter(
@@ -236,6 +247,29 @@ function cappedShrinks(run: Run, all: readonly Decided[]): ReadonlyMap<string, D
   ).length;
   const { maximumShrinksPerRun } = configuration;
   return capShrinks(open, { maximumShrinksPerRun, shrunk, time: request.time });
+}
+
+/** What may change of the targets that utilization grows, all of the run together; what an earlier delivery of it has added counts. */
+function cappedGrowth(
+  run: Run,
+  all: readonly Decided[],
+  shrinks: ReadonlyMap<string, DecidedRecommendation>,
+): ReadonlyMap<string, DecidedRecommendation> {
+  const { configuration, identity } = run;
+  const { maximumIncreaseUsdPerRun } = configuration;
+  if (maximumIncreaseUsdPerRun === undefined) return new Map();
+  const decided = decidedOf(all);
+  const open = decided.flatMap(({ place, decision: { recommendation: found, pricing } }) => {
+    const { target, service } = place;
+    const recommendation = shrinks.get(target.id) ?? found;
+    if (recommendation.kind === 'skipped' || !isOpen(run, place)) return [];
+    return [{ id: target.id, recommendation, service, ...(pricing && { pricing }) }];
+  });
+  const savings = decided.map(({ place: { documents } }) =>
+    isDone(documents, identity) ? (documents.state.watch?.forecast.savingsUsdPerMonth ?? 0) : 0,
+  );
+  const addedUsdPerMonth = savings.reduce((added, usd) => added + Math.max(0, -usd), 0);
+  return capGrowth(open, { maximumIncreaseUsdPerRun, addedUsdPerMonth });
 }
 
 interface ToPublish {

@@ -33,9 +33,8 @@ export interface Deployer {
 /** ECS's circuit breaker takes that long for a service of one task. */
 const BREAKER_MINUTES = 30;
 const DEPLOYMENT_MINUTES = 5;
-/** ECS keeps deployments for 90 days, and the tool reads the newest 200. */
+/** ECS keeps deployments for 90 days. */
 const KEPT_DAYS = 90;
-const READ_DEPLOYMENTS = 200;
 
 const HOURS: Readonly<Record<Plant['deploys'], readonly number[]>> = {
   daily: [10],
@@ -116,14 +115,14 @@ export function giveUp(deployer: Deployer, minute: number): void {
   deployer.givingUp = undefined;
 }
 
-/** The deployments that ECS still remembers and the tool reads, newest first. */
+/** The deployments that ECS still remembers, newest first. */
 export function rememberedDeployments({ deployments }: Deployer, minute: number): readonly Deployment[] {
   const since = timeOf(minute - KEPT_DAYS * MINUTES_PER_DAY);
-  const newest = deployments.filter(({ startedAt }) => startedAt >= since).slice(-READ_DEPLOYMENTS);
-  const [oldest, ...others] = newest.map((each) => ({ ...each }));
+  const kept = deployments.filter(({ startedAt }) => startedAt >= since);
+  const [oldest, ...others] = kept.map((each) => ({ ...each }));
   if (oldest === undefined) return [];
   // What ran before the oldest of all ran since ever; before the oldest of some it did not.
-  if (newest.length < deployments.length) delete oldest.before;
+  if (kept.length < deployments.length) delete oldest.before;
   return [oldest, ...others].toReversed();
 }
 

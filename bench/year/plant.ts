@@ -49,6 +49,8 @@ export interface Plant {
   readonly memoryPercentOfMiB?: number;
   /** Somebody commits and deploys two hours after a kill. */
   readonly commitAfterKill?: true;
+  /** Somebody approves what is proposed, on the morning on which it is: the demand is known to be real. */
+  readonly approves?: true;
   /** The week after which it needs more for good; how long that takes to be there is measured. */
   readonly stepsUpInWeek?: number;
 }

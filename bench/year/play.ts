@@ -1,5 +1,6 @@
 import type { Configuration } from '../../core/configuration/configuration.ts';
 import { parseConfiguration } from '../../core/configuration/parse-configuration.ts';
+import { approve } from '../../run/people/approve.ts';
 import { runRightsizer } from '../../run/run-rightsizer.ts';
 import { type FakeWorld, fakeWorld } from '../../test/support/fake-ports.ts';
 import {
@@ -45,6 +46,7 @@ interface Play {
 const RUN_AT = 6 * 60;
 /** Who deploys on change does so half an hour after the run. */
 const CHANGE_AT = RUN_AT + 30;
+const APPROVED_AFTER_MINUTES = 10;
 const COMMIT_AFTER_KILL_MINUTES = 120;
 const TARGET = 'year/main';
 const LIVE = `/rightsizer/${TARGET}`;
@@ -104,7 +106,8 @@ function noteLive(play: Play, text: string): void {
 }
 
 /** A run of the real code, at its hour. */
-async function run({ plant, world, configuration, deployer, minute, tally }: Play): Promise<void> {
+async function run(play: Play): Promise<void> {
+  const { plant, world, configuration, deployer, minute, tally } = play;
   world.home.services.answers.set(TARGET, describe(deployer));
   world.home.history.answer = plant.withoutHistory
     ? { kind: 'unavailable', detail: 'CODE_DEPLOY deploys it' }
@@ -112,9 +115,18 @@ async function run({ plant, world, configuration, deployer, minute, tally }: Pla
   const request = { time: timeOf(minute), dryRun: false };
   const { signal } = new AbortController();
   const { report } = await runRightsizer({ configuration, request, ports: world, signal });
-  for (const { outcome, detail = '' } of report.targets) {
+  for (const { outcome, detail = '', publication } of report.targets) {
     if (outcome === 'failed' || outcome === 'notDone') tally.failedRuns.push(detail);
+    if (plant.approves && publication.kind === 'proposed') await approveProposal(play);
   }
+}
+
+/** What a person who reads the mail does: the real command. */
+async function approveProposal({ configuration, world, minute }: Play): Promise<void> {
+  const [target] = configuration.targets;
+  if (target === undefined) return;
+  const person = { by: 'somebody', at: new Date(timeOf(minute + APPROVED_AFTER_MINUTES)).toISOString() };
+  await approve({ configuration, target, ports: world, person }, {});
 }
 
 const isSame = (a: Sizes, b: Sizes) => JSON.stringify(a) === JSON.stringify(b);

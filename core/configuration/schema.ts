@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { pricesSchema, sourcesSchema } from './money-settings.ts';
 import * as names from './names.ts';
 import { policiesSchema } from './policy.ts';
-import { described, mapping, mappingOf, oneOf, optional, wholeNumber } from './setting.ts';
+import { described, mapping, mappingOf, number, oneOf, optional, wholeNumber } from './setting.ts';
 import { LARGEST_MEMORY_MIB, servicesSchema, WEEKDAYS } from './target-settings.ts';
 
 /** The whole rightsizer.yml: the one source of the checks, of the types, of the JSON Schema and of the table of the documentation. */
@@ -41,6 +41,13 @@ export const configurationSchema = mapping({
       'So many may shrink in one run; the others wait for the next. Growing is not counted',
     ),
     10,
+  ),
+  maximumIncreaseUsdPerRun: v.optional(
+    described(
+      number(0, 1_000_000, 'USD a month'),
+      'Utilization makes the services dearer by at most so much in one run; those that grow most of what they had go first, the others are proposed and told as alerts',
+      { otherwise: 'no limit' },
+    ),
   ),
   prices: pricesSchema,
   sources: sourcesSchema,

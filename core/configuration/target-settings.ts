@@ -14,6 +14,9 @@ export const MOST_DOCUMENT_CHARACTERS = 900;
 /** What a number takes beside its key: `"":"249856",`. */
 const CHARACTERS_A_NUMBER = 12;
 
+/** Unless a target says otherwise. */
+export const MAXIMUM_GROWTH_PERCENT = 300;
+
 export const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;
 
 /** A mapping by container's name. */
@@ -136,9 +139,15 @@ const shared = {
   ),
   guards: optional(
     mapping({
-      neverShrink: described(
+      neverShrink: optional(
         v.array(oneOf(RESOURCES), 'must be a list of "cpu" and "memory"'),
         'Resources that never get smaller: cpu, memory',
+        'none',
+      ),
+      maximumGrowthPercent: optional(
+        wholeNumber(100, 10_000, 'percent'),
+        'Utilization alone grows the task to at most so much of the price of the size that people last declared, approved or pinned; more is proposed, and told as an alert',
+        `\`${MAXIMUM_GROWTH_PERCENT}\``,
       ),
     }),
     'What the recommender must not do here',

@@ -14,6 +14,15 @@ export interface Agreed {
 
 export type Agreement = Readonly<Partial<Record<Resource, Agreed>>>;
 
+/** Resources that are held at their larger size, and the day (UTC) since which they are. */
+export type SteadySince = Readonly<Partial<Record<Resource, string>>>;
+
+/** A size that was written, epoch milliseconds. */
+export interface SizeWritten {
+  readonly at: number;
+  readonly size: TaskSize;
+}
+
 /** A person's pin that holds. */
 export interface ActivePin {
   /** Absent where the pin cannot be read or does not fit: what is live stays then. */
@@ -62,6 +71,11 @@ export interface ChangeContext {
   readonly follows?: FollowsSize;
   /** A proposal that a person refused, while that counts. */
   readonly rejected?: Rejected;
+  /** The size that people last declared, approved or pinned, where that is known. */
+  readonly approved?: TaskSize;
+  /** The sizes since a person last wrote one, oldest first. */
+  readonly written?: readonly SizeWritten[];
+  readonly steadySince?: SteadySince;
   /** By code of a hold: the day since which it holds. */
   readonly heldSince: Readonly<Record<string, string>>;
 }

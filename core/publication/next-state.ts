@@ -1,6 +1,7 @@
 import type { Target } from '../configuration/configuration.ts';
 import { type Forecast, forecastText } from '../decision/after-change.ts';
 import type { Applicable } from '../decision/guards/guard.ts';
+import type { TaskSize } from '../model/fargate-grid.ts';
 import { ownEntry } from '../model/sizes.ts';
 import type { StoredDocument } from '../model/stored-document.ts';
 import { DAY_MILLISECONDS, dayOf } from '../model/time.ts';
@@ -12,6 +13,8 @@ import type { AnnouncedVersion, HistoryEntry, State, Watch, WatchedSoFar } from 
 export interface Intent {
   readonly destination: 'live' | 'proposed';
   readonly text: string;
+  /** The task's size in it. */
+  readonly size: TaskSize;
   readonly version: number;
   readonly cause: Cause;
   readonly reasons: readonly string[];
@@ -35,7 +38,20 @@ const NO_CHANGE: readonly Cause[] = ['baseline', 'keys', 'copy', 'seed'];
 
 /** The state before a write: what is about to become live or proposed, not yet announced. Versions that never came to be go. */
 export function stateWithIntent(state: State, intent: Intent): State {
-  const { destination, version, text, cause, reasons, at, runId, until, watched, soFar, author = AUTHOR } = intent;
+  const {
+    destination,
+    version,
+    text,
+    size,
+    cause,
+    reasons,
+    at,
+    runId,
+    until,
+    watched,
+    soFar,
+    author = AUTHOR,
+  } = intent;
   const entry: AnnouncedVersion = { version, hash: shortHash(text), announced: false, ...(until && { until }) };
   if (destination === 'proposed') {
     return { ...state, proposed: entry, ...(watched && { proposedForecast: watched.forecast }), runId };
@@ -51,6 +67,7 @@ export function stateWithIntent(state: State, intent: Intent): State {
     cause,
     reasons,
     ...(watched && forecastIn(watched.forecast)),
+    size: [size.cpuUnits, size.memoryMiB],
   };
   return {
     ...rest,
@@ -59,9 +76,15 @@ export function stateWithIntent(state: State, intent: Intent): State {
     ...(!isChange && agreement && { agreement }),
     ...(lastChange !== undefined && { changedAt: lastChange }),
     ...(watched && { watch: { ...watched, version } }),
+    ...(isDeclared(made) && { approved: size }),
     history: [made, ...state.history.filter((each) => each.version < version).map((each) => withSoFar(each, soFar))],
     runId,
   };
+}
+
+/** Whether a version of live is what people want: their own, or what they had deployed before the first change. */
+export function isDeclared({ author, cause }: Pick<HistoryEntry, 'author' | 'cause'>): boolean {
+  return author !== AUTHOR || cause === 'pin' || cause === 'baseline';
 }
 
 function withSoFar(entry: HistoryEntry, soFar: WatchedSoFar | undefined): HistoryEntry {
@@ -110,18 +133,18 @@ export function isUnannounced(entry: AnnouncedVersion | undefined, stored: Store
   return entry.version === stored.version && entry.hash === shortHash(stored.text);
 }
 
-/** The state with what a decision adds to it: agreement, and since when each hold holds. */
-export function stateWithHolds(
-  state: State,
-  { agreement, holds }: Pick<Applicable, 'agreement' | 'holds'>,
-  day: string,
-): State {
-  const { agreement: _, heldSince: before = {}, ...rest } = state;
+/** What of a decision is kept for the next one. */
+type Kept = Pick<Applicable, 'agreement' | 'holds' | 'steadySince'>;
+
+/** The state with what a decision adds to it: agreement, since when each hold holds, and which resources are held steady. */
+export function stateWithHolds(state: State, { agreement, holds, steadySince }: Kept, day: string): State {
+  const { agreement: _, heldSince: before = {}, steadySince: __, ...rest } = state;
   const heldSince = Object.fromEntries(holds.map(({ code }) => [code, ownEntry(before, code) ?? day]));
   return {
     ...rest,
     ...(Object.keys(agreement).length > 0 && { agreement }),
     ...(holds.length > 0 && { heldSince }),
+    ...(steadySince && { steadySince }),
   };
 }
 
@@ -138,7 +161,7 @@ function isLongAgo(day: string | undefined, time: number): boolean {
 }
 
 interface Held {
-  readonly applicable: Pick<Applicable, 'agreement' | 'holds'>;
+  readonly applicable: Kept;
   readonly mode: Target['mode'];
   readonly time: number;
 }

@@ -134,10 +134,11 @@ function withPublishedKeys({ target, service }: PlanInput, live: Sizes): SizesDo
   return toDocument(mergedSizes(live, service, parameters) ?? runningSizes(service, parameters), parameters);
 }
 
-/** `propose` leaves the live document alone and puts what it would do beside it, once. */
+/** `propose` leaves the live document alone and puts what it would do beside it, once; so does `apply` with what a person must approve. */
 function planProposal(input: PlanInput, live: UsableSizes | undefined): PlannedWrite | undefined {
   const { target, recommendation, proposed, isPinned, isProposalClosed = false } = input;
-  if (target.mode !== 'propose' || recommendation.kind === 'skipped' || isPinned) return undefined;
+  if (recommendation.kind === 'skipped' || isPinned) return undefined;
+  if (target.mode === 'apply' && recommendation.applicable.asks !== true) return undefined;
   const before = live?.document ?? deployableRunning(input);
   // A person decides: advice that no run would apply is proposed as well.
   const after = toDocument(recommendation.applicable.proposal, target.parameters);
@@ -151,7 +152,7 @@ function planProposal(input: PlanInput, live: UsableSizes | undefined): PlannedW
 export function isProposalStale(input: PlanInput): boolean {
   const { target, recommendation, proposed } = input;
   if (proposed.kind === 'absent' || recommendation.kind === 'skipped') return false;
-  if (target.mode === 'apply') return true;
+  if (target.mode === 'apply' && recommendation.applicable.asks !== true) return true;
   const wanted = toDocument(recommendation.applicable.proposal, target.parameters);
   return usable(proposed) === undefined || !says(proposed, wanted);
 }

@@ -9,7 +9,7 @@ import {
   wrongOf,
 } from '../decision/after-change.ts';
 import { notUp } from '../decision/came-up.ts';
-import type { ActivePin, Breach, ChangeContext } from '../decision/change-context.ts';
+import type { ActivePin, Breach, ChangeContext, SizeWritten } from '../decision/change-context.ts';
 import { type DeploymentStatus, deploymentStatus } from '../decision/deployment-status.ts';
 import type { Evidence } from '../decision/evidence.ts';
 import { RESOURCES, type Resource, SIDES } from '../model/resource.ts';
@@ -21,7 +21,7 @@ import { mergedSizes } from '../sizing/running-sizes.ts';
 import { isStillAt } from '../usage/follows-size.ts';
 import { seenSizeOf } from '../usage/seen-size.ts';
 import { shortHash } from './hash.ts';
-import { AUTHOR } from './next-state.ts';
+import { AUTHOR, isDeclared } from './next-state.ts';
 import { realizedSaving } from './realized-saving.ts';
 import { rejectedHash, rejectedUntil } from './rejection.ts';
 import { judgeDocument, parseContext, type SizesDocument } from './sizes-document.ts';
@@ -59,10 +59,11 @@ const FOREIGN = 'somebody else';
 export function remember(input: RememberInput): Remembered {
   const seen = withSeen(withForeignVersion(input), input);
   const status = statusOf(input, seen);
-  const watched = watchOutcome(input, withoutOverruled(input, seen), status);
-  const breaches = (watched.state.breaches ?? []).flatMap((stored) => breachOf(stored, input));
-  const { changedAt, follows } = watched.state;
   const pin = activePin(input, seen);
+  const watched = watchOutcome(input, withoutOverruled(input, withApproved(seen, pin, input)), status);
+  const breaches = (watched.state.breaches ?? []).flatMap((stored) => breachOf(stored, input));
+  const { changedAt, follows, approved, steadySince } = watched.state;
+  const written = writtenSizes(watched.state);
   const change: ChangeContext = {
     time: input.time,
     agreement: watched.state.agreement ?? {},
@@ -70,11 +71,25 @@ export function remember(input: RememberInput): Remembered {
     breaches,
     ...(changedAt !== undefined && { changedAt }),
     ...(follows && { follows }),
+    ...(approved && { approved }),
+    ...(written.length > 0 && { written }),
+    ...(steadySince && { steadySince }),
     ...(pin && { pin }),
     ...activeRejection(watched.state, input.time),
     ...(status !== undefined && status.kind !== 'deployed' && { notDeployedSince: status.since }),
   };
   return { change, ...(status && { status }), ...watched };
+}
+
+/** The sizes since a person last wrote one, which is the first of them; oldest first. */
+function writtenSizes({ history }: State): readonly SizeWritten[] {
+  const persons = history.findIndex(isDeclared);
+  const since = persons < 0 ? history : history.slice(0, persons + 1);
+  return since.toReversed().flatMap(({ at, size }) => {
+    if (size === undefined) return [];
+    const [cpuUnits, memoryMiB] = size;
+    return [{ at: Date.parse(at), size: { cpuUnits, memoryMiB } }];
+  });
 }
 
 /** A rejection counts for four weeks. */
@@ -92,18 +107,34 @@ function entryOf(state: State, live: TargetDocuments['live']): HistoryEntry | un
 }
 
 /** A live version that the state does not know was written by somebody else: theirs stands, and its change counts. */
-function withForeignVersion({ documents: { state, live }, time }: RememberInput): State {
+function withForeignVersion({ documents: { state, live }, time, service }: RememberInput): State {
   if (live.kind === 'absent' || entryOf(state, live) !== undefined) return state;
   const at = new Date(time).toISOString();
   const hash = shortHash(live.text);
-  const entry = { version: live.version, hash, at, author: FOREIGN, cause: 'foreign', reasons: [] };
-  const { watch: _, ...rest } = state;
+  const size = usable(live)?.sizes.task ?? service.taskSize;
+  const entry: HistoryEntry = {
+    version: live.version,
+    hash,
+    at,
+    author: FOREIGN,
+    cause: 'foreign',
+    reasons: [],
+    size: [size.cpuUnits, size.memoryMiB],
+  };
+  const { watch: _, steadySince: __, ...rest } = state;
   return {
     ...rest,
     live: { version: live.version, hash, announced: true },
     changedAt: at,
+    approved: size,
     history: [entry, ...state.history.filter(({ version }) => version < live.version)],
   };
+}
+
+/** The state with what people want: what they pinned, or of an older state what runs when it is first seen. */
+function withApproved(state: State, pin: ActivePin | undefined, { documents, service }: RememberInput): State {
+  const approved = pin?.sizes?.task ?? state.approved ?? service.taskSize;
+  return documents.live.kind === 'absent' ? state : { ...state, approved };
 }
 
 /** The state with what was seen of memory and of the size. What was found of memory stays until memory stands elsewhere: the window forgets it. */

@@ -1,4 +1,5 @@
 import type { Target } from '../configuration/configuration.ts';
+import type { TaskSize } from '../model/fargate-grid.ts';
 import type { ContainerDefinition, ServiceDescription } from '../model/service.ts';
 import type { ParameterKeys } from '../model/sizes.ts';
 import {
@@ -104,14 +105,16 @@ function containersIn(document: SizesDocument, { keys, containers }: ParseContex
   return new Set([...deployed, ...own.map(({ container }) => container)]);
 }
 
+/** The size of the task that a document says; NaN where it says none. */
+export function taskSizeIn(document: SizesDocument, { task }: ParameterKeys): TaskSize {
+  return { cpuUnits: Number(ownEntry(document, task.cpu)), memoryMiB: Number(ownEntry(document, task.memory)) };
+}
+
 function sizesOf(document: SizesDocument, context: ParseContext): Sizes | undefined {
   const { keys } = context;
   const known = containersIn(document, context);
   const containers = new Map<string, ContainerSize>();
-  const task = {
-    cpuUnits: Number(ownEntry(document, keys.task.cpu)),
-    memoryMiB: Number(ownEntry(document, keys.task.memory)),
-  };
+  const task = taskSizeIn(document, keys);
   for (const { key, container, field } of publishedNumbers(keys)) {
     const value = ownEntry(document, key);
     if (container === undefined || value === undefined || !known.has(container)) continue;

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Forecast } from '../decision/after-change.ts';
-import type { Agreement, Breach } from '../decision/change-context.ts';
+import type { Agreement, Breach, SteadySince } from '../decision/change-context.ts';
+import type { TaskSize } from '../model/fargate-grid.ts';
 import { RESOURCES } from '../model/resource.ts';
 import { REALIZED_SOURCES, type Realized } from '../money/realized.ts';
 import type { FollowsSize } from '../usage/follows-size.ts';
@@ -23,6 +24,8 @@ export interface HistoryEntry {
   /** What it was expected to save, USD a month; negative: to cost more. */
   readonly forecastUsd?: number;
   readonly realized?: RealizedSaving;
+  /** The task's CPU units and MiB; absent in entries of before they were kept. */
+  readonly size?: readonly [cpuUnits: number, memoryMiB: number];
 }
 
 /** What a change saved, once its watch ended. */
@@ -95,6 +98,10 @@ export interface State {
   readonly rejected?: Rejection;
   /** What ran at the last look, and before it: it tells the sizes of the past where nobody else knows them. */
   readonly seenSize?: SeenSize;
+  /** The task's size that people last declared, approved or pinned. */
+  readonly approved?: TaskSize;
+  /** By resource: the day since which it is held, because it was about to go down, up and down again. */
+  readonly steadySince?: SteadySince;
   /** Newest first. */
   readonly history: readonly HistoryEntry[];
   /** The run, or the person's command, that wrote this state. */
@@ -111,8 +118,9 @@ const announcedVersion = v.object({
 const resource = v.picklist(RESOURCES);
 const document = v.record(v.string(), v.string());
 const agreed = v.object({ since: v.string(), lastDay: v.string(), days: v.number() });
+const taskSize = v.object({ cpuUnits: v.number(), memoryMiB: v.number() });
 const forecast = v.object({
-  size: v.object({ cpuUnits: v.number(), memoryMiB: v.number() }),
+  size: taskSize,
   neededCpuUnits: v.exactOptional(v.number()),
   neededMemoryMiB: v.exactOptional(v.number()),
   exceededPercent: v.number(),
@@ -139,6 +147,7 @@ const historyEntry = v.object({
       gbHours: v.exactOptional(hoursAMonth),
     }),
   ),
+  size: v.exactOptional(v.tuple([v.number(), v.number()])),
 });
 const breach = v.object({
   resources: v.array(resource),
@@ -169,6 +178,8 @@ export const stateSchema = v.object({
   seenSize: v.exactOptional(
     v.object({ ...seen, before: v.exactOptional(v.array(v.object({ ...seen, until: v.number() }))) }),
   ),
+  approved: v.exactOptional(taskSize),
+  steadySince: v.exactOptional(v.object({ cpu: v.exactOptional(v.string()), memory: v.exactOptional(v.string()) })),
   history: v.fallback(v.array(historyEntry), []),
   runId: v.fallback(v.string(), ''),
 });

@@ -69,6 +69,11 @@ function oldestEntry(state: State): State | undefined {
   return state.history.length <= LEAST_ENTRIES ? undefined : { ...state, history: state.history.slice(0, -1) };
 }
 
+/** A proposal without a forecast can be approved, and is not watched. */
+function proposedForecast({ proposedForecast: forecast, ...state }: State): State | undefined {
+  return forecast === undefined ? undefined : state;
+}
+
 /** The newest breach asks for the size before the last change, which is the way back. */
 function oldestBreach(state: State): State | undefined {
   const { breaches = [] } = state;
@@ -83,12 +88,13 @@ const LEAST_NEEDED: readonly Forget[] = [
   longBreaches,
   oldestMoney,
   oldestEntry,
+  proposedForecast,
   oldestBreach,
 ];
 
 /**
  * The state without the one piece that is needed least: reasons, then forecasts and results in words, both oldest first, then long
- * words, then what old changes saved, then old entries; what a decision needs comes last. Undefined when there is nothing left to forget.
+ * words, then what old changes saved, then old entries, then the forecast of a proposal; what a decision needs comes last. Undefined when there is nothing left to forget.
  */
 export function withoutLeastNeeded(state: State): State | undefined {
   for (const forget of LEAST_NEEDED) {

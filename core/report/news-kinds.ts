@@ -20,8 +20,9 @@ interface KindRow {
 }
 
 /** A size that waits for somebody's approval, or would. */
-export function isProposal({ kind, cause }: Change, { mode }: TargetReport): boolean {
-  return kind === 'proposed' || (kind === 'planned' && mode === 'propose' && cause === 'resize');
+export function isProposal({ kind, cause, name }: Change, { mode }: TargetReport): boolean {
+  if (kind !== 'planned') return kind === 'proposed';
+  return name.endsWith('/proposed') || (mode === 'propose' && cause === 'resize');
 }
 
 /** An alert that is new, or was answered by putting a size back in this run. Later it stands as an alert only. */

@@ -7,6 +7,8 @@ export interface DemoScenario {
   readonly configuration: unknown;
   /** One sentence. */
   readonly story: string;
+  /** ISO time at which the only service is deployed with what the second run wrote; a third run looks at it the morning after. */
+  readonly deployedAt?: string;
 }
 
 export const demoTopics: readonly ScenarioTopic[] = [

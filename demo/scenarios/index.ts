@@ -1,7 +1,9 @@
 import type { Scenario } from '../../local/scenario.ts';
 import { bootSpikesDemo } from './boot-spikes.ts';
+import { cacheFillsDemo } from './cache-fills.ts';
 import { connectorDemo } from './connector.ts';
 import type { DemoScenario } from './demo-scenario.ts';
+import { doesNotComeUpDemo } from './does-not-come-up.ts';
 import { gappyDemo } from './gappy.ts';
 import { killsDemo } from './kills.ts';
 import { leakDemo } from './leak.ts';
@@ -26,6 +28,8 @@ const demos: readonly DemoScenario[] = [
   gappyDemo,
   sidecarDemo,
   valNeverUpDemo,
+  cacheFillsDemo,
+  doesNotComeUpDemo,
 ];
 
 /** All demos by the name of their scenario. */

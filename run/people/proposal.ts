@@ -31,7 +31,9 @@ export class ProposalInMind {
     const { target } = this.#acting;
     if (proposed.kind === 'absent') {
       const mode =
-        target.mode === 'apply' ? ' Its mode is apply: runs write what deployments read, nobody approves.' : '';
+        target.mode === 'apply'
+          ? ' Its mode is apply: runs write what deployments read, and propose only growth beyond its budget.'
+          : '';
       throw new RefusedError(`No proposal waits for ${target.id}.${mode}`);
     }
     const meant = this.#version ?? this.#seen?.version ?? proposed.version;

@@ -8,6 +8,7 @@ import {
   parseContext,
   renderDocument,
   type SizesDocument,
+  taskSizeIn,
 } from '../../core/publication/sizes-document.ts';
 import { parseState, personsRunId, type State } from '../../core/publication/state-document.ts';
 import { renderState } from '../../core/publication/state-text.ts';
@@ -57,10 +58,15 @@ interface Written {
 }
 
 /** What the state says about a version of live that a person wrote. */
-export function intentOf({ person }: Acting, { cause, why, watched }: WishedSizes, { text, version }: Written): Intent {
+export function intentOf(
+  { person, target }: Acting,
+  { document, cause, why, watched }: WishedSizes,
+  { text, version }: Written,
+): Intent {
   return {
     destination: 'live',
     text,
+    size: taskSizeIn(document, target.parameters),
     version,
     cause,
     reasons: why === undefined ? [] : [why],

@@ -59,6 +59,8 @@ describe('every scenario', () => {
       'gappy',
       'sidecar',
       'val-never-up',
+      'cache-fills',
+      'does-not-come-up',
     ]);
     expect(Object.keys(scenarios)).toEqual(scenarioNames);
   });
@@ -224,6 +226,21 @@ const facts: Readonly<Record<string, (played: Played) => Promise<void>>> = {
       { name: 'instantclient', memory: 128 },
     ]);
     expect(service.containers[0]?.environment).not.toHaveProperty('KAFKA_HEAP_OPTS');
+  },
+
+  'cache-fills: memory stands at 96 percent of both sizes, and nothing says what of it is needed': async (played) => {
+    const { server, service, of } = played;
+    const percent = await valuesOf(server, fourWeeks, of({ metric: 'MemoryUtilization' }));
+    expect([Math.min(...percent), peak(percent)]).toEqual([96, 96]);
+    expect([service.sizeBefore?.taskMemory, service.taskMemory]).toEqual(['1024', '2048']);
+    const [kills] = await pointsOf(server, fourWeeks, [of({ ...killedAt, container: 'app' })]);
+    expect(kills?.size).toBe(0);
+  },
+
+  'does-not-come-up: a twentieth of the CPU is used until the deployment': async ({ server, service, of }) => {
+    const [points] = await pointsOf(server, fourWeeks, [of({ stat: 'Maximum' })]);
+    expect(peak(points?.values() ?? [])).toBeLessThan(6);
+    expect(service.metricsUntil).toBe('2026-11-23T10:00:00Z');
   },
 };
 

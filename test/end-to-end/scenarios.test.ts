@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { parseConfiguration } from '../../core/configuration/parse-configuration.ts';
 import { linesToRecord } from '../../core/memory-kill.ts';
 import type { TargetReport } from '../../core/report/report.ts';
+import { playScenario } from '../../demo/play-scenario.ts';
 import { type DemoScenario, demoScenarios, scenarioNames } from '../../demo/scenarios/index.ts';
 import type { Scenario } from '../../local/scenario.ts';
 import { startLocalAws } from '../../local/server.ts';
@@ -64,7 +65,9 @@ describe('the outcome of a scenario', () => {
     expect([...scenarioNames].sort()).toEqual(
       [
         'boot-spikes',
+        'cache-fills',
         'connector',
+        'does-not-come-up',
         'gappy',
         'kills',
         'leak',
@@ -165,6 +168,25 @@ describe('the outcome of a scenario', () => {
     expect(task?.[1]).toBeGreaterThanOrEqual(3072);
     expect(containers.connect?.memoryMiB).toBeGreaterThanOrEqual(2560);
     expect({ finding, verdict }).toEqual({ finding: 'Underprovisioned', verdict: 'silent' });
+  });
+
+  it('cache-fills: memory that was as full before it was doubled stays as it is, and a person is told why', async () => {
+    const [target] = await decide('cache-fills');
+    expect(target?.recommended?.task).toEqual({ cpuUnits: 256, memoryMiB: 2048 });
+    // The level is that of the maxima.
+    expect(target?.alerts).toMatchObject([{ code: 'MemoryFollowsSize', percent: 97, since: '2026-11-10' }]);
+  });
+
+  it('does-not-come-up: the run after the deployment puts the size before back, and says that nothing comes up', async () => {
+    const { runs, last, documents } = await playScenario(demoOf('does-not-come-up'));
+    expect(runs.map(({ report }) => report.targets[0]?.publication)).toMatchObject([
+      { cause: 'baseline' },
+      { cause: 'resize', after: { taskCpu: '2048' } },
+      { cause: 'restore', after: { taskCpu: '4096', taskMemory: '8192' } },
+    ]);
+    expect(last.report.targets[0]?.alerts).toMatchObject([{ code: 'Breach' }]);
+    expect(last.mails[0]?.subject).toContain('BREACH');
+    expect(documents.get('/rightsizer/does-not-come-up/production')).toMatchObject({ taskCpu: '4096' });
   });
 
   it('connector without a recorder: kills are unknown, so production keeps its memory', async () => {

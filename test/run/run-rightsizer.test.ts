@@ -43,6 +43,7 @@ interface RunOptions {
   readonly signal?: AbortSignal;
   readonly clock?: Clock;
   readonly endsAt?: number;
+  readonly maximumIncreaseUsdPerRun?: number;
 }
 
 /** The clock of a machine on which nothing takes time but sleep. */
@@ -60,11 +61,15 @@ function clockAt(now: number): Clock {
 /** A run at six in the morning of a day in November. */
 function run(world: FakeWorld, options: RunOptions = {}): Promise<RunResult> {
   const { targets = [production], day = 21, dryRun = false, services, stages, endsAt } = options;
+  const { maximumIncreaseUsdPerRun } = options;
   const time = Date.UTC(2026, 10, day, 6);
   return runRightsizer({
     clock: options.clock ?? clockAt(time),
     ...(endsAt !== undefined && { endsAt }),
-    configuration: configurationOf(...targets),
+    configuration: {
+      ...configurationOf(...targets),
+      ...(maximumIncreaseUsdPerRun !== undefined && { maximumIncreaseUsdPerRun }),
+    },
     request: {
       time,
       dryRun,
@@ -90,6 +95,7 @@ async function recorded(targets: readonly Target[] = [production]): Promise<Fake
   return world;
 }
 
+const codesOf = ({ alerts }: TargetReport) => alerts.map(({ code }) => code);
 const stateOf = (world: FakeWorld, name = STATE) => parseState(world.home.documents.text(name));
 const mailOf = (world: FakeWorld) => world.notifier.sent.at(-1)?.bodies.email ?? '';
 
@@ -233,6 +239,57 @@ describe('a dry run', () => {
     world.changes();
     await run(world, { day: 22, dryRun: true });
     expect(world.changes()).toEqual([]);
+  });
+});
+
+describe('growth by utilization', () => {
+  // 80 % of 2048 units are 1638; with 25 % headroom 2048 are too few for the second by a hair: 95 % are 1946, and 2432 are needed.
+  const busy: FakeWorld['home']['metrics']['answer'] = (question) => flatMetrics(question, 95, 20);
+  // (4 x 0.04048 + 8 x 0.004445) / (2 x 0.04048 + 6 x 0.004445) = 0.19748 / 0.10763 = 183 %
+  const thrifty = stageTarget('production', { guards: { maximumGrowthPercent: 150 } });
+
+  it('is proposed and told beyond its budget, once, until a person approves', async () => {
+    const world = await recorded();
+    world.home.metrics.answer = busy;
+    const result = await run(world, { targets: [thrifty] });
+    expect(targetOf(result).publication).toMatchObject({ kind: 'proposed', name: PROPOSED, cause: 'resize' });
+    expect(codesOf(targetOf(result))).toEqual(['GrowthBudget']);
+    expect(JSON.parse(world.home.documents.text(PROPOSED) ?? '')).toMatchObject({ taskCpu: '4096' });
+    expect(world.home.documents.text(LIVE)).toBe(RUNNING);
+    expect(mailOf(world)).toContain('PROPOSED connector/production');
+    world.changes();
+    await run(world, { targets: [thrifty], day: 22 });
+    expect(world.changes().filter((call) => call.endsWith('/proposed') || call === 'publish')).toEqual([]);
+  });
+
+  it('says in a dry run what it would propose', async () => {
+    const world = await recorded();
+    world.home.metrics.answer = busy;
+    const result = await run(world, { targets: [thrifty], dryRun: true });
+    expect(targetOf(result).publication).toMatchObject({ kind: 'planned', name: PROPOSED });
+  });
+
+  it('of a run as a whole costs no more than maximumIncreaseUsdPerRun', async () => {
+    const world = await recorded([master, production]);
+    world.home.metrics.answer = busy;
+    // 0.08985 more an hour are 65.59 a month.
+    const result = await run(world, { targets: [master, production], maximumIncreaseUsdPerRun: 100 });
+    const [first, second] = ['connector/master', 'connector/production'].map((id) => targetOf(result, id));
+    expect(first?.publication).toMatchObject({ kind: 'written', cause: 'resize' });
+    expect(second?.publication).toMatchObject({ kind: 'proposed' });
+    expect(second?.alerts).toMatchObject([{ code: 'IncreaseCap', usdPerMonth: 65.59, maximumIncreaseUsdPerRun: 100 }]);
+  });
+
+  it('counts what an earlier delivery of the run has added', async () => {
+    const world = await recorded([master, production]);
+    world.home.metrics.answer = busy;
+    await run(world, { targets: [master, production], maximumIncreaseUsdPerRun: 0 });
+    world.home.documents.beforeWrite = failFor(LIVE);
+    const options = { targets: [master, production], maximumIncreaseUsdPerRun: 100, day: 22 };
+    await run(world, options);
+    world.home.documents.beforeWrite = () => undefined;
+    const again = await run(world, options);
+    expect(targetOf(again).publication.kind).not.toBe('written');
   });
 });
 

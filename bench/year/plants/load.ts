@@ -69,6 +69,7 @@ export const LOAD_PLANTS: readonly Plant[] = [
     deploys: 'weekly',
     cpuUnits: (at) => around(growing(150, 5, at), 10, at),
     enoughMiB: (at) => around(growing(600, 3, at), 5, at),
+    approves: true,
   },
   {
     name: 'CPU steps up',
@@ -77,6 +78,7 @@ export const LOAD_PLANTS: readonly Plant[] = [
     deploys: 'weekly',
     cpuUnits: (at) => around(sinceWeek(at, 3, 3000, 200), 8, at),
     enoughMiB: (at) => around(1100, 5, at),
+    approves: true,
     stepsUpInWeek: 3,
   },
   {
@@ -86,6 +88,7 @@ export const LOAD_PLANTS: readonly Plant[] = [
     deploys: 'weekly',
     cpuUnits: (at) => around(200, 10, at),
     enoughMiB: (at) => around(sinceWeek(at, 3, 6000, 900), 3, at),
+    approves: true,
     stepsUpInWeek: 3,
   },
   {

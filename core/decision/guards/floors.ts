@@ -61,7 +61,7 @@ function minimumTaskSize({ target: { minimumTaskSize: bound } }: GuardContext): 
 }
 
 function neverShrink(guard: GuardContext): readonly Constraint<FloorReason>[] {
-  return guard.target.guards.neverShrink.map((resource) =>
+  return (guard.target.guards.neverShrink ?? []).map((resource) =>
     keep(resource, guard, (amount) => [{ code: 'NeverShrink', resource, amount }]),
   );
 }

@@ -40,7 +40,7 @@ export function freezeText({ from, to, weekdays }: FreezeWindow): string {
 }
 
 /** Nothing ordinary changes: what is there stays, as far as stronger guards allow it. */
-function frozenSizes({ input, guards }: Holding): Sizes {
+export function frozenSizes({ input, guards }: Holding): Sizes {
   const kept = RESOURCES.map((resource) => held(resource, input));
   return liveOr(input, boundsFor(input, [...strongerThan('freeze', guards), ...kept]));
 }

@@ -6,7 +6,7 @@ import type { Sizes } from '../../model/sizes.ts';
 import type { Coded, Sentences } from '../../model/words.ts';
 import type { ResourceQuality, ResourceVerdict } from '../../usage/data-quality.ts';
 import type { Constraint } from '../bounds.ts';
-import type { Agreement, ChangeContext } from '../change-context.ts';
+import type { Agreement, ChangeContext, SteadySince } from '../change-context.ts';
 import type { EvidenceContext } from '../evidence.ts';
 import type { Found } from '../found.ts';
 
@@ -48,6 +48,12 @@ export interface Applicable<Why extends Coded = Coded> {
   readonly agreement: Agreement;
   /** Whether the last good size is more than what is live. */
   readonly restores: boolean;
+  /** Where utilization grows the task: the sizes without that. */
+  readonly withoutGrowth?: Sizes;
+  /** A person is asked to approve `proposal`, also where sizes are applied. */
+  readonly asks?: true;
+  /** Resources that are held at their larger size, since when. */
+  readonly steadySince?: SteadySince;
 }
 
 /** What a guard that holds changes back looks at: what was found, and what is remembered of changes. */
@@ -60,10 +66,10 @@ export interface Rule<Why extends Coded> {
   readonly name: string;
   /** What it demands of the size. */
   readonly constrain?: (context: GuardContext) => readonly Constraint<Why>[];
-  /** What may change now: what the weaker guards let through, or less of it. */
+  /** What may change now: what the weaker guards let through, of what is wanted or of less, or a part of it. */
   readonly hold?: <Weaker extends Coded>(
     holding: Holding,
-    weaker: () => Applicable<Weaker>,
+    weaker: (less?: Holding) => Applicable<Weaker>,
   ) => Applicable<Weaker | Why>;
 }
 

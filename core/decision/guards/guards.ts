@@ -3,12 +3,15 @@ import { changeGate } from './change-gate.ts';
 import { dataVerdict } from './data-verdict.ts';
 import { floors } from './floors.ts';
 import { freeze } from './freeze.ts';
+import { growthBudget } from './growth-budget.ts';
 import type { Applicable, GuardContext, Holding, Rule } from './guard.ts';
+import { increaseCap } from './increase-cap.ts';
 import { maximumTaskSize } from './maximum-task-size.ts';
 import { neverAbovePolicy } from './never-above.ts';
 import { pin } from './pin.ts';
 import { rejection } from './rejection.ts';
 import { restoration } from './restoration.ts';
+import { reversals } from './reversals.ts';
 import { shrinkCap } from './shrink-cap.ts';
 import { validity } from './validity.ts';
 
@@ -22,8 +25,11 @@ export const GUARDS = [
   freeze,
   dataVerdict,
   neverAbovePolicy,
+  growthBudget,
+  reversals,
   changeGate,
   shrinkCap,
+  increaseCap,
   rejection,
 ] as const;
 
@@ -37,21 +43,20 @@ export function guardDemands(context: GuardContext) {
   return RULES.map(({ name, constrain }) => ({ name, constraints: constrain?.(context) ?? [] }));
 }
 
+/** What may change now, as far as the guards from here on let it. */
+type Through = (holding: Holding) => Applicable<GuardReason>;
+
+function everything({ wanted, change: { agreement } }: Holding): Applicable<GuardReason> {
+  const all = { sizes: wanted, withoutShrink: wanted, proposal: wanted };
+  return { ...all, holds: [], alerts: [], agreement, restores: false };
+}
+
+const THROUGH = RULES.reduceRight<Through>(
+  (weaker, { hold }) => (hold === undefined ? weaker : (holding) => hold(holding, (less = holding) => weaker(less))),
+  everything,
+);
+
 /** What may change now: each guard lets through what the weaker ones do, or less. */
 export function applicableSizes(holding: Holding): Applicable<GuardReason> {
-  const { wanted, change } = holding;
-  const everything: Applicable<GuardReason> = {
-    sizes: wanted,
-    withoutShrink: wanted,
-    proposal: wanted,
-    holds: [],
-    alerts: [],
-    agreement: change.agreement,
-    restores: false,
-  };
-  const through = RULES.reduceRight(
-    (weaker, { hold }) => (hold === undefined ? weaker : () => hold(holding, weaker)),
-    () => everything,
-  );
-  return through();
+  return THROUGH(holding);
 }

@@ -5,7 +5,7 @@ import { ConfigurationError } from '../../../core/configuration/problem.ts';
 import { fileWith, parsed, problemsOf, serviceWith, stageWith } from './file-builder.ts';
 
 const KEYS =
-  '"parameterPrefix", "lookbackDays", "notifications", "maximumShrinksPerRun", "prices", "sources", "services", "policies", "images"';
+  '"parameterPrefix", "lookbackDays", "notifications", "maximumShrinksPerRun", "maximumIncreaseUsdPerRun", "prices", "sources", "services", "policies", "images"';
 const NAME = 'must be 1 to 100 letters, digits, "_" or "-"';
 const UNSAFE = 'cannot be used as a name: JavaScript keeps it for itself';
 const RESERVED = 'is reserved and cannot be a stage; "default" can only stand in alsoPublishTo';

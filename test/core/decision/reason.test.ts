@@ -353,6 +353,18 @@ const SENTENCES: { readonly [Code in ReasonCode]: readonly [Extract<Reason, { co
     { code: 'ShrinkCap', maximumShrinksPerRun: 5, since: '2026-11-20' },
     'Decrease on hold since 2026-11-20: at most 5 services get smaller in one run (maximumShrinksPerRun).',
   ],
+  GrowthBudget: [
+    { code: 'GrowthBudget', size: size(2048, 4096), approved: size(256, 512), percent: 800, maximumGrowthPercent: 300 },
+    'Utilization asks for 2048 CPU / 4096 MiB, which costs 800 % of 256 CPU / 512 MiB, the size that people last approved; up to 300 % (maximumGrowthPercent) it grows by itself. Approve it, or pin a size.',
+  ],
+  ReversalsHold: [
+    { code: 'ReversalsHold', resource: 'cpu', amount: 2048, since: '2026-11-20', until: '2027-11-20' },
+    'CPU stays at 2048 CPU units until 2027-11-20: it went down and up again, and 2026-11-20 it was to go down once more. Pin or approve another size to end this.',
+  ],
+  IncreaseCap: [
+    { code: 'IncreaseCap', usdPerMonth: 36.04, maximumIncreaseUsdPerRun: 20 },
+    'Growth by 36.04 USD a month waits: one run may add 20.00 (maximumIncreaseUsdPerRun). Approve it to have it now.',
+  ],
   Rejected: [
     {
       code: 'Rejected',

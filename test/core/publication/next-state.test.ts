@@ -17,6 +17,7 @@ import { EMPTY_STATE, type State, type Watch } from '../../../core/publication/s
 const intent = (fields: Partial<Intent> = {}): Intent => ({
   destination: 'live',
   text: '{"taskCpu":"256"}',
+  size: { cpuUnits: 256, memoryMiB: 512 },
   version: 4,
   cause: 'resize',
   reasons: ['because'],
@@ -32,7 +33,15 @@ describe('stateWithIntent', () => {
     expect(stateWithIntent({ history: [older], runId: 'run-1', notice: 'NoData' }, intent())).toEqual({
       live: { version: 4, hash, announced: false },
       history: [
-        { version: 4, hash, at: '2026-11-23T06:00:00Z', author: 'rightsizer', cause: 'resize', reasons: ['because'] },
+        {
+          version: 4,
+          hash,
+          at: '2026-11-23T06:00:00Z',
+          author: 'rightsizer',
+          cause: 'resize',
+          reasons: ['because'],
+          size: [256, 512],
+        },
         older,
       ],
       changedAt: '2026-11-23T06:00:00Z',
@@ -53,6 +62,37 @@ describe('stateWithIntent', () => {
     const live = { version: 3, hash: 'a', announced: true };
     const state = stateWithIntent({ live, history: [older], runId: 'run-1' }, intent({ destination: 'proposed' }));
     expect(state).toEqual({ live, proposed: { version: 4, hash, announced: false }, history: [older], runId: 'run-2' });
+  });
+});
+
+describe('the size that people want', () => {
+  const approved = { cpuUnits: 1024, memoryMiB: 2048 };
+  const written = (fields: Partial<Intent>) => stateWithIntent({ ...EMPTY_STATE, approved }, intent(fields)).approved;
+
+  it.each<Partial<Intent>>([
+    { author: 'alice', cause: 'approve' },
+    { author: 'alice', cause: 'rollback' },
+    { author: 'alice', cause: 'seed' },
+    { cause: 'pin' },
+    { cause: 'baseline' },
+  ])('is what they write, pin, or had before the first change: %o', (fields) => {
+    expect(written(fields)).toEqual({ cpuUnits: 256, memoryMiB: 512 });
+  });
+
+  it.each<Partial<Intent>>([{}, { cause: 'restore' }, { cause: 'keys' }, { destination: 'proposed' }])(
+    'stays when the recommender writes: %o',
+    (fields) => {
+      expect(written(fields)).toEqual(approved);
+    },
+  );
+});
+
+describe('resources that are held steady', () => {
+  it('are remembered while the decision says so', () => {
+    const held = { agreement: {}, holds: [], steadySince: { cpu: '2026-11-20' } };
+    const state = stateWithHolds(EMPTY_STATE, held, '2026-11-23');
+    expect(state).toEqual({ ...EMPTY_STATE, steadySince: { cpu: '2026-11-20' } });
+    expect(stateWithHolds(state, { agreement: {}, holds: [] }, '2026-11-24')).toEqual(EMPTY_STATE);
   });
 });
 

@@ -67,6 +67,39 @@ function inputFor({ live, proposed, ...fields }: Fields): PlanInput {
 
 const plan = (fields: Fields = {}) => planPublication(inputFor(fields));
 
+describe('what a person must approve in `apply`', () => {
+  const asking: DecidedRecommendation = {
+    ...smaller,
+    applicable: allowing(smaller.sizes, { proposal: smaller.sizes, asks: true }),
+  };
+  const live = stored(SMALLER);
+  const grown = {
+    ...asking,
+    applicable: { ...asking.applicable, proposal: { ...SMALLER_SIZES, task: size(2048, 4096) } },
+  };
+  const after = { ...SMALLER, taskCpu: '2048' };
+
+  it('is proposed beside what is live', () => {
+    const write = { destination: 'proposed', cause: 'resize', before: SMALLER, after };
+    expect(plan({ live, recommendation: grown })).toEqual(write);
+    expect(plan({ live, recommendation: { ...grown, applicable: allowing(SMALLER_SIZES) } })).toBeUndefined();
+  });
+
+  it('stands once it is proposed, and is stale when nobody is asked any more', () => {
+    const proposed = stored(after);
+    expect(plan({ live, proposed, recommendation: grown })).toBeUndefined();
+    expect(isProposalStale(inputFor({ live, proposed, recommendation: grown }))).toBe(false);
+    expect(isProposalStale(inputFor({ live, proposed, recommendation: smaller }))).toBe(true);
+  });
+
+  it('comes after what is written without it', () => {
+    expect(plan({ live: stored(RUNNING), recommendation: grown })).toMatchObject({
+      destination: 'live',
+      after: SMALLER,
+    });
+  });
+});
+
 describe('what is written in `apply`', () => {
   it('is first the running sizes, so that there is a way back', () => {
     expect(plan()).toEqual({ destination: 'live', cause: 'baseline', after: RUNNING });

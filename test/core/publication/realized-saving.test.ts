@@ -34,6 +34,7 @@ function written(before: SizesDocument = LARGE): State {
   const intent = {
     destination: 'live',
     text: renderDocument(SMALL),
+    size: size(1024, 4096),
     version: 4,
     cause: 'resize',
     reasons: [],
@@ -41,9 +42,8 @@ function written(before: SizesDocument = LARGE): State {
     runId: 'run-1',
     watched: { before, forecast, shrinks: true },
   } as const;
-  return parseState(
-    renderState(stateAnnounced(stateWithIntent({ ...EMPTY_STATE, seenSize: size(2048, 6144) }, intent), 'live')),
-  );
+  const stands = { ...EMPTY_STATE, seenSize: size(2048, 6144), approved: size(2048, 6144) };
+  return parseState(renderState(stateAnnounced(stateWithIntent(stands, intent), 'live')));
 }
 
 function deployment(finishedAt: number, taskSize = size(2048, 6144)): Deployment {
@@ -181,6 +181,7 @@ describe('what a change saved so far, where another one takes its place', () => 
     const { state, soFar } = remember(input({ time: at(3) }));
     const next = {
       text: '{}',
+      size: size(1024, 4096),
       version: 5,
       cause: 'resize',
       reasons: [],

@@ -43,6 +43,7 @@ const knownAs = (author: string, document: SizesDocument): State => {
     live: { version, hash, announced: true },
     changedAt: WRITTEN_AT,
     seenSize: size(2048, 6144),
+    approved: size(2048, 6144),
     history: [{ version, hash, at: WRITTEN_AT, author, cause: 'resize', reasons: [] }],
     runId: 'run-1',
   };
@@ -162,6 +163,7 @@ describe('what a target remembers', () => {
       heldSince: { Cooldown: '2026-11-20' },
       breaches: [],
       changedAt: WRITTEN_AT,
+      approved: size(2048, 6144),
     });
     expect(status).toEqual({ kind: 'deployed', since: '2026-11-21T01:00:00.000Z' });
   });
@@ -198,7 +200,10 @@ describe('a live version that the state does not know', () => {
       agreement: {},
       live: { version: 5, hash, announced: true },
       changedAt: at,
-      history: [{ version: 5, hash, at, author: 'somebody else', cause: 'foreign', reasons: [] }, ...before.history],
+      history: [
+        { version: 5, hash, at, author: 'somebody else', cause: 'foreign', reasons: [], size: [2048, 6144] },
+        ...before.history,
+      ],
     });
     expect(result.change.changedAt).toBe(at);
   });
@@ -206,6 +211,64 @@ describe('a live version that the state does not know', () => {
   it('replaces one of the same number that the state expected with another text', () => {
     const { state } = seen({ state: knownAs('rightsizer', LARGER) });
     expect(state.history.map(({ version, author }) => [version, author])).toEqual([[4, 'somebody else']]);
+  });
+});
+
+describe('the sizes that were written', () => {
+  const entry = (version: number, sized: readonly [number, number] | undefined, author = 'rightsizer') => ({
+    version,
+    hash: shortHash(renderDocument(RUNNING)),
+    at: new Date(WRITTEN - (4 - version) * DAY_MILLISECONDS).toISOString(),
+    author,
+    cause: 'resize',
+    reasons: [],
+    ...(sized && { size: sized }),
+  });
+  const writtenIn = (...history: State['history']) =>
+    seen({ state: { ...knownAs('rightsizer', RUNNING), history } }).change.written;
+
+  it('are those since a person wrote one, which is the first; oldest first', () => {
+    const history = [entry(4, [2048, 6144]), entry(3, [1024, 4096], 'alice'), entry(2, [4096, 8192])];
+    expect(writtenIn(...history)).toEqual([
+      { at: WRITTEN - DAY_MILLISECONDS, size: size(1024, 4096) },
+      { at: WRITTEN, size: size(2048, 6144) },
+    ]);
+  });
+
+  it('are all that are known, where nobody else wrote one', () => {
+    expect(writtenIn(entry(4, [2048, 6144]), entry(3, undefined), entry(2, [4096, 8192]))).toHaveLength(2);
+  });
+});
+
+describe('the size that people want', () => {
+  const approvedIn = (story: Story) => seen(story).state.approved;
+
+  it('is what the state says, else what runs when it is first seen', () => {
+    const { approved: _, ...old } = knownAs('rightsizer', LARGER);
+    expect(approvedIn({ document: LARGER, state: { ...old, approved: size(512, 1024) } })).toEqual(size(512, 1024));
+    expect(approvedIn({ document: LARGER, state: old })).toEqual(size(2048, 6144));
+  });
+
+  it('is what somebody else wrote, where that can be read', () => {
+    const state = { ...knownAs('rightsizer', RUNNING), steadySince: { cpu: '2026-11-01' } };
+    const foreign = seen({ document: LARGER, state });
+    expect(foreign.state.approved).toEqual(size(4096, 8192));
+    expect(foreign.state.steadySince).toBeUndefined();
+    const broken = withDocuments(rememberInput({ state }), { live: judged(live({ taskCpu: '1' }, 5)) });
+    expect(remember(broken).state.approved).toEqual(size(2048, 6144));
+  });
+
+  it('is what is pinned', () => {
+    const pin: Pin = { document: LARGER, until: '2026-12-20T00:00:00.000Z', at: WRITTEN_AT, by: 'jane', why: 'trial' };
+    expect(approvedIn({ pin })).toEqual(size(4096, 8192));
+  });
+
+  it('and what is held steady is known to the decision', () => {
+    const state = { ...knownAs('rightsizer', RUNNING), steadySince: { cpu: '2026-11-01' } };
+    expect(seen({ state }).change).toMatchObject({
+      steadySince: { cpu: '2026-11-01' },
+      approved: size(2048, 6144),
+    });
   });
 });
 

@@ -28,7 +28,16 @@ function entry(version: number, words: string): HistoryEntry {
   const hours = { before: 12345.67, after: 1234.56 };
   const saved = { usd: -1234.56, from: 'CostExplorer', days: 14, vcpuHours: hours, gbHours: hours } as const;
   const money = { forecastUsd: 1234.56, realized: saved } as const;
-  return { version, hash: 'af63dc4c8601ec8c', at, author: words, cause: 'resize', ...told, ...money };
+  return {
+    version,
+    hash: 'af63dc4c8601ec8c',
+    at,
+    author: words,
+    cause: 'resize',
+    ...told,
+    ...money,
+    size: [32_768, 249_856],
+  };
 }
 
 function breach(what: string): StoredBreach {
@@ -51,7 +60,11 @@ function full(words: string, breaches = 2): State {
     watch: { version: 20, before: document, forecast, shrinks: true },
     proposedForecast: forecast,
     breaches: Array.from({ length: breaches }, () => breach(words)),
+    follows: { percent: 97.123456789, since: 1_795_413_600_000 },
     rejected: { hash: 'af63dc4c8601ec8c', at: '2026-11-23T06:00:00.000Z', by: words, why: words },
+    seenSize: { cpuUnits: 32_768, memoryMiB: 249_856, since: 1_795_413_600_000 },
+    approved: { cpuUnits: 32_768, memoryMiB: 249_856 },
+    steadySince: { cpu: '2026-11-20', memory: '2026-11-20' },
     history: Array.from({ length: 20 }, (_, index) => entry(20 - index, words)),
     runId: '2026-11-23T06:00:00.000Z-0123abcd-89ef4567',
   };
@@ -126,13 +139,13 @@ describe('a state with the longest documents that rightsizer.yml permits', () =>
 });
 
 describe('what goes first', () => {
-  it('is reasons, then forecasts and results, oldest first, then long words, then money, then entries, then old breaches', () => {
+  it('is reasons, then forecasts and results, oldest first, then long words, then money, then entries, then the forecast of a proposal, then old breaches', () => {
     const words = 'w'.repeat(81);
     const start: State = { ...full(words), history: [entry(3, words), entry(2, words), entry(1, words)] };
     const steps: State[] = [];
     for (let state: State | undefined = start; state !== undefined; state = withoutLeastNeeded(state))
       steps.push(state);
-    const shapes = steps.map(({ history, rejected, breaches = [] }) => {
+    const shapes = steps.map(({ history, rejected, breaches = [], proposedForecast }) => {
       const reasons = history.filter((each) => each.reasons.length > 0).length;
       const outcomes = history.filter((each) => each.result !== undefined).length;
       const money = history.filter((each) => each.realized !== undefined).length;
@@ -145,27 +158,29 @@ describe('what goes first', () => {
         breaches[0]?.what.length,
         money,
         history.length,
+        Number(proposedForecast !== undefined),
         breaches.length,
       ];
     });
     expect(shapes).toEqual([
-      [3, 3, 3, 81, 81, 3, 3, 2],
-      [2, 3, 3, 81, 81, 3, 3, 2],
-      [1, 3, 3, 81, 81, 3, 3, 2],
-      [0, 3, 3, 81, 81, 3, 3, 2],
-      [0, 2, 3, 81, 81, 3, 3, 2],
-      [0, 1, 3, 81, 81, 3, 3, 2],
-      [0, 0, 3, 81, 81, 3, 3, 2],
-      [0, 0, 2, 81, 81, 3, 3, 2],
-      [0, 0, 1, 81, 81, 3, 3, 2],
-      [0, 0, 0, 81, 81, 3, 3, 2],
-      [0, 0, 0, 80, 81, 3, 3, 2],
-      [0, 0, 0, 80, 80, 3, 3, 2],
-      [0, 0, 0, 80, 80, 2, 3, 2],
-      [0, 0, 0, 80, 80, 1, 3, 2],
-      [0, 0, 0, 80, 80, 0, 3, 2],
-      [0, 0, 0, 80, 80, 0, 2, 2],
-      [0, 0, 0, 80, 80, 0, 2, 1],
+      [3, 3, 3, 81, 81, 3, 3, 1, 2],
+      [2, 3, 3, 81, 81, 3, 3, 1, 2],
+      [1, 3, 3, 81, 81, 3, 3, 1, 2],
+      [0, 3, 3, 81, 81, 3, 3, 1, 2],
+      [0, 2, 3, 81, 81, 3, 3, 1, 2],
+      [0, 1, 3, 81, 81, 3, 3, 1, 2],
+      [0, 0, 3, 81, 81, 3, 3, 1, 2],
+      [0, 0, 2, 81, 81, 3, 3, 1, 2],
+      [0, 0, 1, 81, 81, 3, 3, 1, 2],
+      [0, 0, 0, 81, 81, 3, 3, 1, 2],
+      [0, 0, 0, 80, 81, 3, 3, 1, 2],
+      [0, 0, 0, 80, 80, 3, 3, 1, 2],
+      [0, 0, 0, 80, 80, 2, 3, 1, 2],
+      [0, 0, 0, 80, 80, 1, 3, 1, 2],
+      [0, 0, 0, 80, 80, 0, 3, 1, 2],
+      [0, 0, 0, 80, 80, 0, 2, 1, 2],
+      [0, 0, 0, 80, 80, 0, 2, 0, 2],
+      [0, 0, 0, 80, 80, 0, 2, 0, 1],
     ]);
   });
 

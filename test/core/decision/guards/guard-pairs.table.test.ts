@@ -16,6 +16,7 @@ import {
   DAY,
   DAY_POLICY,
   decided,
+  flat,
   inputOf,
   MORNING,
   NO_DATA,
@@ -52,6 +53,16 @@ const connector = {
     task: size(2048, 6144),
     containers: { connect: { cpuUnits: 2048, memoryMiB: 6000 }, instantclient: { memoryMiB: 2048 } },
   },
+};
+/** Utilization wants 1250 CPU units, and people approved a size that costs an eighth of the 2048 / 4096 that have them. */
+const busy: Case = { evidence: { cpu: flat(1000) } };
+const thrifty = { approved: size(256, 512) };
+/** A resource went from what it has to half of it and back within a fortnight, and is to go down again. */
+const swung = (resource: 'cpu' | 'memory') => {
+  const low = resource === 'cpu' ? size(512, 4096) : size(1024, 2048);
+  const days = (count: number) => MORNING - count * 86_400_000;
+  const sizes = [size(1024, 4096), low, size(1024, 4096)];
+  return { agreement: AGREED, written: sizes.map((each, index) => ({ at: days(20 - index * 7), size: each })) };
 };
 const WAITING: readonly ReasonCode[] = ['WaitsForAgreement', 'WaitsForAgreement', 'OneCpuRow'];
 
@@ -334,16 +345,107 @@ const ROWS: readonly Row[] = [
     task: size(512, 2048),
     holds: ['WaitsForAgreement', 'OneCpuRow'],
   },
+  {
+    pair: ['validity', 'growthBudget'],
+    situation: 'containers of 6144, and people approved 256 / 512',
+    input: plain({ ...tooFull, change: thrifty }),
+    task: size(1024, 6144),
+  },
+  {
+    pair: ['pin', 'growthBudget'],
+    situation: 'a pin of eight times the price of what was approved before',
+    input: plain({ ...busy, change: { ...thrifty, pin: pin(2048, 4096) } }),
+    task: size(2048, 4096),
+  },
+  {
+    pair: ['floors', 'growthBudget'],
+    situation: 'a floor of 5000 beyond the budget',
+    input: plain({ target: { minimumTaskSize: { memoryMiB: 5000 } }, change: thrifty }),
+    task: size(1024, 5120),
+  },
+  {
+    pair: ['restoration', 'growthBudget'],
+    situation: 'the way back to 8192 beyond the budget',
+    input: plain({ change: { ...thrifty, breaches: [breach('memory', task(1024, 8192))] } }),
+    task: size(1024, 8192),
+  },
+  {
+    pair: ['dataVerdict', 'growthBudget'],
+    situation: 'growth beyond the budget that is advice only',
+    input: plain({
+      ...busy,
+      target: { policy: { ...DAY_POLICY, minimumDaysSinceDeployment: 7 } },
+      evidence: { ...busy.evidence, context: context({ daysSinceDeployment: 1 }) },
+      change: thrifty,
+    }),
+    task: size(1024, 4096),
+  },
+  {
+    pair: ['neverAbovePolicy', 'growthBudget'],
+    situation: 'growth beyond the budget, and the other stage has no more than this one',
+    input: plain({ ...busy, target: { policy: development }, neverAbove: size(1024, 4096), change: thrifty }),
+    task: size(1024, 4096),
+    holds: ['WaitsForAgreement'],
+  },
+  {
+    pair: ['growthBudget', 'changeGate'],
+    situation: 'growth that the gate lets through at once',
+    input: plain({ ...busy, change: thrifty }),
+    task: size(1024, 4096),
+    alerts: ['GrowthBudget'],
+  },
+  {
+    pair: ['maximumTaskSize', 'reversals'],
+    situation: 'CPU that is to stay, at most 512',
+    input: plain({ target: { maximumTaskSize: { cpuUnits: 512 } }, change: swung('cpu') }),
+    task: size(512, 2048),
+    holds: ['ReversalsHold'],
+  },
+  {
+    pair: ['pin', 'reversals'],
+    situation: 'a pin of less than what is to stay',
+    input: plain({ change: { ...swung('cpu'), pin: pin(512, 1024) } }),
+    task: size(512, 1024),
+    holds: ['Pinned'],
+  },
+  {
+    pair: ['restoration', 'reversals'],
+    situation: 'memory is to stay, and ECS took the growth to it back',
+    input: plain({ evidence: { context: grownBack }, live: task(1024, 8192), change: swung('memory') }),
+    task: size(512, 4096),
+    holds: ['ReversalsHold'],
+  },
+  {
+    pair: ['neverAbovePolicy', 'reversals'],
+    situation: 'CPU that is to stay, and the other stage has less',
+    input: plain({ target: { policy: development }, neverAbove: size(512, 2048), change: swung('cpu') }),
+    task: size(512, 2048),
+    holds: ['ReversalsHold'],
+  },
+  {
+    pair: ['reversals', 'changeGate'],
+    situation: 'a shrink that was agreed on for a month, of CPU that went down and up before',
+    input: plain({ change: swung('cpu') }),
+    task: size(1024, 2048),
+    holds: ['ReversalsHold'],
+  },
 ];
 
-/** What is asked last: the cap when all targets of a run are decided, a rejection only of proposals. */
-const AFTERWARDS: readonly string[] = ['shrinkCap', 'rejection'];
+/** What is asked last: the caps when all targets of a run are decided, a rejection only of proposals. */
+const AFTERWARDS: readonly string[] = ['shrinkCap', 'increaseCap', 'rejection'];
 
 /** Pairs that never want different things. */
 const HARMLESS: readonly { readonly pair: readonly [string, string]; readonly why: string }[] = [
   { pair: ['validity', 'floors'], why: 'both say what is the least, and the more of the two is right for both' },
   { pair: ['maximumTaskSize', 'neverAbovePolicy'], why: 'both say what is the most, and the less of the two is right' },
   { pair: ['floors', 'changeGate'], why: 'the gate keeps what is there, and never keeps anything from growing' },
+  { pair: ['maximumTaskSize', 'growthBudget'], why: 'both say what is the most, and the less of the two is right' },
+  { pair: ['freeze', 'growthBudget'], why: 'both keep what is there' },
+  { pair: ['validity', 'reversals'], why: 'both say what is the least, and the more of the two is right' },
+  { pair: ['floors', 'reversals'], why: 'both say what is the least, and the more of the two is right' },
+  { pair: ['freeze', 'reversals'], why: 'both keep what is there' },
+  { pair: ['dataVerdict', 'reversals'], why: 'both keep what is there' },
+  { pair: ['growthBudget', 'reversals'], why: 'the one is about growing, the other about shrinking' },
 ];
 
 describe('where two guards want different things, the stronger one wins', () => {
@@ -361,11 +463,11 @@ describe('where two guards want different things, the stronger one wins', () => 
     },
   );
 
-  it('is said of each of the 36 pairs, in the order of the guards; the weakest two only put off what all others let through', () => {
+  it('is said of each of the 55 pairs, in the order of the guards; the weakest two only put off what all others let through', () => {
     const names = GUARDS.map(({ name }) => name).filter((name) => !AFTERWARDS.includes(name));
     const pairs = names.flatMap((strong, index) => names.slice(index + 1).map((weak) => `${strong} ${weak}`));
     const covered = [...ROWS, ...HARMLESS].map(({ pair }) => pair.join(' '));
-    expect(pairs).toHaveLength(36);
+    expect(pairs).toHaveLength(55);
     expect([...covered].sort()).toEqual([...pairs].sort());
   });
 });

@@ -35,8 +35,11 @@ describe('the order of the guards (docs/contracts.md)', () => {
       'freeze',
       'dataVerdict',
       'neverAbovePolicy',
+      'growthBudget',
+      'reversals',
       'changeGate',
       'shrinkCap',
+      'increaseCap',
       'rejection',
     ]);
   });

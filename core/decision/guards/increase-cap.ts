@@ -1,0 +1,54 @@
+import type { Coded } from '../../model/words.ts';
+import { usdText } from '../../money/usd.ts';
+import type { Applicable, Guard } from './guard.ts';
+
+interface IncreaseReason {
+  readonly code: 'IncreaseCap';
+  readonly usdPerMonth: number;
+  readonly maximumIncreaseUsdPerRun: number;
+}
+
+/** A target that utilization would grow. */
+export interface Growing {
+  readonly id: string;
+  /** What it would cost more. */
+  readonly usdPerMonth: number;
+  /** What it would cost, in percent of what it costs. */
+  readonly percent: number;
+}
+
+/**
+ * Which targets may grow: those first that grow most of what they have, and by their ids where they grow alike, as long as the money lasts.
+ *
+ * @example allowedToGrow([{ id: 'a', usdPerMonth: 30, percent: 200 }, { id: 'b', usdPerMonth: 30, percent: 400 }], 50) // new Set(['b'])
+ */
+export function allowedToGrow(growing: readonly Growing[], mostUsd: number): ReadonlySet<string> {
+  const sorted = growing.toSorted((a, b) => b.percent - a.percent || (a.id < b.id ? -1 : 1));
+  const allowed = new Set<string>();
+  let left = mostUsd;
+  for (const { id, usdPerMonth } of sorted) {
+    if (usdPerMonth > left) continue;
+    left -= usdPerMonth;
+    allowed.add(id);
+  }
+  return allowed;
+}
+
+/** What may change of a target when others took the money of the run: a person may approve the rest. */
+export function withinIncrease<Why extends Coded>(
+  applicable: Applicable<Why>,
+  found: Omit<IncreaseReason, 'code'>,
+): Applicable<Why | IncreaseReason> {
+  const { sizes, withoutGrowth = sizes } = applicable;
+  const alerts = [...applicable.alerts, { code: 'IncreaseCap', ...found } as const];
+  return { ...applicable, sizes: withoutGrowth, withoutShrink: withoutGrowth, proposal: sizes, asks: true, alerts };
+}
+
+/** The most that utilization may add to the costs in one run. It is asked when all targets of the run are decided. */
+export const increaseCap: Guard<IncreaseReason> = {
+  name: 'increaseCap',
+  sentences: {
+    IncreaseCap: ({ usdPerMonth, maximumIncreaseUsdPerRun }) =>
+      `Growth by ${usdText(usdPerMonth)} USD a month waits: one run may add ${usdText(maximumIncreaseUsdPerRun)} (maximumIncreaseUsdPerRun). Approve it to have it now.`,
+  },
+};

@@ -1,0 +1,106 @@
+import { RESOURCES, type Resource, SIDES } from '../../model/resource.ts';
+import { DAY_MILLISECONDS, dayOf } from '../../model/time.ts';
+import { amountText, NAMES } from '../../model/words.ts';
+import type { ChangeContext, SizeWritten, SteadySince } from '../change-context.ts';
+import { baseOf, sizesHolding } from '../found.ts';
+import type { Guard, Holding } from './guard.ts';
+
+interface ReversalReason {
+  readonly code: 'ReversalsHold';
+  readonly resource: Resource;
+  readonly amount: number;
+  /** UTC days. */
+  readonly since: string;
+  readonly until: string;
+}
+
+/** Two reversals this close are a swing: what was measured after a change led back each time. */
+const SWING_DAYS = 60;
+/** After a year nobody knows what a service is. */
+const HELD_DAYS = 365;
+
+/** A resource went the other way than the last time it changed; epoch milliseconds. */
+interface Reversal {
+  readonly at: number;
+  /** When it changed before. */
+  readonly since: number;
+  readonly grew: boolean;
+}
+
+/** Oldest first. */
+function reversalsOf(written: readonly SizeWritten[], resource: Resource): readonly Reversal[] {
+  const amounts = written.map(({ at, size }) => ({ at, amount: size[SIDES[resource]] }));
+  const changes = amounts.flatMap(({ at, amount }, index) => {
+    const before = amounts[index - 1]?.amount ?? amount;
+    return amount === before ? [] : [{ at, grew: amount > before }];
+  });
+  return changes.flatMap(({ at, grew }, index) => {
+    const before = changes[index - 1];
+    return before === undefined || before.grew === grew ? [] : [{ at, since: before.at, grew }];
+  });
+}
+
+function isSwing(from: number, to: number): boolean {
+  return to - from <= SWING_DAYS * DAY_MILLISECONDS;
+}
+
+/** When a growth took back a shrink that was made shortly before, where nothing went the other way since. */
+function lastTakenBack(written: readonly SizeWritten[], resource: Resource): number | undefined {
+  const last = reversalsOf(written, resource).at(-1);
+  return last?.grew === true && isSwing(last.since, last.at) ? last.at : undefined;
+}
+
+/** The day since which a resource is held: remembered, or of the second of two reversals. */
+function heldSince({ written = [], steadySince = {} }: ChangeContext, resource: Resource): string | undefined {
+  const reversals = reversalsOf(written, resource);
+  const second = reversals.findLast(({ at }, index) => {
+    return isSwing(reversals[index - 1]?.at ?? Number.NEGATIVE_INFINITY, at);
+  });
+  return steadySince[resource] ?? (second && dayOf(second.at));
+}
+
+/** The day since which a shrink of a resource is refused: from today on, where it would be the second reversal. */
+function refusedSince(change: ChangeContext, resource: Resource, wantsLess: boolean): string | undefined {
+  const since = heldSince(change, resource);
+  if (since !== undefined) return untilOf(since) > change.time ? since : undefined;
+  const takenBack = lastTakenBack(change.written ?? [], resource);
+  const isSecond = takenBack !== undefined && isSwing(takenBack, change.time);
+  return wantsLess && isSecond ? dayOf(change.time) : undefined;
+}
+
+function untilOf(since: string): number {
+  return Date.parse(since) + HELD_DAYS * DAY_MILLISECONDS;
+}
+
+/** By resource: since when its shrinking is refused. */
+function steadyResources({ input, change, wanted }: Holding): SteadySince {
+  const base = baseOf(input).task;
+  const found = RESOURCES.flatMap((resource) => {
+    const since = refusedSince(change, resource, wanted.task[SIDES[resource]] < base[SIDES[resource]]);
+    return since === undefined ? [] : [[resource, since] as const];
+  });
+  return Object.fromEntries(found);
+}
+
+/** What went down, up and is wanted down again, each within weeks, stays up: a year, or until a person writes a size. A person who is asked decides. */
+export const reversals: Guard<ReversalReason> = {
+  name: 'reversals',
+  hold: (holding, weaker) => {
+    if (holding.input.target.mode === 'propose') return weaker();
+    const steadySince = steadyResources(holding);
+    const held = RESOURCES.filter((resource) => steadySince[resource] !== undefined);
+    if (held.length === 0) return weaker();
+    const kept = sizesHolding(held, [], holding);
+    const reasons = held.flatMap((resource): readonly ReversalReason[] => {
+      const [amount, since] = [kept.task[SIDES[resource]], steadySince[resource]];
+      if (since === undefined || holding.wanted.task[SIDES[resource]] >= amount) return [];
+      return [{ code: 'ReversalsHold', resource, amount, since, until: dayOf(untilOf(since)) }];
+    });
+    const open = weaker({ ...holding, wanted: kept });
+    return { ...open, steadySince, holds: [...reasons, ...open.holds] };
+  },
+  sentences: {
+    ReversalsHold: ({ resource, amount, since, until }) =>
+      `${NAMES[resource]} stays at ${amountText(resource, amount)} until ${until}: it went down and up again, and ${since} it was to go down once more. Pin or approve another size to end this.`,
+  },
+};
