@@ -14,7 +14,7 @@ import { type CaughtUp, catchUp } from './catch-up.ts';
 import { aliveUntil, type Clock, systemClock } from './clock.ts';
 import { decideTarget, type Observe, type TargetDecision } from './decide-target.ts';
 import { isDone, publishTarget, type RunIdentity } from './publish-target.ts';
-import { isTimeUp, longestLeftOutFirst, writesOf, writesThatFit } from './queue.ts';
+import { isTimeUp, longestLeftOutFirst, mostWritesOf, writesOf, writesThatFit } from './queue.ts';
 import {
   alertsOf,
   decidedResult,
@@ -153,8 +153,10 @@ function decideAll(run: Run, queue: readonly Target[]): Promise<readonly Decided
   let writes = 0;
   return sideBySide(queue, TARGETS_SIDE_BY_SIDE, async (target) => {
     if (run.signal.aborted || isTimeUp(run, writes)) return { kind: 'answered', result: notDone(run, target) };
+    // What is being decided beside this one may have to be written as well.
+    writes += mostWritesOf(target);
     const decided = await decide(run, target);
-    if (decided.kind === 'decided') writes += decided.writes;
+    writes += (decided.kind === 'decided' ? decided.writes : 0) - mostWritesOf(target);
     return decided;
   });
 }
