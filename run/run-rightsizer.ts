@@ -288,7 +288,8 @@ async function finish(run: Begun & Pick<Run, 'surveyed'>, results: readonly Targ
   const marked = digest ? results.map((result) => withDigest(result, identity.time)) : results;
   const isLeftOut = (result: TargetResult) => result.report.outcome === 'notDone';
   const store = (result: TargetResult) => storeAnnounced(result, surveyed, ports);
-  await Promise.all(marked.filter((each) => !isLeftOut(each)).map(store));
-  await Promise.all(marked.filter(isLeftOut).slice(0, writesThatFit(run)).map(store));
+  const answered = marked.filter((each) => !isLeftOut(each));
+  await sideBySide(answered, TARGETS_SIDE_BY_SIDE, store);
+  await sideBySide(marked.filter(isLeftOut).slice(0, writesThatFit(run)), TARGETS_SIDE_BY_SIDE, store);
   return { report };
 }
