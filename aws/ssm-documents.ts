@@ -27,6 +27,8 @@ const NAMES_PER_CALL = 10;
 const VERSIONS_PER_PAGE = 50;
 /** Sources disagree about PutParameter's quota; 3 a second for account and region is the lowest that AWS was heard to say. */
 const WRITES_PER_SECOND = 3;
+/** Half of the 40 reads a second that an account and region have by default: deployments read the same documents. */
+const READS_PER_SECOND = 20;
 const READS_SIDE_BY_SIDE = 4;
 
 export interface SsmDocumentsOptions {
@@ -48,6 +50,7 @@ export class SsmDocuments implements DocumentStore {
   readonly #clock: Clock;
   readonly #random: () => number;
   readonly #pace: Pace;
+  readonly #readPace: Pace;
 
   constructor(options: SsmDocumentsOptions) {
     const { client, onceClient, keyOf = () => undefined, clock = systemClock, random = Math.random } = options;
@@ -57,6 +60,7 @@ export class SsmDocuments implements DocumentStore {
     this.#clock = clock;
     this.#random = random;
     this.#pace = new Pace(WRITES_PER_SECOND, clock);
+    this.#readPace = new Pace(READS_PER_SECOND, clock);
   }
 
   async read(names: readonly string[], signal?: AbortSignal): Promise<DocumentAnswers> {
@@ -123,6 +127,7 @@ export class SsmDocuments implements DocumentStore {
   ): Promise<ReadonlyMap<string, StoredDocument>> {
     const call = { operation: 'SSM GetParameters', subject: names.join(', '), signal };
     const command = new GetParametersCommand({ Names: [...names], WithDecryption: true });
+    await this.#readPace.take(1, signal);
     const { Parameters = [], InvalidParameters = [] } = await portCall(call, () =>
       this.#client.send(command, options(signal)),
     );
@@ -135,7 +140,8 @@ export class SsmDocuments implements DocumentStore {
 
   async #readVersions(name: string, call: PortCall): Promise<readonly ParameterHistory[]> {
     const versions: ParameterHistory[] = [];
-    const read = (NextToken: string | undefined) => {
+    const read = async (NextToken: string | undefined) => {
+      await this.#readPace.take(1, call.signal);
       const input = { Name: name, WithDecryption: true, MaxResults: VERSIONS_PER_PAGE, NextToken };
       const command = new GetParameterHistoryCommand(input);
       return portCall(call, () => this.#client.send(command, options(call.signal)));

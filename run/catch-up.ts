@@ -1,5 +1,6 @@
 import type { Configuration } from '../core/configuration/configuration.ts';
-import type { Account, Ports } from '../core/ports.ts';
+import type { StoredDocument } from '../core/model/stored-document.ts';
+import { type Account, PortError, type Ports } from '../core/ports.ts';
 import { isBeingPublished, isUnannounced, stateAnnounced, stateAnnouncing } from '../core/publication/next-state.ts';
 import { CAUSES } from '../core/publication/plan-publication.ts';
 import { parseContext } from '../core/publication/sizes-document.ts';
@@ -11,6 +12,7 @@ import {
   usable,
 } from '../core/publication/target-documents.ts';
 import { type Change, type Report, reportHead, type TargetReport, totalsOf } from '../core/report/report.ts';
+import { sideBySide } from '../core/side-by-side.ts';
 import { announce } from './announce.ts';
 import { aliveUntil, type Clock } from './clock.ts';
 import { storeClaim, storeState } from './store-state.ts';
@@ -52,6 +54,9 @@ export async function catchUp(run: CatchingUp, surveyed: readonly Surveyed[]): P
   }
 }
 
+/** Few enough to stay under SSM's quota of reads, which deployments share. */
+const TARGETS_SIDE_BY_SIDE = 8;
+
 /** How often it is looked whether another run has finished. */
 const LOOK_MILLISECONDS = 1000;
 
@@ -84,13 +89,22 @@ interface Unannounced {
   readonly report: TargetReport;
 }
 
+/** None where they cannot be had: the message goes out without what was before. */
+async function versionsOf(account: Account | undefined, name: string): Promise<readonly StoredDocument[]> {
+  try {
+    return (await account?.documents.history(name)) ?? [];
+  } catch (error) {
+    if (!(error instanceof PortError)) throw error;
+    return [];
+  }
+}
+
 async function versionBefore(
   { account, target, service }: Surveyed,
   name: string,
   version: number,
 ): Promise<KnownSizes> {
-  const versions = (await account?.documents.history(name)) ?? [];
-  const before = versions.find((each) => each.version === version - 1);
+  const before = (await versionsOf(account, name)).find((each) => each.version === version - 1);
   return parseSizes(before, parseContext(target, service));
 }
 
@@ -137,21 +151,19 @@ interface Claimed {
 
 async function announceRest(run: CatchingUp, surveyed: readonly Surveyed[]) {
   const { head, ports } = run;
-  const asked = await Promise.all(
-    surveyed.map(async (each) => {
-      const found = (await Promise.all(DESTINATIONS.map((to) => findUnannounced(each, to)))).flat();
-      return { each, found };
-    }),
-  );
+  const asked = await sideBySide(surveyed, TARGETS_SIDE_BY_SIDE, async (each) => {
+    const found = (await Promise.all(DESTINATIONS.map((to) => findUnannounced(each, to)))).flat();
+    return { each, found };
+  });
   const open = asked.filter(({ found }) => found.length > 0);
   const until = aliveUntil(run.clock, open.length);
-  const claims = await Promise.all(open.map(({ each, found }) => claim(each, found, until)));
+  const claims = await sideBySide(open, TARGETS_SIDE_BY_SIDE, ({ each, found }) => claim(each, found, until));
   const won = claims.flatMap((each) => each ?? []);
   const targets = won.flatMap(({ found }) => found.map(({ report }) => report));
   if (targets.length > 0) {
     await announce({ ...head, kind: 'catchUp', digest: false, targets, totals: totalsOf(targets) }, ports);
   }
-  const told = await Promise.all(won.map((each) => markAnnounced(each, ports)));
+  const told = await sideBySide(won, TARGETS_SIDE_BY_SIDE, (each) => markAnnounced(each, ports));
   const lost = open.filter((_, index) => claims[index] === undefined).map(({ each }) => each);
   return { told: surveyed.map((each) => told.find(({ target }) => target === each.target) ?? each), lost };
 }

@@ -48,14 +48,19 @@ export function writesThatFit({ clock, endsAt }: TimeLeft): number {
 /** The intent, the document, and that it was announced. */
 const WRITES_OF_A_CHANGE = 3;
 
+/** The most that a target may write, before anybody knows what is decided. */
+export function mostWritesOf({ alsoPublishTo }: Target): number {
+  return WRITES_OF_A_CHANGE + alsoPublishTo.length;
+}
+
 /** How many documents publishing a target may write: those of a change with its copies, else the state alone. */
 export function writesOf(
   { target, documents }: { readonly target: Target; readonly documents: TargetDocuments },
   { recommendation }: TargetDecision,
 ): number {
   const { mode, parameters } = target;
-  const { live, proposed, copies, state } = documents;
-  const change = WRITES_OF_A_CHANGE + copies.length;
+  const { live, proposed, state } = documents;
+  const change = mostWritesOf(target);
   const isSound = live.kind === 'valid' || (mode === 'propose' && live.kind === 'absent');
   if (!isSound) return change;
   if (recommendation.kind === 'skipped') return 1;

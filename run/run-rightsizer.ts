@@ -15,7 +15,7 @@ import { type CaughtUp, catchUp } from './catch-up.ts';
 import { aliveUntil, type Clock, systemClock } from './clock.ts';
 import { decideTarget, type Observe, type TargetDecision } from './decide-target.ts';
 import { isDone, publishTarget, type RunIdentity } from './publish-target.ts';
-import { isTimeUp, longestLeftOutFirst, writesOf, writesThatFit } from './queue.ts';
+import { isTimeUp, longestLeftOutFirst, mostWritesOf, writesOf, writesThatFit } from './queue.ts';
 import {
   alertsOf,
   decidedResult,
@@ -154,8 +154,10 @@ function decideAll(run: Run, queue: readonly Target[]): Promise<readonly Decided
   let writes = 0;
   return sideBySide(queue, TARGETS_SIDE_BY_SIDE, async (target) => {
     if (run.signal.aborted || isTimeUp(run, writes)) return { kind: 'answered', result: notDone(run, target) };
+    // What is being decided beside this one may have to be written as well.
+    writes += mostWritesOf(target);
     const decided = await decide(run, target);
-    if (decided.kind === 'decided') writes += decided.writes;
+    writes += (decided.kind === 'decided' ? decided.writes : 0) - mostWritesOf(target);
     return decided;
   });
 }
@@ -320,7 +322,8 @@ async function finish(run: Begun & Pick<Run, 'surveyed'>, results: readonly Targ
   const marked = digest ? results.map((result) => withDigest(result, identity.time)) : results;
   const isLeftOut = (result: TargetResult) => result.report.outcome === 'notDone';
   const store = (result: TargetResult) => storeAnnounced(result, surveyed, ports);
-  await Promise.all(marked.filter((each) => !isLeftOut(each)).map(store));
-  await Promise.all(marked.filter(isLeftOut).slice(0, writesThatFit(run)).map(store));
+  const answered = marked.filter((each) => !isLeftOut(each));
+  await sideBySide(answered, TARGETS_SIDE_BY_SIDE, store);
+  await sideBySide(marked.filter(isLeftOut).slice(0, writesThatFit(run)), TARGETS_SIDE_BY_SIDE, store);
   return { report };
 }

@@ -80,8 +80,8 @@ describe('runs that never have time for all targets', () => {
     for (let day = 1; day <= 6; day += 1) {
       const { answered, notDone, passed } = await shortRun(world, stages, { day, seconds: 60 });
       expect(notDone).toBeGreaterThan(0);
-      // Up to eight targets are under way when time is up.
-      expect(passed).toBeLessThanOrEqual(60_000 + 8 * 5000);
+      // Up to eight targets are being read when time is up; what they may write is counted from their beginning.
+      expect(passed).toBeLessThanOrEqual(60_000 + 8 * 4000);
       for (const stage of answered) reached.add(stage ?? '');
     }
     expect(reached.size).toBe(stages.length);

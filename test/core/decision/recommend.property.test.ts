@@ -248,8 +248,11 @@ describe('the same evidence (invariant 4)', () => {
 /** What an amount of use must give at least: what less use gave, and no more than what runs where no task can use so much. */
 function leastFor(more: Scene, before: number, resource: Resource): number {
   const { reasons } = recommend(inputOfScene(more));
-  const cannotBe = resource === 'memory' && reasons.some(({ code }) => code === 'MemoryAboveSize');
-  return cannotBe ? Math.min(before, more.service.taskSize.memoryMiB) : before;
+  const cannotBe = reasons.some((reason) => {
+    if (reason.code === 'BrokenData') return reason.resource === resource;
+    return reason.code === 'MemoryAboveSize' && resource === 'memory';
+  });
+  return cannotBe ? Math.min(before, more.service.taskSize[SIDES[resource]]) : before;
 }
 
 describe('more usage of a resource (invariant 5)', () => {
