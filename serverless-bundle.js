@@ -19,6 +19,8 @@ import { configurationReader, layLambdas } from './stack/lambdas.js';
  *
  * @typedef {{ path: string, permissionsBoundary: string }} RoleSettings
  *
+ * @typedef {{ service: { custom: { roles: RoleSettings }, provider: { compiledCloudFormationTemplate?: { Resources: object } } } }} RoleBearer
+ *
  * @typedef {{ Effect: string, Action: string | string[], Resource: unknown }} OwnStatement
  *
  * @typedef {object} Statement
@@ -127,8 +129,7 @@ function narrowLogs({ service: { provider } }) {
 /**
  * Gives every role of the stack the path and the boundary that an account may want on each.
  *
- * @param {{ service: { custom: { roles: RoleSettings }, provider: { compiledCloudFormationTemplate?: { Resources: object } } } }} serverless
- * its template is changed in place
+ * @param {RoleBearer} serverless its template is changed in place
  */
 export function boundRoles({ service: { custom, provider } }) {
   const { path, permissionsBoundary } = custom.roles;

@@ -1,15 +1,15 @@
 import { join } from 'node:path';
-import { limitToClusters, readably } from '../../serverless-bundle.js';
+import { boundRoles, limitToClusters, readably } from '../../serverless-bundle.js';
 import { layLambdas } from '../../stack/lambdas.js';
 
-/** @import { Rule } from '../../serverless-bundle.js' */
+/** @import { RoleBearer, Rule } from '../../serverless-bundle.js' */
 
 /**
  * The parts of osls that this plugin touches.
  *
- * @typedef {object} Serverless
- * @property {{ custom: { clusters: unknown }, resources: { Resources: { MemoryKillRule: { Properties: Rule } } } }} service
- * @property {{ Error: new (message: string, code: string) => Error }} classes
+ * @typedef {RoleBearer & { service: OwnService, classes: { Error: new (message: string, code: string) => Error } }} Serverless
+ *
+ * @typedef {{ custom: { clusters: unknown }, resources: { Resources: { MemoryKillRule: { Properties: Rule } } } }} OwnService
  */
 
 /** Bundles the recorder before osls packages it, and limits its rule to the clusters that `params` name. */
@@ -18,6 +18,7 @@ class MemoryKillBundle {
   constructor(serverless) {
     this.hooks = {
       'before:package:setupProviderConfiguration': () => readably(serverless, () => limitRule(serverless)),
+      'after:aws:package:finalize:mergeCustomProviderResources': () => boundRoles(serverless),
       'before:package:createDeploymentArtifacts': () => readably(serverless, bundleRecorder),
       'before:deploy:function:packageFunction': () => readably(serverless, bundleRecorder),
     };

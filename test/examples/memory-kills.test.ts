@@ -132,6 +132,16 @@ describe('the stack for another account or region', () => {
     });
   });
 
+  test('puts the path and the boundary of the params on its roles', async () => {
+    const boundary = 'arn:aws:iam::123456789012:policy/boundary';
+    const { ScheduleRole, RecordMemoryKillRole } = await packaged([
+      ...['--param', `permissionsBoundary=${boundary}`, '--param', 'iamPath=/teams/'],
+    ]);
+    for (const role of [ScheduleRole, RecordMemoryKillRole])
+      expect(role?.Properties).toMatchObject({ Path: '/teams/', PermissionsBoundary: boundary });
+    expect(resources.ScheduleRole?.Properties).not.toHaveProperty('PermissionsBoundary');
+  });
+
   test('has a function like the one at home, and a role that may call nothing', async () => {
     expect(resources.RecordMemoryKillLambdaFunction?.Properties).toMatchObject({
       FunctionName: 'rightsizer-memory-kills-production-record',
