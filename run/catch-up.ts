@@ -13,8 +13,9 @@ import {
 import { type Change, type Report, reportHead, type TargetReport, totalsOf } from '../core/report/report.ts';
 import { announce } from './announce.ts';
 import { aliveUntil, type Clock } from './clock.ts';
+import { failureText } from './failure-text.ts';
 import { storeClaim, storeState } from './store-state.ts';
-import { failureText, type Surveyed, survey } from './survey.ts';
+import { type Surveyed, survey } from './survey.ts';
 
 /** What catching up needs of a run. */
 export interface CatchingUp {

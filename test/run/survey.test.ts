@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { builtInPolicies } from '../../core/configuration/built-in-policies.ts';
-import { failureText, neverAboveOf, survey } from '../../run/survey.ts';
+import { failureText } from '../../run/failure-text.ts';
+import { neverAboveOf, survey } from '../../run/survey.ts';
 import { service, size } from '../support/builders.ts';
 import { configurationOf, fakeWorld, refused, stageTarget } from '../support/fake-ports.ts';
 
