@@ -24,6 +24,20 @@ describe('a survey', () => {
     ]);
   });
 
+  it('finds the names of a target that says by what, and says of one that nobody is that it is not deployed', async () => {
+    const world = fakeWorld();
+    world.home.lister.services = [{ cluster: 'c', service: 'web-x1', tags: { app: 'orders' }, isFargate: true }];
+    const found = stageTarget('production', { cluster: '', ecsService: '', find: { tags: { app: 'orders' } } });
+    const lost = stageTarget('val', { cluster: '', ecsService: '', find: { tags: { app: 'mail' } } });
+    const surveyed = await survey(configurationOf(found, lost), [found, lost], { ports: world, signal, time: NOW });
+    expect(surveyed.get(found.id)).toMatchObject({
+      target: { cluster: 'c', ecsService: 'web-x1' },
+      service: { kind: 'running' },
+    });
+    expect(surveyed.get(lost.id)?.service).toMatchObject({ kind: 'skipped', skipReason: 'NotDeployed' });
+    expect(world.calls.filter((call) => !call.startsWith('read'))).toEqual(['list all', `describe ${found.id}`]);
+  });
+
   it('tells which documents there are', async () => {
     const world = fakeWorld();
     const { documents } = world.home;
