@@ -72,7 +72,7 @@ async function configure(serverless) {
   const { provider, resources } = serverless.service;
   const { configuration } = await ownConfiguration(serverless);
   const { statements } = provider.iam.role;
-  const asked = actionsOfSources(configuration.sources);
+  const asked = [...new Set([...actionsOfSources(configuration.sources), ...actionsOfFinding(configuration.targets)])];
   if (asked.length > 0) statements.push(allow(asked, ['*']));
   const roles = new Set(configuration.targets.flatMap(({ roleArn }) => roleArn ?? []));
   if (roles.size > 0) statements.push(allow(['sts:AssumeRole'], [...roles].sort()));
@@ -168,6 +168,17 @@ export function actionsOfSources({ priceList, computeOptimizer, costExplorer }) 
 }
 
 /**
+ * What it takes to find a service whose name is generated; services behind a role are listed by that role.
+ *
+ * @param {readonly Pick<Target, 'find' | 'roleArn'>[]} targets
+ * @returns {string[]}
+ */
+export function actionsOfFinding(targets) {
+  const isOwn = targets.some(({ find, roleArn }) => find !== undefined && roleArn === undefined);
+  return isOwn ? ['ecs:ListClusters', 'ecs:ListServices'] : [];
+}
+
+/**
  * The clusters whose events a rule in this region should look for. Targets behind a role are among them, because the
  * role may be of this very account, which nobody knows while packaging; the rule never sees another account's events.
  *
@@ -185,13 +196,15 @@ export function clustersOf(targets, region) {
 const PATTERN_CHARACTERS = 1_843;
 
 /**
- * Limits a rule on ECS events to clusters, by the end of their ARNs. Without clusters it rests. When they are too many
+ * Limits a rule on ECS events to clusters, by the end of their ARNs. Without clusters it rests. One without a name is
+ * found in each run and may be any, so that the rule stays as it is. When they are too many
  * for one pattern it stays as it is, for all clusters: then it records kills that nobody asks for, at a few cents.
  *
  * @param {Rule} rule changed in place
  * @param {readonly string[]} clusters names
  */
 export function limitToClusters(rule, clusters) {
+  if (clusters.includes('')) return;
   const clusterArn = [...new Set(clusters)].sort().map((name) => ({ suffix: `:cluster/${name}` }));
   const limited = { ...rule.EventPattern, detail: { clusterArn, ...rule.EventPattern.detail } };
   if (clusterArn.length === 0) rule.State = 'DISABLED';

@@ -10,9 +10,19 @@ import { retryThrottled } from './throttling.ts';
  */
 export const ECS_READS = { amount: 16, milliseconds: 2400 } as const;
 
+/** Two thirds of it, for what a person does once and waits for. */
+export const ECS_READS_ONCE = { amount: 32, milliseconds: 2400 } as const;
+
+/** So many reads in any span of so long. */
+export interface ReadLimit {
+  readonly amount: number;
+  readonly milliseconds: number;
+}
+
 export interface EcsReadsOptions {
   /** Tries a call twice at most: what throttles is tried again here, and what is refused stays refused. */
   readonly client: ECSClient;
+  readonly limit?: ReadLimit;
   readonly clock?: Clock;
   /** For the jitter of pauses. */
   readonly random?: () => number;
@@ -26,11 +36,11 @@ export class EcsReads {
   /** Task definitions have a quota of their own. */
   readonly #paces: { readonly services: Pace; readonly definitions: Pace };
 
-  constructor({ client, clock = systemClock, random = Math.random }: EcsReadsOptions) {
+  constructor({ client, limit = ECS_READS, clock = systemClock, random = Math.random }: EcsReadsOptions) {
     this.#client = client;
     this.#clock = clock;
     this.#random = random;
-    const pace = () => new Pace(ECS_READS.amount, clock, ECS_READS.milliseconds);
+    const pace = () => new Pace(limit.amount, clock, limit.milliseconds);
     this.#paces = { services: pace(), definitions: pace() };
   }
 

@@ -6,7 +6,8 @@ import { ComputeOptimizerOpinions } from './compute-optimizer.ts';
 import { CostExplorerCosts } from './cost-explorer.ts';
 import { DocumentKeys } from './document-keys.ts';
 import { EcsHistory } from './ecs-history.ts';
-import { EcsReads } from './ecs-reads.ts';
+import { EcsListing } from './ecs-listing.ts';
+import { EcsReads, type ReadLimit } from './ecs-reads.ts';
 import { EcsServices } from './ecs-services.ts';
 import { PriceList } from './price-list.ts';
 import { regionOfTopic, SnsNotifier, silentNotifier } from './sns-notifier.ts';
@@ -21,6 +22,8 @@ export interface AwsPortsOptions {
   readonly log: Log;
   /** The program's version, for the user agent. */
   readonly version: string;
+  /** How much of the quota of ECS an account and region may use; default a third. */
+  readonly ecsReads?: ReadLimit;
 }
 
 /**
@@ -28,7 +31,7 @@ export interface AwsPortsOptions {
  *
  * @throws {PortError} When `topicArn` is no topic. `accountOf` throws one when no region is known for a target.
  */
-export function createAwsPorts({ region, topicArn, log, version }: AwsPortsOptions): Ports {
+export function createAwsPorts({ region, topicArn, log, version, ecsReads }: AwsPortsOptions): Ports {
   const clients = new Clients({ region, version });
   const accounts = new Map<ClientSet, Account>();
   const keys = new DocumentKeys();
@@ -36,7 +39,9 @@ export function createAwsPorts({ region, topicArn, log, version }: AwsPortsOptio
     accountOf(target: Target): Account {
       const set = clients.of(target);
       keys.add(set, target);
-      const account = accounts.get(set) ?? toAccount(set, { log, keyOf: (name) => keys.of(set, name) });
+      const account =
+        accounts.get(set) ??
+        toAccount(set, { log, keyOf: (name) => keys.of(set, name), ...(ecsReads && { ecsReads }) });
       accounts.set(set, account);
       return account;
     },
@@ -48,16 +53,21 @@ export function createAwsPorts({ region, topicArn, log, version }: AwsPortsOptio
   };
 }
 
+interface AccountOptions extends Pick<AwsPortsOptions, 'log' | 'ecsReads'> {
+  readonly keyOf: (name: string) => string | undefined;
+}
+
 /** Made once for each client set, so that all targets of an account and region share one pace and one set of task definitions. */
 function toAccount(
   { region, cloudWatch, ecs, scaling, optimizer, ssm, ssmOnce }: ClientSet,
-  { log, keyOf }: { readonly log: Log; readonly keyOf: (name: string) => string | undefined },
+  { log, keyOf, ecsReads }: AccountOptions,
 ): Account {
-  const reads = new EcsReads({ client: ecs });
+  const reads = new EcsReads({ client: ecs, ...(ecsReads && { limit: ecsReads }) });
   const definitions = new TaskDefinitions({ reads });
   return {
     region,
     services: new EcsServices({ reads, region, definitions }),
+    lister: new EcsListing({ reads }),
     metrics: new CloudWatchMetrics({ client: cloudWatch, log }),
     history: new EcsHistory({ reads, scalingClient: scaling, definitions }),
     opinions: new ComputeOptimizerOpinions({ client: optimizer }),

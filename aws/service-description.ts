@@ -50,7 +50,7 @@ function lacksTaskSet({ deploymentController, launchType, capacityProviderStrate
 }
 
 /** What a service runs on when that is not Fargate alone. */
-function launchOutsideFargate(service: Service): string | undefined {
+export function launchOutsideFargate(service: Service): string | undefined {
   const providers = (service.capacityProviderStrategy ?? []).map((item) => item.capacityProvider ?? '');
   if (providers.length === 0) {
     return service.launchType === 'FARGATE' ? undefined : (service.launchType ?? 'no launch type that ECS tells');

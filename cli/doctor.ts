@@ -1,12 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import type { Configuration } from '../core/configuration/configuration.ts';
 import { ConfigurationError } from '../core/configuration/problem.ts';
 import { oneLine } from '../core/model/visible.ts';
 import { readConfigurationFile } from '../run/configuration-file.ts';
+import { readConsumer } from '../run/consumer/consumer.ts';
 import type { Installation } from '../run/doctor/examination.ts';
 import { about, type Finding } from '../run/doctor/finding.ts';
-import { parseServerlessFile } from '../run/doctor/serverless-file.ts';
 import { configOption } from './config-option.ts';
 import { wrapped } from './history-table.ts';
 import { jsonText } from './output.ts';
@@ -50,7 +49,7 @@ function tell(findings: readonly Finding[], { json }: DoctorOptions): void {
 async function serverlessOf({ serverless: path }: DoctorOptions) {
   if (path === undefined) return {};
   try {
-    return { serverless: { path, file: parseServerlessFile(await readFile(path, 'utf8')) } };
+    return { serverless: { path, consumer: await readConsumer(path) } };
   } catch (cause) {
     throw new Error(`--serverless ${path}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
   }

@@ -4,13 +4,23 @@ import type { ContainerKeys, ParameterKeys, PublishedNumber } from '../core/mode
 export interface Starter {
   /** The key of the service in the file. */
   readonly key: string;
-  /** Names in ECS, with `{stage}` where the stage stands. */
-  readonly cluster: string;
-  readonly service: string;
+  /** Absent: the recommender's. */
+  readonly region?: string;
+  /** Names in ECS, with `{stage}` where the stage stands; absent where each stage has its own. */
+  readonly cluster?: string;
+  readonly service?: string;
+  /** By what the service is found where CloudFormation makes its names. */
+  readonly find?: StackRule;
   readonly stages: readonly StarterStage[];
   readonly parameters: ParameterKeys;
   /** Containers that declare no size. */
   readonly unsized: readonly string[];
+}
+
+/** The stack and logical id that a service is found by. */
+export interface StackRule {
+  readonly stack: string;
+  readonly logicalId: string;
 }
 
 export interface StarterStage {
@@ -19,6 +29,9 @@ export interface StarterStage {
   readonly policy: string;
   /** Whether stages without sizes of their own follow it. */
   readonly isDefault: boolean;
+  /** Its own names in ECS. */
+  readonly cluster?: string;
+  readonly service?: string;
 }
 
 /** A container with the numbers that it declares. */
@@ -32,40 +45,14 @@ export function unsizedIn(containers: readonly DeclaredContainer[]): readonly st
   return containers.flatMap(({ name, fields }) => (fields.length === 0 ? [name] : []));
 }
 
-/** A name for a number that a serverless.yml has for it already; undefined where it has none. */
-export type KnownKey = (number: Omit<PublishedNumber, 'key'>) => string | undefined;
-
-const POLICIES: ReadonlyArray<readonly [words: RegExp, policy: string]> = [
-  [/^(prod|prd|live)/i, 'production'],
-  [/^(dev|development|master|main|sandbox|feature)/i, 'development'],
-  [/^(val|validation|test|testing|stag|staging|qa|uat|int|acceptance)/i, 'validation'],
-];
-const STAGE_WORDS =
-  /^(production|prod|prd|live|master|main|dev|development|val|validation|test|staging|stage|qa|uat)$/i;
-
-/**
- * The policy whose kind of stage this sounds like; the most careful one where it sounds like none and nothing else is said.
- *
- * @example policyFor('qa2') // 'validation'
- */
-export function policyFor(stage: string, otherwise = 'production'): string {
-  return POLICIES.find(([words]) => words.test(stage))?.[1] ?? otherwise;
+/** The variable that stands in the place of a number in a serverless.yml already: its name, and what tells it from others. */
+export interface KnownVariable {
+  readonly name: string;
+  readonly text: string;
 }
 
-/** The stage that a name speaks of, else `production`. @example stageIn('shop-qa-cluster') // 'qa' */
-export function stageIn(...names: readonly string[]): string {
-  const words = names.flatMap((name) => name.split(/[-_]/));
-  return words.find((word) => STAGE_WORDS.test(word)) ?? 'production';
-}
-
-/** A name with `{stage}` where the stage is a whole part of it. @example withPlaceholder('a-val-b', 'val') // 'a-{stage}-b' */
-export function withPlaceholder(name: string, stage: string): string {
-  const isPart = (start: number) => {
-    const around = [name[start - 1], name[start + stage.length]];
-    return around.every((character) => character === undefined || /[-_]/.test(character));
-  };
-  return name.replaceAll(stage, (found: string, start: number) => (isPart(start) ? '{stage}' : found));
-}
+/** Undefined where none does. */
+export type KnownKey = (number: Omit<PublishedNumber, 'key'>) => KnownVariable | undefined;
 
 /** `kafka-connect` as `kafkaConnect`. */
 function camelCase(name: string): string {
@@ -74,14 +61,10 @@ function camelCase(name: string): string {
   return joined.slice(0, 60);
 }
 
-/** Two numbers of one name would have to be equal. */
-function unique(key: string, taken: Set<string>): string {
-  const free = [key, ...Array.from({ length: 99 }, (_, index) => `${key}${index + 2}`)].find(
-    (each) => !taken.has(each),
-  );
-  const chosen = free ?? key;
-  taken.add(chosen);
-  return chosen;
+/** The key, or the first of `key2`, `key3` … that is free. */
+function unique(key: string, taken: ReadonlyMap<string, unknown>): string {
+  const numbered = Array.from({ length: 99 }, (_, index) => `${key}${index + 2}`);
+  return [key, ...numbered].find((each) => !taken.has(each)) ?? key;
 }
 
 const CONTAINER_KEYS = [
@@ -90,11 +73,22 @@ const CONTAINER_KEYS = [
   { key: 'memoryReservation', field: 'memoryReservationMiB', suffix: 'MemoryReservation' },
 ] as const;
 
-/** A key for every number that the service declares. */
+/**
+ * A key for every number that the service declares. Containers that read one variable share its key; a task shares one
+ * with its container where it has no other.
+ */
 export function starterKeys(containers: readonly DeclaredContainer[], known: KnownKey): ParameterKeys {
-  const taken = new Set<string>();
-  const keyFor = (number: Omit<PublishedNumber, 'key'>, suggestion: string) =>
-    unique(known(number) ?? suggestion, taken);
+  const taken = new Map<string, { readonly text?: string; readonly isShared: boolean }>();
+  const keyFor = (number: Omit<PublishedNumber, 'key'>, suggestion: string) => {
+    const { name, text } = known(number) ?? {};
+    const before = name === undefined ? undefined : taken.get(name);
+    const isShared = number.container !== undefined || containers.length === 1;
+    if (name !== undefined && before?.text === text && before?.isShared && isShared) return name;
+    const isAnother = before !== undefined && before.text !== text;
+    const key = unique(name === undefined || isAnother ? suggestion : name, taken);
+    taken.set(key, { ...(text !== undefined && { text }), isShared });
+    return key;
+  };
   const task = { cpu: keyFor({ field: 'cpuUnits' }, 'taskCpu'), memory: keyFor({ field: 'memoryMiB' }, 'taskMemory') };
   const ofContainer = ({ name, fields }: DeclaredContainer): ContainerKeys => {
     const keys = CONTAINER_KEYS.filter(({ field }) => fields.includes(field)).map(({ key, field, suffix }) => {
@@ -127,8 +121,11 @@ function containerLines({ parameters, unsized }: Starter): readonly string[] {
   ];
 }
 
-function stageLines({ name, policy, isDefault }: StarterStage): readonly string[] {
-  const line = (rest: string) => `      ${scalar(name)}: { policy: ${policy}, mode: propose${rest} }`;
+function stageLines({ name, policy, isDefault, cluster, service }: StarterStage): readonly string[] {
+  const own = Object.entries({ cluster, service }).flatMap(([key, text]) =>
+    text === undefined ? [] : [`, ${key}: ${scalar(text)}`],
+  );
+  const line = (rest: string) => `      ${scalar(name)}: { policy: ${policy}, mode: propose${own.join('')}${rest} }`;
   if (!isDefault) return [line('')];
   return [
     '      # Stages without sizes of their own read the document "default", a copy of this one.',
@@ -136,25 +133,44 @@ function stageLines({ name, policy, isDefault }: StarterStage): readonly string[
   ];
 }
 
-/** A rightsizer.yml with comments, for the stages of one service. */
-export function starterFile(starter: Starter): string {
-  const { key, cluster, service, stages, parameters } = starter;
-  return `${[
-    '# Sizes are stored in SSM under <parameterPrefix>/<service>/<stage>, where the serverless.yml of the service reads them.',
-    'parameterPrefix: /rightsizer',
-    '# Days of CloudWatch data behind a decision, 1 to 62.',
-    'lookbackDays: 28',
-    'services:',
+function nameLines({ cluster, service, find }: Starter): readonly string[] {
+  if (find !== undefined) {
+    return [
+      '    # Its names in ECS are made by CloudFormation; {stage} stands for the key of the stage below.',
+      `    find: { stack: ${scalar(find.stack)}, logicalId: ${scalar(find.logicalId)} }`,
+    ];
+  }
+  return [
+    '    # Names in ECS; {stage} stands for the key of the stage below, which may also say its own.',
+    ...(cluster === undefined ? [] : [`    cluster: ${scalar(cluster)}`]),
+    ...(service === undefined ? [] : [`    service: ${scalar(service)}`]),
+  ];
+}
+
+function serviceLines(starter: Starter): readonly string[] {
+  const { key, stages, parameters, region } = starter;
+  return [
     `  ${scalar(key)}:`,
-    '    # Names in ECS; {stage} stands for the key of the stage below.',
-    `    cluster: ${scalar(cluster)}`,
-    `    service: ${scalar(service)}`,
+    ...(region === undefined ? [] : [`    region: ${scalar(region)}`]),
+    ...nameLines(starter),
     '    parameters: # key in the SSM document for each number',
     `      task: ${flow(parameters.task)}`,
     ...containerLines(starter),
     '    stages:',
-    '      # mode: propose = a person approves new sizes first; apply = the next deployment reads them.',
-    '      # policy: production is the most careful; validation and development follow use more closely. Guessed by the name.',
     ...stages.flatMap(stageLines),
+  ];
+}
+
+/** A rightsizer.yml with comments, for the stages of some services. */
+export function starterFile(...starters: readonly Starter[]): string {
+  return `${[
+    '# Sizes are stored in SSM under <parameterPrefix>/<service>/<stage>, where the serverless.yml of the service reads them.',
+    '# mode: propose = a person approves new sizes first; apply = the next deployment reads them.',
+    '# policy: production is the most careful; validation and development follow use more closely. Guessed by the name.',
+    'parameterPrefix: /rightsizer',
+    '# Days of CloudWatch data behind a decision, 1 to 62.',
+    'lookbackDays: 28',
+    'services:',
+    ...starters.flatMap(serviceLines),
   ].join('\n')}\n`;
 }

@@ -1,15 +1,11 @@
 import { UNSAFE_NAMES } from '../core/configuration/names.ts';
-import type { ParameterKeys } from '../core/model/sizes.ts';
-import { type PublishedNumber, publishedNumbers } from '../core/model/sizes.ts';
+import { type ParameterKeys, type PublishedNumber, publishedNumbers } from '../core/model/sizes.ts';
 import type { SizesDocument } from '../core/publication/sizes-document.ts';
-import {
-  literalParams,
-  literalSize,
-  type ServerlessFile,
-  type SizePlace,
-  variableName,
-} from '../run/doctor/serverless-file.ts';
-import type { Starter } from './init-file.ts';
+import type { Consumer } from '../run/consumer/consumer.ts';
+import { literalParams, type SizePlace } from '../run/consumer/serverless-file.ts';
+import { fieldsOf, shown } from '../run/consumer/serverless-yaml.ts';
+import { type LiteralParam, literalsOf, soleText, variableIn } from '../run/consumer/size-variables.ts';
+import type { KnownVariable, Starter } from './init-file.ts';
 
 const PROPERTIES = { cpuUnits: 'Cpu', memoryMiB: 'Memory', memoryReservationMiB: 'MemoryReservation' } as const;
 
@@ -22,11 +18,12 @@ export function keyAt(place: SizePlace, parameters: ParameterKeys): string | und
   return publishedNumbers(parameters).find((number) => isSame(number, place))?.key;
 }
 
-/** The name that a serverless.yml has for a number: that of the variable which stands in its place. */
-export function knownKeyIn(file: ServerlessFile | undefined) {
-  return (number: Omit<PublishedNumber, 'key'>): string | undefined => {
-    const name = variableName(file?.sizes.find((place) => isSame(place, number))?.value)?.name;
-    return name !== undefined && name.length <= 100 && !UNSAFE_NAMES.includes(name) ? name : undefined;
+/** What a serverless.yml has in the place of a number: a variable with a name. */
+export function knownKeyIn(sizes: readonly SizePlace[] = []) {
+  return (number: Omit<PublishedNumber, 'key'>): KnownVariable | undefined => {
+    const variable = variableIn(sizes.find((place) => isSame(place, number))?.value);
+    if (variable === undefined) return undefined;
+    return variable.name.length <= 100 && !UNSAFE_NAMES.includes(variable.name) ? variable : undefined;
   };
 }
 
@@ -67,38 +64,74 @@ function taskDefinitionLines(parameters: ParameterKeys): readonly string[] {
 }
 
 /** What goes into the serverless.yml of the service: where its sizes come from, with the present ones until then. */
-export function consumerLines({ key, parameters }: Starter, fallbacks: readonly Fallback[]): readonly string[] {
+export function consumerLines(
+  { key, parameters }: Starter,
+  fallbacks: readonly Fallback[],
+  consumer?: Consumer,
+): readonly string[] {
+  // Serverless 4 has both ways of writing them; a file keeps its own.
+  const isByStages = fieldsOf(consumer?.file.root.get('stages')).size > 0;
+  const lines = fallbacks.map((each) => fallbackLine(each, parameters));
   return [
-    'params:',
-    ...fallbacks.map((each) => fallbackLine(each, parameters)),
+    isByStages ? 'stages:' : 'params:',
+    ...(isByStages ? lines.map((line) => line.replace(/^( *[^ :]+: )(\{.*\})/, '$1{ params: $2 }')) : lines),
     'custom:',
     `  size: \${ssm:/rightsizer/${key}/\${param:sizes}, param:fallback}`,
     ...taskDefinitionLines(parameters),
   ];
 }
 
-/** What must go from a serverless.yml, file and key; empty when nothing in it stands in the way. */
-export function formerLines(path: string, file: ServerlessFile, { parameters }: Starter): readonly string[] {
-  const keys = keysOf(parameters);
-  const params = literalParams(file, keys).map((each) => `${path}: ${each.path}: ${each.value}  (delete)`);
-  const custom = keys.flatMap((key) => {
-    const value = literalSize(file.custom.get(key));
-    return value === undefined ? [] : [`${path}: custom.${key}: ${value}  (delete)`];
-  });
-  const places = file.sizes.flatMap((place) => {
-    const [key, value] = [keyAt(place, parameters), String(place.value)];
-    const wanted = `\${self:custom.size.${key}}`;
-    return key === undefined || value === wanted ? [] : [`${path}: ${place.path}: ${value}  (becomes ${wanted})`];
-  });
-  return [...params, ...custom, ...places, ...keys.flatMap((key) => elsewhereLines(path, file, key))];
+/** A serverless.yml that has sizes already, and the places of those that are about the service. */
+export interface Former {
+  readonly consumer: Consumer;
+  readonly sizes: readonly SizePlace[];
 }
 
-/** A former param that something beside a size reads, which would be left without it. */
-function elsewhereLines(path: string, file: ServerlessFile, key: string): readonly string[] {
-  if (literalParams(file, [key]).length === 0) return [];
-  const isRead = new RegExp(`\\$\\{param:${key}\\b(?!-)`, 'g');
-  const reads = file.text.match(isRead)?.length ?? 0;
-  const places = file.sizes.filter(({ value }) => String(value).match(isRead) !== null).length;
-  if (reads <= places) return [];
-  return [`${path}: \${param:${key}} is read in other places too: put \${self:custom.size.${key}} there`];
+/** What must go from a serverless.yml, file and key; empty when nothing in it stands in the way. */
+export function formerLines(path: string, { consumer, sizes }: Former, { parameters }: Starter): readonly string[] {
+  const { file } = consumer;
+  const own = sizes.filter((place) => keyAt(place, parameters) !== undefined);
+  const variables = own.flatMap(({ value }) => variableIn(value) ?? []);
+  const literals = [
+    ...literalParams(file, keysOf(parameters)),
+    ...variables.flatMap((variable) => literalsOf(file.root, variable)),
+  ];
+  const unique = new Map<string, LiteralParam>(literals.map((each) => [each.path, each]));
+  const deleted = [...unique.values()].map(({ path: at, value }) => {
+    return `${path}: ${at}: ${value}  (delete${consumer.isElsewhere(at) ? ', in the file that is read there' : ''})`;
+  });
+  const places = own.flatMap(({ path: at, value, ...place }) => {
+    const wanted = `\${self:custom.size.${keyAt({ path: at, value, ...place }, parameters)}}`;
+    if (soleText(value) === wanted) return [];
+    const where = consumer.isElsewhere(at) ? ', in the file that is read there' : '';
+    return [`${path}: ${at}: ${shown(value)}  (becomes ${wanted}${where})`];
+  });
+  const known = new Set(variables.map(({ text }) => text));
+  return [
+    ...deleted,
+    ...places,
+    ...[...known].flatMap((text) => elsewhereLines(path, { consumer, sizes }, { text, parameters })),
+  ];
+}
+
+interface Variable {
+  /** E.g. `param:taskCpu`. */
+  readonly text: string;
+  readonly parameters: ParameterKeys;
+}
+
+/** A former variable that something beside a size reads, which would be left without it. */
+function elsewhereLines(path: string, { consumer, sizes }: Former, { text, parameters }: Variable): readonly string[] {
+  const { file } = consumer;
+  const own = sizes.filter(({ value }) => variableIn(value)?.text === text);
+  const [first] = own;
+  const variable = variableIn(first?.value);
+  if (first === undefined || variable === undefined || literalsOf(file.root, variable).length === 0) return [];
+  const reads = file.text
+    .split(`\${${text}`)
+    .slice(1)
+    .filter((rest) => /^[\s,}]/.test(rest));
+  if (reads.length <= own.length) return [];
+  const wanted = `\${self:custom.size.${keyAt(first, parameters)}}`;
+  return [`${path}: \${${text}} is read in other places too: put ${wanted} there`];
 }

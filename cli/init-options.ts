@@ -1,6 +1,5 @@
-import type { ServerlessFile } from '../run/doctor/serverless-file.ts';
 import type { Starter } from './init-file.ts';
-import type { Fallback } from './init-lines.ts';
+import type { Fallback, Former } from './init-lines.ts';
 import type { PlaceOptions } from './place.ts';
 
 export interface InitOptions extends PlaceOptions {
@@ -22,5 +21,7 @@ export interface Started {
   /** What was assumed, in a line. */
   readonly summary: string;
   /** The serverless.yml, with no sizes but those of the service; absent where none was given. */
-  readonly file?: ServerlessFile;
+  readonly former?: Former;
+  /** Files that the serverless.yml reads and nobody read here. */
+  readonly unread?: readonly string[];
 }

@@ -1,112 +1,181 @@
 import type { ParameterKeys } from '../core/model/sizes.ts';
 import { publishedNumbers } from '../core/model/sizes.ts';
 import { isSameDocument, type SizesDocument } from '../core/publication/sizes-document.ts';
-import { type DeclaredService, declaredService } from '../run/doctor/declared-service.ts';
-import { containersIn, type ServerlessFile, sizesIn } from '../run/doctor/serverless-file.ts';
-import { resolvedText } from '../run/doctor/serverless-text.ts';
-import { wholeNumber } from '../run/people/serverless-sizes.ts';
+import type { Consumer, StageFile } from '../run/consumer/consumer.ts';
+import {
+  type DeclaredName,
+  type DeclaredNames,
+  type DeclaredService,
+  declaredNames,
+  declaredService,
+} from '../run/consumer/declared-service.ts';
+import { containersIn, type SizePlace, sizesIn } from '../run/consumer/serverless-file.ts';
+import { shown, valueAt } from '../run/consumer/serverless-yaml.ts';
+import { sizeIn } from '../run/consumer/size-variables.ts';
+import { toldStages } from '../run/consumer/told-stages.ts';
 import {
   type DeclaredContainer,
-  policyFor,
+  type StackRule,
   type Starter,
   type StarterStage,
   starterKeys,
   unsizedIn,
-  withPlaceholder,
 } from './init-file.ts';
 import { type Fallback, keyAt, knownKeyIn } from './init-lines.ts';
+import { commonName, policyFor } from './init-names.ts';
 import type { InitOptions, Started } from './init-options.ts';
 
-/** A file whose sizes are those of the one service in question. */
-interface Consumer {
-  readonly file: ServerlessFile;
+/** A file about one service, as it is in every stage. */
+interface Staged {
+  readonly consumer: Consumer;
   readonly declared: DeclaredService;
-  readonly stages: readonly string[];
+  readonly stages: readonly StageFile[];
+  /** The numbers of its task definition, as they are written. */
+  readonly sizes: readonly SizePlace[];
 }
 
-function stagesOf({ params }: ServerlessFile, { stage }: InitOptions): readonly string[] {
-  const stages = stage === undefined ? [...params.keys()].filter((name) => name !== 'default') : [stage];
+function stageNames({ file }: Consumer, { stage }: InitOptions): readonly string[] {
+  const stages = stage === undefined ? toldStages(file) : [stage];
   if (stages.length > 0) return stages;
   throw new Error('Its params name no stage: name one with --stage.');
 }
 
-/** One name for all stages, with `{stage}` where they differ by that; undefined where the file does not tell. */
-function nameOver(value: unknown, { file, stages }: Consumer): string | undefined {
-  const names = stages.map((stage) => resolvedText(value, stage, file));
-  if (names.includes(undefined)) return undefined;
-  const [constant, ...others] = new Set(names);
-  if (stages.length > 1 && others.length === 0) return constant;
-  const [name, ...different] = new Set(names.map((each = '', index) => withPlaceholder(each, stages[index] ?? '')));
-  return different.length === 0 ? name : undefined;
+/** Documents are not there yet: a file that reads them already falls back. */
+const NO_DOCUMENTS = (name: string) => (/rightsizer/.test(name) ? null : undefined);
+
+async function stagedFile(consumer: Consumer, options: InitOptions): Promise<Staged> {
+  const names = stageNames(consumer, options);
+  const stages = await Promise.all(names.map((stage) => consumer.at(stage, NO_DOCUMENTS)));
+  const [first] = stages;
+  const shape = first?.file ?? consumer.file;
+  const declared = declaredService(shape, names[0] ?? '', options.ecsService);
+  const sizes = sizesIn(declared.taskDefinition).map((place) => ({
+    ...place,
+    value: valueAt(consumer.file.root, place.path.split('.')) ?? place.value,
+  }));
+  return { consumer, declared, stages, sizes };
 }
 
 interface Asked {
-  readonly what: string;
+  readonly what: 'cluster' | 'service';
   readonly option: string;
   readonly typed: string | undefined;
 }
 
-/** What a person typed, else what the file says. */
-function nameOf(value: unknown, { what, option, typed }: Asked, consumer: Consumer): string {
-  const name = typed ?? nameOver(value, consumer);
-  if (name !== undefined) return name;
-  const there = value === undefined ? 'it does not say' : `it says ${String(value)}`;
-  throw new Error(`The name of the ${what} cannot be told (${there}): name it with ${option}; {stage} is the stage.`);
+/** What a person typed, else what the file says: one name, or one by stage. */
+function namesOver({ stages }: Staged, all: readonly DeclaredNames[], { what, option, typed }: Asked) {
+  return all.map(({ [what]: declared }) => {
+    const name = typed ?? (declared.kind === 'named' ? declared.name : undefined);
+    if (name !== undefined) return name;
+    const why = `The name of the ECS ${what} cannot be told (${whyNot(declared)})`;
+    throw new Error(`${why}: name it with ${option}; {stage} is the stage.${unsetHint(stages)}`);
+  });
 }
 
-function keyOf({ service: named }: ServerlessFile, { key, service }: InitOptions): string {
-  const found = key ?? service ?? named;
+/** Variables of the environment that deployments know and this shell does not. */
+function unsetHint(stages: readonly StageFile[]): string {
+  const found = stages.flatMap(({ file }) => [...file.text.matchAll(/\$\{env:(\w+)\}/g)].map(([, name]) => name));
+  return found.length === 0 ? '' : ` Or set ${[...new Set(found)].join(', ')}, as your deployments do.`;
+}
+
+function whyNot(declared: DeclaredName): string {
+  if (declared.kind === 'generated') return 'CloudFormation makes one';
+  const value = declared.kind === 'unknown' ? declared.value : undefined;
+  return value === undefined ? 'it does not say' : `it says ${shown(value)}`;
+}
+
+/** What a starter says about the names in ECS: one for all stages, or each its own. */
+interface Naming {
+  readonly common: Pick<Starter, 'cluster' | 'service' | 'find'>;
+  own(index: number): Pick<StarterStage, 'cluster' | 'service'>;
+}
+
+/** The names in ECS, or by what the service is found where CloudFormation makes them and nobody typed them. */
+function ecsNames(staged: Staged, { cluster, ecsService }: InitOptions): Naming {
+  const { declared, stages } = staged;
+  const all = stages.map(({ file, stage }) => declaredNames(file, stage, declared.path));
+  // What chose one of several by its logical id is not its name.
+  const typed = all.some(({ logicalId }) => logicalId === ecsService) ? undefined : ecsService;
+  const find = cluster === undefined && typed === undefined ? foundIn(staged, all) : undefined;
+  if (find !== undefined) return { common: { find }, own: () => ({}) };
+  const clusters = namesOver(staged, all, { what: 'cluster', option: '--cluster', typed: cluster });
+  const services = namesOver(staged, all, { what: 'service', option: '--ecs-service', typed });
+  const names = stages.map(({ stage }) => stage);
+  const common = { cluster: commonName(clusters, names), service: commonName(services, names) };
+  const own = (index: number) => ({
+    ...(common.cluster === undefined && { cluster: clusters[index] ?? '' }),
+    ...(common.service === undefined && { service: services[index] ?? '' }),
+  });
+  return {
+    common: {
+      ...(common.cluster !== undefined && { cluster: common.cluster }),
+      ...(common.service !== undefined && { service: common.service }),
+    },
+    own,
+  };
+}
+
+/** The stack of a service with a generated name, or in a cluster with one; undefined where it has none or it is not told. */
+function foundIn({ stages }: Staged, all: readonly DeclaredNames[]): StackRule | undefined {
+  const isGenerated = all.some(({ cluster, service }) => [cluster.kind, service.kind].includes('generated'));
+  const stacks = all.flatMap(({ stack }) => stack ?? []);
+  const [logicalId, ...others] = new Set(all.map((each) => each.logicalId));
+  if (!isGenerated || logicalId === undefined || others.length > 0 || stacks.length < all.length) return undefined;
+  const stack = commonName(
+    stacks,
+    stages.map(({ stage }) => stage),
+  );
+  return stack === undefined ? undefined : { stack, logicalId };
+}
+
+function keyOf({ stages }: Staged, { key, service }: InitOptions): string {
+  const [named, ...others] = new Set(stages.map(({ file }) => file.service));
+  const found = key ?? service ?? (others.length === 0 ? named : undefined);
   if (found !== undefined && /^[\w-]{1,100}$/.test(found)) return found;
   throw new Error('What the service is called cannot be told from it: name it with --service KEY.');
 }
 
-function containersOf({ declared: { taskDefinition }, file }: Consumer): readonly DeclaredContainer[] {
+function containersOf({ declared: { taskDefinition }, sizes }: Staged): readonly DeclaredContainer[] {
   return containersIn(taskDefinition.properties).map((fields) => {
     const name = fields.get('Name');
     if (typeof name !== 'string' || !/^[\w-]+$/.test(name)) {
-      throw new Error(`The name of a container cannot be told (${String(name)}): use --cluster and --service instead.`);
+      throw new Error(`The name of a container cannot be told (${shown(name)}): use --cluster and --service instead.`);
     }
-    return { name, fields: file.sizes.filter(({ container }) => container === name).map(({ field }) => field) };
+    return { name, fields: sizes.filter(({ container }) => container === name).map(({ field }) => field) };
   });
 }
 
 /** The sizes that a stage deploys now; what cannot be told is not in it. */
-function sizesOf(stage: string, { file }: Consumer, parameters: ParameterKeys): SizesDocument {
-  const known = file.sizes.flatMap((place) => {
+function sizesOf({ file }: StageFile, { sizes }: Staged, parameters: ParameterKeys): SizesDocument {
+  const places = new Map(file.sizes.map(({ path, value }) => [path, value]));
+  const known = sizes.flatMap((place) => {
     const key = keyAt(place, parameters);
-    const value = wholeNumber(resolvedText(place.value, stage, file));
+    const value = sizeIn(places.get(place.path));
     return key === undefined || value === undefined ? [] : [[key, value] as const];
   });
   return Object.fromEntries(known);
 }
 
 /** Of `default` too where it has sizes: a stage that has the same gets them from there. */
-function fallbacksOf(consumer: Consumer, parameters: ParameterKeys): readonly Fallback[] {
-  const { file, stages } = consumer;
-  const shared = file.params.has('default') ? sizesOf('default', consumer, parameters) : {};
+async function fallbacksOf(staged: Staged, parameters: ParameterKeys): Promise<readonly Fallback[]> {
+  const { consumer, stages } = staged;
+  const hasDefault = consumer.file.params.has('default');
+  const shared = hasDefault ? sizesOf(await consumer.at('default', NO_DOCUMENTS), staged, parameters) : {};
   const isComplete = publishedNumbers(parameters).every(({ key }) => Object.hasOwn(shared, key));
-  const own = stages.map((name): Fallback => {
-    const sizes = sizesOf(name, consumer, parameters);
-    return isComplete && isSameDocument(sizes, shared) ? { name } : { name, sizes };
+  const own = stages.map((each): Fallback => {
+    const sizes = sizesOf(each, staged, parameters);
+    return isComplete && isSameDocument(sizes, shared) ? { name: each.stage } : { name: each.stage, sizes };
   });
   return isComplete ? [{ name: 'default', sizes: shared }, ...own] : own;
 }
 
 /** The first stage of developers is what stages without sizes of their own follow. */
-function starterStages(stages: readonly string[], hasDefault: boolean): readonly StarterStage[] {
-  const guessed = stages.map((name) => ({ name, policy: policyFor(name, 'development') }));
+function starterStages(staged: Staged, hasDefault: boolean, own: Naming['own']): readonly StarterStage[] {
+  const guessed = staged.stages.map(({ stage: name }, index) => {
+    return { name, policy: policyFor(name, 'development'), ...own(index) };
+  });
   const first = guessed.find(({ policy }) => policy === 'development');
   return guessed.map((stage) => ({ ...stage, isDefault: hasDefault && stage === first }));
-}
-
-function ecsNames(consumer: Consumer, { cluster, ecsService }: InitOptions): Pick<Starter, 'cluster' | 'service'> {
-  const { clusterName, name, logicalId } = consumer.declared;
-  // What chose one of several by its logical id is not its name.
-  const typed = ecsService === logicalId ? undefined : ecsService;
-  return {
-    cluster: nameOf(clusterName, { what: 'ECS cluster', option: '--cluster', typed: cluster }, consumer),
-    service: nameOf(name, { what: 'ECS service', option: '--ecs-service', typed }, consumer),
-  };
 }
 
 /**
@@ -114,23 +183,22 @@ function ecsNames(consumer: Consumer, { cluster, ecsService }: InitOptions): Pic
  *
  * @throws {Error} Naming the option that says what the file does not tell.
  */
-export function startedFromServerless(options: InitOptions, whole: ServerlessFile): Required<Started> {
-  const declared = declaredService(whole, options.ecsService);
-  // Of the one service, so that nothing is said about the others.
-  const file = { ...whole, sizes: sizesIn(declared.taskDefinition) };
-  const consumer = { file, declared, stages: stagesOf(file, options) };
-  const containers = containersOf(consumer);
-  const parameters = starterKeys(containers, knownKeyIn(file));
-  const fallbacks = fallbacksOf(consumer, parameters);
+export async function startedFromServerless(options: InitOptions, consumer: Consumer): Promise<Required<Started>> {
+  const staged = await stagedFile(consumer, options);
+  const containers = containersOf(staged);
+  const parameters = starterKeys(containers, knownKeyIn(staged.sizes));
+  const fallbacks = await fallbacksOf(staged, parameters);
   const hasDefault = fallbacks.some(({ name }) => name === 'default');
-  const stages = starterStages(consumer.stages, hasDefault);
-  const starter = {
-    key: keyOf(file, options),
-    ...ecsNames(consumer, options),
+  const { common, own } = ecsNames(staged, options);
+  const stages = starterStages(staged, hasDefault, own);
+  const starter: Starter = {
+    key: keyOf(staged, options),
+    ...common,
     stages,
     parameters,
     unsized: unsizedIn(containers),
   };
   const summary = `${stages.map(({ name, policy }) => `${name} as ${policy}`).join(', ')}; mode propose. Policies are guessed by name.`;
-  return { starter, fallbacks, summary, file };
+  const unread = [...new Set(staged.stages.flatMap((each) => each.unread))];
+  return { starter, fallbacks, summary, former: { consumer, sizes: staged.sizes }, unread };
 }

@@ -3,9 +3,13 @@ import { parseConfiguration } from '../core/configuration/parse-configuration.ts
 import type { ContainerDefinition, RunningService } from '../core/model/service.ts';
 import { toDocument } from '../core/publication/sizes-document.ts';
 import { runningSizes } from '../core/sizing/running-sizes.ts';
-import type { ServerlessFile } from '../run/doctor/serverless-file.ts';
-import { type DeclaredContainer, policyFor, stageIn, starterKeys, unsizedIn, withPlaceholder } from './init-file.ts';
+import type { Consumer } from '../run/consumer/consumer.ts';
+import { declaredService } from '../run/consumer/declared-service.ts';
+import { sizesIn } from '../run/consumer/serverless-file.ts';
+import { RefusedError } from '../run/people/acting.ts';
+import { type DeclaredContainer, starterKeys, unsizedIn } from './init-file.ts';
 import { knownKeyIn } from './init-lines.ts';
+import { policyFor, stageIn, withPlaceholder } from './init-names.ts';
 import type { InitOptions, Started } from './init-options.ts';
 import { placeOf } from './place.ts';
 import { terminalLog } from './terminal.ts';
@@ -39,7 +43,12 @@ async function runningService(target: Target, options: InitOptions): Promise<Run
   throw new Error(`Nothing was written. ${why}`);
 }
 
-function declaredBy({ name, cpuUnits, memoryMiB, memoryReservationMiB }: ContainerDefinition): DeclaredContainer {
+export function declaredBy({
+  name,
+  cpuUnits,
+  memoryMiB,
+  memoryReservationMiB,
+}: ContainerDefinition): DeclaredContainer {
   const numbers = { cpuUnits, memoryMiB, memoryReservationMiB };
   const fields = (['cpuUnits', 'memoryMiB', 'memoryReservationMiB'] as const).filter(
     (field) => numbers[field] !== undefined,
@@ -47,20 +56,31 @@ function declaredBy({ name, cpuUnits, memoryMiB, memoryReservationMiB }: Contain
   return { name, fields };
 }
 
-/** A first rightsizer.yml for one stage of a service that runs; `file` says which keys it uses already. */
+/** The sizes of the one service in a file, of all where it cannot be told which one that is. */
+function declaredSizes({ file }: Consumer, { stage, service }: { readonly stage: string; readonly service: string }) {
+  try {
+    return sizesIn(declaredService(file, stage, service).taskDefinition);
+  } catch (error) {
+    if (!(error instanceof RefusedError)) throw error;
+    return file.sizes;
+  }
+}
+
+/** A first rightsizer.yml for one stage of a service that runs; `consumer` says which keys it uses already. */
 export async function startedFromService(
   names: RunningNames,
   options: InitOptions,
-  file: ServerlessFile | undefined,
+  consumer: Consumer | undefined,
 ): Promise<Started> {
   const { cluster, service } = names;
-  const stage = options.stage ?? stageIn(cluster, service);
-  const own = file?.service !== undefined && /^[\w-]{1,100}$/.test(file.service) ? file.service : service;
-  const key = options.key ?? own;
+  const stage = options.stage ?? stageIn(cluster, service) ?? 'production';
+  const said = consumer?.file.service;
+  const key = options.key ?? (said !== undefined && /^[\w-]{1,100}$/.test(said) ? said : service);
+  const sizes = consumer === undefined ? [] : declaredSizes(consumer, { stage, service });
   const running = await runningService(targetOf(key, stage, names), options);
   const containers = running.containers.map(declaredBy);
-  const parameters = starterKeys(containers, knownKeyIn(file));
-  const sizes = toDocument(runningSizes(running, parameters), parameters);
+  const parameters = starterKeys(containers, knownKeyIn(sizes));
+  const document = toDocument(runningSizes(running, parameters), parameters);
   const policy = policyFor(stage);
   const { cpuUnits, memoryMiB } = running.taskSize;
   return {
@@ -72,8 +92,8 @@ export async function startedFromService(
       parameters,
       unsized: unsizedIn(containers),
     },
-    fallbacks: ['default', stage].map((name) => ({ name, sizes })),
+    fallbacks: ['default', stage].map((name) => ({ name, sizes: document })),
     summary: `stage ${stage}, policy ${policy}, mode propose; ${cpuUnits} CPU / ${memoryMiB} MiB run now.`,
-    ...(file !== undefined && { file }),
+    ...(consumer !== undefined && { former: { consumer, sizes } }),
   };
 }

@@ -1,25 +1,15 @@
-import { access, readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { parse } from 'yaml';
 import { parseConfiguration } from '../core/configuration/parse-configuration.ts';
 import { oneLine } from '../core/model/visible.ts';
-import { parseServerlessFile, type ServerlessFile } from '../run/doctor/serverless-file.ts';
+import { type Consumer, readConsumer } from '../run/consumer/consumer.ts';
 import { type Starter, starterFile } from './init-file.ts';
 import { consumerLines, formerLines } from './init-lines.ts';
 import type { InitOptions, Started } from './init-options.ts';
 import { startedFromServerless } from './init-serverless.ts';
 import { startedFromService } from './init-service.ts';
-import { writeWhole } from './output.ts';
+import { refuseToOverwrite, writeWhole } from './output.ts';
 import { withPlaceOptions } from './place.ts';
-
-async function refuseToOverwrite({ out, force }: InitOptions): Promise<void> {
-  if (force) return;
-  const isThere = await access(out).then(
-    () => true,
-    () => false,
-  );
-  if (isThere) throw new Error(`${out} exists. Nothing was written; add --force to overwrite it.`);
-}
 
 /** Puts the file's name before what is wrong with it. */
 async function aboutFile<Result>({ serverless }: InitOptions, read: () => Promise<Result> | Result): Promise<Result> {
@@ -31,18 +21,17 @@ async function aboutFile<Result>({ serverless }: InitOptions, read: () => Promis
   }
 }
 
-async function serverlessOf(options: InitOptions): Promise<ServerlessFile | undefined> {
+async function consumerOf(options: InitOptions): Promise<Consumer | undefined> {
   const { serverless } = options;
-  if (serverless === undefined) return undefined;
-  return aboutFile(options, async () => parseServerlessFile(await readFile(serverless, 'utf8')));
+  return serverless === undefined ? undefined : aboutFile(options, () => readConsumer(serverless));
 }
 
-async function started(options: InitOptions, file: ServerlessFile | undefined): Promise<Started> {
+async function started(options: InitOptions, consumer: Consumer | undefined): Promise<Started> {
   const { cluster, service, ecsService } = options;
   if (cluster !== undefined && service !== undefined && ecsService === undefined) {
-    return startedFromService({ cluster, service }, options, file);
+    return startedFromService({ cluster, service }, options, consumer);
   }
-  if (file !== undefined) return aboutFile(options, () => startedFromServerless(options, file));
+  if (consumer !== undefined) return aboutFile(options, () => startedFromServerless(options, consumer));
   throw new Error('Name a service that runs, with --cluster and --service, or its file, with --serverless.');
 }
 
@@ -53,30 +42,30 @@ async function write(starter: Starter, { out, force }: InitOptions): Promise<voi
   await writeWhole(out, text, !force);
 }
 
-function told({ starter, fallbacks, summary }: Started, { out }: InitOptions): readonly string[] {
+function told({ starter, fallbacks, summary, former, unread = [] }: Started, { out }: InitOptions): readonly string[] {
   return [
     `Wrote ${out}: ${summary}`,
+    ...unread.map((path) => `Not read: ${path}. What stands there is not known here.`),
     '',
     'Put these lines into the serverless.yml of the service; a fallback must have all keys:',
     '',
-    ...consumerLines(starter, fallbacks),
+    ...consumerLines(starter, fallbacks, former?.consumer),
     '',
   ];
 }
 
-function formerText({ starter, file }: Started, { serverless = '' }: InitOptions): readonly string[] {
-  if (file === undefined) {
+function formerText({ starter, former }: Started, { serverless = '' }: InitOptions): readonly string[] {
+  if (former === undefined) {
     return ['Then delete the former numbers there; --serverless PATH names them. Left in place they win silently.'];
   }
-  const former = formerLines(serverless, file, starter);
-  if (former.length === 0) return [`${serverless} holds no former numbers of these keys.`];
-  return ['Former numbers, which win silently where they stay:', ...former];
+  const lines = formerLines(serverless, former, starter);
+  if (lines.length === 0) return [`${serverless} holds no former numbers of these keys.`];
+  return ['Former numbers, which win silently where they stay:', ...lines];
 }
 
 async function init(options: InitOptions): Promise<void> {
-  await refuseToOverwrite(options);
-  const file = await serverlessOf(options);
-  const found = await started(options, file);
+  if (!options.force) await refuseToOverwrite(options.out, 'add --force to overwrite it');
+  const found = await started(options, await consumerOf(options));
   await write(found.starter, options);
   const next = ['', 'Next: rightsizer doctor, then rightsizer plan.'];
   const lines = [...told(found, options), ...formerText(found, options), ...next];

@@ -3,6 +3,7 @@ import { plainText } from '../core/model/visible.ts';
 import { VERSION } from '../core/version.ts';
 import { applyCommand } from './apply.ts';
 import { backtestCommand } from './backtest.ts';
+import { discoverCommand } from './discover.ts';
 import { doctorCommand } from './doctor.ts';
 import { forgetCommand } from './forget.ts';
 import { initCommand } from './init.ts';
@@ -31,6 +32,7 @@ const commands = [
   sizesCommand(),
   sizeCommand(),
   backtestCommand(),
+  discoverCommand(),
   initCommand(),
   doctorCommand(),
 ];

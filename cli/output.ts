@@ -1,4 +1,4 @@
-import { link, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { access, link, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { visible } from '../core/model/visible.ts';
 
 /** A value as JSON for people and programs; control and format characters are escaped, so that it stays the same value. */
@@ -11,6 +11,15 @@ export function jsonText(value: unknown): string {
 export function systemProblem(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   return /^[A-Z0-9]+: [^,]+/.exec(message)?.[0] ?? message;
+}
+
+/** Says early that a file is there, before anybody waits for what would be written. @throws {Error} When it is. */
+export async function refuseToOverwrite(path: string, advice: string): Promise<void> {
+  const isThere = await access(path).then(
+    () => true,
+    () => false,
+  );
+  if (isThere) throw new Error(`${path} exists. Nothing was written; ${advice}.`);
 }
 
 /**

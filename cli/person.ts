@@ -3,8 +3,8 @@ import { Command, InvalidArgumentError } from 'commander';
 import type { Configuration } from '../core/configuration/configuration.ts';
 import type { SizesDocument } from '../core/publication/sizes-document.ts';
 import { readConfigurationFile } from '../run/configuration-file.ts';
+import { sizeIn } from '../run/consumer/size-variables.ts';
 import { type Acting, findTarget } from '../run/people/acting.ts';
-import { wholeNumber } from '../run/people/serverless-sizes.ts';
 import { configOption } from './config-option.ts';
 import { type PlaceOptions, placeOf, withPlaceOptions } from './place.ts';
 import { terminalLog } from './terminal.ts';
@@ -50,7 +50,7 @@ export const versionOf = numberWithin(1, 999_999_999);
 /** `--set key=value`, one after the other. @throws {InvalidArgumentError} */
 export function collectSizes(text: string, before: SizesDocument = {}): SizesDocument {
   const [, key, digits] = /^([A-Za-z0-9_-]{1,100})=(\d+)$/.exec(text) ?? [];
-  const value = wholeNumber(digits);
+  const value = sizeIn(digits);
   if (key === undefined || value === undefined)
     throw new InvalidArgumentError('It must be like taskCpu=1024, with a whole number.');
   if (Object.hasOwn(before, key)) throw new InvalidArgumentError(`${key} is set twice.`);

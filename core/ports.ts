@@ -25,6 +25,28 @@ export interface ServiceReader {
   describe(targets: readonly Target[], signal: AbortSignal): Promise<ReadonlyMap<string, ServiceDescription>>;
 }
 
+/** A service as a list of them tells it. */
+export interface ListedService {
+  readonly cluster: string;
+  readonly service: string;
+  /** Those that CloudFormation makes are among them: `aws:cloudformation:stack-name` and `aws:cloudformation:logical-id`. */
+  readonly tags: Readonly<Record<string, string>>;
+  /** Whether it runs on Fargate alone. */
+  readonly isFargate: boolean;
+  /** When the deployment began that it runs, epoch milliseconds; absent where ECS does not tell. */
+  readonly runsSince?: number;
+}
+
+/** Tells which services there are. */
+export interface ServiceLister {
+  /**
+   * The active services of the account and region, or of one cluster; of a cluster that is not there, none.
+   *
+   * @throws {PortError} When ECS does not tell. Otherwise when `signal` aborts.
+   */
+  list(signal: AbortSignal, cluster?: string): Promise<readonly ListedService[]>;
+}
+
 export interface MetricsQuestion {
   readonly cluster: string;
   readonly service: string;
@@ -159,6 +181,7 @@ export interface Log {
 export interface Account {
   readonly region: string;
   readonly services: ServiceReader;
+  readonly lister: ServiceLister;
   readonly metrics: MetricReader;
   readonly history: HistoryReader;
   readonly documents: DocumentStore;

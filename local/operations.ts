@@ -6,6 +6,7 @@ import { CurrentMetrics } from './cloudwatch/service-metrics.ts';
 import { getEcsServiceRecommendations, getEnrollmentStatus } from './compute-optimizer.ts';
 import { getCostAndUsage } from './cost-explorer/get-cost-and-usage.ts';
 import { describeServices } from './ecs/describe-services.ts';
+import { listClusters, listServices } from './ecs/list-services.ts';
 import { describeServiceRevisions, describeTaskDefinition } from './ecs/revisions.ts';
 import type { RunningServices } from './ecs/running-services.ts';
 import { describeServiceDeployments, listServiceDeployments } from './ecs/service-deployments.ts';
@@ -54,6 +55,8 @@ export function operationsOf(scenario: Scenario, state: AwsState): Operations {
     'ecs.DescribeServices': (input, context) => describeServices(services.all(), input, context),
     'ecs.DescribeServiceDeployments': (input, context) => describeServiceDeployments(services.all(), input, context),
     'ecs.DescribeServiceRevisions': (input, context) => describeServiceRevisions(services.all(), input, context),
+    'ecs.ListClusters': (input, context) => listClusters(services.all(), input, context),
+    'ecs.ListServices': (input, context) => listServices(services.all(), input, context),
     'ecs.ListServiceDeployments': (input, context) => listServiceDeployments(services.all(), input, context),
     'ecs.DescribeTaskDefinition': (input, context) => describeTaskDefinition(services.all(), input, context),
     'pricing.GetProducts': (input, context) => getProducts(prices, input, context),

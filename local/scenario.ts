@@ -96,6 +96,7 @@ export interface ScenarioService {
   readonly cluster: string;
   readonly service: string;
   readonly launch: ServiceLaunch;
+  readonly tags?: Readonly<Record<string, string>>;
   /** Default ACTIVE. */
   readonly status?: 'ACTIVE' | 'INACTIVE' | 'DRAINING';
   readonly desiredCount: number;
@@ -105,6 +106,8 @@ export interface ScenarioService {
   /** Absent for a task definition that says nothing, which Fargate would not accept: bad input for tests. */
   readonly taskCpu?: string;
   readonly taskMemory?: string;
+  /** Absent: the 20 GB that every task has. */
+  readonly ephemeralStorageGb?: number;
   /** Default `<cluster>-<service>`. */
   readonly taskDefinitionFamily?: string;
   /** Default 1; with `deployments` the number of the last successful one, default as low as leaves room for the others. */

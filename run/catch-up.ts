@@ -15,8 +15,9 @@ import { type Change, type Report, reportHead, type TargetReport, totalsOf } fro
 import { sideBySide } from '../core/side-by-side.ts';
 import { announce } from './announce.ts';
 import { aliveUntil, type Clock } from './clock.ts';
+import { failureText } from './failure-text.ts';
 import { storeClaim, storeState } from './store-state.ts';
-import { failureText, type Surveyed, survey } from './survey.ts';
+import { type Surveyed, survey } from './survey.ts';
 
 /** What catching up needs of a run. */
 export interface CatchingUp {

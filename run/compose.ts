@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Caller, isRegion, regionOfProfile } from '../aws/caller.ts';
 import { ComputeOptimizerEnrollment } from '../aws/compute-optimizer-enrollment.ts';
+import { ECS_READS_ONCE } from '../aws/ecs-reads.ts';
 import { createAwsPorts } from '../aws/ports.ts';
 import { Schedules } from '../aws/schedules.ts';
 import { SlackWebhookUrl } from '../aws/slack-webhook-url.ts';
@@ -26,6 +27,11 @@ export interface ComposeOptions {
 /** The one place where adapters are constructed: the real AWS, or whatever AWS_ENDPOINT_URL points at. */
 export function compose(options: ComposeOptions): Ports {
   return createAwsPorts({ ...options, version: VERSION });
+}
+
+/** The world of `rightsizer discover`: a person waits for it, once, so that it may ask ECS for more of the quota. */
+export function composeDiscovery(options: ComposeOptions): Ports {
+  return createAwsPorts({ ...options, version: VERSION, ecsReads: ECS_READS_ONCE });
 }
 
 export interface ComposeSlackOptions {

@@ -1,7 +1,8 @@
 import type { OpinionAnswer } from '../core/decision/opinion.ts';
 import type { Account } from '../core/ports.ts';
+import { failureText } from './failure-text.ts';
 import { inTime } from './in-time.ts';
-import { failureText, type Survey } from './survey.ts';
+import type { Survey } from './survey.ts';
 
 /** An opinion stands beside the decision: no run waits longer for it. */
 const OPINIONS_MILLISECONDS = 5000;

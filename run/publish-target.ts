@@ -20,8 +20,8 @@ import type { State } from '../core/publication/state-document.ts';
 import { type KnownCopy, storedOf, type TargetDocuments, usable } from '../core/publication/target-documents.ts';
 import type { Change, Publication } from '../core/report/report.ts';
 import { reasonsShown, type TargetDecision } from './decide-target.ts';
+import { failureText } from './failure-text.ts';
 import { storeClaim } from './store-state.ts';
-import { failureText } from './survey.ts';
 import { checkType, writeGuarded, writeIntended } from './write-document.ts';
 
 /** What identifies a run in what it writes. */

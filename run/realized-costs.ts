@@ -3,8 +3,9 @@ import { isSameSize } from '../core/model/fargate-grid.ts';
 import { DAY_MILLISECONDS, dayOf } from '../core/model/time.ts';
 import { type BilledService, type CostAnswer, costKey } from '../core/money/costs.ts';
 import type { CostReader, Log } from '../core/ports.ts';
+import { failureText } from './failure-text.ts';
 import { inTime } from './in-time.ts';
-import { failureText, type Survey, type Surveyed } from './survey.ts';
+import type { Survey, Surveyed } from './survey.ts';
 
 /** What reading the bill needs. */
 export interface CostsRequest {

@@ -14,6 +14,7 @@ import { announce, isDigestDue, storeAnnounced, withDigest } from './announce.ts
 import { type CaughtUp, catchUp } from './catch-up.ts';
 import { aliveUntil, type Clock, systemClock } from './clock.ts';
 import { decideTarget, type Observe, type TargetDecision } from './decide-target.ts';
+import { failureText } from './failure-text.ts';
 import { isDone, publishTarget, type RunIdentity } from './publish-target.ts';
 import { isTimeUp, longestLeftOutFirst, mostWritesOf, writesOf, writesThatFit } from './queue.ts';
 import {
@@ -26,7 +27,7 @@ import {
 } from './report-target.ts';
 import { selectTargets } from './select-targets.ts';
 import { type Asking, answersFor, type SideAnswers, sideAnswers } from './side-answers.ts';
-import { failureText, neverAboveOf, type Survey, survey } from './survey.ts';
+import { neverAboveOf, type Survey, survey } from './survey.ts';
 
 export interface RunInput extends Asking {
   readonly observe?: Observe;
@@ -204,7 +205,8 @@ function placeOf(run: Run, target: Target): Place | TargetResult {
   if (documents === undefined || account === undefined) return failedResult(target, 'its documents could not be read');
   if (run.unannounced.has(target.id)) return failedResult(target, UNANNOUNCED);
   if (service.kind === 'skipped') return skippedResult(target, { service, region: account.region }, documents);
-  return { target, account, service, documents };
+  // With the names in ECS, where they had to be found.
+  return { target: surveyed.target, account, service, documents };
 }
 
 /** Publishes what is decided, side by side; whatever goes wrong stays with its target. */

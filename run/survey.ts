@@ -9,6 +9,8 @@ import {
   type TargetDocuments,
   usable,
 } from '../core/publication/target-documents.ts';
+import { failureText } from './failure-text.ts';
+import { locate } from './locate.ts';
 import { boundingTargets } from './select-targets.ts';
 
 /** What ECS and SSM say about one target before any metric is read. */
@@ -43,11 +45,6 @@ function groupByAccount(targets: readonly Target[], ports: Ports): Grouped {
   return { accounts, lost };
 }
 
-/** What a broken call says in a report. */
-export function failureText(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-}
-
 function allNames({ live, state, proposed, pin, copies }: DocumentNames): readonly string[] {
   return [live, state, proposed, pin, ...copies];
 }
@@ -77,18 +74,31 @@ async function surveyAccount(
 ): Promise<readonly Surveyed[]> {
   const names = new Set(targets.map(documentNames).flatMap(allNames));
   try {
-    const [services, answers] = await Promise.all([
-      account.services.describe(targets, signal),
+    const [located, answers] = await Promise.all([
+      locatedServices(account, targets, signal),
       account.documents.read([...names], signal),
     ]);
-    return targets.map((target) => {
-      const service = services.get(target.id) ?? { kind: 'failed', message: 'ECS said nothing about it' };
+    return located.targets.map((target) => {
+      const service = located.services.get(target.id) ?? { kind: 'failed', message: 'ECS said nothing about it' };
       return surveyedTarget(account, answers, { target, service, time });
     });
   } catch (error) {
     if (signal.aborted) throw error;
     return targets.map((target) => ({ target, account, service: { kind: 'failed', message: failureText(error) } }));
   }
+}
+
+const NONE_LOST: ReadonlyMap<string, ServiceDescription> = new Map();
+
+/** Services by the names that they have or are found by. */
+export async function locatedServices(account: Account, all: readonly Target[], signal: AbortSignal) {
+  const isNamed = all.every(({ find }) => find === undefined);
+  const { targets, lost } = isNamed ? { targets: all, lost: NONE_LOST } : await locate(account, all, signal);
+  const services = await account.services.describe(
+    targets.filter(({ id }) => !lost.has(id)),
+    signal,
+  );
+  return { targets, services: new Map([...services, ...lost]) };
 }
 
 /** One document that cannot be read fails the targets that have it, and no other. */

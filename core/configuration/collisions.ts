@@ -11,15 +11,42 @@ type Place = Pick<TargetDraft['target'], 'region' | 'roleArn'>;
  */
 export function sameServiceProblems(drafts: readonly TargetDraft[]): ConfigurationProblem[] {
   const first = new Map<string, Path>();
-  return drafts.flatMap(({ path, target }) => {
-    const { cluster, ecsService } = target;
-    const identity = JSON.stringify([placeOf(target), cluster, ecsService]);
+  return drafts.filter(isNamed).flatMap(({ path, target }) => {
+    const { cluster, ecsService, find } = target;
+    const identity = JSON.stringify([placeOf(target), cluster, ecsService, find]);
     const other = first.get(identity) ?? path;
     first.set(identity, other);
     if (other === path) return [];
-    return [
-      problemAt(path, `is the same ECS service as ${formatPath(other)}: "${ecsService}" in cluster "${cluster}"`),
-    ];
+    const which = find === undefined ? `"${ecsService}" in cluster "${cluster}"` : 'both are found by the same';
+    return [problemAt(path, `is the same ECS service as ${formatPath(other)}: ${which}`)];
+  });
+}
+
+/** The names of a target, or by what they are found. */
+function isNamed({ target: { cluster, ecsService, find } }: TargetDraft): boolean {
+  return find !== undefined || (cluster !== '' && ecsService !== '');
+}
+
+/** Every target of which the file says neither the names in ECS nor by what they are found. */
+export function unnamedProblems(drafts: readonly TargetDraft[]): ConfigurationProblem[] {
+  return drafts.flatMap((draft) => {
+    const {
+      path,
+      target: { cluster, ecsService },
+    } = draft;
+    if (isNamed(draft)) return [];
+    const missing = [...(cluster === '' ? ['cluster'] : []), ...(ecsService === '' ? ['service'] : [])];
+    const message = `has no ${missing.join(' and no ')}: name them here or in its service, or say "find" with tags, or with stack and logicalId`;
+    return [problemAt(path, message)];
+  });
+}
+
+/** Every service or stage that names its ECS service and says by what to find it too. */
+export function doublyNamedProblems({ path, settings, stages }: ReadableService): ConfigurationProblem[] {
+  const all = [{ path, settings }, ...stages];
+  return all.flatMap(({ path: at, settings: said }) => {
+    if (said?.find === undefined || said.service === undefined) return [];
+    return [problemAt([...at, 'find'], 'stands beside "service"; say one of them')];
   });
 }
 

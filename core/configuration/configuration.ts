@@ -2,7 +2,7 @@ import type { ParameterKeys } from '../model/sizes.ts';
 import type { Policy } from './policy.ts';
 import type { configurationSchema } from './schema.ts';
 import type { SettingsOf } from './setting.ts';
-import type { ServiceFile, StageFile } from './target-settings.ts';
+import type { StageFile } from './target-settings.ts';
 
 type File = SettingsOf<typeof configurationSchema>;
 
@@ -22,6 +22,9 @@ export type PaidPrices = PriceSettings['regions'][string];
 /** Which other AWS services a run asks, beside what it needs to decide. */
 export type Sources = File['sources'];
 
+/** By what an ECS service is found: its tags, or the stack and logical id that made it. */
+export type FindRule = Required<StageFile>['find'];
+
 /** The heap that an image sets by itself, by repository name as in the task definition, without tag. */
 export interface ImageHeapSetting {
   readonly repository: string;
@@ -32,8 +35,7 @@ export interface ImageHeapSetting {
 type TargetSettings = Required<
   Pick<StageFile, 'minimumTaskSize' | 'maximumTaskSize' | 'containers' | 'guards' | 'freeze'>
 > &
-  Omit<StageFile, 'policy' | 'service' | 'cluster' | 'parameters'> &
-  Pick<ServiceFile, 'cluster'> & { readonly parameters: ParameterKeys };
+  Omit<StageFile, 'policy' | 'service' | 'cluster' | 'parameters'> & { readonly parameters: ParameterKeys };
 
 /** One ECS service in one stage, with everything the configuration says about it resolved. */
 export interface Target extends TargetSettings {
@@ -41,6 +43,8 @@ export interface Target extends TargetSettings {
   readonly id: string;
   readonly service: string;
   readonly stage: string;
+  /** Names in ECS; empty where `find` says by what they are found, and nobody looked yet. */
+  readonly cluster: string;
   readonly ecsService: string;
   readonly policy: Policy;
   readonly parameterPrefix: string;

@@ -42,6 +42,25 @@ export const containerName = v.pipe(
 /** The name of an ECS cluster or service, in which `{stage}` stands for the stage's key. */
 export const ecsName = v.pipe(text(/^(?:[A-Za-z0-9_-]|\{stage\})+$/, ECS_NAME_RULE), v.maxLength(255, ECS_NAME_RULE));
 
+const STACK_RULE = 'must be the name of a stack: letters, digits or "-"; the only placeholder is {stage}';
+
+/** The name of a CloudFormation stack, in which `{stage}` stands for the stage's key. */
+export const stackTemplate = v.pipe(text(/^(?:[A-Za-z0-9-]|\{stage\})+$/, STACK_RULE), v.maxLength(128, STACK_RULE));
+
+/** A resource in a template of CloudFormation. */
+export const logicalId = text(/^[A-Za-z0-9]{1,255}$/, 'must be a logical id: 1 to 255 letters or digits');
+
+/** The key of a tag; what begins with `aws:` is AWS's own and may be asked for too. */
+export const tagKey = v.pipe(
+  text(/^[^{}\r\n]{1,128}$/, 'must be the key of a tag, 1 to 128 characters'),
+  v.notValues(UNSAFE_NAMES, UNSAFE_NAME_RULE),
+);
+
+const TAG_RULE = 'must be the value of a tag, 1 to 256 characters; the only placeholder is {stage}';
+
+/** The value of a tag, in which `{stage}` stands for the stage's key. */
+export const tagTemplate = v.pipe(text(/^(?:[^{}\r\n]|\{stage\})+$/, TAG_RULE), v.maxLength(256, TAG_RULE));
+
 /** The first part of every parameter's path; with service, stage and `state` at most 15 levels, as SSM allows. */
 export const parameterPrefix = v.pipe(
   text(/^(?!\/(?:[Aa][Ww][Ss]|[Ss][Ss][Mm]))(?:\/[A-Za-z0-9_.-]+){1,12}$/, PREFIX_RULE),

@@ -1,5 +1,11 @@
 import { ownEntry } from '../model/sizes.ts';
-import { copyProblems, sameParameterProblems, sameServiceProblems } from './collisions.ts';
+import {
+  copyProblems,
+  doublyNamedProblems,
+  sameParameterProblems,
+  sameServiceProblems,
+  unnamedProblems,
+} from './collisions.ts';
 import type { Configuration, Target } from './configuration.ts';
 import { policyProblems, resolvePolicies, unknownPolicyMessage } from './policies.ts';
 import type { Policy } from './policy.ts';
@@ -47,6 +53,8 @@ function problemsAcrossParts(
     ...services.flatMap(keyProblems),
     ...services.flatMap(({ stages }) => stages.flatMap((stage) => stagePolicyProblems(stage, policies))),
     ...services.flatMap(copyProblems),
+    ...services.flatMap(doublyNamedProblems),
+    ...unnamedProblems(drafts),
     ...sameServiceProblems(drafts),
     ...sameParameterProblems(drafts),
     ...taskSizeProblems(services, drafts),

@@ -1,7 +1,8 @@
-import type { ImageHeapSetting, Target } from './configuration.ts';
+import type { FindRule, ImageHeapSetting, Target } from './configuration.ts';
 import type { Path } from './problem.ts';
 import type { ReadableService, ReadableStage } from './readable-parts.ts';
 import { laidOver } from './setting.ts';
+import type { ServiceFile } from './target-settings.ts';
 
 /** A target before its policy is known, so that a wrong policy's name does not hide what else is wrong. */
 export interface TargetDraft {
@@ -43,21 +44,45 @@ export function draftTargets(service: ReadableService, fileWide: FileWide): Targ
     const kmsKeyArn = ownKeys?.kmsKeyArn ?? serviceKey;
     const { task, containers = {} } = ownKeys ?? {};
     const parameters = task === undefined ? serviceKeys : { task, containers };
-    const { cluster, service: ecsService, ...merged } = laidOver({ ...NOTHING_SAID, ...settings, mode: own.mode }, own);
+    const {
+      cluster,
+      service: ecsService,
+      find: _find,
+      ...merged
+    } = laidOver({ ...NOTHING_SAID, ...settings, mode: own.mode }, own);
+    const find = findRule(settings, own);
     const target = {
       ...merged,
       ...fileWide,
       id: `${service.key}/${stage.name}`,
       service: service.key,
       stage: stage.name,
-      cluster: forStage(cluster, stage.name),
-      ecsService: forStage(ecsService, stage.name),
+      cluster: forStage(cluster ?? '', stage.name),
+      ecsService: find === undefined ? forStage(ecsService ?? '', stage.name) : '',
+      ...(find !== undefined && { find: findForStage(find, stage.name) }),
       ...(kmsKeyArn !== undefined && { kmsKeyArn }),
       parameters,
       alsoPublishTo: own.alsoPublishTo,
     };
     return { path: stage.path, stage, stageNames, target };
   });
+}
+
+type Naming = Pick<ServiceFile, 'service' | 'find'>;
+
+/** What a stage says about its service's name, of either kind, goes before what the service says. */
+function findRule(service: Naming, stage: Naming): FindRule | undefined {
+  if (stage.find !== undefined || stage.service !== undefined) return stage.find;
+  return service.find;
+}
+
+function findForStage({ tags, stack, logicalId }: FindRule, stage: string): FindRule {
+  const entries = Object.entries(tags ?? {}).map(([key, value]) => [key, forStage(value, stage)]);
+  return {
+    ...(tags !== undefined && { tags: Object.fromEntries(entries) }),
+    ...(stack !== undefined && { stack: forStage(stack, stage) }),
+    ...(logicalId !== undefined && { logicalId }),
+  };
 }
 
 function forStage(template: string, stage: string): string {

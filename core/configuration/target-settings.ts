@@ -162,6 +162,23 @@ const shared = {
   ),
 };
 
+/** Where the names in ECS are generated: by what else the service is known. */
+const find = v.pipe(
+  mapping({
+    tags: optional(
+      v.pipe(mappingOf(names.tagKey, names.tagTemplate), v.minEntries(1, 'must name at least one tag')),
+      'Tags of the ECS service, all of which it has',
+    ),
+    stack: optional(names.stackTemplate, 'Name of the CloudFormation stack that made it, with logicalId'),
+    logicalId: optional(names.logicalId, 'Logical id of the ECS service in that stack'),
+  }),
+  v.check(
+    ({ tags, stack, logicalId }) =>
+      (tags !== undefined || stack !== undefined) && (stack === undefined) === (logicalId === undefined),
+    'must say "tags", or "stack" and "logicalId"',
+  ),
+);
+const FIND = 'By what the ECS service is found where its name is generated; {stage} stands for the key of the stage';
 const CLUSTER = 'Name of the ECS cluster; {stage} stands for the key of the stage';
 const SERVICE = 'Name of the ECS service; {stage} stands for the key of the stage';
 
@@ -185,6 +202,7 @@ export const stageSchema = described(
     ),
     cluster: optional(names.ecsName, CLUSTER, "the service's"),
     service: optional(names.ecsName, SERVICE, "the service's"),
+    find: optional(find, FIND, "the service's"),
     parameters: optional(
       stageParametersSchema,
       'Keys of this stage, instead of all those of its service; the KMS key also alone',
@@ -196,8 +214,9 @@ export const stageSchema = described(
 );
 
 const serviceEntries = {
-  cluster: described(names.ecsName, CLUSTER),
-  service: described(names.ecsName, SERVICE),
+  cluster: optional(names.ecsName, CLUSTER, 'that of each stage'),
+  service: optional(names.ecsName, SERVICE, 'that of each stage'),
+  find: optional(find, FIND, 'nothing is looked for'),
   parameters: parametersSchema,
   ...shared,
 };

@@ -20,10 +20,16 @@ export function describeServices(
   const failures: JsonObject[] = [];
   for (const name of new Set(wanted)) {
     const service = serviceNamed(inCluster, name);
-    if (service !== undefined) found.push(describe(service, context.now.getTime()));
+    if (service !== undefined) found.push({ ...describe(service, context.now.getTime()), ...tagsOf(service, input) });
     else failures.push({ arn: missingArn(inCluster[0], name), reason: 'MISSING' });
   }
   return { services: found, failures };
+}
+
+/** Tags are told to those who ask for them. */
+function tagsOf({ tags = {} }: ScenarioService, input: JsonObject): JsonObject {
+  if (!optionalTexts(input, 'include')?.includes('TAGS')) return {};
+  return { tags: Object.entries(tags).map(([key, value]) => ({ key, value })) };
 }
 
 function missingArn(neighbor: ScenarioService | undefined, name: string): string {

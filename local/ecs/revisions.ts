@@ -89,6 +89,9 @@ function definition({ declared: service, createdAt }: ServiceRevision): JsonObje
     requiresCompatibilities: [launchType],
     ...(service.taskCpu === undefined ? {} : { cpu: service.taskCpu }),
     ...(service.taskMemory === undefined ? {} : { memory: service.taskMemory }),
+    ...(service.ephemeralStorageGb === undefined
+      ? {}
+      : { ephemeralStorage: { sizeInGiB: service.ephemeralStorageGb } }),
     registeredAt: createdAt / 1000 - 60,
   };
 }

@@ -1,4 +1,4 @@
-import { failureText } from '../survey.ts';
+import { failureText } from '../failure-text.ts';
 import { about, type CheckName, type Finding } from './finding.ts';
 
 /** What came of a call. */

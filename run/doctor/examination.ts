@@ -6,8 +6,8 @@ import type { RunningService } from '../../core/model/service.ts';
 import type { ServiceMetrics } from '../../core/model/service-metrics.ts';
 import type { StoredDocument } from '../../core/model/stored-document.ts';
 import type { Ports } from '../../core/ports.ts';
+import type { Consumer } from '../consumer/consumer.ts';
 import type { Attempt } from './attempt.ts';
-import type { ServerlessFile } from './serverless-file.ts';
 
 type Place = Pick<Target, 'region' | 'roleArn'>;
 
@@ -38,8 +38,8 @@ export interface Examination {
   readonly installation: Installation;
   /** Epoch milliseconds. */
   readonly time: number;
-  /** Of a consumer; absent: not looked at. */
-  readonly serverless?: { readonly path: string; readonly file: ServerlessFile };
+  /** Absent: not looked at. */
+  readonly serverless?: { readonly path: string; readonly consumer: Consumer };
 }
 
 /** A target that runs, and what was read about it. */

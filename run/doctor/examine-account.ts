@@ -5,6 +5,7 @@ import { type Account, allReadable, type DocumentStore } from '../../core/ports.
 import { documentNames } from '../../core/publication/document-names.ts';
 import { parseTargetDocuments, type TargetDocuments } from '../../core/publication/target-documents.ts';
 import { sideBySide } from '../../core/side-by-side.ts';
+import { locatedServices } from '../survey.ts';
 import { attempt, attemptTelling, failedCall, lacksCredentials } from './attempt.ts';
 import { documentFindings } from './document-findings.ts';
 import type { Examination, Examined, ReadDocuments } from './examination.ts';
@@ -26,11 +27,11 @@ const NO_DEADLINE = new AbortController().signal;
 /** Everything about the targets of one account and region. */
 export async function examineAccount(
   account: Account,
-  targets: readonly Target[],
+  asked: readonly Target[],
   examination: Examination,
 ): Promise<AccountResult> {
-  const place = placeText(account, targets);
-  const services = await account.services.describe(targets, NO_DEADLINE);
+  const place = placeText(account, asked);
+  const { targets, services } = await locatedServices(account, asked, NO_DEADLINE);
   const broken = targets.flatMap(({ id }) => failureOf(services.get(id)) ?? []);
   const hopeless = broken.find(lacksCredentials);
   if (hopeless !== undefined) return { findings: [failedCall(place, hopeless)], documents: new Map() };

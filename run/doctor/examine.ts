@@ -1,11 +1,12 @@
 import type { Configuration, Target } from '../../core/configuration/configuration.ts';
 import type { Account, Ports } from '../../core/ports.ts';
-import { failureText } from '../survey.ts';
+import { failureText } from '../failure-text.ts';
+import type { Deployer } from './deployments.ts';
 import type { Examination } from './examination.ts';
 import { examineAccount } from './examine-account.ts';
 import { about, type Finding } from './finding.ts';
 import { installationFindings } from './installation-findings.ts';
-import { type Consumer, serverlessFindings } from './serverless-findings.ts';
+import { serverlessFindings } from './serverless-findings.ts';
 
 /** Looks at everything that a run and a deployment need; reads only. */
 export async function examine(examination: Examination): Promise<readonly Finding[]> {
@@ -19,14 +20,17 @@ export async function examine(examination: Examination): Promise<readonly Findin
     configurationFinding(examination),
     ...lost,
     ...examined.flatMap(({ findings }) => findings),
-    ...consumerFindings(configuration, serverless && { ...serverless, documents }),
+    ...(await consumerFindings(configuration, serverless && { ...serverless, documents })),
     ...(await installationFindings(examination)),
     elsewhere(),
   ];
 }
 
-function consumerFindings(configuration: Configuration, consumer: Consumer | undefined): readonly Finding[] {
-  if (consumer !== undefined) return serverlessFindings(configuration, consumer);
+async function consumerFindings(
+  configuration: Configuration,
+  deployer: Deployer | undefined,
+): Promise<readonly Finding[]> {
+  if (deployer !== undefined) return serverlessFindings(configuration, deployer);
   return [about('serverless', 'serverless.yml').notChecked('No --serverless PATH was given.')];
 }
 

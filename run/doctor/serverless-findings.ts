@@ -1,133 +1,122 @@
 import type { Configuration, Target } from '../../core/configuration/configuration.ts';
 import { publishedNumbers } from '../../core/model/sizes.ts';
-import { documentOf, type TargetDocuments } from '../../core/publication/target-documents.ts';
-import { about, type Finding } from './finding.ts';
+import { documentOf } from '../../core/publication/target-documents.ts';
+import { TASK_DEFINITION } from '../consumer/declared-resource.ts';
+import { fallbackKeys, literalParams, type SizePlace, sizesIn } from '../consumer/serverless-file.ts';
+import { shown, valueAt } from '../consumer/serverless-yaml.ts';
+import { sizeIn, soleText, variableIn } from '../consumer/size-variables.ts';
 import {
-  fallbackKeys,
-  literalParams,
-  literalSize,
-  type ServerlessFile,
-  type SizePlace,
-  variableName,
-} from './serverless-file.ts';
-
-export interface Consumer {
-  readonly path: string;
-  readonly file: ServerlessFile;
-  /** What is stored, by target id; without targets whose documents could not be read. */
-  readonly documents: ReadonlyMap<string, TargetDocuments>;
-}
+  type Deployer,
+  type Deployments,
+  deploymentsOf,
+  markOf,
+  otherTasksText,
+  ownTaskDefinition,
+  serviceOf,
+} from './deployments.ts';
+import { about, type Finding } from './finding.ts';
+import { readFindings, sourceFindings } from './read-findings.ts';
 
 /** Whether a serverless.yml reads the documents of the service that it deploys, and nothing in it wins over them. */
-export function serverlessFindings(configuration: Configuration, consumer: Consumer): readonly Finding[] {
-  const { file, path } = consumer;
+export async function serverlessFindings(
+  configuration: Configuration,
+  deployer: Deployer,
+): Promise<readonly Finding[]> {
+  const { path, consumer } = deployer;
   const { targets, parameterPrefix } = configuration;
   const services = [...new Set(targets.map(({ service }) => service))];
-  const service = serviceOf(file, services, parameterPrefix);
+  const service = serviceOf(consumer.file, services, parameterPrefix);
   if (service === undefined) {
     const advice = `It should hold: custom.size: \${ssm:${parameterPrefix}/<service>/\${param:sizes}, param:fallback}`;
     return [about('serverless', path).problem(`It reads the documents of none of ${services.join(', ')}.`, advice)];
   }
-  const own = targets.filter((target) => target.service === service);
-  const source = sourceName(file, `${parameterPrefix}/${service}/`);
+  const deployments = await deploymentsOf(service, configuration, deployer);
   const findings = [
-    ...sourceFindings(path, `${parameterPrefix}/${service}`, source),
-    ...(source === undefined ? [] : stageFindings(own, consumer, source)),
-    ...placeFindings(own, consumer, source ?? 'size'),
-    ...formerFindings(own, consumer),
-    ...keyFindings(own, consumer, source ?? 'size'),
+    ...sourceFindings(deployments),
+    ...readFindings(deployments),
+    ...placeFindings(deployments),
+    ...formerFindings(deployments),
+    ...keyFindings(deployments),
   ];
-  return findings.length > 0
-    ? findings
-    : [about('serverless', path).ok(`Every size of ${service} comes from its document.`)];
+  const seen = findings.length > 0 ? findings : [allIsWell(deployments)];
+  return [...seen, ...unreadFindings(deployments)];
 }
 
-function serviceOf(file: ServerlessFile, services: readonly string[], prefix: string): string | undefined {
-  const only = services.length === 1 ? services[0] : undefined;
-  const read = services.find((service) => file.text.includes(`ssm:${prefix}/${service}/`));
-  return read ?? services.find((service) => service === file.service) ?? only;
+function allIsWell({ path, service }: Deployments): Finding {
+  return about('serverless', path).ok(`Every size of ${service} comes from its document.`);
 }
 
-/** The key of `custom` that holds the document. */
-function sourceName({ custom }: ServerlessFile, folder: string): string | undefined {
-  return [...custom].find(
-    ([key, value]) => /^[\w-]+$/.test(key) && typeof value === 'string' && value.includes(`\${ssm:${folder}`),
-  )?.[0];
-}
-
-function sourceFindings(path: string, folder: string, source: string | undefined): readonly Finding[] {
-  if (source !== undefined) return [];
-  const advice = `Add to custom: size: \${ssm:${folder}/\${param:sizes}, param:fallback}`;
-  return [about('serverless', path).problem(`Nothing in custom reads ${folder}.`, advice)];
-}
-
-/** Each stage whose deployments read another stage's document, as far as plain params tell. */
-function stageFindings(targets: readonly Target[], { path, file }: Consumer, source: string): readonly Finding[] {
-  const [, name] = /\/\$\{param:([\w-]+)\}/.exec(String(file.custom.get(source))) ?? [];
-  if (name === undefined) return [];
-  return targets.flatMap(({ stage, alsoPublishTo }) => {
-    const read = String(file.params.get(stage)?.get(name) ?? file.params.get('default')?.get(name) ?? 'of no name');
-    if (read === stage || alsoPublishTo.includes(read) || read.includes('${')) return [];
-    const { problem } = about('serverless', `${path}: ${stage}`);
-    return [problem(`Reads the document ${read}, not its own.`, `Set params.${stage}.${name}: ${stage}`)];
-  });
-}
-
-function isOf(place: SizePlace, { parameters }: Target) {
-  return publishedNumbers(parameters).find(
-    ({ container, field }) => place.field === field && place.container === container,
-  );
-}
-
-/** Each size in a task definition that comes from somewhere else than the document. */
-function placeFindings([target]: readonly Target[], { path, file }: Consumer, source: string): readonly Finding[] {
-  if (target === undefined) return [];
-  if (file.sizes.length === 0) {
+/** Each size in the service's own task definition that comes from somewhere else than the document. */
+function placeFindings(deployments: Deployments): readonly Finding[] {
+  const { path, file, stages } = deployments;
+  const [first] = stages;
+  if (first === undefined) return [];
+  const task = ownTaskDefinition(deployments);
+  const { notChecked } = about('serverless', path);
+  if (task === undefined) {
+    const isThere = first.read.file.resources.some(({ type }) => type === TASK_DEFINITION);
     return [
-      about('serverless', path).notChecked('It declares no task definition itself; other files are not followed.'),
+      isThere
+        ? notChecked(`Which of its task definitions is that of ${first.target.ecsService} cannot be told.`)
+        : notChecked('It declares no task definition.'),
     ];
   }
-  return file.sizes.flatMap((place) => {
-    const key = isOf(place, target)?.key;
-    return key === undefined ? [] : placeFinding(path, place, `\${self:custom.${source}.${key}}`);
+  return sizesIn(task).flatMap((place) => {
+    const value = valueAt(file.root, place.path.split('.')) ?? place.value;
+    return placeFinding({ ...place, value }, deployments);
   });
 }
 
-function placeFinding(path: string, place: SizePlace, wanted: string): readonly Finding[] {
+function keyAt(place: SizePlace, { parameters }: Target): string | undefined {
+  return publishedNumbers(parameters).find(
+    ({ container, field }) => place.field === field && place.container === container,
+  )?.key;
+}
+
+function placeFinding(place: SizePlace, { path, stages, source = 'size' }: Deployments): readonly Finding[] {
+  const keys = stages.flatMap(({ target }) => keyAt(place, target) ?? []);
+  const [key] = keys;
+  if (key === undefined) return [];
+  const wanted = `\${self:custom.${source}.${key}}`;
+  const read = stages.map(({ read: { file } }) => valueAt(file.root, place.path.split('.')));
+  const value = soleText(place.value) ?? shown(place.value);
+  if (value === wanted || read.every((each) => soleText(each) === markOf(key))) return [];
   const { warning, problem } = about('serverless', `${path}: ${place.path}`);
   const advice = `Put ${wanted} there.`;
-  const value = String(place.value);
-  if (value === wanted) return [];
-  if (literalSize(place.value) !== undefined) return [problem(`Still the literal ${value}.`, advice)];
-  if (variableName(place.value) !== undefined) return [problem(`Reads ${value}, not the document.`, advice)];
+  if (sizeIn(place.value) !== undefined) return [problem(`Still the literal ${value}.`, advice)];
+  if (variableIn(place.value) !== undefined) return [problem(`Reads ${value}, not the document.`, advice)];
   return [warning(`Where this size comes from cannot be followed: ${value}.`, advice)];
 }
 
-/** Each former key: it wins without a word where it is still read. */
-function formerFindings([target]: readonly Target[], { path, file }: Consumer): readonly Finding[] {
-  if (target === undefined) return [];
-  const keys = [...new Set(publishedNumbers(target.parameters).map(({ key }) => key))];
-  return literalParams(file, keys).map((former) => {
+/** Each former key: it wins without a word where the service still reads it. */
+function formerFindings(deployments: Deployments): readonly Finding[] {
+  const { path, file, stages } = deployments;
+  const keys = new Set(stages.flatMap(({ target }) => publishedNumbers(target.parameters).map(({ key }) => key)));
+  const others = otherTasksText(deployments);
+  return literalParams(file, [...keys]).flatMap((former) => {
     const { warning, problem } = about('serverless', `${path}: ${former.path}`);
     const variable = `\${param:${former.key}}`;
-    return file.text.includes(variable)
-      ? problem(
-          `The former ${former.value} wins silently: ${variable} is still read.`,
-          'Delete it, and read the document.',
-        )
-      : warning(`The former ${former.value} would win silently wherever ${variable} is read.`, 'Delete it.');
+    const [all, ofOthers] = [file.text, others].map((text) => text.split(variable).length - 1);
+    if (all === 0)
+      return [warning(`The former ${former.value} would win silently wherever ${variable} is read.`, 'Delete it.')];
+    if (all === ofOthers) return [];
+    const text = `The former ${former.value} wins silently: ${variable} is still read.`;
+    return [problem(text, 'Delete it, and read the document.')];
   });
 }
 
+/** What the deployer reads and nobody read here. */
+function unreadFindings({ path, stages }: Deployments): readonly Finding[] {
+  const unread = [...new Set(stages.flatMap(({ read }) => read.unread))];
+  if (unread.length === 0) return [];
+  return [about('serverless', path).notChecked(`Not read: ${unread.join(', ')}.`)];
+}
+
 /** Each key that is read and is not there: in the document that fails a deployment, in the fallback the first one. */
-function keyFindings(
-  targets: readonly Target[],
-  { path, file, documents }: Consumer,
-  source: string,
-): readonly Finding[] {
+function keyFindings({ path, file, documents, source = 'size', stages }: Deployments): readonly Finding[] {
   const pattern = new RegExp(`self:custom\\.${source}\\.([\\w-]+)`, 'g');
   const read = [...new Set([...file.text.matchAll(pattern)].flatMap(([, key]) => key ?? []))];
-  return targets.flatMap((target) => {
+  return stages.flatMap(({ target }) => {
     const published = new Set(publishedNumbers(target.parameters).map(({ key }) => key));
     const known = documents.get(target.id);
     const live = known && documentOf(known.live);

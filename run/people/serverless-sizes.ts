@@ -1,5 +1,7 @@
 import type { SizesDocument } from '../../core/publication/sizes-document.ts';
-import { fieldsOf, parseServerlessYaml } from '../serverless-yaml.ts';
+import { parseServerlessFile } from '../consumer/serverless-file.ts';
+import { fieldsOf } from '../consumer/serverless-yaml.ts';
+import { sizeIn } from '../consumer/size-variables.ts';
 
 /** What a serverless.yml says about the keys of a document. */
 export interface FoundSizes {
@@ -15,21 +17,13 @@ export interface FoundSizes {
  * @throws {RefusedError} When the text is no YAML.
  */
 export function serverlessSizes(text: string, stage: string, keys: readonly string[]): FoundSizes {
-  const params = fieldsOf(parseServerlessYaml(text).get('params'));
+  const { params } = parseServerlessFile(text);
   const [own, shared] = [fieldsOf(params.get(stage)), fieldsOf(params.get('default'))];
   const fallback = fieldsOf(own.get('fallback') ?? shared.get('fallback'));
   const found = keys.flatMap((key) => {
-    const value = [own, fallback, shared]
-      .map((place) => wholeNumber(place.get(key)))
-      .find((each) => each !== undefined);
+    const value = [own, fallback, shared].map((place) => sizeIn(place.get(key))).find((each) => each !== undefined);
     return value === undefined ? [] : [[key, value] as const];
   });
   const sizes = Object.fromEntries(found);
   return { sizes, missing: keys.filter((key) => !Object.hasOwn(sizes, key)) };
-}
-
-/** @example wholeNumber('1024') // '1024'; wholeNumber('${env:CPU}') // undefined */
-export function wholeNumber(value: unknown): string | undefined {
-  const text = typeof value === 'number' ? String(value) : value;
-  return typeof text === 'string' && /^\d{1,9}$/.test(text) ? String(Number(text)) : undefined;
 }

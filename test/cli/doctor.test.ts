@@ -462,7 +462,10 @@ resources:
     [
       'something that cannot be followed',
       ['${self:custom.size.taskCpu}', '${file(sizes.yml):cpu}'],
-      [`warning it: ${properties}.Cpu: Where this size comes from cannot be followed: \${file(sizes.yml):cpu}.`],
+      [
+        `warning it: ${properties}.Cpu: Where this size comes from cannot be followed: \${file(sizes.yml):cpu}.`,
+        'notChecked it: Not read: sizes.yml.',
+      ],
     ],
     [
       'a former key',
@@ -523,7 +526,7 @@ resources:
   it('whose task definition is in another file is not judged by it', async () => {
     const { status, lines } = await judged(connected.replace('AWS::ECS::TaskDefinition', 'Custom::Other'));
     expect(status).toBe(0);
-    expect(lines).toEqual(['notChecked it: It declares no task definition itself; other files are not followed.']);
+    expect(lines).toEqual(['notChecked it: It declares no task definition.']);
   });
 
   it('that is none is said', async () => {

@@ -9,7 +9,8 @@ import { consumerLines, formerLines } from '../../cli/init-lines.ts';
 import type { InitOptions } from '../../cli/init-options.ts';
 import { startedFromServerless } from '../../cli/init-serverless.ts';
 import { parseConfiguration } from '../../core/configuration/parse-configuration.ts';
-import { parseServerlessFile } from '../../run/doctor/serverless-file.ts';
+import { consumerOf } from '../../run/consumer/consumer.ts';
+import { oslsReader } from '../../run/consumer/osls-reading.ts';
 import { projectRoot } from '../deployment/osls.ts';
 import { command } from '../support/command.ts';
 
@@ -45,16 +46,19 @@ resources:
 `;
 
 /** What comes of a file; SHOP with some texts, which must be there, replaced. */
-function started(replacements: Readonly<Record<string, string>> = {}, options: Partial<InitOptions> = {}) {
+async function started(replacements: Readonly<Record<string, string>> = {}, options: Partial<InitOptions> = {}) {
   let text = SHOP;
   for (const [from, to] of Object.entries(replacements)) {
     expect(text).toContain(from);
     text = text.replace(from, () => to);
   }
-  const found = startedFromServerless({ out: 'rightsizer.yml', ...options }, parseServerlessFile(text));
+  const found = await startedFromServerless(
+    { out: 'rightsizer.yml', ...options },
+    await consumerOf(text, tmpdir(), oslsReader()),
+  );
   const yaml = starterFile(found.starter);
   const lines = consumerLines(found.starter, found.fallbacks);
-  const former = formerLines('it', found.file, found.starter);
+  const former = formerLines('it', found.former, found.starter);
   return { ...found, yaml, targets: parseConfiguration(parse(yaml)).targets, lines, former };
 }
 
@@ -87,8 +91,8 @@ describe('rightsizer init from a serverless.yml alone', () => {
     expect(parse(await readFile(out, 'utf8')).services).toHaveProperty('kafka');
   });
 
-  it('takes stages, names and keys from the file', () => {
-    const { targets, yaml } = started();
+  it('takes stages, names and keys from the file', async () => {
+    const { targets, yaml } = await started();
     expect(
       targets.map(({ id, cluster, ecsService, policy, mode }) => [id, cluster, ecsService, policy.name, mode]),
     ).toEqual([
@@ -105,8 +109,8 @@ describe('rightsizer init from a serverless.yml alone', () => {
     expect(yaml).toContain('      # sidecar declares no size: it lives from what the task has left.\n');
   });
 
-  it('gives each stage the fallback of its literals, and none where they are those of default', () => {
-    expect(started().lines.slice(0, 6)).toEqual([
+  it('gives each stage the fallback of its literals, and none where they are those of default', async () => {
+    expect((await started()).lines.slice(0, 6)).toEqual([
       'params:',
       '  default: { sizes: default, fallback: { cpu: "256", memory: "512", memory2: "512" } }',
       '  qa: { sizes: qa }',
@@ -116,8 +120,8 @@ describe('rightsizer init from a serverless.yml alone', () => {
     ]);
   });
 
-  it('copies nothing to default where default has no sizes, and says what to fill in', () => {
-    const { targets, lines } = started({ 'default: { cpu: 256, memory: 512 }': 'default: { cpu: 256 }' });
+  it('copies nothing to default where default has no sizes, and says what to fill in', async () => {
+    const { targets, lines } = await started({ 'default: { cpu: 256, memory: 512 }': 'default: { cpu: 256 }' });
     expect(targets.flatMap(({ alsoPublishTo }) => alsoPublishTo)).toEqual([]);
     expect(lines.slice(1, 4)).toEqual([
       '  qa: { sizes: qa, fallback: { cpu: "256", memory: "?", memory2: "?" } } # please fill in memory, memory2',
@@ -138,19 +142,21 @@ describe('rightsizer init from a serverless.yml alone', () => {
     [
       'a number of custom by stage',
       { '${param:cpu}': '${self:custom.${sls:stage}.cpu}', 'custom:\n': 'custom:\n  production: { cpu: 8192 }\n' },
-      'taskCpu: "8192"',
+      'cpu: "8192"',
     ],
     ['a text that is substituted', { '${param:cpu}': '!Sub "${param:cpu}"' }, 'cpu: "1024"'],
     ['what is elsewhere', { '${param:cpu}': '${env:CPU}' }, 'taskCpu: "?"'],
     ['what is in AWS', { '${param:cpu}': '!Ref Cpu' }, 'taskCpu: "?"'],
     ['what leads to itself', { 'production: { cpu: 1024': 'production: { cpu: "${param:cpu}"' }, 'cpu: "?"'],
-  ])('reads a size that is %s', (_, replacements, expected) => {
-    const production = started(replacements).lines.find((line) => line.startsWith('  production:'));
+  ])('reads a size that is %s', async (_, replacements, expected) => {
+    const production = (await started(replacements)).lines.find((line) => line.startsWith('  production:'));
     expect(production).toContain(`{ ${expected}, memory: "2048"`);
   });
 
-  it('names what must go, and where else a former param is read', () => {
-    const { former } = started({ '{ Name: sidecar }': '{ Name: sidecar, Command: ["--limit=${param:memory}"] }' });
+  it('names what must go, and where else a former param is read', async () => {
+    const { former } = await started({
+      '{ Name: sidecar }': '{ Name: sidecar, Command: ["--limit=${param:memory}"] }',
+    });
     expect(former).toEqual([
       'it: params.default.cpu: 256  (delete)',
       'it: params.default.memory: 512  (delete)',
@@ -164,7 +170,7 @@ describe('rightsizer init from a serverless.yml alone', () => {
     ]);
   });
 
-  it('is about one of several services, by its logical id or its name', () => {
+  it('is about one of several services, by its logical id or its name', async () => {
     const two = {
       '    ApiTask:': `    Worker:
       Type: AWS::ECS::Service
@@ -174,9 +180,11 @@ describe('rightsizer init from a serverless.yml alone', () => {
       Properties: { Cpu: 2048, Memory: 4096 }
     ApiTask:`,
     };
-    expect(() => started(two)).toThrow('It declares several ECS services (Api, Worker): name one with --ecs-service.');
-    const byName = started(two, { ecsService: 'worker' });
-    const { targets, former } = started(two, { ecsService: 'Worker' });
+    await expect(started(two)).rejects.toThrow(
+      'It declares several ECS services (Api, Worker): name one with --ecs-service.',
+    );
+    const byName = await started(two, { ecsService: 'worker' });
+    const { targets, former } = await started(two, { ecsService: 'Worker' });
     expect(targets[0]).toMatchObject({ cluster: 'work-qa', ecsService: 'worker', parameters: { containers: {} } });
     expect(byName.targets).toEqual(targets);
     expect(former).toEqual([
@@ -194,19 +202,14 @@ describe('what the file does not tell', () => {
       '(it says !ImportValue shared): name it with --cluster',
     ],
     [
-      'a cluster without a name',
-      { 'Properties: { ClusterName: "${self:custom.cluster}" }': 'Properties: {}' },
-      '(it does not say): name it with --cluster',
-    ],
-    [
       'a cluster that each stage calls differently',
       { 'cluster: ${self:custom.name}-cluster': 'cluster: ${self:custom.names.${sls:stage}}' },
       'name it with --cluster',
     ],
     [
-      'a service without a name',
-      { 'ServiceName: api, ': '' },
-      'The name of the ECS service cannot be told (it does not say): name it with --ecs-service',
+      'a service without a name in a stack without one',
+      { 'ServiceName: api, ': '', 'service: shop': 'service: shop\nprovider: { stackName: "${env:NOT_SET_HERE}" }' },
+      'The name of the ECS service cannot be told (CloudFormation makes one): name it with --ecs-service',
     ],
     [
       'a container whose name is a variable',
@@ -222,30 +225,48 @@ describe('what the file does not tell', () => {
     [
       'a task definition',
       { 'AWS::ECS::TaskDefinition': 'Custom::Task' },
-      'It declares no task definition (other files are not followed)',
+      'It declares no task definition: name the running service instead',
     ],
     [
       'which task definition',
       { '!Ref ApiTask': '!Ref Other', '    ApiTask:': '    B: { Type: AWS::ECS::TaskDefinition }\n    ApiTask:' },
       'It declares several task definitions (B, ApiTask), and its service refers to none',
     ],
-  ])('is asked for: %s', (_, replacements, message) => {
-    expect(() => started(replacements)).toThrow(message);
+  ])('is asked for: %s', async (_, replacements, message) => {
+    await expect(started(replacements)).rejects.toThrow(message);
   });
 
-  it('is taken from the options', () => {
+  it.each<[string, Readonly<Record<string, string>>]>([
+    ['its cluster', { 'Properties: { ClusterName: "${self:custom.cluster}" }': 'Properties: {}' }],
+    ['itself', { 'ServiceName: api, ': '' }],
+  ])('is found by stack and logical id where CloudFormation names %s', async (_, replacements) => {
+    const { targets } = await started(replacements);
+    expect(targets.map(({ find }) => find)).toEqual(
+      ['qa', 'blue', 'production'].map((stage) => ({ stack: `shop-${stage}`, logicalId: 'Api' })),
+    );
+  });
+
+  it('is taken from the options', async () => {
     const replacements = { '!Ref Cluster': '!ImportValue shared', 'ServiceName: api, ': '' };
-    const { targets } = started(replacements, { cluster: 'c-{stage}', ecsService: 'api', key: 'store', stage: 'qa' });
+    const { targets } = await started(replacements, {
+      cluster: 'c-{stage}',
+      ecsService: 'api',
+      key: 'store',
+      stage: 'qa',
+    });
     expect(targets).toMatchObject([{ id: 'store/qa', cluster: 'c-qa', ecsService: 'api' }]);
   });
 
-  it('is no cluster that is the same for every stage, whatever its name', () => {
-    const { targets } = started({ '!Ref Cluster': 'production', 'ServiceName: api': 'ServiceName: "${sls:stage}"' });
+  it('is no cluster that is the same for every stage, whatever its name', async () => {
+    const { targets } = await started({
+      '!Ref Cluster': 'production',
+      'ServiceName: api': 'ServiceName: "${sls:stage}"',
+    });
     expect(new Set(targets.map(({ cluster }) => cluster))).toEqual(new Set(['production']));
   });
 
-  it('is no cluster that each stage names in its params', () => {
-    const { targets } = started({
+  it('is no cluster that each stage names in its params', async () => {
+    const { targets } = await started({
       '!Ref Cluster': '"${param:cluster}"',
       'qa: {}': 'qa: { cluster: ecs-qa }',
       'blue: {': 'blue: { cluster: ecs-blue,',

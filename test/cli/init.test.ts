@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { policyFor, stageIn, starterFile, starterKeys, withPlaceholder } from '../../cli/init-file.ts';
+import { starterFile, starterKeys } from '../../cli/init-file.ts';
+import { policyFor, stageIn, withPlaceholder } from '../../cli/init-names.ts';
 import { parseConfiguration } from '../../core/configuration/parse-configuration.ts';
 import { connectorScenario } from '../../demo/scenarios/connector.ts';
 import { type LocalAws, startLocalAws } from '../../local/server.ts';
@@ -169,7 +170,7 @@ describe('the names that rightsizer init finds', () => {
   it.each([
     ['shop-qa-cluster', 'qa'],
     ['Prod_api', 'Prod'],
-    ['shop', 'production'],
+    ['shop', undefined],
   ])('%s speaks of the stage %s', (name, stage) => {
     expect(stageIn(name)).toBe(stage);
   });

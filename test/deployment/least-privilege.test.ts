@@ -28,9 +28,6 @@ const BY_LAMBDA = /^(logs|sqs):/;
 /** Of keys: SSM and SNS use them in the name of their caller. */
 const BY_SERVICE = /^kms:/;
 
-/** What no code calls, and AWS wants to be allowed for a call that is: Compute Optimizer's dependent actions, 2026-11. */
-const DEPENDENT = /^ecs:List(Clusters|Services)$/;
-
 /** What a run asks only where `sources` of rightsizer.yml say so; the code is in every bundle. */
 const BY_SOURCE = ['ce:GetCostAndUsage', 'compute-optimizer:GetECSServiceRecommendations', 'pricing:GetProducts'];
 
@@ -75,11 +72,11 @@ const WITHOUT_RESOURCE: Readonly<Record<string, { readonly why: string; readonly
     page: `${SERVICE_AUTHORIZATION}awscomputeoptimizer.html`,
   },
   'ecs:ListClusters': {
-    why: 'Compute Optimizer wants it, and a list of clusters is about no one cluster.',
+    why: 'A list of clusters is about no one cluster.',
     page: `${SERVICE_AUTHORIZATION}amazonelasticcontainerservice.html`,
   },
   'ecs:ListServices': {
-    why: 'Compute Optimizer wants it, and the action supports no resource-level permissions.',
+    why: 'The action supports no resource-level permissions.',
     page: `${SERVICE_AUTHORIZATION}amazonelasticcontainerservice.html`,
   },
   'pricing:GetProducts': {
@@ -176,7 +173,7 @@ function actionsOf(role: readonly Statement[]): readonly string[] {
 /** What a role allows the function's own code. */
 function allowedCalls(template: Template, lambda: Lambda): readonly string[] {
   return actionsOf(statements(template, ROLES[lambda]))
-    .filter((action) => ![BY_LAMBDA, BY_SERVICE, DEPENDENT].some((other) => other.test(action)))
+    .filter((action) => ![BY_LAMBDA, BY_SERVICE].some((other) => other.test(action)))
     .sort();
 }
 

@@ -1,7 +1,13 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import ServerlessBundle, { actionsOfSources, clustersOf, limitToClusters, type Rule } from '../../serverless-bundle.js';
+import ServerlessBundle, {
+  actionsOfFinding,
+  actionsOfSources,
+  clustersOf,
+  limitToClusters,
+  type Rule,
+} from '../../serverless-bundle.js';
 import { type DeployableCopy, deployableCopy } from './deployable-copy.ts';
 import { osls } from './osls.ts';
 import { allow, arn, deny, packaged, properties, ref, statements, sub, type Template } from './packaged.ts';
@@ -231,6 +237,24 @@ describe('the sources of rightsizer.yml', () => {
     [{ ...none, costExplorer: true }, ['ce:GetCostAndUsage']],
   ])('need each its own actions and no others: %j', (sources, actions) => {
     expect(actionsOfSources(sources)).toEqual(actions);
+  });
+});
+
+describe('services that are found', () => {
+  const find = { tags: { app: 'orders' } };
+
+  test.each([
+    ['of the own account need lists', [{ find }], ['ecs:ListClusters', 'ecs:ListServices']],
+    ['behind a role are listed by that role', [{ find, roleArn: 'arn:aws:iam::111111111111:role/rightsizer' }], []],
+    ['are none where all are named', [{}], []],
+  ])('%s', (_, targets, actions) => {
+    expect(actionsOfFinding(targets)).toEqual(actions);
+  });
+
+  test('leave the rule for memory kills open to every cluster', () => {
+    const rule = { EventPattern: { detail: {} } };
+    limitToClusters(rule, ['blue', '']);
+    expect(rule).toEqual({ EventPattern: { detail: {} } });
   });
 });
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse, parseDocument } from 'yaml';
 import { parseConfiguration } from '../../core/configuration/parse-configuration.ts';
-import { parseServerlessFile } from '../../run/doctor/serverless-file.ts';
+import { readConsumer } from '../../run/consumer/consumer.ts';
 import { serverlessFindings } from '../../run/doctor/serverless-findings.ts';
 import { projectRoot } from '../deployment/osls.ts';
 import { command } from '../support/command.ts';
@@ -82,9 +82,13 @@ describe.concurrent('the connector with literals, as rightsizer init would have 
   });
 
   test('is what rightsizer doctor takes for connected', async () => {
-    const file = parseServerlessFile(await readFile(join(after, 'serverless.yml'), 'utf8'));
+    const consumer = await readConsumer(join(after, 'serverless.yml'));
     const configuration = parseConfiguration(parse(await readFile(join(before, 'rightsizer.yml'), 'utf8')));
-    const findings = serverlessFindings(configuration, { path: 'serverless.yml', file, documents: new Map() });
+    const findings = await serverlessFindings(configuration, {
+      path: 'serverless.yml',
+      consumer,
+      documents: new Map(),
+    });
     expect(findings.map(({ kind, text }) => `${kind}: ${text}`)).toEqual([
       'ok: Every size of connector comes from its document.',
     ]);

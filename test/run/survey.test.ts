@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { builtInPolicies } from '../../core/configuration/built-in-policies.ts';
-import { failureText, neverAboveOf, survey } from '../../run/survey.ts';
+import { failureText } from '../../run/failure-text.ts';
+import { neverAboveOf, survey } from '../../run/survey.ts';
 import { service, size } from '../support/builders.ts';
 import { configurationOf, fakeWorld, refused, stageTarget } from '../support/fake-ports.ts';
 
@@ -21,6 +22,20 @@ describe('a survey', () => {
       'describe connector/master connector/production',
       'read /rightsizer/connector/master /rightsizer/connector/master/state /rightsizer/connector/master/proposed /rightsizer/connector/master/pin /rightsizer/connector/default /rightsizer/connector/production /rightsizer/connector/production/state /rightsizer/connector/production/proposed /rightsizer/connector/production/pin',
     ]);
+  });
+
+  it('finds the names of a target that says by what, and says of one that nobody is that it is not deployed', async () => {
+    const world = fakeWorld();
+    world.home.lister.services = [{ cluster: 'c', service: 'web-x1', tags: { app: 'orders' }, isFargate: true }];
+    const found = stageTarget('production', { cluster: '', ecsService: '', find: { tags: { app: 'orders' } } });
+    const lost = stageTarget('val', { cluster: '', ecsService: '', find: { tags: { app: 'mail' } } });
+    const surveyed = await survey(configurationOf(found, lost), [found, lost], { ports: world, signal, time: NOW });
+    expect(surveyed.get(found.id)).toMatchObject({
+      target: { cluster: 'c', ecsService: 'web-x1' },
+      service: { kind: 'running' },
+    });
+    expect(surveyed.get(lost.id)?.service).toMatchObject({ kind: 'skipped', skipReason: 'NotDeployed' });
+    expect(world.calls.filter((call) => !call.startsWith('read'))).toEqual(['list all', `describe ${found.id}`]);
   });
 
   it('tells which documents there are', async () => {

@@ -17,6 +17,7 @@ import {
   type DocumentWrite,
   type HistoryQuestion,
   type HistoryReader,
+  type ListedService,
   type Log,
   type MetricReader,
   type MetricsQuestion,
@@ -25,6 +26,7 @@ import {
   PortError,
   type Ports,
   type PriceReader,
+  type ServiceLister,
   type ServiceQuestion,
   type ServiceReader,
   type UnreadableDocument,
@@ -106,6 +108,23 @@ export class FakeDocuments implements DocumentStore {
 
   text(name: string): string | undefined {
     return this.newest(name)?.text;
+  }
+}
+
+/** Lists the services that it was given. */
+export class FakeLister implements ServiceLister {
+  readonly #calls: string[];
+  services: readonly ListedService[] = [];
+  beforeList: Hook<string | undefined> = () => undefined;
+
+  constructor(calls: string[]) {
+    this.#calls = calls;
+  }
+
+  async list(_signal: AbortSignal, cluster?: string): Promise<readonly ListedService[]> {
+    this.#calls.push(`list ${cluster ?? 'all'}`);
+    await this.beforeList(cluster);
+    return this.services.filter((each) => cluster === undefined || each.cluster === cluster);
   }
 }
 
@@ -199,6 +218,7 @@ export class FakeNotifier implements Notifier {
 
 export interface FakeAccount extends Account {
   readonly services: FakeServices;
+  readonly lister: FakeLister;
   readonly metrics: FakeMetrics;
   readonly history: FakeHistory;
   readonly documents: FakeDocuments;
@@ -295,6 +315,7 @@ export function fakeWorld(): FakeWorld {
     const account = accounts.get(roleArn) ?? {
       region: 'us-east-1',
       services: new FakeServices(calls),
+      lister: new FakeLister(calls),
       metrics: new FakeMetrics(calls),
       history: new FakeHistory(),
       documents: new FakeDocuments(calls),

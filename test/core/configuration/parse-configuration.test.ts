@@ -83,7 +83,7 @@ describe('a single mistake gives one problem with path, value and what is allowe
       'services.api',
       { services: { api: 'web' } },
       '"web"',
-      expect.stringContaining('must be a mapping with the keys "cluster", "service", "parameters"'),
+      expect.stringContaining('must be a mapping with the keys "cluster", "service", "find", "parameters"'),
     ],
     [
       'services.constructor',
@@ -97,10 +97,10 @@ describe('a single mistake gives one problem with path, value and what is allowe
     ['services.api.service', fileWith({ service: '' }), '""', ECS_NAME],
     ['services.api.service', fileWith({ service: 'w'.repeat(256) }), `"${'w'.repeat(79)}…`, ECS_NAME],
     [
-      'services.api.service',
+      'services.api.stages.production',
       fileWith({ service: undefined }),
       undefined,
-      'is required: Name of the ECS service; {stage} stands for the key of the stage.',
+      'has no service: name them here or in its service, or say "find" with tags, or with stack and logicalId',
     ],
     ['services.api.region', fileWith({ region: 'Frankfurt' }), '"Frankfurt"', 'must be a region like us-east-1'],
     ['services.api.roleArn', fileWith({ roleArn: 'arn:aws:iam::1:role/x' }), '"arn:aws:iam::1:role/x"', ROLE],

@@ -1,5 +1,8 @@
 import type { PublishedNumber } from '../../core/model/sizes.ts';
-import { type Fields, fieldsOf, parseServerlessYaml } from '../serverless-yaml.ts';
+import { type DeclaredResource, TASK_DEFINITION } from './declared-resource.ts';
+import { pluginResources } from './fargate-plugin.ts';
+import { type Fields, fieldsOf, parseServerlessYaml, toObjects, valueAt } from './serverless-yaml.ts';
+import { type LiteralParam, sizeIn } from './size-variables.ts';
 
 /** A number of a task definition, as a serverless.yml declares it. */
 export interface SizePlace extends Omit<PublishedNumber, 'key'> {
@@ -9,8 +12,10 @@ export interface SizePlace extends Omit<PublishedNumber, 'key'> {
   readonly value: unknown;
 }
 
-/** What a serverless.yml says that concerns sizes. Variables are not resolved, and other files are not followed. */
+/** What a serverless.yml says that concerns sizes, with its variables or without them. */
 export interface ServerlessFile {
+  readonly root: Fields;
+  /** All of it, other files included where they were read. */
   readonly text: string;
   /** Its own name; absent where it is no plain text. */
   readonly service?: string;
@@ -22,38 +27,37 @@ export interface ServerlessFile {
   readonly sizes: readonly SizePlace[];
 }
 
-/** A resource of CloudFormation. */
-export interface DeclaredResource {
-  /** Where its properties stand, e.g. `resources.Resources.Cluster.Properties`. */
-  readonly path: string;
-  readonly logicalId: string;
-  /** Empty where it is no plain text. */
-  readonly type: string;
-  readonly properties: Fields;
-}
-
-/** A number that stands where a deployment would go on reading it. */
-export interface LiteralParam {
-  /** E.g. `params.production.taskCpu`. */
-  readonly path: string;
-  readonly key: string;
-  readonly value: string;
-}
-
-/** @throws {RefusedError} When the text is no YAML. */
+/** A serverless.yml as a text alone. @throws {RefusedError} When it is no YAML. */
 export function parseServerlessFile(text: string): ServerlessFile {
-  const root = parseServerlessYaml(text);
+  return serverlessFile(withStageParams(parseServerlessYaml(text)));
+}
+
+/** What the content of a serverless.yml says. */
+export function serverlessFile(root: Fields): ServerlessFile {
   const service = root.get('service');
   const params = [...fieldsOf(root.get('params'))].map(([stage, values]) => [stage, fieldsOf(values)] as const);
-  const resources = resourceParts(root.get('resources')).flatMap(([path, part]) => resourcesIn(path, part));
+  const declared = resourceParts(root.get('resources')).flatMap(([path, part]) => resourcesIn(path, part));
+  const resources = [...declared, ...pluginResources(root)];
   return {
-    text,
-    ...(typeof service === 'string' && { service }),
+    root,
+    text: JSON.stringify(toObjects(root)),
+    ...(typeof service === 'string' && !service.includes('${') && { service }),
     params: new Map(params),
     custom: fieldsOf(root.get('custom')),
     resources,
     sizes: resources.filter(({ type }) => type === TASK_DEFINITION).flatMap(sizesIn),
   };
+}
+
+/** Serverless 4 writes `stages.<stage>.params` for `params.<stage>`; they are put there too. */
+export function withStageParams(root: Fields): Fields {
+  const stages = fieldsOf(root.get('stages'));
+  if (stages.size === 0) return root;
+  const params = new Map(fieldsOf(root.get('params')));
+  for (const [stage, values] of stages) {
+    params.set(stage, new Map([...fieldsOf(params.get(stage)), ...fieldsOf(fieldsOf(values).get('params'))]));
+  }
+  return new Map([...root, ['params', params]]);
 }
 
 /** `resources` is one mapping or a list of them. */
@@ -78,10 +82,7 @@ function resourcesIn(path: string, part: Fields): readonly DeclaredResource[] {
 /** The numbers of a task definition, the task's first. */
 export function sizesIn({ path, properties }: DeclaredResource): readonly SizePlace[] {
   return [
-    ...placesIn(path, properties, [
-      ['Cpu', 'cpuUnits'],
-      ['Memory', 'memoryMiB'],
-    ]),
+    ...placesIn(path, properties, TASK_FIELDS),
     ...containersIn(properties).flatMap((fields, index) => {
       const name = fields.get('Name');
       if (typeof name !== 'string') return [];
@@ -98,8 +99,13 @@ export function containersIn(properties: Fields): readonly Fields[] {
   return Array.isArray(definitions) ? definitions.map(fieldsOf) : [];
 }
 
-/** The type of a task definition. */
-export const TASK_DEFINITION = 'AWS::ECS::TaskDefinition';
+/** With the words of the plugin serverless-fargate, which are CloudFormation's in small letters. */
+const TASK_FIELDS = [
+  ['Cpu', 'cpuUnits'],
+  ['cpu', 'cpuUnits'],
+  ['Memory', 'memoryMiB'],
+  ['memory', 'memoryMiB'],
+] as const;
 
 const CONTAINER_FIELDS = [
   ['Cpu', 'cpuUnits'],
@@ -115,28 +121,15 @@ function placesIn(path: string, fields: Fields, names: FieldNames): readonly Siz
   });
 }
 
-/** A plain number as text; undefined for anything else. */
-export function literalSize(value: unknown): string | undefined {
-  const text = typeof value === 'number' ? String(value) : value;
-  return typeof text === 'string' && /^\d+(\.\d+)?$/.test(text) ? text : undefined;
-}
-
-/**
- * The name of the one variable that a value is, whatever it falls back to.
- *
- * @example variableName('${param:taskCpu}') // { source: 'param', name: 'taskCpu' }
- */
-export function variableName(value: unknown): { readonly source: string; readonly name: string } | undefined {
-  const [, source, name] = /^\$\{(param:|self:custom\.(?:[\w-]+\.)?)([\w-]+)(?:,[^{}]*)?\}$/.exec(String(value)) ?? [];
-  return source === undefined || name === undefined ? undefined : { source: source.slice(0, -1), name };
-}
-
 /** The numbers in `params`, of all stages, under one of these keys; those in a `fallback` are where they belong. */
-export function literalParams({ params }: ServerlessFile, keys: readonly string[]): readonly LiteralParam[] {
+export function literalParams({ root, params }: ServerlessFile, keys: readonly string[]): readonly LiteralParam[] {
   return [...params].flatMap(([stage, values]) =>
     keys.flatMap((key) => {
-      const value = literalSize(values.get(key));
-      return value === undefined ? [] : [{ path: `params.${stage}.${key}`, key, value }];
+      const value = values.get(key);
+      if (sizeIn(value) === undefined) return [];
+      const isOfStages = valueAt(root, ['stages', stage, 'params', key]) !== undefined;
+      const path = isOfStages ? `stages.${stage}.params.${key}` : `params.${stage}.${key}`;
+      return [{ path, key, value: String(value) }];
     }),
   );
 }

@@ -1,0 +1,196 @@
+import { Command } from 'commander';
+import { parse } from 'yaml';
+import type { Configuration, Target } from '../core/configuration/configuration.ts';
+import { parseConfiguration } from '../core/configuration/parse-configuration.ts';
+import type { ServiceDescription } from '../core/model/service.ts';
+import type { ListedService, Ports } from '../core/ports.ts';
+import { isTrouble, type Report } from '../core/report/report.ts';
+import { failureText } from '../run/failure-text.ts';
+import { type RunResult, runRightsizer } from '../run/run-rightsizer.ts';
+import { discoveredWorld, type Known } from './discover-world.ts';
+import { type DiscoveredGroup, groupsOf, stageOf, starterOf } from './discovered-services.ts';
+import { type Starter, starterFile, starterKeys, unsizedIn } from './init-file.ts';
+import { declaredBy } from './init-service.ts';
+import { jsonText, plainText, refuseToOverwrite, writeWhole } from './output.ts';
+import { withProgress } from './plan-progress.ts';
+import { reportTable } from './report-table.ts';
+import { isColored, type PlaceOptions, regionOf, useProfile } from './shell-run.ts';
+import { EXIT, terminalLog } from './terminal.ts';
+
+interface DiscoverOptions extends Pick<PlaceOptions, 'profile'> {
+  readonly region?: readonly string[];
+  readonly write?: boolean;
+  readonly out: string;
+  readonly json?: boolean;
+}
+
+const NO_DEADLINE = new AbortController().signal;
+const TASK_KEYS = { cpu: 'taskCpu', memory: 'taskMemory' };
+
+/** What one region has. */
+interface Region {
+  readonly region: string;
+  readonly services: readonly ListedService[];
+  /** Why it could not be asked. */
+  readonly failure?: string;
+}
+
+/** Says who is asked in a region. */
+function placeholder(region: string): Target {
+  const parameters = { task: TASK_KEYS };
+  const services = { any: { cluster: 'any', service: 'any', region, parameters, stages: { production: {} } } };
+  const [target] = parseConfiguration({ services }, '--region').targets;
+  if (target === undefined) throw new Error('Name a region with --region.');
+  return target;
+}
+
+async function servicesOf(ports: Ports, region: string): Promise<Region> {
+  try {
+    return { region, services: await ports.accountOf(placeholder(region)).lister.list(NO_DEADLINE) };
+  } catch (error) {
+    return { region, services: [], failure: failureText(error) };
+  }
+}
+
+/** What runs, by target, so that keys can be named after its containers. */
+async function descriptionsOf(
+  ports: Ports,
+  { targets }: Configuration,
+): Promise<ReadonlyMap<string, ServiceDescription>> {
+  const accounts = Map.groupBy(targets, (target) => ports.accountOf(target));
+  const described = await Promise.all(
+    [...accounts].map(([account, own]) => account.services.describe(own, NO_DEADLINE)),
+  );
+  return new Map(described.flatMap((each) => [...each]));
+}
+
+/** The services by their present names, also where a file would say by what to find them. */
+function namedConfiguration(starters: readonly Starter[], groups: readonly DiscoveredGroup[]): Configuration {
+  const services = starters.map(({ key, region, parameters, stages }, index) => {
+    const named = stages.map(({ name, policy }, stage) => {
+      const listed = groups[index]?.members[stage]?.listed;
+      return [name, { policy, cluster: listed?.cluster, service: listed?.service }] as const;
+    });
+    return [key, { region, parameters, stages: Object.fromEntries(named) }] as const;
+  });
+  return parseConfiguration({ services: Object.fromEntries(services) }, 'What was discovered');
+}
+
+/** Keys for what the first stage that runs declares. */
+function keyed(group: DiscoveredGroup, descriptions: ReadonlyMap<string, ServiceDescription>): Starter {
+  const running = group.members.flatMap(({ stage }) => descriptions.get(`${group.key}/${stage}`) ?? []);
+  const first = running.find((each) => each.kind === 'running');
+  const containers = first === undefined ? [] : first.containers.map(declaredBy);
+  return starterOf(
+    group,
+    starterKeys(containers, () => undefined),
+    unsizedIn(containers),
+  );
+}
+
+async function sized(
+  ports: Ports,
+  configuration: Configuration,
+  known: Pick<Known, 'descriptions' | 'listed'>,
+): Promise<RunResult> {
+  const time = Date.now();
+  const { lookbackDays, targets } = configuration;
+  const world = discoveredWorld(ports, { ...known, time, lookbackDays });
+  const progress = withProgress(world, { total: targets.length, stream: process.stderr });
+  try {
+    const request = { time, dryRun: true };
+    return await runRightsizer({ configuration, request, ports: progress.ports, signal: NO_DEADLINE });
+  } finally {
+    progress.end();
+  }
+}
+
+interface Discovery {
+  readonly starters: readonly Starter[];
+  readonly report: Report;
+}
+
+async function discovered(ports: Ports, regions: readonly Region[]): Promise<Discovery | undefined> {
+  const fargate = regions.flatMap(({ region, services }) =>
+    services.filter(({ isFargate }) => isFargate).map((listed) => ({ region, listed, stage: stageOf(listed) })),
+  );
+  if (fargate.length === 0) return undefined;
+  const groups = groupsOf(fargate);
+  const bare = groups.map((group) => starterOf(group, { task: TASK_KEYS, containers: {} }));
+  const descriptions = await descriptionsOf(ports, namedConfiguration(bare, groups));
+  const starters = groups.map((group) => keyed(group, descriptions));
+  const listed = fargate.map((each) => each.listed);
+  const { report } = await sized(ports, namedConfiguration(starters, groups), { descriptions, listed });
+  return { starters, report };
+}
+
+/** What is known beside the table. */
+function notes(regions: readonly Region[]): readonly string[] {
+  return regions.flatMap(({ region, services, failure }) => {
+    if (failure !== undefined) return [`${region} could not be asked: ${failure}`];
+    const others = services.filter(({ isFargate }) => !isFargate).length;
+    if (services.length === others) return [`${region} has no service on Fargate.`];
+    return others === 0 ? [] : [`${region}: not on Fargate and left out: ${others} of ${services.length} services.`];
+  });
+}
+
+async function write(starters: readonly Starter[], out: string): Promise<void> {
+  const text = starterFile(...starters);
+  // Never a file that the next command would refuse.
+  parseConfiguration(parse(text), out);
+  await writeWhole(out, text, true);
+}
+
+function regionsOf({ region }: DiscoverOptions): readonly string[] {
+  const { region: usual } = regionOf({});
+  if (region !== undefined) return [...new Set(region)];
+  if (usual !== undefined) return [usual];
+  throw new Error('In which region? Name one or several with --region.');
+}
+
+async function discover(options: DiscoverOptions): Promise<void> {
+  useProfile(options.profile === undefined ? {} : { profile: options.profile });
+  const names = regionsOf(options);
+  if (options.write) await refuseToOverwrite(options.out, 'name another with --out');
+  // Loaded when asked for: the SDK would slow every other command down.
+  const { composeDiscovery } = await import('../run/compose.ts');
+  const ports = composeDiscovery({ log: terminalLog(false) });
+  const regions = await Promise.all(names.map((region) => servicesOf(ports, region)));
+  const found = await discovered(ports, regions);
+  if (options.write && found !== undefined) await write(found.starters, options.out);
+  tell(options, { regions, ...(found && { found }) });
+  const isWrong = regions.some(({ failure }) => failure !== undefined) || found?.report.targets.some(isTrouble);
+  process.exitCode = isWrong ? EXIT.failed : EXIT.nothingToDo;
+}
+
+interface Told {
+  readonly regions: readonly Region[];
+  readonly found?: Discovery;
+}
+
+function tell({ json, write: isWritten, out }: DiscoverOptions, { regions, found }: Told): void {
+  const said = notes(regions);
+  if (json) {
+    process.stdout.write(jsonText({ schemaVersion: 1, kind: 'discover', notes: said, ...found }));
+    return;
+  }
+  const table = found === undefined ? '' : reportTable(found.report, { colored: isColored(process.stdout) });
+  const next = isWritten ? [`Wrote ${out}. Next: rightsizer plan.`] : ['--write makes a rightsizer.yml of it.'];
+  const lines = [...said, ...(found === undefined ? [] : next)];
+  process.stdout.write(`${table}${plainText(lines.join('\n'))}\n`);
+}
+
+/** `rightsizer discover`: every service on Fargate with its size, without a configuration. */
+export function discoverCommand(): Command {
+  return new Command('discover')
+    .description(
+      'every Fargate service of the account, with size, finding and money; needs no rightsizer.yml, changes nothing',
+    )
+    .option('--region <region...>', 'where to look (default: AWS_REGION)')
+    .option('--profile <name>', 'the profile of ~/.aws whose credentials are used (default: AWS_PROFILE)')
+    .option('--write', 'make a rightsizer.yml of what is found; an existing file is never overwritten')
+    .option('--out <file>', 'where --write writes', 'rightsizer.yml')
+    .option('--json', 'what was found, and the whole report (docs/report.md)')
+    .addHelpText('after', '\nExit status: 0 listed, 1 a region or a service could not be asked.')
+    .action(discover);
+}

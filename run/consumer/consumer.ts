@@ -1,0 +1,56 @@
+import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { type OslsReader, oslsReader } from './osls-reading.ts';
+import { plainReading } from './plain-reading.ts';
+import { type ServerlessFile, serverlessFile, withStageParams } from './serverless-file.ts';
+import { parseServerlessYaml, valueAt } from './serverless-yaml.ts';
+import type { KnownParameter, ParameterRead } from './stage-reading.ts';
+
+/** The serverless.yml of a service whose sizes are to come from documents. */
+export interface Consumer {
+  /** As it is written, with other files where it reads them. */
+  readonly file: ServerlessFile;
+  /** Whether a path of `file` stands in another file. */
+  isElsewhere(path: string): boolean;
+  /** As a deployment of a stage has it. */
+  at(stage: string, known: KnownParameter): Promise<StageFile>;
+}
+
+/** A serverless.yml for one stage. What could not be resolved stands there as it is written. */
+export interface StageFile {
+  readonly stage: string;
+  readonly file: ServerlessFile;
+  readonly reads: readonly ParameterRead[];
+  /** Other files that were not read: programs, and those that are not there. */
+  readonly unread: readonly string[];
+}
+
+/** @throws {Error} When the file cannot be read, or is no YAML. */
+export async function readConsumer(path: string): Promise<Consumer> {
+  return consumerOf(await readFile(path, 'utf8'), dirname(path), oslsReader());
+}
+
+/**
+ * A serverless.yml with this text in a folder. Variables are resolved by osls, and plainly where there is none.
+ *
+ * @throws {RefusedError} When the text is no YAML.
+ */
+export async function consumerOf(text: string, folder: string, reader: OslsReader | undefined): Promise<Consumer> {
+  const alone = parseServerlessYaml(text);
+  const whole = reader === undefined ? alone : await reader.withFiles({ folder, root: alone });
+  const root = withStageParams(whole);
+  return {
+    file: serverlessFile(root),
+    isElsewhere: (path) => valueAt(alone, path.split('.')) === undefined,
+    at: async (stage, known) => {
+      const read = reader ? await reader.reading({ folder, root }, stage, known) : plainReading(root, stage);
+      const file = serverlessFile(read.root);
+      return { stage, file, reads: read.reads, unread: unreadIn(file) };
+    },
+  };
+}
+
+function unreadIn({ text }: ServerlessFile): readonly string[] {
+  const found = text.matchAll(/\$\{file\(([^()]*)\)/g);
+  return [...new Set([...found].map(([, path = '']) => path))];
+}
