@@ -69,7 +69,7 @@ function oldestEntry(state: State): State | undefined {
   return state.history.length <= LEAST_ENTRIES ? undefined : { ...state, history: state.history.slice(0, -1) };
 }
 
-/** The newest breach asks for the size before the last change, which is the way back. */
+/** The newest breach asks for the size before the last change, which is returned to. */
 function oldestBreach(state: State): State | undefined {
   const { breaches = [] } = state;
   return breaches.length <= 1 ? undefined : { ...state, breaches: breaches.slice(1) };
