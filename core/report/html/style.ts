@@ -50,7 +50,7 @@ thead th{vertical-align:bottom;border-bottom-width:2px}th small,dd small,.target
 td.number,th.number{text-align:right}.targets td,tbody th,td.number,td.passed span{white-space:nowrap}
 td.passed{font-weight:600}tr.ruled>*{color:var(--soft)}td.ruled{font-weight:600}td span.line{display:block;min-width:13rem}
 tr.recommended>*{background:var(--panel)}tr.recommended>th{box-shadow:inset .25rem 0 var(--chart-recommended)}
-.targets th[scope=row]{white-space:normal;min-width:8rem}`;
+.targets{font-size:.9rem}.targets th,.targets td{padding-left:.4rem;padding-right:.4rem}.targets th[scope=row]{white-space:normal;min-width:8rem}`;
 
 /** On a phone each row of a table is a card, with the head of the column before each cell. */
 const PHONE = `@media (max-width:40rem){table.stack,.stack tbody,.stack tr,.stack th,.stack td{display:block;width:auto}
@@ -59,7 +59,7 @@ const PHONE = `@media (max-width:40rem){table.stack,.stack tbody,.stack tr,.stac
 .stack th,.stack td{border:0;padding:.2rem 0;text-align:left;white-space:normal}
 .stack td{display:flex;gap:.8rem;justify-content:space-between;text-align:right}
 .stack td::before{content:attr(data-label);color:var(--soft);font-weight:400;text-align:left;white-space:nowrap}
-.stack td span.line{min-width:0}.stack tr.recommended>th{box-shadow:none}.stack tr.recommended{border-color:var(--chart-recommended);border-width:2px}}`;
+.stack td span.line{min-width:0}.stack tr.recommended>th{box-shadow:none}.stack tr.recommended{background:var(--panel);border-color:var(--chart-recommended);border-width:2px}}`;
 
 const PRINT = `@media print{:root{color-scheme:light;${PAPER}}
 html{font-size:10pt}header,main,footer{max-width:none;padding-left:0;padding-right:0}
