@@ -95,9 +95,7 @@ async function apply(options: ApplyOptions): Promise<void> {
 
 /** `rightsizer apply`: what the Lambda does, from a shell. */
 export function applyCommand(): Command {
-  const command = new Command('apply').description(
-    'what the Lambda does: decides, writes the documents, tells the topic',
-  );
+  const command = new Command('apply');
   return withRunOptions(command)
     .option('--topic-arn <arn>', 'the topic that is told (default: notifications.topicArn of rightsizer.yml)')
     .option('--dry-run', 'decide and show, write and send nothing')

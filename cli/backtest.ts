@@ -12,8 +12,9 @@ import { backtestTable } from './backtest-table.ts';
 import { usualConfig } from './config-option.ts';
 import { jsonText } from './output.ts';
 import { type PlaceOptions, placeOf, withPlaceOptions } from './place.ts';
+import { progressLine } from './progress.ts';
 import { timeOf } from './shell-run.ts';
-import { linesOf } from './size.ts';
+import { linesOf, sayWhatIsAwaited } from './size.ts';
 import { EXIT, terminalLog } from './terminal.ts';
 
 interface BacktestOptions extends PlaceOptions {
@@ -27,8 +28,8 @@ interface BacktestOptions extends PlaceOptions {
 
 /** A person stops it with Ctrl-C. */
 const NO_DEADLINE = new AbortController().signal;
-const PROGRESS_MILLISECONDS = 2000;
 const OWN = 'own policy';
+const NO_LINES = 'It reads lines in the format of "rightsizer size", with more than four weeks of data each.';
 
 /** The lines of a file or of standard input, each a service or what is wrong with it. */
 async function* subjectsOfLines(
@@ -69,16 +70,6 @@ async function* subjectsOfAws(options: BacktestOptions): AsyncGenerator<FoundSub
   });
 }
 
-/** Tells on standard error how far it is, where it takes more than two seconds. */
-function progress(): (services: number) => void {
-  let last = performance.now();
-  return (services) => {
-    if (performance.now() - last < PROGRESS_MILLISECONDS) return;
-    last = performance.now();
-    process.stderr.write(`rightsizer: services played so far: ${services}\n`);
-  };
-}
-
 interface ServiceScores {
   readonly id: string;
   readonly policy: string;
@@ -107,13 +98,15 @@ async function backtest(options: BacktestOptions): Promise<void> {
       ? builtInPolicies
       : (await readConfigurationFile(options.config ?? usualConfig())).configuration.policies;
   const rules = [STOOD, ...Object.values(policies).map(policyRule), ...THUMB_RULES];
-  const tell = progress();
   const services: ServiceScores[] = [];
+  if (!isAws && options.input === undefined) sayWhatIsAwaited('services', 'backtest');
+  const endProgress = progressLine(() => `services played so far: ${services.length}`);
   for await (const found of isAws ? subjectsOfAws(options) : subjectsOfLines(options.input, policies)) {
     const scored = scoresOf(found, rules);
     if (scored !== undefined) services.push(scored);
-    tell(services.length);
   }
+  endProgress();
+  if (services.length === 0) throw new Error(`Nothing was played. ${isAws ? 'No service had data.' : NO_LINES}`);
   const total = addUp(services.flatMap(({ scores }) => scores));
   if (options.json) process.stdout.write(jsonText({ services, total }));
   else
@@ -130,12 +123,11 @@ episode ends after fifteen minutes without a point above the size.
 Without --service or --stage it reads lines in the format of "rightsizer size", with series of more
 than four weeks. With them it reads what CloudWatch still has of a configured service: 63 days at
 five minutes.
-Exit status: 0, or 1 where a line or a service could not be played; the others are.`;
+Exit status: 0, or 1 where nothing was played, or a line or a service could not be; the others are.`;
 
 /** `rightsizer backtest`: what policies and rules of thumb would have cost and exceeded. */
 export function backtestCommand(): Command {
   const command = new Command('backtest')
-    .description('what each policy and some rules of thumb would have cost, and where they would have been too small')
     .option('--input <file>', 'NDJSON in the format of "rightsizer size" (default: standard input)')
     .option('--service <name...>', 'these services, from CloudWatch')
     .option('--stage <name...>', 'these stages, from CloudWatch')

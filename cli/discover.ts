@@ -3,6 +3,7 @@ import { parse } from 'yaml';
 import type { Configuration, Target } from '../core/configuration/configuration.ts';
 import { parseConfiguration } from '../core/configuration/parse-configuration.ts';
 import type { ServiceDescription } from '../core/model/service.ts';
+import { plainText } from '../core/model/visible.ts';
 import type { ListedService, Ports } from '../core/ports.ts';
 import { isTrouble, type Report } from '../core/report/report.ts';
 import { failureText } from '../run/failure-text.ts';
@@ -11,10 +12,11 @@ import { discoveredWorld, type Known } from './discover-world.ts';
 import { type DiscoveredGroup, groupsOf, stageOf, starterOf } from './discovered-services.ts';
 import { type Starter, starterFile, starterKeys, unsizedIn } from './init-file.ts';
 import { declaredBy } from './init-service.ts';
-import { jsonText, plainText, refuseToOverwrite, writeWhole } from './output.ts';
+import { jsonText, refuseToOverwrite, writeWhole } from './output.ts';
+import { type PlaceOptions, placeOf } from './place.ts';
 import { withProgress } from './plan-progress.ts';
 import { reportTable } from './report-table.ts';
-import { isColored, type PlaceOptions, regionOf, useProfile } from './shell-run.ts';
+import { isColored } from './shell-run.ts';
 import { EXIT, terminalLog } from './terminal.ts';
 
 interface DiscoverOptions extends Pick<PlaceOptions, 'profile'> {
@@ -141,16 +143,20 @@ async function write(starters: readonly Starter[], out: string): Promise<void> {
   await writeWhole(out, text, true);
 }
 
-function regionsOf({ region }: DiscoverOptions): readonly string[] {
-  const { region: usual } = regionOf({});
-  if (region !== undefined) return [...new Set(region)];
+async function regionsOf({ region, profile }: DiscoverOptions): Promise<readonly string[]> {
+  const named = [...new Set(region)];
+  const place = { ...(named[0] && { region: named[0] }), ...(profile !== undefined && { profile }) };
+  const { region: usual } = await placeOf(
+    place,
+    named.map((each) => ({ region: each })),
+  );
+  if (named.length > 0) return named;
   if (usual !== undefined) return [usual];
   throw new Error('In which region? Name one or several with --region.');
 }
 
 async function discover(options: DiscoverOptions): Promise<void> {
-  useProfile(options.profile === undefined ? {} : { profile: options.profile });
-  const names = regionsOf(options);
+  const names = await regionsOf(options);
   if (options.write) await refuseToOverwrite(options.out, 'name another with --out');
   // Loaded when asked for: the SDK would slow every other command down.
   const { composeDiscovery } = await import('../run/compose.ts');
@@ -183,9 +189,6 @@ function tell({ json, write: isWritten, out }: DiscoverOptions, { regions, found
 /** `rightsizer discover`: every service on Fargate with its size, without a configuration. */
 export function discoverCommand(): Command {
   return new Command('discover')
-    .description(
-      'every Fargate service of the account, with size, finding and money; needs no rightsizer.yml, changes nothing',
-    )
     .option('--region <region...>', 'where to look (default: AWS_REGION)')
     .option('--profile <name>', 'the profile of ~/.aws whose credentials are used (default: AWS_PROFILE)')
     .option('--write', 'make a rightsizer.yml of what is found; an existing file is never overwritten')

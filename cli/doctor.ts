@@ -10,6 +10,7 @@ import { configOption } from './config-option.ts';
 import { wrapped } from './history-table.ts';
 import { jsonText } from './output.ts';
 import { type PlaceOptions, placeOf, withPlaceOptions } from './place.ts';
+import { whileWaiting } from './progress.ts';
 import { EXIT, terminalLog } from './terminal.ts';
 
 interface DoctorOptions extends PlaceOptions {
@@ -94,17 +95,13 @@ async function doctor(options: DoctorOptions): Promise<void> {
   const topic = topicOf(options, configuration);
   const ports = composeDoctor({ log: terminalLog(false), ...(region && { region }), ...topic });
   const installation = { stage: options.installation, ...topic };
-  tell(
-    await examine({ configuration, source: options.config, ports, installation, time: Date.now(), ...serverless }),
-    options,
-  );
+  const input = { configuration, source: options.config, ports, installation, time: Date.now(), ...serverless };
+  tell(await whileWaiting('examining', () => examine(input)), options);
 }
 
 /** `rightsizer doctor`: whether everything is in place, and what to do where it is not. */
 export function doctorCommand(): Command {
-  const command = new Command('doctor').description(
-    'checks configuration, permissions, metrics, documents, a serverless.yml, the schedule and the topic; changes nothing',
-  );
+  const command = new Command('doctor');
   return withPlaceOptions(command.addOption(configOption()))
     .option('--serverless <path>', 'the serverless.yml of a service: does it read its document?')
     .option(

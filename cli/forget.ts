@@ -4,6 +4,7 @@ import { type ForgetPlan, type ForgetPorts, type ForgetRequest, forget, planForg
 import { jsonText } from './output.ts';
 import { configurationOf, type PersonOptions, personCommand } from './person.ts';
 import { placeOf } from './place.ts';
+import { whileWaiting } from './progress.ts';
 import { EXIT, isConfirmed, terminalLog } from './terminal.ts';
 
 interface ForgetOptions extends PersonOptions {
@@ -37,7 +38,7 @@ async function run([service, stage]: readonly [string, string], options: ForgetO
   const configuration = await configurationOf(options);
   const request: ForgetRequest = { configuration, service, stage, copies, ...(prefix !== undefined && { prefix }) };
   const ports = await portsOf(options);
-  const plan = await planForget(request, ports);
+  const plan = await whileWaiting('reading the documents', () => planForget(request, ports));
   // The plan is for people; with --json standard output holds the result only.
   (json ? process.stderr : process.stdout).write(planText(plan));
   const deleted = (await isWanted(options)) ? await forget(request, plan, ports) : [];
@@ -49,7 +50,7 @@ async function run([service, stage]: readonly [string, string], options: ForgetO
 
 /** `rightsizer forget`: deletes what is stored about a stage, also one that rightsizer.yml does not name any more. */
 export function forgetCommand(): Command {
-  return personCommand('forget', 'deletes the documents of a stage, after saying what deployments read then')
+  return personCommand('forget')
     .option('--prefix <path>', "the first part of the documents' names (default: parameterPrefix of rightsizer.yml)")
     .option('--copies', 'delete the copies under other stage names too')
     .option('--yes', 'do not ask')

@@ -82,7 +82,6 @@ Exit status: 0 written, 1 nothing was written.`;
 /** `rightsizer init`: a first rightsizer.yml from a service that runs, or from the file that deploys it. */
 export function initCommand(): Command {
   const command = new Command('init')
-    .description('writes a first rightsizer.yml, and says what the serverless.yml of the service needs')
     .option('--cluster <name>', 'the name of the ECS cluster')
     .option('--service <name>', 'beside --cluster the name of the ECS service, else the key in rightsizer.yml')
     .option('--ecs-service <name>', 'the name of the ECS service, where --serverless does not tell it')

@@ -43,9 +43,7 @@ async function pending(options: PendingOptions): Promise<void> {
 
 /** `rightsizer pending`: what waits for somebody, with the command that answers it. */
 export function pendingCommand(): Command {
-  const command = new Command('pending').description(
-    'what waits for somebody: proposals, deployments, pins, alerts and failures, each with the command that answers it',
-  );
+  const command = new Command('pending');
   return withRunOptions(command)
     .option('--json', 'the list as JSON')
     .addHelpText('after', '\nExit status: 0 nothing waits, 2 something does, 1 failed.')

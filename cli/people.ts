@@ -14,12 +14,12 @@ import { type Seed, seed } from '../run/people/seed.ts';
 import { historyTable } from './history-table.ts';
 import { jsonText } from './output.ts';
 import { actingOf, collectSizes, numberWithin, type PersonOptions, personCommand, versionOf, whyOf } from './person.ts';
+import { whileWaiting } from './progress.ts';
 import { EXIT } from './terminal.ts';
 
 /** A command on one stage that writes its documents. */
 interface PeopleCommand {
   readonly name: PersonsCommand;
-  readonly description: string;
   /** Beside those that all of them have. */
   readonly options: readonly Option[];
   /** Is given what was said with `options`, and nothing else. */
@@ -47,19 +47,16 @@ const DAYS = option('--days <number>', 'how long the pin holds', numberWithin(1,
 const COMMANDS: readonly PeopleCommand[] = [
   {
     name: 'approve',
-    description: 'makes the sizes live that a run has proposed',
     options: [PROPOSAL, WHY],
     run: approve,
   },
   {
     name: 'reject',
-    description: 'refuses what a run has proposed, until another size is found or 28 days have passed',
     options: [PROPOSAL, WHY_NEEDED],
     run: reject,
   },
   {
     name: 'rollback',
-    description: 'makes the sizes of an earlier version live again and pins them',
     options: [
       option('--to <version>', 'a version that "history" shows (default: the last one with other sizes)', versionOf),
       DAYS,
@@ -69,7 +66,6 @@ const COMMANDS: readonly PeopleCommand[] = [
   },
   {
     name: 'pin',
-    description: 'keeps the live sizes, or others, for some days: no run changes them',
     options: [
       DAYS,
       option('--set <key=value>', 'another size than the live one; again for each key', collectSizes),
@@ -79,13 +75,11 @@ const COMMANDS: readonly PeopleCommand[] = [
   },
   {
     name: 'unpin',
-    description: 'ends a pin: the next run sizes the stage again',
     options: [option('--why <text>', 'a line that is kept with the end of the pin', whyOf)],
     run: (acting, { why }: { readonly why?: string }) => unpin(acting, why),
   },
   {
     name: 'seed',
-    description: 'adds keys to the live document before a first deployment reads them',
     options: [
       option('--set <key=value>', 'a key and its size; again for each key', collectSizes),
       new Option(
@@ -116,30 +110,31 @@ async function textOf(path: string): Promise<string> {
   }
 }
 
-function toCommand({ name, description, options, run }: PeopleCommand): Command {
-  const command = personCommand(name, description);
+function toCommand({ name, options, run }: PeopleCommand): Command {
+  const command = personCommand(name);
   for (const each of options) command.addOption(each);
   return command.action(async (service: string, stage: string, all: PersonOptions) => {
     const { config: _config, region: _region, profile: _profile, by: _by, json, ...given } = all;
-    const result = await run(await actingOf([service, stage], all), given);
+    const acting = await actingOf([service, stage], all);
+    const result = await whileWaiting('asking AWS', () => run(acting, given));
     process.stdout.write(json ? jsonText(result) : resultText(result));
     process.exitCode = EXIT.nothingToDo;
   });
 }
 
-/** `rightsizer approve`, `reject`, `rollback`, `pin`, `unpin` and `seed`. */
-export function peopleCommands(): readonly Command[] {
-  return COMMANDS.map(toCommand);
+/** `rightsizer history`: what was live, since when, and who wanted it. */
+function historyCommand(): Command {
+  return personCommand('history').action(async (service: string, stage: string, options: PersonOptions) => {
+    const acting = await actingOf([service, stage], options);
+    const found = await whileWaiting('reading the versions', () => targetHistory(acting));
+    process.stdout.write(options.json ? jsonText(found) : historyTable(found));
+  });
 }
 
-/** `rightsizer history`: what was live, since when, and who wanted it. */
-export function historyCommand(): Command {
-  return personCommand('history', 'the versions of the live document: what changed, who changed it and why').action(
-    async (service: string, stage: string, options: PersonOptions) => {
-      const found = await targetHistory(await actingOf([service, stage], options));
-      process.stdout.write(options.json ? jsonText(found) : historyTable(found));
-    },
-  );
+/** `rightsizer approve`, `reject`, `rollback`, `pin`, `unpin`, `seed` or `history`. */
+export function personsCommand(name: string): Command {
+  const found = COMMANDS.find((each) => each.name === name);
+  return found === undefined ? historyCommand() : toCommand(found);
 }
 
 function liveLines({ name, version, document, before }: LiveNow): readonly string[] {

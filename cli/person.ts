@@ -58,9 +58,8 @@ export function collectSizes(text: string, before: SizesDocument = {}): SizesDoc
 }
 
 /** A command on one stage of one service, with what all of them take. */
-export function personCommand(name: string, description: string): Command {
+export function personCommand(name: string): Command {
   const command = new Command(name)
-    .description(description)
     .argument('<service>', 'the key of the service in rightsizer.yml')
     .argument('<stage>', 'the key of its stage')
     .addOption(configOption());

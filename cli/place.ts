@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { didYouMean } from '../core/configuration/problem.ts';
 
 /** Where a command acts, and as whom. */
 export interface PlaceOptions {
@@ -56,6 +55,7 @@ export async function placeOf(
 
 async function checkRegion(region: string, isRegion: (region: string) => Promise<boolean>): Promise<void> {
   if (await isRegion(region)) return;
+  const { didYouMean } = await import('../core/configuration/problem.ts');
   throw new Error(`There is no AWS region ${region}${didYouMean(region, NEAR)}`);
 }
 

@@ -1,15 +1,10 @@
 import type { Account, Ports } from '../core/ports.ts';
-
-/** Nobody needs to be told that something quick is under way. */
-const SILENT_MILLISECONDS = 2_000;
-const STEP_MILLISECONDS = 500;
-/** Back to the line's beginning, and everything on it away. */
-const CLEAR = '\r\u001b[2K';
+import { type ProgressStream, progressLine } from './progress.ts';
 
 export interface ProgressOptions {
   /** Targets that the run covers. */
   readonly total: number;
-  readonly stream: { readonly isTTY?: boolean; write(text: string): unknown };
+  readonly stream: ProgressStream;
 }
 
 export interface Progress {
@@ -40,21 +35,9 @@ function countedAccounts(ports: Ports, count: () => void): Ports['accountOf'] {
 export function withProgress(ports: Ports, { total, stream }: ProgressOptions): Progress {
   if (stream.isTTY !== true) return { ports, end: () => undefined };
   let read = 0;
-  let shown = false;
-  const show = () => {
-    shown = true;
-    stream.write(`${CLEAR}${Math.min(read, total)} of ${total} targets read`);
-  };
-  let timer = setTimeout(function step() {
-    show();
-    timer = setTimeout(step, STEP_MILLISECONDS);
-  }, SILENT_MILLISECONDS);
+  const end = progressLine(() => `${Math.min(read, total)} of ${total} targets read`, stream);
   const accountOf = countedAccounts(ports, () => {
     read += 1;
   });
-  const end = () => {
-    clearTimeout(timer);
-    if (shown) stream.write(CLEAR);
-  };
   return { ports: { ...ports, accountOf }, end };
 }

@@ -57,9 +57,7 @@ lists it); 1 something failed, or a service is deployed in none of its stages.`;
 
 /** `rightsizer plan`: the whole decision without writing anything. */
 export function planCommand(): Command {
-  const command = new Command('plan').description(
-    'what a run would decide and write, without writing; AWS_ENDPOINT_URL points it at the embedded AWS',
-  );
+  const command = new Command('plan');
   return withRunOptions(command)
     .addOption(formOption('csv'))
     .addOption(formOption('json'))

@@ -44,9 +44,7 @@ async function report(options: ReportOptions): Promise<void> {
 
 /** `rightsizer report`: the whole decision as one HTML file, without writing anything else. */
 export function reportCommand(): Command {
-  const command = new Command('report')
-    .description('what a run would decide, with charts, as one HTML file that needs no network')
-    .requiredOption('--out <file>', 'the HTML file to write');
+  const command = new Command('report').option('--out <file>', 'the HTML file to write', 'rightsizer-report.html');
   return withRunOptions(command)
     .addHelpText('after', '\nExit status: 0 the file is written, 1 failed or a target was not answered.')
     .action(report);

@@ -3,6 +3,7 @@
 // on the one in node_modules (package "node").
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import * as nodeModule from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 const [major = 0] = process.versions.node.split('.').map(Number);
@@ -28,4 +29,8 @@ function startOnOwnNode() {
 
 if (major < needed && isInstalled) refuse('');
 else if (major < needed) startOnOwnNode();
-else await import(isInstalled ? new URL('../dist/cli/main.mjs', import.meta.url).href : './main.ts');
+else {
+  // What was compiled once is kept in the folder for temporary files: the second start takes half the time.
+  nodeModule.enableCompileCache?.();
+  await import(isInstalled ? new URL('../dist/cli/main.mjs', import.meta.url).href : './main.ts');
+}

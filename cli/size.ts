@@ -35,9 +35,18 @@ async function writeLine(text: string): Promise<void> {
   await new Promise<void>((resolve) => process.stdout.once('drain', resolve));
 }
 
+/** A person who typed the command without data would wait for it, and it for the person. */
+export function sayWhatIsAwaited(what: string, command: string, { isTTY } = process.stdin): void {
+  if (isTTY !== true) return;
+  process.stderr.write(
+    `Waiting for ${what} on standard input, one JSON object a line; Ctrl-D ends it. "rightsizer ${command} --help" shows one.\n`,
+  );
+}
+
 async function size({ config }: { readonly config?: string }): Promise<void> {
   const policies =
     config === undefined ? builtInPolicies : (await readConfigurationFile(config)).configuration.policies;
+  sayWhatIsAwaited('utilization series', 'size');
   for await (const line of linesOf(process.stdin)) {
     if (line.trim() === '') continue;
     const answer = answerSizingRequest(line, policies);
@@ -59,7 +68,6 @@ A bad line is answered with {"kind":"error"} and makes the exit status 1; the ot
 /** `rightsizer size`: sizes from anyone's data (docs/contracts.md). */
 export function sizeCommand(): Command {
   return new Command('size')
-    .description('sizes for utilization series on standard input (NDJSON in, NDJSON out)')
     .option('--config <file>', 'a rightsizer.yml whose policies are used instead of the built-in ones')
     .addHelpText('after', HELP)
     .action(size);

@@ -83,7 +83,6 @@ Exit status: 0 printed, 2 nothing is stored and there is no fallback, 1 failed.`
 /** `rightsizer sizes`: what a deployment reads, for everything that is not osls. */
 export function sizesCommand(): Command {
   const command = new Command('sizes')
-    .description('prints the sizes that deployments of a stage read, for Terraform, CDK, Copilot and scripts')
     .argument('<service>', 'the key of the service in rightsizer.yml')
     .argument('<stage>', 'the key of its stage, or a name under alsoPublishTo, such as default')
     .addOption(new Option('--format <format>', 'how').choices(Object.keys(FORMATS)).default('json'))

@@ -7,6 +7,7 @@ export const PALETTE = {
   maximum: 'var(--chart-maximum)',
   size: 'var(--chart-size)',
   recommended: 'var(--chart-recommended)',
+  floor: 'var(--chart-floor)',
   mark: 'var(--chart-mark)',
   leftOut: 'var(--chart-left-out)',
   censored: 'var(--chart-censored)',

@@ -2,8 +2,8 @@ import type { EChartsCoreOption } from 'echarts';
 import type { DistributionPicture } from '../../core/report/html/distribution-picture.ts';
 import { AXIS, GRID, PALETTE, QUIET } from './chart-parts.ts';
 
-const DASHES: readonly (string | readonly number[])[] = ['solid', [3, 3], [9, 5]];
-const COLORS = [PALETTE.maximum, PALETTE.mark, PALETTE.recommended];
+const DASHES: readonly (string | readonly number[])[] = ['solid', [3, 3], [9, 5], [2, 4]];
+const COLORS = [PALETTE.maximum, PALETTE.mark, PALETTE.recommended, PALETTE.floor];
 /** Labels stand below each other, so that lines close together do not hide them. */
 const LABEL_STEP = 16;
 
@@ -16,7 +16,7 @@ function mark({ label, amount }: DistributionPicture['marks'][number], index: nu
       formatter: `${label} ${amount}`,
       color,
       position: 'end',
-      distance: 4 + (2 - index) * LABEL_STEP,
+      distance: 4 + (COLORS.length - 1 - index) * LABEL_STEP,
       fontSize: 13,
     },
   };
@@ -30,7 +30,7 @@ export function distributionChart({ bins, binWidth, unit, marks }: DistributionP
   ]);
   return {
     animation: false,
-    grid: { ...GRID, top: 58, bottom: 46, right: 90 },
+    grid: { ...GRID, top: 74, bottom: 46, right: 90 },
     xAxis: {
       ...AXIS,
       type: 'value',

@@ -1,5 +1,6 @@
 import { RESOURCES } from '../../core/model/resource.ts';
 import { alternativesOf } from '../../core/report/html/alternatives.ts';
+import { containerTexts } from '../../core/report/html/containers.ts';
 import { distributionPicture } from '../../core/report/html/distribution-picture.ts';
 import type { Drawing, Pictures } from '../../core/report/html/target-section.ts';
 import { usagePicture } from '../../core/report/html/usage-picture.ts';
@@ -9,7 +10,7 @@ import { draw } from './draw.ts';
 import { usageChart } from './usage-chart.ts';
 import { usageLegend } from './usage-series.ts';
 
-const HEIGHTS = { usage: 300, distribution: 230 } as const;
+const HEIGHTS = { usage: 300, distribution: 246 } as const;
 
 /** Everything that is drawn of a target: nothing of its series is kept. */
 export function picturesOf({ target, evidence, recommendation }: Seen, prefix: string): Pictures {
@@ -38,5 +39,9 @@ export function picturesOf({ target, evidence, recommendation }: Seen, prefix: s
   });
   return recommendation.kind === 'skipped'
     ? { drawings }
-    : { drawings, alternatives: alternativesOf(evidence, recommendation) };
+    : {
+        drawings,
+        containers: containerTexts(evidence, recommendation),
+        alternatives: alternativesOf(evidence, recommendation),
+      };
 }

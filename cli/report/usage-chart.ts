@@ -8,12 +8,12 @@ const DAY_MILLISECONDS = 24 * 3_600_000;
 const WEEK_MILLISECONDS = 7 * DAY_MILLISECONDS;
 
 /** The axis in powers of two, as Fargate's sizes are: with a little room above the highest amount. */
-function scale({ maximum, sizes, recommended, kills }: UsagePicture): {
+function scale({ maximum, sizes, recommended, floor, kills }: UsagePicture): {
   readonly max: number;
   readonly interval: number;
 } {
   const amounts = [...maximum, ...sizes].map(([, value]) => value ?? 0);
-  const most = Math.max(1, recommended ?? 0, ...kills.map(({ amount }) => amount), ...amounts);
+  const most = Math.max(1, recommended ?? 0, floor?.amount ?? 0, ...kills.map(({ amount }) => amount), ...amounts);
   const interval = 2 ** Math.max(0, Math.floor(Math.log2(most)) - 2);
   return { max: Math.ceil((most * 1.06) / interval) * interval, interval };
 }

@@ -15,6 +15,7 @@ const FORMS = {
   'size in force': 'steps',
   'task starts': 'ticks',
   recommended: 'dashes',
+  floor: 'dots',
   deployment: 'diamond',
   'memory kill': 'triangle',
 } as const satisfies Readonly<Record<string, LegendEntry['mark']>>;
@@ -68,14 +69,13 @@ function symbols(name: SeriesName, symbol: { symbol: string; color: string }, da
   return { ...QUIET, type: 'scatter', symbolSize: 11, name, ...symbol, data };
 }
 
-function recommendedLine({ startTime, endTime, recommended }: UsagePicture): readonly UsageSeries[] {
-  if (recommended === undefined) return [];
-  const ends = [startTime, endTime].map((time) => [time, recommended]);
-  return [line('recommended', PALETTE.recommended, ends, { width: 2.2, type: [9, 5] })];
+/** A line from end to end; none without an amount. */
+function level({ startTime, endTime }: UsagePicture, amount: number | undefined): readonly unknown[] {
+  return amount === undefined ? [] : [startTime, endTime].map((time) => [time, amount]);
 }
 
 function allSeries(picture: UsagePicture, highest: number): readonly UsageSeries[] {
-  const { average, maximum, sizes, starts, kills, deployments, leftOut, censored } = picture;
+  const { average, maximum, sizes, starts, kills, deployments, leftOut, censored, recommended, floor } = picture;
   const deployed = deployments.map((time) => [time, highest * 0.9]);
   const killed = kills.map(({ at, amount }) => [at, amount]);
   return [
@@ -85,7 +85,8 @@ function allSeries(picture: UsagePicture, highest: number): readonly UsageSeries
     line('average', PALETTE.average, average, { width: 2 }),
     { ...line('size in force', PALETTE.size, sizes, { width: 3 }), step: 'end' },
     line('task starts', PALETTE.mark, ticks(starts, highest * 0.05), { width: 1.5 }),
-    ...recommendedLine(picture),
+    line('floor', PALETTE.floor, level(picture, floor?.amount), { width: 2.2, type: [2, 4] }),
+    line('recommended', PALETTE.recommended, level(picture, recommended), { width: 2.2, type: [9, 5] }),
     symbols('deployment', { symbol: 'diamond', color: PALETTE.size }, deployed),
     symbols('memory kill', { symbol: 'triangle', color: PALETTE.mark }, killed),
   ];

@@ -166,7 +166,7 @@ export function together(all: readonly (Wrong | undefined)[]): Wrong | undefined
 /**
  * A forecast in words, for the history.
  *
- * For example: 'needs CPU 875 of 1024, memory 3750 of 4096; passed in 0.02 % of the points'
+ * For example: 'needs CPU 875 of 1024, memory 3750 of 4096; exceeded in 0.02 % of the points'
  */
 export function forecastText({ size, neededCpuUnits, neededMemoryMiB, exceededPercent }: Forecast): string {
   const needs = [
@@ -175,7 +175,7 @@ export function forecastText({ size, neededCpuUnits, neededMemoryMiB, exceededPe
   ].flat();
   return [
     ...(needs.length === 0 ? [] : [`needs ${needs.join(', ')}`]),
-    `passed in ${exceededPercent} % of the points`,
+    `exceeded in ${exceededPercent} % of the points`,
   ].join('; ');
 }
 

@@ -10,7 +10,6 @@ import type { Assessments } from './assessment.ts';
 import type { Bounds } from './bounds.ts';
 import type { Evidence } from './evidence.ts';
 import { DIFFERENCE_CODES, type DifferenceCode, type Opinion } from './opinion.ts';
-import { floorCodes, limitCodes } from './opinion-limits.ts';
 import type { Reason } from './reason.ts';
 
 /** Two sizes for one service, and all that ours was decided from. */
@@ -34,7 +33,8 @@ export function differencesOf(difference: Difference): readonly DifferenceCode[]
     ...RESOURCES.flatMap((resource): readonly DifferenceCode[] => {
       const side = SIDES[resource];
       if (ours[side] === theirs[side]) return [];
-      const silent = difference.opinion.silentAbout.includes(resource) ? (['TargetTracking'] as const) : [];
+      // What a scaling policy holds it says nothing about.
+      const silent = difference.opinion.silentAbout.includes(resource) ? (['Bounds'] as const) : [];
       return [...silent, ...(ours[side] > theirs[side] ? whyLarger : whySmaller)(resource, difference)];
     }),
   ]);
@@ -55,12 +55,11 @@ function isOfFormerSize({ opinion, evidence: { service, window, context } }: Dif
 /** Ours has more of a resource. */
 function whyLarger(resource: Resource, difference: Difference): readonly DifferenceCode[] {
   const side = SIDES[resource];
-  const { theirs, bounds, assessments, reasons } = difference;
-  const floors = floorCodes(reasons, { resource, amount: theirs[side], firm: bounds.firm[side] });
+  const { theirs, bounds, assessments } = difference;
   const together = resource === 'memory' ? sumOfContainers(bounds) : 0;
-  const least = Math.max(theirs[side], assessments[resource]?.needed ?? 0);
-  const containers = floors.length === 0 && Math.max(bounds.firm[side], together) > least;
-  return [...floors, ...(containers ? (['Containers'] as const) : []), ...whyMoreDemand(resource, difference)];
+  const isBound =
+    bounds.firm[side] > theirs[side] || together > Math.max(theirs[side], assessments[resource]?.needed ?? 0);
+  return [...(isBound ? (['Bounds'] as const) : []), ...whyMoreDemand(resource, difference)];
 }
 
 function sumOfContainers({ containers }: Bounds): number {
@@ -69,7 +68,7 @@ function sumOfContainers({ containers }: Bounds): number {
 
 /** By our rule utilization asks for more than theirs gives: headroom, the time looked at, or what a shortage costs. */
 function whyMoreDemand(resource: Resource, difference: Difference): readonly DifferenceCode[] {
-  const { theirs, evidence, policy, assessments, reasons, opinion } = difference;
+  const { theirs, evidence, policy, assessments, opinion } = difference;
   const amount = theirs[SIDES[resource]];
   const series = seriesOf(evidence, resource);
   const assessment = assessments[resource];
@@ -82,11 +81,9 @@ function whyMoreDemand(resource: Resource, difference: Difference): readonly Dif
   const isOlder = recent < demand && recent <= amount;
   const before = isOlder && (amount < demand || withHeadroom(recent, headroomPercent) <= amount);
   const isTooSmall = amount < withHeadroom(demand, headroomPercent);
-  const risk = resource === 'cpu' ? assessment.shortage : reasons.find(({ code }) => code === 'KillRisk');
   return [
     ...(holds(demand) || (before && holds(recent)) ? (['Headroom'] as const) : []),
     ...(before && isTooSmall ? (['Window'] as const) : []),
-    ...(risk !== undefined && !isTooSmall ? (['StagePolicy'] as const) : []),
   ];
 }
 
@@ -100,15 +97,19 @@ function lastDays({ average, maximum, ...rest }: Series, days: number, { window 
   };
 }
 
+/** Reasons for which a size is no larger, with how much it may be. */
+function isLimit(reason: Reason): reason is Extract<Reason, { code: (typeof LIMITS)[number] }> {
+  return (LIMITS as readonly string[]).includes(reason.code);
+}
+const LIMITS = ['MaximumTaskSize', 'NeverAbovePolicy', 'GrowthRolledBack'] as const;
+
 /** Ours has less of a resource. */
-function whySmaller(resource: Resource, difference: Difference): readonly DifferenceCode[] {
-  const side = SIDES[resource];
-  const { ours, theirs, assessments, evidence, reasons, opinion } = difference;
-  const { peak: needed = 0, highest = 0 } = assessments[resource]?.demand ?? {};
+function whySmaller(resource: Resource, { theirs, evidence, reasons, opinion }: Difference): readonly DifferenceCode[] {
   const ourDays = (evidence.window.endTime - evidence.window.startTime) / DAY_MILLISECONDS;
+  const passes = (reason: Reason) =>
+    isLimit(reason) && reason.resource === resource && theirs[SIDES[resource]] > reason.amount;
   return [
-    ...limitCodes(reasons, { resource, amount: theirs[side] }),
-    ...(needed <= ours[side] && highest > ours[side] ? (['StagePolicy'] as const) : []),
+    ...(reasons.some(passes) ? (['Bounds'] as const) : []),
     ...(opinion.lookbackDays > ourDays ? (['Window'] as const) : []),
   ];
 }

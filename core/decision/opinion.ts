@@ -37,22 +37,12 @@ export type OpinionAnswer =
 export const ENROLLMENT_STATUSES = ['Active', 'Inactive', 'Pending', 'Failed'] as const;
 export type EnrollmentStatus = (typeof ENROLLMENT_STATUSES)[number];
 
-/** Why another opinion differs, in the order in which it is told; docs/algorithm.md says what each is traced to. */
-export const DIFFERENCE_CODES = [
-  'FormerSize',
-  'TargetTracking',
-  'HeapFloor',
-  'KillFloor',
-  'ConfiguredFloor',
-  'ConfiguredLimit',
-  'WayBack',
-  'DataVerdict',
-  'Containers',
-  'StagePolicy',
-  'Headroom',
-  'Window',
-  'OtherEstimate',
-] as const;
+/**
+ * Why another opinion differs, in the order in which it is told: it looked at another size; what is firm here it does not
+ * know (floors, limits, containers, data too poor to take less); it leaves less headroom; it looks at other days; else it
+ * estimates otherwise.
+ */
+export const DIFFERENCE_CODES = ['FormerSize', 'Bounds', 'Headroom', 'Window', 'OtherEstimate'] as const;
 export type DifferenceCode = (typeof DIFFERENCE_CODES)[number];
 
 /** Where there is no opinion: why, and one sentence for people. */

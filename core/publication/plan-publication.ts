@@ -17,7 +17,7 @@ import {
 import { type KnownSizes, parseSizes, says, usable } from './target-documents.ts';
 
 /**
- * Why a document is written: the way back before the first change, a new size, the size before a change that went wrong, a pin's sizes,
+ * Why a document is written: the running sizes before the first change, a new size, the size before a change that went wrong, a pin's sizes,
  * other keys, a broken document, a copy; and what people do: approve, roll back, seed.
  */
 export const CAUSES = [
@@ -67,7 +67,7 @@ export interface PlanInput {
 
 /**
  * What to write for a target, or undefined when everything is as it should be (docs/contracts.md). The running sizes go first, so that
- * the way back exists before the first change; a broken document is replaced at once; keys follow the configuration; then sizes.
+ * a rollback can return to them; a broken document is replaced at once; keys follow the configuration; then sizes.
  *
  * @throws {NothingToRestoreError} When a broken document has no valid version, and ECS would refuse the running sizes too.
  */
@@ -102,7 +102,7 @@ function causeOf({ recommendation, isPinned = false }: PlanInput): Cause {
   return recommendation.kind !== 'skipped' && recommendation.applicable.restores ? 'restore' : 'resize';
 }
 
-/** The way back first; where what runs is nothing that ECS would take again, there is none, and the decided sizes are the first. */
+/** The running sizes first; where ECS would not take them again, the decided sizes are the first. */
 function planBaseline(input: PlanInput): PlannedWrite | undefined {
   const { recommendation, target } = input;
   const running = deployableRunning(input);

@@ -74,7 +74,7 @@ function proposedForecast({ proposedForecast: forecast, ...state }: State): Stat
   return forecast === undefined ? undefined : state;
 }
 
-/** The newest breach asks for the size before the last change, which is the way back. */
+/** The newest breach asks for the size before the last change, which is returned to. */
 function oldestBreach(state: State): State | undefined {
   const { breaches = [] } = state;
   return breaches.length <= 1 ? undefined : { ...state, breaches: breaches.slice(1) };

@@ -5,15 +5,7 @@ import type { TargetReport } from './report.ts';
 
 const CLAUSES: Readonly<Record<DifferenceCode, (opinion: HeardOpinion) => string>> = {
   FormerSize: ({ lookbackDays }) => `part of its ${lookbackDays} days ran at another size`,
-  TargetTracking: () => 'it says nothing about what a scaling policy holds',
-  HeapFloor: () => 'it does not know the largest heap',
-  KillFloor: () => 'it does not count memory kills',
-  ConfiguredFloor: () => 'it does not know the least size of rightsizer.yml',
-  ConfiguredLimit: () => 'it does not know the limits of rightsizer.yml',
-  WayBack: () => 'it does not know of the change that went wrong',
-  DataVerdict: () => 'the data is not good enough to take less',
-  Containers: () => 'the containers together need more',
-  StagePolicy: () => 'the policy of this stage weighs peaks and shortages otherwise',
+  Bounds: () => 'it does not know the floors and limits that count here',
   Headroom: () => 'it leaves less headroom',
   Window: ({ lookbackDays }) => `it looks at ${lookbackDays} days`,
   OtherEstimate: () => 'it estimates otherwise',

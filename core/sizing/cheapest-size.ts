@@ -25,7 +25,7 @@ export interface SizeQuestion {
   readonly prices: ShortagePrices;
   /** What must be there in any case, the buffer above the peak in it. */
   readonly required: TaskSize;
-  /** The size in force: growth past it takes use that is there, not use that is feared. */
+  /** The size in force: growth past it needs use that was seen. */
   readonly inForce: TaskSize;
   readonly platform: Platform;
 }

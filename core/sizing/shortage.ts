@@ -104,8 +104,8 @@ export function tailOf(evidence: ShortageEvidence): Tail | undefined {
 }
 
 /**
- * Up to which amount CPU is feared as if it had been used: the highest three times, less where the load was seen to be regular for three weeks, be it that
- * it often stands near its highest, or that every week has the same. No part falls when all use grows or is raised.
+ * Up to which amount CPU is feared as if it had been used: the highest three times, less where the load was seen to be regular for three weeks: it often
+ * stands near its highest, or every week has the same. No part falls when all use grows or is raised.
  *
  * For example: feared({ highest: 200, usual: 180, quietestWeek: 150, unevenness: 1, shortHistory: 1 }) // 5 × 20 = 100: nothing above the highest is feared
  */
@@ -189,7 +189,7 @@ export interface CpuRowInput {
   readonly evidence: ShortageEvidence;
   /** What must be there in any case, in CPU units. */
   readonly required: number;
-  /** The CPU in force: growth past it takes use that is there, not one that is feared. */
+  /** The CPU in force: growth past it needs use that was seen. */
   readonly inForce: number;
   readonly costs: CpuShortageCosts;
   readonly platform: Platform;
@@ -223,7 +223,7 @@ export interface KillRisk {
   readonly tail: Tail;
   /** USD for a kill. */
   readonly usdPerKill: number;
-  /** The size in force, or what is needed where that is more: memory beyond it takes use that is there, not one that is feared. */
+  /** The size in force, or what is needed where that is more: more memory than that needs use that was seen. */
   readonly upToMiB: number;
 }
 

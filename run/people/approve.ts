@@ -12,7 +12,7 @@ export interface Approval extends MeantProposal {
 }
 
 /**
- * Makes the proposal live that a person was shown. Where nothing is live yet the running sizes go first, so that a way back exists.
+ * Makes the proposal live that a person was shown. Where nothing is live yet the running sizes go first, so that a rollback can return to them.
  *
  * @throws {RefusedError} When there is no such proposal, it has been decided, or it does not fit any more.
  */

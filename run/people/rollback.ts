@@ -16,7 +16,7 @@ export interface Rollback {
   readonly why: string;
 }
 
-interface WayBack {
+interface Former {
   readonly version: number;
   readonly document: SizesDocument;
 }
@@ -27,10 +27,10 @@ interface WayBack {
  * @throws {RefusedError} When there is no such version, or its sizes do not fit today's containers.
  */
 export async function rollback(acting: Acting, { to, days, why }: Rollback): Promise<PersonsResult> {
-  let back: WayBack | undefined;
+  let back: Former | undefined;
   const fulfilled = await fulfil(acting, async (standing): Promise<Wish> => {
     // Chosen once: what a run writes meanwhile is not what the person wants to leave.
-    back ??= await wayBack(acting, standing, to);
+    back ??= await formerVersion(acting, standing, to);
     const { document } = back;
     return { pin: pinOf(acting, document, { days, why }), sizes: { document, cause: 'rollback', why } };
   });
@@ -44,7 +44,7 @@ export async function rollback(acting: Acting, { to, days, why }: Rollback): Pro
   return resultOf(acting, fulfilled, { command: 'rollback', summary, notes });
 }
 
-async function wayBack(acting: Acting, standing: Standing, to: number | undefined): Promise<WayBack> {
+async function formerVersion(acting: Acting, standing: Standing, to: number | undefined): Promise<Former> {
   const { account, documents } = standing;
   const versions = await account.documents.history(documents.names.live);
   return to === undefined ? lastOther(acting, standing, versions) : versionOf(acting, standing, { versions, to });
@@ -55,7 +55,7 @@ interface Asked {
   readonly to: number;
 }
 
-function versionOf(acting: Acting, standing: Standing, { versions, to }: Asked): WayBack {
+function versionOf(acting: Acting, standing: Standing, { versions, to }: Asked): Former {
   const found = versions.find(({ version }) => version === to);
   if (found === undefined) {
     const kept =
@@ -67,7 +67,7 @@ function versionOf(acting: Acting, standing: Standing, { versions, to }: Asked):
   throw new RefusedError(`Version ${to} of ${acting.target.id} cannot be used: ${usable.problem}.`);
 }
 
-function lastOther(acting: Acting, standing: Standing, versions: readonly StoredDocument[]): WayBack {
+function lastOther(acting: Acting, standing: Standing, versions: readonly StoredDocument[]): Former {
   const { live } = standing.documents;
   const problems: string[] = [];
   for (const stored of versions.filter(({ version }) => live.kind === 'absent' || version !== live.version)) {

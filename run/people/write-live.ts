@@ -28,7 +28,7 @@ export interface WishedSizes {
   readonly document: SizesDocument;
   readonly cause: Cause;
   readonly why?: string;
-  /** Recorded first where nothing is live yet: the way back. */
+  /** Stored first where nothing is live yet, so that a rollback can return to it. */
   readonly baseline?: SizesDocument;
   readonly watched?: Intent['watched'];
 }

@@ -8,6 +8,8 @@ import { monthlyUsd } from '../../money/tariff.ts';
 import { type Neighbor, neighborsOf } from '../../sizing/neighbors.ts';
 import { peakPoints, usageOf } from '../../usage/usage.ts';
 import { lastWeeks, type Week, type WeeksExceeded, weeksExceeded } from '../../usage/weeks.ts';
+import { floorOf, floorText } from './floors.ts';
+import { RESOURCE_UNITS } from './usage-picture.ts';
 
 /** How many points of a week were above a size; without the resource where the week has no point of it. */
 export type PointsAbove = Readonly<Partial<Record<Resource, number>>>;
@@ -19,6 +21,8 @@ export interface Alternative extends Readonly<Partial<Record<Resource, WeeksExce
   readonly isRunning: boolean;
   /** Absent where no price is known. */
   readonly usdPerMonth?: number;
+  /** The floors that rule it out, however little was used. */
+  readonly below: readonly string[];
   /** As long as the weeks of the whole. */
   readonly weeks: readonly PointsAbove[];
 }
@@ -73,6 +77,16 @@ function sizesToShow(
   return all.toSorted(({ task: a }, { task: b }) => a.cpuUnits - b.cpuUnits || a.memoryMiB - b.memoryMiB);
 }
 
+/** For example: ['floor 2816 MiB (heap)'] */
+function floorsAbove(task: TaskSize, recommendation: DecidedRecommendation): readonly string[] {
+  return RESOURCES.flatMap((resource) => {
+    const floor = floorOf(recommendation, resource);
+    return floor !== undefined && task[SIDES[resource]] < floor.amount
+      ? [floorText(floor, RESOURCE_UNITS[resource])]
+      : [];
+  });
+}
+
 /** The running size, the recommended one and its neighbors on Fargate's grid: what they cost, and how often each week's peaks passed them. */
 export function alternativesOf(evidence: Evidence, recommendation: DecidedRecommendation): Alternatives {
   const { taskSize } = evidence.service;
@@ -87,6 +101,7 @@ export function alternativesOf(evidence: Evidence, recommendation: DecidedRecomm
       isRunning: isSameSize(task, taskSize),
       ...(usdPerMonth !== undefined && { usdPerMonth }),
       ...passed(weeks, task, evidence),
+      below: floorsAbove(task, recommendation),
       weeks: starts.map((start) => pointsAbove(weeks, start, { task, periodSeconds })),
     };
   });

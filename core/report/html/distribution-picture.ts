@@ -5,6 +5,7 @@ import type { Resource } from '../../model/resource.ts';
 import { SIDES } from '../../model/resource.ts';
 import { countPoints, highest } from '../../usage/statistics.ts';
 import { peakPoints } from '../../usage/usage.ts';
+import { floorOf } from './floors.ts';
 import { RESOURCE_NAMES, RESOURCE_UNITS } from './usage-picture.ts';
 
 /** How often one resource's peaks were how high. */
@@ -46,12 +47,14 @@ export function distributionPicture(
   const { peakStatistic } = policy[resource];
   const unit = RESOURCE_UNITS[resource];
   const needed = assessment?.needed;
+  const floor = recommendation.kind === 'skipped' ? undefined : floorOf(recommendation, resource);
   const marks = [
     { label: peakStatistic === 'max' ? 'highest' : peakStatistic, amount: Math.ceil(demand.peak) },
     ...(needed === undefined ? [] : [{ label: 'needed', amount: needed }]),
     ...(recommendation.kind === 'skipped'
       ? []
       : [{ label: 'recommended', amount: recommendation.sizes.task[SIDES[resource]] }]),
+    ...(floor === undefined ? [] : [{ label: `floor (${floor.causes.join(', ')})`, amount: floor.amount }]),
   ];
   const binWidth = Math.max(1, ...marks.map(({ amount }) => amount), top) / BINS;
   const words = marks.map(({ label, amount }) => `${label} ${amount}`).join(', ');

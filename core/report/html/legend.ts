@@ -6,6 +6,7 @@ export const MARKS = {
   bold: '<path d="M0 6h28" stroke-width="3"/>',
   steps: '<path d="M0 10h14v-8h14" stroke-width="2.5"/>',
   dashes: '<path d="M0 6h28" stroke-width="2.5" stroke-dasharray="8 4"/>',
+  dots: '<path d="M0 6h28" stroke-width="2.5" stroke-dasharray="2 4"/>',
   ticks: '<path d="M8 12v-7M20 12v-7" stroke-width="2"/>',
   diamond: '<path d="M14 0l6 6l-6 6l-6 -6z" fill="currentColor"/>',
   triangle: '<path d="M14 0l7 12h-14z" fill="currentColor"/>',

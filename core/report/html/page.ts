@@ -9,6 +9,7 @@ const MEANINGS = [
   ['average', 'bold line, the lower one: the average over tasks'],
   ['size in force', 'what the service had at that time'],
   ['recommended', 'dashes: what is recommended now'],
+  ['floor', 'dots: what the task cannot go below, because of a heap, a memory kill, the configuration or poor data'],
   ['left out', 'shaded from bottom to top: starts, two revisions side by side, unknown sizes'],
   ['at the limit', 'a strip at the top: CPU stood at its limit and may have wanted more'],
   ['task starts', 'ticks at the bottom'],

@@ -1,11 +1,11 @@
 const LIGHT = `--ink:#1b1f24;--paper:#fff;--soft:#57606a;--line:#d0d7de;--panel:#f6f8fa;--link:#0a5cab;
 --over:#116329;--under:#9a3412;--optimized:#0a5cab;--alert:#82071e;
---chart-average:#0a5cab;--chart-maximum:#b45309;--chart-size:#1b1f24;--chart-recommended:#116329;--chart-mark:#82071e;
+--chart-average:#0a5cab;--chart-maximum:#b45309;--chart-size:#1b1f24;--chart-recommended:#116329;--chart-floor:#6639ba;--chart-mark:#82071e;
 --chart-left-out:#8c959f55;--chart-censored:#cf222e99;--chart-bar:#9cbfe3;--edge:#0003`;
 
 const DARK = `--ink:#e6edf3;--paper:#0d1117;--soft:#a8b3bd;--line:#3d444d;--panel:#161b22;--link:#6cb6ff;
 --over:#57d364;--under:#f0a36b;--optimized:#6cb6ff;--alert:#ff9492;
---chart-average:#6cb6ff;--chart-maximum:#f0a36b;--chart-size:#e6edf3;--chart-recommended:#57d364;--chart-mark:#ff9492;
+--chart-average:#6cb6ff;--chart-maximum:#f0a36b;--chart-size:#e6edf3;--chart-recommended:#57d364;--chart-floor:#d2a8ff;--chart-mark:#ff9492;
 --chart-left-out:#9da7b144;--chart-censored:#ff7b7299;--chart-bar:#2f5680;--edge:#fff4`;
 
 const PAPER = `${LIGHT};--ink:#000;--soft:#444;--line:#999;--panel:#fff;--chart-size:#000`;
@@ -48,9 +48,18 @@ const TABLES = `table{border-collapse:collapse;width:100%;font-variant-numeric:t
 th,td{border-bottom:1px solid var(--line);padding:.45rem .6rem;text-align:left;vertical-align:top;overflow-wrap:normal}
 thead th{vertical-align:bottom;border-bottom-width:2px}th small,dd small,.targets td>small{display:block;white-space:nowrap}thead th{white-space:nowrap}
 td.number,th.number{text-align:right}.targets td,tbody th,td.number,td.passed span{white-space:nowrap}
-td.passed{font-weight:600}td span.line{display:block;min-width:13rem}
+td.passed{font-weight:600}tr.ruled>*{color:var(--soft)}td.ruled{font-weight:600}td span.line{display:block;min-width:13rem}
 tr.recommended>*{background:var(--panel)}tr.recommended>th{box-shadow:inset .25rem 0 var(--chart-recommended)}
-.targets th[scope=row]{white-space:normal;min-width:8rem}`;
+.targets{font-size:.9rem}.targets th,.targets td{padding-left:.4rem;padding-right:.4rem}.targets th[scope=row]{white-space:normal;min-width:8rem}`;
+
+/** On a phone each row of a table is a card, with the head of the column before each cell. */
+const PHONE = `@media (max-width:40rem){table.stack,.stack tbody,.stack tr,.stack th,.stack td{display:block;width:auto}
+.stack thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+.stack tr{border:1px solid var(--line);border-radius:.5rem;padding:.4rem .7rem;margin-bottom:.7rem}
+.stack th,.stack td{border:0;padding:.2rem 0;text-align:left;white-space:normal}
+.stack td{display:flex;gap:.8rem;justify-content:space-between;text-align:right}
+.stack td::before{content:attr(data-label);color:var(--soft);font-weight:400;text-align:left;white-space:nowrap}
+.stack td span.line{min-width:0}.stack tr.recommended>th{box-shadow:none}.stack tr.recommended{background:var(--panel);border-color:var(--chart-recommended);border-width:2px}}`;
 
 const PRINT = `@media print{:root{color-scheme:light;${PAPER}}
 html{font-size:10pt}header,main,footer{max-width:none;padding-left:0;padding-right:0}
@@ -63,6 +72,6 @@ figure,tr,.card,.facts,details{break-inside:avoid}h2,h3{break-after:avoid}
 /** The page's only style sheet. Charts take their colors from it, so that they follow light, dark and paper. */
 export const STYLE = `:root{color-scheme:light dark;${LIGHT}}
 @media (prefers-color-scheme:dark){:root{${DARK}}}
-${[BASE, SUMMARY, CHARTS, TABLES, PRINT].join('\n')}
+${[BASE, SUMMARY, CHARTS, TABLES, PHONE, PRINT].join('\n')}
 @media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
 `;

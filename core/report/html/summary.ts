@@ -80,15 +80,15 @@ function lookText({ look }: News): Markup | undefined {
   return look.length === 0 ? undefined : html` <small>${look.length} to look at</small>`;
 }
 
-function cell(task: TaskSize | undefined, usd: number | undefined): Markup {
+function cell(label: string, task: TaskSize | undefined, usd: number | undefined): Markup {
   const size = task === undefined ? '–' : sizeText(task);
-  return html`<td>${size}${usd === undefined ? undefined : html` <small>${usdText(usd)} USD</small>`}</td>`;
+  return html`<td data-label="${label}">${size}${usd === undefined ? undefined : html` <small>${usdText(usd)} USD</small>`}</td>`;
 }
 
 function row(target: TargetReport, index: number): Markup {
   const news = targetNews(target);
   const { running, next, aim, money, kind } = news;
-  return html`<tr><th scope="row"><a href="#${anchorOf(index)}">${target.id}</a></th><td>${findingBadge(target)}${lookText(news)}</td>${cell(running, money?.now)}${cell(next, money?.next)}${cell(aim, money?.aim)}<td>${kindRow(kind).inPlan}</td></tr>`;
+  return html`<tr><th scope="row"><a href="#${anchorOf(index)}">${target.id}</a></th><td data-label="Finding">${findingBadge(target)}${lookText(news)}</td>${cell('Now', running, money?.now)}${cell('Next', next, money?.next)}${cell('Aim', aim, money?.aim)}<td data-label="A run">${kindRow(kind).inPlan}</td></tr>`;
 }
 
 /** What the page is about. */
@@ -109,6 +109,6 @@ export function summaryMarkup(report: Report): Markup {
   return html`<section id="summary" aria-labelledby="summary-title"><h2 id="summary-title">Summary</h2>
 <ul class="cards">${moneyCards(report)}</ul>
 <ul class="badges" aria-label="Findings">${findingBadges(report)}</ul>
-<div class="wide" tabindex="0" role="region" aria-label="All targets"><table class="targets"><thead><tr><th scope="col">Target</th><th scope="col">Finding</th><th scope="col">Now</th><th scope="col">Next</th><th scope="col">Aim</th><th scope="col">A run</th></tr></thead><tbody>${report.targets.map(row)}</tbody></table></div>
+<div class="wide" tabindex="0" role="region" aria-label="All targets"><table class="targets stack"><thead><tr><th scope="col">Target</th><th scope="col">Finding</th><th scope="col">Now</th><th scope="col">Next</th><th scope="col">Aim</th><th scope="col">A run</th></tr></thead><tbody>${report.targets.map(row)}</tbody></table></div>
 ${runNotes(report)}<p class="soft">Money is for all tasks of a service in a month of 730 hours, where a price is known. 1024 CPU units are one vCPU.</p></section>`;
 }

@@ -29,6 +29,8 @@ export interface Drawing {
 /** What is shown of a target beside its report. */
 export interface Pictures {
   readonly drawings: readonly Drawing[];
+  /** The memory of each container and what it used; absent where nothing could be decided. */
+  readonly containers?: readonly string[];
   /** Absent where nothing could be decided. */
   readonly alternatives?: Alternatives;
 }
@@ -82,7 +84,7 @@ function savedTexts({ changes = [] }: TargetReport): readonly string[] {
 export function targetSection(target: TargetReport, pictures: Pictures | undefined, anchor: string): Markup {
   const { id, reasons } = target;
   const news = targetNews(target);
-  const { drawings = [], alternatives } = pictures ?? {};
+  const { drawings = [], containers = [], alternatives } = pictures ?? {};
   return html`<section class="target" id="${anchor}" aria-labelledby="${anchor}-title"><h2 id="${anchor}-title">${id}</h2>
 <p class="soft">${news.headline}</p>
 ${targetFacts(target, news)}
@@ -90,6 +92,7 @@ ${list('Look at this', news.look, 'alerts')}
 ${list('To know', news.notes, 'texts')}
 ${list('Waits', news.waiting, 'texts')}
 ${drawings.map(drawn)}
+${list('Memory of the containers', containers, 'texts')}
 ${alternatives && alternativesTable(alternatives, unseenWeeksText(target.evidence?.risk.holdOut ?? {}))}
 ${list('Why', [...reasons.map(({ text }) => text), ...ownOpinionTexts(target)], 'texts')}
 ${list('What it costs', pricingTexts(target), 'texts')}

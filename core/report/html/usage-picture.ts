@@ -6,6 +6,7 @@ import type { Window } from '../../model/window.ts';
 import { currentSizeTimeline, percentWorth, type SizeTimeline, type Stretch } from '../../usage/size-timeline.ts';
 import { highest, mean } from '../../usage/statistics.ts';
 import { averagePoints, CENSORED_PERCENT, peakPoints, type Series } from '../../usage/usage.ts';
+import { type Floor, floorOf, floorText } from './floors.ts';
 
 /** Epoch milliseconds and a value; null breaks the line. */
 export type CurvePoint = readonly [time: number, value: number | null];
@@ -73,6 +74,8 @@ export interface UsagePicture {
   readonly starts: readonly number[];
   readonly kills: readonly { readonly at: number; readonly amount: number; readonly container: string }[];
   readonly recommended?: number;
+  /** What the task cannot go below. */
+  readonly floor?: Floor;
   readonly leftOut: readonly Stretch[];
   readonly censored: readonly Stretch[];
 }
@@ -123,7 +126,7 @@ function counted(number: number, one: string, many = `${one}s`): readonly string
 }
 
 function described(picture: Omit<UsagePicture, 'description'>, series: Series): string {
-  const { unit, sizes, recommended, deployments, starts, kills, leftOut, censored } = picture;
+  const { unit, sizes, recommended, floor, deployments, starts, kills, leftOut, censored } = picture;
   const [from, until] = [picture.startTime, picture.endTime].map((time) => new Date(time).toISOString().slice(0, 10));
   const steps = [...new Set(sizes.map(([, value]) => value))].join(', then ');
   const happened = [
@@ -137,6 +140,7 @@ function described(picture: Omit<UsagePicture, 'description'>, series: Series): 
     `From ${from} to ${until}: average ${Math.round(mean(averagePoints(series)) ?? 0)}, highest ${Math.ceil(highest(peakPoints(series)) ?? 0)} ${unit}`,
     steps === '' ? 'size in force unknown' : `size in force ${steps}`,
     ...(recommended === undefined ? [] : [`recommended ${recommended}`]),
+    ...(floor === undefined ? [] : [floorText(floor, unit)]),
     ...(happened.length === 0 ? [] : [happened.join(', ')]),
   ];
   return `${parts.join('; ')}.`;
@@ -152,6 +156,7 @@ export function usagePicture(
   if (series === undefined) return undefined;
   const { window } = evidence;
   const isDecided = recommendation.kind !== 'skipped';
+  const floor = isDecided ? floorOf(recommendation, resource) : undefined;
   const picture = {
     title: `${RESOURCE_NAMES[resource]} use over the window`,
     unit: RESOURCE_UNITS[resource],
@@ -162,6 +167,7 @@ export function usagePicture(
     sizes: sizesInForce(evidence, resource),
     ...marks(evidence, resource),
     ...(isDecided && { recommended: recommendation.sizes.task[SIDES[resource]] }),
+    ...(floor && { floor }),
     ...shades(evidence, resource, series),
   };
   return { ...picture, description: described(picture, series) };

@@ -81,6 +81,7 @@ describe('picturesOf', () => {
       'average',
       'size in force',
       'task starts',
+      'floor',
       'recommended',
       'deployment',
     ]);

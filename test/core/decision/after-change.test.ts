@@ -167,10 +167,10 @@ describe('a full cycle', () => {
 describe('the history', () => {
   it('has the forecast in words', () => {
     expect(forecastText(forecast({ exceededPercent: 0.02 }))).toBe(
-      'needs CPU 875 of 1024, memory 3750 of 4096; passed in 0.02 % of the points',
+      'needs CPU 875 of 1024, memory 3750 of 4096; exceeded in 0.02 % of the points',
     );
     expect(forecastText({ size: size(1024, 4096), exceededPercent: 0, bootMinutes: 0 })).toBe(
-      'passed in 0 % of the points',
+      'exceeded in 0 % of the points',
     );
   });
 

@@ -107,7 +107,7 @@ describe('it differs, because of', () => {
   });
 
   it('target tracking: it is silent about the resource in which the two differ', () => {
-    expect(because(alone(), size(1024, 2048), { silentAbout: ['cpu'] })).toEqual(['TargetTracking']);
+    expect(because(alone(), size(1024, 2048), { silentAbout: ['cpu'] })).toEqual(['Bounds']);
     expect(because(alone(), size(512, 2048), { silentAbout: ['memory'] })).toEqual(['OtherEstimate']);
   });
 
@@ -119,7 +119,7 @@ describe('it differs, because of', () => {
 
     it('by the largest heap: 2560 × 1.25 = 3200', () => {
       const input = alone(app({ heap: { maximumMiB: 2560, source: 'command' } }));
-      expect(because(input, size(512, 3072))).toEqual(['HeapFloor']);
+      expect(because(input, size(512, 3072))).toEqual(['Bounds']);
       // The CPU row is another question: it holds the heap, so nothing here tells why.
       expect(because(input, size(1024, 4096))).toEqual(['OtherEstimate']);
     });
@@ -130,17 +130,17 @@ describe('it differs, because of', () => {
         ...app({ heap: { maximumMiB: 2560, source: 'command' } }),
         evidence: { context: context({ kills }) },
       });
-      expect(because(input, size(512, 3072))).toEqual(['KillFloor']);
+      expect(because(input, size(512, 3072))).toEqual(['Bounds']);
     });
 
     it('by the configuration: of a container, of the task, or never smaller', () => {
       const own = app();
       const minimum = { ...own, target: { ...own.target, containers: { app: { minimumMemoryMiB: 3000 } } } };
-      expect(because(alone(minimum), size(512, 2048))).toEqual(['ConfiguredFloor']);
+      expect(because(alone(minimum), size(512, 2048))).toEqual(['Bounds']);
       const ofTask = alone({ target: { minimumTaskSize: { cpuUnits: 512, memoryMiB: 3072 } } });
-      expect(because(ofTask, size(256, 2048))).toEqual(['ConfiguredFloor']);
+      expect(because(ofTask, size(256, 2048))).toEqual(['Bounds']);
       const never = alone({ target: { guards: { neverShrink: ['cpu'] } } });
-      expect(because(never, size(512, 2048))).toEqual(['ConfiguredFloor']);
+      expect(because(never, size(512, 2048))).toEqual(['Bounds']);
     });
 
     it('by the CPU row of a heap, for want of CPU data', () => {
@@ -153,21 +153,21 @@ describe('it differs, because of', () => {
           containers: [container('app', { memoryMiB: 512, heap: { maximumMiB: 2048, source: 'command' } })],
         },
       });
-      expect(because(input, size(512, 3072))).toEqual(['HeapFloor']);
-      expect(because(input, size(1024, 2048))).toEqual(['HeapFloor']);
+      expect(because(input, size(512, 3072))).toEqual(['Bounds']);
+      expect(because(input, size(1024, 2048))).toEqual(['Bounds']);
     });
   });
 
   it('what our data does not permit: no CPU data keeps 1024, and so do censored points and slow starts', () => {
-    expect(because(alone({ evidence: { cpu: NO_DATA } }), size(256, 2048))).toEqual(['DataVerdict']);
+    expect(because(alone({ evidence: { cpu: NO_DATA } }), size(256, 2048))).toEqual(['Bounds']);
     const slow = { ...context().starts, times: [DAY.startTime], bootMinutes: 10, bootCpuUnits: 1024 };
     const input = alone({ target: { maximumStartMinutes: 12 }, evidence: { context: context({ starts: slow }) } });
-    expect(because(input, size(512, 2048))).toEqual(['DataVerdict']);
+    expect(because(input, size(512, 2048))).toEqual(['Bounds']);
     const censored = { ...flat(200), censoredPoints: 6, censoredAt: 1024 };
-    expect(because(alone({ evidence: { cpu: censored } }), size(512, 2048))).toEqual(['DataVerdict']);
+    expect(because(alone({ evidence: { cpu: censored } }), size(512, 2048))).toEqual(['Bounds']);
     // What keeps one resource says nothing about the other.
     expect(because(alone({ evidence: { memory: NO_DATA } }), size(1024, 4096))).toEqual(['OtherEstimate']);
-    expect(because(alone({ evidence: { cpu: censored, memory: NO_DATA } }), size(1024, 2048))).toEqual(['DataVerdict']);
+    expect(because(alone({ evidence: { cpu: censored, memory: NO_DATA } }), size(1024, 2048))).toEqual(['Bounds']);
   });
 
   it('the way back after a change that went wrong, or that ECS took back', () => {
@@ -178,24 +178,24 @@ describe('it differs, because of', () => {
       until: '2026-12-20T06:00:00.000Z',
       what: 'it went wrong',
     };
-    expect(because(alone({ change: { breaches: [breach], agreement: {} } }), size(512, 2048))).toEqual(['WayBack']);
+    expect(because(alone({ change: { breaches: [breach], agreement: {} } }), size(512, 2048))).toEqual(['Bounds']);
     const rolledBack = (taskSize: TaskSize) => context({ rolledBack: { at: DAY.startTime, taskSize } });
     const smaller = alone({ evidence: { context: rolledBack(size(256, 4096)) } });
-    expect(because(smaller, size(512, 4096))).toEqual(['WayBack']);
+    expect(because(smaller, size(512, 4096))).toEqual(['Bounds']);
     const larger = alone({ evidence: { cpu: flat(1500), context: rolledBack(size(2048, 4096)) } });
-    expect(because(larger, size(2048, 4096))).toEqual(['WayBack']);
+    expect(because(larger, size(2048, 4096))).toEqual(['Bounds']);
   });
 
   it('limits that it does not know', () => {
     const maximum = alone({ target: { maximumTaskSize: { cpuUnits: 1024 } }, evidence: { cpu: flat(1500) } });
-    expect(because(maximum, size(2048, 4096))).toEqual(['ConfiguredLimit']);
+    expect(because(maximum, size(2048, 4096))).toEqual(['Bounds']);
     const policy = { ...DAY_POLICY, name: 'development', neverAbovePolicy: 'production' };
     const bounded = alone({
       target: { policy },
       neverAbove: size(1024, 2048),
       evidence: { cpu: flat(200), memory: flat(3000) },
     });
-    expect(because(bounded, size(1024, 4096))).toEqual(['ConfiguredLimit']);
+    expect(because(bounded, size(1024, 4096))).toEqual(['Bounds']);
   });
 
   it('containers that together need more than the task was seen to use', () => {
@@ -211,12 +211,12 @@ describe('it differs, because of', () => {
         },
       },
     };
-    expect(because(alone(two), size(256, 2048))).toEqual(['Containers']);
+    expect(because(alone(two), size(256, 2048))).toEqual(['Bounds']);
   });
 
   it('containers that nobody sizes and that must fit', () => {
     const fixed = alone({ service: { containers: [container('a', { memoryMiB: 3000 })] } });
-    expect(because(fixed, size(256, 2048))).toEqual(['Containers']);
+    expect(because(fixed, size(256, 2048))).toEqual(['Bounds']);
   });
 
   it('headroom: 450 CPU units fit its 512, and 450 × 1.25 = 563 do not', () => {
@@ -270,7 +270,7 @@ describe('it differs, because of', () => {
       const policy = { ...DAY_POLICY, cpu: { ...DAY_POLICY.cpu, peakStatistic: 'p50' as const } };
       const cpu = usage(Array.from({ length: 24 }, (_, hour) => (hour < 6 ? 1500 : 200)));
       const input = alone({ target: { policy }, evidence: { cpu } });
-      expect(because(input, size(2048, 4096))).toEqual(['StagePolicy']);
+      expect(because(input, size(2048, 4096))).toEqual(['OtherEstimate']);
     });
 
     it('which pays for a CPU row that is hardly ever needed', () => {
@@ -279,7 +279,7 @@ describe('it differs, because of', () => {
       const policy = { ...DAY_POLICY, cpu: { ...DAY_POLICY.cpu, peakStatistic: 'p50' as const }, shortage };
       const input = alone({ target: { policy }, evidence: { cpu } });
       expect(decided(input).sizes.task.cpuUnits).toBe(1024);
-      expect(because(input, size(512, 2048))).toEqual(['StagePolicy']);
+      expect(because(input, size(512, 2048))).toEqual(['OtherEstimate']);
     });
 
     it('which pays for memory that makes kills rarer', () => {
@@ -288,7 +288,7 @@ describe('it differs, because of', () => {
       const input = alone({ target: { policy: { ...DAY_POLICY, shortage } }, evidence: { memory } });
       const { sizes } = decided(input);
       expect(sizes.task.memoryMiB).toBeGreaterThan(2048);
-      expect(because(input, { ...sizes.task, memoryMiB: 2048 })).toEqual(['StagePolicy']);
+      expect(because(input, { ...sizes.task, memoryMiB: 2048 })).toEqual(['OtherEstimate']);
     });
   });
 
@@ -298,13 +298,13 @@ describe('it differs, because of', () => {
       evidence: { cpu: flat(450) },
     });
     const codes = because(input, size(512, 2048), { current: size(512, 4096) });
-    expect(codes).toEqual(['FormerSize', 'ConfiguredFloor', 'Headroom']);
+    expect(codes).toEqual(['FormerSize', 'Bounds', 'Headroom']);
   });
 
   it('memory that nobody measures tells nothing', () => {
     const input = alone({ target: { minimumTaskSize: { memoryMiB: 1024 } } });
     const { memory: _, ...evidence } = input.evidence;
-    expect(because({ ...input, evidence }, size(256, 512))).toEqual(['ConfiguredFloor']);
+    expect(because({ ...input, evidence }, size(256, 512))).toEqual(['Bounds']);
     expect(because({ ...input, evidence }, size(256, 2048))).toEqual(['OtherEstimate']);
   });
 });

@@ -23,8 +23,8 @@ describe('a second opinion in a sentence', () => {
     [['OtherEstimate'], 'it estimates otherwise'],
     [['Headroom', 'Window'], 'it leaves less headroom and it looks at 32 days'],
     [
-      ['FormerSize', 'HeapFloor', 'Headroom'],
-      'part of its 32 days ran at another size, it does not know the largest heap and it leaves less headroom',
+      ['FormerSize', 'Bounds', 'Headroom'],
+      'part of its 32 days ran at another size, it does not know the floors and limits that count here and it leaves less headroom',
     ],
   ] as const)('differs, because of %j', (codes, because) => {
     expect(secondOpinionTexts(differs(...codes))).toEqual([

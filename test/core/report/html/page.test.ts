@@ -43,10 +43,16 @@ const HOLDS: Alternative = {
   usdPerMonth: 42.53,
   cpu: { weeks: 3, weeksExceeded: 1, longestMinutes: 25, at: '2026-11-03T03:00:00.000Z' },
   memory: NEVER,
+  below: [],
   weeks: [{ cpu: 0, memory: 0 }, { cpu: 12, memory: 3 }, {}],
 };
 const START = Date.parse('2026-10-26T05:50:00Z');
 const WEEKS = [0, 7, 14].map((days) => START + days * 86_400_000);
+
+/** Without the names that a phone shows before each cell. */
+function unlabeled(markup: string): string {
+  return markup.replaceAll(/ data-label="[^"]*"/g, '');
+}
 
 function compared(...sizes: readonly Alternative[]): Alternatives {
   return { weekStarts: WEEKS, periodMinutes: 5, sizes };
@@ -107,7 +113,7 @@ describe('htmlPage', () => {
     expect(page).toContain('○</span> no data</span>');
     expect(page).toContain('<dd>2048 CPU / 6144 MiB <small>79.57 USD a month</small></dd>');
     expect(page).toContain('<dt>Money</dt><dd>could save 37.04 USD a month (79.57 -&gt; 42.53)</dd>');
-    expect(page).toContain('<td>1024 CPU / 4096 MiB <small>42.53 USD</small></td><td>alert</td>');
+    expect(unlabeled(page)).toContain('<td>1024 CPU / 4096 MiB <small>42.53 USD</small></td><td>alert</td>');
   });
 
   it('says what costs more, and what comes between', () => {
@@ -201,11 +207,13 @@ describe('alternativesTable', () => {
     kind: 'lessCpu',
     task: size(512, 4096),
     isRunning: false,
+    below: [],
     weeks: [{ cpu: 7 }, {}, {}],
   };
 
   it('says for each week how many points of which resource were above, and the longest stretch', () => {
-    const { text } = alternativesTable(compared(HOLDS, lessCpu, { ...lessCpu, kind: 'running', isRunning: true }), []);
+    const all = compared(HOLDS, lessCpu, { ...lessCpu, kind: 'running', isRunning: true });
+    const text = unlabeled(alternativesTable(all, []).text);
     expect(text).toContain(
       '1024 CPU / 4096 MiB <small>recommended, running</small></th><td class="number">42.53</td><td class="soft">never</td><td class="passed"><span>CPU 12×</span> <span>Memory 3×</span> </td><td class="soft">no data</td>',
     );
@@ -218,9 +226,22 @@ describe('alternativesTable', () => {
   });
 
   it('says that a size was never passed, or that this is not known', () => {
-    const held = alternativesTable(compared({ ...lessCpu, cpu: NEVER }), []).text;
+    const held = unlabeled(alternativesTable(compared({ ...lessCpu, cpu: NEVER }), []).text);
     expect(held).toContain('<td>in 0 of 3 weeks</td>');
-    expect(alternativesTable(compared(lessCpu), []).text).toContain('<td>unknown</td>');
+    expect(unlabeled(alternativesTable(compared(lessCpu), []).text)).toContain('<td>unknown</td>');
+  });
+
+  it('says which floor rules a size out, however seldom it was passed', () => {
+    const ruled = { ...lessCpu, cpu: NEVER, below: ['floor 2816 MiB (heap)', 'floor 1024 CPU units (configured)'] };
+    const { text } = alternativesTable(compared(ruled), []);
+    expect(text).toContain('ruled out: below the floor 2816 MiB (heap) and the floor 1024 CPU units (configured)');
+    expect(text).toContain('<tr class="ruled">');
+    expect(text).not.toContain('in 0 of 3 weeks');
+  });
+
+  it('names the column of each cell, for screens on which a row is a card', () => {
+    const labels = [...alternativesTable(compared(HOLDS), []).text.matchAll(/<td[^>]* data-label="([^"]*)"/g)];
+    expect(labels.map(([, label]) => label)).toEqual(['USD a month', 'Week 1', 'Week 2', 'Week 3', 'Exceeded']);
   });
 
   it('begins with what the hold-out found', () => {
