@@ -3,6 +3,7 @@ import { parse } from 'yaml';
 import type { Configuration, Target } from '../core/configuration/configuration.ts';
 import { parseConfiguration } from '../core/configuration/parse-configuration.ts';
 import type { ServiceDescription } from '../core/model/service.ts';
+import { plainText } from '../core/model/visible.ts';
 import type { ListedService, Ports } from '../core/ports.ts';
 import { isTrouble, type Report } from '../core/report/report.ts';
 import { failureText } from '../run/failure-text.ts';
@@ -11,10 +12,11 @@ import { discoveredWorld, type Known } from './discover-world.ts';
 import { type DiscoveredGroup, groupsOf, stageOf, starterOf } from './discovered-services.ts';
 import { type Starter, starterFile, starterKeys, unsizedIn } from './init-file.ts';
 import { declaredBy } from './init-service.ts';
-import { jsonText, plainText, refuseToOverwrite, writeWhole } from './output.ts';
+import { jsonText, refuseToOverwrite, writeWhole } from './output.ts';
+import { type PlaceOptions, placeOf } from './place.ts';
 import { withProgress } from './plan-progress.ts';
 import { reportTable } from './report-table.ts';
-import { isColored, type PlaceOptions, regionOf, useProfile } from './shell-run.ts';
+import { isColored } from './shell-run.ts';
 import { EXIT, terminalLog } from './terminal.ts';
 
 interface DiscoverOptions extends Pick<PlaceOptions, 'profile'> {
@@ -141,17 +143,21 @@ async function write(starters: readonly Starter[], out: string): Promise<void> {
   await writeWhole(out, text, true);
 }
 
-function regionsOf({ region }: DiscoverOptions): readonly string[] {
-  const { region: usual } = regionOf({});
-  if (region !== undefined) return [...new Set(region)];
-  if (usual !== undefined) return [usual];
-  throw new Error('In which region? Name one or several with --region.');
+/** Those that were named, else the usual one. @throws In one sentence, where there is none, or no credentials. */
+async function regionsOf({ region: named = [], profile }: DiscoverOptions): Promise<readonly string[]> {
+  const wanted = [...new Set(named)];
+  const [region] = wanted;
+  const place = await placeOf(
+    { ...(region && { region }), ...(profile && { profile }) },
+    wanted.map((each) => ({ region: each })),
+  );
+  if (place.region === undefined) throw new Error('In which region? Name one or several with --region.');
+  return wanted.length > 0 ? wanted : [place.region];
 }
 
 async function discover(options: DiscoverOptions): Promise<void> {
-  useProfile(options.profile === undefined ? {} : { profile: options.profile });
-  const names = regionsOf(options);
   if (options.write) await refuseToOverwrite(options.out, 'name another with --out');
+  const names = await regionsOf(options);
   // Loaded when asked for: the SDK would slow every other command down.
   const { composeDiscovery } = await import('../run/compose.ts');
   const ports = composeDiscovery({ log: terminalLog(false) });

@@ -77,6 +77,7 @@ export class SimulatedAws {
       metrics: new CloudWatchMetrics({ client: this.#client('cloudwatch'), log: LOG, clock }),
       history: new EcsHistory({ reads, definitions, scalingClient: this.#client('application-autoscaling') }),
       opinions: { read: unavailable },
+      lister: { list: async () => [] },
       documents: new SsmDocuments({
         client: this.#client('ssm'),
         onceClient: this.#client('ssm', ATTEMPTS.once),
