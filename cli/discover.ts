@@ -143,21 +143,21 @@ async function write(starters: readonly Starter[], out: string): Promise<void> {
   await writeWhole(out, text, true);
 }
 
-async function regionsOf({ region, profile }: DiscoverOptions): Promise<readonly string[]> {
-  const named = [...new Set(region)];
-  const place = { ...(named[0] && { region: named[0] }), ...(profile !== undefined && { profile }) };
-  const { region: usual } = await placeOf(
-    place,
-    named.map((each) => ({ region: each })),
+/** Those that were named, else the usual one. @throws In one sentence, where there is none, or no credentials. */
+async function regionsOf({ region: named = [], profile }: DiscoverOptions): Promise<readonly string[]> {
+  const wanted = [...new Set(named)];
+  const [region] = wanted;
+  const place = await placeOf(
+    { ...(region && { region }), ...(profile && { profile }) },
+    wanted.map((each) => ({ region: each })),
   );
-  if (named.length > 0) return named;
-  if (usual !== undefined) return [usual];
-  throw new Error('In which region? Name one or several with --region.');
+  if (place.region === undefined) throw new Error('In which region? Name one or several with --region.');
+  return wanted.length > 0 ? wanted : [place.region];
 }
 
 async function discover(options: DiscoverOptions): Promise<void> {
-  const names = await regionsOf(options);
   if (options.write) await refuseToOverwrite(options.out, 'name another with --out');
+  const names = await regionsOf(options);
   // Loaded when asked for: the SDK would slow every other command down.
   const { composeDiscovery } = await import('../run/compose.ts');
   const ports = composeDiscovery({ log: terminalLog(false) });

@@ -1,6 +1,5 @@
 import { CloudWatchMetrics } from '../../aws/cloudwatch-metrics.ts';
 import { EcsHistory } from '../../aws/ecs-history.ts';
-import { EcsListing } from '../../aws/ecs-listing.ts';
 import { EcsReads } from '../../aws/ecs-reads.ts';
 import { EcsServices } from '../../aws/ecs-services.ts';
 import { SnsNotifier } from '../../aws/sns-notifier.ts';
@@ -78,7 +77,7 @@ export class SimulatedAws {
       metrics: new CloudWatchMetrics({ client: this.#client('cloudwatch'), log: LOG, clock }),
       history: new EcsHistory({ reads, definitions, scalingClient: this.#client('application-autoscaling') }),
       opinions: { read: unavailable },
-      lister: new EcsListing({ reads }),
+      lister: { list: async () => [] },
       documents: new SsmDocuments({
         client: this.#client('ssm'),
         onceClient: this.#client('ssm', ATTEMPTS.once),

@@ -30,7 +30,7 @@ async function fromInitToPlan({ file, services, args = [] }: Tried) {
   const started = await command(['init', '--serverless', 'serverless.yml', ...args], { cwd: folder });
   expect(started).toMatchObject({ status: 0, errors: '' });
   const written = parse(await readFile(join(folder, 'rightsizer.yml'), 'utf8')).services;
-  const plan = ['plan', '--json', '--time', '2026-11-22T06:00:00Z'];
+  const plan = ['plan', '--config', 'rightsizer.yml', '--json', '--time', '2026-11-22T06:00:00Z'];
   const planned = await command(plan, { cwd: folder, environment: aws.environment });
   expect(planned.errors).toBe('');
   expect(planned.status).not.toBe(1);
@@ -197,7 +197,9 @@ resources:
     const shell = await fromInitToPlan({ file, services, args: ['--ecs-service', 'Shell', '--key', 'query-shell'] });
     expect(shell.written['query-shell']).toMatchObject({ service: 'shell' });
     expect(shell.printed).toContain('taskCpu: "1024", taskMemory: "4096"');
-    expect(shell.report.targets).toMatchObject([{ outcome: 'decided', evidence: { verdict: { kind: 'silent' } } }]);
+    expect(shell.report.targets).toMatchObject([
+      { running: { task: { cpuUnits: 1024, memoryMiB: 4096 } }, evidence: { verdict: { kind: 'silent' } } },
+    ]);
   });
 
   it('with sizes as literals in words', async () => {

@@ -130,8 +130,11 @@ describe('rightsizer discover', () => {
       ['shop-api/val', 'shop-val', 'propose'],
       ['shop-api/production', 'shop-production', 'propose'],
     ]);
-    const planned = await command(['plan'], { cwd: folder, environment: aws.environment });
-    expect(planned.status).toBe(2);
+    const planned = await command(['plan', '--config', 'rightsizer.yml'], {
+      cwd: folder,
+      environment: aws.environment,
+    });
+    expect({ status: planned.status, errors: planned.errors }).toEqual({ status: 2, errors: '' });
     const again = await run();
     expect(again.status).toBe(1);
     expect(again.errors).toContain('rightsizer.yml exists. Nothing was written; name another with --out.');
