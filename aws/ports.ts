@@ -9,6 +9,7 @@ import { EcsHistory } from './ecs-history.ts';
 import { EcsReads } from './ecs-reads.ts';
 import { EcsServices } from './ecs-services.ts';
 import { PriceList } from './price-list.ts';
+import { ServiceAlarms } from './service-alarms.ts';
 import { regionOfTopic, SnsNotifier, silentNotifier } from './sns-notifier.ts';
 import { SsmDocuments } from './ssm-documents.ts';
 import { TaskDefinitions } from './task-definitions.ts';
@@ -60,6 +61,7 @@ function toAccount(
     services: new EcsServices({ reads, region, definitions }),
     metrics: new CloudWatchMetrics({ client: cloudWatch, log }),
     history: new EcsHistory({ reads, scalingClient: scaling, definitions }),
+    alarms: new ServiceAlarms({ client: cloudWatch }),
     opinions: new ComputeOptimizerOpinions({ client: optimizer }),
     documents: new SsmDocuments({ client: ssm, onceClient: ssmOnce, keyOf }),
   };

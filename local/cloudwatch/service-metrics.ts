@@ -81,9 +81,9 @@ interface TaskSeriesParts {
   readonly publishes: MinutePredicate;
 }
 
-/** Every running task of a revision does the same, and each publishes one value a minute. */
+/** Every running task of a revision does the same, and each publishes one value a minute, or one every 20 seconds. */
 function taskSeries({ service, days, publishes }: TaskSeriesParts, unit: string, choose: Choose): MetricSeries {
-  const count = Math.max(1, service.runningCount);
+  const count = Math.max(1, service.runningCount) * (60 / (service.sampleSeconds ?? 60));
   let day = Number.NaN;
   let parts: readonly (Pick<TaskDay, 'from' | 'until'> & ReturnType<Choose>)[] = [];
   return {
