@@ -138,6 +138,8 @@ export interface ScenarioService {
   /** Only with the EXTERNAL controller, which makes task sets; default there. */
   readonly primaryTaskSet?: 'there' | 'absent';
   readonly healthCheckGracePeriodSeconds?: number;
+  /** How many tasks scaling leaves it in each UTC hour of a day, 24 of them; absent: `runningCount` all the time. */
+  readonly hourlyTasks?: readonly number[];
   /** How often its tasks tell CPU and memory; default every 60 seconds. Revisions tell of 20. */
   readonly sampleSeconds?: 20;
   readonly scaling?: {
