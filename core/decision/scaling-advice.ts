@@ -53,7 +53,7 @@ export const SCALING_SENTENCES: Sentences<ScalingReason> = {
     `The service is scaled by something else than CPU (${policies.join(', ')}), so that nobody can tell from it how many tasks another size or target would run: there is no advice on scaling. The hottest task used ${peak} CPU units, which ${cpuUnits} hold.`,
 };
 
-/** @example changesText(minimum 2, target 55; minimum 3, target 65) // 'minimum 2 → 3, target 55 → 65 %' */
+/** For example: 'minimum 2 → 3, target 55 → 65 %'. */
 function changesText(today: ScalingSettings, better: ScalingSettings): string {
   const changes = [
     ['minimum', today.minimum, better.minimum, ''],
@@ -66,7 +66,7 @@ function changesText(today: ScalingSettings, better: ScalingSettings): string {
 
 type Advice = Extract<ScalingReason, { code: 'ScalingAdvice' }>;
 
-/** @example '12 % cheaper, 3 hours less short a month' */
+/** For example: '12 % cheaper, 3 hours less short a month'. */
 function gainText({ cheaperPercent: percent, today, better }: Advice): string {
   const hours = Math.round((today.hoursShort - better.hoursShort) * 10) / 10;
   const price = percent === 0 ? 'as expensive' : `${Math.abs(percent)} % ${percent > 0 ? 'cheaper' : 'dearer'}`;
