@@ -35,7 +35,7 @@ interface Asking {
 
 /**
  * Reads utilization from CloudWatch, for services and, where Container Insights has them, containers; with what was
- * reserved, pending, and killed for its memory. One call and its pages for four weeks of up to five containers.
+ * reserved, pending, counted, and killed for its memory. One call and its pages for four weeks of up to seven containers.
  */
 export class CloudWatchMetrics implements MetricReader {
   readonly #client: CloudWatchClient;

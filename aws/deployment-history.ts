@@ -132,7 +132,13 @@ function revisionOf(arn: string | undefined, { revisions, declared }: HistoryAns
   const taskSize = parseTaskSize(task.cpu, task.memory, platformOf(task, revision?.platformFamily).operatingSystem);
   if (taskSize === undefined) return undefined;
   const images = task.containers.flatMap(({ name, image }) => (image === undefined ? [] : [[name, image] as const]));
-  return { taskDefinitionArn: task.taskDefinitionArn, taskSize, images: Object.fromEntries(images) };
+  const sampleSeconds = revision?.sampleSeconds;
+  return {
+    taskDefinitionArn: task.taskDefinitionArn,
+    taskSize,
+    images: Object.fromEntries(images),
+    ...(sampleSeconds !== undefined && { sampleSeconds }),
+  };
 }
 
 function whyUnread({ startedAt }: BegunDeployment): string {

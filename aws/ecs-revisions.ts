@@ -22,7 +22,10 @@ export interface ReadDeployment {
   readonly sources: readonly string[];
 }
 
-export type ReadRevision = Pick<ServiceRevision, 'taskDefinition' | 'platformFamily'>;
+export interface ReadRevision extends Pick<ServiceRevision, 'taskDefinition' | 'platformFamily'> {
+  /** How often its tasks tell their CPU; absent: every minute. */
+  readonly sampleSeconds?: number;
+}
 
 /** Reads deployments and revisions, twenty at a time, and each that cannot change any more once. */
 export class EcsRevisions {
@@ -58,9 +61,9 @@ export class EcsRevisions {
       const { serviceRevisions = [] } = await this.#reads.read(call, (client) =>
         client.send(command, { abortSignal: signal }),
       );
-      return serviceRevisions.map(({ serviceRevisionArn: arn = '', taskDefinition, platformFamily }) => ({
-        arn,
-        value: { ...(taskDefinition && { taskDefinition }), ...(platformFamily && { platformFamily }) },
+      return serviceRevisions.map((each) => ({
+        arn: each.serviceRevisionArn ?? '',
+        value: toRevision(each),
         isFinal: true,
       }));
     });
@@ -99,6 +102,16 @@ function toDeployment({ finishedAt, stoppedAt, updatedAt, sourceServiceRevisions
   const endedAt = finishedAt ?? stoppedAt ?? updatedAt;
   const sources = (sourceServiceRevisions ?? []).flatMap(({ arn }) => arn ?? []);
   return { ...(endedAt && { endedAt }), sources };
+}
+
+function toRevision({ taskDefinition, platformFamily, monitoring }: ServiceRevision): ReadRevision {
+  const ofCpu = monitoring?.metricConfigurations?.find(({ metricNames }) => metricNames?.includes('CPUUtilization'));
+  const sampleSeconds = ofCpu?.resolutionSeconds;
+  return {
+    ...(taskDefinition && { taskDefinition }),
+    ...(platformFamily && { platformFamily }),
+    ...(sampleSeconds !== undefined && { sampleSeconds }),
+  };
 }
 
 function callOf(operation: string, arns: readonly string[], signal: AbortSignal): EcsCall {

@@ -18,6 +18,7 @@ export type SeriesSubject =
   | { readonly kind: 'reserved'; readonly resource: Resource }
   | { readonly kind: 'pending' }
   | { readonly kind: 'running' }
+  | { readonly kind: 'samples' }
   | { readonly kind: 'failed' }
   | { readonly kind: 'killed'; readonly container: string }
   | { readonly kind: 'killRecorder' }
@@ -32,8 +33,8 @@ export interface WantedSeries {
 /** Data points that one page holds, and queries that one call takes: client-cloudwatch `GetMetricDataInput`, 2026-11-22. */
 export const POINTS_PER_PAGE = 100_800;
 const QUERIES_PER_CALL = 500;
-/** All series of a service with up to five containers, in less than a second's worth of data points. */
-const PAGES_PER_CALL = 3;
+/** All series of a service with up to seven containers, in less than a second's worth of data points. */
+const PAGES_PER_CALL = 4;
 
 /** A memory kill counts until four weeks have passed without another, however short the window is. */
 const KILLS_COUNT_DAYS = 28;
@@ -47,8 +48,8 @@ const STATISTICS = { average: 'Average', maximum: 'Maximum' } as const;
 const RESOURCES = ['cpu', 'memory'] as const;
 
 /**
- * Every series of a question: nine for the service, five for each container, the recorder's sign of life, and the highest memory of
- * earlier hours. 20 of the window for two containers, which is 161,280 data points in 28 days at 300 s.
+ * Every series of a question: ten for the service, five for each container, the recorder's sign of life, and the highest memory of
+ * earlier hours. 21 of the window for two containers, which is 169,344 data points in 28 days at 300 s.
  */
 export function wantedSeries(question: MetricsQuestion): readonly WantedSeries[] {
   const containers = [...new Set(question.containers)];
@@ -57,6 +58,7 @@ export function wantedSeries(question: MetricsQuestion): readonly WantedSeries[]
     ...RESOURCES.map((resource) => ({ kind: 'reserved', resource }) as const),
     { kind: 'pending' },
     { kind: 'running' },
+    { kind: 'samples' },
     { kind: 'failed' },
     ...containers.map((container) => ({ kind: 'killed', container }) as const),
     { kind: 'killRecorder' },
@@ -105,9 +107,9 @@ export function questionsOf(question: MetricsQuestion): readonly SpanQuestion[] 
 }
 
 /**
- * How many series fit a call so that its answer fits three pages.
+ * How many series fit a call so that its answer fits four pages.
  *
- * @example seriesPerCall({ startTime: 0, endTime: 28 * 86_400_000, periodSeconds: 300 }) // 36
+ * @example seriesPerCall({ startTime: 0, endTime: 28 * 86_400_000, periodSeconds: 300 }) // 48
  */
 export function seriesPerCall(asked: Window): number {
   const perPage = Math.max(1, Math.floor(POINTS_PER_PAGE / Math.max(1, expectedPoints(asked))));
@@ -159,6 +161,8 @@ function metricOf(subject: SeriesSubject, ofService: Readonly<Record<string, str
       return { ...insights, name: 'PendingTaskCount', stat: STATISTICS.maximum };
     case 'running':
       return { ...insights, name: 'RunningTaskCount', stat: STATISTICS.average };
+    case 'samples':
+      return { namespace: 'AWS/ECS', name: SERVICE_METRICS.cpu, stat: 'SampleCount', dimensions: ofService };
     case 'failed': {
       const { namespace, failed: name } = TASK_FAILURE_METRICS;
       return { namespace, name, stat: STATISTICS.maximum, dimensions: ofService };

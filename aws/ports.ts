@@ -10,6 +10,7 @@ import { EcsListing } from './ecs-listing.ts';
 import { EcsReads, type ReadLimit } from './ecs-reads.ts';
 import { EcsServices } from './ecs-services.ts';
 import { PriceList } from './price-list.ts';
+import { ServiceAlarms } from './service-alarms.ts';
 import { regionOfTopic, SnsNotifier, silentNotifier } from './sns-notifier.ts';
 import { SsmDocuments } from './ssm-documents.ts';
 import { TaskDefinitions } from './task-definitions.ts';
@@ -70,6 +71,7 @@ function toAccount(
     lister: new EcsListing({ reads }),
     metrics: new CloudWatchMetrics({ client: cloudWatch, log }),
     history: new EcsHistory({ reads, scalingClient: scaling, definitions }),
+    alarms: new ServiceAlarms({ client: cloudWatch }),
     opinions: new ComputeOptimizerOpinions({ client: optimizer }),
     documents: new SsmDocuments({ client: ssm, onceClient: ssmOnce, keyOf }),
   };

@@ -2,10 +2,11 @@ import {
   type ApplicationAutoScalingClient,
   type ScalingPolicy as AwsScalingPolicy,
   type CustomizedMetricSpecification,
+  DescribeScalableTargetsCommand,
   DescribeScalingPoliciesCommand,
 } from '@aws-sdk/client-application-auto-scaling';
 import type { Resource } from '../core/model/resource.ts';
-import type { ScalingAnswer, ScalingPolicy } from '../core/model/service.ts';
+import type { ScalingAnswer, ScalingLimits, ScalingPolicy } from '../core/model/service.ts';
 import { PortError, type ServiceQuestion } from '../core/ports.ts';
 import { systemClock } from './pace.ts';
 import { pagesOf } from './pages.ts';
@@ -48,10 +49,33 @@ export async function readScalingPolicies(
     const found: AwsScalingPolicy[] = [];
     for await (const page of pagesOf({ call, read, tokenOf: ({ NextToken }) => NextToken }))
       found.push(...(page.ScalingPolicies ?? []));
-    return { kind: 'known', policies: found.flatMap((policy) => toPolicy(policy, question)) };
+    const policies = found.flatMap((policy) => toPolicy(policy, question));
+    const isTracked = policies.some(({ kind, resource }) => kind === 'targetTracking' && resource === 'cpu');
+    const limits = isTracked ? await readLimits(client, ResourceId, { signal, clock, random }) : undefined;
+    return { kind: 'known', policies, ...(limits && { limits }) };
   } catch (error) {
     if (!(error instanceof PortError)) throw error;
     return { kind: 'unavailable', detail: error.message };
+  }
+}
+
+/** Undefined where they cannot be had: a run can do without the advice that needs them. */
+async function readLimits(
+  client: ApplicationAutoScalingClient,
+  ResourceId: string,
+  options: PauseOptions & ScalingOptions,
+): Promise<ScalingLimits | undefined> {
+  const { signal } = options;
+  const call = { operation: 'ApplicationAutoScaling DescribeScalableTargets', subject: ResourceId, signal };
+  const command = new DescribeScalableTargetsCommand({ ServiceNamespace: 'ecs', ResourceIds: [ResourceId] });
+  const send = () => portCall(call, () => client.send(command, { abortSignal: signal }));
+  try {
+    const { ScalableTargets = [] } = await retryThrottled(send, options);
+    const [{ MinCapacity: minimum, MaxCapacity: maximum } = {}] = ScalableTargets;
+    return minimum === undefined || maximum === undefined ? undefined : { minimum, maximum };
+  } catch (error) {
+    if (!(error instanceof PortError)) throw error;
+    return undefined;
   }
 }
 

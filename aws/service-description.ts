@@ -77,6 +77,8 @@ export function describeRunning(
     );
   const { healthCheckGracePeriodSeconds, serviceArn } = service;
   const capacityProviders = capacityProvidersOf(service);
+  const { alarmNames = [], enable, rollback } = service.deploymentConfiguration?.alarms ?? {};
+  const rollbackAlarms = enable && rollback ? alarmNames : [];
   return {
     kind: 'running',
     region,
@@ -91,6 +93,7 @@ export function describeRunning(
     ...(capacityProviders.length > 0 && { capacityProviders }),
     ...(declared?.ephemeralStorageGb !== undefined && { ephemeralStorageGb: declared.ephemeralStorageGb }),
     containers: declared?.containers ?? [],
+    ...(rollbackAlarms.length > 0 && { rollbackAlarms }),
   };
 }
 

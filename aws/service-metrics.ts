@@ -36,6 +36,7 @@ export function toServiceMetrics(question: MetricsQuestion, read: ReadSeries): S
     ...reservedIn(inWindow, question),
     ...countedIn(inWindow, 'pending'),
     ...countedIn(inWindow, 'running'),
+    ...countedIn(inWindow, 'samples'),
     ...failuresIn(inWindow),
     ...killsIn(whole, earlier),
     ...recorderIn(whole, question),
@@ -69,8 +70,8 @@ function reservedIn(inWindow: readonly Shown[], { window }: MetricsQuestion): Pi
 
 function countedIn(
   inWindow: readonly Shown[],
-  kind: 'pending' | 'running',
-): Pick<ServiceMetrics, 'pending' | 'running'> {
+  kind: 'pending' | 'running' | 'samples',
+): Pick<ServiceMetrics, 'pending' | 'running' | 'samples'> {
   const counts = inWindow.find(({ subject }) => subject.kind === kind)?.points;
   return counts !== undefined && hasPoint(counts) ? { [kind]: counts } : {};
 }

@@ -37,6 +37,7 @@ const CHAPTERS: Readonly<Record<'Statistic and headroom' | 'Floors' | 'Guards', 
     'SlowStart',
     'StartUnlimited',
     'CensoredCpu',
+    'AlarmWouldRing',
     'ContainerMinimumMemory',
     'MinimumTaskSize',
   ],
@@ -59,6 +60,8 @@ const CHAPTERS: Readonly<Record<'Statistic and headroom' | 'Floors' | 'Guards', 
     'RecentDeployment',
   ],
 };
+/** What would have to be set elsewhere. */
+const SCALING: readonly (ReasonCode | 'Recorded')[] = ['ScalingAdvice', 'ScalingSizeOnly'];
 const EVIDENCE: readonly (ReasonCode | 'Recorded')[] = [
   'NoData',
   'InsufficientData',
@@ -68,6 +71,8 @@ const EVIDENCE: readonly (ReasonCode | 'Recorded')[] = [
   'SizeHistory',
   'Starts',
   'UnevenTasks',
+  'TaskCountsDiffer',
+  'AlarmsUnknown',
   'ContainersEstimated',
 ];
 
@@ -132,7 +137,7 @@ function storyLines(target: TargetReport): readonly string[] {
   const { reasons } = target;
   const news = targetNews(target);
   const placed = Object.values(CHAPTERS).flat() as readonly string[];
-  const isElsewhere = (code: string) => placed.includes(code) || (EVIDENCE as readonly string[]).includes(code);
+  const isElsewhere = (code: string) => [...placed, ...EVIDENCE, ...SCALING].includes(code);
   const evidence = [...qualityTexts(target), ...textsOf(reasons, (code) => EVIDENCE.includes(code))];
   const chapters = Object.entries(CHAPTERS).map(([title, codes]) => {
     const texts = textsOf(reasons, (code) => (codes as readonly string[]).includes(code));
@@ -145,6 +150,10 @@ function storyLines(target: TargetReport): readonly string[] {
     ...chapter('Evidence', [...evidence, ...verdictTexts(target)]),
     ...chapters.flat(),
     ...chapter('Choice', choice),
+    ...chapter(
+      'Scaling',
+      textsOf(reasons, (code) => SCALING.includes(code)),
+    ),
     ...chapter('Risk', [...riskTexts(target), ...unseenWeeksText(target.evidence?.risk.holdOut ?? {})]),
     ...chapter('Alternatives', target.evidence?.risk.holdOut?.alternatives.map(alternativeText) ?? []),
     ...chapter('Second opinion', secondOpinionTexts(target.secondOpinion)),

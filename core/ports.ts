@@ -1,5 +1,6 @@
 import type { Target } from './configuration/configuration.ts';
 import type { OpinionAnswer } from './decision/opinion.ts';
+import type { AlarmAnswer } from './model/alarm.ts';
 import type { DeploymentHistory } from './model/deployment.ts';
 import type { ScalingAnswer, ServiceDescription } from './model/service.ts';
 import type { ServiceMetrics } from './model/service-metrics.ts';
@@ -79,6 +80,17 @@ export interface HistoryReader {
   deployments(question: HistoryQuestion, signal: AbortSignal): Promise<DeploymentHistory>;
   /** @throws When `signal` aborts. */
   scalingPolicies(question: ServiceQuestion, signal: AbortSignal): Promise<ScalingAnswer>;
+}
+
+/** @param at - The end of the run's window: alarms are read once for each. */
+export interface AlarmQuestion extends ServiceQuestion {
+  readonly at: number;
+}
+
+/** Tells which alarms look at a service. */
+export interface AlarmReader {
+  /** `unavailable` where they cannot be asked. @throws When `signal` aborts. */
+  alarms(question: AlarmQuestion, signal: AbortSignal): Promise<AlarmAnswer>;
 }
 
 /** Reads utilization. */
@@ -184,6 +196,7 @@ export interface Account {
   readonly lister: ServiceLister;
   readonly metrics: MetricReader;
   readonly history: HistoryReader;
+  readonly alarms: AlarmReader;
   readonly documents: DocumentStore;
   readonly opinions: OpinionReader;
 }

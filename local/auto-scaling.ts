@@ -2,7 +2,7 @@ import { placeOf, servicesIn } from './ecs/service-arns.ts';
 import { createdLongAgo } from './ecs/service-history.ts';
 import type { ScenarioScalingPolicy, ScenarioService } from './scenario.ts';
 import { validationException } from './wire/aws-error.ts';
-import { optionalText, requiredText } from './wire/input-fields.ts';
+import { optionalText, optionalTexts, requiredText } from './wire/input-fields.ts';
 import type { CallContext, JsonObject } from './wire/operation.ts';
 import { pageOf } from './wire/page.ts';
 
@@ -23,6 +23,31 @@ export function describeScalingPolicies(
   const asked = servicesIn(services, context).filter((each) => resourceOf(each) === resource);
   const page = pageOf(asked.flatMap(policiesOf), optionalText(input, 'NextToken'), pageSize);
   return { ScalingPolicies: page.items, ...(page.nextToken !== undefined && { NextToken: page.nextToken }) };
+}
+
+/** Application Auto Scaling DescribeScalableTargets: how few and how many tasks the services have that are asked for. */
+export function describeScalableTargets(
+  services: readonly ScenarioService[],
+  input: JsonObject,
+  context: CallContext,
+): JsonObject {
+  const namespace = requiredText(input, 'ServiceNamespace');
+  if (namespace !== 'ecs') throw validationException(`Unsupported service namespace: ${namespace}`);
+  const asked = optionalTexts(input, 'ResourceIds') ?? [];
+  const scaled = servicesIn(services, context).filter(({ scaling }) => (scaling?.policies ?? []).length > 0);
+  return {
+    ScalableTargets: scaled
+      .filter((service) => asked.includes(resourceOf(service)))
+      .map((service) => ({
+        ServiceNamespace: 'ecs',
+        ResourceId: resourceOf(service),
+        ScalableDimension: 'ecs:service:DesiredCount',
+        MinCapacity: service.scaling?.minimum ?? 1,
+        MaxCapacity: service.scaling?.maximum ?? 10,
+        RoleARN: `arn:aws:iam::${placeOf(service).account}:role/scaling`,
+        CreationTime: createdLongAgo / 1000,
+      })),
+  };
 }
 
 function resourceOf({ cluster, service }: ScenarioService): string {

@@ -1,4 +1,5 @@
-import { describeScalingPolicies } from './auto-scaling.ts';
+import { describeScalableTargets, describeScalingPolicies } from './auto-scaling.ts';
+import { describeAlarms } from './cloudwatch/describe-alarms.ts';
 import { getMetricData } from './cloudwatch/get-metric-data.ts';
 import type { IngestedMetrics } from './cloudwatch/ingested-metrics.ts';
 import { mergedSeries } from './cloudwatch/metric-series.ts';
@@ -44,8 +45,11 @@ export function operationsOf(scenario: Scenario, state: AwsState): Operations {
   const optimizer = () => ({ isEnrolled: scenario.computeOptimizer === 'enrolled', services: services.all() });
   const bill = () => ({ services: services.all(), taggedFrom: scenario.costAllocationTagsFrom, prices });
   return {
+    'application-autoscaling.DescribeScalableTargets': (input, context) =>
+      describeScalableTargets(services.all(), input, context),
     'application-autoscaling.DescribeScalingPolicies': (input, context) =>
       describeScalingPolicies(services.all(), input, context),
+    'cloudwatch.DescribeAlarms': (input, context) => describeAlarms(services.all(), input, context),
     'cloudwatch.GetMetricData': (input, context) =>
       getMetricData((key) => mergedSeries(computed.find(key), ingested.find(key)), input, context),
     'compute-optimizer.GetECSServiceRecommendations': (input, context) =>

@@ -27,6 +27,7 @@ const DOCUMENTED: readonly Quota[] = [
   { operations: ['ssm.GetParameter', 'ssm.GetParameters', 'ssm.GetParameterHistory'], burst: 40, perSecond: 40 },
   { operations: ['ssm.PutParameter'], burst: 3, perSecond: 3 },
   { operations: ['cloudwatch.GetMetricData'], burst: 500, perSecond: 500 },
+  { operations: ['cloudwatch.DescribeAlarms'], burst: 9, perSecond: 9 },
 ];
 
 interface Bucket {

@@ -141,7 +141,18 @@ export interface ScenarioService {
   /** Only with the EXTERNAL controller, which makes task sets; default there. */
   readonly primaryTaskSet?: 'there' | 'absent';
   readonly healthCheckGracePeriodSeconds?: number;
-  readonly scaling?: { readonly policies: readonly ScenarioScalingPolicy[] };
+  /** How many tasks scaling leaves it in each UTC hour of a day, 24 of them; absent: `runningCount` all the time. */
+  readonly hourlyTasks?: readonly number[];
+  /** How often its tasks tell CPU and memory; default every 60 seconds. Revisions tell of 20. */
+  readonly sampleSeconds?: 20;
+  readonly scaling?: {
+    readonly policies: readonly ScenarioScalingPolicy[];
+    /** How few and how many tasks; default 1 and 10. */
+    readonly minimum?: number;
+    readonly maximum?: number;
+  };
+  /** Metric alarms on it. */
+  readonly alarms?: readonly ScenarioAlarm[];
   /** Absent: Compute Optimizer has no recommendation for it. */
   readonly recommendation?: ScenarioRecommendation;
   /**
@@ -205,6 +216,21 @@ export type ScenarioScalingPolicy =
     }
   /** The names of the alarms that set it off. */
   | { readonly kind: 'step'; readonly alarms: readonly string[] };
+
+/** An alarm on the average of a service's utilization, at or above a percentage. */
+export interface ScenarioAlarm {
+  readonly name: string;
+  readonly metric: 'CPUUtilization' | 'MemoryUtilization';
+  readonly threshold: number;
+  /** Default 60. */
+  readonly periodSeconds?: number;
+  /** Default 1. */
+  readonly periods?: number;
+  /** Default all periods. */
+  readonly datapoints?: number;
+  /** Whether ECS rolls a deployment back when it rings. */
+  readonly rollsBack?: boolean;
+}
 
 export interface MemoryKill {
   /** ISO. */

@@ -131,19 +131,21 @@ export async function evidenceOf(input: EvidenceInput, signal: AbortSignal): Pro
   const question = { cluster: target.cluster, service: target.ecsService };
   const containers = service.containers.map(({ name }) => name);
   const earlier = earlierHours(window);
-  const [metrics, history, scaling] = await Promise.all([
+  const [metrics, history, scaling, alarms] = await Promise.all([
     account.metrics.read({ ...question, containers, window, ...(earlier && { earlier }) }, signal),
     account.history.deployments(
       { ...question, since: historySince(input), ...(earlier && { earlier: earlier.startTime }) },
       signal,
     ),
     account.history.scalingPolicies(question, signal),
+    account.alarms.alarms({ ...question, at: window.endTime }, signal),
   ]);
   return readEvidence({
     service,
     metrics,
     history,
     scaling,
+    alarms,
     window,
     money,
     ...(seenSize && { seenSize }),

@@ -2,6 +2,7 @@ import { CloudWatchMetrics } from '../../aws/cloudwatch-metrics.ts';
 import { EcsHistory } from '../../aws/ecs-history.ts';
 import { EcsReads } from '../../aws/ecs-reads.ts';
 import { EcsServices } from '../../aws/ecs-services.ts';
+import { ServiceAlarms } from '../../aws/service-alarms.ts';
 import { SnsNotifier } from '../../aws/sns-notifier.ts';
 import { SsmDocuments } from '../../aws/ssm-documents.ts';
 import { TaskDefinitions } from '../../aws/task-definitions.ts';
@@ -76,6 +77,7 @@ export class SimulatedAws {
       services: new EcsServices({ reads, region: PLACE.region, definitions }),
       metrics: new CloudWatchMetrics({ client: this.#client('cloudwatch'), log: LOG, clock }),
       history: new EcsHistory({ reads, definitions, scalingClient: this.#client('application-autoscaling') }),
+      alarms: new ServiceAlarms({ client: this.#client('cloudwatch') }),
       opinions: { read: unavailable },
       lister: { list: async () => [] },
       documents: new SsmDocuments({

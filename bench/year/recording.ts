@@ -108,6 +108,7 @@ export function metricsOf(recording: Recording, plant: Plant, { window, containe
     cpu: percent(own.cpu, reserved.cpu),
     memory: percent(own.memory, memoryWhole, aside),
     containers: insights === 'enhanced' ? Object.fromEntries(asked) : {},
+    samples: of('running').map((tasks) => (tasks > 0 ? tasks * MINUTES_PER_POINT : Number.NaN)),
     ...(insights !== 'none' && { reserved, pending: of('pending'), running: of('running') }),
     ...(killed.some((limitMiB) => !Number.isNaN(limitMiB)) && { killedAtMiB: { [APP]: killed } }),
     killsRecordedAt: timeOf(pointAt(window.endTime) * MINUTES_PER_POINT),

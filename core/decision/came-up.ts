@@ -68,7 +68,7 @@ function fewTasks(evidence: Evidence, change: Deploying, patience: number): read
   const { runningCount: running, desiredCount: wanted } = service;
   const isScaled = (context?.scaling ?? []).length > 0;
   if (running >= wanted || isScaled || window.endTime - change.since <= patience) return [];
-  const lately = context?.runningTasks?.subarray(pointFrom(window, window.endTime - patience));
+  const lately = context?.counts?.tasks.subarray(pointFrom(window, window.endTime - patience));
   const known = lately?.filter((tasks) => !Number.isNaN(tasks)) ?? [];
   const isLong = known.length > 0 ? known.every((tasks) => tasks < wanted) : running > 0;
   return isLong ? [`${running} of ${wanted} tasks run`] : [];

@@ -1,7 +1,9 @@
 import type { Deployment } from '../model/deployment.ts';
-import type { RunningService, ScalingPolicy } from '../model/service.ts';
+import type { RunningService, ScalingLimits, ScalingPolicy } from '../model/service.ts';
 import type { Window } from '../model/window.ts';
 import type { Pricing } from '../money/tariff.ts';
+import type { Load } from '../scaling/load.ts';
+import type { AlarmNeed } from '../usage/alarm-needs.ts';
 import type { EarlierPeak } from '../usage/earlier-peak.ts';
 import type { MemoryLevels } from '../usage/follows-size.ts';
 import type { MemoryKill } from '../usage/kills.ts';
@@ -9,6 +11,7 @@ import type { MemoryGrowth } from '../usage/memory-growth.ts';
 import type { RolledBack } from '../usage/rolled-back.ts';
 import type { SizeTimeline } from '../usage/size-timeline.ts';
 import type { Starts } from '../usage/starts.ts';
+import type { TaskCounts } from '../usage/task-counts.ts';
 import type { Series } from '../usage/usage.ts';
 
 /** The usage of one container, where Container Insights measures it. */
@@ -50,16 +53,24 @@ export interface EvidenceContext {
   /** Before it nobody recorded them; epoch milliseconds, absent where somebody did as long as kills count. */
   readonly killsUnknownUntil?: number;
   readonly scaling: readonly ScalingPolicy[];
+  /** How few and how many tasks target tracking may leave; absent where it does not scale, or nobody says. */
+  readonly scalingLimits?: ScalingLimits;
   /** Why nobody knows who scales the service; absent where that is known. */
   readonly scalingUnknown?: string;
   /** Why nobody knows its deployments; absent where they are known. */
   readonly historyUnknown?: string;
   /** Why points could not be read, by deployment; absent where all could. */
   readonly sizesUnreadable?: readonly string[];
-  /** How many tasks ran at each point; absent without Container Insights. */
-  readonly runningTasks?: Float64Array;
+  /** How many tasks ran at each point; absent where nobody counted. */
+  readonly counts?: TaskCounts;
+  /** What all tasks used together, and how evenly; absent without counts or averages. */
+  readonly load?: Pick<Load, 'demand' | 'unevenness'>;
   /** Above zero at each point in which a task failed; absent where none was recorded. */
   readonly taskFailures?: Float64Array;
+  /** What alarms of the service need, by what was seen. */
+  readonly alarmNeeds?: readonly AlarmNeed[];
+  /** Why nobody knows its alarms; absent where they are known. */
+  readonly alarmsUnknown?: string;
   readonly growth?: MemoryGrowth;
   readonly levels?: MemoryLevels;
   readonly earlierPeak?: EarlierPeak;

@@ -3,6 +3,7 @@ import { ownEntry } from '../model/sizes.ts';
 import type { Sentences } from '../model/words.ts';
 import { runningProblem } from '../sizing/running-sizes.ts';
 import type { TimelineSource } from '../usage/size-timeline.ts';
+import { COUNT_SENTENCES, type CountsDiffer, countsDiffer } from '../usage/task-counts.ts';
 import type { EvidenceContext } from './evidence.ts';
 import { type StartReason, startWarning } from './guards/starts-limit.ts';
 import type { RecommendInput } from './input.ts';
@@ -30,7 +31,9 @@ export type Fact =
   | { readonly code: 'BesideContainers'; readonly memoryMiB: number }
   | { readonly code: 'ContainerNotDeployed'; readonly container: string }
   | { readonly code: 'RunningMisfit'; readonly problem: string }
-  | UnevenTasks;
+  | { readonly code: 'AlarmsUnknown'; readonly detail: string }
+  | UnevenTasks
+  | CountsDiffer;
 
 const SOURCES: Readonly<Record<TimelineSource, string>> = {
   Deployments: 'The sizes of the past are known from the deployments',
@@ -40,6 +43,9 @@ const SOURCES: Readonly<Record<TimelineSource, string>> = {
 
 export const FACT_SENTENCES: Sentences<Fact> = {
   ...UNEVEN_SENTENCES,
+  ...COUNT_SENTENCES,
+  AlarmsUnknown: ({ detail }) =>
+    `The alarms of the service could not be read (${detail}): a smaller size may make one ring.`,
   SizeHistory: ({ source, resizes, leftOutPoints }) =>
     `${SOURCES[source]}${resizes === 0 ? '' : `; ${resizes} ${resizes === 1 ? 'resize' : 'resizes'} in the window`}${leftOutPoints === 0 ? '' : `; ${leftOutPoints} points in which two revisions ran or the size is unknown were left out`}.`,
   SizesUnreadable: ({ details }) =>
@@ -92,6 +98,10 @@ function beside({ besideMiB: memoryMiB }: EvidenceContext): readonly Fact[] {
   return memoryMiB === undefined ? [] : [{ code: 'BesideContainers', memoryMiB }];
 }
 
+function alarmsUnknown({ alarmsUnknown: detail }: EvidenceContext): readonly Fact[] {
+  return detail === undefined ? [] : [{ code: 'AlarmsUnknown', detail }];
+}
+
 /** Containers that were split from the task's usage, for want of metrics of their own. */
 function estimated({ evidence, target }: RecommendInput): readonly Fact[] {
   const { containers } = evidence.service;
@@ -127,6 +137,8 @@ function contextReasons(
     ...growth(context),
     ...beside(context),
     ...unevenTasks(evidence),
+    ...countsDiffer(context.counts),
+    ...alarmsUnknown(context),
     ...estimated(input),
   ];
 }

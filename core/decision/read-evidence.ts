@@ -1,4 +1,5 @@
 import type { PriceSettings } from '../configuration/configuration.ts';
+import type { AlarmAnswer } from '../model/alarm.ts';
 import type { DeploymentHistory } from '../model/deployment.ts';
 import type { RunningService, ScalingAnswer } from '../model/service.ts';
 import { type RawPoints, RECORDER_SILENCE_MILLISECONDS, type ServiceMetrics } from '../model/service-metrics.ts';
@@ -8,6 +9,8 @@ import { expectedPoints, type Window } from '../model/window.ts';
 import type { PriceAnswer } from '../money/region-prices.ts';
 import { pricingOf } from '../money/tariff.ts';
 import { taskCount } from '../money/task-count.ts';
+import { unevennessOf } from '../scaling/load.ts';
+import { alarmNeed } from '../usage/alarm-needs.ts';
 import { besideContainers } from '../usage/beside-containers.ts';
 import { earlierPeak } from '../usage/earlier-peak.ts';
 import { memoryLevels } from '../usage/follows-size.ts';
@@ -24,6 +27,7 @@ import {
   timelineOf,
 } from '../usage/size-timeline.ts';
 import { findStarts, type Starts } from '../usage/starts.ts';
+import { type TaskCounts, taskCounts, totalDemand } from '../usage/task-counts.ts';
 import { averagePoints, numbersOf, peakPoints, type RawUsage, type Series, toUsage, usageOf } from '../usage/usage.ts';
 import type { ContainerUsage, Evidence, EvidenceContext } from './evidence.ts';
 import { isAboveSize } from './memory-without-need.ts';
@@ -33,6 +37,8 @@ export interface RawEvidence {
   readonly metrics: ServiceMetrics;
   readonly history: DeploymentHistory;
   readonly scaling: ScalingAnswer;
+  /** Alarms on the service; absent: nobody asked. */
+  readonly alarms?: AlarmAnswer;
   readonly window: Window;
   /** What was seen to run, where somebody looked before. */
   readonly seenSize?: SeenSize;
@@ -177,12 +183,14 @@ function contextOf(raw: RawEvidence, read: Read): EvidenceContext {
     killsKnown: window.endTime - (metrics.killsRecordedAt ?? Number.NEGATIVE_INFINITY) <= RECORDER_SILENCE_MILLISECONDS,
     ...(metrics.killsRecordedSince !== undefined && { killsUnknownUntil: metrics.killsRecordedSince }),
     scaling: scaling.kind === 'known' ? scaling.policies : [],
+    ...(scaling.kind === 'known' && scaling.limits && { scalingLimits: scaling.limits }),
     ...(scaling.kind === 'unavailable' && { scalingUnknown: scaling.detail }),
     ...(history.kind === 'unavailable' && { historyUnknown: history.detail }),
     ...(unreadable.length > 0 &&
       worth.unknownPoints > 0 && { sizesUnreadable: unreadable.map(({ detail }) => detail) }),
     ...(metrics.taskFailures && { taskFailures: metrics.taskFailures }),
-    ...(metrics.running && { runningTasks: metrics.running }),
+    ...countedOf(raw, read),
+    ...alarmsOf(raw, read),
     deployments,
     levels: memoryLevels({ percent: percentSeen(raw, read), worth: worth.memory, window }),
     ...(growth && { growth }),
@@ -208,6 +216,29 @@ function addedUp(all: readonly Float64Array[]): Float64Array {
   return all.reduce((sum, points) => sum.map((value, index) => value + (points[index] as number)));
 }
 
+/** What the alarms of the service need: of all that was used, starts included. */
+function alarmsOf({ alarms, metrics, service, window }: RawEvidence, { worth }: Read) {
+  if (alarms === undefined) return {};
+  if (alarms.kind === 'unavailable') return { alarmsUnknown: alarms.detail };
+  const alarmNeeds = alarms.alarms.flatMap((alarm) => {
+    const ofResource = worth[alarm.resource];
+    const usage = toUsage(metrics[alarm.resource], ofResource);
+    const need = alarmNeed({ alarm, usage, worth: ofResource, periodSeconds: window.periodSeconds });
+    const rollsBack = service.rollbackAlarms?.includes(alarm.name) ?? false;
+    return need === undefined ? [] : [{ ...alarm, ...need, rollsBack }];
+  });
+  return { alarmNeeds };
+}
+
+/** How many tasks ran, and what they used together. */
+function countedOf({ metrics: { cpu } }: RawEvidence, { counts, worth }: Read) {
+  if (counts === undefined) return {};
+  if (cpu.average === undefined) return { counts };
+  const average = numbersOf(cpu.average);
+  const unevenness = unevennessOf(average, numbersOf(cpu.maximum ?? cpu.average));
+  return { counts, load: { demand: totalDemand(average, worth.cpu, counts), unevenness } };
+}
+
 interface Read {
   readonly sizes: SizeTimeline;
   readonly worth: PercentWorth;
@@ -215,6 +246,7 @@ interface Read {
   readonly memory: Series;
   /** Whether memory is what the containers used together. */
   readonly isOfContainers: boolean;
+  readonly counts: TaskCounts | undefined;
 }
 
 /**
@@ -233,18 +265,24 @@ export function readEvidence(raw: RawEvidence): Evidence {
   const measured = Object.fromEntries(containers);
   const percent = toUsage(metrics.memory, worth.memory);
   const memory = memoryOf(percent, service, measured);
+  const counts = countsIn(raw);
   return {
     window,
     service,
     cpu: toUsage(metrics.cpu, worth.cpu, starts.mask),
     memory,
     containers: measured,
-    ...pricingIn(raw),
-    context: contextOf(raw, { sizes, worth, starts, memory, isOfContainers: memory !== percent }),
+    ...pricingIn(raw, counts),
+    context: contextOf(raw, { sizes, worth, starts, memory, isOfContainers: memory !== percent, counts }),
   };
 }
 
-function pricingIn({ service, metrics, window, money }: RawEvidence): Pick<Evidence, 'pricing'> {
+function countsIn({ metrics: { samples, running }, history, window }: RawEvidence): TaskCounts | undefined {
+  const deployments = history.kind === 'known' ? history.deployments : [];
+  return taskCounts({ ...(samples && { samples }), ...(running && { running }), deployments, window });
+}
+
+function pricingIn({ service, window, money }: RawEvidence, counts?: TaskCounts): Pick<Evidence, 'pricing'> {
   if (money === undefined) return {};
-  return { pricing: pricingOf({ service, ...money, tasks: taskCount(service, window, metrics.running) }) };
+  return { pricing: pricingOf({ service, ...money, tasks: taskCount(service, window, counts) }) };
 }

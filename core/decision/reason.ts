@@ -6,6 +6,7 @@ import { FACT_SENTENCES, type Fact } from './facts.ts';
 import { GUARDS, type GuardReason } from './guards/guards.ts';
 import { HEAP_SENTENCES, type HeapDecides } from './heap-decides.ts';
 import { OBJECTION_SENTENCES, type ObjectionReason } from './required-opinion.ts';
+import { SCALING_SENTENCES, type ScalingReason } from './scaling-advice.ts';
 import { UTILIZATION_SENTENCES, type UtilizationReason } from './utilization.ts';
 
 /** Somebody deployed other sizes than those that are live. */
@@ -21,7 +22,15 @@ const DRIFT_SENTENCES: Sentences<Drifted> = {
 };
 
 /** Why a recommendation is what it is: a closed set of codes, each with the numbers that its sentence needs. */
-export type Reason = GuardReason | UtilizationReason | ChoiceReason | HeapDecides | Fact | ObjectionReason | Drifted;
+export type Reason =
+  | GuardReason
+  | UtilizationReason
+  | ChoiceReason
+  | HeapDecides
+  | Fact
+  | ObjectionReason
+  | ScalingReason
+  | Drifted;
 
 export type ReasonCode = Reason['code'];
 
@@ -34,6 +43,7 @@ const SENTENCES: Readonly<Record<string, (reason: never) => string>> = Object.as
   HEAP_SENTENCES,
   FACT_SENTENCES,
   OBJECTION_SENTENCES,
+  SCALING_SENTENCES,
   DRIFT_SENTENCES,
 );
 

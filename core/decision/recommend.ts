@@ -18,6 +18,7 @@ import type { RecommendInput } from './input.ts';
 import type { Reason } from './reason.ts';
 import type { Recommendation } from './recommendation.ts';
 import { hearSecondOpinion } from './required-opinion.ts';
+import { scalingAdvice } from './scaling-advice.ts';
 import { standingSizes } from './standing-sizes.ts';
 
 /**
@@ -51,6 +52,7 @@ export function recommend(given: RecommendInput): Recommendation {
       ...bounds.reasons,
       ...reasons,
       ...facts(input, sizes.task),
+      ...scalingAdvice(input, { task: sizes.task, memoryMiB: bounds.needed.memoryMiB }),
       ...advice(verdict, bounds),
       ...heard.objections,
     ],

@@ -5,6 +5,7 @@ import type { Evidence } from './evidence.ts';
 
 export interface UnevenTasks {
   readonly code: 'UnevenTasks';
+  /** The median over busy points, at the count of their time. */
   readonly tasks: number;
   /** The hottest task to the mean over tasks, one decimal: reached in three quarters of the busy points. */
   readonly ratio: number;
@@ -37,6 +38,12 @@ function busyPoints(average: Float64Array, maximum: Float64Array, least: number)
   return [...maximum.keys()].filter((index) => (maximum[index] as number) >= least && (average[index] as number) > 0);
 }
 
+/** How many tasks ran at each point; as many as now, where nobody counted. */
+function countsAt({ service, context }: Evidence, points: Float64Array): Float64Array {
+  const counts = context?.counts?.tasks;
+  return counts ?? new Float64Array(points.length).fill(service.runningCount);
+}
+
 function percentileAt(values: Float64Array, indexes: readonly number[], rank: number): number {
   return percentile(
     Float64Array.from(indexes, (index) => values[index] as number),
@@ -50,14 +57,20 @@ function percentileAt(values: Float64Array, indexes: readonly number[], rank: nu
  *
  * A load in bursts of a minute looks like it too: a point's maximum is one of a task and of a minute.
  */
-export function unevenTasks({ cpu: { average, maximum }, service, window }: Evidence): readonly UnevenTasks[] {
-  const { runningCount: tasks, taskSize } = service;
-  if (tasks < 2 || average === undefined || maximum === undefined) return [];
-  const busy = busyPoints(average, maximum, taskSize.cpuUnits * BUSY_SHARE);
+export function unevenTasks(evidence: Evidence): readonly UnevenTasks[] {
+  const { cpu, service, window } = evidence;
+  const { average, maximum } = cpu;
+  if (average === undefined || maximum === undefined) return [];
+  const counts = countsAt(evidence, maximum);
+  const busy = busyPoints(average, maximum, service.taskSize.cpuUnits * BUSY_SHARE).filter(
+    (index) => (counts[index] as number) >= 2,
+  );
   if (busy.length * window.periodSeconds < DAY_SECONDS) return [];
   const ratios = maximum.map((value, index) => value / (average[index] as number));
   const ratio = percentileAt(ratios, busy, 25);
-  if (!(ratio >= unevenRatio(tasks))) return [];
+  const excess = ratios.map((value, index) => value / unevenRatio(counts[index] as number));
+  if (!(percentileAt(excess, busy, 25) >= 1)) return [];
+  const tasks = Math.round(percentileAt(counts, busy, 50));
   const usual = (values: Float64Array) => Math.round(percentileAt(values, busy, 50));
   return [
     {

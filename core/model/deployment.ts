@@ -24,6 +24,8 @@ export interface Revision {
   readonly taskSize: TaskSize;
   /** By container name. */
   readonly images: Readonly<Record<string, string>>;
+  /** How often its tasks tell their CPU, in seconds; absent: every minute. */
+  readonly sampleSeconds?: number;
 }
 
 /** What ECS remembers of a service's deployments. `unavailable` where it keeps no history (another deployment controller). */

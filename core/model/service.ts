@@ -70,6 +70,8 @@ export interface RunningService {
   /** Absent: the 20 GB that every task has. */
   readonly ephemeralStorageGb?: number;
   readonly containers: readonly ContainerDefinition[];
+  /** Alarms whose ringing rolls a deployment back. */
+  readonly rollbackAlarms?: readonly string[];
 }
 
 /** An ECS service that cannot be sized, and why. */
@@ -104,7 +106,18 @@ export function countedMemoryMiB(container: {
   return container.memoryReservationMiB ?? container.memoryMiB;
 }
 
+/** How few and how many tasks scaling may leave a service. */
+export interface ScalingLimits {
+  readonly minimum: number;
+  readonly maximum: number;
+}
+
 /** Who scales a service; `unavailable` where that cannot be asked: then somebody may. */
 export type ScalingAnswer =
-  | { readonly kind: 'known'; readonly policies: readonly ScalingPolicy[] }
+  | {
+      readonly kind: 'known';
+      readonly policies: readonly ScalingPolicy[];
+      /** Of a service under target tracking; absent where they could not be read: then there is no advice on them. */
+      readonly limits?: ScalingLimits;
+    }
   | { readonly kind: 'unavailable'; readonly detail: string };

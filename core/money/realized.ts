@@ -3,6 +3,7 @@ import { HOURS_PER_MONTH } from '../model/reference-price.ts';
 import { DAY_MILLISECONDS } from '../model/time.ts';
 import type { Window } from '../model/window.ts';
 import type { SizeSpan } from '../usage/size-timeline.ts';
+import type { TaskCounts } from '../usage/task-counts.ts';
 import type { DailyCost } from './costs.ts';
 import { type Pricing, type TaskCount, tariffUsd } from './tariff.ts';
 import { taskCount } from './task-count.ts';
@@ -35,14 +36,13 @@ export interface SizesInput {
   readonly after: TaskSize;
   /** Epoch milliseconds at which the deployment was finished. */
   readonly changedAt: number;
-  /** Tasks at each point of the window, NaN where it is not known. */
-  readonly running?: Float64Array;
+  readonly counts?: TaskCounts;
   readonly window: Window;
   readonly pricing?: Pricing;
 }
 
 /**
- * What the tasks since a change cost at the size before it less what they cost at the size after: by the tasks that Container Insights
+ * What the tasks since a change cost at the size before it less what they cost at the size after: by the tasks that were
  * counted since, where there is a day of them, else by the tasks of the tariff. Undefined without a price, or before a full day.
  *
  * For example: one task of 1024 / 2048 that became 512 / 1024 in us-east-1: 36.04 - 18.02 = 18.02
@@ -62,11 +62,12 @@ export function realizedBySizes(input: SizesInput): Realized | undefined {
   };
 }
 
-function tasksSince({ changedAt, running, window }: SizesInput): TaskCount | undefined {
+function tasksSince({ changedAt, counts, window }: SizesInput): TaskCount | undefined {
   const first = Math.max(0, Math.ceil((changedAt - window.startTime) / (window.periodSeconds * 1000)));
+  if (counts === undefined) return undefined;
   // Nothing is wanted here, so that only what was counted is an answer.
-  const counted = taskCount({ desiredCount: 0 }, window, running?.subarray(first));
-  return counted.from === 'RunningTaskCount' ? counted : undefined;
+  const counted = taskCount({ desiredCount: 0 }, window, { ...counts, tasks: counts.tasks.subarray(first) });
+  return counted.from === counts.from ? counted : undefined;
 }
 
 function hoursAMonth(before: number, after: number): HoursAMonth {

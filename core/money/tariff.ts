@@ -2,6 +2,7 @@ import type { PriceSettings } from '../configuration/configuration.ts';
 import type { TaskSize } from '../model/fargate-grid.ts';
 import { HOURS_PER_MONTH, type HourlyPrice, hourlyUsd } from '../model/reference-price.ts';
 import type { RunningService } from '../model/service.ts';
+import type { CountSource } from '../usage/task-counts.ts';
 import type { PriceAnswer } from './region-prices.ts';
 import { spotShare } from './spot-share.ts';
 import {
@@ -17,7 +18,7 @@ import { cents } from './usd.ts';
 /** How many tasks a service has on average over time, and how that is known. `OneTask`: none is wanted now, and one is priced. */
 export interface TaskCount {
   readonly mean: number;
-  readonly from: 'RunningTaskCount' | 'DesiredCount' | 'OneTask';
+  readonly from: CountSource | 'DesiredCount' | 'OneTask';
 }
 
 /** What a service's tasks cost: unit prices after discounts, and how many tasks there are. */

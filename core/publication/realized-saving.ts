@@ -41,13 +41,13 @@ function byCosts({ after, changedAt, evidence: { context }, daily, time }: Savin
 
 function bySizes({ before, after, changedAt, evidence: { window, pricing, context } }: SavingInput) {
   if (before === undefined) return undefined;
-  const running = context?.runningTasks;
+  const counts = context?.counts;
   return realizedBySizes({
     before,
     after,
     changedAt,
     window,
-    ...(running && { running }),
+    ...(counts && { counts }),
     ...(pricing && { pricing }),
   });
 }

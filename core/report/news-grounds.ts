@@ -81,6 +81,7 @@ export function notesOf(target: TargetReport): Texts {
   const { pin, copies, pricing, outcome, detail } = target;
   const isPriceless = isDecided(target) && pricing?.kind === 'unpriced';
   return [
+    ...target.reasons.filter(({ code }) => code === 'ScalingAdvice').map(({ text }) => text),
     ...(outcome === 'skipped' && detail !== undefined ? [`${findingText(target)}: ${detail}`] : []),
     ...(pin === undefined ? [] : [pinText(pin)]),
     ...copies.filter(isChange).map(({ name }) => `Copied to ${name}.`),

@@ -21,6 +21,8 @@ function sourceText(source: PriceSource): string {
 function tasksText({ mean, from }: TaskCount): string {
   const tasks = `${mean} ${mean === 1 ? 'task' : 'tasks'}`;
   switch (from) {
+    case 'SampleCount':
+      return `${tasks} on average by samples of CPU`;
     case 'RunningTaskCount':
       return `${tasks} on average by Container Insights`;
     case 'DesiredCount':

@@ -7,6 +7,7 @@ import type { ScalingPolicy } from '../model/service.ts';
 import type { MemoryGrowth } from '../usage/memory-growth.ts';
 import type { TimelineSource } from '../usage/size-timeline.ts';
 import type { TargetVerdict } from '../usage/target-verdict.ts';
+import type { TaskCounts } from '../usage/task-counts.ts';
 
 /** What a decision was made from, without the series themselves. docs/report.md says what each field means. */
 export interface ReportedEvidence {
@@ -78,6 +79,8 @@ export interface ReportedContext {
   readonly killsKnown: boolean;
   readonly scaling: readonly ScalingPolicy[];
   readonly growth?: MemoryGrowth;
+  /** How the tasks were counted. */
+  readonly counts?: Omit<TaskCounts, 'tasks'>;
 }
 
 /** A service that restarts all day would fill the report with its starts. */
@@ -85,6 +88,10 @@ const NEWEST_STARTS = 20;
 
 function iso(time: number): string {
   return new Date(time).toISOString();
+}
+
+function reportedCounts({ tasks: _, ...counts }: TaskCounts): Omit<TaskCounts, 'tasks'> {
+  return counts;
 }
 
 function reportedContext(context: EvidenceContext): ReportedContext {
@@ -99,6 +106,7 @@ function reportedContext(context: EvidenceContext): ReportedContext {
     killsKnown,
     scaling,
     growth,
+    counts,
   } = context;
   const { times, peakPercent, bootMinutes, bootCpuUnits, maskedPoints } = starts;
   return {
@@ -116,6 +124,7 @@ function reportedContext(context: EvidenceContext): ReportedContext {
     killsKnown,
     scaling,
     ...(growth && { growth }),
+    ...(counts && { counts: reportedCounts(counts) }),
   };
 }
 

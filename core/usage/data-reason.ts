@@ -63,7 +63,7 @@ export const DATA_SENTENCES: Sentences<DataReason> = {
   RecentDeployment: ({ daysSinceDeployment, minimumDaysSinceDeployment }) =>
     `The last deployment was ${daysSinceDeployment} days ago; the policy waits ${minimumDaysSinceDeployment}.`,
   TargetTracking: ({ resource, policy, targetPercent }) =>
-    `${NAMES[resource]} is held${targetPercent === undefined ? '' : ` at ${targetPercent} %`} by the scaling policy ${policy}: its utilization says nothing about the size, so it is not decreased. Sizing it needs the task count and a new target value.`,
+    `${NAMES[resource]} is held${targetPercent === undefined ? '' : ` at ${targetPercent} %`} by the scaling policy ${policy}: its utilization says nothing about the size, so it keeps what it has.${resource === 'cpu' ? ' The scaling advice, where there is one, says which minimum, target or size is cheaper.' : ''}`,
   StepScaling: ({ resource, policy }) =>
     `The step scaling policy ${policy} changes the number of tasks by an alarm, so ${WORDS[resource]} is not decreased.`,
   ScalingUnknown: ({ resource, detail }) =>

@@ -9,6 +9,7 @@ import { killsDemo } from './kills.ts';
 import { leakDemo } from './leak.ts';
 import { officeHoursDemo } from './office-hours.ts';
 import { resizesDemo } from './resizes.ts';
+import { scaledApiDemo } from './scaled-api.ts';
 import { sidecarDemo } from './sidecar.ts';
 import { targetTrackingDemo } from './target-tracking.ts';
 import { valNeverUpDemo } from './val-never-up.ts';
@@ -22,6 +23,7 @@ const demos: readonly DemoScenario[] = [
   killsDemo,
   bootSpikesDemo,
   targetTrackingDemo,
+  scaledApiDemo,
   officeHoursDemo,
   leakDemo,
   youngDemo,

@@ -2,7 +2,7 @@ import type { RunningServices } from '../ecs/running-services.ts';
 import { placeOf } from '../ecs/service-arns.ts';
 import type { RawUtilization, Scenario, ScenarioService } from '../scenario.ts';
 import { placeKey } from '../wire/place.ts';
-import { type MinutePredicate, publishesIn } from '../workload/running-time.ts';
+import { type MinutePredicate, publishesIn, tasksAt } from '../workload/running-time.ts';
 import { type MinuteUsage, ServiceDays, type TaskDay } from '../workload/service-day.ts';
 import { minutesPerDay } from '../workload/workload-value.ts';
 import { memoryKillMetrics } from './memory-kill-metrics.ts';
@@ -81,9 +81,9 @@ interface TaskSeriesParts {
   readonly publishes: MinutePredicate;
 }
 
-/** Every running task of a revision does the same, and each publishes one value a minute. */
+/** Every running task of a revision does the same, and each publishes one value a minute, or one every 20 seconds. */
 function taskSeries({ service, days, publishes }: TaskSeriesParts, unit: string, choose: Choose): MetricSeries {
-  const count = Math.max(1, service.runningCount);
+  const samplesAMinute = 60 / (service.sampleSeconds ?? 60);
   let day = Number.NaN;
   let parts: readonly (Pick<TaskDay, 'from' | 'until'> & ReturnType<Choose>)[] = [];
   return {
@@ -96,6 +96,7 @@ function taskSeries({ service, days, publishes }: TaskSeriesParts, unit: string,
         day = wantedDay;
       }
       const index = minute - wantedDay * minutesPerDay;
+      const count = tasksAt(service, minute) * samplesAMinute;
       let found = false;
       for (const { from, until, usage, scale } of parts) {
         if (usage === undefined || index < from || index >= until) continue;

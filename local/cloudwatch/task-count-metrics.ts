@@ -1,5 +1,5 @@
 import type { ScenarioService } from '../scenario.ts';
-import { type MinutePredicate, startsIn, type TaskSpan, taskSpans } from '../workload/running-time.ts';
+import { type MinutePredicate, startsIn, type TaskSpan, taskSpans, tasksAt } from '../workload/running-time.ts';
 import { type Resource, taskCapacity } from '../workload/service-day.ts';
 import { type MetricSeries, singleSample } from './metric-series.ts';
 
@@ -11,7 +11,6 @@ export function taskCountMetrics(
   service: ScenarioService,
   publishes: MinutePredicate,
 ): readonly (readonly [string, MetricSeries])[] {
-  const tasks = Math.max(1, service.runningCount);
   const spans = taskSpans(service);
   const at = (minute: number): readonly TaskSpan[] =>
     publishes(minute) ? spans.filter(({ from, until }) => minute >= from && minute < until) : [];
@@ -19,21 +18,22 @@ export function taskCountMetrics(
   const starting = (minute: number): boolean =>
     starts.some(({ span, startsAt }) => minute >= span.from && minute < span.until && startsAt(minute));
   return [
-    ['CpuReserved', reserved(at, 'cpuUnits', tasks)],
-    ['MemoryReserved', reserved(at, 'memoryMiB', tasks)],
-    ['RunningTaskCount', counted((minute) => at(minute).length * tasks, publishes)],
+    ['CpuReserved', reserved(service, at, 'cpuUnits')],
+    ['MemoryReserved', reserved(service, at, 'memoryMiB')],
+    ['RunningTaskCount', counted((minute) => at(minute).length * tasksAt(service, minute), publishes)],
     ['PendingTaskCount', counted((minute) => (starting(minute) ? 1 : 0), publishes)],
   ];
 }
 
 type SpansAt = (minute: number) => readonly TaskSpan[];
 
-function reserved(at: SpansAt, resource: Resource, tasks: number): MetricSeries {
+function reserved(service: ScenarioService, at: SpansAt, resource: Resource): MetricSeries {
   return {
     unit: resource === 'cpuUnits' ? 'None' : 'Megabytes',
     read(minute, sample) {
       const sizes = at(minute).map(({ declared }) => taskCapacity(declared, resource));
       if (sizes.length === 0) return false;
+      const tasks = tasksAt(service, minute);
       sample.sum = sizes.reduce((sum, size) => sum + size, 0) * tasks;
       sample.count = sizes.length * tasks;
       sample.minimum = Math.min(...sizes);

@@ -57,6 +57,7 @@ function describe(service: ScenarioService, now: number): JsonObject {
       deploymentCircuitBreaker: { enable: false, rollback: false },
       maximumPercent,
       minimumHealthyPercent,
+      ...deploymentAlarms(service),
     },
     deployments: service.status === 'INACTIVE' ? [] : deploymentsAt(service, now),
     roleArn: `arn:aws:iam::${account}:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS`,
@@ -74,6 +75,11 @@ function describe(service: ScenarioService, now: number): JsonObject {
     propagateTags: 'NONE',
     enableExecuteCommand: false,
   };
+}
+
+function deploymentAlarms({ alarms = [] }: ScenarioService): JsonObject {
+  const alarmNames = alarms.filter(({ rollsBack }) => rollsBack === true).map(({ name }) => name);
+  return alarmNames.length === 0 ? {} : { alarms: { alarmNames, enable: true, rollback: true } };
 }
 
 function countsOf(service: ScenarioService): JsonObject {

@@ -55,7 +55,14 @@ function toRevision({ declared, createdAt }: ServiceRevision): JsonObject {
     containerImages: declared.containers.map(({ name, image }) => ({ containerName: name, image })),
     guardDutyEnabled: false,
     createdAt: createdAt / 1000,
+    ...monitoringOf(declared),
   };
+}
+
+function monitoringOf({ sampleSeconds: resolutionSeconds }: ScenarioService): JsonObject {
+  if (resolutionSeconds === undefined) return {};
+  const metricNames = ['CPUUtilization', 'MemoryUtilization'];
+  return { monitoring: { metricConfigurations: [{ metricNames, resolutionSeconds }] } };
 }
 
 /** ECS DescribeTaskDefinition, by ARN. */

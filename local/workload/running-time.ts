@@ -25,6 +25,12 @@ export function runsIn(service: ScenarioService): MinutePredicate {
   };
 }
 
+/** How many tasks of a revision run in a minute. */
+export function tasksAt({ hourlyTasks, runningCount }: ScenarioService, minute: number): number {
+  const hour = Math.floor((((minute % minutesPerDay) + minutesPerDay) % minutesPerDay) / 60);
+  return Math.max(1, hourlyTasks?.[hour] ?? runningCount);
+}
+
 /** Whether a minute has points: something ran, and its five-minute interval was not lost. */
 export function publishesIn(service: ScenarioService, seed: number): MinutePredicate {
   const runs = runsIn(service);

@@ -40,7 +40,7 @@ export async function examineAccount(
   const documents = documentsOf(targets, { services, read, time: examination.time });
   const findings = [
     about('credentials', place).ok('A first call was answered.'),
-    ...permissionFindings(place, { broken, examined, documents: read, scaling: await scalingOf(account, examined) }),
+    ...permissionFindings(place, { broken, examined, documents: read, ...(await askedOf(account, examined)) }),
     ...targets.map((target) => serviceFinding(target, services.get(target.id))),
     ...insightsFindings(examined),
     ...recorderFindings(place, examined, examination.time),
@@ -106,10 +106,14 @@ async function examineRunning(account: Account, { targets, services, time }: Des
   return examined;
 }
 
-async function scalingOf({ history }: Account, [first]: readonly Examined[]) {
-  if (first === undefined) return undefined;
-  const { cluster, ecsService } = first.target;
-  return attemptTelling(() => history.scalingPolicies({ cluster, service: ecsService }, NO_DEADLINE));
+/** What a run asks beside: of one service, for all are answered alike. */
+async function askedOf({ history, alarms }: Account, [first]: readonly Examined[]) {
+  if (first === undefined) return { scaling: undefined, alarms: undefined };
+  const question = { cluster: first.target.cluster, service: first.target.ecsService };
+  return {
+    scaling: await attemptTelling(() => history.scalingPolicies(question, NO_DEADLINE)),
+    alarms: await attemptTelling(() => alarms.alarms({ ...question, at: 0 }, NO_DEADLINE)),
+  };
 }
 
 async function readDocuments(

@@ -10,10 +10,12 @@ export interface Calls {
   readonly examined: readonly Examined[];
   readonly documents: ReadDocuments;
   readonly scaling: Attempt<unknown> | undefined;
+  readonly alarms: Attempt<unknown> | undefined;
 }
 
 /** A line for each kind of call: the actions that are allowed, or what is refused. */
-export function permissionFindings(place: string, { broken, examined, documents, scaling }: Calls): readonly Finding[] {
+export function permissionFindings(place: string, calls: Calls): readonly Finding[] {
+  const { broken, examined, documents, scaling, alarms } = calls;
   const described = broken.length === 0 ? [ANSWERED] : broken.map((message) => ({ kind: 'failed', message }) as const);
   const deployments = examined.map((each) => each.deployments);
   const metrics = examined.map((each) => each.metrics);
@@ -27,6 +29,7 @@ export function permissionFindings(place: string, { broken, examined, documents,
       deployments.filter(toldOfDeployments),
     ),
     ...callFindings(place, 'application-autoscaling:DescribeScalingPolicies', scaling === undefined ? [] : [scaling]),
+    ...callFindings(place, 'cloudwatch:DescribeAlarms', alarms === undefined ? [] : [alarms]),
     ...callFindings(place, 'cloudwatch:GetMetricData', metrics),
     ...callFindings(place, 'ssm:GetParameters', [documents.stored]),
     ...callFindings(place, 'ssm:GetParameterHistory', [documents.versions]),

@@ -81,6 +81,18 @@ describe('reading utilization', () => {
     expect(values(cpu.maximum).slice(-2)).toEqual([Number.POSITIVE_INFINITY, 150]);
   });
 
+  it.each([
+    [{}, 15],
+    [{ sampleSeconds: 20 } as const, 45],
+  ])('counts the samples of three tasks in five minutes, of a service that says %j: %d', async (odd, count) => {
+    await startWorld({
+      services: [service({ desiredCount: 3, runningCount: 3, containerInsights: 'disabled', ...odd })],
+    });
+    const { samples, running } = await reader().read(question(), NEVER);
+    expect(samples?.[287]).toBe(count);
+    expect(running).toBeUndefined();
+  });
+
   it('leaves out containers without a point, and keeps the service', async () => {
     await startWorld({ services: [service({ containerInsights: 'enabled' })] });
     const metrics = await reader().read(question(), NEVER);
@@ -94,7 +106,7 @@ describe('reading utilization', () => {
     expect(values(metrics.memory.maximum)).toEqual(Array.from({ length: 288 }, () => Number.NaN));
     expect(metrics.containers).toEqual({});
     // What is measured over the window, and the recorder's sign of life over 28 days.
-    expect(seriesAsked(aws)).toEqual([9, 1]);
+    expect(seriesAsked(aws)).toEqual([10, 1]);
     const spans = callsOf(aws, 'cloudwatch.GetMetricData').map(({ input }) => [input.StartTime, input.EndTime]);
     expect(spans).toEqual([1, 28].map((count) => [days(count).startTime / 1000, days(count).endTime / 1000]));
   });
@@ -104,8 +116,8 @@ describe('reading utilization', () => {
     const metrics = await reader().read(question({ containers: ['one', 'two', 'one'], window: days(28) }), NEVER);
     const calls = callsOf(aws, 'cloudwatch.GetMetricData');
     expect(calls.filter(({ input }) => input.NextToken === undefined)).toHaveLength(1);
-    // 161,280 points on pages of 100,800.
-    expect(seriesAsked(aws)).toEqual([20, 20]);
+    // 169,344 points on pages of 100,800.
+    expect(seriesAsked(aws)).toEqual([21, 21]);
     expect(calls[0]?.input).toMatchObject({ ScanBy: 'TimestampAscending' });
     expect(values(metrics.cpu.maximum)).toHaveLength(8064);
     expect(values(metrics.containers.two?.memory.average).some(Number.isNaN)).toBe(false);
@@ -132,23 +144,23 @@ describe('reading utilization', () => {
     expect(none).not.toHaveProperty('earlierMemory');
   });
 
-  it('asks for 28 days with 36 series a call', async () => {
-    const names = ['one', 'two', 'three', 'four', 'five', 'six'];
+  it('asks for 28 days with 48 series a call', async () => {
+    const names = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight'];
     const aws = await startWorld({ services: [service({ containers: containersNamed(...names.slice(0, 3)) })] });
     const metrics = await reader().read(question({ containers: names, window: days(28) }), NEVER);
     const firsts = callsOf(aws, 'cloudwatch.GetMetricData').filter(({ input }) => input.NextToken === undefined);
-    expect(firsts.map(({ input }) => (input.MetricDataQueries as unknown[]).length)).toEqual([36, 4]);
+    expect(firsts.map(({ input }) => (input.MetricDataQueries as unknown[]).length)).toEqual([48, 3]);
     expect(Object.keys(metrics.containers)).toEqual(['one', 'two', 'three']);
     expect(values(metrics.containers.three?.memory.average).some(Number.isNaN)).toBe(false);
   });
 
   it.each([
-    // Ten series of 8,064 points: 80,640 a question. Two fit a second, unless a point is missing.
-    { count: 28, pointsPerSecond: 161_280, sleeps: [1000, 1000] },
-    { count: 28, pointsPerSecond: 161_279, sleeps: [1000, 1000, 1000, 1000] },
-    // Nine series of 288 points and, asked after them, one of 8,064: 10,656.
-    { count: 1, pointsPerSecond: 21_312, sleeps: [1000, 1000] },
-    { count: 1, pointsPerSecond: 21_311, sleeps: [1000, 1000, 1000] },
+    // Eleven series of 8,064 points: 88,704 a question. Two fit a second, unless a point is missing.
+    { count: 28, pointsPerSecond: 177_408, sleeps: [1000, 1000] },
+    { count: 28, pointsPerSecond: 177_407, sleeps: [1000, 1000, 1000, 1000] },
+    // Ten series of 288 points and, asked after them, one of 8,064: 10,944.
+    { count: 1, pointsPerSecond: 21_888, sleeps: [1000, 1000] },
+    { count: 1, pointsPerSecond: 21_887, sleeps: [1000, 1000, 1000] },
   ])(
     'paces by the points that a question of $count days could give, empty series too, at $pointsPerSecond',
     async ({ count, pointsPerSecond, sleeps }) => {
@@ -264,7 +276,7 @@ describe('answers that are not whole', () => {
     const paged = await reader().read(question(), NEVER);
     expect(paged).toEqual(whole);
     // Each time thirteen series of the window, then the two of memory kills; the window's came on four pages.
-    expect(seriesAsked(aws)).toEqual([...[13, 2], ...[13, 13, 13, 13, 2]]);
+    expect(seriesAsked(aws)).toEqual([...[14, 2], ...[14, 14, 14, 14, 2]]);
   });
 
   it('are asked for again after an internal error', async () => {
@@ -284,9 +296,9 @@ describe('answers that are not whole', () => {
     const error = await rejection(reader().read(question({ containers: [], window: days(28) }), NEVER));
     expect(error).toBeInstanceOf(PortError);
     expect(error.message).toBe(
-      'CloudWatch GetMetricData of service api in cluster blue: 10 series stayed incomplete ' +
+      'CloudWatch GetMetricData of service api in cluster blue: 11 series stayed incomplete ' +
         '(CPUUtilization Average, CPUUtilization Maximum, MemoryUtilization Average, MemoryUtilization Maximum, ' +
-        'CpuReserved Average, MemoryReserved Average, PendingTaskCount Maximum, RunningTaskCount Average, TaskFailed Maximum, MemoryKillRecorder Maximum)',
+        'CpuReserved Average, MemoryReserved Average, PendingTaskCount Maximum, RunningTaskCount Average, CPUUtilization SampleCount, TaskFailed Maximum, MemoryKillRecorder Maximum)',
     );
     expect(callsOf(aws, 'cloudwatch.GetMetricData')).toHaveLength(3);
   });
@@ -301,7 +313,7 @@ describe('answers that are not whole', () => {
     const { cpu } = await reader({ client }).read(question(), NEVER);
     expect(values(cpu.average).some(Number.isNaN)).toBe(false);
     // The window's series and again those that were not whole; those of memory kills once.
-    expect(seriesAsked(aws)).toEqual([13, 12, 2]);
+    expect(seriesAsked(aws)).toEqual([14, 13, 2]);
   });
 
   it('are logged with what CloudWatch says about them', async () => {

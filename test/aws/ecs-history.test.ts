@@ -49,6 +49,14 @@ function atNight(count: number): readonly ScenarioDeployment[] {
 }
 
 describe('deployments', () => {
+  it('tell how often the tasks of a revision tell their CPU, where that is not every minute', async () => {
+    const deployments = [deployment('2026-11-02T08:00:00Z', '1024', '2048')];
+    const [often] = known(await deploymentsOf({ deployments, sampleSeconds: 20 }));
+    expect(often?.revision.sampleSeconds).toBe(20);
+    const [usual] = known(await deploymentsOf({ deployments }));
+    expect(usual?.revision).not.toHaveProperty('sampleSeconds');
+  });
+
   it('are told with size, images, times and what ran before, for three resizes', async () => {
     const history = await deploymentsOf({
       sizeBefore: { taskCpu: '.25 vCPU', taskMemory: '1GB', containers: [{ name: 'app', image: 'app:0' }] },

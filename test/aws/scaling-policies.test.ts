@@ -55,6 +55,28 @@ describe('scaling policies', () => {
     });
   });
 
+  it('are told with how few and how many tasks there may be, where they hold CPU', async () => {
+    const cpu = { kind: 'targetTracking', metric: 'ECSServiceAverageCPUUtilization', targetValue: 70 } as const;
+    const scaling = { policies: [cpu], minimum: 2, maximum: 30 };
+    const aws = await startWorld({ services: [service({ scaling })] });
+    const answer = await readScalingPolicies(clientSet().scaling, QUESTION, { signal: NEVER });
+    expect(answer).toMatchObject({ kind: 'known', limits: { minimum: 2, maximum: 30 } });
+    expect(callsOf(aws, 'application-autoscaling.DescribeScalableTargets')[0]?.input).toEqual({
+      ServiceNamespace: 'ecs',
+      ResourceIds: ['service/blue/api'],
+    });
+    aws.addFaults([{ operation: 'application-autoscaling.DescribeScalableTargets', fault: 'accessDenied' }]);
+    const without = await readScalingPolicies(clientSet().scaling, QUESTION, { signal: NEVER });
+    expect(without).toMatchObject({ kind: 'known', policies: [{ resource: 'cpu' }] });
+    expect(without).not.toHaveProperty('limits');
+  });
+
+  it('are not asked how many tasks there may be, where nothing holds CPU', async () => {
+    const aws = await start([{ kind: 'step', alarms: [] }]);
+    await read();
+    expect(callsOf(aws, 'application-autoscaling.DescribeScalableTargets')).toEqual([]);
+  });
+
   it('are none for a service that nobody scales', async () => {
     await start([{ kind: 'step', alarms: [] }]);
     expect(await read({ ...QUESTION, service: 'web' })).toEqual([]);

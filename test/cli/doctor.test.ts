@@ -165,6 +165,7 @@ describe('the permissions', () => {
     ['ecs.DescribeServiceDeployments', 'ecs:DescribeServiceDeployments'],
     ['ecs.DescribeServiceRevisions', 'ecs:DescribeServiceRevisions'],
     ['application-autoscaling.DescribeScalingPolicies', 'application-autoscaling:DescribeScalingPolicies'],
+    ['cloudwatch.DescribeAlarms', 'cloudwatch:DescribeAlarms'],
     ['cloudwatch.GetMetricData', 'cloudwatch:GetMetricData'],
     ['ssm.GetParameters', 'ssm:GetParameters'],
     ['ssm.GetParameterHistory', 'ssm:GetParameterHistory'],

@@ -1,4 +1,5 @@
 import { DescribeScalingPoliciesCommand } from '@aws-sdk/client-application-auto-scaling';
+import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import {
   DescribeServiceRevisionsCommand,
   DescribeServicesCommand,
@@ -10,7 +11,7 @@ import { parseConfiguration } from '../../core/configuration/parse-configuration
 import { demoScenarios, scenarioNames, scenarios } from '../../demo/scenarios/index.ts';
 import type { ScenarioService } from '../../local/scenario.ts';
 import type { LocalAws } from '../../local/server.ts';
-import { autoScaling, ecs, pointsOf, type QueryOptions, serve, valuesOf } from '../local/embedded-aws.ts';
+import { autoScaling, cloudWatch, ecs, pointsOf, type QueryOptions, serve, valuesOf } from '../local/embedded-aws.ts';
 
 const minutes = 60_000;
 const day = 1440 * minutes;
@@ -53,6 +54,7 @@ describe('every scenario', () => {
       'kills',
       'boot-spikes',
       'target-tracking',
+      'scaled-api',
       'office-hours',
       'leak',
       'young',
@@ -161,6 +163,17 @@ const facts: Readonly<Record<string, (played: Played) => Promise<void>>> = {
     const command = new DescribeScalingPoliciesCommand({ ServiceNamespace: 'ecs', ResourceId });
     const { ScalingPolicies } = await autoScaling(server).send(command);
     expect(ScalingPolicies?.[0]?.TargetTrackingScalingPolicyConfiguration?.TargetValue).toBe(60);
+  },
+
+  'scaled-api: five samples in five minutes of each of five tasks, and of twenty in the busy hours': async ({
+    server,
+    of,
+  }) => {
+    const counts = await valuesOf(server, fourWeeks, of({ stat: 'SampleCount' }));
+    // Points begin and end on whole hours.
+    expect(new Set(counts)).toEqual(new Set([25, 100]));
+    const { MetricAlarms } = await cloudWatch(server).send(new DescribeAlarmsCommand({}));
+    expect(MetricAlarms?.map(({ AlarmName }) => AlarmName)).toEqual(['api memory']);
   },
 
   'office-hours: gaps at night and at weekends, and never a zero': async ({ server, of }) => {

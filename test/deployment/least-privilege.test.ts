@@ -67,6 +67,10 @@ const WITHOUT_RESOURCE: Readonly<Record<string, { readonly why: string; readonly
     why: 'The action lists over a namespace and supports no resource-level permissions.',
     page: `${SERVICE_AUTHORIZATION}applicationautoscaling.html`,
   },
+  'application-autoscaling:DescribeScalableTargets': {
+    why: 'The action lists over a namespace and supports no resource-level permissions.',
+    page: `${SERVICE_AUTHORIZATION}applicationautoscaling.html`,
+  },
   'compute-optimizer:GetECSServiceRecommendations': {
     why: 'Recommendations are no resources.',
     page: `${SERVICE_AUTHORIZATION}awscomputeoptimizer.html`,
@@ -86,6 +90,10 @@ const WITHOUT_RESOURCE: Readonly<Record<string, { readonly why: string; readonly
   'ce:GetCostAndUsage': {
     why: 'The costs of an account are no resource; a billing view, which could be one, is not asked for.',
     page: `${SERVICE_AUTHORIZATION}awscostexplorerservice.html`,
+  },
+  'cloudwatch:DescribeAlarms': {
+    why: 'The action lists the alarms of an account and region.',
+    page: `${SERVICE_AUTHORIZATION}amazoncloudwatch.html`,
   },
   'cloudwatch:GetMetricData': {
     why: 'Metrics are no resources, and the action knows no condition key for a namespace.',

@@ -173,7 +173,11 @@ describe('the role of the function', () => {
       allow(['ecs:DescribeServiceDeployments'], [account('ecs', 'service-deployment/*')]),
       allow(['ecs:DescribeServiceRevisions'], [account('ecs', 'service-revision/*')]),
       allow(['ecs:DescribeTaskDefinition'], ['*']),
-      allow(['application-autoscaling:DescribeScalingPolicies'], ['*']),
+      allow(
+        ['application-autoscaling:DescribeScalingPolicies', 'application-autoscaling:DescribeScalableTargets'],
+        ['*'],
+      ),
+      allow(['cloudwatch:DescribeAlarms'], ['*']),
       allow(['cloudwatch:GetMetricData'], ['*']),
       allow(ssm, [account('ssm', 'parameter/rightsizer/*')]),
       deny(['ssm:PutParameter'], [account('ssm', 'parameter/rightsizer/*/pin')]),

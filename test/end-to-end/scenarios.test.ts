@@ -73,6 +73,7 @@ describe('the outcome of a scenario', () => {
         'leak',
         'office-hours',
         'resizes',
+        'scaled-api',
         'sidecar',
         'target-tracking',
         'val-never-up',
@@ -120,6 +121,19 @@ describe('the outcome of a scenario', () => {
     expect(task).toEqual([1024, 2048]);
     expect(reason('TargetTracking')).toMatchObject({ resource: 'cpu', targetPercent: 60 });
     expect(reason('ContainersEstimated')).toBeUndefined();
+  });
+
+  it('scaled-api: the whole demand tells a cheaper minimum and target, and an alarm keeps memory', async () => {
+    const { task, reason } = await outcome('scaled-api');
+    // 943 MiB at 30 % are 3143: 4096 is the least that 1024 CPU units come with beyond.
+    expect(task).toEqual([1024, 4096]);
+    expect(reason('AlarmWouldRing')).toMatchObject({ alarm: 'api memory', rollsBack: true, rang: 0 });
+    // 8000 units in the busy hours on tasks of 1024, the hottest a little above the mean: 9 of them are never short.
+    expect(reason('ScalingAdvice')).toMatchObject({
+      today: { settings: { minimum: 4, targetPercent: 40 } },
+      better: { settings: { minimum: 9, targetPercent: 80 }, hoursShort: 0 },
+      weeks: 4,
+    });
   });
 
   it('office-hours: nights and weekends are gaps, not low use', async () => {

@@ -1,6 +1,7 @@
 import { builtInPolicies } from '../../core/configuration/built-in-policies.ts';
 import type { Configuration, Target } from '../../core/configuration/configuration.ts';
 import type { OpinionAnswer } from '../../core/decision/opinion.ts';
+import type { AlarmAnswer } from '../../core/model/alarm.ts';
 import type { DeploymentHistory } from '../../core/model/deployment.ts';
 import type { ScalingAnswer, ServiceDescription } from '../../core/model/service.ts';
 import type { ServiceMetrics } from '../../core/model/service-metrics.ts';
@@ -10,6 +11,8 @@ import type { CostAnswer, CostQuestion } from '../../core/money/costs.ts';
 import type { PriceAnswer } from '../../core/money/region-prices.ts';
 import {
   type Account,
+  type AlarmQuestion,
+  type AlarmReader,
   type CostReader,
   type DocumentAnswers,
   DocumentExistsError,
@@ -223,6 +226,7 @@ export interface FakeAccount extends Account {
   readonly history: FakeHistory;
   readonly documents: FakeDocuments;
   readonly opinions: FakeOpinions;
+  readonly alarms: FakeAlarms;
 }
 
 /** Knows no price until it is told one. */
@@ -240,6 +244,17 @@ export class FakePrices implements PriceReader {
   async read(region: string, signal: AbortSignal): Promise<PriceAnswer> {
     this.#calls.push(`prices ${region}`);
     return this.answer(region, signal);
+  }
+}
+
+/** Knows of no alarm until it is told one. */
+export class FakeAlarms implements AlarmReader {
+  answer: AlarmAnswer = { kind: 'known', alarms: [] };
+  readonly questions: AlarmQuestion[] = [];
+
+  async alarms(question: AlarmQuestion): Promise<AlarmAnswer> {
+    this.questions.push(question);
+    return this.answer;
   }
 }
 
@@ -320,6 +335,7 @@ export function fakeWorld(): FakeWorld {
       history: new FakeHistory(),
       documents: new FakeDocuments(calls),
       opinions: new FakeOpinions(calls),
+      alarms: new FakeAlarms(),
     };
     accounts.set(roleArn, account);
     return account;

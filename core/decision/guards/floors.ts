@@ -7,9 +7,11 @@ import type { Constraint } from '../bounds.ts';
 import { floorHeapOf, heapFloorMiB } from '../heap-floor.ts';
 import { CONTAINER_FLOOR_SENTENCES, type ContainerFloor, containerFloors } from './container-floors.ts';
 import type { Guard, GuardContext } from './guard.ts';
+import { ALARM_SENTENCES, type AlarmReason, alarmFloors } from './service-alarms.ts';
 import { keep } from './size-it-has.ts';
 
 type FloorReason =
+  | AlarmReason
   | ContainerFloor
   | { readonly code: 'MinimumTaskSize'; readonly resource: Resource; readonly amount: number }
   | { readonly code: 'NeverShrink'; readonly resource: Resource; readonly amount: number }
@@ -17,6 +19,7 @@ type FloorReason =
 
 const SENTENCES: Sentences<FloorReason> = {
   ...CONTAINER_FLOOR_SENTENCES,
+  ...ALARM_SENTENCES,
   MinimumTaskSize: ({ resource, amount }) => `The configured minimum is ${amountText(resource, amount)}.`,
   NeverShrink: ({ resource, amount }) =>
     `The configuration never decreases ${WORDS[resource]} below its ${amountText(resource, amount)}.`,
@@ -66,7 +69,7 @@ function neverShrink(guard: GuardContext): readonly Constraint<FloorReason>[] {
   );
 }
 
-/** Floors of kills, heaps and the configuration: they grow a size under any verdict, with no data at all. */
+/** Floors of kills, heaps, the configuration and alarms: they grow a size under any verdict, with no data at all. */
 export const floors: Guard<FloorReason> = {
   name: 'floors',
   constrain: (guard) => [
@@ -74,6 +77,7 @@ export const floors: Guard<FloorReason> = {
     ...containerFloors(guard),
     ...heapCpuFloor(guard),
     ...neverShrink(guard),
+    ...alarmFloors(guard),
   ],
   sentences: SENTENCES,
 };

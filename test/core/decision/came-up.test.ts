@@ -62,7 +62,12 @@ describe('tasks of which nothing is measured', () => {
 
 describe('fewer tasks than are wanted', () => {
   const two = { desiredCount: 3, runningCount: 2 };
-  const tasks = (lately: number) => Float64Array.from({ length: 24 }, (_, hour) => (hour < 23 ? 3 : lately));
+  const tasks = (lately: number) => ({
+    counts: {
+      tasks: Float64Array.from({ length: 24 }, (_, hour) => (hour < 23 ? 3 : lately)),
+      from: 'SampleCount' as const,
+    },
+  });
   const FEW = ['2 of 3 tasks run'];
 
   it.each<[string, Scene, readonly string[]]>([
@@ -74,9 +79,9 @@ describe('fewer tasks than are wanted', () => {
       { running: two, known: { scaling: [{ name: 'a', kind: 'step' }] } },
       [],
     ],
-    ['are too few where they were all the last hour', { running: two, known: { runningTasks: tasks(2) } }, FEW],
-    ['are a moment, where more ran in the last hour', { running: two, known: { runningTasks: tasks(3) } }, []],
-    ['are too few where nobody counted lately', { running: two, known: { runningTasks: tasks(Number.NaN) } }, FEW],
+    ['are too few where they were all the last hour', { running: two, known: tasks(2) }, FEW],
+    ['are a moment, where more ran in the last hour', { running: two, known: tasks(3) }, []],
+    ['are too few where nobody counted lately', { running: two, known: tasks(Number.NaN) }, FEW],
     ['that are none, with data till now, are a moment', { running: none }, []],
   ])('%s', (_, scene, expected) => {
     expect(seen(scene)).toEqual(expected);

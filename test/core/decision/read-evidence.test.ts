@@ -203,8 +203,23 @@ describe('money', () => {
   it('is read with the tasks that Container Insights counted', () => {
     const running = pointsOf(WINDOW, (index) => (index % 2 === 0 ? 1 : 2));
     const { pricing, context } = read({ metrics: { running }, money: { settings } });
-    expect(context?.runningTasks).toBe(running);
+    expect(context?.counts).toEqual({ tasks: running, from: 'RunningTaskCount' });
+    // 10 % of 2048 units, in one task and in two.
+    expect([...(context?.load?.demand ?? [])].slice(0, 2)).toEqual([204.8, 409.6]);
     expect(pricing).toMatchObject({ kind: 'priced', tariff: { tasks: { mean: 1.5, from: 'RunningTaskCount' } } });
+  });
+
+  it('is read with the tasks that the samples of CPU tell, without Container Insights: 15 in five minutes are 3', () => {
+    const samples = pointsOf(WINDOW, () => 15);
+    const { pricing, context } = read({ metrics: { samples }, money: { settings } });
+    expect(context?.load?.demand[0]).toBeCloseTo(3 * 204.8);
+    expect(pricing).toMatchObject({ tariff: { tasks: { mean: 3, from: 'SampleCount' } } });
+  });
+
+  it('has no total of CPU without averages', () => {
+    const samples = pointsOf(WINDOW, () => 15);
+    const maximum = pointsOf(WINDOW, () => 10);
+    expect(contextOf({ metrics: { samples, cpu: { maximum } } })).not.toHaveProperty('load');
   });
 
   it('is not there where nobody asks for it', () => {

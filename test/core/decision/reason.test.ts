@@ -49,7 +49,7 @@ const SENTENCES: { readonly [Code in ReasonCode]: readonly [Extract<Reason, { co
   ],
   TargetTracking: [
     { code: 'TargetTracking', resource: 'cpu', policy: 'cpu60', targetPercent: 60 },
-    'CPU is held at 60 % by the scaling policy cpu60: its utilization says nothing about the size, so it is not decreased. Sizing it needs the task count and a new target value.',
+    'CPU is held at 60 % by the scaling policy cpu60: its utilization says nothing about the size, so it keeps what it has. The scaling advice, where there is one, says which minimum, target or size is cheaper.',
   ],
   StepScaling: [
     { code: 'StepScaling', resource: 'memory', policy: 'steps' },
@@ -167,6 +167,57 @@ const SENTENCES: { readonly [Code in ReasonCode]: readonly [Extract<Reason, { co
   SecondOpinionLarger: [
     { code: 'SecondOpinionLarger', resource: 'cpu', amount: 512, size: size(1024, 2048) },
     'CPU is not decreased to 512 CPU units: the policy requires a second opinion, and Compute Optimizer would take 1024 CPU / 2048 MiB.',
+  ],
+  AlarmWouldRing: [
+    {
+      code: 'AlarmWouldRing',
+      alarm: 'cpu high',
+      resource: 'cpu',
+      thresholdPercent: 75,
+      datapoints: 2,
+      periods: 2,
+      periodSeconds: 60,
+      isComputed: false,
+      rollsBack: true,
+      rang: 0,
+      amount: 800,
+      smaller: { amount: 512, thresholdPercent: 98 },
+    },
+    'Alarm cpu high (CPU at 75 %, 2 of 2 periods of 60 s) would ring below 800 CPU units on what was seen. It rolls deployments back, so they are kept; a threshold of 98 % would permit 512 CPU units.',
+  ],
+  AlarmsUnknown: [
+    { code: 'AlarmsUnknown', detail: 'AccessDenied' },
+    'The alarms of the service could not be read (AccessDenied): a smaller size may make one ring.',
+  ],
+  ScalingAdvice: [
+    {
+      code: 'ScalingAdvice',
+      policy: 'cpu55',
+      resourceId: 'service/blue/api',
+      today: {
+        settings: { size: { cpuUnits: 1024, memoryMiB: 2048 }, targetPercent: 55, minimum: 2, maximum: 20 },
+        tasks: 4.1,
+        hoursShort: 5.3,
+        usdPerMonth: 136,
+      },
+      better: {
+        settings: { size: { cpuUnits: 1024, memoryMiB: 2048 }, targetPercent: 65, minimum: 3, maximum: 20 },
+        tasks: 3.6,
+        hoursShort: 2.3,
+        usdPerMonth: 120,
+      },
+      cheaperPercent: 12,
+      weeks: 4,
+    },
+    'Scaling advice for cpu55: minimum 2 → 3, target 55 → 65 %: 12 % cheaper, 3 hours less short a month (136.00 USD for 4.1 tasks becomes 120.00 USD for 3.6 tasks on average, by 4 weeks of demand). It is advice: nothing of it is written. To set it: aws application-autoscaling register-scalable-target --service-namespace ecs --scalable-dimension ecs:service:DesiredCount --resource-id service/blue/api --min-capacity 3 --max-capacity 20 (MinCapacity: 3, MaxCapacity: 20); TargetValue: 65 in cpu55.',
+  ],
+  ScalingSizeOnly: [
+    { code: 'ScalingSizeOnly', policies: ['requests', 'steps'], cpuUnits: 512, peak: 300 },
+    'The service is scaled by something else than CPU (requests, steps), so that nobody can tell from it how many tasks another size or target would run: there is no advice on scaling. The hottest task used 300 CPU units, which 512 hold.',
+  ],
+  TaskCountsDiffer: [
+    { code: 'TaskCountsDiffer', ratio: 3 },
+    'The samples of CPU would be 3 times the tasks that Container Insights counted: its count is used.',
   ],
   UnevenTasks: [
     { code: 'UnevenTasks', tasks: 4, ratio: 2.1, average: 571, maximum: 1200 },

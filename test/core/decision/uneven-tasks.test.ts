@@ -80,6 +80,20 @@ describe('a service whose hottest task is far busier than the others', () => {
     expect(unevenTasks({ ...both, cpu: usageOf({ ...noMean, average: hours(() => 0) }) })).toEqual([]);
   });
 
+  it('is judged at the number of tasks of its time: 2.25 is uneven for 4 tasks, not for 10', () => {
+    const both = evidence(4, () => 2.25);
+    const at = (tasks: (hour: number) => number) => {
+      const counts = { tasks: Float64Array.from(hours(tasks)), from: 'SampleCount' as const };
+      return unevenTasks({ ...both, context: context({ counts }) });
+    };
+    expect(at(() => 10)).toEqual([]);
+    expect(at((hour) => (hour < 37 ? 4 : 10))[0]?.tasks).toBe(4);
+    // The lower quarter of 48 hours is the 12th: with 12 of them at ten tasks it is one of these.
+    expect(at((hour) => (hour < 36 ? 4 : 10))).toEqual([]);
+    // A single task is never uneven, and 23 hours of several are no day.
+    expect(at((hour) => (hour < 23 ? 4 : 1))).toEqual([]);
+  });
+
   it('is a reason of the recommendation that changes no size', () => {
     const { cpu, window } = evidence(4, () => 2.5);
     const sizedWith = (runningCount: number) => {

@@ -44,6 +44,8 @@ function tasks(before: number, after: number): Float64Array {
   return Float64Array.from({ length: 480 }, (_, hour) => (hour < 240 ? before : after));
 }
 
+const counted = (points: Float64Array) => ({ tasks: points, from: 'SampleCount' as const });
+
 describe('realizedBySizes', () => {
   it('is what the tasks since cost at the size before less what they cost now', () => {
     // 0.04937 USD an hour × 730 = 36.0401 less the half of it, 18.02005: 36.04 - 18.02.
@@ -63,7 +65,7 @@ describe('realizedBySizes', () => {
 
   it('goes by the tasks that ran since, not by those before', () => {
     // 2.5 × 36.0401 = 90.10 less 45.05.
-    const realized = realizedBySizes(sizesInput({ running: tasks(8, 2.5) }));
+    const realized = realizedBySizes(sizesInput({ counts: counted(tasks(8, 2.5)) }));
     expect(realized?.usdPerMonth).toBe(45.05);
     expect(realized?.vcpuHours).toEqual({ before: 1825, after: 912.5 });
   });
@@ -75,12 +77,14 @@ describe('realizedBySizes', () => {
   ])('goes by the tasks of the tariff, where %s', (_, running) => {
     const pricing = priced({ tasks: { mean: 3, from: 'DesiredCount' } });
     // 3 × 36.0401 = 108.12 less 54.06.
-    expect(realizedBySizes(sizesInput({ pricing, ...(running && { running }) }))?.usdPerMonth).toBe(54.06);
+    expect(realizedBySizes(sizesInput({ pricing, ...(running && { counts: counted(running) }) }))?.usdPerMonth).toBe(
+      54.06,
+    );
   });
 
   it('counts from the window’s start, where the change is older', () => {
     const { window } = sizesInput();
-    const early = sizesInput({ changedAt: window.startTime - DAY, running: tasks(2, 2) });
+    const early = sizesInput({ changedAt: window.startTime - DAY, counts: counted(tasks(2, 2)) });
     expect(realizedBySizes(early)).toMatchObject({ usdPerMonth: 36.04, days: 21 });
   });
 

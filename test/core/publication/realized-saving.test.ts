@@ -112,8 +112,9 @@ describe('what a change saved, when its watch ends', () => {
 
   it('counts the tasks that ran since', () => {
     // The deployment was over five hours before two weeks of the window were. Two tasks: 288.32 - 157.14 (288.3208 and 157.1398).
-    const runningTasks = Float64Array.from({ length: 21 * 24 }, (_, hour) => (hour < SINCE ? 7 : 2));
-    expect(entryAfter({ context: { runningTasks } })?.realized?.usd).toBe(131.18);
+    const tasks = Float64Array.from({ length: 21 * 24 }, (_, hour) => (hour < SINCE ? 7 : 2));
+    const counts = { tasks, from: 'SampleCount' as const };
+    expect(entryAfter({ context: { counts } })?.realized?.usd).toBe(131.18);
   });
 
   it('is told by the bill, where that knows enough days', () => {

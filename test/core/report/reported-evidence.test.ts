@@ -32,6 +32,7 @@ describe('the evidence in the report', () => {
     kills: [kill],
     growth,
     scaling,
+    counts: { tasks: Float64Array.of(3), from: 'SampleCount', ratio: 1 },
     daysSinceDeployment: 3,
     starts: { ...booted(5, 1024), times },
   });

@@ -1,0 +1,111 @@
+import {
+  type CloudWatchClient,
+  DescribeAlarmsCommand,
+  type Metric,
+  type MetricAlarm,
+  type MetricDataQuery,
+} from '@aws-sdk/client-cloudwatch';
+import type { AlarmAnswer, ServiceAlarm } from '../core/model/alarm.ts';
+import type { Resource } from '../core/model/resource.ts';
+import { type AlarmQuestion, type AlarmReader, PortError, type ServiceQuestion } from '../core/ports.ts';
+import { pagesOf } from './pages.ts';
+import { portCall } from './port-call.ts';
+
+/** Client-cloudwatch `DescribeAlarmsInput.MaxRecords`, 2026-11-26. */
+const ALARMS_PER_PAGE = 100;
+/** Target tracking makes these, and deletes them with its policy. */
+const OF_TARGET_TRACKING = 'TargetTracking-service/';
+const RINGS_ABOVE: readonly string[] = ['GreaterThanOrEqualToThreshold', 'GreaterThanThreshold'];
+/** By namespace: metrics of how much a service uses, and of which resource. */
+const METRICS: Readonly<Record<string, Readonly<Record<string, Resource>>>> = {
+  'AWS/ECS': { CPUUtilization: 'cpu', MemoryUtilization: 'memory' },
+  'ECS/ContainerInsights': {
+    TaskCpuUtilization: 'cpu',
+    TaskMemoryUtilization: 'memory',
+    CpuUtilized: 'cpu',
+    MemoryUtilized: 'memory',
+  },
+};
+/** Amounts, which are percentages only in an expression. */
+const AMOUNTS: readonly string[] = ['CpuUtilized', 'MemoryUtilized'];
+
+type Listed = { readonly kind: 'known'; readonly alarms: readonly MetricAlarm[] } | AlarmAnswer;
+
+/** Reads the alarms of an account and region once for all targets of a run. */
+export class ServiceAlarms implements AlarmReader {
+  readonly #client: CloudWatchClient;
+  #asked: { readonly at: number; readonly answer: Promise<Listed> } | undefined;
+
+  constructor({ client }: { readonly client: CloudWatchClient }) {
+    this.#client = client;
+  }
+
+  async alarms({ at, ...service }: AlarmQuestion, signal: AbortSignal): Promise<AlarmAnswer> {
+    signal.throwIfAborted();
+    if (this.#asked?.at !== at) this.#asked = { at, answer: this.#list(signal) };
+    const listed = await this.#asked.answer;
+    if (listed.kind === 'unavailable') return listed;
+    const alarms = listed.alarms as readonly MetricAlarm[];
+    return { kind: 'known', alarms: alarms.flatMap((alarm) => toServiceAlarms(alarm, service)) };
+  }
+
+  async #list(signal: AbortSignal): Promise<Listed> {
+    const call = { operation: 'CloudWatch DescribeAlarms', subject: 'metric alarms', signal };
+    const read = (NextToken: string | undefined) => {
+      const input = { AlarmTypes: ['MetricAlarm' as const], MaxRecords: ALARMS_PER_PAGE, NextToken };
+      return portCall(call, () => this.#client.send(new DescribeAlarmsCommand(input), { abortSignal: signal }));
+    };
+    try {
+      const alarms: MetricAlarm[] = [];
+      for await (const page of pagesOf({ call, read, tokenOf: ({ NextToken }) => NextToken }))
+        alarms.push(...(page.MetricAlarms ?? []));
+      return { kind: 'known', alarms };
+    } catch (error) {
+      if (!(error instanceof PortError)) throw error;
+      return { kind: 'unavailable', detail: error.message };
+    }
+  }
+}
+
+/** What an alarm looks at: its own metric, or those of its expression. */
+function lookedAt(alarm: MetricAlarm): readonly (MetricDataQuery['MetricStat'] & { readonly isComputed: boolean })[] {
+  const { Namespace, MetricName, Dimensions, Statistic: Stat, Period, Metrics = [] } = alarm;
+  if (MetricName !== undefined)
+    return [{ Metric: { Namespace, MetricName, Dimensions }, Stat, Period, isComputed: false }];
+  const isComputed = Metrics.some(({ Expression }) => Expression !== undefined);
+  return Metrics.flatMap(({ MetricStat }) => (MetricStat === undefined ? [] : [{ ...MetricStat, isComputed }]));
+}
+
+function toServiceAlarms(alarm: MetricAlarm, service: ServiceQuestion): readonly ServiceAlarm[] {
+  const { AlarmName: name = '', Threshold, ComparisonOperator = '', EvaluationPeriods: periods = 1 } = alarm;
+  if (name.startsWith(OF_TARGET_TRACKING) || !RINGS_ABOVE.includes(ComparisonOperator)) return [];
+  // An expression may be of anything: what is no percentage is left alone.
+  if (Threshold === undefined || !(Threshold > 0 && Threshold <= 100)) return [];
+  return lookedAt(alarm).flatMap(({ Metric, Stat, Period = 60, isComputed }): readonly ServiceAlarm[] => {
+    const resource = resourceOf(Metric, service, isComputed);
+    const statistic = Stat === 'Maximum' ? 'maximum' : 'average';
+    if (resource === undefined) return [];
+    return [
+      {
+        name,
+        resource,
+        statistic,
+        periodSeconds: Period,
+        thresholdPercent: Threshold,
+        datapoints: alarm.DatapointsToAlarm ?? periods,
+        periods,
+        isComputed,
+      },
+    ];
+  });
+}
+
+function resourceOf(
+  { Namespace = '', MetricName = '', Dimensions = [] }: Metric = {},
+  { cluster, service }: ServiceQuestion,
+  isComputed: boolean,
+): Resource | undefined {
+  const says = (name: string, value: string) => Dimensions.some(({ Name, Value }) => Name === name && Value === value);
+  const isOwn = Dimensions.length === 2 && says('ClusterName', cluster) && says('ServiceName', service);
+  return isOwn && (isComputed || !AMOUNTS.includes(MetricName)) ? METRICS[Namespace]?.[MetricName] : undefined;
+}

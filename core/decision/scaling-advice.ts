@@ -1,0 +1,176 @@
+import { type TaskSize, validPairs } from '../model/fargate-grid.ts';
+import type { ScalingPolicy } from '../model/service.ts';
+import { WEEK_SECONDS } from '../model/time.ts';
+import { type Sentences, sizeText } from '../model/words.ts';
+import { tariffUsd } from '../money/tariff.ts';
+import { cents, usdText } from '../money/usd.ts';
+import { adviseScaling, type Priced } from '../scaling/advice.ts';
+import type { ScalingSettings } from '../scaling/target-tracking.ts';
+import { countPoints, highest } from '../usage/statistics.ts';
+import { peakPoints } from '../usage/usage.ts';
+import type { EvidenceContext } from './evidence.ts';
+import type { RecommendInput } from './input.ts';
+
+/** Settings of target tracking, and what they come to in a month. */
+export interface PricedSettings {
+  readonly settings: ScalingSettings;
+  /** The mean number. */
+  readonly tasks: number;
+  readonly hoursShort: number;
+  /** Of the tasks. */
+  readonly usdPerMonth: number;
+}
+
+export type ScalingReason =
+  | {
+      readonly code: 'ScalingAdvice';
+      readonly policy: string;
+      /** As Application Auto Scaling names the service. */
+      readonly resourceId: string;
+      readonly today: PricedSettings;
+      readonly better: PricedSettings;
+      /** The price of the tasks, percent less; below zero it is more. */
+      readonly cheaperPercent: number;
+      /** Weeks of demand that it was learned from. */
+      readonly weeks: number;
+    }
+  | {
+      readonly code: 'ScalingSizeOnly';
+      readonly policies: readonly string[];
+      /** The smallest CPU row that holds the hottest task of the window. */
+      readonly cpuUnits: number;
+      readonly peak: number;
+    };
+
+export const SCALING_SENTENCES: Sentences<ScalingReason> = {
+  ScalingAdvice: (reason) => {
+    const { policy, today, better, weeks } = reason;
+    const changes = changesText(today.settings, better.settings);
+    const bills = [today, better].map(({ usdPerMonth, tasks }) => `${usdText(usdPerMonth)} USD for ${tasks} tasks`);
+    return `Scaling advice for ${policy}: ${changes}: ${gainText(reason)} (${bills.join(' becomes ')} on average, by ${weeks} weeks of demand). It is advice: nothing of it is written. To set it: ${settingText(reason)}`;
+  },
+  ScalingSizeOnly: ({ policies, cpuUnits, peak }) =>
+    `The service is scaled by something else than CPU (${policies.join(', ')}), so that nobody can tell from it how many tasks another size or target would run: there is no advice on scaling. The hottest task used ${peak} CPU units, which ${cpuUnits} hold.`,
+};
+
+/** For example: 'minimum 2 → 3, target 55 → 65 %'. */
+function changesText(today: ScalingSettings, better: ScalingSettings): string {
+  const changes = [
+    ['minimum', today.minimum, better.minimum, ''],
+    ['maximum', today.maximum, better.maximum, ''],
+    ['target', today.targetPercent, better.targetPercent, ' %'],
+    ['size', sizeText(today.size), sizeText(better.size), ''],
+  ].filter(([, from, to]) => from !== to);
+  return changes.map(([what, from, to, unit]) => `${what} ${from} → ${to}${unit}`).join(', ');
+}
+
+type Advice = Extract<ScalingReason, { code: 'ScalingAdvice' }>;
+
+/** For example: '12 % cheaper, 3 hours less short a month'. */
+function gainText({ cheaperPercent: percent, today, better }: Advice): string {
+  const hours = Math.round((today.hoursShort - better.hoursShort) * 10) / 10;
+  const price = percent === 0 ? 'as expensive' : `${Math.abs(percent)} % ${percent > 0 ? 'cheaper' : 'dearer'}`;
+  return hours > 0 ? `${price}, ${hours} hours less short a month` : price;
+}
+
+/** What sets it: the command for the number of tasks, and the lines of a template. */
+function settingText({ policy, resourceId, today, better }: Advice): string {
+  const { minimum, maximum, targetPercent, size } = better.settings;
+  const isOtherCount = minimum !== today.settings.minimum || maximum !== today.settings.maximum;
+  const command = `aws application-autoscaling register-scalable-target --service-namespace ecs --scalable-dimension ecs:service:DesiredCount --resource-id ${resourceId} --min-capacity ${minimum} --max-capacity ${maximum}`;
+  return [
+    ...(isOtherCount ? [`${command} (MinCapacity: ${minimum}, MaxCapacity: ${maximum})`] : []),
+    ...(targetPercent === today.settings.targetPercent ? [] : [`TargetValue: ${targetPercent} in ${policy}`]),
+    ...(size.cpuUnits === today.settings.size.cpuUnits ? [] : [`Cpu: ${size.cpuUnits}, Memory: ${size.memoryMiB}`]),
+  ]
+    .join('; ')
+    .concat('.');
+}
+
+/** Fewer say too little of what the next month may bring. */
+const LEAST_WEEKS = 3;
+
+interface Wanted {
+  readonly task: TaskSize;
+  /** What a task needs, with its buffer. */
+  readonly memoryMiB: number;
+}
+
+/**
+ * What other settings of target tracking would cost, where they are cheaper; for policies that follow something else than CPU that nobody knows. It
+ * changes no size: the resource that is tracked stays as it is.
+ */
+export function scalingAdvice(input: RecommendInput, wanted: Wanted): readonly ScalingReason[] {
+  const { context } = input.evidence;
+  const [policy] = context?.scaling ?? [];
+  if (context === undefined || policy === undefined) return [];
+  const policies = context.scaling;
+  if (policies.length === 1 && policy.kind === 'targetTracking' && policy.resource !== undefined)
+    return policy.resource === 'cpu' ? advised(input, context, { ...wanted, policy }) : [];
+  return sizeOnly(input, policies);
+}
+
+function sizeOnly({ evidence }: RecommendInput, policies: readonly ScalingPolicy[]): readonly ScalingReason[] {
+  const peak = highest(peakPoints(evidence.cpu));
+  if (peak === undefined || policies.some(({ resource }) => resource !== undefined)) return [];
+  const { operatingSystem } = evidence.service.platform;
+  const row = validPairs(operatingSystem).find(({ cpuUnits }) => cpuUnits >= peak);
+  if (row === undefined) return [];
+  const names = policies.map(({ name }) => name);
+  return [{ code: 'ScalingSizeOnly', policies: names, cpuUnits: row.cpuUnits, peak: Math.ceil(peak) }];
+}
+
+function advised(
+  input: RecommendInput,
+  { load, scalingLimits: limits, starts }: EvidenceContext,
+  { policy, ...wanted }: Wanted & { readonly policy: ScalingPolicy },
+): readonly ScalingReason[] {
+  const { evidence, target } = input;
+  const { service, window } = evidence;
+  const { targetPercent } = policy;
+  if (load === undefined || limits === undefined || targetPercent === undefined) return [];
+  const weeks = Math.floor((countPoints(load.demand) * window.periodSeconds) / WEEK_SECONDS);
+  if (weeks < LEAST_WEEKS) return [];
+  const found = adviseScaling({
+    // The memory that is saved anyway is no gain of other settings.
+    today: { size: { ...service.taskSize, memoryMiB: wanted.task.memoryMiB }, targetPercent, ...limits },
+    memoryMiB: wanted.memoryMiB,
+    platform: service.platform,
+    least: target.minimumTaskSize,
+    most: target.maximumTaskSize,
+    load: { ...load, bootMinutes: starts.bootMinutes, periodSeconds: window.periodSeconds },
+    usdPerHour: target.policy.shortage.cpuUsdPerHour,
+  });
+  if (found === undefined) return [];
+  const [today, better] = [found.today, found.better].map((each) => pricedSettings(each, input)) as [
+    PricedSettings,
+    PricedSettings,
+  ];
+  return [
+    {
+      code: 'ScalingAdvice',
+      policy: policy.name,
+      resourceId: `service/${target.cluster}/${target.ecsService}`,
+      today,
+      better,
+      cheaperPercent: Math.round((1 - found.better.priceUsd / found.today.priceUsd) * 100),
+      weeks,
+    },
+  ];
+}
+
+/** At the service's own prices, where they are known. */
+function pricedSettings(
+  { settings, tasks, hoursShort, priceUsd }: Priced,
+  { evidence }: RecommendInput,
+): PricedSettings {
+  const { pricing } = evidence;
+  const counted = { mean: tasks, from: 'SampleCount' } as const;
+  const usd = pricing?.kind === 'priced' ? tariffUsd(settings.size, { ...pricing.tariff, tasks: counted }) : priceUsd;
+  return {
+    settings,
+    tasks: Math.round(tasks * 10) / 10,
+    hoursShort: Math.round(hoursShort * 10) / 10,
+    usdPerMonth: cents(usd),
+  };
+}

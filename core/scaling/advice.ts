@@ -1,0 +1,85 @@
+import { HOURS_PER_MONTH, hourlyUsd, referencePrice } from '../model/reference-price.ts';
+import { leastMinimum, maximaInQuestion, type Question, sizesInQuestion, targetsInQuestion } from './candidates.ts';
+import { type Load, seenOf } from './load.ts';
+import { type Outcome, outcomeOf, replay, type Track, trackOf } from './replay.ts';
+import type { ScalingSettings } from './target-tracking.ts';
+
+/** Settings and what they come to in a month, at the reference price. */
+export interface Priced extends Outcome {
+  readonly settings: ScalingSettings;
+  /** Of the tasks. */
+  readonly priceUsd: number;
+  /** Of the tasks and of what they are short of: what is compared. */
+  readonly billUsd: number;
+}
+
+export interface AdviceInput extends Question {
+  readonly load: Load;
+  /** What an hour costs in which the service is short of CPU. */
+  readonly usdPerHour: number;
+}
+
+/** What other settings would do for a service. */
+export interface ScalingAdvice {
+  readonly today: Priced;
+  readonly better: Priced;
+}
+
+/** Less is within what one month differs from the next. */
+const LEAST_FALL = 0.05;
+/** What a replay of five-minute points may be off by: an advice is short for less than today by so much, or never. */
+const LEAST_RELIEF = 0.05;
+const TOLERANCE = 1e-9;
+
+/** Prices what settings come to. */
+export function priced(settings: ScalingSettings, outcome: Outcome, { platform, usdPerHour }: AdviceInput): Priced {
+  const priceUsd = outcome.tasks * hourlyUsd(settings.size, referencePrice(platform)) * HOURS_PER_MONTH;
+  return { settings, ...outcome, priceUsd, billUsd: priceUsd + usdPerHour * outcome.hoursShort };
+}
+
+/** Settings without a minimum, and their track: every minimum is read from it. */
+export interface Tracked {
+  readonly settings: Omit<ScalingSettings, 'minimum'>;
+  readonly track: Track;
+}
+
+/** All settings in question but the minimum. */
+function* tracksInQuestion(input: AdviceInput): Generator<Tracked> {
+  const { today, load } = input;
+  const seen = seenOf(load);
+  for (const size of sizesInQuestion(input))
+    for (const targetPercent of targetsInQuestion(today))
+      for (const maximum of maximaInQuestion(load.demand, { ...today, size, targetPercent })) {
+        const settings = { size, targetPercent, maximum };
+        yield { settings, track: trackOf(seen, settings, today.size.cpuUnits) };
+      }
+}
+
+/** The cheapest of all settings in question that `allows` lets pass, the highest target and lowest minimum of equals. */
+export function cheapest(input: AdviceInput, allows: (candidate: Priced) => boolean): Priced | undefined {
+  let best: Priced | undefined;
+  for (const { settings, track } of tracksInQuestion(input))
+    for (let minimum = leastMinimum(input.today); minimum <= settings.maximum; minimum += 1) {
+      const candidate = priced({ ...settings, minimum }, outcomeOf(track, minimum), input);
+      if (best !== undefined && candidate.priceUsd >= best.billUsd) break;
+      if ((best === undefined || candidate.billUsd < best.billUsd) && allows(candidate)) best = candidate;
+    }
+  return best;
+}
+
+/** What today's settings come to in a month like the one that was seen. */
+export function pricedToday(input: AdviceInput): Priced {
+  return priced(input.today, replay(input.load, input.today), input);
+}
+
+/**
+ * The settings whose bill is least, where that falls by 5 % or more and the service is short for less than today, or never; undefined where today's
+ * are good.
+ */
+export function adviseScaling(input: AdviceInput): ScalingAdvice | undefined {
+  const today = pricedToday(input);
+  const mostShort = today.hoursShort * (1 - LEAST_RELIEF) + TOLERANCE;
+  const better = cheapest(input, ({ hoursShort }) => hoursShort <= mostShort);
+  if (better === undefined || better.billUsd > today.billUsd * (1 - LEAST_FALL)) return undefined;
+  return { today, better };
+}

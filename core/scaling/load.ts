@@ -1,0 +1,70 @@
+import { percentile } from '../usage/statistics.ts';
+import { MINUTES_OF_ALARM, MINUTES_OF_QUIET } from './target-tracking.ts';
+
+/** What the tasks of a service had to do together, and how evenly they shared it. */
+export interface Load {
+  /** CPU units of all tasks together, oldest first; NaN where it is not known, or nothing ran. */
+  readonly demand: Float64Array;
+  /** The hottest task to the mean over all, at the size that ran; 1 is even. */
+  readonly unevenness: number;
+  /** Minutes from the start of a task until it does its work. */
+  readonly bootMinutes: number;
+  readonly periodSeconds: number;
+}
+
+/** Below this share of its size a task that does housekeeping looks hot. */
+const BUSY_PERCENT = 30;
+
+/**
+ * How much the hottest task does of what all do on average: the median of Maximum / Average, where Average is above 30 %. 1 without such a point.
+ *
+ * For example: 60 % against 40 %, most of the time // 1.5
+ */
+export function unevennessOf(averagePercent: Float64Array, maximumPercent: Float64Array): number {
+  const ratios = averagePercent.map((average, index) =>
+    average > BUSY_PERCENT ? (maximumPercent[index] as number) / average : Number.NaN,
+  );
+  return Math.max(1, percentile(ratios, 50) ?? 1);
+}
+
+/** Of a smaller task the hottest is further above the mean: fewer things happen at once in it. A larger one gets no credit. */
+export function unevennessAt(
+  { unevenness }: Pick<Load, 'unevenness'>,
+  fromCpuUnits: number,
+  toCpuUnits: number,
+): number {
+  return 1 + (unevenness - 1) * Math.sqrt(Math.max(1, fromCpuUnits / toCpuUnits));
+}
+
+/** A load as it is replayed: the points of which the demand is known. */
+export interface Seen extends Pick<Load, 'unevenness'> {
+  readonly demand: Float64Array;
+  /** The highest demand that target tracking has answered there: of the points before, less those that it has not seen or not answered yet. */
+  readonly answered: Float64Array;
+}
+
+/** Reads a load once; every question about settings starts from it. */
+export function seenOf(load: Load): Seen {
+  const { demand } = load;
+  const lag = lagOf(load);
+  const known = [...demand.keys()].filter((index) => !Number.isNaN(demand[index]));
+  const highest = (index: number) => {
+    let found = 0;
+    for (let back = lag.out; back <= lag.out + lag.in; back += 1) {
+      const value = demand[Math.max(0, index - back)] as number;
+      if (value > found) found = value;
+    }
+    return found;
+  };
+  return {
+    unevenness: load.unevenness,
+    demand: Float64Array.from(known, (index) => demand[index] as number),
+    answered: Float64Array.from(known, highest),
+  };
+}
+
+/** For how many points the demand is already there before tasks for it are, and how many more they stay after it. */
+export function lagOf({ bootMinutes, periodSeconds }: Load): { readonly out: number; readonly in: number } {
+  const points = (minutes: number) => Math.ceil((minutes * 60) / periodSeconds);
+  return { out: points(MINUTES_OF_ALARM + bootMinutes), in: points(MINUTES_OF_QUIET) };
+}
