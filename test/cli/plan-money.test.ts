@@ -21,6 +21,10 @@ const SERVICES = [
   roomy('elsewhere', { region: 'ca-central-1' }),
 ];
 
+/** Only peak and headroom count: a shortage costs nothing. */
+const NOTHING = { shortage: { cpuUsdPerHour: 0, memoryUsdPerKill: 0 } };
+const PEAKS = { production: NOTHING, development: NOTHING, validation: NOTHING };
+
 let aws: LocalAws;
 let folder = '';
 
@@ -41,7 +45,7 @@ async function plan(extra: object, args: readonly string[] = []) {
     SERVICES.map(({ cluster, region }) => [cluster, configured(cluster, { ...(region && { region }) })]),
   );
   const path = join(folder, 'rightsizer.yml');
-  await writeFile(path, JSON.stringify({ ...configuration(services), ...extra }));
+  await writeFile(path, JSON.stringify({ ...configuration(services), policies: PEAKS, ...extra }));
   return command(['plan', '--config', path, '--time', TIME, ...args], { environment: aws.environment });
 }
 
