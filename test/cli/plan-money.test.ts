@@ -22,8 +22,7 @@ const SERVICES = [
 ];
 
 /** Only peak and headroom count: a shortage costs nothing. */
-const NOTHING = { shortage: { cpuUsdPerHour: 0, memoryUsdPerKill: 0 } };
-const PEAKS = { production: NOTHING, development: NOTHING, validation: NOTHING };
+const NOTHING = { cpuUsdPerHour: 0, memoryUsdPerKill: 0 };
 
 let aws: LocalAws;
 let folder = '';
@@ -44,8 +43,10 @@ async function plan(extra: object, args: readonly string[] = []) {
   const services = Object.fromEntries(
     SERVICES.map(({ cluster, region }) => [cluster, configured(cluster, { ...(region && { region }) })]),
   );
+  const { policies, ...rest } = configuration(services);
+  const peaks = { ...rest, policies: { quick: { ...policies.quick, shortage: NOTHING } } };
   const path = join(folder, 'rightsizer.yml');
-  await writeFile(path, JSON.stringify({ ...configuration(services), policies: PEAKS, ...extra }));
+  await writeFile(path, JSON.stringify({ ...peaks, ...extra }));
   return command(['plan', '--config', path, '--time', TIME, ...args], { environment: aws.environment });
 }
 
