@@ -43,7 +43,7 @@ describe('rightsizer plan', () => {
     expect(head).toMatch(/^service +stage +now +then +finding +a run +USD a month +risk$/);
     expect(rows[0]).toMatch(/^connector +master +1024\/2048 +\d+\/\d+ +.+ +records +36\.04.* +[\d.]+\/[\d.]+$/);
     expect(rows[2]).toMatch(
-      /^connector +production +2048\/6144 +2048\/6144 +optimized +records +78\.57 +[\d.]+\/[\d.]+$/,
+      /^connector +prod…ion +2048\/6144 +2048\/6144 +optimized +records +78\.57 +[\d.]+\/[\d.]+$/,
     );
     expect(rows[1]).toMatch(/^connector +val +256\/512 +256\/512 +optimized/);
     expect(Math.max(...output.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
@@ -102,7 +102,7 @@ services:
 `);
     const { status, output } = await plan(['--config', config]);
     expect(status).toBe(0);
-    expect(output).toMatch(/\ngone +production +- +- +- +NotDeployed +- +- +-\n/);
+    expect(output).toMatch(/\ngone +production +- +- +- +not deployed +.*\n/);
     expect(output).toMatch(/\ngone\/production: .+\n( {2}.+\n)*$/);
   });
 
