@@ -102,7 +102,7 @@ services:
 `);
     const { status, output } = await plan(['--config', config]);
     expect(status).toBe(0);
-    expect(output).toMatch(/\ngone +production +- +- +- +not deployed +.*\n/);
+    expect(output).toMatch(/\ngone +production +- +- +not deployed +skips +- +-\n/);
     expect(output).toMatch(/\ngone\/production: .+\n( {2}.+\n)*$/);
   });
 
