@@ -8,6 +8,7 @@ import { initCommand } from './init.ts';
 import { plainText, systemProblem } from './output.ts';
 import { historyCommand, peopleCommands } from './people.ts';
 import { planCommand } from './plan.ts';
+import { policyCommand } from './policy.ts';
 import { reportCommand } from './report.ts';
 import { sizeCommand } from './size.ts';
 import { EXIT } from './terminal.ts';
@@ -21,6 +22,7 @@ const commands = [
   planCommand(),
   applyCommand(),
   reportCommand(),
+  policyCommand(),
   ...peopleCommands(),
   historyCommand(),
   forgetCommand(),

@@ -70,7 +70,8 @@ function sumOfContainers({ containers }: Bounds): number {
 /** By our rule utilization asks for more than theirs gives: headroom, the time looked at, or what a shortage costs. */
 function whyMoreDemand(resource: Resource, difference: Difference): readonly DifferenceCode[] {
   const { theirs, evidence, policy, assessments, reasons, opinion } = difference;
-  const amount = theirs[SIDES[resource]];
+  const side = SIDES[resource];
+  const amount = theirs[side];
   const series = seriesOf(evidence, resource);
   const assessment = assessments[resource];
   if (series === undefined || assessment?.demand === undefined || assessment.needed === undefined) return [];
@@ -82,11 +83,11 @@ function whyMoreDemand(resource: Resource, difference: Difference): readonly Dif
   const isOlder = recent < demand && recent <= amount;
   const before = isOlder && (amount < demand || withHeadroom(recent, headroomPercent) <= amount);
   const isTooSmall = amount < withHeadroom(demand, headroomPercent);
-  const risk = resource === 'cpu' ? assessment.shortage : reasons.find(({ code }) => code === 'KillRisk');
+  const isWorthMore = reasons.some((each) => each.code === 'ExpectedShortage' && each.size[side] > each.cheaper[side]);
   return [
     ...(holds(demand) || (before && holds(recent)) ? (['Headroom'] as const) : []),
     ...(before && isTooSmall ? (['Window'] as const) : []),
-    ...(risk !== undefined && !isTooSmall ? (['StagePolicy'] as const) : []),
+    ...(isWorthMore && !isTooSmall ? (['StagePolicy'] as const) : []),
   ];
 }
 

@@ -1,7 +1,7 @@
 import { HOURS_PER_MONTH } from '../model/reference-price.ts';
 import type { Resource } from '../model/resource.ts';
 import { type Offsets, offsets, SHORTAGE_MODEL, type ShortageModel, STEPS_PER_DOUBLING } from './shortage-model.ts';
-import { type Counting, type Use, type UseShape, useShape } from './use-shape.ts';
+import { type Counting, stepAbove, type Use, type UseShape, useShape } from './use-shape.ts';
 
 /**
  * What is expected of a resource in the coming weeks at any size: of CPU the share of time above it, of memory
@@ -9,6 +9,9 @@ import { type Counting, type Use, type UseShape, useShape } from './use-shape.ts
  */
 export interface Expectation {
   readonly resource: Resource;
+  /** What it was read from. */
+  readonly use: Use;
+  readonly model: ShortageModel;
   readonly shape: UseShape | undefined;
   readonly offsets: Offsets;
   /** What was worked out before, by steps below the highest point; NaN where nothing was. */
@@ -53,15 +56,23 @@ function countingOf(resource: Resource, use: Use, model: ShortageModel): Countin
   return resource === 'cpu' ? countingTime(model) : countingEpisodes(model, use.periodSeconds);
 }
 
-function expectation(resource: Resource, shape: UseShape | undefined, wide: Offsets): Expectation {
-  const known = shape === undefined ? NOTHING : new Float64Array(wide.weights.length + shape.above.length);
-  return { resource, shape, offsets: wide, known: known.fill(Number.NaN) };
+/** Room for what will be worked out. */
+function nothingKnown(shape: UseShape | undefined, { weights }: Offsets): Float64Array {
+  return shape === undefined ? NOTHING : new Float64Array(weights.length + shape.above.length).fill(Number.NaN);
 }
 
 /** Reads a window's use once; every question about sizes is a look-up after that. */
 export function expectShortage(resource: Resource, use: Use, model = SHORTAGE_MODEL): Expectation {
   const shape = useShape(use, model, countingOf(resource, use, model));
-  return expectation(resource, shape, offsets(model, resource, shape?.days ?? 0));
+  const wide = offsets(model, resource, shape?.days ?? 0);
+  return { resource, use, model, shape, offsets: wide, known: nothingKnown(shape, wide) };
+}
+
+/** The same use, with its highest point where it is going to be: what grows counts with that. */
+export function grownTo(expected: Expectation, amount: number): Expectation {
+  const { shape } = expected;
+  if (shape === undefined || stepAbove(amount) <= shape.top) return expected;
+  return { ...expected, shape: { ...shape, top: stepAbove(amount) } };
 }
 
 /** The step at or below a size: sizes are told apart in steps of 1.1 %, and use counts as the step above it. */
@@ -116,8 +127,8 @@ export function expectedAMonth(expected: Expectation, size: number, tasks = 1): 
   return tasks * PER_MONTH[expected.resource] * expectedAbove(expected, size);
 }
 
-/** Points of the last weeks, latest first; one without a point above 0 says nothing. */
-function weekShapes(resource: Resource, use: Use, model: ShortageModel): readonly UseShape[] {
+/** The shapes of the last weeks, latest first; one without a point above 0 says nothing. */
+function weekShapes({ resource, use, model }: Expectation): readonly UseShape[] {
   const perWeek = Math.max(1, Math.round(WEEK_SECONDS / use.periodSeconds));
   const { points, limit } = use;
   return Array.from({ length: MOST_WEEKS }, (_, back) => points.length - back * perWeek).flatMap((end) => {
@@ -134,18 +145,12 @@ function weekShapes(resource: Resource, use: Use, model: ShortageModel): readonl
  * How far the last weeks disagree: what would be expected a month, were the coming weeks all like one of them.
  * Undefined with less than two.
  */
-export function rangeAMonth(
-  resource: Resource,
-  use: Use,
-  {
-    size,
-    tasks = 1,
-    model = SHORTAGE_MODEL,
-  }: { readonly size: number; readonly tasks?: number; readonly model?: ShortageModel },
-): Range | undefined {
-  const { offsets: wide } = expectShortage(resource, use, model);
-  const weeks = weekShapes(resource, use, model);
+export function rangeAMonth(expected: Expectation, size: number, tasks = 1): Range | undefined {
+  const weeks = weekShapes(expected);
   if (weeks.length < 2) return undefined;
-  const each = weeks.map((shape) => expectedAMonth(expectation(resource, shape, wide), size, tasks));
+  const each = weeks.map((shape) => {
+    const alone = { ...expected, shape, known: nothingKnown(shape, expected.offsets) };
+    return expectedAMonth(alone, size, tasks);
+  });
   return { least: Math.min(...each), most: Math.max(...each) };
 }

@@ -3,7 +3,7 @@ import type { Resource } from '../model/resource.ts';
 /**
  * What the estimate of a shortage believes about the coming weeks: that they are like the last ones, a little off in
  * level, and once in a while far off. All of it was read off weeks of real series that followed others
- * (docs/expected-shortage.md); each is on a plateau, and `npm run tune` shows it.
+ * (docs/algorithm.md, 6); each is on a plateau, and `npm run tune` shows it.
  */
 export interface ShortageModel {
   /** What a day counts against the same day a week later. */

@@ -48,6 +48,7 @@ interface Days {
 /** What was wanted at each point: a hair more than its limit where it stands at it. */
 function wantedOf({ points, limit }: Use): Float64Array {
   if (limit === undefined) return points;
+  if (typeof limit === 'number' && (highest(points) ?? 0) < CENSORED_SHARE * limit) return points;
   return points.map((point, index) => {
     const most = typeof limit === 'number' ? limit : (limit[index] ?? Number.NaN);
     return point >= CENSORED_SHARE * most ? Math.max(point, most * (1 + 2 * TOLERANCE)) : point;
@@ -60,8 +61,13 @@ function depthOf(wanted: number, top: number): number {
   return Math.min(DEPTH, Math.max(0, Math.floor(steps + TOLERANCE)));
 }
 
-/** The points of each day that has any, sorted from the highest down; days end with the window. */
-function sortedDays(points: Float64Array, perDay: number, top: number): Days {
+/** The step at or above an amount of use, from 1 unit. */
+export function stepAbove(amount: number): number {
+  return Math.ceil(Math.log2(amount) * STEPS_PER_DOUBLING - TOLERANCE);
+}
+
+/** The points of each day that has any; days end with the window. */
+function daysOf(points: Float64Array, perDay: number, top: number): Days {
   const depths = new Uint16Array(points.length);
   const ends = [0];
   const ages: number[] = [];
@@ -73,7 +79,6 @@ function sortedDays(points: Float64Array, perDay: number, top: number): Days {
       depths[filled++] = depthOf(points[index] as number, top);
     }
     if (filled === start) continue;
-    depths.subarray(start, filled).sort();
     ends.push(filled);
     ages.push(age);
   }
@@ -95,16 +100,28 @@ function dayWeights({ ends, ages }: Days, perDay: number, model: ShortageModel):
   );
 }
 
-/** What the points of a day count by rank, from the highest down; worked out once for days with as many points. */
-function ranked(counting: Counting, perDay: number) {
+/** What so many of the highest points of a day count together; worked out once for days with as many points. */
+function counted(counting: Counting, perDay: number) {
   const known = new Map<number, Float64Array>();
   return (points: number): Float64Array => {
     const before = known.get(points);
     if (before !== undefined) return before;
-    const counts = Float64Array.from({ length: points }, (_, rank) => counting(rank, { points, most: perDay }));
-    known.set(points, counts);
-    return counts;
+    const upTo = new Float64Array(points + 1);
+    for (let rank = 0; rank < points; rank += 1)
+      upTo[rank + 1] = (upTo[rank] as number) + counting(rank, { points, most: perDay });
+    known.set(points, upTo);
+    return upTo;
   };
+}
+
+/** How many points lie at each depth. */
+function histogram(depths: Uint16Array): Uint16Array {
+  const counts = new Uint16Array(DEPTH + 1);
+  for (let index = 0; index < depths.length; index += 1) {
+    const depth = depths[index] as number;
+    counts[depth] = (counts[depth] as number) + 1;
+  }
+  return counts;
 }
 
 /**
@@ -117,18 +134,19 @@ export function useShape(use: Use, model: ShortageModel, counting: Counting): Us
   const top = highest(wanted) ?? 0;
   if (top === 0) return undefined;
   const perDay = Math.max(1, Math.round(DAY_SECONDS / use.periodSeconds));
-  const days = sortedDays(wanted, perDay, top);
-  const countsOf = ranked(counting, perDay);
+  const days = daysOf(wanted, perDay, top);
+  const upToOf = counted(counting, perDay);
   const above = new Float64Array(DEPTH + 2);
   for (const [day, weight] of dayWeights(days, perDay, model).entries()) {
-    const start = days.ends[day] as number;
-    const counts = countsOf((days.ends[day + 1] as number) - start);
-    for (let rank = 0; rank < counts.length; rank += 1) {
-      const depth = (days.depths[start + rank] as number) + 1;
-      above[depth] = (above[depth] as number) + weight * (counts[rank] as number);
+    const depths = days.depths.subarray(days.ends[day], days.ends[day + 1]);
+    const [upTo, counts] = [upToOf(depths.length), histogram(depths)];
+    for (let depth = 0, rank = 0; rank < depths.length; depth += 1) {
+      const next = rank + (counts[depth] as number);
+      above[depth + 1] = (above[depth + 1] as number) + weight * ((upTo[next] as number) - (upTo[rank] as number));
+      rank = next;
     }
   }
   for (let depth = 1; depth < above.length; depth += 1)
     above[depth] = (above[depth] as number) + (above[depth - 1] as number);
-  return { top: Math.ceil(Math.log2(top) * STEPS_PER_DOUBLING - TOLERANCE), above, days: days.ages.length };
+  return { top: stepAbove(top), above, days: days.ages.length };
 }

@@ -1,4 +1,5 @@
 import type { Evidence } from '../../decision/evidence.ts';
+import { type ExpectedByResource, expectedRisk, tasksOf } from '../../decision/expected-risk.ts';
 import { observedRisk } from '../../decision/observed-risk.ts';
 import type { DecidedRecommendation } from '../../decision/recommendation.ts';
 import { isSameSize, type TaskSize } from '../../model/fargate-grid.ts';
@@ -7,13 +8,13 @@ import { RESOURCES, SIDES } from '../../model/resource.ts';
 import { monthlyUsd } from '../../money/tariff.ts';
 import { type Neighbor, neighborsOf } from '../../sizing/neighbors.ts';
 import { peakPoints, usageOf } from '../../usage/usage.ts';
-import { lastWeeks, type Week, type WeeksExceeded, weeksExceeded } from '../../usage/weeks.ts';
+import { lastWeeks, type Week } from '../../usage/weeks.ts';
 
 /** How many points of a week were above a size; without the resource where the week has no point of it. */
 export type PointsAbove = Readonly<Partial<Record<Resource, number>>>;
 
-/** A size, what it costs and how often it was passed. */
-export interface Alternative extends Readonly<Partial<Record<Resource, WeeksExceeded>>> {
+/** A size, what it costs, what is expected of it and how often each week's points were above it. */
+export interface Alternative extends ExpectedByResource {
   readonly kind: Neighbor['kind'] | 'recommended' | 'running';
   readonly task: TaskSize;
   readonly isRunning: boolean;
@@ -50,14 +51,6 @@ function pointsAbove(weeks: Weeks, start: number, { task, periodSeconds }: { tas
   return Object.fromEntries(found);
 }
 
-function passed(weeks: Weeks, task: TaskSize, { window }: Evidence) {
-  const found = weeks.flatMap(([resource, own]) => {
-    const counted = weeksExceeded(own, () => task[SIDES[resource]], window);
-    return counted === undefined ? [] : [[resource, counted] as const];
-  });
-  return Object.fromEntries(found);
-}
-
 /** The recommended size, its neighbors where there are two weeks to tell apart, and the running size. */
 function sizesToShow(
   { service: { taskSize: running, platform } }: Evidence,
@@ -73,7 +66,7 @@ function sizesToShow(
   return all.toSorted(({ task: a }, { task: b }) => a.cpuUnits - b.cpuUnits || a.memoryMiB - b.memoryMiB);
 }
 
-/** The running size, the recommended one and its neighbors on Fargate's grid: what they cost, and how often each week's peaks passed them. */
+/** The running size, the recommended one and its neighbors on Fargate's grid: what they cost, what is expected of them, and how often each week's peaks passed them. */
 export function alternativesOf(evidence: Evidence, recommendation: DecidedRecommendation): Alternatives {
   const { taskSize } = evidence.service;
   const { startTime, periodSeconds } = evidence.window;
@@ -86,7 +79,7 @@ export function alternativesOf(evidence: Evidence, recommendation: DecidedRecomm
       task,
       isRunning: isSameSize(task, taskSize),
       ...(usdPerMonth !== undefined && { usdPerMonth }),
-      ...passed(weeks, task, evidence),
+      ...expectedRisk(recommendation.assessments, task, tasksOf(evidence)),
       weeks: starts.map((start) => pointsAbove(weeks, start, { task, periodSeconds })),
     };
   });

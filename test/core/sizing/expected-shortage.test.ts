@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import type { Resource } from '../../../core/model/resource.ts';
 import {
   episodesOf,
   expectedAMonth,
   expectShortage,
+  grownTo,
   rangeAMonth,
   seenAbove,
 } from '../../../core/sizing/expected-shortage.ts';
 import { offsets, SHORTAGE_MODEL, shortHistory } from '../../../core/sizing/shortage-model.ts';
+import type { Use } from '../../../core/sizing/use-shape.ts';
 
 const HOUR = 3600;
 
@@ -119,26 +122,39 @@ describe('the memory kills that are expected', () => {
 });
 
 describe('the range of what is expected', () => {
+  const rangeOf = (resource: Resource, use: Use, size: number, tasks = 1) =>
+    rangeAMonth(expectShortage(resource, use), size, tasks);
+
   it('is that of the last weeks, each taken alone', () => {
     const use = hours(28, 100);
     use.points.fill(400, 24 * 21);
-    const range = rangeAMonth('cpu', use, { size: 256, tasks: 2 });
+    const range = rangeOf('cpu', use, 256, 2);
     expect(range?.least).toBeLessThan(2 * 730 * 0.01);
     expect(range?.most).toBeGreaterThan(2 * 730 * 0.99);
   });
 
   it('is unknown with less than two weeks that say something', () => {
-    expect(rangeAMonth('cpu', hours(7, 100), { size: 256 })).toBeUndefined();
+    expect(rangeOf('cpu', hours(7, 100), 256)).toBeUndefined();
     const { points } = hours(28, 0);
-    expect(rangeAMonth('memory', { points: points.fill(9, 650), periodSeconds: HOUR }, { size: 512 })).toBeUndefined();
+    expect(rangeOf('memory', { points: points.fill(9, 650), periodSeconds: HOUR }, 512)).toBeUndefined();
   });
 
   it('takes each week by the limits that held in it', () => {
     const use = hours(28, 256);
     const limit = new Float64Array(672).fill(256).fill(512, 336);
-    const range = rangeAMonth('cpu', { ...use, limit }, { size: 256 });
+    const range = rangeOf('cpu', { ...use, limit }, 256);
     expect(range?.least).toBeLessThan(400);
     expect(range?.most).toBeGreaterThan(400);
-    expect(rangeAMonth('cpu', { ...use, limit: 512 }, { size: 256 })?.most).toBeLessThan(400);
+    expect(rangeOf('cpu', { ...use, limit: 512 }, 256)?.most).toBeLessThan(400);
+  });
+});
+
+describe('use that grows', () => {
+  it('is expected to be short of what it grows to, and is what it was where it has that already', () => {
+    const [seen, there] = [expectShortage('memory', hours(28, 500)), expectShortage('memory', hours(28, 1000))];
+    expect(expectedAMonth(grownTo(seen, 1000), 1500)).toBeCloseTo(expectedAMonth(there, 1500), 8);
+    expect(grownTo(there, 500)).toBe(there);
+    const nothing = expectShortage('memory', hours(28, 0));
+    expect(grownTo(nothing, 500)).toBe(nothing);
   });
 });
