@@ -55,7 +55,7 @@ export const CHOICE_SENTENCES: Sentences<ChoiceReason> = {
     `${memoryMiB} MiB come with this task size beyond the need; they go to ${containers.join(', ')}.`,
 };
 
-/** @example shortText({ cpuHours: 3.3, memoryKills: 0.25 }) // '3.30 hours short of CPU and 0.25 memory kills' */
+/** For example: '3.30 hours short of CPU and 0.25 memory kills'. */
 function shortText({ cpuHours, memoryKills }: Short): string {
   return `${cpuHours.toFixed(2)} hours short of CPU and ${memoryKills.toFixed(2)} memory kills`;
 }

@@ -18,7 +18,9 @@ interface ByResource {
 /**
  * An amount a month in as many digits as it deserves.
  *
- * @example monthlyText(3.31) // '3.3', 0.127 is '0.13', 42.4 is '42', 0.004 is 'under 0.01'
+ * @example monthlyText(3.31) // '3.3'
+ * @example monthlyText(0.127) // '0.13'
+ * @example monthlyText(0.004) // 'under 0.01'
  */
 export function monthlyText(amount: number): string {
   if (amount > 0 && amount < 0.01) return 'under 0.01';

@@ -43,7 +43,7 @@ describe('rightsizer plan', () => {
     expect(head).toMatch(/^service +stage +now +then +finding +a run +USD a month +risk$/);
     expect(rows[0]).toMatch(/^connector +master +1024\/2048 +\d+\/\d+ +.+ +records +36\.04.* +[\d.]+\/[\d.]+$/);
     expect(rows[2]).toMatch(
-      /^connector +prod…ion +2048\/6144 +2048\/6144 +optimized +records +78\.57 +[\d.]+\/[\d.]+$/,
+      /^connector +production +2048\/6144 +2048\/6144 +optimized +records +78\.57 +[\d.]+\/[\d.]+$/,
     );
     expect(rows[1]).toMatch(/^connector +val +256\/512 +256\/512 +optimized/);
     expect(Math.max(...output.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);

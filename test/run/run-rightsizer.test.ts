@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { builtInPolicies } from '../../core/configuration/built-in-policies.ts';
 import type { Target } from '../../core/configuration/configuration.ts';
 import { shortHash } from '../../core/publication/hash.ts';
@@ -373,7 +373,8 @@ describe('two runs at the same moment', () => {
     documents.afterWrite = async ({ name }) => {
       if (name !== STATE || other !== undefined) return;
       other = run(world, { day: 22, clock });
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      const messages = () => world.log.lines.map(({ message }) => message);
+      await vi.waitFor(() => expect(messages()).toContain('waiting for another run'), { interval: 1, timeout: 10_000 });
     };
     await run(world, { clock });
     await other;
