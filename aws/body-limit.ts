@@ -13,7 +13,7 @@ type Middleware = <Sent, Received extends Answer>(next: Next<Sent, Received>) =>
 
 /** The middle of the SDK where an answer has its head and not yet its body. */
 interface Stack {
-  add(middleware: Middleware, options: { name: string; step: 'deserialize'; priority: 'low' }): void;
+  add(middleware: Middleware, options: { name: string; step: 'deserialize'; priority: 'low'; override: true }): void;
 }
 
 /** From the request to the last byte of its answer: a page of CloudWatch takes its time. */
@@ -31,7 +31,9 @@ export function bodyLimit(milliseconds = LONGEST_MILLISECONDS): { applyToStack(s
     return received;
   };
   return {
-    applyToStack: (stack) => stack.add(middleware, { name: 'limitBody', step: 'deserialize', priority: 'low' }),
+    // Clients that are made from another one's configuration, such as that of an assumed role, may have it already.
+    applyToStack: (stack) =>
+      stack.add(middleware, { name: 'limitBody', step: 'deserialize', priority: 'low', override: true }),
   };
 }
 

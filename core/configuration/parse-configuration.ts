@@ -55,8 +55,8 @@ function problemsAcrossParts(
 
 function keyProblems({ path, parameters, stages }: ReadableService): ConfigurationProblem[] {
   const all = [{ path, parameters }, ...stages.map((stage) => ({ path: stage.path, ...stage.settings }))];
-  return all.flatMap((each) =>
-    each.parameters === undefined ? [] : sharedKeyProblems(each.parameters, [...each.path, 'parameters']),
+  return all.flatMap(({ path: at, parameters: { task, containers = {} } = {} }) =>
+    task === undefined ? [] : sharedKeyProblems({ task, containers }, [...at, 'parameters']),
   );
 }
 

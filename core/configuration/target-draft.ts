@@ -38,8 +38,11 @@ export function draftTargets(service: ReadableService, fileWide: FileWide): Targ
   const { settings, stageNames } = service;
   if (settings === undefined) return [];
   return service.stages.map((stage) => {
-    const { policy: _, parameters: ownKeys = settings.parameters, ...own } = stage.settings;
-    const { kmsKeyArn = settings.parameters.kmsKeyArn, ...parameters } = ownKeys;
+    const { policy: _, parameters: ownKeys, ...own } = stage.settings;
+    const { kmsKeyArn: serviceKey, ...serviceKeys } = settings.parameters;
+    const kmsKeyArn = ownKeys?.kmsKeyArn ?? serviceKey;
+    const { task, containers = {} } = ownKeys ?? {};
+    const parameters = task === undefined ? serviceKeys : { task, containers };
     const { cluster, service: ecsService, ...merged } = laidOver({ ...NOTHING_SAID, ...settings, mode: own.mode }, own);
     const target = {
       ...merged,

@@ -15,7 +15,6 @@ export const MOST_DOCUMENT_CHARACTERS = 900;
 const CHARACTERS_A_NUMBER = 12;
 
 export const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;
-export type Weekday = (typeof WEEKDAYS)[number];
 
 /** A mapping by container's name. */
 function byContainer<Value extends v.GenericSchema>(value: Value) {
@@ -32,40 +31,55 @@ const containerKeys = mapping({
   ),
 });
 
-const parameterKeys = mapping({
-  kmsKeyArn: optional(names.kmsKeyArn, 'The KMS key that encrypts the documents', 'the AWS managed key aws/ssm'),
-  task: described(
-    mapping({
-      cpu: described(names.name, "Key in the SSM document for the task's CPU units"),
-      memory: described(names.name, "Key in the SSM document for the task's memory in MiB"),
-    }),
-    "Keys in the SSM document for the task's size: cpu and memory",
-  ),
-  containers: v.optional(
-    described(
-      byContainer(containerKeys),
-      `Keys for the containers, by name, at most ${MOST_CONTAINERS}; a container without a key keeps what it declares`,
-    ),
-    {},
-  ),
-});
+const taskKeys = described(
+  mapping({
+    cpu: described(names.name, "Key in the SSM document for the task's CPU units"),
+    memory: described(names.name, "Key in the SSM document for the task's memory in MiB"),
+  }),
+  "Keys in the SSM document for the task's size: cpu and memory",
+);
+const containersKeys = described(
+  byContainer(containerKeys),
+  `Keys for the containers, by name, at most ${MOST_CONTAINERS}; a container without a key keeps what it declares`,
+);
+const documentKey = optional(names.kmsKeyArn, 'The KMS key that encrypts the documents', 'the AWS managed key aws/ssm');
 
-function documentCharacters({ task, containers }: v.InferOutput<typeof parameterKeys>): number {
-  const keys = new Set([task, ...Object.values(containers)].flatMap((each) => Object.values(each)));
+interface Keys {
+  readonly task?: Readonly<Record<string, string>>;
+  readonly containers?: Readonly<Record<string, object>>;
+}
+
+function documentCharacters({ task = {}, containers = {} }: Keys): number {
+  const keys = new Set([task, ...Object.values(containers)].flatMap((each) => Object.values(each).map(String)));
   return [...keys].reduce((sum, key) => sum + key.length + CHARACTERS_A_NUMBER, 1);
 }
+
+const tooLong = (keys: Keys) =>
+  `would give a document of ${documentCharacters(keys)} characters; at most ${MOST_DOCUMENT_CHARACTERS} are kept, so use fewer or shorter keys`;
 
 /** The keys of the SSM document, one for each number that is published. */
 export const parametersSchema = described(
   v.pipe(
-    parameterKeys,
+    mapping({ kmsKeyArn: documentKey, task: taskKeys, containers: v.optional(containersKeys, {}) }),
     v.check(
       (keys) => documentCharacters(keys) <= MOST_DOCUMENT_CHARACTERS,
-      ({ input }) =>
-        `would give a document of ${documentCharacters(input)} characters; at most ${MOST_DOCUMENT_CHARACTERS} are kept, so use fewer or shorter keys`,
+      ({ input }) => tooLong(input),
     ),
   ),
   `Which key of the SSM document holds which number; several numbers of one resource may share a key, and the document has at most ${MOST_DOCUMENT_CHARACTERS} characters`,
+);
+
+/** The same in a stage, which may say the KMS key alone. */
+const stageParametersSchema = v.pipe(
+  mapping({ kmsKeyArn: documentKey, task: v.exactOptional(taskKeys), containers: v.exactOptional(containersKeys) }),
+  v.check(
+    ({ task, containers }) => task !== undefined || containers === undefined,
+    'must name "task" beside "containers"',
+  ),
+  v.check(
+    (keys) => documentCharacters(keys) <= MOST_DOCUMENT_CHARACTERS,
+    ({ input }) => tooLong(input),
+  ),
 );
 
 const containerSettings = mapping({
@@ -162,7 +176,11 @@ export const stageSchema = described(
     ),
     cluster: optional(names.ecsName, CLUSTER, "the service's"),
     service: optional(names.ecsName, SERVICE, "the service's"),
-    parameters: optional(parametersSchema, 'Keys of this stage, instead of all those of its service', "the service's"),
+    parameters: optional(
+      stageParametersSchema,
+      'Keys of this stage, instead of all those of its service; the KMS key also alone',
+      "the service's",
+    ),
     ...shared,
   }),
   'One stage; nothing behind the colon means all defaults',

@@ -52,8 +52,7 @@ export function lastResized({ context, service, window }: Evidence, changedAt?: 
 
 /** Whether something was measured in a point, be it left out as a start. */
 export function isMeasured({ cpu, memory }: Pick<Evidence, 'cpu' | 'memory'>, index: number): boolean {
-  const has = (series: Series) =>
-    !Number.isNaN(peakPoints(series)[index] ?? Number.NaN) || series.leftOut?.[index] === 1;
+  const has = (series: Series) => Number.isFinite(peakPoints(series)[index]) || series.leftOut?.[index] === 1;
   return has(cpu) || (memory !== undefined && has(memory));
 }
 

@@ -105,7 +105,7 @@ const NOTHING = new Float64Array(0);
 function ranAtMiB({ killedAtMiB = {} }: ServiceMetrics, worth: PercentWorth, memory: Series): Float64Array {
   if (Object.keys(killedAtMiB).length === 0) return NOTHING;
   const points = peakPoints(memory);
-  return worth.memory.map((value, index) => (Number.isNaN(points[index] ?? Number.NaN) ? Number.NaN : value * 100));
+  return worth.memory.map((value, index) => (Number.isNaN(points[index]) ? Number.NaN : value * 100));
 }
 
 function daysSince(window: Window, { deployedAt }: SizeTimeline): { readonly daysSinceDeployment?: number } {
@@ -174,7 +174,7 @@ function memoryOf(percent: Series, { containers: declared }: RunningService, mea
 
 /** Point by point; NaN where one of them is. */
 function addedUp(all: readonly Float64Array[]): Float64Array {
-  return all.reduce((sum, points) => sum.map((value, index) => value + (points[index] ?? Number.NaN)));
+  return all.reduce((sum, points) => sum.map((value, index) => value + (points[index] as number)));
 }
 
 interface Read {

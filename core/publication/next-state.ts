@@ -137,10 +137,16 @@ function isLongAgo(day: string | undefined, time: number): boolean {
   return day === undefined || time - Date.parse(day) >= SAID_AGAIN_DAYS * DAY_MILLISECONDS;
 }
 
+interface Held {
+  readonly applicable: Pick<Applicable, 'agreement' | 'holds'>;
+  readonly mode: Target['mode'];
+  readonly time: number;
+}
+
 /** The state that remembers what is held back, and whether that is worth saying. Where a person is asked, there is nothing to count. */
 export function rememberHolds(
   state: State,
-  { applicable, mode, time }: { readonly applicable: Applicable; readonly mode: Target['mode']; readonly time: number },
+  { applicable, mode, time }: Held,
 ): { readonly state: State; readonly holdsAreNew: boolean } {
   if (mode === 'propose') {
     return { state: stateWithHolds(state, { agreement: {}, holds: [] }, dayOf(time)), holdsAreNew: false };

@@ -46,7 +46,7 @@ export function killFloorMiB(limitMiB: number, grown = 0): number {
 
 /** How often a limit grew from one kill to a later one. */
 function timesGrown(limits: readonly number[]): number {
-  let [grown, last] = [0, limits[0] ?? 0];
+  let [grown, last] = [0, limits[0] as number];
   for (const limitMiB of limits) {
     if (limitMiB < last * GROWN_FACTOR) continue;
     grown += 1;
@@ -78,7 +78,7 @@ function pointsThatRan(ranAtMiB: Float64Array, mostMiB: number): number {
  */
 function isMadeUpFor({ kills, container, input }: Killed): boolean {
   const { imageChanges, ranAtMiB, window } = input;
-  const last = kills.at(-1) ?? 0;
+  const last = kills.at(-1) as number;
   const period = window.periodSeconds * 1000;
   // A kill in the very point in which the new image began may be of either.
   const lastEnd = window.startTime + (last + 1) * period;
@@ -86,7 +86,7 @@ function isMadeUpFor({ kills, container, input }: Killed): boolean {
   if (changed === undefined) return false;
   const since = Math.ceil((changed - window.startTime) / period);
   const before = pointsThatRan(ranAtMiB.subarray(0, last + 1), Number.POSITIVE_INFINITY);
-  const clean = pointsThatRan(ranAtMiB.subarray(since), ranAtMiB[last] ?? Number.NaN);
+  const clean = pointsThatRan(ranAtMiB.subarray(since), ranAtMiB[last] as number);
   return clean >= CLEAN_FACTOR * Math.max(before / kills.length, DAY_SECONDS / window.periodSeconds);
 }
 
@@ -97,7 +97,7 @@ function killOf(container: string, points: Float64Array, input: KillsInput): Mem
   for (const limitMiB of limits) {
     const kills = all.filter((index) => Number(points[index]) >= limitMiB);
     if (isMadeUpFor({ kills, container, input })) continue;
-    const newest = all.findLast((index) => Number(points[index]) <= limitMiB) ?? 0;
+    const newest = all.findLast((index) => Number(points[index]) <= limitMiB) as number;
     const at = window.startTime + newest * window.periodSeconds * 1000;
     const upTo = all.map((index) => Number(points[index])).filter((each) => each <= limitMiB);
     return { container, limitMiB, at, floorMiB: killFloorMiB(limitMiB, timesGrown(upTo)) };

@@ -29,7 +29,6 @@ const RULES: Readonly<Record<Folder, Rule>> = {
 /** The few that may do more, and what. */
 const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
   'run/compose.ts': ['aws'],
-  'core/configuration/write-reference.ts': ['node:fs'],
 };
 
 const IMPORT =

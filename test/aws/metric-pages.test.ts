@@ -12,7 +12,8 @@ const ofWindow = [
   ...['ContainerCpuUtilized proxy', 'ContainerMemoryUtilized proxy'],
 ]
   .flatMap((metric) => [`${metric} Average`, `${metric} Maximum`])
-  .concat('CpuReserved Average', 'MemoryReserved Average', 'PendingTaskCount Maximum', 'RunningTaskCount Average');
+  .concat('CpuReserved Average', 'MemoryReserved Average', 'PendingTaskCount Maximum', 'RunningTaskCount Average')
+  .concat('TaskFailed Maximum');
 const ofKills = ['KilledAtMemoryMiB app Maximum', 'KilledAtMemoryMiB proxy Maximum', 'MemoryKillRecorder Maximum'];
 const at = (...seconds: readonly number[]) => seconds.map((second) => new Date(second * 1000));
 

@@ -68,10 +68,10 @@ describe('rightsizer apply', () => {
     });
     expect(first.output).toMatch(/^service +stage +now .*\nweb +production +1024\/2048 +256\/512 /);
     expect(first.output).toMatch(
-      /\n\nWrote \/rightsizer\/web\/production, version 1 \(baseline\)\n {2}taskCpu 1024\n(.+\n)*$/,
+      /\n\nWrote \/rightsizer\/web\/production, version 1 \(recorded\)\n {2}taskCpu 1024\n(.+\n)*$/,
     );
     const second = await apply(aws, SECOND, ['--yes', '--config', config]);
-    expect(second.output).toMatch(/version 2 \(resize\)\n {2}taskCpu 1024 -> 256\n {2}taskMemory 2048 -> 512\n/);
+    expect(second.output).toMatch(/version 2 \(changed\)\n {2}taskCpu 1024 -> 256\n {2}taskMemory 2048 -> 512\n/);
     const third = await apply(aws, SECOND, ['--yes', '--config', config]);
     expect(third.status).toBe(0);
     expect(third.output).toMatch(/\n\nNothing was written\.\n$/);

@@ -133,7 +133,7 @@ describe('pin, unpin, rollback and history', () => {
     expect(lines[0]).toBe('api/production, mode propose: version 3 is live');
     expect(lines[1]).toMatch(/^Pinned until .*, by alice on .*: slow$/);
     expect(output).toMatch(
-      /\nversion {2}when +who +why\n3 {8}\d{4}-\d\d-\d\d \d\d:\d\d UTC {2}alice {2}rollback\n {9}taskCpu 512 -> 1024, taskMemory 4096 -> 2048\n {9}slow\n2 /,
+      /\nversion {2}when +who +why\n3 {8}\d{4}-\d\d-\d\d \d\d:\d\d UTC {2}alice {2}reverted\n {9}taskCpu 512 -> 1024, taskMemory 4096 -> 2048\n {9}slow\n2 /,
     );
     expect(output).toMatch(/\n1 +- +- +not remembered\n {9}taskCpu 1024, taskMemory 2048, appMemory 2048\n$/);
     const json = JSON.parse((await people('history', 'api', 'production', '--json')).output);

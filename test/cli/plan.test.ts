@@ -41,11 +41,13 @@ describe('rightsizer plan', () => {
     expect(errors).toBe('');
     const [head, ...rows] = output.split('\n');
     expect(head).toMatch(/^service +stage +now +then +finding +a run +USD a month +risk$/);
-    expect(rows[0]).toMatch(/^connector +master +1024\/2048 +\d+\/\d+ +.+ +records +36\.04.* +[\d.]+\/[\d.]+$/);
-    expect(rows[2]).toMatch(
-      /^connector +production +2048\/6144 +2048\/6144 +optimized +records +78\.57 +[\d.]+\/[\d.]+$/,
+    expect(rows[0]).toMatch(
+      /^connector +master +1024\/2048 +512\/2048 +CPU over +records +36\.04 -> \d+\.\d\d +\d\/4$/,
     );
-    expect(rows[1]).toMatch(/^connector +val +256\/512 +256\/512 +optimized/);
+    expect(rows[1]).toMatch(
+      /^connector +production +2048\/6144 +\d+\/\d+ +memory over +records +78\.57 -> \d+\.\d\d +\d\/4$/,
+    );
+    expect(rows[2]).toMatch(/^connector +val +256\/512 +256\/512 +optimized/);
     expect(Math.max(...output.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
     expect(output).not.toContain('\u001b');
     expect(output).toMatch(
@@ -148,7 +150,10 @@ describe('the forms of rightsizer plan', () => {
     expect(status).toBe(2);
     for (const title of ['Evidence', 'Statistic and headroom', 'Floors', 'Choice', 'Risk', 'Alternatives', 'Now'])
       expect(output).toContain(`\n  ${title}\n    `);
-    expect(output).toMatch(/^WOULD RECORD connector\/production\n {2}2048 CPU \/ 6144 MiB, as before/);
+    expect(output).toMatch(
+      /^WOULD RECORD connector\/production\n {2}2048 CPU \/ 6144 MiB, as before\n {2}the aim is 2048 CPU \/ 4096 MiB\n/,
+    );
+    expect(output).toContain('\n  could save 6.49 USD a month (78.57 -> 72.08)\n  finding: memory over;');
   });
 
   it.each([

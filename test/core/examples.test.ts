@@ -3,8 +3,7 @@ import { join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
 
 const root = resolve(import.meta.dirname, '../..');
-const SCRIPTS = ['core/configuration/write-reference.ts'];
-const files = globSync('core/**/*.ts', { cwd: root }).filter((file) => !SCRIPTS.includes(file));
+const files = globSync('core/**/*.ts', { cwd: root });
 /** `@example expression // value`, to the next tag or the end of the comment. */
 const EXAMPLE = /@example ([\s\S]*?)(?=\n \* @|\s*\*\/)/g;
 

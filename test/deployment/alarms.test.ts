@@ -235,7 +235,8 @@ describe('Slack', () => {
   );
 
   test('speaks of the topic that rightsizer.yml names', () => {
-    expect(mentionsIn(Object.values(staging.Resources))).not.toContain('Topic');
+    const resources = resourcesWhen(staging, { ...EVERYTHING, CreatesTopic: false });
+    expect(mentionsIn(Object.values(resources))).not.toContain('Topic');
   });
 
   test('is a function of its own with the name of the parameter, never its value', () => {

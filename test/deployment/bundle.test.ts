@@ -92,13 +92,13 @@ describe('bundleHandlers', () => {
 
   test('refuses a key that stands there twice, with its place', async () => {
     await expect(bundleWith(`${valid}lookbackDays: 7\n`)).rejects.toThrow(
-      /rightsizer\.yml has 1 problem:\n {2}line 9, column 1: Map keys must be unique$/,
+      /rightsizer\.yml has 1 problem:\n {2}line 9, column 1: duplicated mapping key$/,
     );
   });
 
   test('refuses a tag that YAML does not know instead of passing over it', async () => {
     await expect(bundleWith(valid.replace('14', '!Ref Days'))).rejects.toThrow(
-      /line 2, column 15: Unresolved tag: !Ref/,
+      /line 2, column 15: unknown scalar tag !<!Ref>/,
     );
   });
 

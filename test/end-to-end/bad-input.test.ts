@@ -219,7 +219,7 @@ describe('a run over everything that can be wrong', () => {
     (_what, name, reason, text) => {
       expect(of(name)).toMatchObject({ outcome: 'skipped', skipReason: reason, publication: { kind: 'none' } });
       expect(of(name).detail).toMatch(text);
-      expect(said(name)).toMatch(new RegExp(`^SKIPPED ${name}/production \\(${reason}\\)`));
+      expect(said(name)).toMatch(new RegExp(`^SKIPPED ${name}/production$`, 'm'));
       expect(said(name)).toMatch(text);
       expect(reportOf(second, `${name}/production`)).toMatchObject({ outcome: 'skipped', skipReason: reason });
       expect(said(name, second)).toBe('');
@@ -230,7 +230,7 @@ describe('a run over everything that can be wrong', () => {
 
   const wanting: ReadonlyArray<readonly [string, string, string, RegExp]> = [
     ['no metrics at all', 'silent', 'NoData', /There is no CPU data in the window\./],
-    ['one hour of metrics', 'young', 'InsufficientData', /CPU has 0\.92 hours of data; the policy wants 24\./],
+    ['one hour of metrics', 'young', 'InsufficientData', /CPU has 1 hours of data; the policy wants 24\./],
   ];
   test.each(wanting)(
     '%s keep the sizes that run, which are recorded, and the reason is said once',

@@ -48,7 +48,7 @@ describe('a deadline', () => {
     const aws = await startLocalAws({ scenario: { name: 'stuck', seed: 5, topics: [TOPIC], services } });
     const gate = await openGate(aws, { before: (call) => (isStuck(call) ? never.promise : undefined) });
     places.push({ aws, gate });
-    return { aws, ran: await runBundle(aws, bundled, { timeoutSeconds: 8, environment: gate.environment }) };
+    return { aws, ran: await runBundle(aws, bundled, { timeoutSeconds: 25, environment: gate.environment }) };
   }
 
   let late: readonly Awaited<ReturnType<typeof runStuck>>[];
@@ -79,7 +79,7 @@ describe('a deadline', () => {
     expect(documentAt(aws, 'three/production')).toEqual({ version: 1, sizes: RUNNING });
     expect(aws.parameters().filter(({ name }) => name.startsWith('/rightsizer/two/'))).toEqual([]);
     expect(reportOf(ran, 'two/production').outcome).toBe('notDone');
-    expect(mailOf(ran)).toMatch(/^NOT DONE two\/production\n {2}The run was out of time/m);
+    expect(mailOf(ran)).toMatch(/^NOT DONE two\/production\n {2}! The run was out of time/m);
     expect(announcedIds(ran.mails).toSorted()).toEqual(['one/production@1', 'three/production@1']);
   });
 

@@ -78,10 +78,9 @@ describe('the outcome of a scenario', () => {
     );
   });
 
-  it('connector: the heap of the image keeps development from shrinking memory, and production pays less', async () => {
+  it('connector: the heap of the image, which is a guess, neither grows development nor lets it shrink, and production pays less', async () => {
     const [master, val, production] = await decide('connector');
-    expect(master?.recommended?.task).toEqual({ cpuUnits: 512, memoryMiB: 3072 });
-    expect(master?.reasons.map(({ code }) => code)).toContain('HeapDecides');
+    expect(master?.recommended?.task).toEqual({ cpuUnits: 512, memoryMiB: 2048 });
     expect(val?.recommended?.task).toEqual({ cpuUnits: 256, memoryMiB: 512 });
     expect(production?.recommended?.task).toEqual({ cpuUnits: 2048, memoryMiB: 4096 });
   });
@@ -101,7 +100,8 @@ describe('the outcome of a scenario', () => {
     const { task, containers, reason } = await outcome('kills');
     expect(reason('MemoryKill')).toMatchObject({ container: 'app', limitMiB: 1024, amount: 1280 });
     expect(containers.app?.memoryMiB).toBeGreaterThanOrEqual(1280);
-    expect(task).toEqual([512, 2048]);
+    // The starts after its kills are beside other tasks, and count as load.
+    expect(task).toEqual([1024, 2048]);
   });
 
   it('boot-spikes: starts are kept out of the steady use, and hold the CPU because they are too slow already', async () => {
@@ -121,8 +121,8 @@ describe('the outcome of a scenario', () => {
 
   it('office-hours: nights and weekends are gaps, not low use', async () => {
     const { task, evidence, verdict } = await outcome('office-hours');
-    // Peak 345 units, 833 MiB.
-    expect(task).toEqual([512, 2048]);
+    // Peak 363 units, once 440: irregular, so that a row of room is worth its price. Memory 833 MiB.
+    expect(task).toEqual([1024, 2048]);
     expect(verdict).toBe('act');
     expect(evidence?.resources.cpu?.quality.coveragePercent).toBeGreaterThan(95);
     expect(evidence?.resources.cpu?.quality.offPoints).toBeGreaterThan(4000);

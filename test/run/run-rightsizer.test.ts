@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { builtInPolicies } from '../../core/configuration/built-in-policies.ts';
 import type { Target } from '../../core/configuration/configuration.ts';
 import { shortHash } from '../../core/publication/hash.ts';
@@ -369,14 +369,19 @@ describe('two runs at the same moment', () => {
     const world = fakeWorld();
     const { documents } = world.home;
     const clock = clockAt(Date.UTC(2026, 10, 21, 6));
+    const [waits, ended] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const sleep = async () => {
+      waits.resolve();
+      await ended.promise;
+    };
     let other: Promise<RunResult> | undefined;
     documents.afterWrite = async ({ name }) => {
       if (name !== STATE || other !== undefined) return;
-      other = run(world, { day: 22, clock });
-      const messages = () => world.log.lines.map(({ message }) => message);
-      await vi.waitFor(() => expect(messages()).toContain('waiting for another run'), { interval: 1, timeout: 10_000 });
+      other = run(world, { day: 22, clock: { ...clock, sleep } });
+      await waits.promise;
     };
     await run(world, { clock });
+    ended.resolve();
     await other;
     // The second one goes on from there: it waited for the first, and then took the next step.
     expect(documents.versions(LIVE).map(({ text }) => text)).toEqual([RUNNING, expect.stringContaining('"512"')]);

@@ -23,6 +23,10 @@ describe('the keys of a document', () => {
         message: 'would give a document of 901 characters; at most 900 are kept, so use fewer or shorter keys',
       },
     ]);
+    expect(problemsOf(stageWith({ parameters: fits }))).toEqual([]);
+    expect(problemsOf(stageWith({ parameters: long }))).toMatchObject([
+      { path: 'services.api.stages.val.parameters', message: expect.stringContaining('a document of 901 characters') },
+    ]);
   });
 
   it('count once where several numbers share one', () => {

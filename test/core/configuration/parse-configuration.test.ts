@@ -106,10 +106,16 @@ describe('a single mistake gives one problem with path, value and what is allowe
     ['services.api.roleArn', fileWith({ roleArn: 'arn:aws:iam::1:role/x' }), '"arn:aws:iam::1:role/x"', ROLE],
     ['services.api.externalId', fileWith({ externalId: 'a b' }), '"a b"', EXTERNAL_ID],
     [
-      'services.api.parameters.kmsKeyArn',
-      fileWith({ parameters: { task: { cpu: 'taskCpu', memory: 'taskMemory' }, kmsKeyArn: 'alias/aws/ssm' } }),
+      'services.api.stages.val.parameters.kmsKeyArn',
+      stageWith({ parameters: { kmsKeyArn: 'alias/aws/ssm' } }),
       '"alias/aws/ssm"',
       KMS_KEY,
+    ],
+    [
+      'services.api.stages.val.parameters',
+      stageWith({ parameters: { containers: { app: { cpu: 'appCpu' } } } }),
+      '{"containers":{"app":{"cpu":"appCpu"}}}',
+      'must name "task" beside "containers"',
     ],
     [
       'notifications.kmsKeyArn',

@@ -87,7 +87,7 @@ describe('keys and external ids', () => {
 
   it('come from the service, and from the stage where it says another', () => {
     const stages = {
-      production: { parameters: { task, kmsKeyArn: key('b') }, externalId: 'team-2' },
+      production: { parameters: { kmsKeyArn: key('b') }, externalId: 'team-2' },
       val: { policy: 'validation' },
     };
     const service = { parameters: { task, kmsKeyArn: key('a') }, externalId: 'team-1', stages };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EvidenceContext } from '../../../core/decision/evidence.ts';
-import { facts } from '../../../core/decision/facts.ts';
+import { evidenceAlerts, facts } from '../../../core/decision/facts.ts';
 import type { Reason } from '../../../core/decision/reason.ts';
 import { booted, type Case, containerUsage, context, inputOf, parameterKeys, size } from '../../support/builders.ts';
 
@@ -9,6 +9,17 @@ const own = { connect: containerUsage(9, 9), instantclient: containerUsage(9, 9)
 function reasons(known: Partial<EvidenceContext>, evidence: Case['evidence'] = { containers: own }) {
   return facts(inputOf({ evidence: { ...evidence, context: context(known) } }), size(256, 512));
 }
+
+describe('evidenceAlerts', () => {
+  it('say that the deployments could not be read, and nothing where they were', () => {
+    const alerts = (known: Partial<EvidenceContext>) =>
+      evidenceAlerts(inputOf({ evidence: { context: context(known) } }));
+    expect(alerts({ historyUnknown: 'AccessDeniedException' })).toEqual([
+      { code: 'HistoryUnknown', source: 'Deployments', detail: 'AccessDeniedException' },
+    ]);
+    expect(alerts({})).toEqual([]);
+  });
+});
 
 describe('facts', () => {
   it('are none, where nothing is known or nothing is worth saying', () => {

@@ -128,6 +128,13 @@ describe('starts', () => {
     expect(context?.starts).toMatchObject({ bootMinutes: 10, bootCpuUnits: 2048, peakPercent: 100, maskedPoints: 3 });
   });
 
+  it('are where Container Insights saw another size, when nobody knows the deployments', () => {
+    const sizes = pointsOf(WINDOW, (index) => (index < 120 ? 512 : 1024));
+    const metrics = { reserved: { cpu: sizes, memory: sizes } };
+    const { times } = contextOf({ history: unavailable, metrics }).starts;
+    expect(times).toEqual([WINDOW.startTime + 120 * WINDOW.periodSeconds * 1000]);
+  });
+
   it('are read from the averages, where there are no maxima, and from nothing without either', () => {
     const pending = pointsOf(WINDOW, (index) => (index === 120 ? 1 : 0));
     const running = pointsOf(WINDOW, (index) => (index === 120 ? 0 : 1));
@@ -261,5 +268,69 @@ describe('memory in percent of something else than the task', () => {
   it('stays what it is without containers', () => {
     const alone = service({ taskSize: size(2048, 6144), containers: [] });
     expect(peakPoints(read({ service: alone, metrics: above }).memory ?? usageOf({}))[0]).toBeCloseTo(10_813.44, 2);
+  });
+});
+
+describe('what could not be read', () => {
+  it('is told with its cause', () => {
+    const denied = { kind: 'unavailable', detail: 'AccessDeniedException' } as const;
+    expect(contextOf({ history: unavailable, scaling: denied })).toMatchObject({
+      historyUnknown: 'CODE_DEPLOY',
+      deployments: [],
+      scalingUnknown: 'AccessDeniedException',
+      scaling: [],
+    });
+  });
+
+  it('is no kill, where the recorder never said a word', () => {
+    const raw = rawEvidence({ window: WINDOW, metrics: { taskFailures: pointsOf(WINDOW, () => 1) } });
+    const { killsRecordedAt: _, ...metrics } = raw.metrics;
+    const { killsKnown, killedInWindow, taskFailures } = readEvidence({ ...raw, metrics }).context ?? {};
+    expect({ killsKnown, killedInWindow, failures: taskFailures?.[0] }).toEqual({
+      killsKnown: false,
+      killedInWindow: false,
+      failures: 1,
+    });
+  });
+});
+
+describe('memory above 100 %', () => {
+  it('is what all containers used together: 1000 + 500 MiB', () => {
+    const using = (mebibytes: number) => {
+      const points = bothOf(pointsOf(WINDOW, () => mebibytes));
+      return { cpu: points, memory: points };
+    };
+    const memory = bothOf(pointsOf(WINDOW, () => 150));
+    const all = { connect: using(1000), instantclient: using(500) };
+    const found = (containers: Partial<typeof all>) => {
+      const { memory: series } = read({ metrics: { memory, containers } });
+      return series && peakPoints(series)[0];
+    };
+    expect(found(all)).toBe(1500);
+    // Half of what was used is no need: 150 % of 6144 stays.
+    expect(found({ connect: all.connect })).toBe(9216);
+  });
+});
+
+describe('averages without maxima', () => {
+  it('are what is read: of the task, 50 % of 6144, and of its containers', () => {
+    const averages = (value: number) => ({ average: pointsOf(WINDOW, () => value) });
+    const own = averages(700);
+    const { memory, containers, context } = read({
+      metrics: { memory: averages(50), containers: { connect: { cpu: own, memory: own } } },
+    });
+    expect(memory && averagePoints(memory)[0]).toBe(3072);
+    expect(containers.connect && peakPoints(containers.connect.memory)[0]).toBe(700);
+    expect(context?.levels?.levelPercent).toBe(50);
+  });
+});
+
+describe('a gap of memory beside kills', () => {
+  it('is a time in which nothing ran, and takes no kill away', () => {
+    const memory = bothOf(pointsOf(WINDOW, (index) => (index > 100 ? GAP : 50)));
+    const killedAtMiB = { connect: pointsOf(WINDOW, (index) => (index === 50 ? 512 : GAP)) };
+    expect(contextOf({ metrics: { memory, killedAtMiB } }).kills).toMatchObject([
+      { container: 'connect', limitMiB: 512 },
+    ]);
   });
 });

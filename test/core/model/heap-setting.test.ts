@@ -89,6 +89,7 @@ describe('heapSetting', () => {
   it('takes the largest of variables that nobody can rank', () => {
     const environment = { A_OPTS: '-Xmx1g', KSQL_HEAP_OPTS: '-Xmx15g', Z_OPTS: '-XX:MaxRAMPercentage=90' };
     expect(heap({ environment })?.source).toBe('environment KSQL_HEAP_OPTS');
+    expect(heap({ environment: { A: '-Xmx1g', B: '-Xmx1g' } })?.source).toBe('environment A');
     expect(heap({ environment: { A: '-XX:MaxRAMPercentage=50', B: '-XX:MaxRAMPercentage=90' } })?.ramPercent).toBe(90);
   });
 

@@ -4,6 +4,7 @@ import {
   type Intent,
   isBeingPublished,
   isUnannounced,
+  rememberHolds,
   stateAnnounced,
   stateAnnouncing,
   stateWithClosedProposal,
@@ -129,6 +130,39 @@ describe('stateWithHolds', () => {
   it('is as small as before, where nothing is agreed on and nothing waits', () => {
     const state = { ...EMPTY_STATE, agreement, heldSince: { Cooldown: '2026-11-20' } };
     expect(stateWithHolds(state, { agreement: {}, holds: [] }, '2026-11-23')).toEqual(EMPTY_STATE);
+  });
+});
+
+describe('rememberHolds', () => {
+  const agreement = { cpu: { since: '2026-11-20', lastDay: '2026-11-22', days: 3 } };
+  const cooldown = { code: 'Cooldown', since: 's', until: 'u', cooldownDays: 7 } as const;
+  const time = Date.parse('2026-11-23T06:00:00Z');
+  const remembered = (state: State, holds: readonly (typeof cooldown)[], mode: 'apply' | 'propose' = 'apply') =>
+    rememberHolds(state, { applicable: { agreement, holds }, mode, time });
+
+  it('says a hold at first sight, and then once in seven days', () => {
+    const said = (heldSaidOn: string) => ({ ...EMPTY_STATE, heldSaidOn });
+    expect(remembered(EMPTY_STATE, [cooldown])).toEqual({
+      state: { ...EMPTY_STATE, agreement, heldSince: { Cooldown: '2026-11-23' }, heldSaidOn: '2026-11-23' },
+      holdsAreNew: true,
+    });
+    expect(remembered(said('2026-11-16'), [cooldown])).toMatchObject({
+      state: { heldSaidOn: '2026-11-23' },
+      holdsAreNew: true,
+    });
+    expect(remembered(said('2026-11-17'), [cooldown])).toMatchObject({
+      state: { heldSaidOn: '2026-11-17' },
+      holdsAreNew: false,
+    });
+  });
+
+  it('has nothing to say where nothing waits', () => {
+    expect(remembered(EMPTY_STATE, [])).toEqual({ state: { ...EMPTY_STATE, agreement }, holdsAreNew: false });
+  });
+
+  it('counts nothing where a person is asked', () => {
+    const state = { ...EMPTY_STATE, agreement, heldSince: { Cooldown: '2026-11-20' } };
+    expect(remembered(state, [cooldown], 'propose')).toEqual({ state: EMPTY_STATE, holdsAreNew: false });
   });
 });
 

@@ -131,6 +131,19 @@ describe('the size that runs', () => {
 });
 
 describe('what a target remembers', () => {
+  it('is a rejection, for 28 days', () => {
+    const rejected = { hash: 'abc', at: WRITTEN_AT, by: 'ana', why: 'sale on Friday' };
+    const state: State = { ...knownAs('rightsizer', RUNNING), rejected };
+    const until = WRITTEN + 28 * DAY_MILLISECONDS;
+    expect(seen({ state, time: until - 1 }).change.rejected).toEqual({
+      at: WRITTEN_AT,
+      until: '2026-12-18T06:00:00.000Z',
+      by: 'ana',
+      why: 'sale on Friday',
+    });
+    expect(seen({ state, time: until }).change.rejected).toBeUndefined();
+  });
+
   it('is nothing, where nothing is stored', () => {
     const input = rememberInput({ state: EMPTY_STATE });
     const { change, ...rest } = remember(withDocuments(input, { live: { kind: 'absent' } }));

@@ -23,6 +23,9 @@ describe('memory that follows the size', () => {
   it('stands at the same percentage before and after a growth: 86 % of 2048, 87 % of 3072', () => {
     const found = followsSize(input((day) => grownOn14(day) * (day < 14 ? 0.86 : 0.87), grownOn14));
     expect(found).toEqual({ percent: 87, since: START + 14 * DAY });
+    expect(memoryLevels(input((day) => grownOn14(day) * (day < 14 ? 0.86 : 0.87), grownOn14))).toMatchObject({
+      follows: found,
+    });
   });
 
   it('is told from a decrease as well', () => {
