@@ -1,7 +1,16 @@
 import { HOURS_PER_MONTH } from '../model/reference-price.ts';
 import type { Resource } from '../model/resource.ts';
 import { type Offsets, offsets, SHORTAGE_MODEL, type ShortageModel, STEPS_PER_DOUBLING } from './shortage-model.ts';
-import { type Counting, stepAbove, type Use, type UseShape, useShape } from './use-shape.ts';
+import {
+  type Counting,
+  daysOfWeek,
+  stepAbove,
+  type Use,
+  type UsedDays,
+  type UseShape,
+  usedDays,
+  useShape,
+} from './use-shape.ts';
 
 /**
  * What is expected of a resource in the coming weeks at any size: of CPU the share of time above it, of memory
@@ -9,9 +18,9 @@ import { type Counting, stepAbove, type Use, type UseShape, useShape } from './u
  */
 export interface Expectation {
   readonly resource: Resource;
-  /** What it was read from. */
-  readonly use: Use;
   readonly model: ShortageModel;
+  /** The window that was read, and the shape of its use; undefined without a point above 0. */
+  readonly used: UsedDays | undefined;
   readonly shape: UseShape | undefined;
   readonly offsets: Offsets;
   /** What was worked out before, by steps below the highest point; NaN where nothing was. */
@@ -26,10 +35,10 @@ export interface Range {
 
 const DAYS_PER_MONTH = HOURS_PER_MONTH / 24;
 const EPISODE_PERIOD_SECONDS = 300;
-const WEEK_SECONDS = 7 * 86_400;
 const MOST_WEEKS = 4;
 const TOLERANCE = 1e-6;
 const NOTHING = new Float64Array(0);
+const NO_DAYS = { days: 0, variation: 1 };
 
 /** CPU: every point counts the same, and each day's highest a little by itself. */
 function countingTime({ spikeShare }: ShortageModel): Counting {
@@ -52,8 +61,9 @@ function countingEpisodes(model: ShortageModel, periodSeconds: number): Counting
   return (rank) => upTo(rank + 1) - upTo(rank);
 }
 
-function countingOf(resource: Resource, use: Use, model: ShortageModel): Counting {
-  return resource === 'cpu' ? countingTime(model) : countingEpisodes(model, use.periodSeconds);
+function shapeOf(resource: Resource, used: UsedDays, model: ShortageModel): UseShape {
+  const counting = resource === 'cpu' ? countingTime(model) : countingEpisodes(model, used.periodSeconds);
+  return useShape(used, model, counting);
 }
 
 /** Room for what will be worked out. */
@@ -63,9 +73,10 @@ function nothingKnown(shape: UseShape | undefined, { weights }: Offsets): Float6
 
 /** Reads a window's use once; every question about sizes is a look-up after that. */
 export function expectShortage(resource: Resource, use: Use, model = SHORTAGE_MODEL): Expectation {
-  const shape = useShape(use, model, countingOf(resource, use, model));
-  const wide = offsets(model, resource, shape?.days ?? 0);
-  return { resource, use, model, shape, offsets: wide, known: nothingKnown(shape, wide) };
+  const used = usedDays(use);
+  const shape = used && shapeOf(resource, used, model);
+  const wide = offsets(model, resource, shape ?? NO_DAYS);
+  return { resource, model, used, shape, offsets: wide, known: nothingKnown(shape, wide) };
 }
 
 /** The same use, with its highest point where it is going to be: what grows counts with that. */
@@ -128,17 +139,10 @@ export function expectedAMonth(expected: Expectation, size: number, tasks = 1): 
 }
 
 /** The shapes of the last weeks, latest first; one without a point above 0 says nothing. */
-function weekShapes({ resource, use, model }: Expectation): readonly UseShape[] {
-  const perWeek = Math.max(1, Math.round(WEEK_SECONDS / use.periodSeconds));
-  const { points, limit } = use;
-  return Array.from({ length: MOST_WEEKS }, (_, back) => points.length - back * perWeek).flatMap((end) => {
-    const start = Math.max(0, end - perWeek);
-    if (end <= 0) return [];
-    const limits = typeof limit === 'object' ? limit.subarray(start, end) : limit;
-    const week = { ...use, points: points.subarray(start, end), ...(limits !== undefined && { limit: limits }) };
-    const shape = useShape(week, model, countingOf(resource, use, model));
-    return shape === undefined ? [] : [shape];
-  });
+function weekShapes({ resource, used, model }: Expectation): readonly UseShape[] {
+  return Array.from({ length: MOST_WEEKS }, (_, back) => used && daysOfWeek(used, back)).flatMap((week) =>
+    week === undefined ? [] : [shapeOf(resource, week, model)],
+  );
 }
 
 /**

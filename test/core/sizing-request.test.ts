@@ -145,9 +145,11 @@ describe('an answer', () => {
 
 describe('what a shortage costs', () => {
   it('buys the larger size, and says what is expected there and here', () => {
-    // A flat load of two weeks: 410 of 512 CPU units is near enough to be short for hours of a month.
-    const larger = JSON.parse(JSON.stringify(answerLine(JSON.stringify(request()), builtInPolicies)));
-    expect(larger.task).toEqual({ cpuUnits: 1024, memoryMiB: 4096 });
+    // Two weeks of eleven hours at 410 CPU units and thirteen at 205: at 512 short for hours of a month.
+    const maximum = Array.from({ length: POINTS }, (_, hour) => (hour % 24 < 11 ? 20 : 10));
+    const loaded = request({ cpu: { average: flat(10), maximum } });
+    const larger = JSON.parse(JSON.stringify(answerLine(JSON.stringify(loaded), builtInPolicies)));
+    expect(larger.task).toEqual({ cpuUnits: 1024, memoryMiB: 2048 });
     const reason = larger.reasons.find(({ code }: { code: string }) => code === 'ExpectedShortage');
     expect(reason).toMatchObject({ cheaper: { cpuUnits: 512, memoryMiB: 2048 }, cpuUsdPerHour: 15 });
     expect(reason.there.cpuHours).toBeGreaterThan(reason.here.cpuHours);

@@ -9,11 +9,12 @@ const weeks = { startTime: 0, endTime: HOURS * 3_600_000, periodSeconds: 3600 };
 const hours = (at: (hour: number) => number) => usage(Array.from({ length: HOURS }, (_, hour) => at(hour)));
 
 describe('what is expected of a size', () => {
-  it('is the worked example: 300 CPU units all of four weeks are short for 3.3 hours a month at 512', () => {
-    const input = inputOf({ evidence: { window: weeks, cpu: hours(() => 300), memory: hours(() => 900) } });
+  it('is the worked example: 300 and 150 CPU units in turn are short for 1.3 hours a month at 512', () => {
+    const cpu = hours((hour) => (hour % 24 < 11 ? 300 : 150));
+    const input = inputOf({ evidence: { window: weeks, cpu, memory: hours(() => 900) } });
     const { assessments } = decided(input);
     const risk = rangedRisk(assessments, size(512, 2048), 1);
-    expect(risk.cpu?.aMonth).toBeCloseTo(3.33, 1);
+    expect(risk.cpu?.aMonth).toBeCloseTo(1.3, 1);
     expect(risk.cpu).not.toHaveProperty('range');
     expect(expectedRisk(assessments, size(512, 2048), 3).cpu?.aMonth).toBeCloseTo(3 * (risk.cpu?.aMonth ?? 0), 2);
   });

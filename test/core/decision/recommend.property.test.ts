@@ -7,7 +7,6 @@ import type { Resource } from '../../../core/model/resource.ts';
 import type { RunningService } from '../../../core/model/service.ts';
 import { hasOneValuePerKey, misfit, ownEntry, type Sizes } from '../../../core/model/sizes.ts';
 import { toDocument } from '../../../core/publication/sizes-document.ts';
-import type { Expectation } from '../../../core/sizing/expected-shortage.ts';
 import { adversarial, inputOfScene, RUNS, type Scene, scenes } from '../../support/arbitraries.ts';
 import { contexts } from '../../support/context-arbitraries.ts';
 
@@ -40,16 +39,11 @@ function applicableOf(recommendation: Recommendation): Sizes {
 }
 
 /** Only the weeks of the risk and the longest gap know when a point was. */
-/** The points that it was read from have an order; what is read from them has none. */
-function withoutPoints(expected: Expectation | undefined) {
-  return { ...expected, use: undefined };
-}
-
 function withoutTimes(recommendation: Recommendation) {
-  const { assessments, ...rest } = { ...recommendation, bounds: {}, risk: {} };
+  const { assessments, ...rest } = { ...recommendation, risk: {} };
   const timeless = Object.entries(assessments).map(([resource, assessment]) => {
     const { longestGapHours: _, ...quality } = assessment.quality;
-    return [resource, { ...assessment, quality, expected: withoutPoints(assessment.expected) }];
+    return [resource, { ...assessment, quality }];
   });
   return { ...rest, assessments: Object.fromEntries(timeless) };
 }

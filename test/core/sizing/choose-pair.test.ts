@@ -67,9 +67,10 @@ describe('choosePair', () => {
 });
 
 describe('choosePair with what a shortage costs', () => {
-  /** Every hour of four weeks at 300 CPU units: at 15 USD an hour 1024 is worth its price. */
-  const cpu = expectShortage('cpu', { points: new Float64Array(28 * 24).fill(300), periodSeconds: 3600 });
-  const shortage = { cpu, prices: { cpuUsdPerHour: 15, memoryUsdPerKill: 300 }, inForce: size(8192, 16384) };
+  /** Four weeks of eleven hours at 300 CPU units and thirteen at 150: at 40 USD an hour 1024 is worth its price. */
+  const points = Float64Array.from({ length: 28 * 24 }, (_, index) => (index % 24 < 11 ? 300 : 150));
+  const cpu = expectShortage('cpu', { points, periodSeconds: 3600 });
+  const shortage = { cpu, prices: { cpuUsdPerHour: 40, memoryUsdPerKill: 300 }, inForce: size(8192, 16384) };
 
   it('takes the size whose price and expected shortage are least', () => {
     expect(choosePair(size(300, 0), UNBOUNDED, { platform: LINUX, shortage })).toEqual(size(1024, 2048));
