@@ -1,13 +1,15 @@
+import { rm } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { readConfigurationFile } from './run/configuration-file.ts';
+import { CONFIGURATION_MODULE, LAMBDAS, writeConfiguration } from './stack/lambda-files.js';
 
 /** @import { Metafile, Plugin } from 'esbuild' */
 
 /**
  * @typedef {object} BundleOptions
  * @property {string} [outdir] where the bundles go; relative paths start at this file's folder
- * @property {string} [configurationFile] the rightsizer.yml that goes into them
+ * @property {string} [configurationFile] the rightsizer.yml that goes beside them; absent: none does
  * @property {boolean} [minify]
  * @property {readonly string[]} [entryPoints] one file for each Lambda
  */
@@ -27,7 +29,8 @@ import { readConfigurationFile } from './run/configuration-file.ts';
 const root = import.meta.dirname;
 
 /**
- * Bundles each Lambda into one `.mjs` file, with rightsizer.yml inside.
+ * Bundles each Lambda into one `.mjs` file. A configuration lies beside them, in a file of its own, so that the bundles of
+ * an installed package need no bundler any more.
  *
  * @param {BundleOptions} [options]
  * @returns {Promise<Bundle>}
@@ -37,15 +40,19 @@ const root = import.meta.dirname;
 export async function bundleHandlers(options = {}) {
   const {
     outdir = 'dist',
-    configurationFile = 'rightsizer.yml',
+    configurationFile,
     minify = true,
-    entryPoints = ['handlers/recommend.ts', 'handlers/record-memory-kill.ts', 'handlers/notify-slack.ts'],
+    entryPoints = LAMBDAS.map((name) => `handlers/${name}.ts`),
   } = options;
-  const { content } = await readConfigurationFile(resolve(root, configurationFile));
+  const folder = resolve(root, outdir);
+  if (configurationFile !== undefined) {
+    const { content } = await readConfigurationFile(resolve(root, configurationFile));
+    await writeConfiguration(folder, content);
+  }
   const { metafile } = await build({
     absWorkingDir: root,
     entryPoints: [...entryPoints],
-    outdir: resolve(root, outdir),
+    outdir: folder,
     entryNames: '[name]',
     outExtension: { '.js': '.mjs' },
     bundle: true,
@@ -58,7 +65,7 @@ export async function bundleHandlers(options = {}) {
     legalComments: 'none',
     metafile: true,
     logLevel: 'silent',
-    plugins: [configurationModule(content)],
+    plugins: [configurationBeside],
   });
   const files = Object.entries(metafile.outputs)
     .filter(([path]) => path.endsWith('.mjs'))
@@ -67,27 +74,45 @@ export async function bundleHandlers(options = {}) {
 }
 
 /**
- * Answers the import of `virtual:rightsizer-configuration`.
+ * Answers the import of `virtual:rightsizer-configuration` with the file beside the bundle.
  *
- * @param {unknown} content
- * @returns {Plugin}
+ * @type {Plugin}
  */
-function configurationModule(content) {
-  const name = 'rightsizer-configuration';
-  return {
-    name,
-    setup({ onResolve, onLoad }) {
-      onResolve({ filter: /^virtual:rightsizer-configuration$/ }, ({ path }) => ({ path, namespace: name }));
-      onLoad({ filter: /.*/, namespace: name }, () => ({
-        contents: `export const configuration = ${JSON.stringify(content)};`,
-      }));
-    },
-  };
+const configurationBeside = {
+  name: 'rightsizer-configuration',
+  setup({ onResolve }) {
+    const beside = { path: `./${CONFIGURATION_MODULE}`, external: true };
+    onResolve({ filter: /^virtual:rightsizer-configuration$/ }, () => beside);
+  },
+};
+
+/**
+ * Builds what an installed package runs on Node 22, because Node strips no types in node_modules: the command, and the
+ * reader of rightsizer.yml for osls. What they depend on is installed with it.
+ */
+async function buildCommand() {
+  const outdir = resolve(root, 'dist');
+  await rm(resolve(outdir, 'cli'), { recursive: true, force: true });
+  await build({
+    absWorkingDir: root,
+    entryPoints: { 'cli/main': 'cli/main.ts', 'configuration-file': 'run/configuration-file.ts' },
+    outdir,
+    chunkNames: 'cli/[name]-[hash]',
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    splitting: true,
+    packages: 'external',
+    format: 'esm',
+    platform: 'node',
+    target: 'node22',
+    logLevel: 'silent',
+  });
 }
 
 async function main() {
   try {
     const { files } = await bundleHandlers();
+    await buildCommand();
     for (const { path, bytes } of files) console.log(`${relative(root, path)}  ${(bytes / 1024).toFixed(1)} KB`);
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));

@@ -1,6 +1,6 @@
-import { join } from 'node:path';
-import { bundleHandlers } from './bundle.js';
-import { readConfigurationFile } from './run/configuration-file.ts';
+import { join, resolve } from 'node:path';
+import { writeConfiguration } from './stack/lambda-files.js';
+import { configurationReader, layLambdas } from './stack/lambdas.js';
 
 /**
  * The parts of osls that this plugin touches.
@@ -10,11 +10,14 @@ import { readConfigurationFile } from './run/configuration-file.ts';
  * @property {{ Error: new (message: string, code: string) => Error }} classes
  *
  * @typedef {object} Service
+ * @property {{ configurationFile: string, roles: RoleSettings }} custom
  * @property {{ region: string, iam: { role: { statements: Statement[] } }, compiledCloudFormationTemplate?: Template }} provider
  * @property {{ Resources: { MemoryKillRule: { Properties: Rule } } }} resources
  *
  * @typedef {object} Template
  * @property {{ IamRoleLambdaExecution: { Properties: { Policies: { PolicyDocument: { Statement: OwnStatement[] } }[] } } }} Resources
+ *
+ * @typedef {{ path: string, permissionsBoundary: string }} RoleSettings
  *
  * @typedef {{ Effect: string, Action: string | string[], Resource: unknown }} OwnStatement
  *
@@ -31,9 +34,9 @@ import { readConfigurationFile } from './run/configuration-file.ts';
 /** @import { Configuration, Sources, Target } from './core/configuration/configuration.ts' */
 
 /**
- * Bundles the Lambdas before osls packages them, lets the recommender ask the sources and assume the roles that
- * rightsizer.yml names, and limits the rule for memory kills to its clusters. All read the same file, so what the bundle asks for is what the
- * role allows and the rule sends.
+ * Lays the Lambdas and the configuration beside them before osls packages them, lets the recommender ask the sources and
+ * assume the roles that rightsizer.yml names, and limits the rule for memory kills to its clusters. All read the same
+ * file, so what a run asks for is what the role allows and the rule sends.
  */
 class ServerlessBundle {
   /** @param {Serverless} serverless */
@@ -41,15 +44,31 @@ class ServerlessBundle {
     this.hooks = {
       'before:package:setupProviderConfiguration': () => readably(serverless, () => configure(serverless)),
       'before:package:finalize': () => readably(serverless, async () => narrowLogs(serverless)),
-      'before:package:createDeploymentArtifacts': () => readably(serverless, bundleHandlers),
-      'before:deploy:function:packageFunction': () => readably(serverless, bundleHandlers),
+      'after:aws:package:finalize:mergeCustomProviderResources': () => boundRoles(serverless),
+      'before:package:createDeploymentArtifacts': () => readably(serverless, () => bundle(serverless)),
+      'before:deploy:function:packageFunction': () => readably(serverless, () => bundle(serverless)),
     };
   }
 }
 
+/** @param {Pick<Serverless, 'service'>} serverless */
+async function ownConfiguration({ service: { custom } }) {
+  const { readConfigurationFile } = await configurationReader();
+  return readConfigurationFile(resolve(import.meta.dirname, custom.configurationFile));
+}
+
 /** @param {Serverless} serverless */
-async function configure({ service: { provider, resources } }) {
-  const { configuration } = await readConfigurationFile(join(import.meta.dirname, 'rightsizer.yml'));
+async function bundle(serverless) {
+  const { content } = await ownConfiguration(serverless);
+  const folder = join(import.meta.dirname, 'dist');
+  await writeConfiguration(folder, content);
+  await layLambdas(folder);
+}
+
+/** @param {Serverless} serverless */
+async function configure(serverless) {
+  const { provider, resources } = serverless.service;
+  const { configuration } = await ownConfiguration(serverless);
   const { statements } = provider.iam.role;
   const asked = actionsOfSources(configuration.sources);
   if (asked.length > 0) statements.push(allow(asked, ['*']));
@@ -103,6 +122,22 @@ function narrowLogs({ service: { provider } }) {
     { Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource },
     ...others,
   ];
+}
+
+/**
+ * Gives every role of the stack the path and the boundary that an account may want on each.
+ *
+ * @param {{ service: { custom: { roles: RoleSettings }, provider: { compiledCloudFormationTemplate?: { Resources: object } } } }} serverless
+ * its template is changed in place
+ */
+export function boundRoles({ service: { custom, provider } }) {
+  const { path, permissionsBoundary } = custom.roles;
+  const settings = {
+    ...(path !== '' && { Path: path }),
+    ...(permissionsBoundary !== '' && { PermissionsBoundary: permissionsBoundary }),
+  };
+  for (const { Type, Properties } of Object.values(provider.compiledCloudFormationTemplate?.Resources ?? {}))
+    if (Type === 'AWS::IAM::Role') Object.assign(Properties, settings);
 }
 
 /**

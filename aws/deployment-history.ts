@@ -1,6 +1,7 @@
 import type { ServiceDeploymentBrief } from '@aws-sdk/client-ecs';
 import { parseTaskSize } from '../core/model/declared-size.ts';
-import type { Deployment, DeploymentHistory, Revision } from '../core/model/deployment.ts';
+import type { Deployment, DeploymentHistory, Revision, UnreadableDeployment } from '../core/model/deployment.ts';
+import { isSameSize } from '../core/model/fargate-grid.ts';
 import type { ReadDeployment, ReadRevision } from './ecs-revisions.ts';
 import { platformOf, shortName } from './service-description.ts';
 import type { DeclaredTask } from './task-definitions.ts';
@@ -12,6 +13,8 @@ export type BegunDeployment = ServiceDeploymentBrief & { readonly startedAt: Dat
 export interface HistoryAnswers {
   /** Newest first. */
   readonly briefs: readonly BegunDeployment[];
+  /** Those of which nothing more was read, because there are so many. */
+  readonly unread?: readonly BegunDeployment[];
   /** False: there were older deployments than these. */
   readonly isWhole: boolean;
   /** By ARN; of those whose predecessor matters. */
@@ -38,35 +41,61 @@ export function since(briefs: readonly BegunDeployment[], time: number): readonl
   return briefs.filter(({ startedAt }) => startedAt.getTime() >= inForce);
 }
 
-/** The newest so many; ECS promises no order. */
-export function newest(briefs: readonly BegunDeployment[], count: number): readonly BegunDeployment[] {
-  return [...briefs].sort((a, b) => b.startedAt.getTime() - a.startedAt.getTime()).slice(0, count);
+/** Newest first; ECS promises no order. */
+export function newestFirst(briefs: readonly BegunDeployment[]): readonly BegunDeployment[] {
+  return [...briefs].sort((a, b) => b.startedAt.getTime() - a.startedAt.getTime());
 }
 
-/** The history that the answers tell; unavailable when one of the sizes that were deployed cannot be read. */
+/**
+ * So many of a list, spread evenly, with the first and the last.
+ *
+ * @example spread([1, 2, 3, 4, 5], 3) // [1, 3, 5]
+ */
+export function spread<Item>(items: readonly Item[], count: number): readonly Item[] {
+  const step = Math.max(1, (items.length - 1) / (count - 1));
+  const kept = new Set(Array.from({ length: count }, (_, index) => Math.round(index * step)));
+  return items.filter((_, index) => kept.has(index));
+}
+
+/** The history that the answers tell. One that was not read has the size of those around it, where that is one. */
 export function toHistory(answers: HistoryAnswers): DeploymentHistory {
+  const { briefs, isWhole, unread = [] } = answers;
   const deployments: Deployment[] = [];
-  for (const [index, brief] of answers.briefs.entries()) {
-    const revision = revisionOf(brief.targetServiceRevisionArn, answers);
-    if (revision === undefined) return { kind: 'unavailable', detail: unreadable(brief, answers) };
+  const unreadable: UnreadableDeployment[] = [];
+  const add = (brief: BegunDeployment, revision: Revision | undefined, known: Known) => {
+    const begun = begunOf(brief, answers);
+    if (revision === undefined) unreadable.push({ ...begun, detail: known.why(brief, answers) });
+    else deployments.push({ ...begun, revision, ...(known.before && { before: known.before }) });
+  };
+  for (const [index, brief] of briefs.entries()) {
     // What ran before the oldest of all ran since ever; before the oldest of some it did not.
-    const saysBefore = answers.isWhole || index < answers.briefs.length - 1;
-    const before = saysBefore ? revisionBefore(brief, answers) : undefined;
-    deployments.push({ ...toDeployment(brief, revision, answers), ...(before && { before }) });
+    const before = isWhole || index < briefs.length - 1 ? revisionBefore(brief, answers) : undefined;
+    add(brief, revisionOf(brief.targetServiceRevisionArn, answers), { before, why: whyUnreadable });
   }
-  return { kind: 'known', deployments };
+  for (const brief of unread) add(brief, revisionAround(brief, answers), { why: whyUnread });
+  return { kind: 'known', deployments, ...(unreadable.length > 0 && { unreadable }) };
 }
 
-function toDeployment(brief: BegunDeployment, revision: Revision, answers: HistoryAnswers): Deployment {
+interface Known {
+  readonly before?: Revision | undefined;
+  readonly why: (brief: BegunDeployment, answers: HistoryAnswers) => string;
+}
+
+function begunOf(brief: BegunDeployment, answers: HistoryAnswers): Omit<Deployment, 'revision'> {
   const details = answers.details.get(brief.serviceDeploymentArn ?? '');
   const outcome = outcomeOf(brief.status);
   const finishedAt = finishOf(outcome, brief, details);
-  return {
-    startedAt: brief.startedAt.getTime(),
-    ...(finishedAt && { finishedAt: finishedAt.getTime() }),
-    outcome,
-    revision,
-  };
+  return { startedAt: brief.startedAt.getTime(), ...(finishedAt && { finishedAt: finishedAt.getTime() }), outcome };
+}
+
+/** The revision after a deployment, where it has one size with the one before. */
+function revisionAround({ startedAt }: BegunDeployment, answers: HistoryAnswers): Revision | undefined {
+  const index = answers.briefs.findIndex((each) => each.startedAt.getTime() < startedAt.getTime());
+  const [after, before] = [answers.briefs[index - 1], answers.briefs[index]].map((each) =>
+    revisionOf(each?.targetServiceRevisionArn, answers),
+  );
+  if (after === undefined || before === undefined) return undefined;
+  return isSameSize(after.taskSize, before.taskSize) ? after : undefined;
 }
 
 function outcomeOf(status: string | undefined): Deployment['outcome'] {
@@ -92,9 +121,7 @@ function revisionBefore(brief: BegunDeployment, answers: HistoryAnswers): Revisi
   const sources = (details?.sources ?? []).map((arn) => revisionOf(arn, answers));
   const [first] = sources;
   if (first === undefined) return undefined;
-  const { cpuUnits, memoryMiB } = first.taskSize;
-  const isSame = (other: Revision | undefined) =>
-    other?.taskSize.cpuUnits === cpuUnits && other.taskSize.memoryMiB === memoryMiB;
+  const isSame = (other: Revision | undefined) => other !== undefined && isSameSize(other.taskSize, first.taskSize);
   return sources.every(isSame) ? first : undefined;
 }
 
@@ -108,7 +135,11 @@ function revisionOf(arn: string | undefined, { revisions, declared }: HistoryAns
   return { taskDefinitionArn: task.taskDefinitionArn, taskSize, images: Object.fromEntries(images) };
 }
 
-function unreadable(
+function whyUnread({ startedAt }: BegunDeployment): string {
+  return `The deployment of ${startedAt.toISOString()} was not read, because there are so many, and the size changed around it.`;
+}
+
+function whyUnreadable(
   { startedAt, targetServiceRevisionArn }: BegunDeployment,
   { revisions, declared }: HistoryAnswers,
 ): string {

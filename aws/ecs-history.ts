@@ -8,7 +8,7 @@ import type { DeploymentHistory } from '../core/model/deployment.ts';
 import type { ScalingAnswer } from '../core/model/service.ts';
 import { type HistoryQuestion, type HistoryReader, PortError, type ServiceQuestion } from '../core/ports.ts';
 import { sideBySide } from '../core/side-by-side.ts';
-import { type BegunDeployment, beganTasks, newest, since, toHistory } from './deployment-history.ts';
+import { type BegunDeployment, beganTasks, newestFirst, since, spread, toHistory } from './deployment-history.ts';
 import type { EcsReads } from './ecs-reads.ts';
 import { EcsRevisions, type ReadDeployment } from './ecs-revisions.ts';
 import { pagesOf } from './pages.ts';
@@ -18,8 +18,8 @@ import { type DeclaredTask, TaskDefinitions } from './task-definitions.ts';
 
 /** Client-ecs `ListServiceDeploymentsRequest.maxResults`, 2026-11-22. What it lists ends 90 days back by itself. */
 const DEPLOYMENTS_PER_PAGE = 100;
-/** Seven a day for four weeks; of a service with more only the newest matter. */
-const DEPLOYMENTS_KEPT = 200;
+/** Seven a day for four weeks; of a service with more, so many are read, spread evenly. */
+const DEPLOYMENTS_READ = 200;
 const CALLS_SIDE_BY_SIDE = 4;
 
 export interface EcsHistoryOptions {
@@ -94,7 +94,11 @@ export class EcsHistory implements HistoryReader {
     signal: AbortSignal,
   ): Promise<DeploymentHistory> {
     const start = question.since ?? Number.NEGATIVE_INFINITY;
-    const briefs = newest(since(begun, start), DEPLOYMENTS_KEPT);
+    const all = newestFirst(since(begun, Math.min(start, question.earlier ?? start)));
+    const briefs = [...spread(newestFirst(since(begun, start)), DEPLOYMENTS_READ)];
+    const oldest = all.at(-1);
+    if (oldest !== undefined && !briefs.includes(oldest)) briefs.push(oldest);
+    const isRead = new Set(briefs);
     // What ran before a deployment that is only asked what it left behind lies before the time that is asked about.
     const asked = briefs.filter(
       ({ startedAt, finishedAt }) => startedAt.getTime() >= start || finishedAt === undefined,
@@ -106,7 +110,14 @@ export class EcsHistory implements HistoryReader {
     const revisions = await this.#revisions.read(revisionArns(briefs, details), signal);
     const definitions = [...revisions.values()].flatMap(({ taskDefinition }) => taskDefinition ?? []);
     const declared = await this.#readDefinitions(definitions, signal);
-    return toHistory({ briefs, isWhole: briefs.length === begun.length, details, revisions, declared });
+    return toHistory({
+      briefs,
+      isWhole: all.length === begun.length,
+      unread: all.filter((each) => !isRead.has(each)),
+      details,
+      revisions,
+      declared,
+    });
   }
 
   /** A task definition that was deleted has no entry. */

@@ -20,7 +20,8 @@ export type SeriesSubject =
   | { readonly kind: 'running' }
   | { readonly kind: 'failed' }
   | { readonly kind: 'killed'; readonly container: string }
-  | { readonly kind: 'killRecorder' };
+  | { readonly kind: 'killRecorder' }
+  | { readonly kind: 'earlierMemory' };
 
 /** One series that is asked for. */
 export interface WantedSeries {
@@ -46,8 +47,8 @@ const STATISTICS = { average: 'Average', maximum: 'Maximum' } as const;
 const RESOURCES = ['cpu', 'memory'] as const;
 
 /**
- * Every series of a question: nine for the service, five for each container, and the recorder's sign of life.
- * 20 for two containers, which is 161,280 data points in 28 days at 300 s.
+ * Every series of a question: nine for the service, five for each container, the recorder's sign of life, and the highest memory of
+ * earlier hours. 20 of the window for two containers, which is 161,280 data points in 28 days at 300 s.
  */
 export function wantedSeries(question: MetricsQuestion): readonly WantedSeries[] {
   const containers = [...new Set(question.containers)];
@@ -59,6 +60,7 @@ export function wantedSeries(question: MetricsQuestion): readonly WantedSeries[]
     { kind: 'failed' },
     ...containers.map((container) => ({ kind: 'killed', container }) as const),
     { kind: 'killRecorder' },
+    ...(question.earlier === undefined ? [] : [{ kind: 'earlierMemory' } as const]),
   ];
   return subjects.map((subject, index) => ({ subject, query: toQuery(question, subject, `m${index}`) }));
 }
@@ -83,18 +85,22 @@ export interface SpanQuestion {
 }
 
 /**
- * All series of a question by the span that they are asked for: one span where the window holds four weeks; where it is shorter, memory kills have
- * theirs, so that a short look-back reads no more than it uses.
+ * All series of a question by the span that they are asked for: one span where the window holds four weeks, and the hours before it; where it is
+ * shorter, memory kills have theirs, so that a short look-back reads no more than it uses.
  */
 export function questionsOf(question: MetricsQuestion): readonly SpanQuestion[] {
-  const { window } = question;
+  const { window, earlier } = question;
   const asked = askedWindow(window);
-  const series = wantedSeries(question);
-  if (asked.startTime === window.startTime) return [{ asked, series }];
+  const all = wantedSeries(question);
+  const series = all.filter(({ subject }) => subject.kind !== 'earlierMemory');
+  const before =
+    earlier === undefined ? [] : [{ asked: earlier, series: all.filter((each) => !series.includes(each)) }];
+  if (asked.startTime === window.startTime) return [{ asked, series }, ...before];
   const ofKills = ({ subject: { kind } }: WantedSeries) => kind === 'killed' || kind === 'killRecorder';
   return [
     { asked: window, series: series.filter((each) => !ofKills(each)) },
     { asked, series: series.filter(ofKills) },
+    ...before,
   ];
 }
 
@@ -121,7 +127,7 @@ interface Metric {
   readonly dimensions: Readonly<Record<string, string>>;
 }
 
-function toQuery({ cluster, service, window }: MetricsQuestion, subject: SeriesSubject, id: string) {
+function toQuery({ cluster, service, window, earlier }: MetricsQuestion, subject: SeriesSubject, id: string) {
   const { namespace, name, stat, dimensions } = metricOf(subject, { ClusterName: cluster, ServiceName: service });
   const Dimensions = Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
   // No Unit: one that does not match gives no points at all, without an error.
@@ -129,7 +135,7 @@ function toQuery({ cluster, service, window }: MetricsQuestion, subject: SeriesS
     Id: id,
     MetricStat: {
       Metric: { Namespace: namespace, MetricName: name, Dimensions },
-      Period: window.periodSeconds,
+      Period: (subject.kind === 'earlierMemory' ? earlier : window)?.periodSeconds,
       Stat: stat,
     },
   };
@@ -161,6 +167,8 @@ function metricOf(subject: SeriesSubject, ofService: Readonly<Record<string, str
       const dimensions = { ...ofService, ContainerName: subject.container };
       return { ...kills, name: MEMORY_KILL_METRICS.killed, dimensions };
     }
+    case 'earlierMemory':
+      return { namespace: 'AWS/ECS', name: SERVICE_METRICS.memory, stat: STATISTICS.maximum, dimensions: ofService };
     case 'killRecorder':
       return { ...kills, name: MEMORY_KILL_METRICS.recorder, dimensions: {} };
   }

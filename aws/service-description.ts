@@ -82,6 +82,7 @@ export function describeRunning(
     region,
     ...(serviceArn !== undefined && { serviceArn }),
     taskDefinitionArn,
+    ...(declared?.registeredAt !== undefined && { registeredAt: declared.registeredAt }),
     taskSize,
     platform,
     desiredCount: service.desiredCount ?? 0,

@@ -1,11 +1,11 @@
 import type { Resource } from '../core/model/resource.ts';
-import type { RawSeries, ServiceMetrics } from '../core/model/service-metrics.ts';
+import { type RawSeries, RECORDER_SILENCE_MILLISECONDS, type ServiceMetrics } from '../core/model/service-metrics.ts';
 import { expectedPoints } from '../core/model/window.ts';
 import type { MetricsQuestion } from '../core/ports.ts';
 import { noPoints } from './metric-pages.ts';
 import { askedWindow, type SeriesSubject, type WantedSeries } from './metric-queries.ts';
 
-/** The points of every series over the span that was asked for, oldest first; all spans end with the window. */
+/** The points of every series over the span that was asked for, oldest first; all spans end with the window, but that of the hours before it. */
 export type ReadSeries = ReadonlyMap<WantedSeries, Float64Array>;
 
 /** A series and what it is of. */
@@ -39,6 +39,7 @@ export function toServiceMetrics(question: MetricsQuestion, read: ReadSeries): S
     ...failuresIn(inWindow),
     ...killsIn(whole, earlier),
     ...recorderIn(whole, question),
+    ...earlierIn(whole, question),
   };
 }
 
@@ -95,12 +96,27 @@ function gathered(points: Float64Array, earlier: number): Float64Array {
   return own;
 }
 
-/** The recorder's newest sign of life. */
-function recorderIn(whole: readonly Shown[], { window }: MetricsQuestion): Pick<ServiceMetrics, 'killsRecordedAt'> {
+/** The recorder's newest sign of life, and since when they came without a break, where that is not as long as was asked. */
+function recorderIn(
+  whole: readonly Shown[],
+  { window }: MetricsQuestion,
+): Pick<ServiceMetrics, 'killsRecordedAt' | 'killsRecordedSince'> {
   const points = whole.find(({ subject }) => subject.kind === 'killRecorder')?.points;
   const newest = points?.findLastIndex((value) => !Number.isNaN(value)) ?? -1;
   if (newest < 0) return {};
-  return { killsRecordedAt: askedWindow(window).startTime + newest * window.periodSeconds * 1000 };
+  const { startTime } = askedWindow(window);
+  const timeOf = (index: number) => startTime + index * window.periodSeconds * 1000;
+  const silence = RECORDER_SILENCE_MILLISECONDS / (window.periodSeconds * 1000);
+  let since = newest;
+  for (let index = newest - 1; index >= since - silence; index -= 1) if ((points?.[index] ?? 0) > 0) since = index;
+  const killsRecordedAt = timeOf(newest);
+  return since <= silence ? { killsRecordedAt } : { killsRecordedAt, killsRecordedSince: timeOf(since) };
+}
+
+function earlierIn(whole: readonly Shown[], { earlier }: MetricsQuestion): Pick<ServiceMetrics, 'earlierMemory'> {
+  const percent = whole.find(({ subject }) => subject.kind === 'earlierMemory')?.points;
+  if (percent === undefined || earlier === undefined || !hasPoint(percent)) return {};
+  return { earlierMemory: { window: earlier, percent } };
 }
 
 function hasPoint(points: Float64Array): boolean {

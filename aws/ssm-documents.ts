@@ -4,9 +4,10 @@ import {
   type Parameter,
   type ParameterHistory,
   PutParameterCommand,
+  type PutParameterCommandInput,
   type SSMClient,
 } from '@aws-sdk/client-ssm';
-import type { StoredDocument } from '../core/model/stored-document.ts';
+import { anewAdvice, type StoredDocument } from '../core/model/stored-document.ts';
 import {
   type DocumentAnswers,
   DocumentExistsError,
@@ -39,7 +40,7 @@ export interface SsmDocumentsOptions {
   readonly random?: () => number;
 }
 
-/** Keeps documents as SSM parameters of the standard tier. */
+/** Keeps documents as SSM parameters of the standard tier; one that a person put into the advanced tier stays there. */
 export class SsmDocuments implements DocumentStore {
   readonly #client: SSMClient;
   readonly #onceClient: SSMClient;
@@ -91,7 +92,12 @@ export class SsmDocuments implements DocumentStore {
     try {
       return await retryThrottled(attempt, { clock: this.#clock, random: this.#random });
     } catch (error) {
-      if (errorName(error) !== 'ParameterAlreadyExists') throw error;
+      const name = errorName(error);
+      if (name === 'HierarchyTypeMismatchException')
+        throw new PortError(`${write.name} is not stored as ${write.type}. ${anewAdvice(write.name)}`, {
+          cause: error,
+        });
+      if (name !== 'ParameterAlreadyExists') throw error;
       throw new DocumentExistsError(`${write.name} exists already.`, { cause: error });
     }
   }
@@ -142,17 +148,29 @@ export class SsmDocuments implements DocumentStore {
   async #put({ name, text, type, overwrite }: DocumentWrite, call: PortCall): Promise<number> {
     const KeyId = type === 'SecureString' ? this.#keyOf(name) : undefined;
     const input = { Name: name, Value: text, Type: type, Tier: 'Standard', Overwrite: overwrite, KeyId } as const;
-    const { Version } = await portCall(call, () => this.#onceClient.send(new PutParameterCommand(input)));
+    const send = (wanted: PutParameterCommandInput) =>
+      portCall(call, () => this.#onceClient.send(new PutParameterCommand(wanted)));
+    const { Version } = await send(input).catch((error: unknown) => {
+      if (!isAdvanced(error)) throw error;
+      return send({ ...input, Tier: 'Advanced' });
+    });
     if (Version === undefined) throw portError(call, 'the answer names no version');
     return Version;
   }
+}
+
+/** A person made the parameter one of the advanced tier, which it never leaves: the refused write did nothing. */
+function isAdvanced(error: unknown): boolean {
+  return error instanceof PortError && error.message.includes('uses the advanced-parameter tier');
 }
 
 function options(signal: AbortSignal | undefined) {
   return signal === undefined ? {} : { abortSignal: signal };
 }
 
-function toDocument({ Value, Version }: Parameter | ParameterHistory, call: PortCall): StoredDocument {
-  if (Value === undefined || Version === undefined) throw portError(call, 'the answer lacks a value or its version');
-  return { text: Value, version: Version };
+function toDocument(read: Parameter | ParameterHistory, call: PortCall): StoredDocument {
+  const { Value: text, Version: version, Type: type } = read;
+  if (text === undefined || version === undefined) throw portError(call, 'the answer lacks a value or its version');
+  const tier = 'Tier' in read ? read.Tier : undefined;
+  return { text, version, ...(type && { type }), ...(tier && { tier }) };
 }

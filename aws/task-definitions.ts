@@ -16,6 +16,8 @@ export interface DeclaredTask {
   readonly cpuArchitecture?: string;
   readonly ephemeralStorageGb?: number;
   readonly containers: readonly ContainerDefinition[];
+  /** Epoch milliseconds. */
+  readonly registeredAt?: number;
 }
 
 export interface TaskDefinitionsOptions {
@@ -76,7 +78,14 @@ export class TaskDefinitions {
     const command = new DescribeTaskDefinitionCommand({ taskDefinition: arn });
     const { taskDefinition } = await this.#reads.read(call, (client) => client.send(command, { abortSignal: signal }));
     if (taskDefinition === undefined) throw portError(call, 'the answer is empty');
-    const { cpu, memory, runtimePlatform, taskDefinitionArn = arn, containerDefinitions } = taskDefinition;
+    const {
+      cpu,
+      memory,
+      runtimePlatform,
+      taskDefinitionArn = arn,
+      containerDefinitions,
+      registeredAt,
+    } = taskDefinition;
     const { operatingSystemFamily, cpuArchitecture } = runtimePlatform ?? {};
     const ephemeralStorageGb = taskDefinition.ephemeralStorage?.sizeInGiB;
     return {
@@ -86,6 +95,7 @@ export class TaskDefinitions {
       ...(operatingSystemFamily && { operatingSystemFamily }),
       ...(cpuArchitecture && { cpuArchitecture }),
       ...(ephemeralStorageGb !== undefined && { ephemeralStorageGb }),
+      ...(registeredAt && { registeredAt: registeredAt.getTime() }),
       containers: describeContainers(containerDefinitions),
     };
   }

@@ -42,12 +42,20 @@ function summaryOf(played: readonly Played[]): string {
   return `${played.length} cells: ${count('same')} same, ${count('repeated')} with one message repeated, ${count('failed')} failed`;
 }
 
-const { values } = parseArgs({ options: { sample: { type: 'string' }, seed: { type: 'string', default: '1' } } });
+const { values } = parseArgs({
+  options: {
+    sample: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+    /** Such as `key,twin`; default all. */
+    faults: { type: 'string', default: FAULTS.join() },
+  },
+});
+const wanted = values.faults.split(',');
 const folder = await mkdtemp(join(tmpdir(), 'rightsizer-faults-'));
 try {
   const startedAt = Date.now();
   const stories = await tellStories(folder);
-  const all = cellsOf(stories);
+  const all = cellsOf(stories).filter(({ fault }) => wanted.includes(fault));
   const cells = values.sample === undefined ? all : sampleOf(all, Number(values.sample), Number(values.seed));
   let done = 0;
   const played = await sideBySide(cells, CELLS_SIDE_BY_SIDE, async (cell) => {

@@ -1,8 +1,8 @@
 import { Command } from 'commander';
+import { oneLine } from '../core/model/visible.ts';
 import { targetNews } from '../core/report/news.ts';
 import { causeWord } from '../core/report/news-kinds.ts';
 import { numberText } from '../core/report/news-text.ts';
-import { oneLine } from '../core/report/one-line.ts';
 import { isChange, isTrouble, type Publication, type Report } from '../core/report/report.ts';
 import type { RunResult } from '../run/run-rightsizer.ts';
 import { assertAnswered } from '../run/verdict.ts';

@@ -5,20 +5,22 @@ import { policyRule, type Rule, STOOD, THUMB_RULES } from '../backtest/rules.ts'
 import { addUp, type RuleScore, walkForward } from '../backtest/walk-forward.ts';
 import { builtInPolicies } from '../core/configuration/built-in-policies.ts';
 import type { Policy } from '../core/configuration/policy.ts';
+import { plainText } from '../core/model/visible.ts';
 import { readConfigurationFile } from '../run/configuration-file.ts';
 import type { FoundSubject } from './backtest-subjects.ts';
 import { backtestTable } from './backtest-table.ts';
-import { jsonText, plainText } from './output.ts';
-import { regionOf, timeOf } from './shell-run.ts';
+import { usualConfig } from './config-option.ts';
+import { jsonText } from './output.ts';
+import { type PlaceOptions, placeOf, withPlaceOptions } from './place.ts';
+import { timeOf } from './shell-run.ts';
 import { linesOf } from './size.ts';
 import { EXIT, terminalLog } from './terminal.ts';
 
-interface BacktestOptions {
+interface BacktestOptions extends PlaceOptions {
   readonly input?: string;
   readonly config?: string;
   readonly service?: readonly string[];
   readonly stage?: readonly string[];
-  readonly region?: string;
   readonly time?: string;
   readonly json?: boolean;
 }
@@ -48,8 +50,9 @@ async function* subjectsOfLines(
 }
 
 async function* subjectsOfAws(options: BacktestOptions): AsyncGenerator<FoundSubject> {
-  const config = options.config ?? 'rightsizer.yml';
+  const config = options.config ?? usualConfig();
   const { configuration } = await readConfigurationFile(config);
+  const { region } = await placeOf(options, configuration.targets);
   // Loaded when asked for: the SDK would slow every other command down.
   const { compose } = await import('../run/compose.ts');
   const { backtestSubjects } = await import('./backtest-subjects.ts');
@@ -61,7 +64,7 @@ async function* subjectsOfAws(options: BacktestOptions): AsyncGenerator<FoundSub
       ...(options.service && { services: options.service }),
       ...(options.stage && { stages: options.stage }),
     },
-    ports: compose({ log: terminalLog(false), ...regionOf(options) }),
+    ports: compose({ log: terminalLog(false), ...(region && { region }) }),
     signal: NO_DEADLINE,
   });
 }
@@ -102,7 +105,7 @@ async function backtest(options: BacktestOptions): Promise<void> {
   const policies =
     options.config === undefined && !isAws
       ? builtInPolicies
-      : (await readConfigurationFile(options.config ?? 'rightsizer.yml')).configuration.policies;
+      : (await readConfigurationFile(options.config ?? usualConfig())).configuration.policies;
   const rules = [STOOD, ...Object.values(policies).map(policyRule), ...THUMB_RULES];
   const tell = progress();
   const services: ServiceScores[] = [];
@@ -131,13 +134,16 @@ Exit status: 0, or 1 where a line or a service could not be played; the others a
 
 /** `rightsizer backtest`: what policies and rules of thumb would have cost and exceeded. */
 export function backtestCommand(): Command {
-  return new Command('backtest')
+  const command = new Command('backtest')
     .description('what each policy and some rules of thumb would have cost, and where they would have been too small')
     .option('--input <file>', 'NDJSON in the format of "rightsizer size" (default: standard input)')
     .option('--service <name...>', 'these services, from CloudWatch')
     .option('--stage <name...>', 'these stages, from CloudWatch')
-    .option('--config <file>', 'the configuration whose policies and targets are used (with --service: rightsizer.yml)')
-    .option('--region <region>', 'the region of targets that name none (default: AWS_REGION)')
+    .option(
+      '--config <file>',
+      'the configuration whose policies and targets are used (with --service: RIGHTSIZER_CONFIG, else rightsizer.yml)',
+    );
+  return withPlaceOptions(command)
     .option('--time <iso>', 'as if it were this time (default: now)')
     .option('--json', 'all services and the total as JSON')
     .addHelpText('after', HELP)

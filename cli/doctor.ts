@@ -2,14 +2,15 @@ import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import type { Configuration } from '../core/configuration/configuration.ts';
 import { ConfigurationError } from '../core/configuration/problem.ts';
-import { oneLine } from '../core/report/one-line.ts';
+import { oneLine } from '../core/model/visible.ts';
 import { readConfigurationFile } from '../run/configuration-file.ts';
 import type { Installation } from '../run/doctor/examination.ts';
 import { about, type Finding } from '../run/doctor/finding.ts';
 import { parseServerlessFile } from '../run/doctor/serverless-file.ts';
+import { configOption } from './config-option.ts';
 import { wrapped } from './history-table.ts';
 import { jsonText } from './output.ts';
-import { type PlaceOptions, regionOf, useProfile, withPlaceOptions } from './shell-run.ts';
+import { type PlaceOptions, placeOf, withPlaceOptions } from './place.ts';
 import { EXIT, terminalLog } from './terminal.ts';
 
 interface DoctorOptions extends PlaceOptions {
@@ -84,15 +85,15 @@ async function doctor(options: DoctorOptions): Promise<void> {
   const serverless = await serverlessOf(options);
   const read = await configurationOf(options);
   if (read.kind === 'refused') return tell(read.findings, options);
-  useProfile(options);
   // Loaded when asked for: the SDK would slow every other command down.
   const [{ composeDoctor }, { examine }] = await Promise.all([
     import('../run/compose.ts'),
     import('../run/doctor/examine.ts'),
   ]);
   const { configuration } = read;
+  const { region } = await placeOf(options, configuration.targets);
   const topic = topicOf(options, configuration);
-  const ports = composeDoctor({ log: terminalLog(false), ...regionOf(options), ...topic });
+  const ports = composeDoctor({ log: terminalLog(false), ...(region && { region }), ...topic });
   const installation = { stage: options.installation, ...topic };
   tell(
     await examine({ configuration, source: options.config, ports, installation, time: Date.now(), ...serverless }),
@@ -105,7 +106,7 @@ export function doctorCommand(): Command {
   const command = new Command('doctor').description(
     'checks configuration, permissions, metrics, documents, a serverless.yml, the schedule and the topic; changes nothing',
   );
-  return withPlaceOptions(command.option('--config <file>', 'the configuration', 'rightsizer.yml'))
+  return withPlaceOptions(command.addOption(configOption()))
     .option('--serverless <path>', 'the serverless.yml of a service: does it read its document?')
     .option(
       '--installation <stage>',

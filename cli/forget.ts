@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import { oneLine } from '../core/report/one-line.ts';
+import { oneLine } from '../core/model/visible.ts';
 import { type ForgetPlan, type ForgetPorts, type ForgetRequest, forget, planForget } from '../run/people/forget.ts';
 import { jsonText } from './output.ts';
 import { configurationOf, type PersonOptions, personCommand } from './person.ts';
-import { regionOf } from './shell-run.ts';
+import { placeOf } from './place.ts';
 import { EXIT, isConfirmed, terminalLog } from './terminal.ts';
 
 interface ForgetOptions extends PersonOptions {
@@ -26,9 +26,10 @@ function isWanted({ yes }: ForgetOptions): boolean | Promise<boolean> {
 }
 
 async function portsOf(options: ForgetOptions): Promise<ForgetPorts> {
+  const { region } = await placeOf(options);
   // Loaded when asked for: the SDK would slow every other command down.
   const { composeForget } = await import('../run/compose.ts');
-  return composeForget({ log: terminalLog(false), ...regionOf(options) });
+  return composeForget({ log: terminalLog(false), ...(region && { region }) });
 }
 
 async function run([service, stage]: readonly [string, string], options: ForgetOptions): Promise<void> {

@@ -1,7 +1,7 @@
 import { minuteText } from '../core/model/time.ts';
+import { oneLine } from '../core/model/visible.ts';
 import { causeWord } from '../core/report/news-kinds.ts';
 import { numberText } from '../core/report/news-text.ts';
-import { oneLine } from '../core/report/one-line.ts';
 import { realizedText } from '../core/report/realized-text.ts';
 import type { ChangedSize, ProposalLine, TargetHistory, VersionLine } from '../run/people/history.ts';
 

@@ -1,7 +1,7 @@
 import type { ServerlessFile } from '../run/doctor/serverless-file.ts';
 import type { Starter } from './init-file.ts';
 import type { Fallback } from './init-lines.ts';
-import type { PlaceOptions } from './shell-run.ts';
+import type { PlaceOptions } from './place.ts';
 
 export interface InitOptions extends PlaceOptions {
   readonly cluster?: string;

@@ -7,7 +7,7 @@ import type { ServerlessFile } from '../run/doctor/serverless-file.ts';
 import { type DeclaredContainer, policyFor, stageIn, starterKeys, unsizedIn, withPlaceholder } from './init-file.ts';
 import { knownKeyIn } from './init-lines.ts';
 import type { InitOptions, Started } from './init-options.ts';
-import { regionOf, useProfile } from './shell-run.ts';
+import { placeOf } from './place.ts';
 import { terminalLog } from './terminal.ts';
 
 /** The names of a running service. */
@@ -29,10 +29,10 @@ function targetOf(key: string, stage: string, { cluster, service }: RunningNames
 }
 
 async function runningService(target: Target, options: InitOptions): Promise<RunningService> {
-  useProfile(options);
+  const { region } = await placeOf(options);
   // Loaded when asked for: the SDK would slow every other command down.
   const { compose } = await import('../run/compose.ts');
-  const account = compose({ log: terminalLog(false), ...regionOf(options) }).accountOf(target);
+  const account = compose({ log: terminalLog(false), ...(region && { region }) }).accountOf(target);
   const service = (await account.services.describe([target], NO_DEADLINE)).get(target.id);
   if (service?.kind === 'running') return service;
   const why = service?.kind === 'failed' ? service.message : (service?.detail ?? 'ECS said nothing about it.');

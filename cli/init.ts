@@ -2,7 +2,7 @@ import { access, readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { parse } from 'yaml';
 import { parseConfiguration } from '../core/configuration/parse-configuration.ts';
-import { oneLine } from '../core/report/one-line.ts';
+import { oneLine } from '../core/model/visible.ts';
 import { parseServerlessFile, type ServerlessFile } from '../run/doctor/serverless-file.ts';
 import { type Starter, starterFile } from './init-file.ts';
 import { consumerLines, formerLines } from './init-lines.ts';
@@ -10,7 +10,7 @@ import type { InitOptions, Started } from './init-options.ts';
 import { startedFromServerless } from './init-serverless.ts';
 import { startedFromService } from './init-service.ts';
 import { writeWhole } from './output.ts';
-import { withPlaceOptions } from './shell-run.ts';
+import { withPlaceOptions } from './place.ts';
 
 async function refuseToOverwrite({ out, force }: InitOptions): Promise<void> {
   if (force) return;

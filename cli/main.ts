@@ -1,16 +1,19 @@
 import { Command } from 'commander';
+import { plainText } from '../core/model/visible.ts';
 import { VERSION } from '../core/version.ts';
 import { applyCommand } from './apply.ts';
 import { backtestCommand } from './backtest.ts';
 import { doctorCommand } from './doctor.ts';
 import { forgetCommand } from './forget.ts';
 import { initCommand } from './init.ts';
-import { plainText, systemProblem } from './output.ts';
+import { systemProblem } from './output.ts';
+import { pendingCommand } from './pending.ts';
 import { historyCommand, peopleCommands } from './people.ts';
 import { planCommand } from './plan.ts';
 import { policyCommand } from './policy.ts';
 import { reportCommand } from './report.ts';
 import { sizeCommand } from './size.ts';
+import { sizesCommand } from './sizes.ts';
 import { EXIT } from './terminal.ts';
 
 const program = new Command('rightsizer')
@@ -20,12 +23,14 @@ const program = new Command('rightsizer')
   .showHelpAfterError('(add --help to see what there is)');
 const commands = [
   planCommand(),
+  pendingCommand(),
   applyCommand(),
   reportCommand(),
   policyCommand(),
   ...peopleCommands(),
   historyCommand(),
   forgetCommand(),
+  sizesCommand(),
   sizeCommand(),
   backtestCommand(),
   initCommand(),

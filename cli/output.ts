@@ -1,13 +1,5 @@
-import { realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { link, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { visible } from '../core/model/visible.ts';
-
-/** Control and format characters, and line breaks that are none of ours: they could move the cursor or turn the text around. */
-const UNSPOKEN = /(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
-
-/** A text of several lines in which nothing that others wrote can do more than be read. */
-export function plainText(text: string): string {
-  return text.toWellFormed().replace(UNSPOKEN, ' ');
-}
 
 /** A value as JSON for people and programs; control and format characters are escaped, so that it stays the same value. */
 export function jsonText(value: unknown): string {
@@ -32,20 +24,26 @@ export async function writeWhole(path: string, text: string, isNew = false): Pro
   try {
     const place = await realpath(path).catch(() => path);
     const before = await stat(place).catch(() => undefined);
-    if (isNew || (before !== undefined && !before.isFile())) await writeFile(place, text, { flag: isNew ? 'wx' : 'w' });
-    else await replace(place, text, before?.mode);
+    if (before !== undefined && !before.isFile()) await writeFile(place, text);
+    else await putInPlace(place, text, { mode: before?.mode, isNew });
   } catch (cause) {
     throw new Error(`${path} cannot be written (${systemProblem(cause)}).`, { cause });
   }
 }
 
-async function replace(place: string, text: string, mode: number | undefined): Promise<void> {
+interface Place {
+  readonly mode: number | undefined;
+  readonly isNew: boolean;
+}
+
+async function putInPlace(place: string, text: string, { mode, isNew }: Place): Promise<void> {
   const beside = `${place}.${process.pid}.part`;
   try {
     await writeFile(beside, text, mode === undefined ? {} : { mode });
-    await rename(beside, place);
-  } catch (error) {
+    // A second name for the file: unlike a rename it fails where somebody else's is.
+    if (isNew) await link(beside, place);
+    else await rename(beside, place);
+  } finally {
     await rm(beside, { force: true });
-    throw error;
   }
 }

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
+import { oneLine } from '../core/model/visible.ts';
 import { PIN_DAYS } from '../core/publication/pin-document.ts';
 import type { SizesDocument } from '../core/publication/sizes-document.ts';
 import { numberText } from '../core/report/news-text.ts';
-import { oneLine } from '../core/report/one-line.ts';
 import type { Acting, LiveNow, PersonsCommand, PersonsResult } from '../run/people/acting.ts';
 import { approve } from '../run/people/approve.ts';
 import { targetHistory } from '../run/people/history.ts';
@@ -120,7 +120,7 @@ function toCommand({ name, description, options, run }: PeopleCommand): Command 
   const command = personCommand(name, description);
   for (const each of options) command.addOption(each);
   return command.action(async (service: string, stage: string, all: PersonOptions) => {
-    const { config: _config, region: _region, by: _by, json, ...given } = all;
+    const { config: _config, region: _region, profile: _profile, by: _by, json, ...given } = all;
     const result = await run(await actingOf([service, stage], all), given);
     process.stdout.write(json ? jsonText(result) : resultText(result));
     process.exitCode = EXIT.nothingToDo;

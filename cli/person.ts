@@ -5,13 +5,13 @@ import type { SizesDocument } from '../core/publication/sizes-document.ts';
 import { readConfigurationFile } from '../run/configuration-file.ts';
 import { type Acting, findTarget } from '../run/people/acting.ts';
 import { wholeNumber } from '../run/people/serverless-sizes.ts';
-import { regionOf } from './shell-run.ts';
+import { configOption } from './config-option.ts';
+import { type PlaceOptions, placeOf, withPlaceOptions } from './place.ts';
 import { terminalLog } from './terminal.ts';
 
 /** What every command of people takes. */
-export interface PersonOptions {
+export interface PersonOptions extends PlaceOptions {
   readonly config: string;
-  readonly region?: string;
   readonly by?: string;
   readonly json?: boolean;
 }
@@ -59,12 +59,12 @@ export function collectSizes(text: string, before: SizesDocument = {}): SizesDoc
 
 /** A command on one stage of one service, with what all of them take. */
 export function personCommand(name: string, description: string): Command {
-  return new Command(name)
+  const command = new Command(name)
     .description(description)
     .argument('<service>', 'the key of the service in rightsizer.yml')
     .argument('<stage>', 'the key of its stage')
-    .option('--config <file>', 'the configuration', 'rightsizer.yml')
-    .option('--region <region>', 'the region of targets that name none (default: AWS_REGION)')
+    .addOption(configOption());
+  return withPlaceOptions(command)
     .option('--by <name>', 'who decides (default: your user name)', (text) => spoken(text, MAXIMUM_NAME))
     .option('--json', 'the result as JSON');
 }
@@ -87,7 +87,8 @@ export async function actingOf([service, stage]: readonly [string, string], opti
   const configuration = await configurationOf(options);
   const target = findTarget(configuration, service, stage);
   const person = { by: options.by ?? userName(), at: new Date().toISOString() };
+  const { region } = await placeOf(options, [target]);
   // Loaded when asked for: the SDK would slow every other command down.
   const { compose } = await import('../run/compose.ts');
-  return { configuration, target, person, ports: compose({ log: terminalLog(false), ...regionOf(options) }) };
+  return { configuration, target, person, ports: compose({ log: terminalLog(false), ...(region && { region }) }) };
 }

@@ -15,7 +15,7 @@ export const PLAN_HEAD = ['service', 'stage', 'now', 'then', 'finding', 'a run',
 
 /** What the columns do not say by themselves. */
 export const SIZES_AND_RISK =
-  'Sizes: CPU units/MiB. A run: what it does about it. Risk: hours short of CPU/kills expected in a month at the aim.';
+  'Sizes: CPU units/MiB. A run: what it does or waits for. Risk: hours short of CPU/kills expected in a month at the aim.';
 
 const NOTHING = '-';
 
@@ -75,15 +75,15 @@ export function totalText({ targets }: Report): string {
   return `USD a month: ${[`${usdText(now)} now`, ...step, at(aim, 'at the aim')].join(', ')}, all tasks of 730 hours`;
 }
 
-/** What must be known of a target beside its row: what failed, what a person must look at, what is held and why. */
+/** What must be known of a target beside its row: what failed, what a person must look at, what is on hold and why. */
 export function notesOf(target: TargetReport): readonly string[] {
   const { id, look, notes, waiting } = targetNews(target);
   const { evidence } = target;
   const advice = evidence?.verdict.kind === 'advise' ? evidence.verdict.reasons.map(explain) : [];
   return [
-    ...[...look, ...notes].map((text) => `${id}: ${text}`),
+    ...look.map((text) => `${id}: ${text}`),
     ...advice.map((text) => `${id} is advised only: ${text}`),
-    ...waiting.map((text) => `${id} is held: ${text}`),
+    ...[...waiting, ...notes].map((text) => `${id}: ${text}`),
   ];
 }
 

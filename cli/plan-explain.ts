@@ -20,7 +20,14 @@ const INDENT = '    ';
 
 /** Where a reason stands in the story; one that is not named here stands with the choice of the size. */
 const CHAPTERS: Readonly<Record<'Statistic and headroom' | 'Floors' | 'Guards', readonly ReasonCode[]>> = {
-  'Statistic and headroom': ['Utilization', 'ContainerNeed', 'HeapShare', 'LeakSuspected', 'OverHundredPercent'],
+  'Statistic and headroom': [
+    'Utilization',
+    'EarlierPeak',
+    'ContainerNeed',
+    'HeapShare',
+    'LeakSuspected',
+    'OverHundredPercent',
+  ],
   Floors: [
     'HeapFloor',
     'HeapCpu',

@@ -1,7 +1,7 @@
+import { oneLine } from '../core/model/visible.ts';
 import { moneyTexts } from '../core/report/money-text.ts';
 import { targetNews } from '../core/report/news.ts';
 import { sizeTexts } from '../core/report/news-text.ts';
-import { oneLine } from '../core/report/one-line.ts';
 import type { Report, TargetReport } from '../core/report/report.ts';
 import { ownOpinionTexts } from '../core/report/second-opinion-text.ts';
 import { byMoney, notesOf, PLAN_HEAD, planRows, runNotesOf, SIZES_AND_RISK, totalText } from './plan-cells.ts';
@@ -47,7 +47,14 @@ function details(target: TargetReport): readonly string[] {
 export function planMarkdown(report: Report): string {
   const targets = byMoney(report.targets);
   const rule = PLAN_HEAD.map((head) => (RIGHT.includes(head) ? '---:' : '---'));
-  const notes = [...targets.flatMap(notesOf), ...runNotesOf(report)].map((note) => `- ${escaped(note)}`);
+  const noted = (texts: readonly string[]) => texts.map((text) => `- ${escaped(text)}`);
+  const notes = [
+    ...targets.flatMap((target) => [
+      ...noted(notesOf(target)),
+      ...targetNews(target).commands.map((each) => `  - \`${each}\``),
+    ]),
+    ...noted(runNotesOf(report)),
+  ];
   const lines = [
     row(PLAN_HEAD),
     row(rule),

@@ -2,10 +2,10 @@ import { Document, isScalar, type Pair, YAMLMap } from 'yaml';
 import type { Configuration, Target } from '../core/configuration/configuration.ts';
 import { explain } from '../core/decision/reason.ts';
 import type { Sizes } from '../core/model/sizes.ts';
+import { oneLine } from '../core/model/visible.ts';
 import { sizeText } from '../core/model/words.ts';
 import { SharedKeyError, type SizesDocument, toDocument } from '../core/publication/sizes-document.ts';
 import { moneyText } from '../core/report/money-text.ts';
-import { oneLine } from '../core/report/one-line.ts';
 import type { Report, TargetReport } from '../core/report/report.ts';
 
 /** Whoever pastes decides; only the run that writes to SSM waits for days of agreement and the like. */

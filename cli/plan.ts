@@ -1,14 +1,16 @@
 import { Command, Option } from 'commander';
-import { isChange, isTrouble, type Report } from '../core/report/report.ts';
+import type { Report } from '../core/report/report.ts';
 import { jsonText } from './output.ts';
+import { planCsv } from './plan-csv.ts';
 import { explainPlan } from './plan-explain.ts';
 import { planMarkdown } from './plan-markdown.ts';
 import { planParams } from './plan-params.ts';
+import { isPending, isPlanned, planStatus, tellNowhere } from './plan-status.ts';
 import { reportTable } from './report-table.ts';
 import { isColored, type RunOptions, type ShellRun, shellRun, withRunOptions } from './shell-run.ts';
-import { EXIT } from './terminal.ts';
 
 interface PlanOptions extends RunOptions {
+  readonly csv?: boolean;
   readonly json?: boolean;
   readonly markdown?: boolean;
   readonly params?: boolean;
@@ -17,6 +19,7 @@ interface PlanOptions extends RunOptions {
 
 /** The forms of a plan, of which one can be asked for. */
 const FORMS = {
+  csv: 'a line for each service and stage, for a spreadsheet',
   json: 'the whole report as JSON (docs/report.md)',
   markdown: 'as a comment on a pull request',
   params: 'the params: block of a serverless.yml, for sizes without SSM',
@@ -28,14 +31,12 @@ function formOption(name: keyof typeof FORMS): Option {
   return new Option(`--${name}`, FORMS[name]).conflicts(others);
 }
 
-function statusOf({ targets }: Report): number {
-  if (targets.some(isTrouble)) return EXIT.failed;
-  return targets.some(({ publication, copies }) => [publication, ...copies].some(isChange))
-    ? EXIT.changesRecommended
-    : EXIT.nothingToDo;
-}
-
-function textOf(report: Report, { json, markdown, params, explain }: PlanOptions, { configuration }: ShellRun): string {
+function textOf(
+  report: Report,
+  { csv, json, markdown, params, explain }: PlanOptions,
+  { configuration }: ShellRun,
+): string {
+  if (csv) return planCsv(report);
   if (json) return jsonText(report);
   if (markdown) return planMarkdown(report);
   if (params) return planParams(report, configuration);
@@ -46,8 +47,13 @@ async function plan(options: PlanOptions): Promise<void> {
   const run = await shellRun(options);
   const { report } = await run.start({ dryRun: true });
   process.stdout.write(textOf(report, options, run));
-  process.exitCode = statusOf(report);
+  await tellNowhere(report, run);
+  process.exitCode = planStatus(report, (target) => isPlanned(target) || isPending(target));
 }
+
+const HELP = `
+Exit status: 0 nothing to do; 2 something would be written or waits for a person ("rightsizer pending"
+lists it); 1 something failed, or a service is deployed in none of its stages.`;
 
 /** `rightsizer plan`: the whole decision without writing anything. */
 export function planCommand(): Command {
@@ -55,10 +61,11 @@ export function planCommand(): Command {
     'what a run would decide and write, without writing; AWS_ENDPOINT_URL points it at the embedded AWS',
   );
   return withRunOptions(command)
+    .addOption(formOption('csv'))
     .addOption(formOption('json'))
     .addOption(formOption('markdown'))
     .addOption(formOption('params'))
     .addOption(formOption('explain'))
-    .addHelpText('after', '\nExit status: 0 nothing to do, 2 changes recommended, 1 failed.')
+    .addHelpText('after', HELP)
     .action(plan);
 }

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { targetNews } from '../core/report/news.ts';
 import type { Report } from '../core/report/report.ts';
 import { wrapped } from './history-table.ts';
 import { byMoney, notesOf, PLAN_HEAD, planRows, runNotesOf, SIZES_AND_RISK, totalText } from './plan-cells.ts';
@@ -72,13 +73,18 @@ function indented([first = '', ...more]: readonly string[]): readonly string[] {
 
 /**
  * What runs, what is recommended and what it costs: a line a target, the largest saving first; totals and what must be
- * known below. No line is wider than 100 columns.
+ * known below, with the commands that answer it. No line but a command is wider than 100 columns.
  */
 export function reportTable(report: Report, options: TableOptions = {}): string {
   const targets = byMoney(report.targets);
   const lines = align([PLAN_HEAD, ...targets.flatMap(planRows)], options);
-  const notes = [...targets.flatMap(notesOf), ...runNotesOf(report)].flatMap((note) =>
-    indented(wrapped(note, WIDTH - 2)),
-  );
+  const noted = (texts: readonly string[]) => texts.flatMap((text) => indented(wrapped(text, WIDTH - 2)));
+  const notes = [
+    ...targets.flatMap((target) => [
+      ...noted(notesOf(target)),
+      ...targetNews(target).commands.map((each) => `  ${each}`),
+    ]),
+    ...noted(runNotesOf(report)),
+  ];
   return `${[...lines, '', ...wrapped(totalText(report), WIDTH), ...wrapped(SIZES_AND_RISK, WIDTH), ...notes].join('\n')}\n`;
 }

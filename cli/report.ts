@@ -1,8 +1,9 @@
 import { Command } from 'commander';
+import { plainText } from '../core/model/visible.ts';
 import { htmlPage } from '../core/report/html/page.ts';
 import type { Pictures } from '../core/report/html/target-section.ts';
 import { isTrouble, type Report } from '../core/report/report.ts';
-import { plainText, writeWhole } from './output.ts';
+import { writeWhole } from './output.ts';
 import { byMoney } from './plan-cells.ts';
 import { type RunOptions, shellRun, withRunOptions } from './shell-run.ts';
 import { EXIT } from './terminal.ts';

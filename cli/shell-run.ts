@@ -4,14 +4,10 @@ import { isIsoTime } from '../core/model/time.ts';
 import { readConfigurationFile } from '../run/configuration-file.ts';
 import { type RunInput, type RunResult, runRightsizer } from '../run/run-rightsizer.ts';
 import { selectTargets } from '../run/select-targets.ts';
+import { configOption } from './config-option.ts';
+import { type Place, type PlaceOptions, placeOf, withPlaceOptions } from './place.ts';
 import { withProgress } from './plan-progress.ts';
 import { terminalLog } from './terminal.ts';
-
-/** Where a command acts, and as whom. */
-export interface PlaceOptions {
-  readonly region?: string;
-  readonly profile?: string;
-}
 
 /** What `plan`, `apply` and `report` take. */
 export interface RunOptions extends PlaceOptions {
@@ -25,38 +21,15 @@ export interface RunOptions extends PlaceOptions {
 /** A run may take as long as it needs; a person stops it with Ctrl-C. */
 const NO_DEADLINE = new AbortController().signal;
 
-/** Adds the options of every command that says where it acts, and as whom. */
-export function withPlaceOptions(command: Command): Command {
-  return command
-    .option('--region <region>', 'the region of targets that name none (default: AWS_REGION)')
-    .option('--profile <name>', 'the profile of ~/.aws whose credentials are used (default: AWS_PROFILE)');
-}
-
 /** Adds what `plan`, `apply` and `report` take. */
 export function withRunOptions(command: Command): Command {
   const selecting = command
-    .option('--config <file>', 'the configuration', 'rightsizer.yml')
+    .addOption(configOption())
     .option('--service <name...>', 'only these services')
     .option('--stage <name...>', 'only these stages');
   return withPlaceOptions(selecting)
     .option('--time <iso>', 'decide as a run of this time would (default: now)')
     .option('--verbose', 'tell on standard error what is being done');
-}
-
-/** Where a person's credentials come from. A named profile goes before keys in the environment, as in the AWS CLI. */
-export function useProfile({ profile }: PlaceOptions): void {
-  if (profile === undefined) return;
-  process.env.AWS_PROFILE = profile;
-  for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN']) delete process.env[name];
-}
-
-/** An empty variable counts as not set. */
-export function regionOf(
-  { region }: { readonly region?: string },
-  environment: NodeJS.ProcessEnv = process.env,
-): { readonly region?: string } {
-  const found = region || environment.AWS_REGION || environment.AWS_DEFAULT_REGION;
-  return found ? { region: found } : {};
 }
 
 /** Epoch milliseconds of an ISO time. @throws When it is none. */
@@ -69,6 +42,8 @@ export function timeOf(text: string): number {
 /** One run from a shell, ready to be started more than once for the same time. */
 export interface ShellRun {
   readonly configuration: Configuration;
+  /** The account of whoever asks. */
+  readonly account: Place['account'];
   /** Runs. With a topic what happened is announced; without, and in a dry run, nothing is sent. */
   start(mode: ShellMode): Promise<RunResult>;
 }
@@ -88,14 +63,13 @@ export async function shellRun(options: RunOptions): Promise<ShellRun> {
   const { service: services, stage: stages } = options;
   const selection = { ...(services && { services }), ...(stages && { stages }) };
   const time = options.time === undefined ? Date.now() : timeOf(options.time);
-  useProfile(options);
+  const { region, account } = await placeOf(options, configuration.targets);
   // Loaded when asked for: the SDK would slow every other command down.
   const { compose } = await import('../run/compose.ts');
   const log = terminalLog(options.verbose === true);
-  const region = regionOf(options);
   const start: ShellRun['start'] = async ({ dryRun, topicArn, observe }) => {
     const request = { time, dryRun, ...selection };
-    const ports = compose({ log, ...region, ...(topicArn !== undefined && { topicArn }) });
+    const ports = compose({ log, ...(region && { region }), ...(topicArn !== undefined && { topicArn }) });
     const total = selectTargets(configuration, request).length;
     const progress = withProgress(ports, { total, stream: process.stderr });
     try {
@@ -105,7 +79,7 @@ export async function shellRun(options: RunOptions): Promise<ShellRun> {
       progress.end();
     }
   };
-  return { configuration, start };
+  return { configuration, account, start };
 }
 
 /** Colors are for terminals, and not for people who said NO_COLOR (no-color.org: set and not empty). */

@@ -1,9 +1,9 @@
 import { createInterface } from 'node:readline/promises';
+import { plainText } from '../core/model/visible.ts';
 import type { Log } from '../core/ports.ts';
-import { plainText } from './output.ts';
 
-/** What the command's exit status says: nothing to do, something failed, changes are recommended. */
-export const EXIT = { nothingToDo: 0, failed: 1, changesRecommended: 2 } as const;
+/** What the command's exit status says: nothing to do, something failed, something waits for a person or would be written. */
+export const EXIT = { nothingToDo: 0, failed: 1, waits: 2 } as const;
 
 /** A log for people: warnings and errors on standard error, the rest only when asked for. */
 export function terminalLog(verbose: boolean): Log {

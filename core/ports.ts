@@ -30,6 +30,8 @@ export interface MetricsQuestion {
   readonly service: string;
   readonly containers: readonly string[];
   readonly window: Window;
+  /** Hours before the window of which only the highest memory is read. */
+  readonly earlier?: Window;
 }
 
 export interface ServiceQuestion {
@@ -40,6 +42,8 @@ export interface ServiceQuestion {
 export interface HistoryQuestion extends ServiceQuestion {
   /** Epoch milliseconds; absent: as far back as ECS remembers. */
   readonly since?: number;
+  /** A time before that, epoch milliseconds: what was deployed between the two is told where one size was in force at both. */
+  readonly earlier?: number;
 }
 
 /** Tells how a service came to be what it is, and who else resizes it. */

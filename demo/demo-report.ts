@@ -7,7 +7,7 @@ import type { LocalAws } from '../local/server.ts';
 
 const run = promisify(execFile);
 const main = fileURLToPath(new URL('../cli/main.ts', import.meta.url));
-const configuration = fileURLToPath(new URL('../rightsizer.yml', import.meta.url));
+const configuration = fileURLToPath(new URL('../rightsizer.example.yml', import.meta.url));
 
 export interface DemoReport {
   readonly aws: LocalAws;

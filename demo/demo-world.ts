@@ -30,7 +30,7 @@ export async function startDemoWorld(now: string): Promise<DemoWorld> {
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    await bundleHandlers({ outdir: folder });
+    await bundleHandlers({ outdir: folder, configurationFile: 'rightsizer.example.yml' });
     const topicArn = `arn:aws:sns:us-east-1:123456789012:${demoScenario.topics[0]?.name}`;
     return {
       aws,

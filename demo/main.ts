@@ -1,22 +1,25 @@
 import { parseArgs } from 'node:util';
 import { playDemo } from './play-demo.ts';
+import { playMornings } from './play-mornings.ts';
 import { playScenarios } from './play-scenario.ts';
 import { scenarioNames } from './scenarios/index.ts';
 
-const help = `Usage: npm start -- [--scenario NAME]
+const help = `Usage: npm start -- [--days | --scenario NAME]
 
-Plays days on the embedded AWS until nothing waits any more, and a change that goes wrong. No account, no network.
+Shows what a run finds on the embedded AWS, the mail of the first change, and the report. No account, no network.
 
+  --days            day by day until nothing waits any more, and a change that goes wrong
   --scenario NAME   another story instead: ${scenarioNames.join(', ')};
                     or all, for a line of each
   --help            this text`;
 
 async function main(): Promise<void> {
-  const options = { scenario: { type: 'string' }, help: { type: 'boolean', default: false } } as const;
-  const { scenario, help: isAsked } = parseArgs({ options }).values;
+  const flag = { type: 'boolean', default: false } as const;
+  const options = { scenario: { type: 'string' }, days: flag, help: flag } as const;
+  const { scenario, days, help: isAsked } = parseArgs({ options }).values;
   if (isAsked) console.log(help);
-  else if (scenario === undefined) await playDemo();
-  else await playScenarios(scenario);
+  else if (scenario !== undefined) await playScenarios(scenario);
+  else await (days ? playDemo() : playMornings());
 }
 
 try {

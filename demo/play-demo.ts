@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import { reportTable } from '../cli/report-table.ts';
 import { newsIn } from '../core/report/news.ts';
 import { liveDocuments } from './connector-sizes.ts';
@@ -7,6 +6,7 @@ import { DAY_HEAD, DAY_LEGEND, dayLine } from './day-line.ts';
 import { writeDemoReport } from './demo-report.ts';
 import { type DemoWorld, startDemoWorld } from './demo-world.ts';
 import { brokenExpectations, type Settled } from './expectations.ts';
+import { heading, progress, REPORT_FILE, say, sayMails } from './say.ts';
 import { dateAfter, isChanged, playDays, RUN_AT, type SimulatedDay } from './simulated-days.ts';
 import { playWentWrong } from './went-wrong.ts';
 
@@ -14,21 +14,6 @@ const STAGES = ['master', 'val', 'production', 'feature-x'] as const;
 const FIRST_DATE = '2026-11-21';
 /** Enough for two steps of production; it ends earlier when nothing happens any more. */
 const MAXIMUM_DAYS = 24;
-/** Beside what else is built here: neither git nor the linter looks at it. */
-const REPORT_FILE = fileURLToPath(new URL('../dist/report.html', import.meta.url));
-
-function say(text: string): void {
-  process.stdout.write(`${text}\n`);
-}
-
-function progress(text: string): void {
-  process.stderr.write(`... ${text}\n`);
-}
-
-function heading(text: string): void {
-  say(`\n${text}\n${'-'.repeat(text.length)}`);
-}
-
 function saySizes(sizes: ReadonlyMap<string, ResolvedSizes>): void {
   for (const [stage, resolved] of sizes) {
     const [cpu, memory, ...containers] = Object.values(resolved);
@@ -36,10 +21,10 @@ function saySizes(sizes: ReadonlyMap<string, ResolvedSizes>): void {
   }
 }
 
-function sayMails(title: string, day: SimulatedDay | undefined): void {
+function sayMailsOf(title: string, day: SimulatedDay | undefined): void {
   if (day === undefined) return;
   heading(`${title}, ${day.date}`);
-  for (const { subject, body } of day.run.mails) say(`Subject: ${subject}\n\n${body}`);
+  sayMails(day.run);
 }
 
 function sayDay(day: SimulatedDay): void {
@@ -59,12 +44,12 @@ async function playUntilQuiet(world: DemoWorld): Promise<readonly SimulatedDay[]
   }
   const told = (news: 'changed' | 'held') =>
     days.find(({ run }) => run.messages > 0 && newsIn(run.report).includes(news));
-  sayMails('The mail of the first run: the way back', first);
-  sayMails(
+  sayMailsOf('The mail of the first run: the way back', first);
+  sayMailsOf(
     'The mail of the first change',
     days.find(({ run }) => run.report.targets.some(isChanged)),
   );
-  sayMails('The first mail about what waits', told('held'));
+  sayMailsOf('The first mail about what waits', told('held'));
   return days;
 }
 
@@ -82,7 +67,7 @@ async function playKill(world: DemoWorld, last: SimulatedDay | undefined): Promi
   say(`\n${DAY_HEAD}`);
   const days = await playWentWrong(world, { stage, date, limitMiB });
   for (const day of days) sayDay(day);
-  sayMails('The mail about it', days[0]);
+  sayMailsOf('The mail about it', days[0]);
   return days;
 }
 
@@ -111,7 +96,7 @@ async function play(world: DemoWorld): Promise<boolean> {
   return broken.length === 0;
 }
 
-/** Plays the demo and sets the exit status. */
+/** Plays the days and sets the exit status. */
 export async function playDemo(): Promise<void> {
   progress('starting the embedded AWS and bundling the Lambdas');
   const world = await startDemoWorld(`${FIRST_DATE}T00:00:00Z`);

@@ -1,4 +1,4 @@
-/** The content of rightsizer.yml as plain JSON, put in by bundle.js; checked there, and parsed again where it is read. */
+/** The content of rightsizer.yml as plain JSON, in a file beside the bundle; checked when it is packaged, and parsed again where it is read. */
 declare module 'virtual:rightsizer-configuration' {
   const configuration: unknown;
 

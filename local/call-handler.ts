@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Faults, faultError, resultFaultOf } from './faults.ts';
+import type { Quotas } from './quotas.ts';
 import { AwsError } from './wire/aws-error.ts';
 import { jsonProtocol } from './wire/json-protocol.ts';
 import type { JsonObject, Operations } from './wire/operation.ts';
@@ -18,6 +19,8 @@ export interface Answer {
 export interface CallHandlerParts {
   readonly operations: Operations;
   readonly faults: Faults;
+  /** Absent: nobody is throttled unless a fault says so. */
+  readonly quotas?: Quotas;
   readonly log: CallLog;
   readonly now: () => Date;
   /** Ends delays when the server closes. */
@@ -52,7 +55,9 @@ async function perform(
   try {
     if (rule?.fault === 'delay') await sleep(rule.delayMilliseconds ?? 1000, undefined, { signal: parts.closing });
     if (rule?.fault === 'cut') return 'cut';
-    const error = rule && faultError(rule.fault, protocol.service ?? '', protocol.operation);
+    const isOverQuota = parts.quotas?.admits(name, place) === false;
+    const fault = rule?.fault ?? (isOverQuota ? 'throttle' : undefined);
+    const error = fault && faultError(fault, protocol.service ?? '', protocol.operation);
     if (error !== undefined) throw error;
     const context = { ...place, now: parts.now(), resultFault: resultFaultOf(rule?.fault) };
     const output = operation(input, context);

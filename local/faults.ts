@@ -16,7 +16,7 @@ const faultNames = [
 ] as const;
 
 /**
- * What can go wrong. `throttle`, `error500`, `accessDenied` and `keyDisabled` (of a SecureString) are the service's own
+ * What can go wrong. `throttle`, `error500`, `accessDenied` and `keyDisabled` (of a SecureString or a topic) are the service's own
  * errors, without any work done;
  * `delay` answers late; `cut` ends the connection before the work, `cutAfterWork` after it; `garbage` does the work and
  * answers 200 with a body that nobody can parse. The other three are for GetMetricData alone, and come with status 200.
@@ -114,7 +114,10 @@ export function faultError(fault: FaultName, service: string, operation: string)
     return new AwsError(code, 'An internal error occurred.', { status: 500, queryCode: queryCode ?? code });
   }
   if (fault === 'keyDisabled')
-    return new AwsError('InvalidKeyId', 'The key is disabled. (Service: AWSKMS; Error Code: DisabledException)');
+    return new AwsError(
+      service === 'sns' ? 'KMSDisabled' : 'InvalidKeyId',
+      'The key is disabled. (Service: AWSKMS; Error Code: DisabledException)',
+    );
   if (fault !== 'accessDenied') return undefined;
   const [code, status] = deniedCodes[service] ?? ['AccessDeniedException', 400];
   const message = `User: arn:aws:sts::123456789012:assumed-role/local/session is not authorized to perform: ${service}:${operation}`;

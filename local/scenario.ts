@@ -20,6 +20,8 @@ export interface Scenario {
   readonly externalIds?: Readonly<Record<string, string>>;
   /** Whether Compute Optimizer is switched on in the accounts and regions of the services; default notEnrolled. */
   readonly computeOptimizer?: 'enrolled' | 'notEnrolled';
+  /** `documented`: calls beyond AWS's documented rates are throttled (local/quotas.ts); default: none are. */
+  readonly quotas?: 'documented' | 'none';
   /** Whether the rule that records memory kills runs in the accounts and regions of the services; default deployed. */
   readonly memoryKillRecorder?: 'deployed' | 'absent';
 }
@@ -139,6 +141,11 @@ export interface ScenarioService {
   readonly scaling?: { readonly policies: readonly ScenarioScalingPolicy[] };
   /** Absent: Compute Optimizer has no recommendation for it. */
   readonly recommendation?: ScenarioRecommendation;
+  /**
+   * What MemoryUtilization is a percentage of. `softLimits`: the sum of what containers reserve, or else of their limits, so
+   * that it can pass 100 (service_utilization in an older copy of the ECS developer guide). Default taskSize.
+   */
+  readonly memoryDenominator?: 'taskSize' | 'softLimits';
   /** What the memory kill recorder saw. The kill of an essential container restarts the task. */
   readonly memoryKills?: readonly MemoryKill[];
   /** ISO times at which the recorder saw a task end with an error. */

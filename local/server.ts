@@ -8,6 +8,7 @@ import { type Controlled, controlPrefix, handleControl } from './control.ts';
 import { RunningServices } from './ecs/running-services.ts';
 import { Faults } from './faults.ts';
 import { operationsOf } from './operations.ts';
+import { Quotas } from './quotas.ts';
 import type { Scenario } from './scenario.ts';
 import { Outbox } from './sns/publish.ts';
 import { ParameterStore } from './ssm/parameter-store.ts';
@@ -27,6 +28,8 @@ export interface LocalAwsOptions {
   readonly stateFolder?: string;
   readonly now?: () => Date;
   readonly scenario: Scenario;
+  /** Real milliseconds for the quotas of the scenario; default the machine's. Not `now`, which may stand still. */
+  readonly elapsed?: () => number;
 }
 
 export interface LocalAws extends Omit<Controlled, 'health'> {
@@ -71,7 +74,9 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     },
     deploy: (request) => state.services.deploy(request, now()),
   };
-  const parts = { operations, faults, log, now, closing: closing.signal };
+  const quotas =
+    options.scenario.quotas === 'documented' ? new Quotas(options.elapsed ?? (() => performance.now())) : undefined;
+  const parts = { operations, faults, log, now, closing: closing.signal, ...(quotas && { quotas }) };
   const { port, close } = await listen(options.port ?? 0, async (request, response) => {
     const body = await readBody(request);
     const { method = 'GET', headers } = request;

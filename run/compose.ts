@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Caller, isRegion, regionOfProfile } from '../aws/caller.ts';
 import { ComputeOptimizerEnrollment } from '../aws/compute-optimizer-enrollment.ts';
 import { createAwsPorts } from '../aws/ports.ts';
 import { Schedules } from '../aws/schedules.ts';
@@ -11,6 +12,7 @@ import { VERSION } from '../core/version.ts';
 import type { DoctorPorts } from './doctor/examination.ts';
 import type { SlackPorts } from './notify-slack.ts';
 import type { ForgetPorts } from './people/forget.ts';
+import type { LiveSizesPorts } from './people/live-sizes.ts';
 import { postToSlack } from './slack-webhook.ts';
 
 export interface ComposeOptions {
@@ -46,6 +48,11 @@ export function composeForget({ region, log }: ComposeOptions): ForgetPorts {
   return { removerOf: (place) => new SsmRemoval({ region, version: VERSION }, place), log };
 }
 
+/** The world of `rightsizer sizes`, which reads only. */
+export function composeLiveSizes({ region }: Pick<ComposeOptions, 'region'>): LiveSizesPorts {
+  return { readerOf: (place) => new SsmRemoval({ region, version: VERSION }, place) };
+}
+
 /** The world of `rightsizer doctor`: it may list parameters and look at the installation, which no Lambda does. */
 export function composeDoctor(options: ComposeOptions): DoctorPorts {
   const client = { region: options.region, version: VERSION };
@@ -56,4 +63,15 @@ export function composeDoctor(options: ComposeOptions): DoctorPorts {
     topics: new SnsTopics(client),
     schedules: new Schedules(client),
   };
+}
+
+/** Who asks, and where: for commands of people, whose credentials and region come from their shell and their files. */
+export interface CallerPorts {
+  readonly regionOfProfile: () => Promise<string | undefined>;
+  readonly isRegion: (region: string) => Promise<boolean>;
+  readonly callerIn: (region: string | undefined) => Pick<Caller, 'checkCredentials' | 'account'>;
+}
+
+export function composeCaller(): CallerPorts {
+  return { regionOfProfile, isRegion, callerIn: (region) => new Caller({ region }) };
 }

@@ -22,7 +22,9 @@ async function readText(path: string, source: string): Promise<string> {
     return await readFile(path, 'utf8');
   } catch (cause) {
     const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
-    const message = missing ? 'the file does not exist' : `the file cannot be read (${String(cause)})`;
+    const message = missing
+      ? 'the file does not exist ("rightsizer init" writes one; RIGHTSIZER_CONFIG names one elsewhere)'
+      : `the file cannot be read (${String(cause)})`;
     throw new ConfigurationError([{ path: '', message }], source);
   }
 }

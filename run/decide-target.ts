@@ -18,8 +18,10 @@ import type { PriceAnswer } from '../core/money/region-prices.ts';
 import type { Pricing } from '../core/money/tariff.ts';
 import type { Account } from '../core/ports.ts';
 import { remember } from '../core/publication/remembered.ts';
-import { type State, seenSizeOf, type WatchedSoFar } from '../core/publication/state-document.ts';
+import type { State, WatchedSoFar } from '../core/publication/state-document.ts';
 import { storedOf, type TargetDocuments, usable } from '../core/publication/target-documents.ts';
+import { earlierHours } from '../core/usage/earlier-peak.ts';
+import { type SeenSize, seenSizeOf } from '../core/usage/seen-size.ts';
 
 export interface DecideInput {
   readonly target: Target;
@@ -74,8 +76,8 @@ export interface TargetDecision {
 /** Reads a target's evidence and what is remembered of it, and sizes it. */
 export async function decideTarget(input: DecideInput, signal: AbortSignal): Promise<TargetDecision> {
   const { target, service, documents, neverAbove, time, opinion, costs } = input;
-  const { since: sizeSince } = seenSizeOf(documents.state, service.taskSize, time);
-  const evidence = await evidenceOf({ ...input, sizeSince }, signal);
+  const seenSize = seenSizeOf(documents.state.seenSize, service, time);
+  const evidence = await evidenceOf({ ...input, seenSize }, signal);
   const liveSizes = usable(documents.live)?.sizes;
   const { change, ...seen } = remember({
     target,
@@ -120,18 +122,21 @@ export function reasonsShown({
 interface EvidenceInput
   extends Pick<DecideInput, 'target' | 'account' | 'service' | 'window' | 'money'>,
     Partial<Pick<DecideInput, 'documents'>> {
-  /** When the running size was first seen, where another one was seen before. */
-  readonly sizeSince?: number | undefined;
+  readonly seenSize?: SeenSize;
 }
 
 /** Reads all that a target is sized from. */
 export async function evidenceOf(input: EvidenceInput, signal: AbortSignal): Promise<Evidence> {
-  const { target, account, service, window, money, sizeSince } = input;
+  const { target, account, service, window, money, seenSize } = input;
   const question = { cluster: target.cluster, service: target.ecsService };
   const containers = service.containers.map(({ name }) => name);
+  const earlier = earlierHours(window);
   const [metrics, history, scaling] = await Promise.all([
-    account.metrics.read({ ...question, containers, window }, signal),
-    account.history.deployments({ ...question, since: historySince(input) }, signal),
+    account.metrics.read({ ...question, containers, window, ...(earlier && { earlier }) }, signal),
+    account.history.deployments(
+      { ...question, since: historySince(input), ...(earlier && { earlier: earlier.startTime }) },
+      signal,
+    ),
     account.history.scalingPolicies(question, signal),
   ]);
   return readEvidence({
@@ -141,7 +146,7 @@ export async function evidenceOf(input: EvidenceInput, signal: AbortSignal): Pro
     scaling,
     window,
     money,
-    ...(sizeSince !== undefined && { sizeSince }),
+    ...(seenSize && { seenSize }),
   });
 }
 

@@ -5,6 +5,7 @@ import { savingOf } from '../core/decision/payoff.ts';
 import { explain } from '../core/decision/reason.ts';
 import { covers, isSameSize } from '../core/model/fargate-grid.ts';
 import type { RunningService } from '../core/model/service.ts';
+import { typeProblem } from '../core/model/stored-document.ts';
 import type { Account, Log } from '../core/ports.ts';
 import { shortHash } from '../core/publication/hash.ts';
 import { stateWithClosedProposal, stateWithIntent } from '../core/publication/next-state.ts';
@@ -17,12 +18,12 @@ import {
 import { rejectedHash } from '../core/publication/rejection.ts';
 import { judgeDocument, parseContext, renderDocument } from '../core/publication/sizes-document.ts';
 import type { State } from '../core/publication/state-document.ts';
-import { type KnownCopy, type TargetDocuments, usable } from '../core/publication/target-documents.ts';
+import { type KnownCopy, storedOf, type TargetDocuments, usable } from '../core/publication/target-documents.ts';
 import type { Change, Publication } from '../core/report/report.ts';
 import { reasonsShown, type TargetDecision } from './decide-target.ts';
 import { storeClaim } from './store-state.ts';
 import { failureText } from './survey.ts';
-import { writeGuarded, writeIntended } from './write-document.ts';
+import { checkType, writeGuarded, writeIntended } from './write-document.ts';
 
 /** What identifies a run in what it writes. */
 export interface RunIdentity {
@@ -152,6 +153,7 @@ async function publishPlanned(input: PublishInput, planned: PlannedWrite): Promi
   const { target, account, service, documents, log, run } = input;
   const { destination } = planned;
   const planning = changeOf(input, planned, 'planned');
+  checkType({ name: planning.name, type: 'SecureString' }, storedOf(documents[destination]));
   if (run.dryRun) return { publication: planning, documents, overtaken: false };
   const read = documents[destination];
   const version = (read.kind === 'absent' ? 0 : read.version) + 1;
@@ -178,7 +180,7 @@ async function publishCopies(input: PublishInput): Promise<readonly Publication[
   const { copies, live } = input.documents;
   const original = usable(live);
   if (original === undefined) return [];
-  const stale = copies.filter(({ stored }) => stored?.text !== original.text);
+  const stale = copies.filter(({ stored }) => stored?.text !== original.text || typeProblem(stored) !== undefined);
   return Promise.all(stale.map((copy) => publishCopy(input, copy, original)));
 }
 
@@ -188,9 +190,11 @@ async function publishCopy(
   { text, document: after }: { readonly text: string; readonly document: Change['after'] },
 ): Promise<Publication> {
   const planned: Change = { kind: 'planned', cause: 'copy', name, after };
-  if (run.dryRun) return planned;
+  const write = { name, text, type: 'SecureString', read } as const;
   try {
-    const result = await writeGuarded(account, { name, text, type: 'SecureString', read }, log);
+    checkType(write, read);
+    if (run.dryRun) return planned;
+    const result = await writeGuarded(account, write, log);
     if (result.kind === 'foreign') return { kind: 'foreignWrite', name, detail: result.detail };
     return result.kind === 'overtaken' ? { kind: 'none' } : { ...planned, kind: 'written', version: result.version };
   } catch (error) {

@@ -1,15 +1,16 @@
 import type { Target } from '../core/configuration/configuration.ts';
+import type { Applicable } from '../core/decision/guards/guard.ts';
 import type { Reason } from '../core/decision/reason.ts';
 import type { Views } from '../core/decision/views.ts';
 import type { Spread } from '../core/decision/what-if.ts';
-import type { TaskSize } from '../core/model/fargate-grid.ts';
+import { isSameSize, type TaskSize } from '../core/model/fargate-grid.ts';
 import type { RunningService, SkippedService } from '../core/model/service.ts';
 import type { Sizes } from '../core/model/sizes.ts';
 import type { StoredDocument } from '../core/model/stored-document.ts';
 import { monthlyUsd, type Pricing } from '../core/money/tariff.ts';
 import { judgeDocument, parseContext } from '../core/publication/sizes-document.ts';
 import type { State } from '../core/publication/state-document.ts';
-import { type TargetDocuments, usable } from '../core/publication/target-documents.ts';
+import { openProposal, type TargetDocuments, usable } from '../core/publication/target-documents.ts';
 import { changesIn } from '../core/report/realized-text.ts';
 import { isChange, type MonthlyUsd, reportHead, type TargetReport, withText } from '../core/report/report.ts';
 import { reportedEvidence } from '../core/report/reported-evidence.ts';
@@ -79,9 +80,22 @@ function withoutStateOf({ overtaken }: Published, result: TargetResult): TargetR
   return overtaken ? { target: result.target, report: result.report } : result;
 }
 
+interface Skipped {
+  readonly service: SkippedService;
+  /** Where it was looked for. */
+  readonly region: string;
+}
+
 /** A target that ECS does not run, or that is not Fargate. */
-export function skippedResult(target: Target, { skipReason, detail }: SkippedService, stored: Stored): TargetResult {
-  return noticed(target, { ...reportHead(target), outcome: 'skipped', kind: 'skipped', skipReason, detail }, stored);
+export function skippedResult(target: Target, { service, region }: Skipped, stored: Stored): TargetResult {
+  const { skipReason, detail } = service;
+  const account = target.roleArn?.split(':')[4];
+  const place = { region, ...(account !== undefined && { account }) };
+  return noticed(
+    target,
+    { ...reportHead(target), ...place, outcome: 'skipped', kind: 'skipped', skipReason, detail },
+    stored,
+  );
 }
 
 export interface DecidedInput {
@@ -107,6 +121,25 @@ function nextOf({ target, service, published: { publication } }: DecidedInput): 
   if (!isChange(publication)) return {};
   const parsed = judgeDocument(publication.after, parseContext(target, service));
   return parsed.kind === 'invalid' ? {} : { next: parsed.sizes.task };
+}
+
+/** What waits: a proposal for its answer, and a size for what holds it back. */
+function waitingOf(
+  { target, decision: { recommendation, pin }, published: { publication, documents } }: DecidedInput,
+  standing: TaskSize,
+): Pick<TargetReport, 'openProposal' | 'afterHolds'> {
+  const isAsked = target.mode === 'propose' && pin === undefined && !isChange(publication);
+  const open = isAsked ? openProposal(documents) : undefined;
+  return {
+    ...(open && { openProposal: { version: open.version, task: open.sizes.task } }),
+    ...(target.mode === 'apply' && recommendation.kind !== 'skipped' && thenOf(recommendation.applicable, standing)),
+  };
+}
+
+/** The next write after this run's: of the following run, or of the first one that nothing holds back. */
+function thenOf({ sizes, proposal, holds }: Applicable, standing: TaskSize): Pick<TargetReport, 'afterHolds'> {
+  const isComing = holds.length > 0 || !isSameSize(sizes.task, standing);
+  return isComing && !isSameSize(proposal.task, standing) ? { afterHolds: proposal.task } : {};
 }
 
 /** Reasons that a person must look at, wherever they come from. */
@@ -144,13 +177,16 @@ function commonOf(input: DecidedInput, views: Views | undefined) {
   const { target, service, decision, published } = input;
   const { recommendation, status, pin } = decision;
   const reasons = [...recommendation.reasons, ...(views?.heaps ?? [])];
+  const running = runningSizes(service, target.parameters);
+  const [{ next }, { live }] = [nextOf(input), liveOf(input)];
   return {
     ...reportHead(target),
     region: service.region,
     ...accountOf(service),
-    running: runningSizes(service, target.parameters),
-    ...nextOf(input),
-    ...liveOf(input),
+    running,
+    ...(next && { next }),
+    ...(live && { live }),
+    ...waitingOf(input, next ?? live?.task ?? running.task),
     ...(status && { deployment: status }),
     ...(pin && { pin: { until: pin.until, by: pin.by, why: pin.why } }),
     reasons: withText(reasons.filter(({ code }) => !ALERTING.includes(code))),

@@ -200,7 +200,7 @@ function placeOf(run: Run, target: Target): Place | TargetResult {
   if (service.kind === 'failed') return failedResult(target, service.message);
   if (documents === undefined || account === undefined) return failedResult(target, 'its documents could not be read');
   if (run.unannounced.has(target.id)) return failedResult(target, UNANNOUNCED);
-  if (service.kind === 'skipped') return skippedResult(target, service, documents);
+  if (service.kind === 'skipped') return skippedResult(target, { service, region: account.region }, documents);
   return { target, account, service, documents };
 }
 

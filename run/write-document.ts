@@ -1,5 +1,5 @@
-import type { DocumentType, StoredDocument } from '../core/model/stored-document.ts';
-import { type Account, allReadable, DocumentExistsError, type Log } from '../core/ports.ts';
+import { anewAdvice, type DocumentType, type StoredDocument } from '../core/model/stored-document.ts';
+import { type Account, allReadable, DocumentExistsError, type Log, PortError } from '../core/ports.ts';
 import { type ParseContext, renderDocument, type SizesDocument } from '../core/publication/sizes-document.ts';
 import type { State } from '../core/publication/state-document.ts';
 import { parseSizes, storedOf, type TargetDocuments } from '../core/publication/target-documents.ts';
@@ -113,6 +113,7 @@ export async function writeGuarded(account: Account, write: GuardedWrite, log: L
     return foreign(write.name, before?.version);
   }
   if (beside !== undefined && !isSame(now.get(beside.name), beside.read)) return person(beside.name);
+  checkType(write, before);
   const prepared = (await write.prepare?.()) ?? 'go';
   if (prepared === 'overtaken') return { kind: 'overtaken' };
   if (prepared === 'person') return person(write.name);
@@ -122,6 +123,15 @@ export async function writeGuarded(account: Account, write: GuardedWrite, log: L
   if (version === expected) return { kind: 'written', version };
   log.warn('another version slipped in between reading and writing', { name: write.name, expected, version });
   return putBack(account, write, version);
+}
+
+/** @throws {PortError} Where a write would be refused whatever it says. */
+export function checkType(
+  { name, type }: Pick<GuardedWrite, 'name' | 'type'>,
+  before: StoredDocument | undefined,
+): void {
+  if (before?.type === undefined || before.type === type) return;
+  throw new PortError(`${name} is stored as ${before.type} and not as ${type}. ${anewAdvice(name)}`);
 }
 
 interface Attempt {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { reportTable } from '../cli/report-table.ts';
@@ -12,6 +12,19 @@ const root = join(import.meta.dirname, '..');
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
 const silent = { info: () => {}, warn: () => {}, error: () => {} };
 
+/** Whether a file or folder is there, with this heading as GitHub names it. */
+function isThere(path: string, heading: string | undefined): boolean {
+  if (heading === undefined || !existsSync(path)) return existsSync(path);
+  const headings = readFileSync(path, 'utf8').matchAll(/^#+ (.+)$/gm);
+  const names = [...headings].map(([, text = '']) =>
+    text
+      .toLowerCase()
+      .replace(/[^\w -]/g, '')
+      .replaceAll(' ', '-'),
+  );
+  return names.includes(heading);
+}
+
 describe('README.md', () => {
   let aws: LocalAws;
   beforeAll(async () => {
@@ -24,7 +37,7 @@ describe('README.md', () => {
   });
 
   it('shows the table that a run on the connector scenario prints', async () => {
-    const { configuration } = await readConfigurationFile(join(root, 'rightsizer.yml'));
+    const { configuration } = await readConfigurationFile(join(root, 'rightsizer.example.yml'));
     const { report } = await runRightsizer({
       configuration,
       request: { time: Date.parse('2026-11-22T06:00:00Z'), dryRun: true },
@@ -34,7 +47,24 @@ describe('README.md', () => {
     expect(readme).toContain(`\`\`\`\n${reportTable(report)}\`\`\``);
   });
 
-  it('names every key of rightsizer.yml', () => {
+  it('says what a newcomer needs in at most 1,500 words before its reference part', () => {
+    const [before = '', reference] = readme.split('\n## Reference\n');
+    expect(reference).toContain('docs/configuration.md');
+    expect(before.trim().split(/\s+/).length).toBeLessThanOrEqual(1500);
+  });
+
+  it('links to files and headings that are there', () => {
+    const links = [...readme.matchAll(/\]\(([^)#:]+)(?:#([^)]+))?\)/g)].map(([, path = '', heading]) => [
+      path,
+      heading,
+    ]);
+    expect(links.length).toBeGreaterThan(20);
+    const missing = links.filter(([path = '', heading]) => !isThere(join(root, path), heading));
+    expect(missing).toEqual([]);
+  });
+
+  it('has every key of rightsizer.yml in its reference', () => {
+    const reference = readFileSync(join(root, 'docs/configuration.md'), 'utf8');
     const names = new Set<string>();
     const collect = (schema: unknown): void => {
       if (typeof schema !== 'object' || schema === null) return;
@@ -46,14 +76,15 @@ describe('README.md', () => {
     };
     collect(JSON.parse(readFileSync(join(root, 'rightsizer.schema.json'), 'utf8')));
     expect(names.size).toBeGreaterThan(20);
-    expect([...names].filter((name) => !readme.includes(name) && name !== '$schema')).toEqual([]);
+    expect([...names].filter((name) => !reference.includes(name) && name !== '$schema')).toEqual([]);
   });
 
   it('names only commands that package.json has', () => {
     const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
       scripts: Record<string, string>;
     };
-    const named = [...readme.matchAll(/npm run ([a-z:]+)/g)].map(([, name]) => name ?? '');
+    const pages = ['README.md', 'docs/development.md'].map((page) => readFileSync(join(root, page), 'utf8')).join();
+    const named = [...pages.matchAll(/npm run ([a-z:]+)/g)].map(([, name]) => name ?? '');
     expect(named.length).toBeGreaterThan(3);
     expect(named.filter((name) => !Object.hasOwn(scripts, name))).toEqual([]);
   });

@@ -88,11 +88,23 @@ function boundsByContainer(demands: readonly Demand[]) {
   return containers;
 }
 
-function addUp(sizes: readonly TaskSize[]): TaskSize {
+/** How what containers have becomes what the task has. */
+export interface Addition {
+  /** A container's CPU is a hard quota (Windows), so that what utilization wants of it adds up. */
+  readonly cpuAddsUp: boolean;
+  /** The memory limits of the containers that run pass the task's: the task must hold each, and not all at once. */
+  readonly overlaps: boolean;
+}
+
+function sideBySide(sizes: readonly TaskSize[]): TaskSize {
   return sizes.reduce(
     (total, size) => ({ cpuUnits: total.cpuUnits + size.cpuUnits, memoryMiB: total.memoryMiB + size.memoryMiB }),
     NOTHING,
   );
+}
+
+function beside(sizes: readonly TaskSize[]): TaskSize {
+  return { ...sideBySide(sizes), memoryMiB: Math.max(0, ...sizes.map(({ memoryMiB }) => memoryMiB)) };
 }
 
 /** The reasons of a kind for each side where `needed` passes a limit: of its tightest limit. */
@@ -115,18 +127,18 @@ function exceeded<Why extends Coded>(
 /**
  * Resolves constraints to what is firm, what is needed and what is the most.
  *
- * @param cpuAddsUp - True where a container's CPU is a hard quota (Windows), so that what utilization wants of it adds up.
- * What is firm adds up everywhere: ECS refuses containers whose CPU or memory sums to more than the task's.
+ * What is firm adds up: ECS refuses containers whose CPU sums to more than the task's, and memory limits that do are not made.
  */
 export function resolveBounds<Why extends Coded>(
   constraints: readonly Constraint<Why>[],
-  cpuAddsUp: boolean,
+  { cpuAddsUp, overlaps }: Addition,
 ): Bounds<Why> {
   const limits = constraints.filter((each): each is Limit<Why> => each.kind === 'atMost');
   const demands = constraints.filter((each): each is Demand<Why> => each.kind !== 'atMost');
   const containers = boundsByContainer(demands);
   const strict = limits.filter(({ whenConflicting }) => whenConflicting !== undefined);
 
+  const addUp = overlaps ? beside : sideBySide;
   const minimums = addUp([...containers.values()].map(({ minimum }) => minimum));
   const firm = demands.filter(({ kind }) => kind === 'atLeast').reduce(larger, minimums);
   const together = addUp([...containers.values()].map(({ needed }) => needed));

@@ -1,9 +1,10 @@
 import { isSameSize, type Platform, type TaskSize } from '../model/fargate-grid.ts';
-import { misfit, type Sizes } from '../model/sizes.ts';
+import { acceptsOf, misfit, type Sizes } from '../model/sizes.ts';
 import { type Coded, type Sentences, sizeText } from '../model/words.ts';
 import { cents, usdText } from '../money/usd.ts';
 import { type ExpectedBill, expectedBill } from '../sizing/cheapest-size.ts';
 import { choosePair, closestPair } from '../sizing/choose-pair.ts';
+import { withHeadroom } from '../sizing/demand.ts';
 import { fitContainers } from '../sizing/fit-containers.ts';
 import { partKey } from '../sizing/key-groups.ts';
 import { runningSizes } from '../sizing/running-sizes.ts';
@@ -79,16 +80,19 @@ export function fitted<Why extends Coded>(
   choice: TaskChoice | undefined,
 ): ChosenSizes<Why> {
   const { target, evidence } = input;
-  const { containers, platform } = evidence.service;
+  const { containers } = evidence.service;
+  const accepts = acceptsOf(evidence.service);
   if (bounds.conflicts.length > 0) return unchanged(input, bounds.conflicts);
   if (choice === undefined) return unchanged<Why>(input, [{ code: 'NoPairHoldsFloor', needed: bounds.firm }]);
   const standing = standingSizes(input, bounds, choice.size);
   const reasons = whyChosen(choice, bounds, evidence);
   if (standing !== undefined) return { sizes: standing, reasons, alerts: [] };
   const known = knownContainers(input);
+  const overlaps = accepts.overlaps ?? false;
+  const besideMiB = withHeadroom(evidence.context?.besideMiB ?? 0, target.policy.memory.headroomPercent);
   const fit = { task: choice.size, containers: known, keys: target.parameters, bounds: bounds.containers };
-  const sizes = fitContainers(fit);
-  const problem = misfit(sizes, containers, platform.operatingSystem);
+  const sizes = fitContainers({ ...fit, overlaps, besideMiB });
+  const problem = misfit(sizes, containers, accepts);
   if (problem !== undefined) return unchanged<Why>(input, [{ code: 'ContainersDoNotFit', size: choice.size, problem }]);
   return { sizes, reasons: [...reasons, ...freeMemory(input, bounds, sizes)], alerts: [] };
 }

@@ -2,6 +2,7 @@ import type { Deployment } from '../model/deployment.ts';
 import type { RunningService, ScalingPolicy } from '../model/service.ts';
 import type { Window } from '../model/window.ts';
 import type { Pricing } from '../money/tariff.ts';
+import type { EarlierPeak } from '../usage/earlier-peak.ts';
 import type { MemoryLevels } from '../usage/follows-size.ts';
 import type { MemoryKill } from '../usage/kills.ts';
 import type { MemoryGrowth } from '../usage/memory-growth.ts';
@@ -46,17 +47,24 @@ export interface EvidenceContext {
   readonly killedInWindow: boolean;
   /** Whether somebody records memory kills in the target's account and region. */
   readonly killsKnown: boolean;
+  /** Before it nobody recorded them; epoch milliseconds, absent where somebody did as long as kills count. */
+  readonly killsUnknownUntil?: number;
   readonly scaling: readonly ScalingPolicy[];
   /** Why nobody knows who scales the service; absent where that is known. */
   readonly scalingUnknown?: string;
   /** Why nobody knows its deployments; absent where they are known. */
   readonly historyUnknown?: string;
+  /** Why points could not be read, by deployment; absent where all could. */
+  readonly sizesUnreadable?: readonly string[];
   /** How many tasks ran at each point; absent without Container Insights. */
   readonly runningTasks?: Float64Array;
   /** Above zero at each point in which a task failed; absent where none was recorded. */
   readonly taskFailures?: Float64Array;
   readonly growth?: MemoryGrowth;
   readonly levels?: MemoryLevels;
+  readonly earlierPeak?: EarlierPeak;
+  /** What a task uses beside the containers of its task definition, in MiB; absent where that is nothing or not known. */
+  readonly besideMiB?: number;
   /** The deployments that ECS remembers. */
   readonly deployments: readonly Deployment[];
   /** A size whose deployment failed, and that is not tried again. */

@@ -16,6 +16,7 @@ export type Fact =
       readonly resizes: number;
       readonly leftOutPoints: number;
     }
+  | { readonly code: 'SizesUnreadable'; readonly details: readonly string[] }
   | { readonly code: 'HistoryUnknown'; readonly source: TimelineSource; readonly detail: string }
   | { readonly code: 'Starts'; readonly starts: number; readonly peakPercent: number; readonly bootMinutes: number }
   | {
@@ -26,6 +27,7 @@ export type Fact =
       readonly needed: number;
     }
   | { readonly code: 'ContainersEstimated'; readonly containers: readonly string[] }
+  | { readonly code: 'BesideContainers'; readonly memoryMiB: number }
   | { readonly code: 'ContainerNotDeployed'; readonly container: string }
   | { readonly code: 'RunningMisfit'; readonly problem: string }
   | UnevenTasks;
@@ -40,6 +42,8 @@ export const FACT_SENTENCES: Sentences<Fact> = {
   ...UNEVEN_SENTENCES,
   SizeHistory: ({ source, resizes, leftOutPoints }) =>
     `${SOURCES[source]}${resizes === 0 ? '' : `; ${resizes} ${resizes === 1 ? 'resize' : 'resizes'} in the window`}${leftOutPoints === 0 ? '' : `; ${leftOutPoints} points in which two revisions ran or the size is unknown were left out`}.`,
+  SizesUnreadable: ({ details }) =>
+    `${details[0]}${details.length > 1 ? ` So it is with ${details.length - 1} more.` : ''} Points of that size are left out.`,
   HistoryUnknown: ({ source, detail }) => `The deployments could not be read (${detail}). ${SOURCES[source]}.`,
   Starts: ({ starts, peakPercent, bootMinutes }) =>
     `${starts} task ${starts === 1 ? 'start is' : 'starts are'} kept out of the steady use; CPU reached ${Math.round(peakPercent)} % in them${bootMinutes > 0 ? `, for up to ${bootMinutes} minutes` : ''}.`,
@@ -47,6 +51,8 @@ export const FACT_SENTENCES: Sentences<Fact> = {
     `Memory climbs ${slopeMiBPerDay} MiB a day from each start to the next: a leak is suspected, the task is full in ${daysUntilLimit} days. The usual ${usualDays} days between starts need ${needed} MiB.`,
   ContainersEstimated: ({ containers }) =>
     `Enhanced Container Insights on the cluster would measure ${containers.join(', ')}, of which there are no metrics (billed for each series).`,
+  BesideContainers: ({ memoryMiB }) =>
+    `The task uses ${memoryMiB} MiB beside the containers of its task definition, as an injected agent does. So much with headroom is given to none of them.`,
   ContainerNotDeployed: ({ container }) =>
     `Container ${container} is configured and not deployed yet; "rightsizer seed" gives it its first sizes.`,
   RunningMisfit: ({ problem }) => `The sizes that run now cannot be stored, so nobody can go back to them: ${problem}.`,
@@ -58,8 +64,14 @@ function sizeHistory({ timeline, resizes, mixedPoints, unknownPoints }: Evidence
   return [{ code: 'SizeHistory', source: timeline.source, resizes, leftOutPoints }];
 }
 
-function starts({ starts: { times, peakPercent, bootMinutes } }: EvidenceContext): readonly Fact[] {
-  return times.length === 0 ? [] : [{ code: 'Starts', starts: times.length, peakPercent, bootMinutes }];
+function unreadable({ sizesUnreadable: details }: EvidenceContext): readonly Fact[] {
+  return details === undefined ? [] : [{ code: 'SizesUnreadable', details }];
+}
+
+function starts({ starts: { times, peakPercent, bootMinutes, maskedPoints } }: EvidenceContext): readonly Fact[] {
+  return times.length === 0 || maskedPoints === 0
+    ? []
+    : [{ code: 'Starts', starts: times.length, peakPercent, bootMinutes }];
 }
 
 function growth({ growth: found }: EvidenceContext): readonly Fact[] {
@@ -74,6 +86,10 @@ function growth({ growth: found }: EvidenceContext): readonly Fact[] {
       needed: Math.ceil(neededMiB),
     },
   ];
+}
+
+function beside({ besideMiB: memoryMiB }: EvidenceContext): readonly Fact[] {
+  return memoryMiB === undefined ? [] : [{ code: 'BesideContainers', memoryMiB }];
 }
 
 /** Containers that were split from the task's usage, for want of metrics of their own. */
@@ -105,9 +121,11 @@ function contextReasons(
   const { evidence, target } = input;
   return [
     ...sizeHistory(context),
+    ...unreadable(context),
     ...starts(context),
     ...startWarning(context, target, { service: evidence.service, cpuUnits }),
     ...growth(context),
+    ...beside(context),
     ...unevenTasks(evidence),
     ...estimated(input),
   ];

@@ -1,7 +1,7 @@
 import { covers } from '../model/fargate-grid.ts';
 import type { Resource } from '../model/resource.ts';
 import { RESOURCES } from '../model/resource.ts';
-import type { Sizes } from '../model/sizes.ts';
+import { acceptsOf, type Sizes } from '../model/sizes.ts';
 import type { Coded } from '../model/words.ts';
 import { boundByKey } from '../sizing/key-groups.ts';
 import { runningSizes } from '../sizing/running-sizes.ts';
@@ -45,7 +45,8 @@ export function boundsFor<Why extends Coded>(
       ? each
       : { ...each, containers: boundByKey(each.containers, known, input.target.parameters) },
   );
-  return resolveBounds(byKey, input.evidence.service.platform.operatingSystem === 'WINDOWS');
+  const { operatingSystem, overlaps = false } = acceptsOf(input.evidence.service);
+  return resolveBounds(byKey, { cpuAddsUp: operatingSystem === 'WINDOWS', overlaps });
 }
 
 /** What deployments read, else what runs: what shrinks and what grows is told from this. */

@@ -25,12 +25,14 @@ function aboveSize({ service, memory }: Evidence): readonly DataReason[] {
 /** The same at every size, or full without harm. What was killed is a need. */
 function sameAtEverySize({ context }: Evidence, remembered: FollowsSize | undefined): readonly DataReason[] {
   if (context === undefined || context.killedInWindow) return [];
-  const { levels, killsKnown } = context;
+  const { levels, killsKnown, killsUnknownUntil = Number.NEGATIVE_INFINITY } = context;
+  // A recorder cannot vouch for the time before it.
+  const areKnownSince = (time = Number.NEGATIVE_INFINITY) => killsKnown && killsUnknownUntil <= time;
   const follows = levels?.follows ?? remembered;
-  if (follows !== undefined && (killsKnown || follows.percent < CUT_OFF_PERCENT)) {
+  if (follows !== undefined && (areKnownSince(follows.since) || follows.percent < CUT_OFF_PERCENT)) {
     return [{ code: 'MemoryFollowsSize', percent: follows.percent, since: dayOf(follows.since) }];
   }
-  const fullDays = killsKnown ? levels?.fullDays : undefined;
+  const fullDays = areKnownSince(levels?.fullSince) ? levels?.fullDays : undefined;
   return fullDays === undefined ? [] : [{ code: 'MemoryFull', fullDays }];
 }
 

@@ -1,19 +1,21 @@
 import type { PriceSettings } from '../configuration/configuration.ts';
 import type { DeploymentHistory } from '../model/deployment.ts';
 import type { RunningService, ScalingAnswer } from '../model/service.ts';
-import type { RawPoints, ServiceMetrics } from '../model/service-metrics.ts';
+import { type RawPoints, RECORDER_SILENCE_MILLISECONDS, type ServiceMetrics } from '../model/service-metrics.ts';
 import { ownEntry } from '../model/sizes.ts';
-import { DAY_MILLISECONDS } from '../model/time.ts';
+import { DAY_MILLISECONDS, DAY_SECONDS } from '../model/time.ts';
 import { expectedPoints, type Window } from '../model/window.ts';
 import type { PriceAnswer } from '../money/region-prices.ts';
 import { pricingOf } from '../money/tariff.ts';
 import { taskCount } from '../money/task-count.ts';
+import { besideContainers } from '../usage/beside-containers.ts';
+import { earlierPeak } from '../usage/earlier-peak.ts';
 import { memoryLevels } from '../usage/follows-size.ts';
 import { memoryKills } from '../usage/kills.ts';
 import { memoryGrowth } from '../usage/memory-growth.ts';
 import { rolledBackSize } from '../usage/rolled-back.ts';
+import { filledTimeline, type SeenSize, seenTimeline } from '../usage/seen-size.ts';
 import {
-  currentSizeTimeline,
   type PercentWorth,
   percentWorth,
   reservedTimeline,
@@ -32,23 +34,26 @@ export interface RawEvidence {
   readonly history: DeploymentHistory;
   readonly scaling: ScalingAnswer;
   readonly window: Window;
-  /** When the running size was first seen, epoch milliseconds, where another one was seen before. */
-  readonly sizeSince?: number;
+  /** What was seen to run, where somebody looked before. */
+  readonly seenSize?: SeenSize;
   /** What prices depend on; absent: without money. */
   readonly money?: { readonly settings: PriceSettings; readonly answer?: PriceAnswer };
 }
 
-/** A recorder that gave no sign for two days is taken for absent; it gives one a day. */
-const RECORDER_MILLISECONDS = 2 * DAY_MILLISECONDS;
-
-/** The sizes of the past from the best source there is: deployments, Container Insights, the current size. */
-function timeline({ service, metrics, history, window, sizeSince }: RawEvidence): SizeTimeline {
-  const known = history.kind === 'known' ? timelineOf(history.deployments, service.taskSize) : undefined;
+/**
+ * The sizes of the past from the best source there is: deployments, Container Insights, what was seen to run. What it leaves open the others fill. That
+ * the size that runs now always ran is taken where nobody knows anything, and fills nothing.
+ */
+function timeline({ service, metrics, history, window, seenSize = service.taskSize }: RawEvidence): SizeTimeline {
+  const known =
+    history.kind === 'known' ? timelineOf(history.deployments, service.taskSize, history.unreadable) : undefined;
   const covers = known !== undefined && (known.spans[0]?.startTime ?? Number.POSITIVE_INFINITY) <= window.startTime;
-  if (known !== undefined && covers) return known;
-  const measured = metrics.reserved && reservedTimeline(metrics.reserved, window);
-  if (measured !== undefined && measured.spans.length > 0) return measured;
-  return known ?? currentSizeTimeline(service.taskSize, sizeSince);
+  const reserved = metrics.reserved && reservedTimeline(metrics.reserved, window);
+  const measured = reserved !== undefined && reserved.spans.length > 0 ? reserved : undefined;
+  const seen = seenTimeline(seenSize);
+  const best = (covers ? known : measured) ?? known ?? seen;
+  const others = [...(measured ? [measured] : []), ...(seenSize.since === undefined ? [] : [seen])];
+  return others.reduce((filled, other) => filledTimeline(filled, other, window), best);
 }
 
 function pointsOr(points: RawPoints | undefined, window: Window): Float64Array {
@@ -58,7 +63,7 @@ function pointsOr(points: RawPoints | undefined, window: Window): Float64Array {
 /** While tasks of new revisions started, as ECS tells, else as the sizes do. */
 function deployedStretches({ history }: RawEvidence, { deployedAt }: SizeTimeline): readonly Stretch[] {
   if (history.kind === 'unavailable') return deployedAt.map((startTime) => ({ startTime, endTime: startTime }));
-  return history.deployments.map(({ startedAt, finishedAt = startedAt }) => ({
+  return [...history.deployments, ...(history.unreadable ?? [])].map(({ startedAt, finishedAt = startedAt }) => ({
     startTime: startedAt,
     endTime: finishedAt,
   }));
@@ -123,9 +128,30 @@ function resizesIn(window: Window, { spans }: SizeTimeline): number {
   }).length;
 }
 
+function earlierIn(
+  { metrics: { earlierMemory } }: RawEvidence,
+  sizes: SizeTimeline,
+): Pick<EvidenceContext, 'earlierPeak'> {
+  if (earlierMemory === undefined) return {};
+  const { percent, window } = earlierMemory;
+  const found = earlierPeak({ percent, window, worth: percentWorth(sizes, window).memory });
+  return found === undefined ? {} : { earlierPeak: found };
+}
+
+/** Only where all containers are measured: what one of them uses is no agent. */
+function besideIn({ service, metrics, window }: RawEvidence, memory: Series): Pick<EvidenceContext, 'besideMiB'> {
+  const means = service.containers
+    .map(({ name }) => ownEntry(metrics.containers, name)?.memory.average)
+    .filter((points) => points !== undefined);
+  if (memory.average === undefined || means.length < service.containers.length) return {};
+  const minimumPoints = DAY_SECONDS / window.periodSeconds;
+  const besideMiB = besideContainers({ task: memory.average, containers: means, minimumPoints });
+  return besideMiB === 0 ? {} : { besideMiB };
+}
+
 function contextOf(raw: RawEvidence, read: Read): EvidenceContext {
   const { metrics, window, service, scaling, history } = raw;
-  const deployments = history.kind === 'known' ? history.deployments : [];
+  const { deployments, unreadable = [] } = history.kind === 'known' ? history : { deployments: [] };
   const rolledBack = rolledBackSize(deployments, service.taskSize, window);
   const { sizes, worth, starts, memory } = read;
   const growth = memoryGrowth({
@@ -148,15 +174,20 @@ function contextOf(raw: RawEvidence, read: Read): EvidenceContext {
       window,
     }),
     killedInWindow: Object.values(metrics.killedAtMiB ?? {}).some((points) => points.some((limit) => limit > 0)),
-    killsKnown: window.endTime - (metrics.killsRecordedAt ?? Number.NEGATIVE_INFINITY) <= RECORDER_MILLISECONDS,
+    killsKnown: window.endTime - (metrics.killsRecordedAt ?? Number.NEGATIVE_INFINITY) <= RECORDER_SILENCE_MILLISECONDS,
+    ...(metrics.killsRecordedSince !== undefined && { killsUnknownUntil: metrics.killsRecordedSince }),
     scaling: scaling.kind === 'known' ? scaling.policies : [],
     ...(scaling.kind === 'unavailable' && { scalingUnknown: scaling.detail }),
     ...(history.kind === 'unavailable' && { historyUnknown: history.detail }),
+    ...(unreadable.length > 0 &&
+      worth.unknownPoints > 0 && { sizesUnreadable: unreadable.map(({ detail }) => detail) }),
     ...(metrics.taskFailures && { taskFailures: metrics.taskFailures }),
     ...(metrics.running && { runningTasks: metrics.running }),
     deployments,
     levels: memoryLevels({ percent: percentSeen(raw, read), worth: worth.memory, window }),
     ...(growth && { growth }),
+    ...earlierIn(raw, sizes),
+    ...besideIn(raw, memory),
     ...(rolledBack && { rolledBack }),
   };
 }

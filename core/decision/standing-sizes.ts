@@ -2,7 +2,16 @@ import { isSameSize, type TaskSize } from '../model/fargate-grid.ts';
 import { SIDES } from '../model/resource.ts';
 import type { ContainerDefinition } from '../model/service.ts';
 import type { ParameterKeys } from '../model/sizes.ts';
-import { hasOneValuePerKey, misfit, numberOf, ownEntry, publishedNumbers, type Sizes, sum } from '../model/sizes.ts';
+import {
+  acceptsOf,
+  hasOneValuePerKey,
+  misfit,
+  numberOf,
+  ownEntry,
+  publishedNumbers,
+  type Sizes,
+  sum,
+} from '../model/sizes.ts';
 import { boundsOf } from '../sizing/container-bounds.ts';
 import { isFixed, keysOf } from '../sizing/key-groups.ts';
 import { runningSizes } from '../sizing/running-sizes.ts';
@@ -44,9 +53,9 @@ export function isComplete(sizes: Sizes, input: RecommendInput): boolean {
 
 /** Whether ECS takes the sizes, and a document can say them. */
 export function isDeployable(sizes: Sizes, input: RecommendInput): boolean {
-  const { containers, platform } = input.evidence.service;
+  const { service } = input.evidence;
   if (!isComplete(sizes, input) || !hasOneValuePerKey(sizes, input.target.parameters)) return false;
-  return misfit(sizes, containers, platform.operatingSystem) === undefined;
+  return misfit(sizes, service.containers, acceptsOf(service)) === undefined;
 }
 
 /** Whether the sizes can be deployed, and each container has what it must have, or needs where the task has that. */

@@ -7,6 +7,7 @@ import type { ContainerSource } from '../sizing/container-needs.ts';
 import { isFixed, partKey } from '../sizing/key-groups.ts';
 import type { Assessment, Assessments } from './assessment.ts';
 import type { Demand } from './bounds.ts';
+import { EARLIER_PEAK_SENTENCES, type EarlierPeakFloor, earlierPeakWants } from './earlier-peak.ts';
 import { HEAP_SHARE_SENTENCES, type HeapShare, heapShareWants } from './heap-share.ts';
 import type { RecommendInput } from './input.ts';
 
@@ -32,10 +33,12 @@ export type UtilizationReason =
   | Utilization
   | ContainerNeeded
   | HeapShare
+  | EarlierPeakFloor
   | { readonly code: 'OverHundredPercent'; readonly resource: Resource; readonly points: number };
 
 export const UTILIZATION_SENTENCES: Sentences<UtilizationReason> = {
   ...HEAP_SHARE_SENTENCES,
+  ...EARLIER_PEAK_SENTENCES,
   Utilization: utilizationText,
   ContainerNeed: ({ container, resource, needed, source }) => {
     const from =
@@ -64,6 +67,7 @@ export function utilizationWants(
   return [
     ...RESOURCES.flatMap((resource) => wantsOf(resource, assessments[resource], input)),
     ...heapShareWants(input, assessments.memory?.containers ?? []),
+    ...earlierPeakWants(input, assessments.memory),
   ];
 }
 

@@ -12,6 +12,12 @@ export interface Deployment {
   readonly before?: Revision;
 }
 
+/** A deployment whose size nobody can read any more: its task definition was deleted, for example. */
+export interface UnreadableDeployment extends Pick<Deployment, 'startedAt' | 'finishedAt' | 'outcome'> {
+  /** Why, in one sentence. */
+  readonly detail: string;
+}
+
 /** What a task definition brings. */
 export interface Revision {
   readonly taskDefinitionArn: string;
@@ -22,5 +28,9 @@ export interface Revision {
 
 /** What ECS remembers of a service's deployments. `unavailable` where it keeps no history (another deployment controller). */
 export type DeploymentHistory =
-  | { readonly kind: 'known'; readonly deployments: readonly Deployment[] }
+  | {
+      readonly kind: 'known';
+      readonly deployments: readonly Deployment[];
+      readonly unreadable?: readonly UnreadableDeployment[];
+    }
   | { readonly kind: 'unavailable'; readonly detail: string };

@@ -1,3 +1,6 @@
+import { DAY_MILLISECONDS } from './time.ts';
+import type { Window } from './window.ts';
+
 /** Raw points of one statistic on the grid of the window; NaN or null where there is none. */
 export type RawPoints = ArrayLike<number | null>;
 
@@ -6,6 +9,9 @@ export interface RawSeries {
   readonly average?: RawPoints;
   readonly maximum?: RawPoints;
 }
+
+/** A recorder of memory kills that gave no sign for two days is taken for absent; it gives one a day. */
+export const RECORDER_SILENCE_MILLISECONDS = 2 * DAY_MILLISECONDS;
 
 /** The metrics of one service over a window. */
 export interface ServiceMetrics {
@@ -24,6 +30,10 @@ export interface ServiceMetrics {
   readonly taskFailures?: Float64Array;
   /** How many tasks ran; absent without Container Insights. */
   readonly running?: Float64Array;
+  /** The highest memory of a task in each hour before the window, in percent of its size; absent without a point. */
+  readonly earlierMemory?: { readonly window: Window; readonly percent: Float64Array };
   /** When memory kills in this account and region were last known to be recorded, epoch milliseconds; absent: never. */
   readonly killsRecordedAt?: number;
+  /** Since when without a break; absent: as long as anybody looked. */
+  readonly killsRecordedSince?: number;
 }

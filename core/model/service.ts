@@ -57,6 +57,8 @@ export interface RunningService {
   readonly region: string;
   readonly serviceArn?: string;
   readonly taskDefinitionArn: string;
+  /** When its task definition was registered, epoch milliseconds. */
+  readonly registeredAt?: number;
   readonly taskSize: TaskSize;
   readonly platform: Platform;
   readonly desiredCount: number;

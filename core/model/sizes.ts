@@ -1,5 +1,5 @@
 import { isValidPair, type OperatingSystem, type TaskSize } from './fargate-grid.ts';
-import type { ContainerDefinition } from './service.ts';
+import { type ContainerDefinition, countedMemoryMiB, type RunningService } from './service.ts';
 
 /** The keys in the SSM document under which a container's numbers are published; an absent key is not published. */
 export interface ContainerKeys {
@@ -95,6 +95,23 @@ export function deployedContainers(
 /** The least memory Docker gives a container: client-ecs `ContainerDefinition.memory`, 2026-11-22. */
 export const MINIMUM_CONTAINER_MEMORY_MIB = 6;
 
+/** What ECS takes of a service. */
+export interface Accepts {
+  readonly operatingSystem: OperatingSystem;
+  /** The memory of its containers adds up to more than the task has, and it runs: that is no reason to refuse it. */
+  readonly overlaps?: boolean;
+}
+
+/**
+ * Whether what runs has containers whose memory adds up to more than the task's. ECS refuses a single container that is larger than the task; that it
+ * refuses the sum is documented for CPU only (client-ecs `ContainerDefinition.memory`, 2026-11-22).
+ */
+export function acceptsOf({ containers, taskSize, platform }: RunningService): Accepts {
+  const { operatingSystem } = platform;
+  const total = sum(containers.map((container) => countedMemoryMiB(container) ?? 0));
+  return total > taskSize.memoryMiB ? { operatingSystem, overlaps: true } : { operatingSystem };
+}
+
 /**
  * Why ECS would refuse a task of these sizes, or undefined when it would take it: a valid pair that holds
  * Σ(memoryReservation, else memory), every single memory, and the sum of container CPU (docs/contracts.md).
@@ -102,7 +119,7 @@ export const MINIMUM_CONTAINER_MEMORY_MIB = 6;
 export function misfit(
   sizes: Sizes,
   declared: readonly ContainerDefinition[],
-  operatingSystem: OperatingSystem,
+  { operatingSystem, overlaps = false }: Accepts,
 ): string | undefined {
   const { cpuUnits, memoryMiB } = sizes.task;
   if (!isValidPair(sizes.task, operatingSystem)) {
@@ -110,7 +127,8 @@ export function misfit(
   }
   const containers = deployedContainers(sizes, declared);
   const memorySum = sum(containers.map((container) => container.memoryReservationMiB ?? container.memoryMiB ?? 0));
-  if (!(memorySum <= memoryMiB)) return `the containers sum to ${memorySum} MiB, the task has ${memoryMiB}`;
+  if (!(memorySum <= memoryMiB || (overlaps && memorySum < Number.POSITIVE_INFINITY)))
+    return `the containers sum to ${memorySum} MiB, the task has ${memoryMiB}`;
   const cpuSum = sum(containers.map((container) => container.cpuUnits ?? 0));
   if (!(cpuSum <= cpuUnits)) return `the containers sum to ${cpuSum} CPU units, the task has ${cpuUnits}`;
   return containers.map((container) => containerMisfit(container, memoryMiB)).find((found) => found !== undefined);

@@ -19,19 +19,13 @@ import { DAY_MILLISECONDS } from '../model/time.ts';
 import { type CostAnswer, costKey } from '../money/costs.ts';
 import { mergedSizes } from '../sizing/running-sizes.ts';
 import { isStillAt } from '../usage/follows-size.ts';
+import { seenSizeOf } from '../usage/seen-size.ts';
 import { shortHash } from './hash.ts';
 import { AUTHOR } from './next-state.ts';
 import { realizedSaving } from './realized-saving.ts';
 import { rejectedHash, rejectedUntil } from './rejection.ts';
 import { judgeDocument, parseContext, type SizesDocument } from './sizes-document.ts';
-import {
-  type HistoryEntry,
-  type State,
-  type StoredBreach,
-  seenSizeOf,
-  type Watch,
-  type WatchedSoFar,
-} from './state-document.ts';
+import type { HistoryEntry, State, StoredBreach, Watch, WatchedSoFar } from './state-document.ts';
 import { type TargetDocuments, usable } from './target-documents.ts';
 
 /** What the documents of a target remember, as its decision needs it, and the state with what this run saw. */
@@ -113,16 +107,17 @@ function withForeignVersion({ documents: { state, live }, time }: RememberInput)
 }
 
 /** The state with what was seen of memory and of the size. What was found of memory stays until memory stands elsewhere: the window forgets it. */
-function withSeen({ follows: stored, seenSize: _, ...state }: State, input: RememberInput): State {
-  const { evidence, service, time } = input;
+function withSeen({ follows: stored, seenSize, ...state }: State, input: RememberInput): State {
+  const { target, evidence, service, time, documents } = input;
   const { levels = {}, timeline } = evidence.context ?? {};
   const stays = stored !== undefined && isStillAt(levels.levelPercent, stored) ? stored : undefined;
   const follows = levels.follows ?? stays;
+  const isKept = timeline?.source === 'CurrentSize' || documents.live.kind !== 'absent' || target.mode === 'apply';
   return {
     ...state,
     ...(follows && { follows }),
-    // Where the past is known from elsewhere there is nothing to keep.
-    ...(timeline?.source === 'CurrentSize' && { seenSize: seenSizeOf(input.documents.state, service.taskSize, time) }),
+    // Kept also where the past is known: what knows it may forget.
+    ...(isKept && { seenSize: seenSizeOf(seenSize, service, time) }),
   };
 }
 

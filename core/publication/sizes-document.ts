@@ -1,8 +1,16 @@
 import type { Target } from '../configuration/configuration.ts';
-import type { OperatingSystem } from '../model/fargate-grid.ts';
 import type { ContainerDefinition, ServiceDescription } from '../model/service.ts';
 import type { ParameterKeys } from '../model/sizes.ts';
-import { type ContainerSize, misfit, numberOf, ownEntry, publishedNumbers, type Sizes } from '../model/sizes.ts';
+import {
+  type Accepts,
+  acceptsOf,
+  type ContainerSize,
+  misfit,
+  numberOf,
+  ownEntry,
+  publishedNumbers,
+  type Sizes,
+} from '../model/sizes.ts';
 
 /** A live or proposed document: exactly the published keys, every value a string of digits (docs/contracts.md). */
 export type SizesDocument = Readonly<Record<string, string>>;
@@ -61,14 +69,14 @@ export type ParsedDocument =
 export interface ParseContext {
   readonly keys: ParameterKeys;
   readonly containers: readonly ContainerDefinition[];
-  readonly operatingSystem: OperatingSystem;
+  readonly accepts: Accepts;
 }
 
 /** What the sizes of a target must fit. Where nothing runs the containers are those of the document and the platform is Linux. */
 export function parseContext(target: Target, service: ServiceDescription): ParseContext {
   const { parameters: keys } = target;
-  if (service.kind !== 'running') return { keys, containers: [], operatingSystem: 'LINUX' };
-  return { keys, containers: service.containers, operatingSystem: service.platform.operatingSystem };
+  if (service.kind !== 'running') return { keys, containers: [], accepts: { operatingSystem: 'LINUX' } };
+  return { keys, containers: service.containers, accepts: acceptsOf(service) };
 }
 
 const DIGITS = /^\d{1,9}$/;
@@ -132,10 +140,10 @@ export function judgeDocument(raw: Readonly<Record<string, unknown>>, context: P
 }
 
 function judgeSizes(document: SizesDocument, context: ParseContext): ParsedDocument {
-  const { keys, containers, operatingSystem } = context;
+  const { keys, containers, accepts } = context;
   const sizes = sizesOf(document, context);
   if (sizes === undefined) return { kind: 'invalid', problem: 'it lacks the task size', document };
-  const problem = misfit(sizes, containers, operatingSystem);
+  const problem = misfit(sizes, containers, accepts);
   if (problem !== undefined) return { kind: 'invalid', problem, document };
   const expected = new Set(publishedNumbers(keys).map(({ key }) => key));
   const present = Object.keys(document);

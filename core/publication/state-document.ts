@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import type { Forecast } from '../decision/after-change.ts';
 import type { Agreement, Breach } from '../decision/change-context.ts';
-import { isSameSize, type TaskSize } from '../model/fargate-grid.ts';
 import { RESOURCES } from '../model/resource.ts';
 import { REALIZED_SOURCES, type Realized } from '../money/realized.ts';
 import type { FollowsSize } from '../usage/follows-size.ts';
+import type { SeenSize } from '../usage/seen-size.ts';
 import type { SizesDocument } from './sizes-document.ts';
 
 /** One version of the live document, and why it is. */
@@ -59,12 +59,6 @@ export interface Watch {
 /** What came so far of a change that is watched. */
 export type WatchedSoFar = Pick<HistoryEntry, 'version' | 'result' | 'realized'>;
 
-/** A size that was seen to run. */
-export interface SeenSize extends TaskSize {
-  /** When it was first seen, epoch milliseconds; absent where no other was seen before it. */
-  readonly since?: number;
-}
-
 /** A proposal that a person refused. */
 export interface Rejection {
   /** Of the refused document. */
@@ -99,7 +93,7 @@ export interface State {
   /** Memory that was found to follow the size: kept while it stands where it stood, also when the window has forgotten it. */
   readonly follows?: FollowsSize;
   readonly rejected?: Rejection;
-  /** What ran at the last look, where nobody else knows the sizes of the past. */
+  /** What ran at the last look, and before it: it tells the sizes of the past where nobody else knows them. */
   readonly seenSize?: SeenSize;
   /** Newest first. */
   readonly history: readonly HistoryEntry[];
@@ -155,6 +149,7 @@ const breach = v.object({
   needed: v.exactOptional(v.object({ cpuUnits: v.exactOptional(v.number()), memoryMiB: v.exactOptional(v.number()) })),
   what: v.string(),
 });
+const seen = { cpuUnits: v.number(), memoryMiB: v.number(), since: v.exactOptional(v.number()) };
 export const stateSchema = v.object({
   live: v.exactOptional(announcedVersion),
   proposed: v.exactOptional(announcedVersion),
@@ -173,7 +168,7 @@ export const stateSchema = v.object({
   follows: v.exactOptional(v.object({ percent: v.number(), since: v.number() })),
   rejected: v.exactOptional(v.object({ hash: v.string(), at: v.string(), by: v.string(), why: v.string() })),
   seenSize: v.exactOptional(
-    v.object({ cpuUnits: v.number(), memoryMiB: v.number(), since: v.exactOptional(v.number()) }),
+    v.object({ ...seen, before: v.exactOptional(v.array(v.object({ ...seen, until: v.number() }))) }),
   ),
   history: v.fallback(v.array(historyEntry), []),
   runId: v.fallback(v.string(), ''),
@@ -206,17 +201,6 @@ export function personsRunId(at: string): string {
 /** Whether a person's command wrote a state: a run that comes across it leaves it alone. */
 export function isPersonsState({ runId }: State): boolean {
   return runId.startsWith(`${PERSON}-`);
-}
-
-/**
- * What is known of the size that runs now: since when, or nothing where it was never seen to change.
- *
- * @param time - Of this look, epoch milliseconds.
- */
-export function seenSizeOf({ seenSize }: Pick<State, 'seenSize'>, running: TaskSize, time: number): SeenSize {
-  const { cpuUnits, memoryMiB } = running;
-  if (seenSize === undefined) return { cpuUnits, memoryMiB };
-  return isSameSize(seenSize, running) ? seenSize : { cpuUnits, memoryMiB, since: time };
 }
 
 /** Whether there is nothing to remember. */

@@ -1,6 +1,6 @@
 import type { Target } from '../configuration/configuration.ts';
 import type { ServiceDescription } from '../model/service.ts';
-import type { StoredDocument } from '../model/stored-document.ts';
+import { type StoredDocument, typeProblem } from '../model/stored-document.ts';
 import type { DocumentNames } from './document-names.ts';
 import { type KnownPin, parsePin } from './pin-document.ts';
 import {
@@ -73,8 +73,8 @@ export function parseSizes(stored: StoredDocument, context: ParseContext): Store
 export function parseSizes(stored: StoredDocument | undefined, context: ParseContext): KnownSizes;
 export function parseSizes(stored: StoredDocument | undefined, context: ParseContext): KnownSizes {
   if (stored === undefined) return { kind: 'absent' };
-  const { text, version } = stored;
-  return { text, version, ...parseDocument(text, context) };
+  const problem = typeProblem(stored);
+  return { ...stored, ...(problem === undefined ? parseDocument(stored.text, context) : { kind: 'invalid', problem }) };
 }
 
 /** The text and version of a document or pin; undefined where there is none. */
@@ -90,6 +90,17 @@ export function usable(known: KnownSizes): (StoredDocument & UsableSizes) | unde
 /** The keys and values of a document, whatever they are worth; undefined where there is none, or no flat object of texts. */
 export function documentOf(known: KnownSizes): SizesDocument | undefined {
   return known.kind === 'absent' ? undefined : known.document;
+}
+
+/** The proposal that waits for an answer: usable, not decided by a person, not passed by, and not live already. */
+export function openProposal({
+  proposed,
+  live,
+  state,
+}: Pick<TargetDocuments, 'proposed' | 'live' | 'state'>): (StoredDocument & UsableSizes) | undefined {
+  const found = usable(proposed);
+  if (found === undefined || says(live, found.document)) return undefined;
+  return state.proposed?.version === found.version && state.proposed.closed === true ? undefined : found;
 }
 
 /** Whether a document says exactly these sizes. */

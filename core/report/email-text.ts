@@ -4,9 +4,9 @@ import { findingText } from './finding-text.ts';
 import { moneyTexts } from './money-text.ts';
 import { type News, newsOf, targetNews } from './news.ts';
 import { newsLines } from './news-text.ts';
-import { shortLine } from './one-line.ts';
 import { realizedLine } from './realized-text.ts';
 import type { Report, TargetReport } from './report.ts';
+import { shortLine } from './short-line.ts';
 
 type Texts = readonly string[];
 

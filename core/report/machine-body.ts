@@ -1,6 +1,6 @@
 import { isWorthSaying, type News, newsToTell } from './news.ts';
-import { shortLine } from './one-line.ts';
 import type { Report, ReportedReason, TargetReport } from './report.ts';
+import { shortLine } from './short-line.ts';
 
 /** How many ids are left in the Report for machines when nothing else fits. */
 const LEAST_IDS = 100;
@@ -43,8 +43,15 @@ function bareNews({ look, waiting, numbers: _n, why: _w, sure: _s, ...news }: Ne
 /** A target without reasons and evidence; of many alerts and holds the first ones, shortened, and the number of the others. */
 function bare(target: TargetReport, report: Report) {
   const { id, outcome, kind, finding, noticeIsNew, holdsAreNew, alerts, holds } = target;
-  const { deployment, pin, monthlyUsd, publication, copies, detail } = target;
-  const notes = { noticeIsNew, alerts: shortNotes(alerts), holdsAreNew, holds: shortNotes(holds), ...dropped(target) };
+  const { openProposal, deployment, pin, monthlyUsd, publication, copies, detail } = target;
+  const notes = {
+    noticeIsNew,
+    alerts: shortNotes(alerts),
+    holdsAreNew,
+    holds: shortNotes(holds),
+    ...dropped(target),
+    openProposal,
+  };
   const news = newsToTell(target, report);
   const said = news === undefined ? {} : { news: bareNews(news) };
   return { id, outcome, kind, finding, ...notes, deployment, pin, monthlyUsd, publication, copies, detail, ...said };

@@ -1,5 +1,5 @@
 import { pinText } from '../decision/guards/pin.ts';
-import { covers } from '../model/fargate-grid.ts';
+import { covers, isSameSize } from '../model/fargate-grid.ts';
 import { RESOURCES } from '../model/resource.ts';
 import { minuteText } from '../model/time.ts';
 import { sizeText } from '../model/words.ts';
@@ -49,7 +49,8 @@ function waitingText({ live, running, monthlyUsd }: TargetReport): string | unde
   return `${usdText(savingsOf(current, next))} USD a month wait`;
 }
 
-function undeployedTexts(target: TargetReport): Texts {
+/** What is live and does not run. */
+export function undeployedTexts(target: TargetReport): Texts {
   const { deployment, live } = target;
   if (deployment?.kind !== 'notDeployed') return [];
   const change = changeOf(target);
@@ -61,6 +62,20 @@ function undeployedTexts(target: TargetReport): Texts {
   return [`${size} is not deployed since ${since}${wait === undefined ? '' : `: ${wait}`}.`];
 }
 
+/** What an earlier run proposed and nobody has answered. */
+export function proposalTexts({ openProposal }: TargetReport): Texts {
+  if (openProposal === undefined) return [];
+  return [`Proposal ${openProposal.version}, ${sizeText(openProposal.task)}, waits for approval.`];
+}
+
+/** What a run writes after this one, when nothing is on hold any more. */
+function nextWriteTexts({ afterHolds, holds, recommended }: TargetReport): Texts {
+  if (afterHolds === undefined) return [];
+  const when = holds.length === 0 ? 'Written by the next run' : 'Written when nothing is on hold any more';
+  const isAim = recommended !== undefined && isSameSize(recommended.task, afterHolds);
+  return [`${when}: ${sizeText(afterHolds)}${isAim ? ', the aim' : ', a step towards the aim'}.`];
+}
+
 /** What else is to know: why it is skipped, the pin, copies, a size that waits for its deployment, why there is no price. */
 export function notesOf(target: TargetReport): Texts {
   const { pin, copies, pricing, outcome, detail } = target;
@@ -69,7 +84,9 @@ export function notesOf(target: TargetReport): Texts {
     ...(outcome === 'skipped' && detail !== undefined ? [`${findingText(target)}: ${detail}`] : []),
     ...(pin === undefined ? [] : [pinText(pin)]),
     ...copies.filter(isChange).map(({ name }) => `Copied to ${name}.`),
+    ...proposalTexts(target),
     ...undeployedTexts(target),
+    ...nextWriteTexts(target),
     ...(isPriceless ? [pricingText(pricing)] : []),
   ];
 }

@@ -113,12 +113,15 @@ function numbersOf(change: Change | undefined): readonly NumberChange[] {
   });
 }
 
-/** The one command that approves, and the one that refuses. Names need no quotes: rightsizer.yml takes [A-Za-z0-9_-] only. */
+/** The commands that answer: what approves and what refuses, or what ends a pin. Names need no quotes: rightsizer.yml takes [A-Za-z0-9_-] only. */
 function commandsOf(target: TargetReport): Texts {
+  const { service, stage, openProposal, pin } = target;
   const change = changeOf(target);
-  if (change?.kind !== 'proposed') return [];
-  const { version } = change;
-  const proposal = `${target.service} ${target.stage}${version === undefined ? '' : ` --proposal ${version}`}`;
+  const proposed = change?.kind === 'proposed' ? change : openProposal;
+  const unpin = pin !== undefined && change === undefined ? [`npx rightsizer unpin ${service} ${stage}`] : [];
+  if (proposed === undefined) return unpin;
+  const { version } = proposed;
+  const proposal = `${service} ${stage}${version === undefined ? '' : ` --proposal ${version}`}`;
   return [`npx rightsizer approve ${proposal}`, `npx rightsizer reject ${proposal} --why "..."`];
 }
 

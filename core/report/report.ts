@@ -71,6 +71,8 @@ export interface TargetReport {
   readonly recommended?: Sizes;
   /** The task size that this run wrote, proposed or would write: a step towards `recommended`, or all of it. */
   readonly next?: TaskSize;
+  /** What a run writes once nothing is on hold any more; absent where that is no change. */
+  readonly afterHolds?: TaskSize;
   /** After what this run wrote. The task is that of the document. */
   readonly live?: { readonly version: number; readonly document?: SizesDocument; readonly task?: TaskSize };
   readonly finding?: Finding;
@@ -84,6 +86,8 @@ export interface TargetReport {
   readonly holds: readonly ReportedReason[];
   /** The holds were not said for a week: worth a message. */
   readonly holdsAreNew: boolean;
+  /** What an earlier run proposed and nobody has answered. */
+  readonly openProposal?: { readonly version: number; readonly task: TaskSize };
   /** What is live against what runs; absent where nothing is live. */
   readonly deployment?: DeploymentStatus;
   /** The pin that holds. */

@@ -1,4 +1,4 @@
-import { oneLine } from './one-line.ts';
+import { oneLine } from '../model/visible.ts';
 
 /**
  * Slack's limits (docs.slack.dev/reference/block-kit: blocks, blocks/header-block, blocks/context-block,

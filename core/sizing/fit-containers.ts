@@ -11,6 +11,10 @@ export interface FitInput {
   readonly containers: readonly ContainerDefinition[];
   readonly keys: ParameterKeys;
   readonly bounds: ReadonlyMap<string, ContainerBounds>;
+  /** The memory of the containers need not fit side by side: it did not where they run. */
+  readonly overlaps?: boolean;
+  /** Memory that the task uses beside its containers, and that none of them gets. */
+  readonly besideMiB?: number;
 }
 
 /** Stands for a number that is not published; never a key of a document. */
@@ -33,6 +37,26 @@ interface Room {
   readonly amount: number;
 }
 
+/** What is kept free of containers: as much as they do not need themselves. */
+function roomBeside(free: number, parts: readonly Part[], { besideMiB = 0 }: FitInput): number {
+  const needed = sum(parts.map((part) => Math.ceil(Math.max(part.minimum, part.needed, MINIMUM_CONTAINER_MEMORY_MIB))));
+  return Math.min(besideMiB, Math.max(0, free - needed));
+}
+
+/** Each keeps its limit, or gets what it needs where that is more, whatever the others have. One without a limit may use the whole task. */
+function besideEachOther<P extends Part & { readonly container: ContainerDefinition }>(
+  total: number,
+  parts: readonly P[],
+  least: number,
+): readonly (P & { readonly amount: number })[] {
+  const amounts = new Map<string, number>();
+  for (const { key, container, minimum, needed } of parts) {
+    const wanted = [least, countedMemoryMiB(container) ?? total, minimum, needed, amounts.get(key) ?? 0];
+    amounts.set(key, Math.min(total, Math.ceil(Math.max(...wanted))));
+  }
+  return parts.map((part) => ({ ...part, amount: amounts.get(part.key) as number }));
+}
+
 /** Splits one resource of the task over its containers, and notes the amount of each key that counts. */
 function divide(input: FitInput, side: keyof TaskSize, amounts: Amounts): readonly Room[] {
   const total = input.task[side];
@@ -47,7 +71,10 @@ function divide(input: FitInput, side: keyof TaskSize, amounts: Amounts): readon
     else parts.push({ container, key, essential: container.essential, minimum: minimum[side], needed: needed[side] });
   }
   const least = side === 'cpuUnits' ? 1 : MINIMUM_CONTAINER_MEMORY_MIB;
-  const shares = distribute(Math.max(0, total - sum(fixed.map(({ amount }) => amount))), parts, least);
+  const free = Math.max(0, total - sum(fixed.map(({ amount }) => amount)));
+  const beside = side === 'memoryMiB' ? roomBeside(free, parts, input) : 0;
+  const isShared = side === 'memoryMiB' && input.overlaps === true;
+  const shares = isShared ? besideEachOther(total, parts, least) : distribute(free - beside, parts, least);
   for (const { key, amount } of [{ key: taskKey, amount: total }, ...shares]) amounts.set(key, amount);
   return [...fixed, ...shares];
 }

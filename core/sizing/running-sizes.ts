@@ -1,6 +1,6 @@
 import type { ContainerDefinition, RunningService } from '../model/service.ts';
 import type { ContainerKeys, ParameterKeys } from '../model/sizes.ts';
-import { type ContainerSize, hasOneValuePerKey, misfit, ownEntry, type Sizes } from '../model/sizes.ts';
+import { acceptsOf, type ContainerSize, hasOneValuePerKey, misfit, ownEntry, type Sizes } from '../model/sizes.ts';
 import { fitContainers } from './fit-containers.ts';
 
 /** The keys of a container's numbers that its task definition does not declare. */
@@ -39,6 +39,7 @@ export function runningSizes(service: RunningService, keys: ParameterKeys): Size
     containers: service.containers,
     keys: missing,
     bounds: new Map(),
+    overlaps: acceptsOf(service).overlaps ?? false,
   });
   const containers = service.containers.map((container) => {
     const declared = declaredNumbers(container, ownEntry(keys.containers, container.name) ?? {});
@@ -60,7 +61,7 @@ export function mergedSizes(sizes: Sizes, service: RunningService, keys: Paramet
     [...names].map((name) => [name, { ...ownEntry(running.containers, name), ...ownEntry(sizes.containers, name) }]),
   );
   const merged: Sizes = { task: sizes.task, containers };
-  return misfit(merged, service.containers, service.platform.operatingSystem) === undefined ? merged : undefined;
+  return misfit(merged, service.containers, acceptsOf(service)) === undefined ? merged : undefined;
 }
 
 /**
@@ -70,6 +71,6 @@ export function mergedSizes(sizes: Sizes, service: RunningService, keys: Paramet
  */
 export function runningProblem(service: RunningService, keys: ParameterKeys): string | undefined {
   const running = runningSizes(service, keys);
-  const refused = misfit(running, service.containers, service.platform.operatingSystem);
+  const refused = misfit(running, service.containers, acceptsOf(service));
   return refused ?? (hasOneValuePerKey(running, keys) ? undefined : 'numbers that share a key differ');
 }

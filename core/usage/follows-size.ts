@@ -17,6 +17,8 @@ export interface MemoryLevels {
   readonly follows?: FollowsSize;
   /** On how many of its last fourteen days with data it was full, where those are nearly all. */
   readonly fullDays?: number;
+  /** When the first of those fourteen days began, epoch milliseconds. */
+  readonly fullSince?: number;
 }
 
 export interface FollowsInput {
@@ -104,16 +106,18 @@ export function isStillAt(levelPercent: number | undefined, { percent }: Follows
   return levelPercent === undefined || isSame(levelPercent, percent);
 }
 
-/** On how many of the last fourteen days with data memory was at nine tenths of its size or more at least half of the time; undefined where that is no rule. */
-function fullDays({ percent, window }: Omit<FollowsInput, 'worth'>): number | undefined {
+/** On how many of the last fourteen days with data memory was at nine tenths of its size or more at least half of the time; nothing where that is no rule. */
+function fullDays({ percent, window }: Omit<FollowsInput, 'worth'>): Pick<MemoryLevels, 'fullDays' | 'fullSince'> {
   const perDay = Math.round(DAY_SECONDS / window.periodSeconds);
   const days: number[] = [];
-  for (let end = percent.length; end > 0 && days.length < FULL_DAYS; end -= perDay) {
+  let end = percent.length;
+  for (; end > 0 && days.length < FULL_DAYS; end -= perDay) {
     const middle = percentile(percent.subarray(Math.max(0, end - perDay), end), 50);
     if (middle !== undefined) days.push(middle);
   }
   const full = days.filter((each) => each >= FULL_PERCENT).length;
-  return days.length === FULL_DAYS && full >= FULL_DAYS - STARTING_DAYS ? full : undefined;
+  if (days.length < FULL_DAYS || full < FULL_DAYS - STARTING_DAYS) return {};
+  return { fullDays: full, fullSince: window.startTime + Math.max(0, end) * window.periodSeconds * 1000 };
 }
 
 /** Reads from the percentages of memory whether they say anything about a need. A level is one whether the size of its time is known or not. */
@@ -122,10 +126,9 @@ export function memoryLevels(input: FollowsInput): MemoryLevels {
   const near = Math.ceil(NEAR_SECONDS / window.periodSeconds);
   const levelPercent = levelOf(percent.subarray(-near), window);
   const follows = followsSize(input);
-  const full = fullDays(input);
   return {
     ...(levelPercent !== undefined && { levelPercent }),
     ...(follows && { follows }),
-    ...(full !== undefined && { fullDays: full }),
+    ...fullDays(input),
   };
 }

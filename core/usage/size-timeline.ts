@@ -1,4 +1,4 @@
-import type { Deployment, Revision } from '../model/deployment.ts';
+import type { Deployment, Revision, UnreadableDeployment } from '../model/deployment.ts';
 import type { TaskSize } from '../model/fargate-grid.ts';
 import { RESOURCES, type Resource, SIDES } from '../model/resource.ts';
 import { expectedPoints, type Window } from '../model/window.ts';
@@ -25,16 +25,18 @@ export interface MixedStretch extends Stretch {
   readonly resources: readonly Resource[];
 }
 
-/** Which size was in force when. Spans ascend; before the first one the size is unknown. */
+/** Which size was in force when. Spans ascend; before the first one the size is unknown, and so it is in `unknown`. */
 export interface SizeTimeline {
   readonly source: TimelineSource;
   readonly spans: readonly SizeSpan[];
   readonly mixed: readonly MixedStretch[];
+  readonly unknown?: readonly Stretch[];
   /** When tasks of a new revision began to start. */
   readonly deployedAt: readonly number[];
 }
 
 const ALWAYS = Number.NEGATIVE_INFINITY;
+const FOREVER = Number.POSITIVE_INFINITY;
 
 /** In what the sizes before a deployment and after it differ; in everything where nobody says what was before. */
 function differing(sizes: readonly (TaskSize | undefined)[], { taskSize }: Revision): readonly Resource[] {
@@ -44,7 +46,7 @@ function differing(sizes: readonly (TaskSize | undefined)[], { taskSize }: Revis
 }
 
 function mixedStretch(deployment: Deployment, current: TaskSize | undefined): readonly MixedStretch[] {
-  const { startedAt: startTime, finishedAt: endTime = Number.POSITIVE_INFINITY, before, revision } = deployment;
+  const { startedAt: startTime, finishedAt: endTime = FOREVER, before, revision } = deployment;
   const resources = differing([before?.taskSize, current], revision);
   return resources.length === 0 ? [] : [{ startTime, endTime, resources }];
 }
@@ -53,47 +55,68 @@ function spanOf(startTime: number, { taskSize, images }: Revision): SizeSpan {
   return { startTime, taskSize, images };
 }
 
+type Begun = Deployment | UnreadableDeployment;
+
+function nameOf(deployment: Begun): string {
+  return 'revision' in deployment ? deployment.revision.taskDefinitionArn : deployment.detail;
+}
+
 /** Oldest first; of those that began together the one that ended last comes last, for its size is what stayed. */
-function inOrder(a: Deployment, b: Deployment): number {
+function inOrder(a: Begun, b: Begun): number {
   if (a.startedAt !== b.startedAt) return a.startedAt - b.startedAt;
   const [endA, endB] = [a, b].map(({ finishedAt }) => finishedAt ?? Number.MAX_VALUE);
   if (endA !== endB) return Number(endA) - Number(endB);
-  return a.revision.taskDefinitionArn < b.revision.taskDefinitionArn ? -1 : 1;
+  return nameOf(a) < nameOf(b) ? -1 : 1;
 }
 
 /**
  * The timeline from the service's deployments, in any order. A service without a deployment in ECS's memory (90 days) has run its current
  * size all the time. Between equal sizes a percentage is not ambiguous, however long the deployment takes.
  *
+ * @param unreadable - From one of these on the size is unknown, until the next deployment that can be read.
+ *
  * For example: one deployment 1024 → 512 on day 10 // spans: 1024 from the beginning, 512 from day 10; mixed while it ran
  */
-export function timelineOf(deployments: readonly Deployment[], current: TaskSize): SizeTimeline {
-  const sorted = [...deployments].sort(inOrder);
-  const first = sorted[0];
-  const spans: SizeSpan[] = [];
-  if (first === undefined) spans.push({ startTime: ALWAYS, taskSize: current });
-  else if (first.before !== undefined) spans.push(spanOf(ALWAYS, first.before));
+export function timelineOf(
+  deployments: readonly Deployment[],
+  current: TaskSize,
+  unreadable: readonly UnreadableDeployment[] = [],
+): SizeTimeline {
+  const sorted = [...deployments, ...unreadable].sort(inOrder);
+  const spans = firstSpan(sorted[0], current);
   const mixed: MixedStretch[] = [];
+  const unknown: Stretch[] = [];
+  let since: number | undefined;
   for (const deployment of sorted) {
-    mixed.push(...mixedStretch(deployment, spans.at(-1)?.taskSize));
-    const { outcome, startedAt, revision } = deployment;
-    if (outcome === 'successful') spans.push(spanOf(startedAt, revision));
+    const { outcome, startedAt, finishedAt: endTime = FOREVER } = deployment;
+    if ('revision' in deployment) {
+      mixed.push(...mixedStretch(deployment, since === undefined ? spans.at(-1)?.taskSize : undefined));
+      if (outcome !== 'successful') continue;
+      spans.push(spanOf(startedAt, deployment.revision));
+      if (since !== undefined) unknown.push({ startTime: since, endTime: startedAt });
+      since = undefined;
+    } else if (outcome === 'successful') since ??= startedAt;
+    else mixed.push({ startTime: startedAt, endTime, resources: RESOURCES });
   }
+  if (since !== undefined) unknown.push({ startTime: since, endTime: FOREVER });
   return {
     source: 'Deployments',
     spans,
     mixed,
+    ...(unknown.length > 0 && { unknown }),
     deployedAt: sorted.map(({ startedAt }) => startedAt),
   };
 }
 
-/**
- * The timeline of a service whose history nobody knows: the current size, for want of anything better.
- *
- * @param since - When it was first seen to run, where another one was seen before: until then the size is unknown.
- */
-export function currentSizeTimeline(current: TaskSize, since: number = ALWAYS): SizeTimeline {
-  return { source: 'CurrentSize', spans: [{ startTime: since, taskSize: current }], mixed: [], deployedAt: [] };
+/** What ran before all deployments, as far as the first of them says so. */
+function firstSpan(first: Begun | undefined, current: TaskSize): SizeSpan[] {
+  if (first === undefined) return [{ startTime: ALWAYS, taskSize: current }];
+  return 'revision' in first && first.before !== undefined ? [spanOf(ALWAYS, first.before)] : [];
+}
+
+/** The timeline of a service whose history nobody knows: the current size, for want of anything better. */
+export function currentSizeTimeline(current: TaskSize): SizeTimeline {
+  return { source: 'CurrentSize', spans: [{ startTime: ALWAYS, taskSize: current }], mixed: [], deployedAt: [] };
 }
 
 /**
@@ -128,12 +151,11 @@ export interface PercentWorth {
   readonly unknownPoints: number;
 }
 
-/** The points that stretches touch, in a resource: 1 there. */
-function touched({ mixed }: SizeTimeline, resource: Resource, window: Window): Uint8Array {
+/** The points that stretches touch: 1 there. */
+function touched(stretches: readonly Stretch[], window: Window): Uint8Array {
   const period = window.periodSeconds * 1000;
   const points = new Uint8Array(expectedPoints(window));
-  for (const { startTime, endTime, resources } of mixed) {
-    if (!resources.includes(resource)) continue;
+  for (const { startTime, endTime } of stretches) {
     const first = Math.floor((startTime - window.startTime) / period);
     points.fill(1, Math.max(0, first), Math.max(0, Math.ceil((endTime - window.startTime) / period)));
   }
@@ -142,7 +164,9 @@ function touched({ mixed }: SizeTimeline, resource: Resource, window: Window): U
 
 /** What 1 % was worth at each point. A point that touches a mixed stretch is left out whole, in the resources that differ. */
 export function percentWorth(timeline: SizeTimeline, window: Window): PercentWorth {
-  const mixed = { cpu: touched(timeline, 'cpu', window), memory: touched(timeline, 'memory', window) };
+  const of = (resource: Resource) => timeline.mixed.filter(({ resources }) => resources.includes(resource));
+  const mixed = { cpu: touched(of('cpu'), window), memory: touched(of('memory'), window) };
+  const unknown = touched(timeline.unknown ?? [], window);
   const cpu = new Float64Array(mixed.cpu.length).fill(Number.NaN);
   const memory = cpu.slice();
   for (const { startTime, taskSize } of timeline.spans) {
@@ -152,6 +176,7 @@ export function percentWorth(timeline: SizeTimeline, window: Window): PercentWor
   }
   let [mixedPoints, unknownPoints] = [0, 0];
   for (let index = 0; index < cpu.length; index += 1) {
+    if (unknown[index] === 1) cpu[index] = memory[index] = Number.NaN;
     const [cpuMixed, memoryMixed] = [mixed.cpu[index] === 1, mixed.memory[index] === 1];
     if (cpuMixed || memoryMixed) mixedPoints += 1;
     else if (Number.isNaN(cpu[index])) unknownPoints += 1;

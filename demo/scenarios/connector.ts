@@ -164,7 +164,7 @@ interface ConnectorStage {
   readonly alsoPublishTo?: readonly string[];
 }
 
-/** The project's own rightsizer.yml with the stages given. */
+/** rightsizer.example.yml with the stages given. */
 export function connectorConfiguration(stages: Readonly<Record<string, ConnectorStage>>): unknown {
   return {
     parameterPrefix: '/rightsizer',

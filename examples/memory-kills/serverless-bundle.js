@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { bundleHandlers } from '../../bundle.js';
 import { limitToClusters, readably } from '../../serverless-bundle.js';
+import { layLambdas } from '../../stack/lambdas.js';
 
 /** @import { Rule } from '../../serverless-bundle.js' */
 
@@ -45,10 +45,7 @@ function clusterNames(value) {
 }
 
 function bundleRecorder() {
-  return bundleHandlers({
-    entryPoints: ['handlers/record-memory-kill.ts'],
-    outdir: join(import.meta.dirname, 'dist'),
-  });
+  return layLambdas(join(import.meta.dirname, 'dist'), ['record-memory-kill']);
 }
 
 // biome-ignore lint/style/noDefaultExport: osls takes a plugin from the default export.

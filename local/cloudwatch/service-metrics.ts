@@ -29,7 +29,7 @@ export function serviceMetrics(scenario: Scenario): ReadonlyMap<string, MetricSe
       const computed = (): MetricSeries =>
         taskSeries(parts, 'Percent', ({ task, capacity }) => ({
           usage: task[resource],
-          scale: 100 / capacity[resource],
+          scale: 100 / (resource === 'memoryMiB' ? (softLimitsOf(service) ?? capacity[resource]) : capacity[resource]),
         }));
       add('AWS/ECS', name, undefined, raw === undefined ? computed() : rawSeries(raw));
     }
@@ -58,6 +58,11 @@ const containerMetrics = [
   ['ContainerCpuUtilized', 'cpuUnits', 'None'],
   ['ContainerMemoryUtilized', 'memoryMiB', 'Megabytes'],
 ] as const;
+
+function softLimitsOf({ memoryDenominator, containers }: ScenarioService): number | undefined {
+  if (memoryDenominator !== 'softLimits') return undefined;
+  return containers.reduce((sum, { memoryReservation, memory = 0 }) => sum + (memoryReservation ?? memory), 0);
+}
 
 function rawSeries(raw: RawUtilization): MetricSeries {
   const samples = raw.points.map(({ at, average, maximum }) => {

@@ -1,13 +1,16 @@
 import type { StateFolder } from '../state-folder.ts';
 import { type Place, placeKey } from '../wire/place.ts';
 
-export const parameterTypes = ['String', 'SecureString'] as const;
+export const parameterTypes = ['String', 'StringList', 'SecureString'] as const;
 export type ParameterType = (typeof parameterTypes)[number];
+export type Tier = 'Standard' | 'Advanced';
 
 export interface ParameterVersion {
   readonly version: number;
   readonly value: string;
   readonly type: ParameterType;
+  /** Absent: Standard. */
+  readonly tier?: Tier;
   /** Of a SecureString. */
   readonly keyId?: string | undefined;
   /** ISO */

@@ -2,31 +2,36 @@ import { AwsError, validationException } from '../wire/aws-error.ts';
 import { flag, optionalText, requiredText } from '../wire/input-fields.ts';
 import type { CallContext, JsonObject } from '../wire/operation.ts';
 import type { Place } from '../wire/place.ts';
-import { type ParameterStore, type ParameterType, type ParameterVersion, parameterTypes } from './parameter-store.ts';
+import {
+  type ParameterStore,
+  type ParameterType,
+  type ParameterVersion,
+  parameterTypes,
+  type Tier,
+} from './parameter-store.ts';
 
-const tier = 'Standard';
-const mostBytes = 4096;
+/** Client-ssm `PutParameterRequest.Tier`, 2026-11-22. */
+const mostBytes = { Standard: 4096, Advanced: 8192 } as const;
 const defaultKey = 'alias/aws/ssm';
 
-/** SSM PutParameter, in the standard tier. */
+/** SSM PutParameter. */
 export function putParameter(store: ParameterStore, input: JsonObject, context: CallContext): JsonObject {
   const name = requiredText(input, 'Name');
   const value = requiredText(input, 'Value');
   checkNewName(context, name);
-  checkValue(value);
-  if ((optionalText(input, 'Tier') ?? tier) !== tier)
-    throw validationException('Only the standard tier is known here.');
   const before = store.find(context, name)?.versions.at(-1);
   if (before !== undefined && !flag(input, 'Overwrite'))
     throw new AwsError(
       'ParameterAlreadyExists',
       'The parameter already exists. To overwrite this value, set the overwrite option in the request to true.',
     );
+  const tier = chooseTier(optionalText(input, 'Tier'), before);
+  checkValue(value, tier);
   const version = (before?.version ?? 0) + 1;
   const type = chooseType(optionalText(input, 'Type'), before);
   // A write that names no key takes the default one, whatever encrypted the version before.
   const key = type === 'SecureString' ? { keyId: optionalText(input, 'KeyId') ?? defaultKey } : {};
-  store.add(context, name, { version, value, type, ...key, modifiedAt: context.now.toISOString() });
+  store.add(context, name, { version, value, type, tier, ...key, modifiedAt: context.now.toISOString() });
   return { Version: version, Tier: tier };
 }
 
@@ -67,17 +72,28 @@ function checkNewName(place: Place, name: string): void {
  * "You can't include values wrapped in double brackets {{}}" (client-ssm `PutParameterRequest.Value`). Whether closing ones
  * alone pass is not documented; refused here, so that nothing of ours depends on it.
  */
-function checkValue(value: string): void {
+function checkValue(value: string, tier: Tier): void {
   if (value === '')
     throw validationException(
       "1 validation error detected: Value '' at 'value' failed to satisfy constraint: Member must have length greater than or equal to 1.",
     );
   if (value.includes('{{') || value.includes('}}'))
     throw validationException('Parameter value can\'t nest another parameter. Do not use "{{}}" in the value.');
-  if (Buffer.byteLength(value) > mostBytes)
+  if (Buffer.byteLength(value) > mostBytes[tier])
     throw validationException(
       'Standard tier parameters support a maximum parameter value of 4096 characters. To create a larger parameter value, upgrade the parameter to use the advanced-parameter tier.',
     );
+}
+
+/** Without a tier the account's default counts, which is Standard; one that is Advanced stays so. The text is AWS's own. */
+function chooseTier(wanted: string | undefined, before: ParameterVersion | undefined): Tier {
+  const tier = wanted ?? before?.tier ?? 'Standard';
+  if (tier !== 'Standard' && tier !== 'Advanced') throw validationException(`The tier ${tier} is not known here.`);
+  if (tier === 'Standard' && before?.tier === 'Advanced')
+    throw validationException(
+      "This parameter uses the advanced-parameter tier. You can't downgrade a parameter from the advanced-parameter tier to the standard-parameter tier. If necessary, you can delete the advanced parameter and recreate it as a standard parameter.",
+    );
+  return tier;
 }
 
 function chooseType(wanted: string | undefined, before: ParameterVersion | undefined): ParameterType {

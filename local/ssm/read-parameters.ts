@@ -52,6 +52,7 @@ export function getParameterHistory(store: ParameterStore, input: JsonObject, co
   return {
     Parameters: page.items.map((version) => ({
       ...describe(parameter.name, version, isDecrypted),
+      Tier: version.tier ?? 'Standard',
       LastModifiedUser: `arn:aws:sts::${parameter.account}:assumed-role/local/session`,
     })),
     ...(page.nextToken !== undefined && { NextToken: page.nextToken }),

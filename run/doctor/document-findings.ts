@@ -1,6 +1,6 @@
 import type { Target } from '../../core/configuration/configuration.ts';
 import { type DeploymentStatus, deploymentStatus } from '../../core/decision/deployment-status.ts';
-import type { StoredDocument } from '../../core/model/stored-document.ts';
+import { anewAdvice, type StoredDocument, typeProblem } from '../../core/model/stored-document.ts';
 import { minuteText } from '../../core/model/time.ts';
 import { shortHash } from '../../core/publication/hash.ts';
 import type { UsableSizes } from '../../core/publication/sizes-document.ts';
@@ -12,13 +12,15 @@ export interface DocumentQuestion {
   readonly target: Target;
   /** Undefined where it is skipped or could not be asked: no run writes its documents then. */
   readonly running: Examined | undefined;
+  /** By name; of those that could be asked about. */
+  readonly tiers: ReadonlyMap<string, string>;
   readonly time: number;
 }
 
 /** Whether a target's live document can be read by a deployment, and whether one has; nothing where it could not be read. */
 export function documentFindings(
   documents: TargetDocuments | undefined,
-  { target, running, time }: DocumentQuestion,
+  { target, running, tiers, time }: DocumentQuestion,
 ): readonly Finding[] {
   if (documents === undefined) return [];
   const { live, names } = documents;
@@ -29,7 +31,8 @@ export function documentFindings(
     running === undefined
       ? [ok(`Version ${live.version}; nothing runs to compare it with.`)]
       : liveFindings(live, { ...running, documents, time });
-  return [...own, ...copyFindings(documents, running)];
+  const all = [names.live, ...names.copies];
+  return [...own, ...copyFindings(documents, running), ...all.flatMap((name) => tierFindings(name, tiers.get(name)))];
 }
 
 /** What makes a document live where none is. */
@@ -42,9 +45,19 @@ function firstAdvice({ mode }: Target, running: Examined | undefined): string {
 
 function copyFindings({ names, copies }: TargetDocuments, running: Examined | undefined): readonly Finding[] {
   const advice = running === undefined ? 'No run writes it before the service runs.' : 'The next run writes it.';
-  return copies.flatMap(({ name, stored }) =>
-    stored === undefined ? [about('documents', name).warning(`The copy of ${names.live} is not there.`, advice)] : [],
-  );
+  return copies.flatMap(({ name, stored }) => {
+    const { warning, problem } = about('documents', name);
+    if (stored === undefined) return [warning(`The copy of ${names.live} is not there.`, advice)];
+    const wrong = typeProblem(stored);
+    return wrong === undefined ? [] : [problem(`The copy cannot be used: ${wrong}.`, anewAdvice(name))];
+  });
+}
+
+/** It works, and costs: 0.05 USD a month for each advanced parameter (AWS Systems Manager pricing, 2026-11). */
+function tierFindings(name: string, tier = 'Standard'): readonly Finding[] {
+  if (tier === 'Standard') return [];
+  const text = `It is of the tier ${tier}, which AWS charges for and never changes back; it is kept as it is.`;
+  return [about('documents', name).warning(text, anewAdvice(name))];
 }
 
 interface Running extends Examined {
@@ -57,7 +70,8 @@ function liveFindings(live: StoredSizes, running: Running): readonly Finding[] {
   const { warning, problem } = about('documents', names.live);
   if (live.kind === 'invalid') {
     const text = `Version ${live.version} cannot be used: ${live.problem}.`;
-    return [problem(text, 'The next run repairs it; or "rightsizer rollback".')];
+    const isMendable = typeProblem(live) === undefined;
+    return [problem(text, isMendable ? 'The next run repairs it; or "rightsizer rollback".' : anewAdvice(names.live))];
   }
   const keys =
     live.kind === 'valid' ? [] : [warning('Its keys are not those of rightsizer.yml.', 'The next run rewrites it.')];

@@ -54,5 +54,7 @@ export interface Examined {
 export interface ReadDocuments {
   readonly stored: Attempt<ReadonlyMap<string, StoredDocument>>;
   readonly versions: Attempt<unknown>;
+  /** By name, of live documents and copies that are there; none where the history cannot be read. */
+  readonly tiers: ReadonlyMap<string, string>;
   readonly names: Attempt<readonly string[]>;
 }

@@ -1,9 +1,10 @@
 import type { Target } from '../../core/configuration/configuration.ts';
 import type { ServiceDescription } from '../../core/model/service.ts';
 import { lookbackWindow } from '../../core/model/window.ts';
-import { type Account, allReadable } from '../../core/ports.ts';
+import { type Account, allReadable, type DocumentStore } from '../../core/ports.ts';
 import { documentNames } from '../../core/publication/document-names.ts';
 import { parseTargetDocuments, type TargetDocuments } from '../../core/publication/target-documents.ts';
+import { sideBySide } from '../../core/side-by-side.ts';
 import { attempt, attemptTelling, failedCall, lacksCredentials } from './attempt.ts';
 import { documentFindings } from './document-findings.ts';
 import type { Examination, Examined, ReadDocuments } from './examination.ts';
@@ -19,6 +20,7 @@ export interface AccountResult {
   readonly documents: ReadonlyMap<string, TargetDocuments>;
 }
 
+const HISTORIES_SIDE_BY_SIDE = 4;
 const NO_DEADLINE = new AbortController().signal;
 
 /** Everything about the targets of one account and region. */
@@ -44,7 +46,7 @@ export async function examineAccount(
     ...(await secondOpinionFindings(place, targets, examination)),
     ...targets.flatMap((target) => {
       const running = examined.find((each) => each.target.id === target.id);
-      return documentFindings(documents.get(target.id), { target, running, time: examination.time });
+      return documentFindings(documents.get(target.id), { target, running, tiers: read.tiers, time: examination.time });
     }),
     ...orphanFindings(place, read.names, examination.configuration),
   ];
@@ -115,11 +117,27 @@ async function readDocuments(
   { configuration, ports }: Examination,
 ): Promise<ReadDocuments> {
   const names = targets.map(documentNames).flatMap(({ live, state, copies }) => [live, state, ...copies]);
+  const stored = await attempt(async () => allReadable(await documents.read(names)));
   return {
-    stored: await attempt(async () => allReadable(await documents.read(names))),
+    stored,
+    tiers: await tiersOf(documents, names, stored),
     versions: await attempt(() => documents.history(names[0] ?? configuration.parameterPrefix)),
     names: await attempt(() => ports.namesUnder(targets[0] ?? {}, configuration.parameterPrefix)),
   };
+}
+
+/** Only versions out of the history say their tier. */
+async function tiersOf(
+  documents: DocumentStore,
+  names: readonly string[],
+  stored: ReadDocuments['stored'],
+): Promise<ReadDocuments['tiers']> {
+  const there = stored.kind === 'failed' ? [] : names.filter((name) => stored.value.has(name));
+  const tiers = await sideBySide(there, HISTORIES_SIDE_BY_SIDE, async (name) => {
+    const newest = await attempt(async () => (await documents.history(name))[0]?.tier);
+    return newest.kind === 'failed' || newest.value === undefined ? [] : [[name, newest.value] as const];
+  });
+  return new Map(tiers.flat());
 }
 
 function serviceFinding({ id }: Target, service: ServiceDescription | undefined): Finding {

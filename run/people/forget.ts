@@ -3,18 +3,10 @@ import type { StoredDocument } from '../../core/model/stored-document.ts';
 import type { Log } from '../../core/ports.ts';
 import { type DocumentNames, documentNames } from '../../core/publication/document-names.ts';
 import { RefusedError } from './acting.ts';
-
-/** Where documents lie; absent means the caller's own account or region. */
-export interface DocumentPlace {
-  readonly region?: string;
-  readonly roleArn?: string;
-}
+import type { DocumentPlace, DocumentReader } from './live-sizes.ts';
 
 /** Documents that can be taken away: for people only, no Lambda holds one. */
-export interface DocumentRemover {
-  readonly region: string;
-  /** Reads documents by name; one that does not exist has no entry. */
-  read(names: readonly string[]): Promise<ReadonlyMap<string, StoredDocument>>;
+export interface DocumentRemover extends DocumentReader {
   /**
    * Deletes documents with all their versions, and gives the names of those that were there.
    *

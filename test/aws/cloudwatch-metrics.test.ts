@@ -111,6 +111,27 @@ describe('reading utilization', () => {
     expect(values(metrics.containers.two?.memory.average).some(Number.isNaN)).toBe(false);
   });
 
+  it('asks for the highest memory of earlier hours in a call of its own', async () => {
+    const points = [{ at: '2026-11-01T02:25:00Z', average: 40, maximum: 41.5 }];
+    const aws = await startWorld({
+      services: [service({ rawUtilization: [{ metric: 'MemoryUtilization', points }] })],
+    });
+    const [startTime, endTime] = [Date.parse('2026-11-01T00:00:00Z'), Date.parse('2026-11-01T04:00:00Z')];
+    const earlier = { startTime, endTime, periodSeconds: 3600 };
+    const { earlierMemory } = await reader().read(question({ window: days(28), earlier }), NEVER);
+    expect(callsOf(aws, 'cloudwatch.GetMetricData').at(-1)?.input).toMatchObject({
+      StartTime: startTime / 1000,
+      EndTime: endTime / 1000,
+      MetricDataQueries: [
+        { MetricStat: { Period: 3600, Stat: 'Maximum', Metric: { MetricName: 'MemoryUtilization' } } },
+      ],
+    });
+    expect(earlierMemory?.window).toEqual(earlier);
+    expect(values(earlierMemory?.percent)).toEqual([Number.NaN, Number.NaN, 41.5, Number.NaN]);
+    const none = await reader().read(question({ service: 'nothing', earlier }), NEVER);
+    expect(none).not.toHaveProperty('earlierMemory');
+  });
+
   it('asks for 28 days with 36 series a call', async () => {
     const names = ['one', 'two', 'three', 'four', 'five', 'six'];
     const aws = await startWorld({ services: [service({ containers: containersNamed(...names.slice(0, 3)) })] });

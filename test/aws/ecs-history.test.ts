@@ -124,22 +124,29 @@ describe('deployments', () => {
     });
   });
 
-  it('are unavailable when a size that was deployed is none', async () => {
+  it('leave out a size that was deployed and is none', async () => {
     const history = await deploymentsOf({
       deployments: [
         deployment('2026-11-02T08:00:00Z', '100', '100'),
         deployment('2026-11-03T08:00:00Z', '1024', '2048'),
       ],
     });
-    expect(history).toEqual({
-      kind: 'unavailable',
-      detail:
-        'The size that was deployed at 2026-11-02T08:00:00.000Z cannot be read: ' +
-        'task definition blue-api:2 has CPU 100 with memory 100, no Fargate task size.',
+    expect(known(history)).toMatchObject([{ startedAt: Date.parse('2026-11-03T08:00:00Z') }]);
+    expect(history).toMatchObject({
+      unreadable: [
+        {
+          startedAt: Date.parse('2026-11-02T08:00:00Z'),
+          finishedAt: Date.parse('2026-11-02T08:05:00Z'),
+          outcome: 'successful',
+          detail:
+            'The size that was deployed at 2026-11-02T08:00:00.000Z cannot be read: ' +
+            'task definition blue-api:2 has CPU 100 with memory 100, no Fargate task size.',
+        },
+      ],
     });
   });
 
-  it('are unavailable when a task definition that was deployed is gone', async () => {
+  it('leave out what a task definition that is gone brought', async () => {
     await startWorld({ services: [service({ deployments: atNight(1) })] });
     const { ecs, scaling } = clientSet();
     alterOutput(ecs, (output) => {
@@ -148,8 +155,8 @@ describe('deployments', () => {
     });
     const history = await new EcsHistory({ reads: ecsReads(ecs), scalingClient: scaling }).deployments(QUESTION, NEVER);
     expect(history).toMatchObject({
-      kind: 'unavailable',
-      detail: expect.stringMatching(/: task definition gone:9 is gone\.$/),
+      deployments: [],
+      unreadable: [{ detail: expect.stringMatching(/: task definition gone:9 is gone\.$/) }],
     });
   });
 
@@ -179,14 +186,46 @@ describe('deployments', () => {
     expect(asked.map((arn) => arn.split(':').at(-1)).sort()).toEqual(['1', '2', '3', '4']);
   });
 
-  it('are the newest two hundred, over all pages, and nobody says what ran before the oldest', async () => {
+  it('are all that there are, over all pages, of which two hundred are read, from the first to the last', async () => {
     const aws = await startWorld({ services: [service({ deployments: atNight(230) })] });
     const deployments = known(await reader().deployments(QUESTION, NEVER));
     expect(callsOf(aws, 'ecs.ListServiceDeployments')).toHaveLength(3);
-    expect(deployments).toHaveLength(200);
-    expect(deployments[0]?.startedAt).toBe(NOON.getTime() - DAY / 4);
-    expect(deployments[198]).toHaveProperty('before');
-    expect(deployments[199]).not.toHaveProperty('before');
+    expect(deployments).toHaveLength(230);
+    expect(new Set(deployments.map(({ revision }) => revision.taskSize.cpuUnits))).toEqual(new Set([1024]));
+    // 200 that were deployed, and what ran before each of them; each is read once.
+    expect(callsOf(aws, 'ecs.DescribeServiceDeployments')).toHaveLength(10);
+    const times = deployments.map(({ startedAt }) => startedAt);
+    expect([Math.min(...times), Math.max(...times)]).toEqual([
+      NOON.getTime() - (230 * DAY) / 4,
+      NOON.getTime() - DAY / 4,
+    ]);
+    expect(deployments.filter(({ before }) => before !== undefined)).toHaveLength(200);
+  });
+
+  it('from before are one more that is read, the one in force at an earlier time', async () => {
+    // Four a day for fifteen days: 41 since the tenth day or in force then, and 16 before them since the fourteenth.
+    const span = { since: NOON.getTime() - 10 * DAY, earlier: NOON.getTime() - 14 * DAY };
+    const asked = async (more: object) => {
+      const aws = await startWorld({ services: [service({ deployments: atNight(60) })] });
+      const deployments = known(await reader().deployments({ ...QUESTION, since: span.since, ...more }, NEVER));
+      return { deployments, calls: callsOf(aws, 'ecs.DescribeTaskDefinition').length };
+    };
+    const [without, all] = [await asked({}), await asked({ earlier: span.earlier })];
+    expect([without.deployments.length, all.deployments.length]).toEqual([41, 57]);
+    expect(new Set(all.deployments.map(({ revision }) => revision.taskSize.cpuUnits))).toEqual(new Set([1024]));
+    expect(all.calls - without.calls).toBe(1);
+  });
+
+  it('that were not read are of an unknown size where it changed around them', async () => {
+    const all = atNight(300).map((each, index) => (index < 151 ? { ...each, taskCpu: '512' } : each));
+    await startWorld({ services: [service({ deployments: all })] });
+    const history = await reader().deployments(QUESTION, NEVER);
+    const at = (index: number) => NOON.getTime() - ((300 - index) * DAY) / 4;
+    const sizes = new Map(known(history).map(({ startedAt, revision }) => [startedAt, revision.taskSize.cpuUnits]));
+    const wrong = all.filter(({ taskCpu }, index) => (sizes.get(at(index)) ?? Number(taskCpu)) !== Number(taskCpu));
+    expect(wrong).toEqual([]);
+    expect(sizes.size).toBeGreaterThanOrEqual(299);
+    expect(300 - sizes.size).toBe(history.kind === 'known' ? (history.unreadable ?? []).length : Number.NaN);
   });
 });
 
@@ -247,9 +286,16 @@ describe('deployments that the embedded AWS does not know', () => {
 
   it('may belong to a revision that ECS does not describe', () => {
     expect(toHistory(answers({ revisions: new Map() }))).toEqual({
-      kind: 'unavailable',
-      detail:
-        'The size that was deployed at 2026-11-02T08:00:00.000Z cannot be read: ECS does not describe its service revision.',
+      kind: 'known',
+      deployments: [],
+      unreadable: [
+        {
+          startedAt: startedAt.getTime(),
+          outcome: 'successful',
+          detail:
+            'The size that was deployed at 2026-11-02T08:00:00.000Z cannot be read: ECS does not describe its service revision.',
+        },
+      ],
     });
   });
 });

@@ -31,6 +31,7 @@ describe('services that run on Fargate', () => {
       region: 'us-east-1',
       serviceArn: 'arn:aws:ecs:us-east-1:123456789012:service/blue/api',
       taskDefinitionArn: 'arn:aws:ecs:us-east-1:123456789012:task-definition/blue-api:1',
+      registeredAt: 1_736_933_340_000,
       taskSize: { cpuUnits: 1024, memoryMiB: 2048 },
       platform: { operatingSystem: 'LINUX', architecture: 'ARM64' },
       desiredCount: 2,

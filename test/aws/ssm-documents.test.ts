@@ -96,7 +96,9 @@ describe('reading documents', () => {
     await documents.write(write({ text: '{"taskCpu":"1024"}' }));
     const missing = Array.from({ length: 22 }, (_, index) => `/rightsizer/none/${index}`);
     const found = await documents.read([...missing, '/rightsizer/api/val', '/rightsizer/api/val']);
-    expect([...found]).toEqual([['/rightsizer/api/val', { text: '{"taskCpu":"1024"}', version: 2 }]]);
+    expect([...found]).toEqual([
+      ['/rightsizer/api/val', { text: '{"taskCpu":"1024"}', type: 'SecureString', version: 2 }],
+    ]);
     const names = callsOf(aws, 'ssm.GetParameters').map(({ input }) => (input.Names as string[]).length);
     expect(names.sort()).toEqual([10, 10, 3]);
   });

@@ -68,7 +68,7 @@ describe('rightsizer apply', () => {
     });
     expect(first.output).toMatch(/^service +stage +now .*\nweb +production +1024\/2048 +256\/512 /);
     expect(first.output).toMatch(
-      /\n\nWrote \/rightsizer\/web\/production, version 1 \(recorded\)\n {2}taskCpu 1024\n(.+\n)*$/,
+      /\n\nWrote \/rightsizer\/web\/production, version 1 \(stored as running\)\n {2}taskCpu 1024\n(.+\n)*$/,
     );
     const second = await apply(aws, SECOND, ['--yes', '--config', config]);
     expect(second.output).toMatch(/version 2 \(changed\)\n {2}taskCpu 1024 -> 256\n {2}taskMemory 2048 -> 512\n/);
@@ -96,7 +96,7 @@ describe('rightsizer apply', () => {
     const aws = await started();
     const { status, output, errors } = await apply(aws, FIRST, ['--dry-run', '--config', await file()]);
     expect({ status, errors }).toEqual({ status: 0, errors: '' });
-    expect(output).toContain('Would write /rightsizer/web/production (recorded)\n  taskCpu 1024\n');
+    expect(output).toContain('Would write /rightsizer/web/production (stored as running)\n  taskCpu 1024\n');
     expect(aws.parameters()).toEqual([]);
   });
 

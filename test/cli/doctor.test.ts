@@ -56,8 +56,14 @@ async function fileWith(name: string, text: string): Promise<string> {
   return join(folder, name);
 }
 
-async function put(Name: string, value: object, Type: 'String' | 'SecureString' = 'SecureString'): Promise<void> {
-  await ssm(aws).send(new PutParameterCommand({ Name, Value: JSON.stringify(value), Type, Overwrite: true }));
+interface Kept {
+  readonly Type?: 'String' | 'SecureString';
+  readonly Tier?: 'Advanced';
+}
+
+async function put(Name: string, value: object, kept: Kept = {}): Promise<void> {
+  const input = { Name, Value: JSON.stringify(value), Overwrite: true };
+  await ssm(aws).send(new PutParameterCommand({ ...input, Type: 'SecureString', ...kept }));
 }
 
 /** The live document, and the state that knows since when. */
@@ -71,7 +77,7 @@ async function live(document: object, at: string): Promise<void> {
     cause: 'resize',
     reasons: [],
   };
-  await put(`${LIVE}/state`, { history: [entry], runId: 'run' }, 'String');
+  await put(`${LIVE}/state`, { history: [entry], runId: 'run' }, { Type: 'String' });
 }
 
 /** `rightsizer doctor`, with the findings of one check as `kind subject: text`. */
@@ -356,6 +362,34 @@ describe('the documents', () => {
     expect(differing.of('documents')).toEqual([
       'warning /rightsizer/api/production: Its keys are not those of rightsizer.yml.',
       'ok /rightsizer/api/production: Version 2 runs.',
+    ]);
+  });
+
+  it('that a person saved as a String are a problem that no run mends, copies too', async () => {
+    const stages = { production: { alsoPublishTo: ['default'] } };
+    const copying = await fileWith('copies.yml', JSON.stringify({ services: { api: api({ stages }) } }));
+    await put(LIVE, RUNS, { Type: 'String' });
+    await put('/rightsizer/api/default', RUNS, { Type: 'String' });
+    const { status, of, findings } = await doctor(['--config', copying]);
+    expect(status).toBe(1);
+    expect(of('documents')).toEqual([
+      'problem /rightsizer/api/production: Version 1 cannot be used: it is stored as String, which no deployment parses.',
+      'problem /rightsizer/api/default: The copy cannot be used: it is stored as String, which no deployment parses.',
+    ]);
+    const advice = findings.filter(({ check }) => check === 'documents').map((each) => each.advice);
+    expect(advice).toEqual([
+      expect.stringContaining('delete-parameter --name /rightsizer/api/production"'),
+      expect.stringContaining('delete-parameter --name /rightsizer/api/default"'),
+    ]);
+  });
+
+  it('of the advanced tier work and cost, which is a warning', async () => {
+    await put(LIVE, RUNS, { Tier: 'Advanced' });
+    const { status, of } = await doctor();
+    expect(status).toBe(0);
+    expect(of('documents')).toEqual([
+      'ok /rightsizer/api/production: Version 1 runs.',
+      'warning /rightsizer/api/production: It is of the tier Advanced, which AWS charges for and never changes back; it is kept as it is.',
     ]);
   });
 

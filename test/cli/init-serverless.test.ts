@@ -59,14 +59,14 @@ function started(replacements: Readonly<Record<string, string>> = {}, options: P
 }
 
 describe('rightsizer init from a serverless.yml alone', () => {
-  it("writes the project's own rightsizer.yml for the connector with literals, in mode propose", async () => {
+  it('writes what rightsizer.example.yml says for the connector with literals, in mode propose', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'rightsizer-init-'));
     onTestFinished(() => rm(folder, { recursive: true }));
     const out = join(folder, 'rightsizer.yml');
     const { status, output, errors } = await command(['init', '--serverless', FIXTURE, '--out', out]);
     expect({ status, errors }).toEqual({ status: 0, errors: '' });
     expect(output).toContain(`Wrote ${out}: master as development, val as validation, production as production;`);
-    const own = parseConfiguration(parse(readFileSync(join(projectRoot, 'rightsizer.yml'), 'utf8')));
+    const own = parseConfiguration(parse(readFileSync(join(projectRoot, 'rightsizer.example.yml'), 'utf8')));
     const { targets } = parseConfiguration(parse(await readFile(out, 'utf8')));
     expect(targets).toEqual(own.targets.map((target) => ({ ...target, mode: 'propose' })));
   });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { jsonText, plainText, systemProblem, writeWhole } from '../../cli/output.ts';
+import { jsonText, systemProblem, writeWhole } from '../../cli/output.ts';
 import { RUNS } from '../support/arbitraries.ts';
 
 const UNSPOKEN = /(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
@@ -14,16 +14,6 @@ const text = fc
   .map((parts) => parts.join(''));
 
 describe('what others wrote', () => {
-  it('can neither move the cursor nor turn the text around', () => {
-    expect(plainText('live \u001b[2J\u202egnp.exe\nnext\t1')).toBe('live  [2J gnp.exe\nnext\t1');
-    fc.assert(
-      fc.property(text, (words) => {
-        expect(plainText(words)).not.toMatch(UNSPOKEN);
-      }),
-      RUNS,
-    );
-  });
-
   it('is the same value in JSON, and as harmless', () => {
     fc.assert(
       fc.property(text, (words) => {
@@ -67,6 +57,17 @@ describe('a file that is written', () => {
     );
     expect(await readFile(file, 'utf8')).toBe('before');
     expect(await readdir(place)).toEqual(['report.html']);
+  });
+
+  it('of which there is none yet is there whole or not at all', async () => {
+    const place = await folder();
+    const file = join(place, 'rightsizer.yml');
+    await symlink('/dev/full', `${file}.${process.pid}.part`);
+    await expect(writeWhole(file, 'text'.repeat(100_000), true)).rejects.toThrow('ENOSPC');
+    expect(await readdir(place)).toEqual([]);
+    await writeWhole(file, 'text', true);
+    expect(await readFile(file, 'utf8')).toBe('text');
+    expect(await readdir(place)).toEqual(['rightsizer.yml']);
   });
 
   it('is refused where a new one is wanted and one is there', async () => {

@@ -26,9 +26,9 @@ describe('a plan as Markdown', () => {
 
 **USD a month: 36.04 now, 39.28 after a run (costs 3.24 more), 24.51 at the aim (saves 11.53), all tasks of 730 hours**
 
-Sizes: CPU units/MiB. A run: what it does about it. Risk: hours short of CPU/kills expected in a month at the aim.
+Sizes: CPU units/MiB. A run: what it does or waits for. Risk: hours short of CPU/kills expected in a month at the aim.
 
-- connector/production is held: CPU decrease on hold.
+- connector/production: CPU decrease on hold.
 - shop/val: not deployed: There is no service.
 
 <details>

@@ -22,6 +22,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
+const HINT = '("rightsizer init" writes one; RIGHTSIZER_CONFIG names one elsewhere)';
+
 /** `rightsizer plan` against the embedded AWS, without the variables that are named. */
 function plan(args: readonly string[], without: readonly string[] = []) {
   const environment = Object.fromEntries(Object.entries(aws.environment).filter(([name]) => !without.includes(name)));
@@ -42,10 +44,10 @@ describe('rightsizer plan', () => {
     const [head, ...rows] = output.split('\n');
     expect(head).toMatch(/^service +stage +now +then +finding +a run +USD a month +risk$/);
     expect(rows[0]).toMatch(
-      /^connector +master +1024\/2048 +512\/2048 +CPU over +records +36\.04 -> \d+\.\d\d +[\d.]+\/[\d.]+$/,
+      /^connector +master +1024\/2048 +512\/2048 +CPU over +stores +36\.04 -> \d+\.\d\d +[\d.]+\/[\d.]+$/,
     );
     expect(rows[1]).toMatch(
-      /^connector +production +2048\/6144 +\d+\/\d+ +memory over +records +78\.57 -> \d+\.\d\d +[\d.]+\/[\d.]+$/,
+      /^connector +production +2048\/6144 +\d+\/\d+ +memory over +stores +78\.57 -> \d+\.\d\d +[\d.]+\/[\d.]+$/,
     );
     expect(rows[2]).toMatch(/^connector +val +256\/512 +256\/512 +optimized/);
     expect(Math.max(...output.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
@@ -93,7 +95,7 @@ describe('rightsizer plan', () => {
     expect((await plan(['--stage', 'val', '--verbose'])).errors).toContain('targets answered {"runId":"2026-11-22T06:');
   });
 
-  it('ends with 0 when there is nothing to do', async () => {
+  it('ends with 1 when a service is deployed in no stage, and names region and account', async () => {
     const config = await fileWith(`
 services:
   gone:
@@ -102,10 +104,13 @@ services:
     parameters: { task: { cpu: c, memory: m } }
     stages: { production: {} }
 `);
-    const { status, output } = await plan(['--config', config]);
-    expect(status).toBe(0);
+    const { status, output, errors } = await plan(['--config', config]);
+    expect(status).toBe(1);
     expect(output).toMatch(/\ngone +production +- +- +not deployed +skips +- +-\n/);
     expect(output).toMatch(/\ngone\/production: .+\n( {2}.+\n)*$/);
+    expect(errors).toBe(
+      'rightsizer: gone is not deployed in its only stage, in us-east-1 of account 123456789012. Are region, account and the names in rightsizer.yml right?\n',
+    );
   });
 
   it('ends with 1 when a target fails, and shows the others', async () => {
@@ -151,7 +156,7 @@ describe('the forms of rightsizer plan', () => {
     for (const title of ['Evidence', 'Statistic and headroom', 'Floors', 'Choice', 'Risk', 'Alternatives', 'Now'])
       expect(output).toContain(`\n  ${title}\n    `);
     expect(output).toMatch(
-      /^WOULD RECORD connector\/production\n {2}2048 CPU \/ 6144 MiB, as before\n {2}the aim is 2048 CPU \/ 4096 MiB\n/,
+      /^WOULD STORE AS RUNNING connector\/production\n {2}2048 CPU \/ 6144 MiB, as before\n {2}the aim is 2048 CPU \/ 4096 MiB\n/,
     );
     expect(output).toContain('\n  could save 6.49 USD a month (78.57 -> 72.08)\n  finding: memory over;');
   });
@@ -187,9 +192,17 @@ describe('the credentials of rightsizer plan', () => {
   });
 
   it('are missing when there is no such profile: keys in the environment do not stand in for it', async () => {
-    const { status, output } = await plan(['--stage', 'val', '--profile', 'nobody']);
-    expect(status).toBe(1);
-    expect(output.replaceAll('\n  ', ' ')).toContain('Could not load credentials');
+    const { status, output, errors } = await plan(['--stage', 'val', '--profile', 'nobody']);
+    expect({ status, output }).toEqual({ status: 1, output: '' });
+    expect(errors).toMatch(/^rightsizer: No AWS credentials from the profile nobody: .*\n$/);
+  });
+
+  it('are missing in one plain sentence', async () => {
+    const { status, output, errors } = await plan([], ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']);
+    expect({ status, output }).toEqual({ status: 1, output: '' });
+    expect(errors).toBe(
+      'rightsizer: No AWS credentials: name a profile with --profile or AWS_PROFILE, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.\n',
+    );
   });
 });
 
@@ -198,7 +211,7 @@ describe('what keeps rightsizer plan from working', () => {
     expect(await plan(['--config', 'none.yml'])).toEqual({
       status: 1,
       output: '',
-      errors: 'rightsizer: none.yml has 1 problem:\n  none.yml: the file does not exist\n',
+      errors: `rightsizer: none.yml has 1 problem:\n  none.yml: the file does not exist ${HINT}\n`,
     });
   });
 
@@ -235,5 +248,36 @@ describe('the region of rightsizer plan', () => {
     const calls = aws.calls().slice(before);
     expect(calls.length).toBeGreaterThan(0);
     expect(new Set(calls.map((call) => call.region))).toEqual(new Set([region]));
+  });
+});
+
+describe('a region of rightsizer plan', () => {
+  it('comes from the file of the profile where nothing else names one', async () => {
+    const file = join(folder, 'config');
+    await writeFile(
+      file,
+      '[profile team]\nregion = eu-north-1\naws_access_key_id = AKIALOCAL123456789012\naws_secret_access_key = local\n',
+    );
+    const { AWS_REGION: _, AWS_DEFAULT_REGION: __, ...rest } = aws.environment;
+    const environment = { ...rest, AWS_CONFIG_FILE: file, AWS_PROFILE: 'team' };
+    const before = aws.calls().length;
+    await command(['plan', '--time', TIME, '--stage', 'val'], { environment });
+    const regions = new Set(
+      aws
+        .calls()
+        .slice(before)
+        .map(({ region }) => region),
+    );
+    expect(regions).toEqual(new Set(['eu-north-1']));
+  });
+
+  it('is refused where it does not exist', async () => {
+    const before = aws.calls().length;
+    expect(await plan(['--region', 'us-east-9'])).toEqual({
+      status: 1,
+      output: '',
+      errors: 'rightsizer: There is no AWS region us-east-9; did you mean "us-east-1"?\n',
+    });
+    expect(aws.calls()).toHaveLength(before);
   });
 });

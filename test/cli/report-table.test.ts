@@ -56,9 +56,9 @@ shop       master     -          -          failed                  failed      
 
 USD a month: 36.04 now, 39.28 after a run (costs 3.24 more), 24.51 at the aim (saves 11.53), all
 tasks of 730 hours
-Sizes: CPU units/MiB. A run: what it does about it. Risk: hours short of CPU/kills expected in a
+Sizes: CPU units/MiB. A run: what it does or waits for. Risk: hours short of CPU/kills expected in a
 month at the aim.
-connector/production is held: CPU decrease on hold.
+connector/production: CPU decrease on hold.
 connector/val: Look at this.
 shop/master: PortError: AccessDenied
 `);
@@ -158,7 +158,7 @@ shop/master: PortError: AccessDenied
       'service  stage  now  then  finding  a run  USD a month  risk',
       '',
       'USD a month: 0.00 now, 0.00 at the aim (costs the same), all tasks of 730 hours',
-      'Sizes: CPU units/MiB. A run: what it does about it. Risk: hours short of CPU/kills expected in a',
+      'Sizes: CPU units/MiB. A run: what it does or waits for. Risk: hours short of CPU/kills expected in a',
       'month at the aim.',
       '',
     ]);

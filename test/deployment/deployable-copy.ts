@@ -8,10 +8,10 @@ export interface DeployableCopy extends AsyncDisposable {
   readonly folder: string;
 }
 
-const copied = ['package.json', 'serverless.yml', 'serverless-bundle.js', 'bundle.js', 'rightsizer.yml'];
+const copied = ['package.json', 'serverless.yml', 'serverless-bundle.js', 'bundle.js', 'rightsizer.example.yml'];
 const linked = ['node_modules', 'stack', 'core', 'run', 'aws', 'handlers'];
 
-/** Copies what a deployment starts from; the code behind it is linked. `rightsizerYml` null leaves that file out. */
+/** Copies what a deployment starts from, with the example as rightsizer.yml; the code behind it is linked. Null leaves that file out. */
 export async function deployableCopy({
   rightsizerYml,
 }: {
@@ -21,7 +21,7 @@ export async function deployableCopy({
   const path = (name: string) => join(folder, name);
   await Promise.all(copied.map((name) => copyFile(join(projectRoot, name), path(name))));
   await Promise.all(linked.map((name) => symlink(join(projectRoot, name), path(name))));
-  if (rightsizerYml === null) await rm(path('rightsizer.yml'));
-  else if (rightsizerYml !== undefined) await writeFile(path('rightsizer.yml'), rightsizerYml);
+  if (rightsizerYml === undefined) await copyFile(path('rightsizer.example.yml'), path('rightsizer.yml'));
+  else if (rightsizerYml !== null) await writeFile(path('rightsizer.yml'), rightsizerYml);
   return { folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
 }

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import { compileCache } from '../support/command.ts';
 
 export const projectRoot = join(import.meta.dirname, '../..');
 
@@ -33,6 +34,7 @@ export function run(
     HOME: folder,
     AWS_EC2_METADATA_DISABLED: 'true',
     AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
+    ...compileCache,
     ...environment,
   };
   return new Promise((resolve) => {

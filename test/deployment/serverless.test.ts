@@ -10,6 +10,8 @@ import { zipEntries } from './zip-entries.ts';
 const DOCUMENT_KEY = 'arn:aws:kms:us-east-1:123456789012:key/11111111-12ab-34cd-56ef-1234567890ab';
 const TOPIC_KEY = 'arn:aws:kms:us-east-1:123456789012:key/22222222-12ab-34cd-56ef-1234567890ab';
 
+const BOUNDARY = 'arn:aws:iam::123456789012:policy/boundary';
+
 const otherRightsizerYml = `
 parameterPrefix: /sizes/ecs
 sources: { priceList: false, computeOptimizer: false, costExplorer: true }
@@ -30,6 +32,7 @@ const otherArguments = [
   ...['--stage', 'staging', '--region', 'eu-west-1'],
   ...['--param', 'reservedConcurrency=none', '--param', 'notificationEmail=team@example.com'],
   ...['--param', 'scheduleExpression=cron(30 4 ? * MON *)', '--param', 'scheduleTimeZone=Europe/Berlin'],
+  ...['--param', `permissionsBoundary=${BOUNDARY}`, '--param', 'iamPath=/teams/sizes/'],
 ];
 
 const copies: DeployableCopy[] = [];
@@ -65,9 +68,14 @@ function rule(): Rule {
 }
 
 describe('the package', () => {
-  test('holds the bundles and nothing else', async () => {
+  test('holds the bundles, the configuration and nothing else', async () => {
     const entries = await zipEntries(join(productionFolder, 'rightsizer.zip'));
-    expect([...entries].sort()).toEqual(['dist/notify-slack.mjs', 'dist/recommend.mjs', 'dist/record-memory-kill.mjs']);
+    expect([...entries].sort()).toEqual([
+      'dist/notify-slack.mjs',
+      'dist/recommend.mjs',
+      'dist/record-memory-kill.mjs',
+      'dist/rightsizer-configuration.mjs',
+    ]);
   });
 
   test.each([
@@ -85,6 +93,7 @@ describe('the package', () => {
   test('is bundled anew when only the function is deployed', () => {
     const { hooks } = new ServerlessBundle({
       service: {
+        custom: { configurationFile: 'rightsizer.yml', roles: { path: '', permissionsBoundary: '' } },
         provider: { region: 'us-east-1', iam: { role: { statements: [] } } },
         resources: { Resources: { MemoryKillRule: { Properties: rule() } } },
       },
@@ -93,6 +102,7 @@ describe('the package', () => {
     expect(Object.keys(hooks)).toEqual([
       'before:package:setupProviderConfiguration',
       'before:package:finalize',
+      'after:aws:package:finalize:mergeCustomProviderResources',
       'before:package:createDeploymentArtifacts',
       'before:deploy:function:packageFunction',
     ]);
@@ -189,6 +199,22 @@ describe('the role of the function', () => {
       allow(['kms:GenerateDataKey', 'kms:Decrypt'], [TOPIC_KEY]),
       allow('sqs:SendMessage', arn('DeadLetterQueue')),
     ]);
+  });
+});
+
+describe('the roles of the stack', () => {
+  const roles = ({ Resources }: Template) => Object.values(Resources).filter(({ Type }) => Type === 'AWS::IAM::Role');
+
+  test('have neither a boundary nor a path of their own by default', () => {
+    expect(roles(production)).toHaveLength(4);
+    expect(roles(production).map(({ Properties }) => Properties.Path ?? '/')).toEqual(['/', '/', '/', '/']);
+    for (const { Properties } of roles(production)) expect(Properties).not.toHaveProperty('PermissionsBoundary');
+  });
+
+  test('have all the path and the boundary of the params', () => {
+    expect(roles(other)).toHaveLength(4);
+    for (const { Properties } of roles(other))
+      expect(Properties).toMatchObject({ Path: '/teams/sizes/', PermissionsBoundary: BOUNDARY });
   });
 });
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { invokeBundle } from '../../demo/invoke-bundle.ts';
 import type { LocalAws } from '../../local/server.ts';
@@ -22,19 +23,28 @@ export type Verdict =
   | { readonly kind: 'repeated'; readonly count: number }
   | { readonly kind: 'failed'; readonly why: string };
 
-const PARTIAL = /^(GetMetricData|GetParameters) /;
+/** The calls that can have a fault; absent: all. What drips waits for a deadline, as what is never answered does: once for each operation. */
+const WHERE: Partial<Record<Fault, RegExp>> = {
+  partial: /^(GetMetricData|GetParameters) /,
+  key: /^(GetParameters|Publish) /,
+  drip: /^\w+ 1$/,
+  endless: /^(GetMetricData|ListServiceDeployments|DescribeScalingPolicies|GetProducts|GetECSServiceRecommendations) /,
+};
 
 /** Every cell of the table: each call of each story with each fault that it can have. */
 export function cellsOf(stories: readonly Story[]): readonly Cell[] {
   return stories.flatMap((story) => {
     const published = story.calls.indexOf('Publish 1');
     return story.calls.flatMap((call, index) =>
-      FAULTS.filter((fault) => fault !== 'partial' || PARTIAL.test(call)).map((fault) => {
+      FAULTS.filter((fault) => WHERE[fault]?.test(call) ?? true).map((fault) => {
         return { story, call, fault, mayRepeat: index >= published };
       }),
     );
   });
 }
+
+/** Another delivery comes to where it waits for the one that is held here; that one is taken to live for six seconds. */
+const HOLD_MILLISECONDS = 1500;
 
 /** A run that hangs ends when its own deadline comes: four seconds, and two that are kept back. */
 const HANGING_SECONDS = 20;
@@ -47,16 +57,28 @@ async function runDisturbed(cell: Cell, aws: LocalAws): Promise<boolean> {
   const saboteur = new Saboteur(cell, aws);
   const gate = await openGate(aws, saboteur.keeper);
   const invocation = { bundle, event: { scheduledTime: at }, environment: { TOPIC_ARN, ...gate.environment } };
+  let twin: Promise<void> | undefined;
+  saboteur.twin = async () => {
+    const begun = Promise.withResolvers<void>();
+    const other = await openGate(aws, { before: () => begun.resolve() });
+    const environment = { ...invocation.environment, ...other.environment };
+    const run = invokeBundle({ ...invocation, environment, timeoutSeconds: TIMEOUT_SECONDS });
+    twin = run.then(() => other.close());
+    await begun.promise;
+    await Promise.race([twin, sleep(HOLD_MILLISECONDS)]);
+  };
   if (cell.fault === 'kill') {
     const lambda = startLambda(invocation);
     saboteur.kill = lambda.kill;
     await lambda.ended;
   } else {
-    const isHanging = cell.fault === 'timeout' && !GIVEN_UP.test(cell.call);
+    const isHanging = ['timeout', 'drip'].includes(cell.fault) && !GIVEN_UP.test(cell.call);
     const timeoutSeconds = isHanging ? HANGING_SECONDS : TIMEOUT_SECONDS;
     await invokeBundle({ ...invocation, timeoutSeconds });
   }
+  await twin;
   await gate.close();
+  aws.clearFaults();
   return saboteur.hasStruck;
 }
 

@@ -22,9 +22,9 @@ function sizesIn(parameters: Parameters, name: string): readonly string[] {
   return Object.values(JSON.parse(parameters.get(name)?.value ?? '{}'));
 }
 
-/** The project's own rightsizer.yml, whose policies do not keep a shrink waiting. */
+/** rightsizer.example.yml, whose policies do not keep a shrink waiting. */
 async function ownConfiguration(): Promise<string> {
-  const text = await readFile(join(import.meta.dirname, '../../rightsizer.yml'), 'utf8');
+  const text = await readFile(join(import.meta.dirname, '../../rightsizer.example.yml'), 'utf8');
   const open = { changeGate: OPEN_GATE };
   const policies = JSON.stringify({ production: open, development: open, validation: open });
   return text.replace('policies: {}', `policies: ${policies}`);

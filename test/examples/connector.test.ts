@@ -188,7 +188,7 @@ describe('the example and rightsizer.yml', () => {
 });
 
 async function connectorTargets() {
-  const content: unknown = parse(await readFile(join(projectRoot, 'rightsizer.yml'), 'utf8'));
+  const content: unknown = parse(await readFile(join(projectRoot, 'rightsizer.example.yml'), 'utf8'));
   return parseConfiguration(content).targets.filter(({ service }) => service === 'connector');
 }
 

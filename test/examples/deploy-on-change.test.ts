@@ -67,7 +67,7 @@ describe('the rule', () => {
     'matches the live document of %s as the recommender names it',
     async (stage) => {
       const resources = stage === 'production' ? production : await packaged(['--stage', stage]);
-      const { configuration } = await readConfigurationFile(join(projectRoot, 'rightsizer.yml'));
+      const { configuration } = await readConfigurationFile(join(projectRoot, 'rightsizer.example.yml'));
       const target = configuration.targets.find((each) => each.id === `connector/${stage}`);
       if (target === undefined) throw new Error(`rightsizer.yml has no ${stage}.`);
       const { live, ...others } = documentNames(target);

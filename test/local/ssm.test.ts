@@ -140,7 +140,8 @@ describe('writing parameters', () => {
     ],
     ['an empty value', { Value: '' }, 'ValidationException'],
     ['a value of 4097 bytes in 4096 characters', { Value: `é${'x'.repeat(4095)}` }, 'ValidationException'],
-    ['another tier than the standard one', { Tier: 'Advanced' }, 'ValidationException'],
+    ['a tier that does not exist', { Tier: 'Basic' as 'Standard' }, 'ValidationException'],
+    ['an advanced value of 8193 bytes', { Tier: 'Advanced', Value: 'x'.repeat(8193) }, 'ValidationException'],
     ['a value that refers to another parameter', { Value: 'a {{ssm:/b}} c' }, 'ValidationException'],
     ['a value with closing double brackets', { Value: '{"a":{"b":1}}' }, 'ValidationException'],
     ['a name with levels and no leading slash', { Name: 'a/b' }, 'ValidationException'],
@@ -161,6 +162,16 @@ describe('writing parameters', () => {
     expect((await client.send(put({ Name: '/a'.repeat(15) }))).Version).toBe(1);
     expect((await client.send(put({ Name: '/b', Value: 'x'.repeat(4096) }))).Tier).toBe('Standard');
     expect((await client.send(put({ Name: '/c', Value: '{"a":{"b":1} }' }))).Version).toBe(1);
+  });
+
+  it('keeps an advanced parameter in its tier: it may be written without one, and not as a standard one', async () => {
+    const client = ssm(await serve());
+    expect((await client.send(put({ Tier: 'Advanced', Value: 'x'.repeat(8192) }))).Tier).toBe('Advanced');
+    expect((await client.send(put({ Overwrite: true }))).Tier).toBe('Advanced');
+    const refused = await refusal(client.send(put({ Tier: 'Standard', Overwrite: true })));
+    expect(refused).toMatchObject({ name: 'ValidationException', status: 400 });
+    const { Parameters } = await client.send(new GetParameterHistoryCommand({ Name: '/a' }));
+    expect(Parameters?.map(({ Tier }) => Tier)).toEqual(['Advanced', 'Advanced']);
   });
 
   it('needs no type to overwrite, and counts a version even for the same value', async () => {

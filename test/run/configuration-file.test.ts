@@ -5,6 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ConfigurationError } from '../../core/configuration/problem.ts';
 import { readConfigurationFile } from '../../run/configuration-file.ts';
 
+const HINT = '("rightsizer init" writes one; RIGHTSIZER_CONFIG names one elsewhere)';
+
 let folder = '';
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'rightsizer-configuration-'));
@@ -24,8 +26,8 @@ async function errorOf(path: string): Promise<ConfigurationError> {
 }
 
 describe('a configuration file', () => {
-  it('is read and checked; this project’s own is right', async () => {
-    const { configuration, content } = await readConfigurationFile('rightsizer.yml');
+  it('is read and checked; this project’s example is right', async () => {
+    const { configuration, content } = await readConfigurationFile('rightsizer.example.yml');
     expect(configuration.targets.map(({ id }) => id)).toEqual([
       'connector/master',
       'connector/val',
@@ -36,8 +38,10 @@ describe('a configuration file', () => {
 
   it('that does not exist is named', async () => {
     const path = join(folder, 'none.yml');
-    expect((await errorOf(path)).message).toBe(`${path} has 1 problem:\n  ${path}: the file does not exist`);
-    expect((await errorOf('none.yml')).message).toBe('none.yml has 1 problem:\n  none.yml: the file does not exist');
+    expect((await errorOf(path)).message).toBe(`${path} has 1 problem:\n  ${path}: the file does not exist ${HINT}`);
+    expect((await errorOf('none.yml')).message).toBe(
+      `none.yml has 1 problem:\n  none.yml: the file does not exist ${HINT}`,
+    );
     expect((await errorOf(join(process.cwd(), 'core/none.yml'))).message).toContain('  core/none.yml: the file');
   });
 

@@ -22,7 +22,10 @@ async function decide(world = fakeWorld(), fields: Partial<DecideInput> = {}) {
 }
 
 describe('a decision', () => {
-  it('asks for the service’s metrics and its containers’, over the window', async () => {
+  // The hours before a window of a day, 63 days back from its end.
+  const hours = { startTime: 1_789_884_000_000, endTime: 1_795_240_800_000, periodSeconds: 3600 };
+
+  it('asks for the service’s metrics and its containers’, over the window, and the hours before it', async () => {
     const world = fakeWorld();
     await decide(world);
     expect(world.home.metrics.questions).toEqual([
@@ -31,6 +34,7 @@ describe('a decision', () => {
         service: 'kafka-connect',
         containers: ['connect', 'instantclient'],
         window,
+        earlier: hours,
       },
     ]);
   });
@@ -45,8 +49,8 @@ describe('a decision', () => {
     world.home.documents.put(`${LIVE}/state`, JSON.stringify({ runId: 'r', history: [entry] }), 'String');
     await decide(world);
     expect(world.home.history.questions).toEqual([
-      { ...question, since: window.startTime },
-      { ...question, since: Date.parse(at) },
+      { ...question, since: window.startTime, earlier: hours.startTime },
+      { ...question, since: Date.parse(at), earlier: hours.startTime },
     ]);
   });
 

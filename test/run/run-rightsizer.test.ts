@@ -112,7 +112,7 @@ describe('the order of a run', () => {
       { version: 1, hash: shortHash(RUNNING), announced: false, until: '2026-11-21T06:00:06.000Z' },
       { version: 1, hash: shortHash(RUNNING), announced: true },
     ]);
-    expect(mailOf(world)).toContain('RECORDED connector/production');
+    expect(mailOf(world)).toContain('STORED AS RUNNING connector/production');
   });
 
   it('is then the new size, with the reasons in the state', async () => {
@@ -423,7 +423,9 @@ describe('a message that does not go out', () => {
       `write ${STATE}`,
     ]);
     const [first, second] = world.notifier.sent.map(({ bodies }) => bodies);
-    expect(first?.email).toMatch(/^An earlier run wrote these sizes and could not announce them\.\n\nRECORDED /);
+    expect(first?.email).toMatch(
+      /^An earlier run wrote these sizes and could not announce them\.\n\nSTORED AS RUNNING /,
+    );
     expect(first?.email).toContain('Id: connector/production@1');
     expect(JSON.parse(first?.sqs ?? '')).toMatchObject({ kind: 'catchUp', totals: { targets: 1, changed: 1 } });
     expect(second?.email).toContain('Id: connector/production@2');
@@ -646,7 +648,7 @@ describe('a target that ECS cannot describe', () => {
       skipReason: 'NoData',
       publication: { cause: 'baseline' },
     });
-    expect(mailOf(world)).toContain('RECORDED connector/production');
+    expect(mailOf(world)).toContain('STORED AS RUNNING connector/production');
     expect(mailOf(world)).toContain('There is no CPU data in the window.');
     world.changes();
     await run(world, { day: 22 });

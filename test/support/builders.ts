@@ -152,7 +152,7 @@ export function context(fields: Partial<EvidenceContext> = {}): EvidenceContext 
 
 /** Starts that burned this CPU for so long. */
 export function booted(bootMinutes: number, bootCpuUnits: number): EvidenceContext['starts'] {
-  return { ...context().starts, times: [DAY.startTime], bootMinutes, bootCpuUnits, peakPercent: 100 };
+  return { ...context().starts, times: [DAY.startTime], maskedPoints: 1, bootMinutes, bootCpuUnits, peakPercent: 100 };
 }
 
 /** A run on the morning after `DAY`, when nothing is remembered of the target. */

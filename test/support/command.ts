@@ -1,12 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const main = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
+/** What commands read that name no configuration. */
+export const example = fileURLToPath(new URL('../../rightsizer.example.yml', import.meta.url));
 export const launcher = fileURLToPath(new URL('../../cli/rightsizer.js', import.meta.url));
 
+/** Where programs that tests start keep their compiled code: each starts in half the time. */
+export const compileCache = { NODE_COMPILE_CACHE: join(tmpdir(), 'rightsizer-compile-cache') };
+
 export interface CommandOptions {
-  /** The whole environment beside PATH and HOME; nothing of the test's own AWS settings leaks in. */
+  /** The whole environment beside PATH, HOME and the example as configuration; nothing of the test's own AWS settings leaks in. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly input?: string;
   readonly cwd?: string;
@@ -21,7 +28,8 @@ export interface Ended {
 /** Starts a program with its streams open. */
 export function start(program: string, args: readonly string[], options: CommandOptions = {}): ChildProcess {
   const { environment = {}, cwd } = options;
-  const env = { PATH: process.env.PATH, HOME: process.env.HOME, ...environment };
+  const own = { PATH: process.env.PATH, HOME: process.env.HOME, RIGHTSIZER_CONFIG: example };
+  const env = { ...own, ...compileCache, ...environment };
   return spawn(program, args, { env, stdio: 'pipe', ...(cwd !== undefined && { cwd }) });
 }
 

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 
 /** An AWS call on its way through the gate. */
 export interface PassingCall {
@@ -13,12 +13,14 @@ export interface PassingCall {
   readonly body: string;
 }
 
+export type Withheld = 'cut' | 'drip';
+
 /** What happens to a call; each may wait as long as it likes. Both absent: the call just passes. */
 export interface Gatekeeper {
   /** Before AWS hears of the call. */
   readonly before?: (call: PassingCall) => Promise<void> | void;
-  /** When AWS has done the work and the caller has no answer yet. `cut`: it never gets one. */
-  readonly after?: (call: PassingCall) => Promise<'cut' | undefined> | 'cut' | undefined;
+  /** When AWS has done the work and the caller has no answer yet. `cut`: it never gets one; `drip`: it never gets the end of one. */
+  readonly after?: (call: PassingCall) => Promise<Withheld | undefined> | Withheld | undefined;
   /** What the caller hears instead of the answer. Absent: the answer as it is. */
   readonly rewrite?: (call: PassingCall, answer: string) => string;
 }
@@ -64,6 +66,14 @@ function passedHeaders({ headers }: IncomingMessage): Record<string, string> {
   );
 }
 
+const DRIP_MILLISECONDS = 250;
+
+/** A blank now and then, so that the connection never looks idle. */
+function drip(response: ServerResponse): void {
+  const dripping = setInterval(() => response.write(' '), DRIP_MILLISECONDS);
+  response.on('close', () => clearInterval(dripping));
+}
+
 /** Opens a gate in front of the embedded AWS. */
 export async function openGate(
   aws: { readonly url: string; readonly environment: Readonly<Record<string, string>> },
@@ -78,8 +88,10 @@ export async function openGate(
       await keeper.before?.(call);
       const answer = await fetch(aws.url, { method: 'POST', headers: passedHeaders(request), body });
       const text = await answer.text();
-      if ((await keeper.after?.(call)) === 'cut') return response.destroy();
+      const withheld = await keeper.after?.(call);
+      if (withheld === 'cut') return response.destroy();
       const headers = [...answer.headers].filter(([name]) => !OWN_HEADERS.includes(name));
+      if (withheld === 'drip') return drip(response.writeHead(answer.status, Object.fromEntries(headers)));
       return response.writeHead(answer.status, Object.fromEntries(headers)).end(keeper.rewrite?.(call, text) ?? text);
     };
     pass().catch(() => response.destroy());

@@ -44,5 +44,5 @@ export function alternativesTable(
   );
   return html`<h3>Other sizes</h3>
 <p>${expected.map((text) => html`${text} `)}Below: one step up and down on Fargate's grid, and how many points of ${periodMinutes} minutes were above each size. What stood at a limit may have wanted more than was seen.</p>
-<div class="wide" tabindex="0" role="region" aria-label="Other sizes"><table><thead><tr><th scope="col">Size</th><th scope="col" class="number">USD a month</th>${heads}<th scope="col">Exceeded</th></tr></thead><tbody>${sizes.map(row)}</tbody></table></div>`;
+<div class="wide" tabindex="0" role="region" aria-label="Other sizes"><table><thead><tr><th scope="col">Size</th><th scope="col" class="number">USD a month</th>${heads}<th scope="col">Expected in a month</th></tr></thead><tbody>${sizes.map(row)}</tbody></table></div>`;
 }

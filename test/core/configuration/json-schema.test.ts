@@ -43,7 +43,7 @@ it('shows units, ranges and defaults to an editor', () => {
 });
 
 it('stands beside a sample that follows the rules', () => {
-  const sample = root('rightsizer.yml');
+  const sample = root('rightsizer.example.yml');
   expect(sample.split('\n')[0]).toBe('# yaml-language-server: $schema=./rightsizer.schema.json');
   const { targets, ...rest } = parseConfiguration(parse(sample));
   expect(rest).toMatchObject({ parameterPrefix: '/rightsizer', lookbackDays: 28 });

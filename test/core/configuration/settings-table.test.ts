@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { settingsTable, withSettingsTable } from '../../../core/configuration/settings-table.ts';
 
-const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
+const reference = readFileSync(new URL('../../../docs/configuration.md', import.meta.url), 'utf8');
 const rows = settingsTable().split('\n');
 const rowOf = (key: string) => rows.find((row) => row.startsWith(`| \`${key}\``));
 
 describe('the table of all settings', () => {
-  it('is current in README.md: npm run schema writes it', () => {
-    expect(readme).toContain(settingsTable());
-    expect(withSettingsTable(readme)).toBe(readme);
+  it('is current in docs/configuration.md: npm run schema writes it', () => {
+    expect(reference).toContain(settingsTable());
+    expect(withSettingsTable(reference)).toBe(reference);
   });
 
   it.each([
@@ -40,14 +40,14 @@ describe('the table of all settings', () => {
 
 describe('a document', () => {
   it('without the markers, or with the first alone, stays as it is', () => {
-    const [begin = ''] = readme.match(/<!-- settings.*-->/) ?? [];
+    const [begin = ''] = reference.match(/<!-- settings.*-->/) ?? [];
     expect(withSettingsTable('# Title')).toBe('# Title');
     expect(withSettingsTable(`a ${begin} b`)).toBe(`a ${begin} b`);
   });
 
   it('keeps what stands around an outdated table', () => {
-    const outdated = readme.replace('| `lookbackDays` | `28`', '| `lookbackDays` | `30`');
-    expect(outdated).not.toBe(readme);
-    expect(withSettingsTable(outdated)).toBe(readme);
+    const outdated = reference.replace('| `lookbackDays` | `28`', '| `lookbackDays` | `30`');
+    expect(outdated).not.toBe(reference);
+    expect(withSettingsTable(outdated)).toBe(reference);
   });
 });

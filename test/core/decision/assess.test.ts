@@ -91,6 +91,16 @@ describe('memory whose percentage is no need', () => {
     expect(reasonsOf({ levels: { fullDays: 13 }, killsKnown: false })).toEqual([{ code: 'KillsUnknown' }]);
   });
 
+  it('was not vouched for by a recorder that came later than the first of those days', () => {
+    const fullSince = Date.parse('2026-11-08T06:00:00Z');
+    const since = (killsUnknownUntil: number) =>
+      reasonsOf({ levels: { fullDays: 14, fullSince }, killsUnknownUntil })?.map(({ code }) => code);
+    expect([since(fullSince), since(fullSince + 1)]).toEqual([['MemoryFull'], []]);
+    const cutOff = (killsUnknownUntil: number) =>
+      reasonsOf({ levels: { follows: { ...follows, percent: 97 } }, killsUnknownUntil })?.map(({ code }) => code);
+    expect([cutOff(follows.since), cutOff(follows.since + 1)]).toEqual([['MemoryFollowsSize'], []]);
+  });
+
   it('is a need where something was killed', () => {
     expect(reasonsOf({ levels: { follows, fullDays: 14 }, killedInWindow: true })).toEqual([]);
   });

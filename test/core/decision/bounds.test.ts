@@ -25,7 +25,18 @@ const soft = (cpuUnits: number, memoryMiB: number): Constraint => ({
   memoryMiB,
   whenExceeded: (limit) => ({ code: 'NeverAbovePolicy', policy: 'production', ...limit }),
 });
-const resolve = (...constraints: Constraint[]) => resolveBounds(constraints, false);
+const resolve = (...constraints: Constraint[]) => resolveBounds(constraints, { cpuAddsUp: false, overlaps: false });
+
+describe('containers whose limits overlap where they run', () => {
+  it('need room for the largest of them, and not for all at once: 3072, not 3072 + 2048', () => {
+    const containers = { a: { memoryMiB: 3072, cpuUnits: 100 }, b: { memoryMiB: 2048, cpuUnits: 50 } };
+    const overlapping = { cpuAddsUp: false, overlaps: true };
+    const firm: Constraint = { kind: 'atLeast', containers, reasons: [] };
+    expect(resolveBounds([firm], overlapping).firm).toEqual(size(150, 3072));
+    expect(resolveBounds([{ ...firm, kind: 'wants' }], overlapping).needed).toEqual(size(0, 3072));
+    expect(resolveBounds([], overlapping).firm).toEqual(size(0, 0));
+  });
+});
 
 describe('resolveBounds', () => {
   it('asks for nothing without constraints', () => {
@@ -56,8 +67,8 @@ describe('resolveBounds', () => {
     const constraint = wants({
       containers: { a: { cpuUnits: 300, memoryMiB: 700 }, b: { cpuUnits: 300, memoryMiB: 400 } },
     });
-    expect(resolveBounds([constraint], false).needed).toEqual(size(0, 1100));
-    expect(resolveBounds([constraint], true).needed).toEqual(size(600, 1100));
+    expect(resolveBounds([constraint], { cpuAddsUp: false, overlaps: false }).needed).toEqual(size(0, 1100));
+    expect(resolveBounds([constraint], { cpuAddsUp: true, overlaps: false }).needed).toEqual(size(600, 1100));
   });
 
   it('needs of a container at least its minimum', () => {

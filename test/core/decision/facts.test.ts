@@ -55,6 +55,20 @@ describe('facts', () => {
     ]);
   });
 
+  it('say nothing of starts that are what the service does, and so are load', () => {
+    expect(reasons({ starts: { ...context().starts, times: [1, 2], maskedPoints: 0 } })).toEqual([]);
+  });
+
+  it('say what the task uses beside its containers', () => {
+    expect(reasons({ besideMiB: 150 })).toEqual([{ code: 'BesideContainers', memoryMiB: 150 }]);
+  });
+
+  it('say why points are of an unknown size', () => {
+    expect(reasons({ sizesUnreadable: ['It is gone.'] })).toEqual([
+      { code: 'SizesUnreadable', details: ['It is gone.'] },
+    ]);
+  });
+
   it('name containers that are sized without metrics of their own', () => {
     expect(reasons({}, { containers: { connect: containerUsage(9, 9) } })).toEqual([
       { code: 'ContainersEstimated', containers: ['instantclient'] },

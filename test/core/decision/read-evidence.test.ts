@@ -221,17 +221,123 @@ describe('money', () => {
   });
 });
 
+describe('a task definition that was deleted', () => {
+  // 95 % of 2048 MiB until a day ago, when the task grew to 4096: the same use is 47.5 % of that.
+  const resizedAt = START + 24 * HOUR;
+  const memory = bothOf(pointsOf(WINDOW, (index) => (index < 288 ? 95 : 47.5)));
+  const gone = { startedAt: START - HOUR, finishedAt: START, outcome: 'successful' as const, detail: 'It is gone.' };
+  const history = {
+    kind: 'known' as const,
+    deployments: [deployed(resizedAt, size(2048, 4096))],
+    unreadable: [gone],
+  };
+  const grown = { service: service({ taskSize: size(2048, 4096) }), history };
+  const highest = (fields: Fields) => {
+    const { memory: series } = read({ ...grown, ...fields, metrics: { memory, ...fields.metrics } });
+    return Math.max(...(series ? peakPoints(series) : []).filter((value) => !Number.isNaN(value)));
+  };
+
+  it('leaves out its own stretch, which is not read with the size that runs now', () => {
+    expect(highest({})).toBe(1945.599609375);
+    expect(contextOf(grown)).toMatchObject({ unknownPoints: 288, mixedPoints: 1, sizesUnreadable: ['It is gone.'] });
+  });
+
+  it('is made up for by what Container Insights saw reserved, or by what was seen to run', () => {
+    const cpu = pointsOf(WINDOW, () => 2048);
+    const measured = { reserved: { cpu, memory: pointsOf(WINDOW, (index) => (index < 288 ? 2048 : 4096)) } };
+    expect(contextOf({ ...grown, metrics: measured })).toMatchObject({ unknownPoints: 0 });
+    expect(contextOf({ ...grown, metrics: measured })).not.toHaveProperty('sizesUnreadable');
+    expect(highest({ metrics: measured })).toBe(1945.599609375);
+    const seenSize = {
+      ...size(2048, 4096),
+      since: resizedAt,
+      before: [{ ...size(2048, 2048), until: resizedAt - 60_000 }],
+    };
+    // Nobody knows of the minute between the registration and the deployment.
+    expect(contextOf({ ...grown, seenSize }).unknownPoints).toBe(1);
+    expect(highest({ seenSize })).toBe(1945.599609375);
+    expect(contextOf({ ...grown, seenSize: size(2048, 4096) }).unknownPoints).toBe(288);
+  });
+
+  it('is filled from Container Insights where it lies between two that can be read', () => {
+    const first = deployed(START - 2 * HOUR, size(2048, 4096));
+    const between = { ...gone, startedAt: START + 10 * HOUR };
+    const holed = { kind: 'known' as const, deployments: [first, ...history.deployments], unreadable: [between] };
+    expect(contextOf({ ...grown, history: holed }).unknownPoints).toBe(168);
+    expect(contextOf({ ...grown, history: holed, metrics: { reserved: reserved(2048) } }).unknownPoints).toBe(0);
+  });
+});
+
+describe('a recorder of memory kills', () => {
+  it('does not speak for the time before it', () => {
+    const killsRecordedSince = START + 24 * HOUR;
+    expect(contextOf({ metrics: { killsRecordedSince } }).killsUnknownUntil).toBe(killsRecordedSince);
+    expect(contextOf()).not.toHaveProperty('killsUnknownUntil');
+  });
+});
+
+describe('memory beside the containers', () => {
+  // 50 % of 6144 are 3072.
+  const own = (memoryMiB: number) => ({
+    cpu: bothOf(pointsOf(WINDOW, () => 7)),
+    memory: bothOf(pointsOf(WINDOW, () => memoryMiB)),
+  });
+
+  it('is what all of them do not account for: 3072 - 2400 - 500', () => {
+    const containers = { connect: own(2400), instantclient: own(500) };
+    expect(contextOf({ metrics: { containers } }).besideMiB).toBe(172);
+  });
+
+  it('is not told where one of them is not measured, the means are missing, or nothing is left', () => {
+    expect(contextOf({ metrics: { containers: { connect: own(2400) } } })).not.toHaveProperty('besideMiB');
+    const containers = { connect: own(2400), instantclient: own(672) };
+    expect(contextOf({ metrics: { containers } })).not.toHaveProperty('besideMiB');
+    const maxima = { maximum: pointsOf(WINDOW, () => 50) };
+    expect(contextOf({ metrics: { memory: maxima, containers } })).not.toHaveProperty('besideMiB');
+  });
+});
+
+describe('memory before the window', () => {
+  const window = { startTime: START - 20 * 24 * HOUR, endTime: START, periodSeconds: 3600 };
+  // A job in the tenth hour.
+  const percent = pointsOf(window, (index) => (index === 10 ? 41.5 : 6));
+  const earlierMemory = { window, percent };
+
+  it('is told with its highest hour: 41.5 % of 6144', () => {
+    expect(contextOf({ metrics: { earlierMemory } }).earlierPeak).toEqual({
+      peakMiB: 41.5 * 61.44,
+      at: window.startTime + 10 * HOUR,
+    });
+  });
+
+  it('is of the size of its time, and not told where that is not known', () => {
+    const small = deployed(START - 10 * 24 * HOUR, size(2048, 6144), { before: ranBefore(size(2048, 4096)) });
+    expect(contextOf({ history: known(small), metrics: { earlierMemory } }).earlierPeak?.peakMiB).toBe(41.5 * 40.96);
+    const late = deployed(START - HOUR / 2, size(2048, 6144));
+    expect(contextOf({ history: known(late), metrics: { earlierMemory } })).not.toHaveProperty('earlierPeak');
+  });
+});
+
 describe('a size that nobody else knows the past of', () => {
+  const seenSize = { ...size(2048, 6144), since: START + 24 * HOUR };
+
+  it('is known before it from what ran then: 10 % of 1024, and nobody knows of the hour between', () => {
+    const before = [{ ...size(1024, 6144), until: START + 23 * HOUR }];
+    const { cpu, context } = read({ history: unavailable, seenSize: { ...seenSize, before } });
+    expect([peakPoints(cpu)[0], peakPoints(cpu)[275], peakPoints(cpu)[288]]).toEqual([
+      102.400390625, 102.400390625, 204.7998046875,
+    ]);
+    expect(context).toMatchObject({ unknownPoints: 12, resizes: 1 });
+  });
+
   it('counts from when it was first seen: 24 of 48 hours are unknown', () => {
-    const sizeSince = START + 24 * HOUR;
-    expect(contextOf({ history: unavailable, sizeSince }).unknownPoints).toBe(288);
+    expect(contextOf({ history: unavailable, seenSize }).unknownPoints).toBe(288);
     expect(contextOf({ history: unavailable }).unknownPoints).toBe(0);
   });
 
   it('is known from deployments and from Container Insights, where those are there', () => {
-    const sizeSince = START + 24 * HOUR;
-    expect(contextOf({ sizeSince }).unknownPoints).toBe(0);
-    expect(contextOf({ history: unavailable, sizeSince, metrics: { reserved: reserved(2048) } }).unknownPoints).toBe(0);
+    expect(contextOf({ seenSize }).unknownPoints).toBe(0);
+    expect(contextOf({ history: unavailable, seenSize, metrics: { reserved: reserved(2048) } }).unknownPoints).toBe(0);
   });
 });
 

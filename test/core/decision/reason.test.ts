@@ -59,6 +59,18 @@ const SENTENCES: { readonly [Code in ReasonCode]: readonly [Extract<Reason, { co
     { code: 'ScalingUnknown', resource: 'cpu', detail: 'AccessDeniedException' },
     'Who scales the service is not known (AccessDeniedException), so CPU is not sized by its utilization.',
   ],
+  EarlierPeak: [
+    { code: 'EarlierPeak', on: '2026-11-01', peak: 3399.7, headroomPercent: 5, memoryMiB: 3570 },
+    'Memory reached 3400 MiB on 2026-11-01, before the window. It may come again: with 5 % headroom the task keeps 3570 MiB.',
+  ],
+  BesideContainers: [
+    { code: 'BesideContainers', memoryMiB: 150 },
+    'The task uses 150 MiB beside the containers of its task definition, as an injected agent does. So much with headroom is given to none of them.',
+  ],
+  SizesUnreadable: [
+    { code: 'SizesUnreadable', details: ['It is gone.', 'Another is.', 'And one more.'] },
+    'It is gone. So it is with 2 more. Points of that size are left out.',
+  ],
   HistoryUnknown: [
     { code: 'HistoryUnknown', source: 'CurrentSize', detail: 'AccessDeniedException' },
     'The deployments could not be read (AccessDeniedException). The sizes of the past are not known; all points are read as percent of the current size.',

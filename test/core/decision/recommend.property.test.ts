@@ -5,7 +5,7 @@ import { recommend } from '../../../core/decision/recommend.ts';
 import type { Recommendation } from '../../../core/decision/recommendation.ts';
 import type { Resource } from '../../../core/model/resource.ts';
 import type { RunningService } from '../../../core/model/service.ts';
-import { hasOneValuePerKey, misfit, ownEntry, type Sizes } from '../../../core/model/sizes.ts';
+import { acceptsOf, hasOneValuePerKey, misfit, ownEntry, type Sizes } from '../../../core/model/sizes.ts';
 import { toDocument } from '../../../core/publication/sizes-document.ts';
 import { adversarial, inputOfScene, RUNS, type Scene, scenes } from '../../support/arbitraries.ts';
 import { contexts } from '../../support/context-arbitraries.ts';
@@ -53,7 +53,7 @@ function assertDeployable(input: RecommendInput): void {
   const recommendation = recommend(input);
   if (!isChange(recommendation)) return;
   for (const sizes of [recommendation.sizes, applicableOf(recommendation)]) {
-    expect(misfit(sizes, service.containers, service.platform.operatingSystem)).toBeUndefined();
+    expect(misfit(sizes, service.containers, acceptsOf(service))).toBeUndefined();
     expect(hasOneValuePerKey(sizes, input.target.parameters)).toBe(true);
     for (const value of Object.values(toDocument(sizes, input.target.parameters))) expect(value).toMatch(/^\d+$/);
   }

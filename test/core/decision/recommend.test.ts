@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { recommend } from '../../../core/decision/recommend.ts';
+import type { TaskSize } from '../../../core/model/fargate-grid.ts';
 import {
   CONNECTOR_CONTAINERS,
   CONNECTOR_KEYS,
   codes,
   container,
   containerUsage,
+  context,
+  DAY,
   decided,
   flat,
   inputOf,
@@ -193,10 +196,59 @@ describe('what gets no verdict', () => {
     });
   });
 
-  it('grows, when the containers sum to more than the task', () => {
+  it('does not grow a task for limits that overlap and run', () => {
     const input = inputOf({ service: { taskSize: size(2048, 4096) }, evidence: { cpu: NO_DATA, memory: NO_DATA } });
-    // 4096 + 2048 = 6144
-    expect(decided(input).sizes.task).toEqual(size(2048, 6144));
+    expect(skipped(input).sizes.task).toEqual(size(2048, 4096));
+  });
+});
+
+describe('an agent that is injected beside the containers', () => {
+  it('keeps its memory: 160 × 1.25 = 200 of 4096 go to nobody', () => {
+    const evidence = { containers: connectorUsage, context: context({ besideMiB: 160 }) };
+    const { sizes } = decided(inputOf({ evidence }));
+    expect(sizes.task).toEqual(size(1024, 4096));
+    expect(sizes.containers).toMatchObject({ connect: { memoryMiB: 3796 }, instantclient: { memoryMiB: 100 } });
+  });
+});
+
+describe('limits that overlap where they run', () => {
+  // 4096 + 2048 in a task of 4096, which ECS took.
+  const containers = [container('connect', { memoryMiB: 4096 }), container('client', { memoryMiB: 2048 })];
+  const keys = { connect: { memory: 'connectMemory' }, client: { memory: 'clientMemory' } };
+  const used = (taskSize: TaskSize, memoryMiB: number, published: Parameters<typeof parameterKeys>[0] = keys) =>
+    decided(
+      inputOf({
+        target: { parameters: parameterKeys(published) },
+        service: { taskSize, containers },
+        evidence: { cpu: flat(1500), memory: flat(memoryMiB) },
+      }),
+    ).sizes;
+  const asDeclared = { connect: { memoryMiB: 4096 }, client: { memoryMiB: 2048 } };
+
+  it('stay as they are, and grow no task, with keys and without', () => {
+    expect(used(size(2048, 4096), 2600)).toEqual({ task: size(2048, 4096), containers: asDeclared });
+    expect(used(size(2048, 4096), 2600, {})).toEqual({ task: size(2048, 4096), containers: {} });
+  });
+
+  it('stay in a task that changes, each within it', () => {
+    // 1500 × 1.25 = 1875 units: 4096 become 2048, where the least memory is 4096.
+    expect(used(size(4096, 8192), 2600)).toMatchObject({ task: size(2048, 4096) });
+    expect(used(size(4096, 8192), 7000).containers.connect?.memoryMiB).toBeGreaterThanOrEqual(4096);
+    const tight = used(size(2048, 5120), 3000);
+    expect(tight).toEqual({ task: size(2048, 4096), containers: asDeclared });
+  });
+
+  it('leave a floor its room: 2048 × 1.25 for the one that was killed', () => {
+    const kill = { container: 'client', limitMiB: 2048, at: DAY.startTime, floorMiB: 2560 };
+    const input = inputOf({
+      target: { parameters: parameterKeys(keys) },
+      service: { taskSize: size(2048, 4096), containers },
+      evidence: { cpu: flat(1500), memory: flat(2600), context: context({ kills: [kill] }) },
+    });
+    expect(decided(input).sizes).toEqual({
+      task: size(2048, 4096),
+      containers: { connect: { memoryMiB: 4096 }, client: { memoryMiB: 2560 } },
+    });
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { countedMemoryMiB } from '../../../core/model/service.ts';
 import {
+  acceptsOf,
   type ContainerSize,
   deployedContainers,
   hasOneValuePerKey,
@@ -11,7 +12,14 @@ import {
   type Sizes,
   sum,
 } from '../../../core/model/sizes.ts';
-import { CONNECTOR_CONTAINERS, CONNECTOR_KEYS, container, parameterKeys, size } from '../../support/builders.ts';
+import {
+  CONNECTOR_CONTAINERS,
+  CONNECTOR_KEYS,
+  container,
+  parameterKeys,
+  service,
+  size,
+} from '../../support/builders.ts';
 
 const sizes = (containers: Readonly<Record<string, ContainerSize>> = {}, task = size(1024, 2048)): Sizes => ({
   task,
@@ -74,7 +82,7 @@ describe('deployedContainers', () => {
 
 describe('misfit', () => {
   it('takes the connector as it runs', () => {
-    expect(misfit(sizes({}, size(2048, 6144)), CONNECTOR_CONTAINERS, 'LINUX')).toBeUndefined();
+    expect(misfit(sizes({}, size(2048, 6144)), CONNECTOR_CONTAINERS, { operatingSystem: 'LINUX' })).toBeUndefined();
   });
 
   it.each<[string, Sizes, RegExp]>([
@@ -105,16 +113,34 @@ describe('misfit', () => {
     ['a limit below the least', sizes({ a: { memoryMiB: 5 } }), /container a has 5 MiB, the least is 6/],
     ['a reservation below the least', sizes({ a: { memoryReservationMiB: 0 } }), /has 0 MiB, the least is 6/],
   ])('refuses %s', (_, wrong, problem) => {
-    expect(misfit(wrong, [], 'LINUX')).toMatch(problem);
+    expect(misfit(wrong, [], { operatingSystem: 'LINUX' })).toMatch(problem);
   });
 
   it('refuses a size that Windows does not have', () => {
-    expect(misfit(sizes({}, size(256, 512)), [], 'WINDOWS')).toMatch(/no task size/);
+    expect(misfit(sizes({}, size(256, 512)), [], { operatingSystem: 'WINDOWS' })).toMatch(/no task size/);
+  });
+
+  it('takes limits that add up to more where those that run do, each within the task', () => {
+    const both = sizes({ a: { memoryMiB: 2048 }, b: { memoryMiB: 1024 } });
+    const overlapping = { operatingSystem: 'LINUX', overlaps: true } as const;
+    expect(misfit(both, [], overlapping)).toBeUndefined();
+    expect(misfit(sizes({ a: { memoryMiB: 2049 } }), [], overlapping)).toMatch(/container a has 2049 MiB/);
+    expect(misfit(sizes({ a: { memoryMiB: Number.NaN } }), [], overlapping)).toMatch(/sum to NaN MiB/);
   });
 
   it('counts a reservation instead of the limit', () => {
     const overcommitted = { memoryMiB: 2048, memoryReservationMiB: 1024 };
-    expect(misfit(sizes({ a: overcommitted, b: overcommitted }), [], 'LINUX')).toBeUndefined();
+    expect(misfit(sizes({ a: overcommitted, b: overcommitted }), [], { operatingSystem: 'LINUX' })).toBeUndefined();
+  });
+});
+
+describe('acceptsOf', () => {
+  it('says that limits overlap where more than the task has is declared: 4096 + 2048', () => {
+    expect(acceptsOf(service())).toEqual({ operatingSystem: 'LINUX' });
+    expect(acceptsOf(service({ taskSize: size(2048, 5120) }))).toEqual({ operatingSystem: 'LINUX', overlaps: true });
+    expect(acceptsOf(service({ taskSize: size(256, 512), containers: [container('a')] }))).not.toHaveProperty(
+      'overlaps',
+    );
   });
 });
 

@@ -66,7 +66,7 @@ function recommendation(verdict: Verdict, sizes?: Sizes): Recommendation {
     finding: verdict === 'optimized' ? 'Optimized' : 'Overprovisioned',
     findingReasonCodes: [],
     alerts: [],
-    bounds: resolveBounds([], false),
+    bounds: resolveBounds([], { cpuAddsUp: false, overlaps: false }),
   };
 }
 
@@ -292,6 +292,6 @@ it('reads documents with the keys, the containers and the operating system of th
   expect(parseContext(target(), service({ platform: WINDOWS }))).toEqual({
     keys: CONNECTOR_KEYS,
     containers,
-    operatingSystem: 'WINDOWS',
+    accepts: { operatingSystem: 'WINDOWS' },
   });
 });

@@ -74,11 +74,18 @@ describe('what is written in `apply`', () => {
   });
 
   it('is the decided size at first, where ECS itself would refuse what runs: there is no way back to it', () => {
-    const crowded = service({ taskSize: size(2048, 4096) });
+    // connect has 2048 CPU units.
+    const crowded = service({ taskSize: size(1024, 6144) });
     expect(plan({ service: crowded })).toEqual({ destination: 'live', cause: 'resize', after: SMALLER });
     expect(plan({ service: crowded, recommendation: nothing })).toBeUndefined();
     const unfit = { ...smaller, applicable: allowing({ ...SMALLER_SIZES, task: size(1024, 2048) }) };
     expect(plan({ service: crowded, recommendation: unfit })).toBeUndefined();
+  });
+
+  it('is the way back also where the limits of what runs overlap: 4096 + 2048 in 4096', () => {
+    const overlapping = service({ taskSize: size(2048, 4096) });
+    const after = { ...RUNNING, taskMemory: '4096' };
+    expect(plan({ service: overlapping, recommendation: nothing })).toMatchObject({ cause: 'baseline', after });
   });
 
   it('is then the recommended size', () => {

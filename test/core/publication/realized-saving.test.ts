@@ -41,7 +41,9 @@ function written(before: SizesDocument = LARGE): State {
     runId: 'run-1',
     watched: { before, forecast, shrinks: true },
   } as const;
-  return parseState(renderState(stateAnnounced(stateWithIntent(EMPTY_STATE, intent), 'live')));
+  return parseState(
+    renderState(stateAnnounced(stateWithIntent({ ...EMPTY_STATE, seenSize: size(2048, 6144) }, intent), 'live')),
+  );
 }
 
 function deployment(finishedAt: number, taskSize = size(2048, 6144)): Deployment {

@@ -42,6 +42,7 @@ const knownAs = (author: string, document: SizesDocument): State => {
   return {
     live: { version, hash, announced: true },
     changedAt: WRITTEN_AT,
+    seenSize: size(2048, 6144),
     history: [{ version, hash, at: WRITTEN_AT, author, cause: 'resize', reasons: [] }],
     runId: 'run-1',
   };
@@ -110,16 +111,16 @@ describe('memory that follows the size', () => {
 
 describe('the size that runs', () => {
   const assumed = { context: { timeline: currentSizeTimeline(size(2048, 6144)) } };
-  const known = (seenSize: State['seenSize']): State => ({
-    ...knownAs('rightsizer', RUNNING),
-    ...(seenSize && { seenSize }),
-  });
+  const known = (seenSize: State['seenSize']): State => {
+    const { seenSize: _, ...state } = knownAs('rightsizer', RUNNING);
+    return { ...state, ...(seenSize && { seenSize }) };
+  };
   const kept = (before: State['seenSize'], story: Story = assumed) =>
     seen({ state: known(before), ...story }).state.seenSize;
 
-  it('is kept where nobody knows the sizes of the past, without a time at first sight', () => {
+  it('is kept, whoever knows the sizes of the past, without a time at first sight', () => {
     expect(kept(undefined)).toEqual(size(2048, 6144));
-    expect(kept(size(2048, 6144), {})).toBeUndefined();
+    expect(kept(undefined, {})).toEqual(size(2048, 6144));
   });
 
   it('gets the time of the first look that finds another one, and keeps it', () => {
@@ -148,7 +149,7 @@ describe('what a target remembers', () => {
     const input = rememberInput({ state: EMPTY_STATE });
     const { change, ...rest } = remember(withDocuments(input, { live: { kind: 'absent' } }));
     expect(change).toEqual({ time: NOW, agreement: {}, heldSince: {}, breaches: [] });
-    expect(rest).toEqual({ state: EMPTY_STATE });
+    expect(rest).toEqual({ state: { ...EMPTY_STATE, seenSize: size(2048, 6144) } });
   });
 
   it('is what the state says of agreement, holds and the last change', () => {

@@ -22,7 +22,11 @@ const DOCUMENT = {
   connectContainerMemory: '4096',
   instantclientContainerMemory: '1024',
 };
-const CONTEXT = { keys: CONNECTOR_KEYS, containers: CONNECTOR_CONTAINERS, operatingSystem: 'LINUX' } as const;
+const CONTEXT = {
+  keys: CONNECTOR_KEYS,
+  containers: CONNECTOR_CONTAINERS,
+  accepts: { operatingSystem: 'LINUX' },
+} as const;
 const parse = (text: string) => parseDocument(text, CONTEXT);
 
 describe('a sizes document', () => {
@@ -141,7 +145,7 @@ describe('reading a document', () => {
     });
     const text = JSON.stringify({ taskCpu: '512', taskMemory: '1024', webCpu: '256', p: '64' });
     const containers = [container('web')];
-    const parsed = parseDocument(text, { keys, containers, operatingSystem: 'LINUX' });
+    const parsed = parseDocument(text, { keys, containers, accepts: { operatingSystem: 'LINUX' } });
     expect(parsed).toMatchObject({
       kind: 'valid',
       sizes: { containers: { web: { cpuUnits: 256 }, proxy: { cpuUnits: 256, memoryMiB: 64 } } },
@@ -152,8 +156,8 @@ describe('reading a document', () => {
   it('looks for sizes of the operating system', () => {
     const text = JSON.stringify({ taskCpu: '256', taskMemory: '512' });
     const context = { keys: parameterKeys(), containers: [] };
-    expect(parseDocument(text, { ...context, operatingSystem: 'LINUX' }).kind).toBe('valid');
-    expect(parseDocument(text, { ...context, operatingSystem: 'WINDOWS' }).kind).toBe('invalid');
+    expect(parseDocument(text, { ...context, accepts: { operatingSystem: 'LINUX' } }).kind).toBe('valid');
+    expect(parseDocument(text, { ...context, accepts: { operatingSystem: 'WINDOWS' } }).kind).toBe('invalid');
   });
 
   it('never throws, whatever people write', () => {
@@ -184,7 +188,11 @@ describe('reading a document', () => {
         const { parameters: keys } = scene.target;
         const { containers, platform } = scene.service;
         const text = renderDocument(toDocument(recommendation.sizes, keys));
-        const parsed = parseDocument(text, { keys, containers, operatingSystem: platform.operatingSystem });
+        const parsed = parseDocument(text, {
+          keys,
+          containers,
+          accepts: { operatingSystem: platform.operatingSystem },
+        });
         expect(parsed.kind).not.toBe('invalid');
         expect(parsed).toMatchObject({ sizes: recommendation.sizes });
       }),

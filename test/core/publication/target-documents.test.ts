@@ -87,6 +87,17 @@ describe('sizes', () => {
     expect(documentOf(judged(text))).toEqual(document);
   });
 
+  it('cannot be used where they are stored as a String, whatever they say', () => {
+    const stored = (type: string) => parseSizes({ text: TEXT, version: 1, type }, parseContext(own, service()));
+    expect(stored('String')).toMatchObject({
+      kind: 'invalid',
+      problem: 'it is stored as String, which no deployment parses',
+      version: 1,
+    });
+    expect(stored('StringList').kind).toBe('invalid');
+    expect(stored('SecureString').kind).toBe('valid');
+  });
+
   it('say exactly what is in them, and nothing where they are absent', () => {
     expect(says(judged(TEXT), RUNNING)).toBe(true);
     expect(says(judged(TEXT), { ...RUNNING, taskCpu: '1024' })).toBe(false);
@@ -106,12 +117,16 @@ describe('what sizes must fit', () => {
     expect(parseContext(own, running)).toEqual({
       keys: own.parameters,
       containers: running.containers,
-      operatingSystem: WINDOWS.operatingSystem,
+      accepts: { operatingSystem: WINDOWS.operatingSystem },
     });
   });
 
   it('is the grid of Linux and no container, where nothing runs', () => {
     const missing = { kind: 'skipped', skipReason: 'NotDeployed', detail: 'gone' } as const;
-    expect(parseContext(own, missing)).toEqual({ keys: own.parameters, containers: [], operatingSystem: 'LINUX' });
+    expect(parseContext(own, missing)).toEqual({
+      keys: own.parameters,
+      containers: [],
+      accepts: { operatingSystem: 'LINUX' },
+    });
   });
 });

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { oneLine } from '../../../core/model/visible.ts';
 import { emailText, standingLines } from '../../../core/report/email-text.ts';
 import { machineBody } from '../../../core/report/machine-body.ts';
 import { messageFor, subjectOf } from '../../../core/report/message.ts';
 import { targetNews } from '../../../core/report/news.ts';
 import { NEWS_ORDER, type NewsKind } from '../../../core/report/news-kinds.ts';
-import { oneLine, shortLine } from '../../../core/report/one-line.ts';
 import { type Report, type TargetReport, withText } from '../../../core/report/report.ts';
+import { shortLine } from '../../../core/report/short-line.ts';
 import { size } from '../../support/builders.ts';
 import { changedTarget, RUN_ID, report, reportOf, resize, targetReport } from '../../support/reports.ts';
 import { TARGETS } from './news-reports.ts';
@@ -178,7 +179,7 @@ describe('a fleet', () => {
         expect(subject).toContain('300 ');
         const rest = /\n\.\.\. and (\d+) more; the run report in the log has them all \(run [^)]+\)\.\n/;
         for (const body of [bodies.default, bodies.email, JSON.parse(bodies.https ?? '').content.description]) {
-          const shown = body?.match(/^[A-Z]+ s{60}-\d+\/production$/gm)?.length ?? 0;
+          const shown = body?.match(/^[A-Z ]+ s{60}-\d+\/production$/gm)?.length ?? 0;
           expect(Number(rest.exec(body ?? '')?.[1])).toBe(300 - shown);
         }
         const machine = JSON.parse(bodies.sqs ?? '');
@@ -190,13 +191,13 @@ describe('a fleet', () => {
 
 describe('the Report for machines', () => {
   const note = { code: 'Recorded', text: 'word '.repeat(100) } as const;
-  const loud = reportOf('a/b', { ...TARGETS.held, alerts: Array.from({ length: 5 }, () => note) });
+  const loud = reportOf('a/b', { ...TARGETS.toDeploy, alerts: Array.from({ length: 5 }, () => note) });
 
   it('carries holds, alerts, deployment and pin, shortened and counted where there is little room', () => {
     const pin = { until: 'u', by: 'ana', why: 'x' };
     const evidence = changedTarget().evidence;
     const value = report([{ ...loud, pin, ...(evidence && { evidence }) }]);
-    const [full, short] = [100_000, 3000].map((room) => JSON.parse(machineBody(value, [], room)).targets[0]);
+    const [full, short] = [100_000, 3400].map((room) => JSON.parse(machineBody(value, [], room)).targets[0]);
     expect(full).toMatchObject({ pin, deployment: loud.deployment, alerts: loud.alerts, holds: loud.holds });
     expect(short).toMatchObject({ pin, deployment: loud.deployment, dropped: { alerts: 2, holds: 0 } });
     expect(short.alerts).toHaveLength(3);

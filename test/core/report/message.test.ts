@@ -31,7 +31,7 @@ const copy: Publication = { kind: 'written', cause: 'copy', name: '/copy', versi
 const news = {
   changed: changedTarget(),
   proposed: changedTarget({ publication: resize({ kind: 'proposed' }) }),
-  recorded: changedTarget({ publication: baseline }),
+  stored: changedTarget({ publication: baseline }),
   copied: targetReport({ copies: [copy] }),
   failed: targetReport({ outcome: 'failed', detail: 'PortError: no' }),
   skipped: targetReport({ outcome: 'skipped', skipReason: 'NoData', noticeIsNew: true }),
@@ -49,7 +49,7 @@ describe('the subject', () => {
     ['a change without a price', [changedTarget({ monthlyUsd: {} })], '1 changed'],
     ['a price on one side', [changedTarget({ monthlyUsd: { current: 40 } })], '1 changed'],
     ['a proposal', [news.proposed], 'rightsizer: 1 proposed, saves 36.04 USD a month'],
-    ['a baseline, which changes no size', [news.recorded], '1 recorded'],
+    ['a baseline, which changes no size', [news.stored], '1 stored as running'],
     ['other keys, which change no size', [changedTarget({ publication: resize({ cause: 'keys' }) })], '1 keys changed'],
     ['a repair, which brings back a size', [changedTarget({ publication: resize({ cause: 'repair' }) })], '1 repaired'],
     ['a copy', [news.copied], '1 copied'],
@@ -83,11 +83,11 @@ describe('the subject', () => {
     const all = Object.values(news);
     const many = Array.from({ length: 400 }, () => all).flat();
     expect(subjectOf(report(many))).toBe(
-      'rightsizer: 400 failed, 400 proposed, 400 changed, 400 recorded, 400 copied, 400 skipped',
+      'rightsizer: 400 failed, 400 proposed, 400 changed, 400 stored as running, 400 copied, 400 skipped',
     );
     const expensive = changedTarget({ monthlyUsd: { current: 1_234_567.89, next: 0 } });
     expect(subjectOf(report([...all, expensive]))).toBe(
-      'rightsizer: 1 failed, 1 proposed, 2 changed, 1 recorded, 1 copied, 1 skipped',
+      'rightsizer: 1 failed, 1 proposed, 2 changed, 1 stored as running, 1 copied, 1 skipped',
     );
   });
 });
@@ -134,7 +134,7 @@ describe('the forms of a message', () => {
         textType: 'client-markdown',
         title: message.subject,
         description: `\`\`\`\n${message.bodies.default}\`\`\``,
-        keywords: ['failed', 'proposed', 'changed', 'recorded', 'copied', 'skipped'],
+        keywords: ['failed', 'proposed', 'changed', 'stored', 'copied', 'skipped'],
       },
       metadata: { summary: message.subject, eventType: 'rightsizer-run' },
     });

@@ -10,6 +10,7 @@ const SMALL = sizes(1024, 4096);
 const TODAY = '2026-11-23T06:00:00.000Z';
 const FOUR_WEEKS_ON = '2026-12-21T06:00:00.000Z';
 const PLACE = { region: 'eu-central-1', account: '123456789012' };
+const PIN = { until: FOUR_WEEKS_ON, by: 'ana', why: 'load test until Christmas' } as const;
 const PROPOSAL = { kind: 'proposed', name: '/rightsizer/connector/production/proposed', version: 4 } as const;
 const BACK = resize({ cause: 'restore', version: 3, before: AFTER, after: BEFORE });
 const COPY: Publication = {
@@ -110,8 +111,8 @@ export const TARGETS: Readonly<Record<NewsKind, TargetReport>> = {
   seeded: byCause({ cause: 'seed', version: 1 }),
   pinned: changedTarget({
     ...HALF,
-    pin: { until: FOUR_WEEKS_ON, by: 'ana', why: 'load test until Christmas' },
-    holds: withText([{ code: 'Pinned', until: FOUR_WEEKS_ON, by: 'ana', why: 'load test until Christmas' }]),
+    pin: PIN,
+    holds: withText([{ code: 'Pinned', ...PIN }]),
     publication: resize({ cause: 'pin', version: 5 }),
   }),
   keysChanged: byCause({
@@ -120,7 +121,7 @@ export const TARGETS: Readonly<Record<NewsKind, TargetReport>> = {
     after: { taskCpu: '2048', sidecarMemory: '512' },
   }),
   repaired: byCause({ cause: 'repair', problem: 'it is not a JSON object' }),
-  recorded: targetReport({
+  stored: targetReport({
     ...HALF,
     next: LARGE.task,
     monthlyUsd: { current: 78.57, next: 78.57, recommended: 42.53 },
@@ -143,14 +144,39 @@ export const TARGETS: Readonly<Record<NewsKind, TargetReport>> = {
     reasons: withText([{ code: 'NoData', resource: 'cpu' }]),
     noticeIsNew: true,
   }),
-  held: targetReport({
+  toApprove: targetReport({
+    mode: 'propose',
+    running: LARGE,
+    recommended: SMALL,
+    monthlyUsd: { current: 78.57, recommended: 42.53 },
+    openProposal: { version: 4, task: SMALL.task },
+  }),
+  toDeploy: targetReport({
     running: LARGE,
     recommended: SMALL,
     live: { version: 2, task: size(1024, 6144) },
     deployment: { kind: 'notDeployed', since: '2026-11-20T06:00:00.000Z' },
     holds: WAITS,
     holdsAreNew: true,
+    afterHolds: SMALL.task,
     monthlyUsd: { current: 78.57, recommended: 42.53, live: 60 },
+  }),
+  heldByPin: targetReport({
+    running: LARGE,
+    recommended: SMALL,
+    pin: PIN,
+    holds: withText([{ code: 'Pinned', ...PIN }]),
+    holdsAreNew: true,
+    monthlyUsd: { current: 78.57, recommended: 42.53 },
+  }),
+  held: targetReport({
+    running: LARGE,
+    recommended: SMALL,
+    live: { version: 2, task: LARGE.task },
+    holds: WAITS,
+    holdsAreNew: true,
+    afterHolds: size(1024, 6144),
+    monthlyUsd: { current: 78.57, recommended: 42.53, live: 78.57 },
   }),
   advised: targetReport({
     running: LARGE,

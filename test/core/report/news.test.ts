@@ -25,7 +25,7 @@ describe('the news of a target, as data', () => {
 
   it('is told where it is new, and in a digest wherever there is any', () => {
     const all = Object.values(TARGETS);
-    const quiet = ['advised', 'nothing'];
+    const quiet = ['toApprove', 'advised', 'nothing'];
     expect(newsIn(report(all.toReversed()))).toEqual(NEWS_ORDER.filter((kind) => !quiet.includes(kind)));
     expect(newsOf(report(all, { digest: true })).map(({ kind }) => kind)).toEqual(NEWS_ORDER.slice(0, -1));
     expect(newsToTell(targetReport(), { digest: true })).toBeUndefined();
@@ -46,7 +46,7 @@ describe('what a target is called', () => {
     expect(targetNews(TARGETS.reverted).headline).toBe('REVERTED');
     expect([causeWord('rollback'), causeWord('baseline'), causeWord('foreign')]).toEqual([
       'reverted',
-      'recorded',
+      'stored as running',
       'foreign',
     ]);
   });
@@ -102,14 +102,12 @@ describe('sizes, steps and money', () => {
   });
 
   it('name the aim alone where nothing else is known', () => {
-    const { running: _r, live: _l, deployment: _d, ...bare } = TARGETS.held;
+    const { running: _r, live: _l, afterHolds: _a, ...bare } = TARGETS.held;
     expect(text({ ...bare, monthlyUsd: {} })).toContain(
-      'HELD connector/production\n  the aim is 1024 CPU / 4096 MiB\n',
+      'ON HOLD connector/production\n  the aim is 1024 CPU / 4096 MiB\n',
     );
     const { recommended: _, ...less } = bare;
-    expect(text({ ...less, monthlyUsd: {}, holds: TARGETS.held.holds })).toContain(
-      'HELD connector/production\nWaiting:',
-    );
+    expect(text({ ...less, monthlyUsd: {} })).toContain('ON HOLD connector/production\nWaiting:');
   });
 
   it('add up over targets with a price', () => {
@@ -140,7 +138,7 @@ describe('what else there is to know', () => {
     ],
     ['no size, where none can be read', { live: { version: 2 } }, 'What is live is not deployed since 2026-11-20'],
   ])('is of an undeployed size %s', (_, fields, expected) => {
-    expect(text({ ...TARGETS.held, ...fields })).toContain(expected);
+    expect(text({ ...TARGETS.toDeploy, ...fields })).toContain(expected);
   });
 
   it('is why there is no price, and what Compute Optimizer would take', () => {
@@ -158,7 +156,7 @@ describe('what else there is to know', () => {
     const skipped = reportOf('a/b', { outcome: 'skipped', skipReason: 'NoData', reasons, noticeIsNew: true });
     const recorded = { ...skipped, publication: resize({ cause: 'baseline', version: 1 }) };
     expect(targetNews(skipped)).toMatchObject({ kind: 'skipped', why: ['There is no CPU data in the window.'] });
-    expect(targetNews(recorded)).toMatchObject({ kind: 'recorded', why: ['There is no CPU data in the window.'] });
+    expect(targetNews(recorded)).toMatchObject({ kind: 'stored', why: ['There is no CPU data in the window.'] });
   });
 
   it('claims little where little is known', () => {

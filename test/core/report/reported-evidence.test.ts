@@ -67,7 +67,7 @@ describe('the evidence in the report', () => {
     expect(reported).toMatchObject({
       sizeHistory: { source: 'Deployments', resizes: 0, mixedPoints: 0, unknownPoints: 0 },
       daysSinceDeployment: 3,
-      starts: { count: 30, peakPercent: 100, bootMinutes: 5, bootCpuUnits: 1024, leftOutPoints: 0 },
+      starts: { count: 30, peakPercent: 100, bootMinutes: 5, bootCpuUnits: 1024, leftOutPoints: 1 },
       kills: [{ container: 'connect', limitMiB: 512, at: '2026-11-21T00:00:00.000Z', floorMiB: 640 }],
       killsKnown: true,
       scaling,

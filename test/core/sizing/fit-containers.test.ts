@@ -28,7 +28,7 @@ function containersOf({
     return [name, { minimum: size(0, minimums[name] ?? 0), needed: typeof need === 'number' ? size(0, need) : need }];
   });
   const sizes = fitContainers({ task, containers, keys: parameterKeys(keys), bounds: new Map(bounds) });
-  expect(misfit(sizes, containers, 'LINUX')).toBeUndefined();
+  expect(misfit(sizes, containers, { operatingSystem: 'LINUX' })).toBeUndefined();
   return sizes.containers;
 }
 
@@ -224,5 +224,35 @@ describe('fitContainers', () => {
     ['has nothing to do without containers', { task: size(256, 512), containers: [], keys: {} }, {}],
   ])('%s', (_, scene, expected) => {
     expect(containersOf(scene)).toEqual(expected);
+  });
+
+  it('leaves limits that overlap where they are, or gives what is needed, within the task; none is the whole task', () => {
+    const containers = [web({ memoryMiB: 4096 }), log({ memoryMiB: 1024 }), container('api'), container('cron')];
+    const keys = parameterKeys({
+      web: { memory: 'w' },
+      log: { memory: 'l' },
+      api: { memory: 'a' },
+      cron: { memory: 'l' },
+    });
+    const bounds = new Map([['log', { minimum: size(0, 0), needed: size(0, 1200.5) }]]);
+    const fitted = (task: TaskSize) =>
+      fitContainers({ task, containers: containers.slice(0, 3), keys, bounds, overlaps: true }).containers;
+    expect(fitted(size(1024, 4096))).toEqual({
+      web: { memoryMiB: 4096 },
+      log: { memoryMiB: 1201 },
+      api: { memoryMiB: 4096 },
+    });
+    expect(fitted(size(1024, 2048)).web).toEqual({ memoryMiB: 2048 });
+    const shared = fitContainers({ task: size(1024, 4096), containers, keys, bounds, overlaps: true }).containers;
+    expect([shared.log, shared.cron]).toEqual([{ memoryMiB: 4096 }, { memoryMiB: 4096 }]);
+  });
+
+  it('keeps what the task uses beside its containers free of them, as far as they do not need it', () => {
+    const keys = parameterKeys({ web: { memory: 'w' }, log: { memory: 'l' } });
+    const bounds = new Map([['web', { minimum: size(0, 0), needed: size(0, 700) }]]);
+    const webOf = (besideMiB: number) =>
+      fitContainers({ task: size(256, 1024), containers: [web(), log()], keys, bounds, besideMiB }).containers.web;
+    // 1024 - 6 for log - 200; and 1024 - 6 - 700 = 318 are not needed.
+    expect([webOf(0), webOf(200), webOf(400)]).toEqual([{ memoryMiB: 1018 }, { memoryMiB: 818 }, { memoryMiB: 700 }]);
   });
 });

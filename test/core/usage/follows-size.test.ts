@@ -137,6 +137,15 @@ describe('what memory stands at', () => {
     expect(memoryLevels({ percent, worth: worth.fill(Number.NaN), window }).fullDays).toBe(14);
   });
 
+  it('is full since the first of those fourteen days', () => {
+    const asked = input(
+      () => 970,
+      () => 1000,
+    );
+    const days = (memoryLevels(asked).fullSince ?? 0) - asked.window.endTime;
+    expect(days / 86_400_000).toBe(-14);
+  });
+
   it('counts days with data alone, and needs fourteen of them', () => {
     const from = (first: number) =>
       memoryLevels(

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Deployment, Revision } from '../../../core/model/deployment.ts';
 import type { Window } from '../../../core/model/window.ts';
+import { seenTimeline } from '../../../core/usage/seen-size.ts';
 import { currentSizeTimeline, percentWorth, reservedTimeline, timelineOf } from '../../../core/usage/size-timeline.ts';
 import { RUNS } from '../../support/arbitraries.ts';
 import { size } from '../../support/builders.ts';
@@ -121,6 +122,43 @@ describe('timelineOf', () => {
   });
 });
 
+describe('a deployment that cannot be read any more', () => {
+  const gone = (startedAt: number, outcome: Deployment['outcome'] = 'successful') => ({
+    startedAt,
+    ...(outcome !== 'inProgress' && { finishedAt: startedAt + 500 }),
+    outcome,
+    detail: 'gone',
+  });
+
+  it('makes the size unknown until the next one that can: points 3 and 4, and 5 in which both ran', () => {
+    const all = [deployment(1000, 512, { before: revision(512) }), deployment(5000, 1024)];
+    const timeline = timelineOf(all, NOW, [gone(3000)]);
+    expect(timeline.unknown).toEqual([{ startTime: 3000, endTime: 5000 }]);
+    expect(sizes(timeline)).toEqual([512, 512, 512, GAP, GAP, GAP, 1024, 1024, 1024, 1024]);
+    expect(percentWorth(timeline, WINDOW)).toMatchObject({ unknownPoints: 2, mixedPoints: 1 });
+  });
+
+  it('leaves everything unknown after it, where no other follows, and before it, where it is the first', () => {
+    expect(sizes(timelineOf([], NOW, [gone(3000), gone(4000)]))).toEqual(Array(10).fill(GAP));
+    const last = timelineOf([deployment(1000, 512, { before: revision(512) })], NOW, [gone(3000)]);
+    expect(last.unknown).toEqual([{ startTime: 3000, endTime: FOREVER }]);
+  });
+
+  it('left the size of before, where it was rolled back: only its own points are mixed', () => {
+    const first = deployment(1000, 512, { before: revision(512) });
+    const back = timelineOf([first], NOW, [gone(3000, 'rolledBack')]);
+    expect(sizes(back)).toEqual([512, 512, 512, GAP, 512, 512, 512, 512, 512, 512]);
+    expect(timelineOf([first], NOW, [gone(3000, 'inProgress')]).mixed).toEqual([
+      { startTime: 3000, endTime: FOREVER, resources: BOTH },
+    ]);
+  });
+
+  it('does not depend on the order of those that began together', () => {
+    const both = [gone(3000), { ...gone(3000), detail: 'another' }];
+    expect(timelineOf([], NOW, both)).toEqual(timelineOf([], NOW, [...both].reverse()));
+  });
+});
+
 describe('currentSizeTimeline', () => {
   it('is the current size, and says that it is no more than that', () => {
     expect(currentSizeTimeline(NOW)).toEqual({
@@ -134,7 +172,7 @@ describe('currentSizeTimeline', () => {
 
 describe('a size that was seen to come', () => {
   it('is unknown before: 1 % of its CPU from the third point on, which begins at 600', () => {
-    const { cpu, unknownPoints } = percentWorth(currentSizeTimeline(NOW, 600), {
+    const { cpu, unknownPoints } = percentWorth(seenTimeline({ ...NOW, since: 600 }), {
       startTime: 0,
       endTime: 1200,
       periodSeconds: 0.3,

@@ -1,11 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type DocumentPlace,
-  type ForgetPorts,
-  type ForgetRequest,
-  forget,
-  planForget,
-} from '../../../run/people/forget.ts';
+import { type ForgetPorts, type ForgetRequest, forget, planForget } from '../../../run/people/forget.ts';
+import type { DocumentPlace } from '../../../run/people/live-sizes.ts';
 import { configurationOf, recordingLog, stageTarget } from '../../support/fake-ports.ts';
 import { LIVE } from './people-world.ts';
 

@@ -42,9 +42,9 @@ const development = { ...DAY_POLICY, name: 'development', neverAbovePolicy: 'pro
 const freeze: Target['freeze'] = [{ from: '2026-11-20', to: '2026-11-30' }];
 /** ECS took back a growth of memory to 8192. */
 const grownBack = context({ rolledBack: { at: DAY.startTime, taskSize: size(1024, 8192) } });
-/** Containers of 6144 MiB that nobody sizes, in a task of 4096 that ECS took once. */
+/** A container of 6144 MiB that nobody sizes, in a task of 4096. */
 const tooFull: Case = {
-  service: { containers: [container('a', { memoryMiB: 4096 }), container('b', { memoryMiB: 2048 })] },
+  service: { containers: [container('a', { memoryMiB: 6144 })] },
 };
 const nothing = { cpu: NO_DATA, memory: NO_DATA };
 const connector = {
@@ -92,25 +92,25 @@ const ROWS: readonly Row[] = [
   },
   {
     pair: ['validity', 'restoration'],
-    situation: 'containers of 6144, a growth beyond 4096 that ECS took back',
+    situation: 'a container of 6144, a growth beyond 4096 that ECS took back',
     input: plain({ ...tooFull, evidence: { context: grownBack }, change: {} }),
     task: size(1024, 6144),
   },
   {
     pair: ['validity', 'freeze'],
-    situation: 'containers of 6144 in a frozen task of 4096',
+    situation: 'a container of 6144 in a frozen task of 4096',
     input: plain({ ...tooFull, target: { freeze }, change: {} }),
     task: size(1024, 6144),
   },
   {
     pair: ['validity', 'dataVerdict'],
-    situation: 'containers of 6144 in a task of 4096 that nothing is known of',
+    situation: 'a container of 6144 in a task of 4096 that nothing is known of',
     input: plain({ ...tooFull, evidence: nothing, change: {} }),
     task: size(1024, 6144),
   },
   {
     pair: ['validity', 'neverAbovePolicy'],
-    situation: 'containers of 6144, and the other stage has 4096',
+    situation: 'a container of 6144, and the other stage has 4096',
     input: plain({ ...tooFull, target: { policy: development }, neverAbove: size(1024, 4096), change: {} }),
     task: size(1024, 6144),
   },

@@ -1,12 +1,4 @@
-/**
- * One line for people: what others wrote into names and errors can neither begin a line of its own nor turn the
- * direction of the text. Control and format characters and line breaks become spaces.
- *
- * @example oneLine('a\r\nb') // 'a b'
- */
-export function oneLine(text: string): string {
-  return text.toWellFormed().replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ');
-}
+import { oneLine } from '../model/visible.ts';
 
 const MARK = ' ...';
 

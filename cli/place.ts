@@ -1,0 +1,76 @@
+import type { Command } from 'commander';
+import { didYouMean } from '../core/configuration/problem.ts';
+
+/** Where a command acts, and as whom. */
+export interface PlaceOptions {
+  readonly region?: string;
+  readonly profile?: string;
+}
+
+/** Where a command acts. */
+export interface Place {
+  /** Of targets that name none; absent where nobody says. */
+  readonly region?: string;
+  /** The account of the credentials; undefined where it cannot be told. */
+  account(): Promise<string | undefined>;
+}
+
+/** Adds the options of every command that says where it acts, and as whom. */
+export function withPlaceOptions(command: Command): Command {
+  return command
+    .option('--region <region>', "the region of targets that name none (default: AWS_REGION, else the profile's)")
+    .option('--profile <name>', 'the profile of ~/.aws whose credentials are used (default: AWS_PROFILE)');
+}
+
+/** Where a person's credentials come from. A named profile goes before keys in the environment, as in the AWS CLI. */
+function useProfile({ profile }: PlaceOptions): void {
+  if (profile === undefined) return;
+  process.env.AWS_PROFILE = profile;
+  for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN']) delete process.env[name];
+}
+
+/**
+ * Where a command acts, with its regions and credentials checked before anything is asked.
+ *
+ * @param targets - Whose own regions are checked too.
+ * @throws In one sentence, for a region that does not exist, and where there are no credentials.
+ */
+export async function placeOf(
+  options: PlaceOptions,
+  targets: readonly { readonly region?: string }[] = [],
+): Promise<Place> {
+  useProfile(options);
+  // Loaded when asked for: the SDK would slow every other command down.
+  const { composeCaller } = await import('../run/compose.ts');
+  const ports = composeCaller();
+  const { AWS_REGION, AWS_DEFAULT_REGION, AWS_PROFILE } = process.env;
+  // An empty variable counts as not set.
+  const region = options.region || AWS_REGION || AWS_DEFAULT_REGION || (await ports.regionOfProfile());
+  const named = new Set([region, ...targets.map((target) => target.region)].flatMap((each) => each || []));
+  await Promise.all([...named].map((each) => checkRegion(each, ports.isRegion)));
+  const caller = ports.callerIn(region);
+  await caller.checkCredentials(AWS_PROFILE || undefined);
+  const account = () => caller.account().catch(() => undefined);
+  return { ...(region && { region }), account };
+}
+
+async function checkRegion(region: string, isRegion: (region: string) => Promise<boolean>): Promise<void> {
+  if (await isRegion(region)) return;
+  throw new Error(`There is no AWS region ${region}${didYouMean(region, NEAR)}`);
+}
+
+/** For a hint only: where Fargate is used most. */
+const NEAR = [
+  'us-east-1',
+  'us-east-2',
+  'us-west-1',
+  'us-west-2',
+  'eu-central-1',
+  'eu-west-1',
+  'eu-west-2',
+  'eu-west-3',
+  'eu-north-1',
+  'ap-southeast-1',
+  'ap-southeast-2',
+  'ap-northeast-1',
+] as const;

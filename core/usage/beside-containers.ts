@@ -1,0 +1,32 @@
+import type { RawPoints } from '../model/service-metrics.ts';
+import { countPoints, percentile } from './statistics.ts';
+
+export interface BesideInput {
+  /** The mean memory of a task, in MiB; NaN where there is none. */
+  readonly task: Float64Array;
+  /** Likewise of each of its containers. */
+  readonly containers: readonly RawPoints[];
+  /** Fewer points than this are too few to tell. */
+  readonly minimumPoints: number;
+}
+
+/** Not the highest: what is measured of task and containers is not of the same second. */
+const RANK = 95;
+/** Less is how numbers are rounded. */
+const LEAST_MIB = 16;
+
+/**
+ * The memory that a task uses beside the containers of its task definition, such as an agent that AWS injects: means of tasks add up, maxima do not. 0
+ * where there is none, or too little to tell.
+ *
+ * For example: the task uses 1300 MiB, its containers 900 and 250 // 150
+ */
+export function besideContainers({ task, containers, minimumPoints }: BesideInput): number {
+  if (containers.length === 0) return 0;
+  const beside = task.map((value, index) =>
+    containers.reduce((left, points) => left - (points[index] ?? Number.NaN), value),
+  );
+  if (countPoints(beside) < minimumPoints) return 0;
+  const found = percentile(beside, RANK) ?? 0;
+  return found >= LEAST_MIB ? Math.ceil(found) : 0;
+}

@@ -1,0 +1,41 @@
+import { DAY_MILLISECONDS, HOUR_MILLISECONDS, HOUR_SECONDS } from '../model/time.ts';
+import { expectedPoints, type Window } from '../model/window.ts';
+
+/** The highest memory of a task before the window. */
+export interface EarlierPeak {
+  readonly peakMiB: number;
+  /** The hour in which it was reached, epoch milliseconds. */
+  readonly at: number;
+}
+
+/** Two months: what happens each month happened in them, and what happens every other month, too. */
+const REACH_DAYS = 63;
+
+/**
+ * The whole hours that lie before a window and within 63 days of its end; undefined where it reaches back that far itself. CloudWatch keeps points of
+ * an hour for 455 days, and ECS the sizes of 90 (read 2026-11-22).
+ */
+export function earlierHours({ startTime, endTime }: Window): Window | undefined {
+  const hour = (time: number) => Math.ceil(time / HOUR_MILLISECONDS) * HOUR_MILLISECONDS;
+  const earlier = { startTime: hour(endTime - REACH_DAYS * DAY_MILLISECONDS), endTime: hour(startTime) };
+  return earlier.startTime < earlier.endTime ? { ...earlier, periodSeconds: HOUR_SECONDS } : undefined;
+}
+
+export interface EarlierPeakInput {
+  /** The highest memory of each hour, in percent of the size of its time; NaN where there is none. */
+  readonly percent: Float64Array;
+  /** What 1 % was worth in each hour, in MiB; NaN where it is not known. */
+  readonly worth: Float64Array;
+  readonly window: Window;
+}
+
+/** The highest memory of the hours before the window whose size is known; undefined where there is none. */
+export function earlierPeak({ percent, worth, window }: EarlierPeakInput): EarlierPeak | undefined {
+  let found: EarlierPeak | undefined;
+  for (let index = 0; index < expectedPoints(window); index += 1) {
+    const peakMiB = Number(percent[index]) * Number(worth[index]);
+    if (!(peakMiB > (found?.peakMiB ?? 0) && peakMiB < Number.POSITIVE_INFINITY)) continue;
+    found = { peakMiB, at: window.startTime + index * window.periodSeconds * 1000 };
+  }
+  return found;
+}

@@ -1,0 +1,101 @@
+import type { Configuration } from '../../core/configuration/configuration.ts';
+import type { StoredDocument } from '../../core/model/stored-document.ts';
+import type { SizesDocument } from '../../core/publication/sizes-document.ts';
+import { findTarget, RefusedError } from './acting.ts';
+
+/** Where documents lie; absent means the caller's own account or region. */
+export interface DocumentPlace {
+  readonly region?: string;
+  readonly roleArn?: string;
+}
+
+/** Reads documents of one account and region by name. */
+export interface DocumentReader {
+  readonly region: string;
+  /** One that does not exist has no entry. @throws {PortError} When one of them cannot be read. */
+  read(names: readonly string[]): Promise<ReadonlyMap<string, StoredDocument>>;
+}
+
+export interface LiveSizesPorts {
+  readerOf(place: DocumentPlace): DocumentReader;
+}
+
+const SIZE = /^\d{1,9}$/;
+
+/** The document that deployments of a stage read. */
+export interface LiveDocument {
+  readonly name: string;
+  readonly place: DocumentPlace;
+}
+
+/** Sizes that a file or a document says. */
+export interface SaidSizes {
+  /** Where it stands, for messages. */
+  readonly source: string;
+  readonly sizes: SizesDocument;
+}
+
+/**
+ * The document of a stage, or of a name that gets a copy of one, such as `default`.
+ *
+ * @throws {RefusedError} Naming what there is, when rightsizer.yml has no such service or stage.
+ */
+export function liveDocumentOf(configuration: Configuration, service: string, stage: string): LiveDocument {
+  const copied = configuration.targets.find(
+    (target) => target.service === service && target.alsoPublishTo.includes(stage),
+  );
+  const { parameterPrefix, region, roleArn } = copied ?? findTarget(configuration, service, stage);
+  const place = { ...(region !== undefined && { region }), ...(roleArn !== undefined && { roleArn }) };
+  return { name: `${parameterPrefix}/${service}/${stage}`, place };
+}
+
+/**
+ * What a deployment that reads this document gets: its sizes, else the fallback as a whole, else undefined. As in osls only
+ * a document that does not exist falls back.
+ *
+ * @throws {RefusedError} When the document is no flat object of whole numbers, or lacks a key that the fallback has: a
+ * deployment would fail on it.
+ */
+export async function liveSizes(
+  { name, place }: LiveDocument,
+  fallback: SaidSizes | undefined,
+  { readerOf }: LiveSizesPorts,
+): Promise<SaidSizes | undefined> {
+  const reader = readerOf(place);
+  const stored = (await reader.read([name])).get(name);
+  if (stored === undefined) return fallback;
+  const source = `${name} (version ${stored.version}, ${reader.region})`;
+  const said = { source, sizes: saidSizes(stored.text, source) };
+  const missing = Object.keys(fallback?.sizes ?? {}).filter((key) => !Object.hasOwn(said.sizes, key));
+  if (missing.length === 0) return said;
+  const advice = `"rightsizer seed" adds a key before the first deployment that reads it`;
+  throw new RefusedError(`${source} lacks ${missing.join(', ')}, which ${fallback?.source} has; ${advice}.`);
+}
+
+/**
+ * The sizes in a flat JSON object.
+ *
+ * @throws {RefusedError} Naming the source and the key.
+ */
+export function saidSizes(text: string, source: string): SizesDocument {
+  const entries = Object.entries(objectIn(text, source)).map(([key, value]) => {
+    if (SIZE.test(String(value))) return [key, String(value)] as const;
+    throw new RefusedError(`${source}: ${key} = ${JSON.stringify(value)} must be a whole number.`);
+  });
+  if (entries.length > 0) return Object.fromEntries(entries);
+  throw new RefusedError(`${source}: has no sizes.`);
+}
+
+function objectIn(text: string, source: string): object {
+  const value = parsed(text);
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+  throw new RefusedError(`${source}: must be a flat JSON object such as {"taskCpu":"1024","taskMemory":"2048"}.`);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
