@@ -17,6 +17,7 @@ interface Played {
 
 function wordOf(verdict: Verdict): string {
   if (verdict.kind === 'failed') return `FAILED: ${verdict.why}`;
+  if (verdict.kind === 'knewLess') return 'less';
   return verdict.kind === 'repeated' ? `repeat ${verdict.count}` : 'same';
 }
 
@@ -39,7 +40,7 @@ function tableOf(story: Story, played: readonly Played[]): string {
 
 function summaryOf(played: readonly Played[]): string {
   const count = (kind: Verdict['kind']) => played.filter(({ verdict }) => verdict.kind === kind).length;
-  return `${played.length} cells: ${count('same')} same, ${count('repeated')} with one message repeated, ${count('failed')} failed`;
+  return `${played.length} cells: ${count('same')} same, ${count('knewLess')} that knew less, ${count('repeated')} with one message repeated, ${count('failed')} failed`;
 }
 
 const { values } = parseArgs({

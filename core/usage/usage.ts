@@ -1,3 +1,4 @@
+import { validPairs } from '../model/fargate-grid.ts';
 import type { RawPoints } from '../model/service-metrics.ts';
 
 /**
@@ -7,7 +8,7 @@ import type { RawPoints } from '../model/service-metrics.ts';
 export interface Series {
   readonly average?: Float64Array;
   readonly maximum?: Float64Array;
-  /** Points that were refused: negative or not finite. */
+  /** Points that were refused: negative, not finite, or more than there can be. */
   readonly brokenPoints: number;
   /** Points of percent series above 100 %. */
   readonly overHundredPoints: number;
@@ -32,6 +33,9 @@ export interface RawUsage {
 const RESOLUTION = 1024;
 /** At or above this percentage of its size CPU is censored: a hard cap hides the demand behind it (docs/algorithm.md). */
 export const CENSORED_PERCENT = 99;
+
+/** MiB of the largest task, which is 244 vCPU as CPU units, too: no task uses more of either, however it bursts. */
+const MOST_USAGE = Math.max(...validPairs('LINUX').map(({ memoryMiB }) => memoryMiB));
 
 const UNCENSORED = { overHundredPoints: 0, censoredPoints: 0, censoredAt: 0 } as const;
 
@@ -58,7 +62,7 @@ export function numbersOf(points: RawPoints): Float64Array {
 /** One point as usage; NaN where there is none, and where there is one that makes no sense. */
 function usageAt(raw: number, factor: number): number {
   const usage = Math.floor(raw * factor * RESOLUTION + 0.5) / RESOLUTION;
-  return raw >= 0 && usage < Number.POSITIVE_INFINITY ? usage : Number.NaN;
+  return raw >= 0 && usage <= MOST_USAGE ? usage : Number.NaN;
 }
 
 function isBroken(usage: number, raw: number, factor: number): boolean {
@@ -141,7 +145,7 @@ function read(raw: RawUsage, reading: Reading): Series {
 }
 
 /**
- * Cleans absolute points, CPU units or MiB. Negative and infinite points are counted as broken and left out.
+ * Cleans absolute points, CPU units or MiB. Points that are negative, or more than there can be, are counted as broken and left out.
  *
  * @param leftOut - True for points that say nothing about steady use.
  * @example usageOf({ maximum: [512, null, -1] }).maximum // Float64Array.of(512, NaN, NaN)
@@ -168,8 +172,8 @@ function atTheLimit({ maximum, average }: RawUsage, worth: Worth, series: Series
 }
 
 /**
- * Converts percentages to usage: CPU units or MiB. Negative and infinite points are counted as broken and left out; so are, without being
- * broken, points whose size is unknown and those of `leftOut`.
+ * Converts percentages to usage: CPU units or MiB. Points that are negative, or more than there can be, are counted as broken and left
+ * out; so are, without being broken, points whose size is unknown and those of `leftOut`.
  *
  * @param worth - What 1 % is worth: `taskSize / 100`, for each point where the size changed inside the window.
  * @example toUsage({ maximum: [50, null, -1] }, 1024 / 100).maximum // Float64Array.of(512, NaN, NaN)

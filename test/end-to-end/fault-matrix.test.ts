@@ -31,8 +31,15 @@ describe('the table of calls and faults', () => {
   test('has every call of a run that records, that resizes with a copy and that proposes, each with every fault', () => {
     expect(stories.map(({ calls }) => calls.length)).toEqual([16, 18, 16]);
     expect(stories.map(({ ids }) => ids.length)).toEqual([1, 1, 1]);
-    // Six faults for each of 50 calls; two questions about metrics and three or four about parameters can be answered in part.
-    expect(cells).toHaveLength(6 * 50 + 3 * 2 + 3 + 4 + 3);
+    const countOf = (...faults: readonly string[]) => cells.filter(({ fault }) => faults.includes(fault)).length;
+    // Each of 50 calls.
+    expect(countOf('throttle', 'error500', 'denied', 'timeout', 'cut', 'garbage', 'kill', 'twin')).toBe(8 * 50);
+    // Two questions about metrics, and three or four about parameters.
+    expect(countOf('partial')).toBe(3 * 2 + 3 + 4 + 3);
+    // What is encrypted: the parameters, and the topic.
+    expect(countOf('key')).toBe(3 + 4 + 3 + 3);
+    // Nine operations beside PutParameter; two questions about metrics, and four others of which there may be another page.
+    expect(countOf('drip', 'endless')).toBe(3 * 9 + 3 * 6);
     expect(
       cells
         .filter(({ mayRepeat }) => mayRepeat)
@@ -45,9 +52,10 @@ describe('the table of calls and faults', () => {
     expect(new Set(sample.map(({ fault }) => fault))).toEqual(new Set(FAULTS));
     const played = await sideBySide(sample, CELLS_SIDE_BY_SIDE, play);
     for (const { what, verdict, cell } of played) {
-      expect(['same', ...(cell.mayRepeat ? ['repeated'] : [])], `${what}: ${JSON.stringify(verdict)}`).toContain(
-        verdict.kind,
-      );
+      expect(
+        ['same', 'knewLess', ...(cell.mayRepeat ? ['repeated'] : [])],
+        `${what}: ${JSON.stringify(verdict)}`,
+      ).toContain(verdict.kind);
     }
   });
 

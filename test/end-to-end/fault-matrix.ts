@@ -20,6 +20,8 @@ export interface Cell {
 
 export type Verdict =
   | { readonly kind: 'same' }
+  /** Documents and messages are the same; the run went on without an answer, and its state says what it did not know. */
+  | { readonly kind: 'knewLess' }
   | { readonly kind: 'repeated'; readonly count: number }
   | { readonly kind: 'failed'; readonly why: string };
 
@@ -52,21 +54,38 @@ const TIMEOUT_SECONDS = 60;
 /** A run gives these some seconds of their own and goes on: it has time for that, and is not to be cut off by its deadline. */
 const GIVEN_UP = /^(GetProducts|GetECSServiceRecommendations) /;
 
+type Invocation = Omit<Parameters<typeof invokeBundle>[0], 'timeoutSeconds'>;
+
+/** Another delivery, in a process that is started now and held at its first call until it is to begin. */
+async function twinOf(invocation: Invocation, aws: LocalAws) {
+  const [started, begun] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const gate = await openGate(aws, {
+    before: () => {
+      started.resolve();
+      return begun.promise;
+    },
+  });
+  const environment = { ...invocation.environment, ...gate.environment };
+  const run = invokeBundle({ ...invocation, environment, timeoutSeconds: TIMEOUT_SECONDS });
+  const ended = run.then(() => gate.close());
+  return {
+    ended,
+    /** Resolves when it is under way, or over. */
+    begin: async () => {
+      await started.promise;
+      begun.resolve();
+      await Promise.race([ended, sleep(HOLD_MILLISECONDS)]);
+    },
+  };
+}
+
 async function runDisturbed(cell: Cell, aws: LocalAws): Promise<boolean> {
   const { bundle, at } = cell.story;
   const saboteur = new Saboteur(cell, aws);
   const gate = await openGate(aws, saboteur.keeper);
   const invocation = { bundle, event: { scheduledTime: at }, environment: { TOPIC_ARN, ...gate.environment } };
-  let twin: Promise<void> | undefined;
-  saboteur.twin = async () => {
-    const begun = Promise.withResolvers<void>();
-    const other = await openGate(aws, { before: () => begun.resolve() });
-    const environment = { ...invocation.environment, ...other.environment };
-    const run = invokeBundle({ ...invocation, environment, timeoutSeconds: TIMEOUT_SECONDS });
-    twin = run.then(() => other.close());
-    await begun.promise;
-    await Promise.race([twin, sleep(HOLD_MILLISECONDS)]);
-  };
+  const twin = cell.fault === 'twin' ? await twinOf(invocation, aws) : undefined;
+  saboteur.twin = () => twin?.begin() ?? Promise.resolve();
   if (cell.fault === 'kill') {
     const lambda = startLambda(invocation);
     saboteur.kill = lambda.kill;
@@ -76,7 +95,8 @@ async function runDisturbed(cell: Cell, aws: LocalAws): Promise<boolean> {
     const timeoutSeconds = isHanging ? HANGING_SECONDS : TIMEOUT_SECONDS;
     await invokeBundle({ ...invocation, timeoutSeconds });
   }
-  await twin;
+  await twin?.begin();
+  await twin?.ended;
   await gate.close();
   aws.clearFaults();
   return saboteur.hasStruck;
@@ -92,14 +112,27 @@ function brokenBetween({ story }: Cell, found: Remains): string | undefined {
   return broken && `${broken} is neither old nor new: ${JSON.stringify(found[broken])}`;
 }
 
-function verdictOf({ story, mayRepeat }: Cell, found: Remains, ids: readonly string[]): Verdict {
-  for (const key of [...DOCUMENTS, 'state', 'names'] as const)
+/** What a run can do without: deployments, who else scales, prices, a second opinion. */
+const DISPENSABLE =
+  /^(ListServiceDeployments|DescribeServiceDeployments|DescribeServiceRevisions|DescribeScalingPolicies|GetProducts|GetECSServiceRecommendations) |^DescribeServices 2$/;
+
+/** What a state says of the documents, without what was known when they were decided. */
+function spokenOf({ state }: Remains): unknown {
+  const { live, proposed } = state ?? {};
+  return { live, proposed };
+}
+
+function verdictOf({ story, call, mayRepeat }: Cell, found: Remains, ids: readonly string[]): Verdict {
+  const knewLess = DISPENSABLE.test(call) && !isDeepStrictEqual(found.state, story.clean.state);
+  if (knewLess && !isDeepStrictEqual(spokenOf(found), spokenOf(story.clean)))
+    return { kind: 'failed', why: `state is ${JSON.stringify(found.state)}` };
+  for (const key of [...DOCUMENTS, ...(knewLess ? [] : ['state' as const]), 'names'] as const)
     if (!isDeepStrictEqual(found[key], story.clean[key]))
       return { kind: 'failed', why: `${key} is ${JSON.stringify(found[key])}` };
   const lost = story.ids.find((id) => !ids.includes(id));
   if (lost !== undefined) return { kind: 'failed', why: `${lost} was never announced` };
   const count = ids.length - story.ids.length;
-  if (count === 0) return { kind: 'same' };
+  if (count === 0) return { kind: knewLess ? 'knewLess' : 'same' };
   return count === 1 && mayRepeat
     ? { kind: 'repeated', count }
     : { kind: 'failed', why: `announced ${ids.join(', ')}` };

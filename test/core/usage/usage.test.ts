@@ -24,6 +24,7 @@ describe('toUsage', () => {
     ['infinite', Number.POSITIVE_INFINITY],
     ['negative infinite', Number.NEGATIVE_INFINITY],
     ['too large to convert', Number.MAX_VALUE],
+    ['more than the largest task has, which is 249,856 MiB', 249_857],
   ])('counts and leaves out a point that is %s', (_, point) => {
     const raw = [1, point];
     expect(toUsage({ average: raw, maximum: raw }, 1)).toEqual({
@@ -34,8 +35,12 @@ describe('toUsage', () => {
     });
   });
 
-  it('takes a denormal number for zero', () => {
-    expect(toUsage({ maximum: [Number.MIN_VALUE] }, 1)).toEqual({ ...CLEAN, maximum: Float64Array.of(0) });
+  it('keeps a point that is all that the largest task has', () => {
+    expect(usageOf({ maximum: [249_856] })).toEqual({ ...CLEAN, maximum: Float64Array.of(249_856) });
+  });
+
+  it.each([Number.MIN_VALUE, 1e-300])('takes %d for zero', (tiny) => {
+    expect(toUsage({ maximum: [tiny] }, 1)).toEqual({ ...CLEAN, maximum: Float64Array.of(0) });
   });
 
   it('leaves a missing statistic missing', () => {
