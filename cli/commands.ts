@@ -30,6 +30,11 @@ const COMMANDS: Readonly<Record<string, Row>> = {
     description: 'what a run would decide, with charts, as one HTML file that needs no network',
     load: async () => (await import('./report.ts')).reportCommand(),
   },
+  policy: {
+    description:
+      "what other prices of a shortage would buy: cost against hours short and kills, for one's own services",
+    load: async () => (await import('./policy.ts')).policyCommand(),
+  },
   approve: { description: 'makes the sizes live that a run has proposed', load: () => person('approve') },
   reject: {
     description: 'refuses what a run has proposed, until another size is found or 28 days have passed',

@@ -1,7 +1,7 @@
-import type { ObservedRisk } from '../core/decision/observed-risk.ts';
 import { explain } from '../core/decision/reason.ts';
 import type { TaskSize } from '../core/model/fargate-grid.ts';
 import { savingsOf, usdText } from '../core/money/usd.ts';
+import { monthlyText } from '../core/report/expected-text.ts';
 import { findingText } from '../core/report/finding-text.ts';
 import { differenceText } from '../core/report/money-text.ts';
 import { moneyTotals, type News, targetNews } from '../core/report/news.ts';
@@ -15,7 +15,7 @@ export const PLAN_HEAD = ['service', 'stage', 'now', 'then', 'finding', 'a run',
 
 /** What the columns do not say by themselves. */
 export const SIZES_AND_RISK =
-  'Sizes: CPU units/MiB. A run: what it does or waits for. Risk: weeks of the window in which a peak exceeded the aim.';
+  'Sizes: CPU units/MiB. A run: what it does or waits for. Risk: hours short of CPU/kills expected in a month at the aim.';
 
 const NOTHING = '-';
 
@@ -30,14 +30,11 @@ function money({ money: found, steps }: News): string {
   return then === undefined ? usdText(now) : `${usdText(now)} -> ${usdText(then)}`;
 }
 
-function worse(a: ObservedRisk | undefined, b: ObservedRisk | undefined): ObservedRisk | undefined {
-  if (a === undefined || b === undefined) return a ?? b;
-  return b.weeksExceeded > a.weeksExceeded ? b : a;
-}
-
+/** Hours short of CPU and memory kills that are expected in a month. */
 function risk({ evidence }: TargetReport): string {
-  const found = worse(evidence?.risk.cpu, evidence?.risk.memory);
-  return found === undefined ? NOTHING : `${found.weeksExceeded}/${found.weeks}`;
+  const found = [evidence?.risk.cpu?.expected, evidence?.risk.memory?.expected];
+  if (found.every((each) => each === undefined)) return NOTHING;
+  return found.map((each) => (each === undefined ? NOTHING : monthlyText(each.aMonth))).join('/');
 }
 
 /** One target in the columns of `PLAN_HEAD`, and a second row for the aim where a run takes one step towards it; what is not known is `-`. */

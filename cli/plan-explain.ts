@@ -1,9 +1,9 @@
-import type { HoldOut } from '../core/decision/hold-out.ts';
+import type { Alternative } from '../core/decision/expected-risk.ts';
 import type { ReasonCode } from '../core/decision/reason.ts';
 import { explain } from '../core/decision/reason.ts';
 import { sizeText } from '../core/model/words.ts';
 import { usdText } from '../core/money/usd.ts';
-import { ALTERNATIVE_NAMES, exceededTexts, unseenWeeksText } from '../core/report/exceeded-text.ts';
+import { ALTERNATIVE_NAMES, expectedText, expectedTexts } from '../core/report/expected-text.ts';
 import { findingText, VERDICT_TEXTS } from '../core/report/finding-text.ts';
 import { moneyTexts } from '../core/report/money-text.ts';
 import { type News, targetNews } from '../core/report/news.ts';
@@ -96,20 +96,21 @@ function verdictTexts({ evidence }: TargetReport): readonly string[] {
 }
 
 function riskTexts({ evidence }: TargetReport): readonly string[] {
-  return Object.entries(evidence?.risk ?? {}).flatMap(([resource, risk]) => {
-    if (resource !== 'cpu' && resource !== 'memory') return [];
+  const { cpu, memory } = evidence?.risk ?? {};
+  const seen = [['CPU', cpu] as const, ['memory', memory] as const].flatMap(([name, risk]) => {
+    if (risk === undefined) return [];
     const { points, exceededPoints, weeks, weeksExceeded } = risk;
-    const name = resource === 'cpu' ? 'CPU' : resource;
     return [
       `Recommended ${name}: exceeded by ${exceededPoints} of ${points} points, in ${weeksExceeded} of ${weeks} weeks.`,
     ];
   });
+  return [...expectedText({ cpu: cpu?.expected, memory: memory?.expected }), ...seen];
 }
 
-function alternativeText(found: HoldOut['alternatives'][number]): string {
+function alternativeText(found: Alternative): string {
   const { kind, task, usdPerMonth } = found;
   const price = usdPerMonth === undefined ? [] : [`${usdText(usdPerMonth)} USD a month`];
-  return `${sizeText(task)} (${ALTERNATIVE_NAMES[kind]}): ${[...price, ...exceededTexts(found)].join(', ')}.`;
+  return `${sizeText(task)} (${ALTERNATIVE_NAMES[kind]}): ${[...price, ...expectedTexts(found)].join(', ')}.`;
 }
 
 function textsOf(reasons: readonly ReportedReason[], belongs: (code: ReportedReason['code']) => boolean) {
@@ -154,8 +155,8 @@ function storyLines(target: TargetReport): readonly string[] {
       'Scaling',
       textsOf(reasons, (code) => SCALING.includes(code)),
     ),
-    ...chapter('Risk', [...riskTexts(target), ...unseenWeeksText(target.evidence?.risk.holdOut ?? {})]),
-    ...chapter('Alternatives', target.evidence?.risk.holdOut?.alternatives.map(alternativeText) ?? []),
+    ...chapter('Risk', riskTexts(target)),
+    ...chapter('Alternatives', target.evidence?.risk.alternatives?.map(alternativeText) ?? []),
     ...chapter('Second opinion', secondOpinionTexts(target.secondOpinion)),
     ...chapter('Money', pricingTexts(target)),
     ...chapter('Held', news.waiting),

@@ -1,5 +1,6 @@
 import type { Target } from '../core/configuration/configuration.ts';
 import { forecastOf } from '../core/decision/after-change.ts';
+import { tasksOf } from '../core/decision/expected-risk.ts';
 import { savingOf } from '../core/decision/payoff.ts';
 import { explain } from '../core/decision/reason.ts';
 import { covers, isSameSize } from '../core/model/fargate-grid.ts';
@@ -141,9 +142,9 @@ function watchedChange({ decision, target, service }: PublishInput, planned: Pla
   const [old, made] = sizes.map((each) => (each.kind === 'invalid' ? undefined : each.sizes.task));
   if (old === undefined || made === undefined || isSameSize(old, made)) return undefined;
   const { usdPerMonth: usd } = savingOf(old, made, { service, ...(pricing && { pricing }) });
-  const risk = decision.view()?.risk ?? {};
+  const tasks = tasksOf({ service, ...(pricing && { pricing }) });
   const forecast = {
-    ...forecastOf(recommendation, { size: made, risk }),
+    ...forecastOf(recommendation, { size: made, tasks }),
     ...(usd !== undefined && { savingsUsdPerMonth: usd }),
   };
   return { before, forecast, shrinks: !covers(made, old) };

@@ -107,7 +107,16 @@ function decided(service: JudgedService, nominal: TaskSize, model: ShortageModel
   });
 }
 
-function billOf(service: JudgedService, sizes: readonly TaskSize[], { nominal, prices }: Judged): number {
+/** What a service cost and was short of, a month. */
+export interface Bill {
+  readonly priceUsd: number;
+  readonly hoursShort: number;
+  readonly kills: number;
+  /** All of it, at the prices of a shortage. */
+  readonly usd: number;
+}
+
+function billOf(service: JudgedService, sizes: readonly TaskSize[], { nominal, prices }: Judged): Bill {
   const judgedPoints = service.months * HOURS_PER_MONTH * HOUR_POINTS;
   let [price, short, kills, lastAt] = [0, 0, 0, Number.NEGATIVE_INFINITY];
   for (const [index, week] of service.weeks.entries()) {
@@ -120,7 +129,9 @@ function billOf(service: JudgedService, sizes: readonly TaskSize[], { nominal, p
     kills += count - (week.start + first - lastAt < APART ? 1 : 0);
     lastAt = week.start + last;
   }
-  return price + prices.cpuUsdPerHour * HOURS_PER_MONTH * short + (prices.memoryUsdPerKill * kills) / service.months;
+  const [hoursShort, killsAMonth] = [HOURS_PER_MONTH * short, kills / service.months];
+  const usd = price + prices.cpuUsdPerHour * hoursShort + prices.memoryUsdPerKill * killsAMonth;
+  return { priceUsd: price, hoursShort, kills: killsAMonth, usd };
 }
 
 interface Judged {
@@ -147,26 +158,40 @@ function memoryAt({ week, memory }: Decided, memoryMiB: number, nominal: TaskSiz
 const ROWS = [...new Set(validPairs('LINUX').map(({ cpuUnits }) => cpuUnits))];
 const LEVELS = [...new Set(validPairs('LINUX').map(({ memoryMiB }) => memoryMiB))];
 
+/** The sizes that are decided on at some prices, week by week. */
+function chosenAt(all: readonly Decided[], { nominal, prices }: Judged): readonly TaskSize[] {
+  const required = { cpuUnits: 0, memoryMiB: 0 };
+  return all.map(
+    ({ cpu, memory }) =>
+      cheapestSize({ cpu, ...(memory && { memory }), prices, required, inForce: nominal, platform: PLATFORM }) ??
+      nominal,
+  );
+}
+
+/** A service's bill at each of some prices. */
+export function billsAt(
+  service: JudgedService,
+  shift: number,
+  { model, prices }: { readonly model: ShortageModel; readonly prices: readonly ShortagePrices[] },
+): readonly Bill[] {
+  const nominal = nominalSize(service.name, shift);
+  const all = decided(service, nominal, model);
+  return prices.map((each) => {
+    const judged = { nominal, prices: each };
+    return billOf(service, chosenAt(all, judged), judged);
+  });
+}
+
 /** Judges a model on a service whose nominal size is the `shift`-th of five. */
 export function judge(service: JudgedService, shift: number, model: ShortageModel): Judgement {
   const nominal = nominalSize(service.name, shift);
   const all = decided(service, nominal, model);
-  const chosen = PRICES.map((prices) =>
-    all.map(
-      ({ cpu, memory }) =>
-        cheapestSize({
-          cpu,
-          ...(memory && { memory }),
-          prices,
-          required: { cpuUnits: 0, memoryMiB: 0 },
-          inForce: nominal,
-          platform: PLATFORM,
-        }) ?? nominal,
-    ),
-  );
+  const chosen = PRICES.map((prices) => chosenAt(all, { nominal, prices }));
   const smaller = chosen.flatMap((sizes) => sizes.map((size, index) => ({ size, about: all[index] as Decided })));
   return {
-    bills: chosen.map((sizes, index) => billOf(service, sizes, { nominal, prices: PRICES[index] as ShortagePrices })),
+    bills: chosen.map(
+      (sizes, index) => billOf(service, sizes, { nominal, prices: PRICES[index] as ShortagePrices }).usd,
+    ),
     cpu: all.flatMap((about) => ROWS.filter((row) => row < nominal.cpuUnits).map((row) => cpuAt(about, row, nominal))),
     memory: all.flatMap((about) =>
       LEVELS.filter((level) => level < nominal.memoryMiB).flatMap((level) => memoryAt(about, level, nominal)),

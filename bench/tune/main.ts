@@ -2,8 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { SHORTAGE_MODEL } from '../../core/sizing/shortage-model.ts';
 import { traceNames } from '../traces.ts';
-import { type Judgement, judge, PRICES, type SaidAndSeen } from './bill.ts';
+import { type Bill, billsAt, type Judgement, judge, PRICES, type SaidAndSeen } from './bill.ts';
 import { SETTINGS } from './settings.ts';
 import { type JudgedService, judgedService } from './weeks.ts';
 
@@ -22,6 +23,14 @@ const referee = resolve(root, options.referee ?? process.env.RIGHTSIZER_REFEREE 
 const traces = resolve(options.traces ?? join(referee, '../traces'));
 const SHIFTS = [0, 1, 2, 3, 4];
 const FOLDS = [0, 1, 2, 3, 4];
+
+/** Out of fold each pair of prices costs at most this share of the best peer's bill, and all of them on average. */
+const EACH_BAR = 0.92;
+const MEAN_BAR = 0.88;
+
+function held(value: number, bar: number): string {
+  return value <= bar ? 'holds' : `missed by ${(value - bar).toFixed(3)}`;
+}
 
 interface Peers {
   readonly services: readonly string[];
@@ -99,6 +108,22 @@ function calibration(title: string, pairs: readonly SaidAndSeen[], least: number
   return `${title}\n  ${cells.join('  ')}`;
 }
 
+/** What the product's sizes cost and were short of, at ten prices: production's times each of these. */
+const FACTORS = [0, 1 / 16, 1 / 8, 1 / 4, 1 / 2, 1, 2, 4, 8, 16];
+
+function printCurve(services: readonly JudgedService[]): void {
+  const prices = FACTORS.map((factor) => ({ cpuUsdPerHour: 15 * factor, memoryUsdPerKill: 300 * factor }));
+  const bills = services.flatMap((service) =>
+    SHIFTS.map((shift) => billsAt(service, shift, { model: SHORTAGE_MODEL, prices })),
+  );
+  console.log('At USD an hour : USD a kill, a service and month: price, hours short of CPU, kills');
+  for (const [index, { cpuUsdPerHour, memoryUsdPerKill }] of prices.entries()) {
+    const of = (what: keyof Bill) => mean(bills.map((each) => (each[index] as Bill)[what]));
+    const cells = `${of('priceUsd').toFixed(2)} USD  ${of('hoursShort').toFixed(2)} h  ${of('kills').toFixed(3)}`;
+    console.log(`  ${`${cpuUsdPerHour}:${memoryUsdPerKill}`.padEnd(12)} ${cells}`);
+  }
+}
+
 function tune(): void {
   const peers = peersOf();
   const names = new Set((peers[0] as Peers).services);
@@ -131,7 +156,12 @@ function tune(): void {
     console.log(`fold ${fold}: ${settings[chosen]?.name}`);
     return (judged[chosen] ?? []).filter(({ service }) => service.fold === fold);
   });
-  console.log(row('out of fold', ratios(outOfFold, best)));
+  const found = ratios(outOfFold, best);
+  console.log(row('out of fold', found));
+  console.log(
+    `bars: each <= ${EACH_BAR} ${held(Math.max(...found), EACH_BAR)}, mean <= ${MEAN_BAR} ${held(mean(found), MEAN_BAR)}`,
+  );
+  printCurve(services);
   const each = (judged[0] ?? []).flatMap((one) => one.each);
   console.log('How well the first holds, by tenth of what was said (said: seen / said)');
   console.log(

@@ -1,16 +1,19 @@
 import { RESOURCES } from '../../core/model/resource.ts';
 import { alternativesOf } from '../../core/report/html/alternatives.ts';
 import { containerTexts } from '../../core/report/html/containers.ts';
+import { type CurvePicture, curvePicture } from '../../core/report/html/curve-picture.ts';
 import { distributionPicture } from '../../core/report/html/distribution-picture.ts';
+import type { LegendEntry } from '../../core/report/html/legend.ts';
 import type { Drawing, Pictures } from '../../core/report/html/target-section.ts';
 import { usagePicture } from '../../core/report/html/usage-picture.ts';
 import type { Seen } from '../../run/decide-target.ts';
+import { curveChart } from './curve-chart.ts';
 import { distributionChart } from './distribution-chart.ts';
 import { draw } from './draw.ts';
 import { usageChart } from './usage-chart.ts';
 import { usageLegend } from './usage-series.ts';
 
-const HEIGHTS = { usage: 300, distribution: 246 } as const;
+const HEIGHTS = { usage: 300, distribution: 246, curve: 260 } as const;
 
 /** Everything that is drawn of a target: nothing of its series is kept. */
 export function picturesOf({ target, evidence, recommendation }: Seen, prefix: string): Pictures {
@@ -37,11 +40,22 @@ export function picturesOf({ target, evidence, recommendation }: Seen, prefix: s
     };
     return [shown, spread].flatMap((drawing) => (drawing === undefined ? [] : [drawing]));
   });
-  return recommendation.kind === 'skipped'
-    ? { drawings }
-    : {
-        drawings,
-        containers: containerTexts(evidence, recommendation),
-        alternatives: alternativesOf(evidence, recommendation),
-      };
+  if (recommendation.kind === 'skipped') return { drawings };
+  const curve = curvePicture(evidence, recommendation);
+  return {
+    drawings: [...drawings, ...(curve === undefined ? [] : [curveDrawing(curve, target.id, prefix)])],
+    containers: containerTexts(evidence, recommendation),
+    alternatives: alternativesOf(evidence, recommendation),
+  };
+}
+
+const CURVE_LEGEND: readonly LegendEntry[] = [
+  { name: 'hours short of CPU', mark: 'bold', color: 'var(--chart-average)' },
+  { name: 'memory kills', mark: 'bold', color: 'var(--chart-maximum)' },
+];
+
+function curveDrawing(curve: CurvePicture, id: string, prefix: string): Drawing {
+  const { title, description } = curve;
+  const frame = { id: `${prefix}-curve`, title: `${id}: ${title}`, description, height: HEIGHTS.curve };
+  return { svg: draw(curveChart(curve), frame), title, legend: CURVE_LEGEND, caption: description };
 }

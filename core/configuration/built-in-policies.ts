@@ -10,14 +10,13 @@ export const BASE_POLICY = 'production';
  *
  * `production` is sized on peak load with 20 % on top. The 99.5th percentile of the CPU's maxima is its peak, so that one
  * deployment's start-up does not set the size of a month. Memory stands on its highest value, for a task that lacks memory
- * is killed. What lies above that counts by what it costs: 40 USD a month for a CPU size that was not enough at all, 15 USD
- * for each hour of it, 300 USD for a kill (docs/algorithm.md has the curves that led here). A week of data covers every
+ * is killed. What lies above that counts by what it costs: 15 USD for an hour short of CPU, 300 USD for a kill
+ * (docs/expected-shortage.md has the curve that led here). A week of data covers every
  * weekday. It goes down slowly: a week of agreement, and each CPU row is deployed and watched before the next. A deployment
  * is a risk, and for a single task an outage: it should save two dollars a month.
  *
- * `development` is sized on what it uses nearly always, at most what production gets. 5.50 USD a month for a size that was
- * not enough are less than a row after three weeks of data, and more than the first one after two, when the estimate is
- * wider. Memory stays on the highest value, because a kill interrupts a developer as well. Three days of data are enough: a
+ * `development` is sized on what it uses nearly always, at most what production gets: 2 USD for an hour short of CPU, 100
+ * USD for a kill. Memory stays on the highest value, because a kill interrupts a developer as well. Three days of data are enough: a
  * wrong size costs little here and is corrected within days.
  *
  * `validation` is as small as is viable: the median of the CPU's maxima, and busier minutes where an hour of them at 2 USD

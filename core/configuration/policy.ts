@@ -37,12 +37,7 @@ const percent = number(0, 100, 'percent');
 const days = wholeNumber(0, 63, 'days');
 
 const shortage = mapping({
-  cpuUsdPerHour: policySetting(usd, 'What an hour costs in which CPU is not enough', [15, 2, 2]),
-  cpuUsdPerMonthExceeded: policySetting(
-    usd,
-    'What a CPU size costs a month that is not enough at all, be it for five minutes',
-    [40, 5.5, 5.5],
-  ),
+  cpuUsdPerHour: policySetting(usd, 'What an hour costs in which a task is short of CPU', [15, 2, 2]),
   memoryUsdPerKill: policySetting(usd, 'What a task costs that is killed for memory', [300, 100, 100]),
 });
 
@@ -137,7 +132,7 @@ export interface Policy extends Complete<Omit<PolicyFile, 'neverAbovePolicy'>> {
 
 /** How one resource's need is read from its usage: its peak, `× (1 + headroomPercent / 100)`. */
 export type ResourcePolicy = Policy['cpu'];
-/** What it costs when a size turns out to be too small; the cheapest size is the one whose price and these costs are least. */
+/** What a shortage costs; the size whose price and expected shortage are least is taken. */
 export type ShortageCosts = Policy['shortage'];
 /** When a size that was found may be written; growing is never kept waiting. */
 export type ChangeGate = Policy['changeGate'];

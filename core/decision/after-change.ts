@@ -1,14 +1,15 @@
 import type { Policy } from '../configuration/policy.ts';
 import type { TaskSize } from '../model/fargate-grid.ts';
+import { HOURS_PER_MONTH } from '../model/reference-price.ts';
 import type { Resource } from '../model/resource.ts';
 import { DAY_MILLISECONDS } from '../model/time.ts';
 import type { Window } from '../model/window.ts';
 import { countAtLeast, countPoints, highest } from '../usage/statistics.ts';
 import { CENSORED_PERCENT, peakPoints, type Series } from '../usage/usage.ts';
 import type { Evidence } from './evidence.ts';
+import { expectedRisk, thousandths } from './expected-risk.ts';
 import { STEP_UP_PERCENT } from './guards/censored-cpu.ts';
 import type { DecidedRecommendation } from './recommendation.ts';
-import type { Risk } from './views.ts';
 
 /** What a change was expected to bring, kept to be compared with what happens. */
 export interface Forecast {
@@ -16,8 +17,10 @@ export interface Forecast {
   /** What was needed with headroom, CPU units and MiB; absent where utilization had no say. */
   readonly neededCpuUnits?: number;
   readonly neededMemoryMiB?: number;
-  /** Share of the window's points that were above the size, in percent. */
+  /** Share of the time in which a task is expected to be short of CPU, in percent. */
   readonly exceededPercent: number;
+  /** Memory kills that are expected in a month, all tasks together; absent where nothing is known of memory. */
+  readonly killsAMonth?: number;
   /** The longest boot seen before the change. */
   readonly bootMinutes: number;
   /** What the change saves a month by the prices and tasks of its day; negative: it costs more. Absent where no price is known. */
@@ -51,21 +54,20 @@ const FULL_SHARE = 0.95;
 const SLOWER_FACTOR = 1.5;
 const SLOWER_MINUTES = 2;
 
-/**
- * What a recommendation forecasts for sizes that are about to be written.
- *
- * @param risk - How often the recommended size was passed.
- */
+/** What a recommendation forecasts for sizes that are about to be written, and so many tasks. */
 export function forecastOf(
   { assessments, context }: DecidedRecommendation,
-  { size, risk }: { readonly size: TaskSize; readonly risk: Risk },
+  { size, tasks }: { readonly size: TaskSize; readonly tasks: number },
 ): Forecast {
   const { cpu, memory } = assessments;
+  const alone = expectedRisk(assessments, size, 1).cpu?.aMonth ?? 0;
+  const kills = expectedRisk(assessments, size, tasks).memory?.aMonth;
   return {
     size,
     ...(cpu?.needed !== undefined && { neededCpuUnits: Math.ceil(cpu.needed) }),
     ...(memory?.needed !== undefined && { neededMemoryMiB: Math.ceil(memory.needed) }),
-    exceededPercent: Math.max(0, ...[risk.cpu, risk.memory].flatMap((each) => each?.exceededPercent ?? [])),
+    exceededPercent: thousandths((100 * alone) / HOURS_PER_MONTH),
+    ...(kills !== undefined && { killsAMonth: kills }),
     bootMinutes: context?.starts.bootMinutes ?? 0,
   };
 }
@@ -166,16 +168,23 @@ export function together(all: readonly (Wrong | undefined)[]): Wrong | undefined
 /**
  * A forecast in words, for the history.
  *
- * For example: 'needs CPU 875 of 1024, memory 3750 of 4096; exceeded in 0.02 % of the points'
+ * For example: 'needs CPU 875 of 1024, memory 3750 of 4096; short of CPU 0.02 % of the time, 0.1 memory kills a month'
  */
-export function forecastText({ size, neededCpuUnits, neededMemoryMiB, exceededPercent }: Forecast): string {
+export function forecastText({
+  size,
+  neededCpuUnits,
+  neededMemoryMiB,
+  exceededPercent,
+  killsAMonth,
+}: Forecast): string {
   const needs = [
     neededCpuUnits === undefined ? [] : [`CPU ${neededCpuUnits} of ${size.cpuUnits}`],
     neededMemoryMiB === undefined ? [] : [`memory ${neededMemoryMiB} of ${size.memoryMiB}`],
   ].flat();
+  const kills = killsAMonth === undefined ? '' : `, ${killsAMonth} memory kills a month`;
   return [
     ...(needs.length === 0 ? [] : [`needs ${needs.join(', ')}`]),
-    `exceeded in ${exceededPercent} % of the points`,
+    `short of CPU ${exceededPercent} % of the time${kills}`,
   ].join('; ');
 }
 

@@ -1,10 +1,10 @@
 import type { Policy } from '../configuration/policy.ts';
-import { RESOURCES, type Resource } from '../model/resource.ts';
+import { RESOURCES, type Resource, SIDES } from '../model/resource.ts';
 import type { ContainerDefinition } from '../model/service.ts';
 import { HOUR_SECONDS } from '../model/time.ts';
 import { type ContainerNeed, containerNeeds } from '../sizing/container-needs.ts';
-import { type Demand, demandOf, withHeadroom } from '../sizing/demand.ts';
-import { type CpuRow, cpuRowWorthIt, type ShortageEvidence, tailOf } from '../sizing/shortage.ts';
+import { demandOf, withHeadroom } from '../sizing/demand.ts';
+import { type Expectation, expectShortage, grownTo } from '../sizing/expected-shortage.ts';
 import { dataQuality, judgeData } from '../usage/data-quality.ts';
 import type { DataReason } from '../usage/data-reason.ts';
 import type { FollowsSize } from '../usage/follows-size.ts';
@@ -35,14 +35,11 @@ function needsOfContainers(
   });
 }
 
-/** Reasons of resources whose utilization is the same at every size, or may be: grown by it, the next run would grow it again. */
-const SAME_AT_EVERY_SIZE: readonly DataReason['code'][] = [
-  'TargetTracking',
-  'ScalingUnknown',
-  'MemoryAboveSize',
-  'MemoryFollowsSize',
-  'MemoryFull',
-];
+/** Reasons of resources that a policy holds at the same utilization, or may: grown by it, the next run would grow it again. */
+const HELD: readonly DataReason['code'][] = ['TargetTracking', 'ScalingUnknown'];
+
+/** Reasons of memory whose percentages say nothing about a need: no size is asked by them, and no kill expected. */
+const WITHOUT_NEED: readonly DataReason['code'][] = ['MemoryAboveSize', 'MemoryFollowsSize', 'MemoryFull'];
 
 /** Who scales a service moves its utilization. */
 function scaledBy({ scaling, scalingUnknown: detail }: EvidenceContext, resource: Resource): readonly DataReason[] {
@@ -83,64 +80,20 @@ function assessResource(evidence: Evidence, resource: Resource, { policy, series
   const verdict = judgeData(resource, quality, { policy, others });
   const demand = demandOf(series, policy[resource]);
   if (demand === undefined) return { quality, verdict, containers: [] };
-  const isHeld = verdict.reasons.some(({ code }) => SAME_AT_EVERY_SIZE.includes(code));
-  if (verdict.kind === 'keep' || isHeld) return { quality, verdict, demand, containers: [] };
-  const need = needOf(evidence, resource, { policy, demand });
-  const containers = needsOfContainers(evidence, resource, policy, need.required);
-  const { required: _, ...rest } = need;
-  return { quality, verdict, demand, containers, ...rest };
-}
-
-/** What utilization asks of a resource. */
-export interface Need extends Pick<Assessment, 'shortage' | 'killRisk'> {
-  /** The demand with headroom, in CPU units or MiB. */
-  readonly required: number;
-  /** The same, or the CPU row that is worth its money. */
-  readonly needed: number;
-}
-
-interface Demanded {
-  readonly policy: Policy;
-  readonly demand: Demand;
-}
-
-/** The demand with headroom, and what a size that is too small is expected to cost. */
-export function needOf(evidence: Evidence, resource: Resource, { policy, demand }: Demanded): Need {
+  const says = (codes: readonly DataReason['code'][]) => verdict.reasons.some(({ code }) => codes.includes(code));
+  if (says(WITHOUT_NEED)) return { quality, verdict, demand, containers: [] };
   const grown = resource === 'memory' ? (evidence.context?.growth?.neededMiB ?? 0) : 0;
-  const required = withHeadroom(Math.max(demand.peak, grown), policy[resource].headroomPercent);
-  const points = { points: peakPoints(seriesOf(evidence, resource) as Series), window: evidence.window };
-  if (resource === 'memory') {
-    const upToMiB = Math.max(required, evidence.service.taskSize.memoryMiB);
-    return { required, needed: required, ...killRiskOf(points, policy, { grown, upToMiB }) };
-  }
-  const { cpuUnits, below } = cpuRowOf(evidence, points, { policy, required });
-  return { required, needed: below === undefined ? required : cpuUnits, ...(below && { shortage: below }) };
+  const expected = grownTo(expectedOf(evidence, resource, series), grown);
+  if (verdict.kind === 'keep' || says(HELD)) return { quality, verdict, demand, expected, containers: [] };
+  const needed = withHeadroom(Math.max(demand.peak, grown), policy[resource].headroomPercent);
+  const containers = needsOfContainers(evidence, resource, policy, needed);
+  return { quality, verdict, demand, expected, needed, containers };
 }
 
-/** What kills are expected to cost; a leak counts with where it is going. */
-function killRiskOf(
-  points: ShortageEvidence,
-  { shortage: { memoryUsdPerKill: usdPerKill } }: Policy,
-  { grown, upToMiB }: { readonly grown: number; readonly upToMiB: number },
-): Pick<Assessment, 'killRisk'> {
-  const tail = tailOf(points);
-  if (tail === undefined || usdPerKill === 0) return {};
-  return { killRisk: { tail: { ...tail, highest: Math.max(tail.highest, grown) }, usdPerKill, upToMiB } };
-}
-
-function cpuRowOf(
-  { service }: Evidence,
-  points: ShortageEvidence,
-  { policy, required }: { readonly policy: Policy; readonly required: number },
-): CpuRow {
-  const { cpuUsdPerHour: usdPerHour, cpuUsdPerMonthExceeded: usdPerMonthExceeded } = policy.shortage;
-  return cpuRowWorthIt({
-    evidence: points,
-    required,
-    inForce: service.taskSize.cpuUnits,
-    costs: { usdPerHour, usdPerMonthExceeded },
-    platform: service.platform,
-  });
+/** What any size is expected to be short of; what stood at its limit may have wanted more. */
+function expectedOf({ window, service }: Evidence, resource: Resource, series: Series): Expectation {
+  const limit = series.limit ?? service.taskSize[SIDES[resource]];
+  return expectShortage(resource, { points: peakPoints(series), periodSeconds: window.periodSeconds, limit });
 }
 
 /**

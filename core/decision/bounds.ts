@@ -1,8 +1,8 @@
 import type { TaskSize } from '../model/fargate-grid.ts';
 import { RESOURCES, type Resource, SIDES } from '../model/resource.ts';
 import type { Coded } from '../model/words.ts';
+import type { Shortage } from '../sizing/cheapest-size.ts';
 import { boundsOf, type ContainerBound, type ContainerBounds } from '../sizing/container-bounds.ts';
-import type { KillRisk } from '../sizing/shortage.ts';
 
 interface Demanded<Why> {
   readonly cpuUnits?: number;
@@ -27,7 +27,7 @@ export type Constraint<Why extends Coded = Coded> = Demand<Why> | Limit<Why>;
 
 export type Demand<Why extends Coded = Coded> = Demanded<Why> & {
   readonly kind: 'atLeast' | 'wants';
-  readonly killRisk?: KillRisk;
+  readonly shortage?: Shortage;
 };
 
 interface Limit<Why extends Coded> {
@@ -53,8 +53,8 @@ export interface Bounds<Why extends Coded = Coded> {
   readonly upper: TaskSize;
   readonly containers: ReadonlyMap<string, ContainerBounds>;
   readonly reasons: readonly Why[];
-  /** What too little memory is expected to cost, where utilization tells. */
-  readonly killRisk?: KillRisk;
+  /** What too small a size is expected to be short of, where utilization tells. */
+  readonly shortage?: Shortage;
   /** Strict bounds that lie below something firm: nothing may change. */
   readonly conflicts: readonly Why[];
 }
@@ -147,7 +147,9 @@ export function resolveBounds<Why extends Coded>(
   const upper = smaller(maximum, larger(limits.reduce(smaller, UNBOUNDED), firm));
   // A side whose limit gave way to a firm need is not said to be limited, unless utilization wants even more.
   const beyond = { cpuUnits: over(wanted, upper, 'cpuUnits'), memoryMiB: over(wanted, upper, 'memoryMiB') };
-  const killRisk = demands.find((each) => each.killRisk !== undefined)?.killRisk;
+  const shortages = demands.flatMap(({ shortage }) => shortage ?? []);
+  // At most one of CPU and one of memory.
+  const [shortage] = shortages.map((first) => ({ ...first, ...shortages.at(-1) }));
   return {
     firm,
     needed: larger(smaller(wanted, upper), firm),
@@ -156,7 +158,7 @@ export function resolveBounds<Why extends Coded>(
     upper,
     containers,
     reasons: [...demands.flatMap(({ reasons }) => reasons), ...exceeded(limits, beyond, 'whenExceeded')],
-    ...(killRisk && { killRisk }),
+    ...(shortage && { shortage }),
     conflicts: exceeded(strict, firm, 'whenConflicting'),
   };
 }

@@ -1,17 +1,24 @@
 import { isSameSize, type Platform, type TaskSize } from '../model/fargate-grid.ts';
-import { HOURS_PER_MONTH, hourlyUsd, referencePrice } from '../model/reference-price.ts';
 import { acceptsOf, misfit, type Sizes } from '../model/sizes.ts';
 import { type Coded, type Sentences, sizeText } from '../model/words.ts';
 import { cents, usdText } from '../money/usd.ts';
+import { type ExpectedBill, expectedBill } from '../sizing/cheapest-size.ts';
 import { choosePair, closestPair } from '../sizing/choose-pair.ts';
 import { withHeadroom } from '../sizing/demand.ts';
 import { fitContainers } from '../sizing/fit-containers.ts';
 import { partKey } from '../sizing/key-groups.ts';
 import { runningSizes } from '../sizing/running-sizes.ts';
-import { killsAt } from '../sizing/shortage.ts';
 import type { Bounds } from './bounds.ts';
+import type { Evidence } from './evidence.ts';
+import { tasksOf, thousandths } from './expected-risk.ts';
 import type { RecommendInput } from './input.ts';
 import { isComplete, knownContainers, standingSizes } from './standing-sizes.ts';
+
+/** What a month is expected to be short of. */
+interface Short {
+  readonly cpuHours: number;
+  readonly memoryKills: number;
+}
 
 /** Why these sizes are chosen within the bounds. */
 export type ChoiceReason =
@@ -20,15 +27,17 @@ export type ChoiceReason =
   | { readonly code: 'NoPairHoldsFloor'; readonly needed: TaskSize }
   | { readonly code: 'ContainersDoNotFit'; readonly size: TaskSize; readonly problem: string }
   | {
-      readonly code: 'KillRisk';
-      /** The cheaper size that would hold what is needed. */
+      readonly code: 'ExpectedShortage';
+      readonly needed: TaskSize;
+      /** The cheapest size that would hold what is needed. */
       readonly cheaper: TaskSize;
       readonly size: TaskSize;
-      /** Estimated kills a month there and here. */
-      readonly killsThere: number;
-      readonly killsHere: number;
-      readonly usdPerKill: number;
-      /** What the larger size costs more, at the reference price. */
+      /** What a month is expected to be short of there and here, of all tasks. */
+      readonly there: Short;
+      readonly here: Short;
+      readonly cpuUsdPerHour: number;
+      readonly memoryUsdPerKill: number;
+      /** What the larger size costs more for the same tasks, at the reference price. */
       readonly stepUsdPerMonth: number;
     }
   | { readonly code: 'FreeMemory'; readonly memoryMiB: number; readonly containers: readonly string[] };
@@ -41,11 +50,16 @@ export const CHOICE_SENTENCES: Sentences<ChoiceReason> = {
     `No permitted task size holds the ${sizeText(needed)} that must be there: nothing was changed.`,
   ContainersDoNotFit: ({ size, problem }) =>
     `The containers do not fit into ${sizeText(size)} (${problem}): nothing was changed.`,
-  KillRisk: ({ cheaper, size, killsThere, killsHere, usdPerKill, stepUsdPerMonth }) =>
-    `${sizeText(cheaper)} would hold this too, but with an estimated ${killsThere.toFixed(2)} memory kills a month instead of ${killsHere.toFixed(2)}. At ${usdPerKill} USD a kill that is worth the ${usdText(stepUsdPerMonth)} USD a month that ${sizeText(size)} costs more.`,
+  ExpectedShortage: ({ needed, cheaper, size, there, here, cpuUsdPerHour, memoryUsdPerKill, stepUsdPerMonth }) =>
+    `${sizeText(cheaper)} would hold ${sizeText(needed)}, but ${shortText(there)} are expected there in a month, ${shortText(here)} here. At ${cpuUsdPerHour} USD an hour and ${memoryUsdPerKill} USD a kill that is worth the ${usdText(stepUsdPerMonth)} USD a month that ${sizeText(size)} costs more.`,
   FreeMemory: ({ memoryMiB, containers }) =>
     `${memoryMiB} MiB come with this task size beyond the need; they go to ${containers.join(', ')}.`,
 };
+
+/** For example: '3.30 hours short of CPU and 0.25 memory kills'. */
+function shortText({ cpuHours, memoryKills }: Short): string {
+  return `${cpuHours.toFixed(2)} hours short of CPU and ${memoryKills.toFixed(2)} memory kills`;
+}
 
 /** The sizes, and why. With alerts nothing changes, and somebody must know. */
 export interface ChosenSizes<Why extends Coded = Coded> {
@@ -66,12 +80,12 @@ export function fitted<Why extends Coded>(
   choice: TaskChoice | undefined,
 ): ChosenSizes<Why> {
   const { target, evidence } = input;
-  const { containers, platform } = evidence.service;
+  const { containers } = evidence.service;
   const accepts = acceptsOf(evidence.service);
   if (bounds.conflicts.length > 0) return unchanged(input, bounds.conflicts);
   if (choice === undefined) return unchanged<Why>(input, [{ code: 'NoPairHoldsFloor', needed: bounds.firm }]);
   const standing = standingSizes(input, bounds, choice.size);
-  const reasons = [choice, ...killRiskReason(bounds, choice.size, platform)];
+  const reasons = whyChosen(choice, bounds, evidence);
   if (standing !== undefined) return { sizes: standing, reasons, alerts: [] };
   const known = knownContainers(input);
   const overlaps = accepts.overlaps ?? false;
@@ -85,28 +99,33 @@ export function fitted<Why extends Coded>(
   return { sizes, reasons: [...reasons, ...free], alerts: [] };
 }
 
-/** Why more memory is bought than what is needed. */
-function killRiskReason(
-  { needed, upper, killRisk }: Bounds,
+/** The cheapest, or what is worth more than that. */
+function whyChosen(choice: TaskChoice, bounds: Bounds, evidence: Evidence): readonly ChoiceReason[] {
+  const worthMore = shortageReason(bounds, choice.size, evidence);
+  return worthMore.length > 0 ? worthMore : [choice];
+}
+
+/** Why more is bought than what is needed. */
+function shortageReason(
+  { needed, upper, shortage }: Bounds,
   size: TaskSize,
-  platform: Platform,
+  evidence: Evidence,
 ): readonly ChoiceReason[] {
-  const cheaper = killRisk && choosePair(needed, upper, { platform });
-  if (killRisk === undefined || cheaper === undefined || isSameSize(cheaper, size)) return [];
-  const { tail, usdPerKill } = killRisk;
-  const price = referencePrice(platform);
-  const step = (hourlyUsd(size, price) - hourlyUsd(cheaper, price)) * HOURS_PER_MONTH;
-  return [
-    {
-      code: 'KillRisk',
-      cheaper,
-      size,
-      killsThere: killsAt(tail, cheaper.memoryMiB),
-      killsHere: killsAt(tail, size.memoryMiB),
-      usdPerKill,
-      stepUsdPerMonth: cents(step),
-    },
-  ];
+  const { platform } = evidence.service;
+  const cheaper = shortage && choosePair(needed, upper, { platform });
+  if (shortage === undefined || cheaper === undefined || isSameSize(cheaper, size)) return [];
+  const [there, here] = [cheaper, size].map((each) =>
+    expectedBill({ ...shortage, platform }, each, tasksOf(evidence)),
+  ) as [ExpectedBill, ExpectedBill];
+  const { cpuUsdPerHour, memoryUsdPerKill } = shortage.prices;
+  const step = cents(here.priceUsd - there.priceUsd);
+  const [shortThere, shortHere] = [shortOf(there), shortOf(here)];
+  const sizes = { needed, cheaper, size, there: shortThere, here: shortHere };
+  return [{ code: 'ExpectedShortage', ...sizes, cpuUsdPerHour, memoryUsdPerKill, stepUsdPerMonth: step }];
+}
+
+function shortOf({ cpuHoursShort, memoryKills }: ExpectedBill): Short {
+  return { cpuHours: thousandths(cpuHoursShort), memoryKills: thousandths(memoryKills) };
 }
 
 type TaskChoice = Extract<ChoiceReason, { code: 'CheapestPair' | 'NoPairHolds' }>;
@@ -116,11 +135,11 @@ type TaskChoice = Extract<ChoiceReason, { code: 'CheapestPair' | 'NoPairHolds' }
  * not strict give way. Undefined when the strict ones leave none.
  */
 export function chooseTask(
-  { needed, firm, upper, maximum, killRisk }: Bounds,
+  { needed, firm, upper, maximum, shortage }: Bounds,
   platform: Platform,
 ): TaskChoice | undefined {
   for (const limit of [upper, maximum]) {
-    const cheapest = choosePair(needed, limit, { platform, ...(killRisk && { killRisk }) });
+    const cheapest = choosePair(needed, limit, { platform, ...(shortage && { shortage }) });
     if (cheapest !== undefined) return { code: 'CheapestPair', size: cheapest, needed };
     const closest = closestPair(needed, { firm, upper: limit }, platform);
     if (closest !== undefined) return { code: 'NoPairHolds', needed, size: closest };

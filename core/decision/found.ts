@@ -81,7 +81,7 @@ type Holdable = Omit<Found, 'bounds' | 'firm' | 'acts'>;
 
 /**
  * The sizes when the task and its containers keep what they have of some resources. What containers keep never makes the task larger, and what is
- * held is no reason to buy more memory than what was found: the risk of kills was weighed there.
+ * held is no reason to buy more than what was found: what a shortage costs was weighed there.
  *
  * @param steps - Further constraints, such as the next row of CPU.
  */
@@ -89,7 +89,7 @@ export function sizesHolding(resources: readonly Resource[], steps: readonly Dem
   const { input, guards, utilization, wanted } = found;
   const ofAll = [
     ...guards.flatMap(({ constraints }) => constraints),
-    ...utilization.map(({ killRisk: _, ...each }) => each),
+    ...utilization.map(({ shortage: _, ...each }) => each),
     { kind: 'wants', ...wanted.task, reasons: [] } as const,
     ...steps,
   ];

@@ -1,4 +1,4 @@
-import { covers, isSameSize } from '../model/fargate-grid.ts';
+import { covers, isSameSize, type TaskSize } from '../model/fargate-grid.ts';
 import type { SkipReason } from '../model/service.ts';
 import type { Sizes } from '../model/sizes.ts';
 import { runningSizes } from '../sizing/running-sizes.ts';
@@ -40,7 +40,7 @@ export function recommend(given: RecommendInput): Recommendation {
   const { sizes, alerts, reasons } = choose<Reason>(input, bounds);
   const heard = hearSecondOpinion(verdict, { input, ...demands, wanted: sizes });
   const applicable = whatMayChange({ input, ...demands, bounds, wanted: sizes }, heard);
-  const needed = alerts.length === 0 ? bounds.wanted : bounds.firm;
+  const needed = alerts.length === 0 ? worthHaving(bounds.wanted, reasons) : bounds.firm;
   const finding = { current: taskSize, recommended: sizes.task, needed };
   return {
     kind: isSameSize(sizes.task, taskSize) ? 'optimized' : 'recommended',
@@ -59,6 +59,17 @@ export function recommend(given: RecommendInput): Recommendation {
     alerts: [...alerts, ...evidenceAlerts(input)],
     bounds,
     ...knownOf(input, assessments, heard.verdict),
+  };
+}
+
+/** What is needed, and what is taken beyond it because a shortage costs more. */
+function worthHaving(needed: TaskSize, reasons: readonly Reason[]): TaskSize {
+  const found = reasons.find((each) => each.code === 'ExpectedShortage');
+  if (found === undefined) return needed;
+  const { size, cheaper } = found;
+  return {
+    cpuUnits: size.cpuUnits > cheaper.cpuUnits ? Math.max(needed.cpuUnits, size.cpuUnits) : needed.cpuUnits,
+    memoryMiB: size.memoryMiB > cheaper.memoryMiB ? Math.max(needed.memoryMiB, size.memoryMiB) : needed.memoryMiB,
   };
 }
 

@@ -1,21 +1,27 @@
-import type { TaskSize } from '../model/fargate-grid.ts';
-import type { Resource } from '../model/resource.ts';
+import { RESOURCES, type Resource, SIDES } from '../model/resource.ts';
+import { seriesOf } from './assess.ts';
 import { choose } from './choose.ts';
 import { allOf, demandsOf, readRemembered } from './demands.ts';
+import { type Alternative, alternativesTo, type Expected, rangedRisk, tasksOf } from './expected-risk.ts';
 import { boundsFor } from './found.ts';
 import { guardDemands } from './guards/guards.ts';
 import { type HeapDecides, heapDecides } from './heap-decides.ts';
-import { type HoldOut, holdOut } from './hold-out.ts';
 import type { RecommendInput } from './input.ts';
 import { type ObservedRisk, observedRisk } from './observed-risk.ts';
 import type { DecidedRecommendation } from './recommendation.ts';
 import { type SecondOpinion, secondOpinionOf } from './second-opinion.ts';
 import { type Spread, spreadOf } from './what-if.ts';
 
-/** How often sizes would have been too small, by what is known. */
-export interface Risk extends Readonly<Partial<Record<Resource, ObservedRisk>>> {
-  /** Absent where there are not two weeks to tell apart. */
-  readonly holdOut?: HoldOut;
+/** One resource at the recommended size: how often the window's peaks were above it, and what is expected of a month. */
+export interface ResourceRisk extends ObservedRisk {
+  /** Absent without a data point. */
+  readonly expected?: Expected;
+}
+
+/** How often the recommended size is too small: seen and expected, and other sizes beside it. */
+export interface Risk extends Readonly<Partial<Record<Resource, ResourceRisk>>> {
+  /** The recommended size and its neighbors on Fargate's grid; absent where nothing is known. */
+  readonly alternatives?: readonly Alternative[];
 }
 
 /** What people are shown beside a decision. None of it decides anything. */
@@ -30,24 +36,18 @@ export interface Views {
 
 type Seen = Pick<RecommendInput, 'evidence' | 'target'>;
 
-/** How often the window's peaks passed the recommended size, and how the choice fares in weeks that it has not seen. */
-export function riskOf(
-  { evidence, target }: Seen,
-  { sizes: { task }, assessments, bounds }: DecidedRecommendation,
-): Risk {
-  const found = holdOut({ evidence, policy: target.policy, assessments, bounds, task });
-  return { ...observedRisks(evidence, task), ...(found && { holdOut: found }) };
-}
-
-/** How often the window's peaks passed a size. */
-export function observedRisks(
-  { cpu, memory, window }: RecommendInput['evidence'],
-  task: TaskSize,
-): Omit<Risk, 'holdOut'> {
-  return {
-    cpu: observedRisk(cpu, task.cpuUnits, window.periodSeconds),
-    ...(memory && { memory: observedRisk(memory, task.memoryMiB, window.periodSeconds) }),
-  };
+/** How often the recommended size is too small, by what was seen and what is expected. */
+export function riskOf({ evidence }: Seen, { sizes: { task }, assessments, bounds }: DecidedRecommendation): Risk {
+  const expected = rangedRisk(assessments, task, tasksOf(evidence));
+  const risks = RESOURCES.flatMap((resource) => {
+    const series = seriesOf(evidence, resource);
+    if (series === undefined) return [];
+    const observed = observedRisk(series, task[SIDES[resource]], evidence.window.periodSeconds);
+    const of = expected[resource];
+    return [[resource, { ...observed, ...(of && { expected: of }) }] as const];
+  });
+  const alternatives = alternativesTo({ evidence, assessments, bounds, task });
+  return { ...Object.fromEntries(risks), ...(alternatives.length > 0 && { alternatives }) };
 }
 
 /** Which heaps would permit a cheaper size: the same decision, without asking a heap. */
@@ -77,7 +77,7 @@ export function viewsOf(input: RecommendInput, decided: DecidedRecommendation): 
   const secondOpinion = opinionBeside(input, decided);
   return {
     risk,
-    spread: spreadOf({ evidence, bounds, task: sizes.task, holdOut: risk.holdOut }),
+    spread: spreadOf({ evidence, bounds, task: sizes.task, alternatives: risk.alternatives ?? [] }),
     heaps: heapsThatDecide(input, decided),
     ...(secondOpinion && { secondOpinion }),
   };

@@ -2,10 +2,9 @@ import { covers, type TaskSize } from '../model/fargate-grid.ts';
 import { armUsd, monthlyUsd, tariffUsd } from '../money/tariff.ts';
 import { cents, savingsOf } from '../money/usd.ts';
 import { choosePair } from '../sizing/choose-pair.ts';
-import type { WeeksExceeded } from '../usage/weeks.ts';
 import type { Bounds } from './bounds.ts';
 import type { Evidence } from './evidence.ts';
-import type { HoldOut } from './hold-out.ts';
+import type { Alternative, Expected } from './expected-risk.ts';
 
 /** What else there would be, and what it costs a month; `savesUsd` against the recommended size, negative when it costs more. */
 export type WhatIf =
@@ -17,13 +16,13 @@ export type WhatIf =
       readonly savesUsd: number;
     }
   | {
-      /** The next smaller pair, and in how many weeks it would have been passed. */
+      /** The next smaller pair, and what it is expected to be short of. */
       readonly kind: 'smallerPair';
       readonly task: TaskSize;
       readonly usdPerMonth: number;
       readonly savesUsd: number;
-      readonly cpu?: WeeksExceeded;
-      readonly memory?: WeeksExceeded;
+      readonly cpu?: Expected;
+      readonly memory?: Expected;
     };
 
 /** What the recommended size costs beside what is needed, and what else there would be. */
@@ -38,7 +37,7 @@ export interface SpreadInput {
   readonly bounds: Bounds;
   /** The recommended size. */
   readonly task: TaskSize;
-  readonly holdOut: HoldOut | undefined;
+  readonly alternatives: readonly Alternative[];
 }
 
 /** What Fargate's grid and the neighbors mean in money; nothing where no price is known. */
@@ -59,9 +58,9 @@ function onArm({ evidence: { pricing }, task }: SpreadInput): readonly WhatIf[] 
 }
 
 /** Of the smaller neighbors the one that costs most: the smallest step down. */
-function smaller({ evidence: { pricing }, task, holdOut }: SpreadInput): readonly WhatIf[] {
+function smaller({ evidence: { pricing }, task, alternatives }: SpreadInput): readonly WhatIf[] {
   const usd = monthlyUsd(task, pricing);
-  const below = (holdOut?.alternatives ?? []).flatMap(({ kind: _, usdPerMonth, ...each }) =>
+  const below = alternatives.flatMap(({ kind: _, usdPerMonth, ...each }) =>
     usd !== undefined && usdPerMonth !== undefined && usdPerMonth < usd && covers(task, each.task)
       ? [{ kind: 'smallerPair', ...each, usdPerMonth, savesUsd: savingsOf(usd, usdPerMonth) } as const]
       : [],

@@ -124,6 +124,7 @@ const forecast = v.object({
   neededCpuUnits: v.exactOptional(v.number()),
   neededMemoryMiB: v.exactOptional(v.number()),
   exceededPercent: v.number(),
+  killsAMonth: v.exactOptional(v.number()),
   bootMinutes: v.number(),
   savingsUsdPerMonth: v.exactOptional(v.number()),
 });

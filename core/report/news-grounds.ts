@@ -5,7 +5,7 @@ import { minuteText } from '../model/time.ts';
 import { sizeText } from '../model/words.ts';
 import { savingsOf, usdText } from '../money/usd.ts';
 import type { Cause } from '../publication/plan-publication.ts';
-import { exceededTexts, unseenWeeksText } from './exceeded-text.ts';
+import { expectedText } from './expected-text.ts';
 import { findingText } from './finding-text.ts';
 import { pricingText } from './pricing-text.ts';
 import { type Change, isChange, type TargetReport } from './report.ts';
@@ -105,7 +105,7 @@ export function whyOf(target: TargetReport): Texts {
   return isDecided(target) || TOLD.includes(cause) ? texts : [];
 }
 
-/** How far the evidence carries: weeks that the choice has not seen, the points, how often the size was exceeded, other opinions. */
+/** How far the evidence carries: what is expected, the points, how often the size was exceeded, other opinions. */
 export function sureOf(target: TargetReport): Texts {
   const { evidence } = target;
   if (evidence === undefined || !isDecided(target)) return [];
@@ -116,12 +116,11 @@ export function sureOf(target: TargetReport): Texts {
   });
   const seen = RESOURCES.flatMap((resource) => {
     const { [resource]: each } = risk;
-    return each === undefined
-      ? []
-      : exceededTexts({ [resource]: { weeks: each.weeks, weeksExceeded: each.weeksExceeded, longestMinutes: 0 } });
+    const name = resource === 'cpu' ? 'CPU' : 'memory';
+    return each === undefined ? [] : [`${name} exceeded in ${each.weeksExceeded} of ${each.weeks} weeks`];
   });
   return [
-    ...unseenWeeksText(risk.holdOut ?? {}),
+    ...expectedText({ cpu: risk.cpu?.expected, memory: risk.memory?.expected }),
     ...(seen.length === 0 ? [] : [`In the window itself: ${seen.join('; ')}.`]),
     ...(points.length === 0 ? [] : [`Points that are there: ${points.join(', ')}.`]),
     ...ownOpinionTexts(target),

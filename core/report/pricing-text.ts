@@ -3,7 +3,7 @@ import { sizeText } from '../model/words.ts';
 import type { Pricing, Tariff, TaskCount } from '../money/tariff.ts';
 import type { PriceSource } from '../money/unit-price.ts';
 import { usdText } from '../money/usd.ts';
-import { exceededTexts } from './exceeded-text.ts';
+import { expectedText } from './expected-text.ts';
 import { differenceText } from './money-text.ts';
 import type { TargetReport } from './report.ts';
 
@@ -64,7 +64,9 @@ function whatIfText(whatIf: WhatIf): string {
   const { kind, task, usdPerMonth, savesUsd } = whatIf;
   const money = `${usdText(usdPerMonth)} USD a month (${differenceText(savesUsd)})`;
   if (kind === 'arm64') return `On ARM64, with images for it: ${money}.`;
-  return `The next smaller size, ${sizeText(task)}: ${[money, ...exceededTexts(whatIf)].join('; ')}.`;
+  return `The next smaller size, ${sizeText(task)}: ${money}.${expectedText(whatIf)
+    .map((text) => ` ${text}`)
+    .join('')}`;
 }
 
 /** What money is made of, and what else there would be: one sentence each. */

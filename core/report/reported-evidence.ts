@@ -1,19 +1,23 @@
-import type { Assessments } from '../decision/assessment.ts';
+import type { Assessment, Assessments } from '../decision/assessment.ts';
 import type { EvidenceContext } from '../decision/evidence.ts';
 import type { Reason, ReasonCode } from '../decision/reason.ts';
 import type { Recommendation } from '../decision/recommendation.ts';
 import type { Risk } from '../decision/views.ts';
+import type { Resource } from '../model/resource.ts';
 import type { ScalingPolicy } from '../model/service.ts';
 import type { MemoryGrowth } from '../usage/memory-growth.ts';
 import type { TimelineSource } from '../usage/size-timeline.ts';
 import type { TargetVerdict } from '../usage/target-verdict.ts';
 import type { TaskCounts } from '../usage/task-counts.ts';
 
+/** What was read from a resource, without what was worked out from it on the way. */
+export type ReportedAssessment = Omit<Assessment, 'expected'>;
+
 /** What a decision was made from, without the series themselves. docs/report.md says what each field means. */
 export interface ReportedEvidence {
   readonly verdict: TargetVerdict<Reason>;
   readonly confidence: Confidence;
-  readonly resources: Assessments;
+  readonly resources: Readonly<Partial<Record<Resource, ReportedAssessment>>>;
   readonly risk: Risk;
   readonly context?: ReportedContext;
 }
@@ -128,13 +132,19 @@ function reportedContext(context: EvidenceContext): ReportedContext {
   };
 }
 
+function reportedResources(assessments: Assessments): ReportedEvidence['resources'] {
+  return Object.fromEntries(
+    Object.entries(assessments).map(([resource, { expected: _, ...each }]) => [resource, each]),
+  );
+}
+
 /** The evidence of a recommendation as it is reported. */
 export function reportedEvidence(recommendation: Recommendation, risk: Risk = {}): ReportedEvidence {
   const { verdict, assessments, context } = recommendation;
   return {
     verdict,
     confidence: confidenceOf(recommendation),
-    resources: assessments,
+    resources: reportedResources(assessments),
     risk,
     ...(context && { context: reportedContext(context) }),
   };

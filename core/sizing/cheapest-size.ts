@@ -18,15 +18,21 @@ export interface ShortagePrices {
   readonly memoryUsdPerKill: number;
 }
 
-export interface SizeQuestion {
+/** What is expected of a target, and what it costs. */
+export interface Shortage {
   /** Absent where there is no evidence: nothing is expected then. */
   readonly cpu?: Expectation;
   readonly memory?: Expectation;
   readonly prices: ShortagePrices;
+  /** The size in force: growth past it takes use that is there, not use that is feared. */
+  readonly inForce: TaskSize;
+}
+
+export interface SizeQuestion extends Shortage {
   /** What must be there in any case, the buffer above the peak in it. */
   readonly required: TaskSize;
-  /** The size in force: growth past it needs use that was seen. */
-  readonly inForce: TaskSize;
+  /** The most that may be chosen; absent where nothing bounds it. */
+  readonly upper?: TaskSize;
   readonly platform: Platform;
 }
 
@@ -44,7 +50,11 @@ function monthlyUsd(size: TaskSize, platform: Platform): number {
 }
 
 /** The expected bill of a size; price and shortage are counted for the same number of tasks. */
-export function expectedBill({ cpu, memory, prices, platform }: SizeQuestion, size: TaskSize, tasks = 1): ExpectedBill {
+export function expectedBill(
+  { cpu, memory, prices, platform }: Omit<Shortage, 'inForce'> & { readonly platform: Platform },
+  size: TaskSize,
+  tasks = 1,
+): ExpectedBill {
   const priceUsd = tasks * monthlyUsd(size, platform);
   const cpuHoursShort = cpu === undefined ? 0 : expectedAMonth(cpu, size.cpuUnits, tasks);
   const memoryKills = memory === undefined ? 0 : expectedAMonth(memory, size.memoryMiB, tasks);
@@ -90,8 +100,10 @@ function usedRow({ cpu, required, prices, platform }: SizeQuestion, rows: readon
  * for that or for use that is there.
  */
 function candidates(question: SizeQuestion): readonly PricedPair[] {
-  const { platform, required, inForce } = question;
-  const pairs = validPairs(platform.operatingSystem).map((size) => ({ size, usd: monthlyUsd(size, platform) }));
+  const { platform, required, inForce, upper: most } = question;
+  const pairs = validPairs(platform.operatingSystem)
+    .filter((size) => most === undefined || covers(most, size))
+    .map((size) => ({ size, usd: monthlyUsd(size, platform) }));
   const rows = [...new Set(pairs.map(({ size }) => size.cpuUnits))];
   const least = cheapestCovering(pairs, required)?.size;
   const used = cheapestCovering(pairs, { ...required, cpuUnits: usedRow(question, rows) })?.size ?? least;

@@ -1,27 +1,20 @@
 import { covers, type Platform, type TaskSize, validPairs } from '../model/fargate-grid.ts';
-import { HOURS_PER_MONTH, hourlyUsd, referencePrice } from '../model/reference-price.ts';
-import { type KillRisk, killsAt } from './shortage.ts';
+import { hourlyUsd, referencePrice } from '../model/reference-price.ts';
+import { cheapestSize, type Shortage } from './cheapest-size.ts';
 
-/** What a task costs in an hour by the reference price, with what its memory's estimated kills cost. */
-function expectedUsd(pair: TaskSize, platform: Platform, risk: KillRisk | undefined): number {
-  const price = hourlyUsd(pair, referencePrice(platform));
-  if (risk === undefined) return price;
-  const kills = killsAt(risk.tail, Math.min(pair.memoryMiB, risk.upToMiB));
-  return price + (risk.usdPerKill * kills) / HOURS_PER_MONTH;
-}
-
-function cheapest(pairs: readonly TaskSize[], platform: Platform, risk?: KillRisk): TaskSize | undefined {
+function cheapest(pairs: readonly TaskSize[], platform: Platform): TaskSize | undefined {
+  const price = referencePrice(platform);
   let best: { readonly pair: TaskSize; readonly usd: number } | undefined;
   for (const pair of pairs) {
-    const usd = expectedUsd(pair, platform, risk);
+    const usd = hourlyUsd(pair, price);
     if (best === undefined || usd < best.usd) best = { pair, usd };
   }
   return best?.pair;
 }
 
 /**
- * The cheapest task size that holds `needed` and stays within `upper`, by the platform's reference price and what estimated memory kills
- * cost; CPU and memory are chosen together, because 1 vCPU costs what 9 GB cost. Undefined when there is none.
+ * The cheapest task size that holds `needed` and stays within `upper`, by the platform's reference price and what it is
+ * expected to be short of; CPU and memory are chosen together, because 1 vCPU costs what 9 GB cost. Undefined when there is none.
  *
  * @example choosePair({ cpuUnits: 300, memoryMiB: 900 }, { cpuUnits: 2048, memoryMiB: 8192 }, { platform: { operatingSystem: 'LINUX', architecture: 'X86_64' } })
  * // { cpuUnits: 512, memoryMiB: 1024 }
@@ -29,13 +22,12 @@ function cheapest(pairs: readonly TaskSize[], platform: Platform, risk?: KillRis
 export function choosePair(
   needed: TaskSize,
   upper: TaskSize,
-  { platform, killRisk }: { readonly platform: Platform; readonly killRisk?: KillRisk },
+  { platform, shortage }: { readonly platform: Platform; readonly shortage?: Shortage },
 ): TaskSize | undefined {
-  const pairs = validPairs(platform.operatingSystem);
+  if (shortage !== undefined) return cheapestSize({ ...shortage, required: needed, upper, platform });
   return cheapest(
-    pairs.filter((pair) => covers(pair, needed) && covers(upper, pair)),
+    validPairs(platform.operatingSystem).filter((pair) => covers(pair, needed) && covers(upper, pair)),
     platform,
-    killRisk,
   );
 }
 

@@ -1,5 +1,5 @@
 import type { PeakStatistic, ResourcePolicy } from '../configuration/policy.ts';
-import { countAtLeast, countPoints, mean, peaksOf } from '../usage/statistics.ts';
+import { mean, peaksOf } from '../usage/statistics.ts';
 import { averagePoints, peakPoints, type Series } from '../usage/usage.ts';
 
 /** What one resource needed over the window, in CPU units or MiB. */
@@ -48,26 +48,4 @@ const TOLERANCE = 1 / 512;
  */
 export function withHeadroom(demand: number, headroomPercent: number): number {
   return Math.max(0, Math.ceil(demand * (1 + headroomPercent / 100) - TOLERANCE));
-}
-
-/**
- * Whether the demand with headroom is at least `amount` without some of the points. Nothing is copied or selected: enough
- * points at or above it are left, or not.
- *
- * @example requiresWithout(Float64Array.of(100, 80, 90), { start: 0, end: 1 }, { policy: { peakStatistic: 'max', headroomPercent: 20 }, amount: 105 })
- * // true
- */
-export function requiresWithout(
-  peaks: Float64Array,
-  left: { readonly start: number; readonly end: number },
-  { policy, amount }: { readonly policy: ResourcePolicy; readonly amount: number },
-): boolean {
-  const { peakStatistic, headroomPercent } = policy;
-  const least = (amount + 2 * TOLERANCE) / (1 + headroomPercent / 100);
-  const parts = [peaks.subarray(0, left.start), peaks.subarray(left.end)];
-  const above = parts.reduce((sum, part) => sum + countAtLeast(part, least), 0);
-  if (above === 0 || peakStatistic === 'max') return above > 0;
-  const points = parts.reduce((sum, part) => sum + countPoints(part), 0);
-  const below = Math.ceil((RANKS[peakStatistic] / 100) * points) - 1;
-  return above >= points - below;
 }

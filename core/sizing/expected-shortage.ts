@@ -1,7 +1,16 @@
 import { HOURS_PER_MONTH } from '../model/reference-price.ts';
 import type { Resource } from '../model/resource.ts';
 import { type Offsets, offsets, SHORTAGE_MODEL, type ShortageModel, STEPS_PER_DOUBLING } from './shortage-model.ts';
-import { type Counting, type Use, type UseShape, useShape } from './use-shape.ts';
+import {
+  type Counting,
+  daysOfWeek,
+  stepAbove,
+  type Use,
+  type UsedDays,
+  type UseShape,
+  usedDays,
+  useShape,
+} from './use-shape.ts';
 
 /**
  * What is expected of a resource in the coming weeks at any size: of CPU the share of time above it, of memory
@@ -9,6 +18,9 @@ import { type Counting, type Use, type UseShape, useShape } from './use-shape.ts
  */
 export interface Expectation {
   readonly resource: Resource;
+  readonly model: ShortageModel;
+  /** The window that was read, and the shape of its use; undefined without a point above 0. */
+  readonly used: UsedDays | undefined;
   readonly shape: UseShape | undefined;
   readonly offsets: Offsets;
   /** What was worked out before, by steps below the highest point; NaN where nothing was. */
@@ -23,10 +35,10 @@ export interface Range {
 
 const DAYS_PER_MONTH = HOURS_PER_MONTH / 24;
 const EPISODE_PERIOD_SECONDS = 300;
-const WEEK_SECONDS = 7 * 86_400;
 const MOST_WEEKS = 4;
 const TOLERANCE = 1e-6;
 const NOTHING = new Float64Array(0);
+const NO_DAYS = { days: 0, variation: 1 };
 
 /** CPU: every point counts the same, and each day's highest a little by itself. */
 function countingTime({ spikeShare }: ShortageModel): Counting {
@@ -49,19 +61,29 @@ function countingEpisodes(model: ShortageModel, periodSeconds: number): Counting
   return (rank) => upTo(rank + 1) - upTo(rank);
 }
 
-function countingOf(resource: Resource, use: Use, model: ShortageModel): Counting {
-  return resource === 'cpu' ? countingTime(model) : countingEpisodes(model, use.periodSeconds);
+function shapeOf(resource: Resource, used: UsedDays, model: ShortageModel): UseShape {
+  const counting = resource === 'cpu' ? countingTime(model) : countingEpisodes(model, used.periodSeconds);
+  return useShape(used, model, counting);
 }
 
-function expectation(resource: Resource, shape: UseShape | undefined, wide: Offsets): Expectation {
-  const known = shape === undefined ? NOTHING : new Float64Array(wide.weights.length + shape.above.length);
-  return { resource, shape, offsets: wide, known: known.fill(Number.NaN) };
+/** Room for what will be worked out. */
+function nothingKnown(shape: UseShape | undefined, { weights }: Offsets): Float64Array {
+  return shape === undefined ? NOTHING : new Float64Array(weights.length + shape.above.length).fill(Number.NaN);
 }
 
 /** Reads a window's use once; every question about sizes is a look-up after that. */
 export function expectShortage(resource: Resource, use: Use, model = SHORTAGE_MODEL): Expectation {
-  const shape = useShape(use, model, countingOf(resource, use, model));
-  return expectation(resource, shape, offsets(model, resource, shape?.days ?? 0));
+  const used = usedDays(use);
+  const shape = used && shapeOf(resource, used, model);
+  const wide = offsets(model, resource, shape ?? NO_DAYS);
+  return { resource, model, used, shape, offsets: wide, known: nothingKnown(shape, wide) };
+}
+
+/** The same use, with its highest point where it is going to be: what grows counts with that. */
+export function grownTo(expected: Expectation, amount: number): Expectation {
+  const { shape } = expected;
+  if (shape === undefined || stepAbove(amount) <= shape.top) return expected;
+  return { ...expected, shape: { ...shape, top: stepAbove(amount) } };
 }
 
 /** The step at or below a size: sizes are told apart in steps of 1.1 %, and use counts as the step above it. */
@@ -116,36 +138,23 @@ export function expectedAMonth(expected: Expectation, size: number, tasks = 1): 
   return tasks * PER_MONTH[expected.resource] * expectedAbove(expected, size);
 }
 
-/** Points of the last weeks, latest first; one without a point above 0 says nothing. */
-function weekShapes(resource: Resource, use: Use, model: ShortageModel): readonly UseShape[] {
-  const perWeek = Math.max(1, Math.round(WEEK_SECONDS / use.periodSeconds));
-  const { points, limit } = use;
-  return Array.from({ length: MOST_WEEKS }, (_, back) => points.length - back * perWeek).flatMap((end) => {
-    const start = Math.max(0, end - perWeek);
-    if (end <= 0) return [];
-    const limits = typeof limit === 'object' ? limit.subarray(start, end) : limit;
-    const week = { ...use, points: points.subarray(start, end), ...(limits !== undefined && { limit: limits }) };
-    const shape = useShape(week, model, countingOf(resource, use, model));
-    return shape === undefined ? [] : [shape];
-  });
+/** The shapes of the last weeks, latest first; one without a point above 0 says nothing. */
+function weekShapes({ resource, used, model }: Expectation): readonly UseShape[] {
+  return Array.from({ length: MOST_WEEKS }, (_, back) => used && daysOfWeek(used, back)).flatMap((week) =>
+    week === undefined ? [] : [shapeOf(resource, week, model)],
+  );
 }
 
 /**
  * How far the last weeks disagree: what would be expected a month, were the coming weeks all like one of them.
  * Undefined with less than two.
  */
-export function rangeAMonth(
-  resource: Resource,
-  use: Use,
-  {
-    size,
-    tasks = 1,
-    model = SHORTAGE_MODEL,
-  }: { readonly size: number; readonly tasks?: number; readonly model?: ShortageModel },
-): Range | undefined {
-  const { offsets: wide } = expectShortage(resource, use, model);
-  const weeks = weekShapes(resource, use, model);
+export function rangeAMonth(expected: Expectation, size: number, tasks = 1): Range | undefined {
+  const weeks = weekShapes(expected);
   if (weeks.length < 2) return undefined;
-  const each = weeks.map((shape) => expectedAMonth(expectation(resource, shape, wide), size, tasks));
+  const each = weeks.map((shape) => {
+    const alone = { ...expected, shape, known: nothingKnown(shape, expected.offsets) };
+    return expectedAMonth(alone, size, tasks);
+  });
   return { least: Math.min(...each), most: Math.max(...each) };
 }

@@ -3,7 +3,7 @@ import type { Resource } from '../model/resource.ts';
 /**
  * What the estimate of a shortage believes about the coming weeks: that they are like the last ones, a little off in
  * level, and once in a while far off. All of it was read off weeks of real series that followed others
- * (docs/expected-shortage.md); each is on a plateau, and `npm run tune` shows it.
+ * (docs/algorithm.md, 6); each is on a plateau, and `npm run tune` shows it.
  */
 export interface ShortageModel {
   /** What a day counts against the same day a week later. */
@@ -12,14 +12,20 @@ export interface ShortageModel {
   readonly dayWeight: number;
   /** That part. */
   readonly lastDaysShare: number;
-  /** How far a week is off in level, up or down: the scale of the logarithm, after four weeks of data. */
+  /** How far a week is off in level, up or down: the scale of the logarithm, after four weeks of data, ... */
   readonly levelSpread: number;
+  /** ... and where use is flat. */
+  readonly flatSpread: number;
   /** The chance that use rises far, after four weeks of data. */
   readonly riseChance: Readonly<Record<Resource, number>>;
-  /** Such a rise by more than r times is as likely as r to minus this power ... */
+  /**
+   * Such a rise goes to r times what came and went of the use; more than r is as likely as r to minus this power ...
+   */
   readonly riseExponent: number;
   /** ... and it is never more than so many times. */
   readonly largestRise: number;
+  /** What did not come and go for so many days is flat. */
+  readonly highDays: number;
   /** What a day's highest point counts by itself, whatever the share of points above a size: spikes come back. */
   readonly spikeShare: number;
   /** A day with n points above a size has about n to this power separate episodes ... */
@@ -33,9 +39,11 @@ export const SHORTAGE_MODEL: ShortageModel = {
   dayWeight: 0.5,
   lastDaysShare: 0.3,
   levelSpread: 0.05,
-  riseChance: { cpu: 0.007, memory: 0.005 },
+  flatSpread: 0.01,
+  riseChance: { cpu: 0.007, memory: 0.007 },
   riseExponent: 0.7,
   largestRise: 24,
+  highDays: 7,
   spikeShare: 0.003,
   episodeExponent: 0.6,
   mostEpisodesADay: 12,
@@ -66,28 +74,42 @@ export interface Offsets {
   readonly weights: Float64Array;
 }
 
-/** The chance that use is at most e^x times what it was. */
-function chanceUpTo(x: number, spread: number, rise: Rise): number {
-  const usual = x < 0 ? 0.5 * Math.exp(x / spread) : 1 - 0.5 * Math.exp(-x / spread);
-  const notRisen = x <= 0 ? 0 : Math.min(1, (1 - Math.exp(-rise.exponent * x)) / (1 - rise.largest ** -rise.exponent));
-  return (1 - rise.chance) * usual + rise.chance * notRisen;
+/** A window, as far as it says how sure an estimate is. */
+export interface Known {
+  /** Days with data. */
+  readonly days: number;
+  /** The part of the use that came and went, 0 to 1. */
+  readonly variation: number;
 }
 
 interface Rise {
   readonly chance: number;
   readonly exponent: number;
   readonly largest: number;
+  readonly variation: number;
+}
+
+/** The chance that a rise is to at most e^x times what use was. */
+function risenUpTo(x: number, { exponent, largest, variation }: Rise): number {
+  const rise = Math.exp(x) / variation;
+  return Math.min(1, (1 - Math.max(1, rise) ** -exponent) / (1 - largest ** -exponent));
+}
+
+/** The chance that use is at most e^x times what it was. */
+function chanceUpTo(x: number, spread: number, rise: Rise): number {
+  const usual = x < 0 ? 0.5 * Math.exp(x / spread) : 1 - 0.5 * Math.exp(-x / spread);
+  return (1 - rise.chance) * usual + (x < 0 ? 0 : rise.chance * risenUpTo(x, rise));
 }
 
 /**
- * How far use may be off, after so many days of data: with the chance of a rise 0 and a spread of 0.05 half of the
- * weight lies above 0 and half below, e to the minus 1 of each beyond 5 %.
+ * How far use may be off: with the chance of a rise 0 and a spread of 0.05 half of the weight lies above 0 and half
+ * below, e to the minus 1 of each beyond 5 %.
  */
-export function offsets(model: ShortageModel, resource: Resource, days: number): Offsets {
+export function offsets(model: ShortageModel, resource: Resource, { days, variation }: Known): Offsets {
   const short = shortHistory(days);
-  const spread = model.levelSpread * short;
+  const spread = short * (model.flatSpread + variation * (model.levelSpread - model.flatSpread));
   const chance = Math.min(1, model.riseChance[resource] * short);
-  const rise = { chance, exponent: model.riseExponent, largest: model.largestRise };
+  const rise = { chance, exponent: model.riseExponent, largest: model.largestRise, variation };
   const highest = Math.ceil(Math.log2(model.largestRise) * STEPS_PER_DOUBLING);
   const weights = new Float64Array(highest + MOST_STEPS_DOWN + 1);
   let below = 0;

@@ -13,15 +13,33 @@ export interface Use {
   readonly limit?: number | Float64Array;
 }
 
+interface Day {
+  /** 0 is the last one. */
+  readonly age: number;
+  /** How many points lie so many steps below the highest one of the window. */
+  readonly counts: Uint16Array;
+  readonly points: number;
+}
+
+/** A window's days with data, latest first; they end with the window, and the order of points within one is gone. */
+export interface UsedDays {
+  /** The highest point of the window, in steps from 1 unit, rounded up. */
+  readonly top: number;
+  readonly periodSeconds: number;
+  readonly days: readonly Day[];
+}
+
 /**
  * Use as a picture that does not change when all of it is multiplied: how much lies so many steps below the highest
- * point. Days count by their age, the order of points within a day does not.
+ * point. Days count by their age.
  */
 export interface UseShape {
   /** The highest point, in steps from 1 unit, rounded up. */
   readonly top: number;
   /** `above[i]`: what counts as above a size i steps below the highest point, of one; 0 at i = 0. */
   readonly above: Float64Array;
+  /** How much of the highest point came and went, 0 to 1: 0 where use is flat, 1 where days are too few to tell. */
+  readonly variation: number;
   /** Days with data. */
   readonly days: number;
 }
@@ -37,17 +55,10 @@ const DEPTH = 12 * STEPS_PER_DOUBLING;
 /** What rounding may add to a logarithm: no step. */
 const TOLERANCE = 1e-6;
 
-interface Days {
-  /** Of each point: steps below the highest. */
-  readonly depths: Uint16Array;
-  /** Where each day's points begin, latest day first; and where the last ends. */
-  readonly ends: readonly number[];
-  readonly ages: readonly number[];
-}
-
 /** What was wanted at each point: a hair more than its limit where it stands at it. */
 function wantedOf({ points, limit }: Use): Float64Array {
   if (limit === undefined) return points;
+  if (typeof limit === 'number' && (highest(points) ?? 0) < CENSORED_SHARE * limit) return points;
   return points.map((point, index) => {
     const most = typeof limit === 'number' ? limit : (limit[index] ?? Number.NaN);
     return point >= CENSORED_SHARE * most ? Math.max(point, most * (1 + 2 * TOLERANCE)) : point;
@@ -60,75 +71,122 @@ function depthOf(wanted: number, top: number): number {
   return Math.min(DEPTH, Math.max(0, Math.floor(steps + TOLERANCE)));
 }
 
-/** The points of each day that has any, sorted from the highest down; days end with the window. */
-function sortedDays(points: Float64Array, perDay: number, top: number): Days {
-  const depths = new Uint16Array(points.length);
-  const ends = [0];
-  const ages: number[] = [];
-  let filled = 0;
-  for (let age = 0, end = points.length; end > 0; age += 1, end -= perDay) {
-    const start = filled;
-    for (let index = Math.max(0, end - perDay); index < end; index += 1) {
-      if (Number.isNaN(points[index])) continue;
-      depths[filled++] = depthOf(points[index] as number, top);
-    }
-    if (filled === start) continue;
-    depths.subarray(start, filled).sort();
-    ends.push(filled);
-    ages.push(age);
+/** The step at or above an amount of use, from 1 unit. */
+export function stepAbove(amount: number): number {
+  return Math.ceil(Math.log2(amount) * STEPS_PER_DOUBLING - TOLERANCE);
+}
+
+/** How many points a day has. */
+function perDayOf({ periodSeconds }: { readonly periodSeconds: number }): number {
+  return Math.max(1, Math.round(DAY_SECONDS / periodSeconds));
+}
+
+function dayOf(points: Float64Array, age: number, top: number): Day {
+  const counts = new Uint16Array(DEPTH + 1);
+  let present = 0;
+  for (let index = 0; index < points.length; index += 1) {
+    if (Number.isNaN(points[index])) continue;
+    const depth = depthOf(points[index] as number, top);
+    counts[depth] = (counts[depth] as number) + 1;
+    present += 1;
   }
-  return { depths, ends, ages };
+  return { age, counts, points: present };
+}
+
+/** Reads a window; undefined without a point above 0. */
+export function usedDays(use: Use): UsedDays | undefined {
+  const wanted = wantedOf(use);
+  const top = highest(wanted) ?? 0;
+  if (top === 0) return undefined;
+  const perDay = perDayOf(use);
+  const days = Array.from({ length: Math.ceil(wanted.length / perDay) }, (_, age) => {
+    const end = wanted.length - age * perDay;
+    return dayOf(wanted.subarray(Math.max(0, end - perDay), end), age, top);
+  });
+  return { top: stepAbove(top), periodSeconds: use.periodSeconds, days: days.filter(({ points }) => points > 0) };
+}
+
+/** The same days, those of the so many-th last week alone; undefined where it has no point above 0. */
+export function daysOfWeek(used: UsedDays, back: number): UsedDays | undefined {
+  const days = used.days.filter(({ age }) => Math.floor(age / WEEK_DAYS) === back);
+  return days.some(({ counts, points }) => (counts[DEPTH] as number) < points) ? { ...used, days } : undefined;
 }
 
 /** The weight of each day, of one in all: `lastDaysShare` of it follows the last days, the rest the weeks. */
-function dayWeights({ ends, ages }: Days, perDay: number, model: ShortageModel): readonly number[] {
-  const present = ages.map((_, day) => ((ends[day + 1] as number) - (ends[day] as number)) / perDay);
-  const weeks = ages.map((age) => model.weekWeight ** (age / WEEK_DAYS));
-  const lastDays = ages.map((age) => model.dayWeight ** age);
+function dayWeights(days: readonly Day[], perDay: number, model: ShortageModel): readonly number[] {
+  const weeks = days.map(({ age }) => model.weekWeight ** (age / WEEK_DAYS));
+  const lastDays = days.map(({ age }) => model.dayWeight ** age);
   const whole = (weights: readonly number[]) =>
-    weights.reduce((total, weight, day) => total + weight * (present[day] as number), 0);
+    days.reduce((total, { points }, day) => total + ((weights[day] as number) * points) / perDay, 0);
   const [allWeeks, allLastDays] = [whole(weeks), whole(lastDays)];
-  return ages.map(
+  return days.map(
     (_, day) =>
       ((1 - model.lastDaysShare) * (weeks[day] as number)) / allWeeks +
       (model.lastDaysShare * (lastDays[day] as number)) / allLastDays,
   );
 }
 
-/** What the points of a day count by rank, from the highest down; worked out once for days with as many points. */
-function ranked(counting: Counting, perDay: number) {
+/** What so many of the highest points of a day count together; worked out once for days with as many points. */
+function counted(counting: Counting, perDay: number) {
   const known = new Map<number, Float64Array>();
   return (points: number): Float64Array => {
     const before = known.get(points);
     if (before !== undefined) return before;
-    const counts = Float64Array.from({ length: points }, (_, rank) => counting(rank, { points, most: perDay }));
-    known.set(points, counts);
-    return counts;
+    const upTo = new Float64Array(points + 1);
+    for (let rank = 0; rank < points; rank += 1)
+      upTo[rank + 1] = (upTo[rank] as number) + counting(rank, { points, most: perDay });
+    known.set(points, upTo);
+    return upTo;
   };
 }
 
+/** The part of the highest point at a depth. */
+function partAt(depth: number): number {
+  return 2 ** (-depth / STEPS_PER_DOUBLING);
+}
+
+/** The depth that so many of a day's points reach. */
+function depthOfRank(counts: Uint16Array, rank: number): number {
+  let [depth, passed] = [0, counts[0] as number];
+  while (passed <= rank) passed += counts[++depth] as number;
+  return depth;
+}
+
 /**
- * The shape of a resource's use; undefined without a point above 0.
+ * How much of the highest point comes and goes: within a day, from its median to its highest, or from day to day, from
+ * the highest down to the `highDays`-th highest day. A quiet day more does not change it.
+ */
+function variationOf(days: readonly Day[], highDays: number): number {
+  if (days.length < highDays) return 1;
+  const each = days.map(({ counts, points }) => ({
+    high: partAt(depthOfRank(counts, 0)),
+    usual: partAt(depthOfRank(counts, Math.floor(points / 2))),
+  }));
+  const highs = each.map(({ high }) => high).sort((a, b) => b - a);
+  return Math.max(1 - (highs[highDays - 1] as number), ...each.map(({ high, usual }) => high - usual));
+}
+
+/**
+ * The shape of a resource's use on some days.
  *
  * @param counting - What a point counts, by its rank in its day.
  */
-export function useShape(use: Use, model: ShortageModel, counting: Counting): UseShape | undefined {
-  const wanted = wantedOf(use);
-  const top = highest(wanted) ?? 0;
-  if (top === 0) return undefined;
-  const perDay = Math.max(1, Math.round(DAY_SECONDS / use.periodSeconds));
-  const days = sortedDays(wanted, perDay, top);
-  const countsOf = ranked(counting, perDay);
+export function useShape(used: UsedDays, model: ShortageModel, counting: Counting): UseShape {
+  const { top, days } = used;
+  const perDay = perDayOf(used);
+  const upToOf = counted(counting, perDay);
+  const weights = dayWeights(days, perDay, model);
   const above = new Float64Array(DEPTH + 2);
-  for (const [day, weight] of dayWeights(days, perDay, model).entries()) {
-    const start = days.ends[day] as number;
-    const counts = countsOf((days.ends[day + 1] as number) - start);
-    for (let rank = 0; rank < counts.length; rank += 1) {
-      const depth = (days.depths[start + rank] as number) + 1;
-      above[depth] = (above[depth] as number) + weight * (counts[rank] as number);
+  for (const [day, { counts, points }] of days.entries()) {
+    const upTo = upToOf(points);
+    for (let depth = 0, rank = 0; rank < points; depth += 1) {
+      const next = rank + (counts[depth] as number);
+      const each = (upTo[next] as number) - (upTo[rank] as number);
+      above[depth + 1] = (above[depth + 1] as number) + (weights[day] as number) * each;
+      rank = next;
     }
   }
   for (let depth = 1; depth < above.length; depth += 1)
     above[depth] = (above[depth] as number) + (above[depth - 1] as number);
-  return { top: Math.ceil(Math.log2(top) * STEPS_PER_DOUBLING - TOLERANCE), above, days: days.ages.length };
+  return { top, above, variation: variationOf(days, model.highDays), days: days.length };
 }

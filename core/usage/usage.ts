@@ -16,6 +16,8 @@ export interface Series {
   readonly censoredPoints: number;
   /** The largest size, in CPU units or MiB, at which such a point stood; 0 without one. */
   readonly censoredAt: number;
+  /** The size that each point was measured in, where any stood at it: CPU units or MiB. */
+  readonly limit?: Worth;
   /** Points that are there and were left out on purpose, such as starts. */
   readonly leftOutPoints: number;
   /** True for those points; absent without any. */
@@ -178,7 +180,13 @@ function atTheLimit({ maximum, average }: RawUsage, worth: Worth, series: Series
  */
 export function toUsage(raw: RawUsage, worth: Worth, leftOut?: Uint8Array): Series {
   const series = read(raw, { worth, leftOut });
-  return { ...series, ...atTheLimit(raw, worth, series) };
+  const found = atTheLimit(raw, worth, series);
+  if (found.censoredPoints === 0) return { ...series, ...found };
+  return {
+    ...series,
+    ...found,
+    limit: typeof worth === 'number' ? worth * 100 : worth.map((percent) => percent * 100),
+  };
 }
 
 const NO_POINTS = new Float64Array(0);

@@ -68,28 +68,28 @@ describe('the story of a decision', () => {
     );
   });
 
-  it('tells what the neighboring sizes cost and how often they would have been passed', () => {
+  it('tells what the neighboring sizes cost and what is expected of them', () => {
     const { evidence } = changedTarget();
-    const weeks = { weeks: 4, weeksExceeded: 0, longestMinutes: 0 };
-    const holdOut = {
-      cpu: { ...weeks, weeksExceeded: 1, longestMinutes: 5, at: '2026-11-01T00:00:00.000Z' },
-      memory: weeks,
-      alternatives: [
-        { kind: 'recommended' as const, task: sizes(1024, 4096).task, usdPerMonth: 42.53, cpu: weeks, memory: weeks },
-        { kind: 'lessCpu' as const, task: sizes(512, 4096).task, cpu: { ...weeks, weeksExceeded: 4 } },
-      ],
-    };
-    const found = chapters(
-      story({ ...(evidence && { evidence: { ...evidence, risk: { ...evidence.risk, holdOut } } }) }),
-    );
+    const alternatives = [
+      {
+        kind: 'recommended' as const,
+        task: sizes(1024, 4096).task,
+        usdPerMonth: 42.53,
+        cpu: { aMonth: 1.8 },
+        memory: { aMonth: 0.127 },
+      },
+      { kind: 'lessCpu' as const, task: sizes(512, 4096).task, cpu: { aMonth: 3.3 } },
+    ];
+    const risk = { ...evidence?.risk, alternatives };
+    const found = chapters(story({ ...(evidence && { evidence: { ...evidence, risk } }) }));
     expect(found.get('Alternatives')).toBe(
-      `    1024 CPU / 4096 MiB (recommended): 42.53 USD a month, CPU exceeded in 0 of 4 weeks, memory
-      exceeded in 0 of 4 weeks.
-    512 CPU / 4096 MiB (less CPU): CPU exceeded in 4 of 4 weeks.
+      `    1024 CPU / 4096 MiB (recommended): 42.53 USD a month, 1.8 hours short of CPU, 0.13 memory
+      kills.
+    512 CPU / 4096 MiB (less CPU): 3.3 hours short of CPU.
 `,
     );
     expect(found.get('Risk')).toContain(
-      'Sized without the week itself: CPU exceeded in 1 of 4 weeks (5 minutes in a row',
+      'Expected in a month: 1.8 (0.70 to 3.1) hours short of CPU, 0.13 memory kills.',
     );
   });
 

@@ -21,12 +21,12 @@ describe('a plan as Markdown', () => {
     expect(text).toBe(`| service | stage | now | then | finding | a run | USD a month | risk |
 | --- | --- | ---: | ---: | --- | --- | ---: | ---: |
 | connector | production | 1024/2048 | 1024/3072 | over | writes | 36.04 -> 39.28 | - |
-|  |  |  | 512/3072 | aim; step 1 of 2 above |  | -> 24.51 | 1/4 |
+|  |  |  | 512/3072 | aim; step 1 of 2 above |  | -> 24.51 | 1.8/0.13 |
 | shop | val | - | - | not deployed | skips | - | - |
 
 **USD a month: 36.04 now, 39.28 after a run (costs 3.24 more), 24.51 at the aim (saves 11.53), all tasks of 730 hours**
 
-Sizes: CPU units/MiB. A run: what it does or waits for. Risk: weeks of the window in which a peak exceeded the aim.
+Sizes: CPU units/MiB. A run: what it does or waits for. Risk: hours short of CPU/kills expected in a month at the aim.
 
 - connector/production: CPU decrease on hold.
 - shop/val: not deployed: There is no service.

@@ -21,6 +21,9 @@ const SERVICES = [
   roomy('elsewhere', { region: 'ca-central-1' }),
 ];
 
+/** Only peak and headroom count: a shortage costs nothing. */
+const NOTHING = { cpuUsdPerHour: 0, memoryUsdPerKill: 0 };
+
 let aws: LocalAws;
 let folder = '';
 
@@ -40,8 +43,10 @@ async function plan(extra: object, args: readonly string[] = []) {
   const services = Object.fromEntries(
     SERVICES.map(({ cluster, region }) => [cluster, configured(cluster, { ...(region && { region }) })]),
   );
+  const { policies, ...rest } = configuration(services);
+  const peaks = { ...rest, policies: { quick: { ...policies.quick, shortage: NOTHING } } };
   const path = join(folder, 'rightsizer.yml');
-  await writeFile(path, JSON.stringify({ ...configuration(services), ...extra }));
+  await writeFile(path, JSON.stringify({ ...peaks, ...extra }));
   return command(['plan', '--config', path, '--time', TIME, ...args], { environment: aws.environment });
 }
 

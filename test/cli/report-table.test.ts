@@ -48,18 +48,16 @@ describe('the table of a report', () => {
         }),
       ]),
     );
-    expect(
-      table,
-    ).toBe(`service    stage       now        then       finding                 a run      USD a month  risk
-connector  production  1024/2048  1024/3072  memory under, CPU over  writes  36.04 -> 39.28  -
-                                  512/3072   aim; step 1 of 2 above                -> 24.51  1/4
-connector  val         256/512    -          no data                 alert                -  -
-shop       master      -          -          failed                  failed               -  -
+    expect(table).toBe(`service    stage      now        then       finding                 a run      USD a month  risk
+connector  prod…tion  1024/2048  1024/3072  memory under, CPU over  writes  36.04 -> 39.28  -
+                                 512/3072   aim; step 1 of 2 above                -> 24.51  1.8/0.13
+connector  val        256/512    -          no data                 alert                -  -
+shop       master     -          -          failed                  failed               -  -
 
 USD a month: 36.04 now, 39.28 after a run (costs 3.24 more), 24.51 at the aim (saves 11.53), all
 tasks of 730 hours
-Sizes: CPU units/MiB. A run: what it does or waits for. Risk: weeks of the window in which a peak
-exceeded the aim.
+Sizes: CPU units/MiB. A run: what it does or waits for. Risk: hours short of CPU/kills expected in a
+month at the aim.
 connector/production: CPU decrease on hold.
 connector/val: Look at this.
 shop/master: PortError: AccessDenied
@@ -160,8 +158,8 @@ shop/master: PortError: AccessDenied
       'service  stage  now  then  finding  a run  USD a month  risk',
       '',
       'USD a month: 0.00 now, 0.00 at the aim (costs the same), all tasks of 730 hours',
-      'Sizes: CPU units/MiB. A run: what it does or waits for. Risk: weeks of the window in which a peak',
-      'exceeded the aim.',
+      'Sizes: CPU units/MiB. A run: what it does or waits for. Risk: hours short of CPU/kills expected in a',
+      'month at the aim.',
       '',
     ]);
   });

@@ -33,7 +33,7 @@ describe('rightsizer report', () => {
     for (const id of ['connector/master', 'connector/val', 'connector/production'])
       expect(page).toContain(`>${id}</h2>`);
     expect(nestingProblems(page)).toEqual([]);
-    expect(page.match(/<svg [^>]*role="img"/g)).toHaveLength(12);
+    expect(page.match(/<svg [^>]*role="img"/g)).toHaveLength(15);
     expect(page.match(/<h3>Other sizes<\/h3>/g)).toHaveLength(3);
     expect(
       page

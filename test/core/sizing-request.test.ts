@@ -4,6 +4,7 @@ import { builtInPolicies } from '../../core/configuration/built-in-policies.ts';
 import type { Policy } from '../../core/configuration/policy.ts';
 import { validPairs } from '../../core/model/fargate-grid.ts';
 import { answerSizingRequest, LONGEST_LINE, answerLine as lineOf } from '../../core/sizing-request.ts';
+import { NO_SHORTAGE } from '../support/builders.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -27,8 +28,11 @@ function request(fields: Fields = {}): Fields {
   };
 }
 
-const answerLine = (line: string, policies: Readonly<Record<string, Policy>> = builtInPolicies) =>
-  answerSizingRequest(line, policies);
+/** The built-in policies without what a shortage costs: only peak and headroom count. */
+const PEAKS: Readonly<Record<string, Policy>> = Object.fromEntries(
+  Object.entries(builtInPolicies).map(([name, policy]) => [name, { ...policy, shortage: NO_SHORTAGE }]),
+);
+const answerLine = (line: string, policies = PEAKS) => answerSizingRequest(line, policies);
 
 /** An answer as its reader gets it. */
 function answer(fields: Fields = {}) {
@@ -44,6 +48,7 @@ const codesOf = ({ reasons }: { reasons: readonly { code: string }[] }) => reaso
 describe('an answer', () => {
   it('has the size, the finding, the reasons, the risk and the money', () => {
     // 20 % of 2048 is 409.6 units, with 20 % headroom 492; 25 % of 4096 is 1024 MiB, with 20 % headroom 1229.
+    const expected = { aMonth: expect.any(Number) };
     // (2 x 0.04048 + 4 x 0.004445) x 730 = 72.08; (0.5 x 0.04048 + 2 x 0.004445) x 730 = 21.26
     expect(answer()).toEqual({
       id: 'a',
@@ -62,24 +67,15 @@ describe('an answer', () => {
         },
       ],
       risk: {
-        cpu: { points: 336, exceededPoints: 0, exceededPercent: 0, weeks: 2, weeksExceeded: 0 },
-        memory: { points: 336, exceededPoints: 0, exceededPercent: 0, weeks: 2, weeksExceeded: 0 },
-        holdOut: {
-          cpu: { weeks: 2, weeksExceeded: 0, longestMinutes: 0 },
-          memory: { weeks: 2, weeksExceeded: 0, longestMinutes: 0 },
-          alternatives: [
-            expect.objectContaining({ kind: 'recommended', usdPerMonth: 21.26 }),
-            // 20 % of 2048 is above 256 in both weeks, for all of their 168 hours.
-            expect.objectContaining({
-              kind: 'lessCpu',
-              task: { cpuUnits: 256, memoryMiB: 2048 },
-              cpu: { weeks: 2, weeksExceeded: 2, longestMinutes: 10_080, at: expect.any(String) },
-            }),
-            expect.objectContaining({ kind: 'moreCpu', task: { cpuUnits: 1024, memoryMiB: 2048 } }),
-            expect.objectContaining({ kind: 'lessMemory', task: { cpuUnits: 512, memoryMiB: 1024 } }),
-            expect.objectContaining({ kind: 'moreMemory', task: { cpuUnits: 512, memoryMiB: 3072 } }),
-          ],
-        },
+        cpu: { points: 336, exceededPoints: 0, exceededPercent: 0, weeks: 2, weeksExceeded: 0, expected },
+        memory: { points: 336, exceededPoints: 0, exceededPercent: 0, weeks: 2, weeksExceeded: 0, expected },
+        alternatives: [
+          expect.objectContaining({ kind: 'recommended', usdPerMonth: 21.26, cpu: expected, memory: expected }),
+          expect.objectContaining({ kind: 'lessCpu', task: { cpuUnits: 256, memoryMiB: 2048 } }),
+          expect.objectContaining({ kind: 'moreCpu', task: { cpuUnits: 1024, memoryMiB: 2048 } }),
+          expect.objectContaining({ kind: 'lessMemory', task: { cpuUnits: 512, memoryMiB: 1024 } }),
+          expect.objectContaining({ kind: 'moreMemory', task: { cpuUnits: 512, memoryMiB: 3072 } }),
+        ],
       },
       monthlyUsd: { current: 72.08, recommended: 21.26 },
     });
@@ -144,6 +140,22 @@ describe('an answer', () => {
 
   it('is the same for the same line', () => {
     expect(answer()).toEqual(answer());
+  });
+});
+
+describe('what a shortage costs', () => {
+  it('buys the larger size, and says what is expected there and here', () => {
+    // Two weeks of eleven hours at 410 CPU units and thirteen at 205: at 512 short for hours of a month.
+    const maximum = Array.from({ length: POINTS }, (_, hour) => (hour % 24 < 11 ? 20 : 10));
+    const loaded = request({ cpu: { average: flat(10), maximum } });
+    const larger = JSON.parse(JSON.stringify(answerLine(JSON.stringify(loaded), builtInPolicies)));
+    expect(larger.task).toEqual({ cpuUnits: 1024, memoryMiB: 2048 });
+    const reason = larger.reasons.find(({ code }: { code: string }) => code === 'ExpectedShortage');
+    expect(reason).toMatchObject({ cheaper: { cpuUnits: 512, memoryMiB: 2048 }, cpuUsdPerHour: 15 });
+    expect(reason.there.cpuHours).toBeGreaterThan(reason.here.cpuHours);
+    expect(larger.risk.cpu.expected.aMonth).toBe(reason.here.cpuHours);
+    expect(larger.risk.memory.expected.aMonth).toBe(reason.here.memoryKills);
+    expect(codesOf(larger)).not.toContain('CheapestPair');
   });
 });
 

@@ -33,7 +33,6 @@ const resourcePolicies: fc.Arbitrary<ResourcePolicy> = fc.record({
 const usd = (max: number) => fc.oneof(fc.constant(0), fc.double({ min: 0, max, noNaN: true }));
 export const shortages: fc.Arbitrary<ShortageCosts> = fc.record({
   cpuUsdPerHour: usd(100),
-  cpuUsdPerMonthExceeded: usd(200),
   memoryUsdPerKill: usd(1000),
 });
 

@@ -100,7 +100,7 @@ export const OPEN_GATE: ChangeGate = {
 };
 
 /** A size that is too small costs nothing: only peak and headroom count. */
-export const NO_SHORTAGE: ShortageCosts = { cpuUsdPerHour: 0, cpuUsdPerMonthExceeded: 0, memoryUsdPerKill: 0 };
+export const NO_SHORTAGE: ShortageCosts = { cpuUsdPerHour: 0, memoryUsdPerKill: 0 };
 
 /** The production policy for the window of `DAY`, with 25 % on top of the peaks and nothing else. */
 export const DAY_POLICY: Policy = {

@@ -34,7 +34,7 @@ export function configured(cluster: string, overrides: object = {}): object {
 }
 
 /** A rightsizer.yml that looks at two days only, so that a run takes no time. */
-export function configuration(services: Readonly<Record<string, object>>): object {
+export function configuration(services: Readonly<Record<string, object>>) {
   return { lookbackDays: 2, policies: { quick: { minimumDataHours: 24, changeGate: OPEN_GATE } }, services };
 }
 

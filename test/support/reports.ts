@@ -113,12 +113,21 @@ export function changedTarget(fields: Partial<TargetReport> = {}): TargetReport 
       confidence: { kind: 'full', because: [] },
       resources: { cpu: assessment(), memory: assessment({ coveragePercent: 100 }) },
       risk: {
-        cpu: { points: 8024, exceededPoints: 3, exceededPercent: 0.037, weeks: 4, weeksExceeded: 1 },
-        memory: { points: 8064, exceededPoints: 0, exceededPercent: 0, weeks: 4, weeksExceeded: 0 },
-        holdOut: {
-          cpu: { weeks: 4, weeksExceeded: 1, longestMinutes: 15, at: '2026-11-20T03:00:00.000Z' },
-          memory: { weeks: 4, weeksExceeded: 0, longestMinutes: 0 },
-          alternatives: [],
+        cpu: {
+          points: 8024,
+          exceededPoints: 3,
+          exceededPercent: 0.037,
+          weeks: 4,
+          weeksExceeded: 1,
+          expected: { aMonth: 1.8, range: { least: 0.7, most: 3.1 } },
+        },
+        memory: {
+          points: 8064,
+          exceededPoints: 0,
+          exceededPercent: 0,
+          weeks: 4,
+          weeksExceeded: 0,
+          expected: { aMonth: 0.127 },
         },
       },
     },

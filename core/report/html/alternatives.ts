@@ -1,4 +1,5 @@
 import type { Evidence } from '../../decision/evidence.ts';
+import { type ExpectedByResource, expectedRisk, tasksOf } from '../../decision/expected-risk.ts';
 import { observedRisk } from '../../decision/observed-risk.ts';
 import type { DecidedRecommendation } from '../../decision/recommendation.ts';
 import { isSameSize, type TaskSize } from '../../model/fargate-grid.ts';
@@ -7,15 +8,15 @@ import { RESOURCES, SIDES } from '../../model/resource.ts';
 import { monthlyUsd } from '../../money/tariff.ts';
 import { type Neighbor, neighborsOf } from '../../sizing/neighbors.ts';
 import { peakPoints, usageOf } from '../../usage/usage.ts';
-import { lastWeeks, type Week, type WeeksExceeded, weeksExceeded } from '../../usage/weeks.ts';
+import { lastWeeks, type Week } from '../../usage/weeks.ts';
 import { floorOf, floorText } from './floors.ts';
 import { RESOURCE_UNITS } from './usage-picture.ts';
 
 /** How many points of a week were above a size; without the resource where the week has no point of it. */
 export type PointsAbove = Readonly<Partial<Record<Resource, number>>>;
 
-/** A size, what it costs and how often it was passed. */
-export interface Alternative extends Readonly<Partial<Record<Resource, WeeksExceeded>>> {
+/** A size, what it costs, what is expected of it and how often each week's points were above it. */
+export interface Alternative extends ExpectedByResource {
   readonly kind: Neighbor['kind'] | 'recommended' | 'running';
   readonly task: TaskSize;
   readonly isRunning: boolean;
@@ -54,14 +55,6 @@ function pointsAbove(weeks: Weeks, start: number, { task, periodSeconds }: { tas
   return Object.fromEntries(found);
 }
 
-function passed(weeks: Weeks, task: TaskSize, { window }: Evidence) {
-  const found = weeks.flatMap(([resource, own]) => {
-    const counted = weeksExceeded(own, () => task[SIDES[resource]], window);
-    return counted === undefined ? [] : [[resource, counted] as const];
-  });
-  return Object.fromEntries(found);
-}
-
 /** The recommended size, its neighbors where there are two weeks to tell apart, and the running size. */
 function sizesToShow(
   { service: { taskSize: running, platform } }: Evidence,
@@ -87,7 +80,7 @@ function floorsAbove(task: TaskSize, recommendation: DecidedRecommendation): rea
   });
 }
 
-/** The running size, the recommended one and its neighbors on Fargate's grid: what they cost, and how often each week's peaks passed them. */
+/** The running size, the recommended one and its neighbors on Fargate's grid: what they cost, what is expected of them, and how often each week's peaks passed them. */
 export function alternativesOf(evidence: Evidence, recommendation: DecidedRecommendation): Alternatives {
   const { taskSize } = evidence.service;
   const { startTime, periodSeconds } = evidence.window;
@@ -100,7 +93,7 @@ export function alternativesOf(evidence: Evidence, recommendation: DecidedRecomm
       task,
       isRunning: isSameSize(task, taskSize),
       ...(usdPerMonth !== undefined && { usdPerMonth }),
-      ...passed(weeks, task, evidence),
+      ...expectedRisk(recommendation.assessments, task, tasksOf(evidence)),
       below: floorsAbove(task, recommendation),
       weeks: starts.map((start) => pointsAbove(weeks, start, { task, periodSeconds })),
     };

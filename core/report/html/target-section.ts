@@ -1,7 +1,7 @@
 import type { TaskSize } from '../../model/fargate-grid.ts';
 import { sizeText } from '../../model/words.ts';
 import { usdText } from '../../money/usd.ts';
-import { unseenWeeksText } from '../exceeded-text.ts';
+import { expectedText } from '../expected-text.ts';
 import { VERDICT_TEXTS } from '../finding-text.ts';
 import { moneyTexts } from '../money-text.ts';
 import { type News, targetNews } from '../news.ts';
@@ -85,6 +85,7 @@ export function targetSection(target: TargetReport, pictures: Pictures | undefin
   const { id, reasons } = target;
   const news = targetNews(target);
   const { drawings = [], containers = [], alternatives } = pictures ?? {};
+  const risk = target.evidence?.risk;
   return html`<section class="target" id="${anchor}" aria-labelledby="${anchor}-title"><h2 id="${anchor}-title">${id}</h2>
 <p class="soft">${news.headline}</p>
 ${targetFacts(target, news)}
@@ -93,7 +94,7 @@ ${list('To know', news.notes, 'texts')}
 ${list('Waits', news.waiting, 'texts')}
 ${drawings.map(drawn)}
 ${list('Memory of the containers', containers, 'texts')}
-${alternatives && alternativesTable(alternatives, unseenWeeksText(target.evidence?.risk.holdOut ?? {}))}
+${alternatives && alternativesTable(alternatives, expectedText({ cpu: risk?.cpu?.expected, memory: risk?.memory?.expected }))}
 ${list('Why', [...reasons.map(({ text }) => text), ...ownOpinionTexts(target)], 'texts')}
 ${list('What it costs', pricingTexts(target), 'texts')}
 ${list('What changes saved', savedTexts(target), 'texts')}

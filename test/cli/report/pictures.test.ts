@@ -42,12 +42,13 @@ function drawn(fields: Case) {
 describe('picturesOf', () => {
   const { drawings, alternatives } = drawn(busy());
 
-  it('draws use and distribution of each resource, each under 200 KB however much there is to draw', () => {
+  it('draws use and distribution of each resource and the curve of prices, each under 200 KB however much there is to draw', () => {
     expect(drawings.map(({ title }) => title)).toEqual([
       'CPU use over the window',
       'CPU distribution',
       'Memory use over the window',
       'Memory distribution',
+      'Cost against shortage',
     ]);
     for (const { svg } of drawings) expect(Buffer.byteLength(svg)).toBeLessThan(200_000);
     expect(alternatives?.sizes.length).toBeGreaterThan(3);
@@ -56,7 +57,7 @@ describe('picturesOf', () => {
   it('says in words what is to be seen, escapes names and loads nothing', () => {
     for (const { svg } of drawings) {
       expect(svg).toMatch(
-        /^<svg [^>]*role="img" aria-labelledby="(chart-1-\w+-\w+)-title" aria-describedby="\1-description"><title id="\1-title">&lt;script/,
+        /^<svg [^>]*role="img" aria-labelledby="(chart-1-\w+(?:-\w+)?)-title" aria-describedby="\1-description"><title id="\1-title">&lt;script/,
       );
       expect(svg).not.toContain('<script');
       expect(svg.replace('xmlns="http://www.w3.org/2000/svg"', '')).not.toMatch(/https?:|<style|<image|href/);

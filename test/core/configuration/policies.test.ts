@@ -25,12 +25,12 @@ const QUICKLY = {
 };
 
 it.each([
-  ['production', 'p99.5', [20, 20], 168, 0, [15, 40, 300], SLOWLY],
-  ['development', 'p90', [0, 10], 72, 1, [2, 5.5, 100], QUICKLY],
-  ['validation', 'p50', [0, 5], 72, 1, [2, 5.5, 100], QUICKLY],
+  ['production', 'p99.5', [20, 20], 168, 0, [15, 300], SLOWLY],
+  ['development', 'p90', [0, 10], 72, 1, [2, 100], QUICKLY],
+  ['validation', 'p50', [0, 5], 72, 1, [2, 100], QUICKLY],
 ] as const)(
   '%s stands on %s of the CPU and the highest memory, with %j %% headroom',
-  (name, peakStatistic, [cpu, memory], hours, toleratedCensoredPercent, [perHour, exceeded, perKill], changeGate) => {
+  (name, peakStatistic, [cpu, memory], hours, toleratedCensoredPercent, [perHour, perKill], changeGate) => {
     expect(builtInPolicies[name]).toEqual({
       name,
       cpu: { peakStatistic, headroomPercent: cpu },
@@ -39,7 +39,7 @@ it.each([
       minimumCoveragePercent: 80,
       minimumDaysSinceDeployment: 0,
       toleratedCensoredPercent,
-      shortage: { cpuUsdPerHour: perHour, cpuUsdPerMonthExceeded: exceeded, memoryUsdPerKill: perKill },
+      shortage: { cpuUsdPerHour: perHour, memoryUsdPerKill: perKill },
       changeGate,
       secondOpinion: 'shown',
       ...(name === 'development' ? { neverAbovePolicy: 'production' } : {}),

@@ -82,7 +82,7 @@ describe('advice', () => {
     // Two of each five points are missing, so that no gap is an hour.
     const holes = (value: number) => bothOf(pointsOf(window, (index) => (index % 5 < 2 ? Number.NaN : value)));
     const evidence = readEvidence(rawEvidence({ window, metrics: { cpu: holes(10), memory: holes(30) } }));
-    const { sizes, applicable, verdict, reasons } = decided({ target: target(), evidence });
+    const { sizes, applicable, verdict, reasons } = decided({ target: target({ policy: DAY_POLICY }), evidence });
     expect(verdict.kind).toBe('advise');
     expect(reasonOf(reasons, 'LowCoverage')).toMatchObject({ resource: 'cpu', minimumCoveragePercent: 80 });
     expect(reasonOf(reasons, 'LowCoverage').coveragePercent).toBeCloseTo(60, 1);

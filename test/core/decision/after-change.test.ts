@@ -35,22 +35,31 @@ const outcome = (fields: Partial<Outcome> = {}): Outcome => ({
   ...fields,
 });
 
-const forecastFor = (input: RecommendInput, task: TaskSize) =>
-  forecastOf(decided(input), { size: task, risk: viewed(input).risk });
+const forecastFor = (input: RecommendInput, task: TaskSize) => forecastOf(decided(input), { size: task, tasks: 2 });
 
 describe('a forecast', () => {
   it('is what was needed, what passes it, and how long starts took', () => {
     // 700 × 1.25 = 875 and 3000 × 1.25 = 3750.
     const known = context({ starts: booted(4, 1024) });
     const input = inputOf({ evidence: { context: known } });
-    expect(forecastFor(input, size(1024, 4096))).toEqual(forecast());
+    const one = forecastOf(decided(input), { size: size(1024, 4096), tasks: 1 });
+    // Kills are those of both tasks, CPU is that of one.
+    expect(forecastFor(input, size(1024, 4096))).toEqual({
+      ...forecast(),
+      exceededPercent: expect.any(Number),
+      killsAMonth: expect.closeTo(2 * Number(one.killsAMonth), 2),
+    });
   });
 
-  it('rounds up, and says the share of points above the size', () => {
-    // One point of 24 above 512: 4.167 %; the 99.5th percentile is that point, and a bound forbids more.
+  it('rounds up, and says the same of CPU as the risk does', () => {
+    // The 99.5th percentile is the one point above 512, and a bound forbids more.
     const cpu = usage([...Array<number>(23).fill(100), 600.3]);
     const input = inputOf({ target: { maximumTaskSize: { cpuUnits: 512 } }, evidence: { cpu } });
-    expect(forecastFor(input, size(512, 4096))).toMatchObject({ neededCpuUnits: 751, exceededPercent: 4.167 });
+    const { sizes } = decided(input);
+    const said = viewed(input).risk.cpu?.expected?.aMonth ?? Number.NaN;
+    const found = forecastFor(input, sizes.task);
+    expect(found.neededCpuUnits).toBe(751);
+    expect(found.exceededPercent).toBeCloseTo((100 * said) / 730, 2);
   });
 
   it('says nothing of a resource on which utilization had no say', () => {
@@ -62,7 +71,7 @@ describe('a forecast', () => {
 
   it('is of CPU alone, where memory is not measured', () => {
     const { memory: _, ...evidence } = inputOf().evidence;
-    expect(forecastFor({ ...inputOf(), evidence }, size(1024, 4096)).exceededPercent).toBe(0);
+    expect(forecastFor({ ...inputOf(), evidence }, size(1024, 4096))).not.toHaveProperty('killsAMonth');
   });
 });
 
@@ -166,11 +175,11 @@ describe('a full cycle', () => {
 
 describe('the history', () => {
   it('has the forecast in words', () => {
-    expect(forecastText(forecast({ exceededPercent: 0.02 }))).toBe(
-      'needs CPU 875 of 1024, memory 3750 of 4096; exceeded in 0.02 % of the points',
+    expect(forecastText(forecast({ exceededPercent: 0.02, killsAMonth: 0.1 }))).toBe(
+      'needs CPU 875 of 1024, memory 3750 of 4096; short of CPU 0.02 % of the time, 0.1 memory kills a month',
     );
     expect(forecastText({ size: size(1024, 4096), exceededPercent: 0, bootMinutes: 0 })).toBe(
-      'exceeded in 0 % of the points',
+      'short of CPU 0 % of the time',
     );
   });
 

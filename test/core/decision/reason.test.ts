@@ -235,30 +235,19 @@ const SENTENCES: { readonly [Code in ReasonCode]: readonly [Extract<Reason, { co
     { code: 'ContainerNeed', container: 'connect', resource: 'memory', needed: 3625, source: 'ContainerInsights' },
     'Container connect needs 3625 MiB, by its own metrics.',
   ],
-  CpuShortage: [
+  ExpectedShortage: [
     {
-      code: 'CpuShortage',
-      cpuUnits: 512,
-      weeks: 4,
-      weeksExceeded: 2,
-      shortageUsdPerMonth: 43.39,
-      taken: 1024,
-      takenWeeksExceeded: 0,
-      stepUsdPerMonth: 14.78,
+      code: 'ExpectedShortage',
+      needed: size(360, 900),
+      cheaper: size(512, 1024),
+      size: size(1024, 2048),
+      there: { cpuHours: 3.327, memoryKills: 0.25 },
+      here: { cpuHours: 1.806, memoryKills: 0.1 },
+      cpuUsdPerHour: 15,
+      memoryUsdPerKill: 300,
+      stepUsdPerMonth: 18.02,
     },
-    '512 CPU units would have been exceeded in 2 of 4 weeks, which the policy counts as 43.39 USD a month; 1024 in none, and they cost 14.78 USD more.',
-  ],
-  KillRisk: [
-    {
-      code: 'KillRisk',
-      cheaper: size(1024, 2048),
-      size: size(1024, 3072),
-      killsThere: 0.032,
-      killsHere: 0.006,
-      usdPerKill: 300,
-      stepUsdPerMonth: 3.24,
-    },
-    '1024 CPU / 2048 MiB would hold this too, but with an estimated 0.03 memory kills a month instead of 0.01. At 300 USD a kill that is worth the 3.24 USD a month that 1024 CPU / 3072 MiB costs more.',
+    '512 CPU / 1024 MiB would hold 360 CPU / 900 MiB, but 3.33 hours short of CPU and 0.25 memory kills are expected there in a month, 1.81 hours short of CPU and 0.10 memory kills here. At 15 USD an hour and 300 USD a kill that is worth the 18.02 USD a month that 1024 CPU / 2048 MiB costs more.',
   ],
   KeepsSize: [{ code: 'KeepsSize', resource: 'memory', amount: 6144 }, 'Memory keeps at least its 6144 MiB.'],
   NeverShrink: [
@@ -494,25 +483,6 @@ describe('explain', () => {
     );
     expect(explain({ code: 'TargetTracking', resource: 'memory', policy: 'requests' })).toMatch(
       /^Memory is held by the scaling policy requests: /,
-    );
-  });
-
-  it('says that a size is larger for what was not seen yet', () => {
-    const reason: Reason = {
-      code: 'CpuShortage',
-      cpuUnits: 512,
-      weeks: 4,
-      weeksExceeded: 0,
-      shortageUsdPerMonth: 23.44,
-      taken: 1024,
-      takenWeeksExceeded: 0,
-      stepUsdPerMonth: 14.78,
-    };
-    expect(explain(reason)).toBe(
-      '512 CPU units would have been enough in all 4 weeks, but the load is irregular: the policy expects a shortage of 23.44 USD a month there, and 1024 units cost 14.78 USD more.',
-    );
-    expect(explain({ ...reason, weeksExceeded: 3, takenWeeksExceeded: 1 })).toMatch(
-      /exceeded in 3 of 4 weeks.*1024 in 1, /,
     );
   });
 

@@ -121,7 +121,7 @@ describe('recommend', () => {
     const alone = { ...input, evidence: { ...evidence, service: input.evidence.service } };
     // 875 CPU units: 1024 begins at 2048 MiB.
     expect(decided(alone).sizes.task).toEqual(size(1024, 2048));
-    expect(Object.keys(viewed(alone).risk)).toEqual(['cpu']);
+    expect(Object.keys(viewed(alone).risk)).toEqual(['cpu', 'alternatives']);
   });
 
   it('adds the CPU of containers on Windows, where it is a quota', () => {

@@ -274,7 +274,7 @@ describe('it differs, because of', () => {
     });
 
     it('which pays for a CPU row that is hardly ever needed', () => {
-      const shortage = { ...builtInPolicies.production.shortage, cpuUsdPerMonthExceeded: 1000 };
+      const shortage = { ...builtInPolicies.production.shortage, cpuUsdPerHour: 1000 };
       const cpu = usage(Array.from({ length: 24 }, (_, hour) => (hour === 3 ? 700 : 380)));
       const policy = { ...DAY_POLICY, cpu: { ...DAY_POLICY.cpu, peakStatistic: 'p50' as const }, shortage };
       const input = alone({ target: { policy }, evidence: { cpu } });

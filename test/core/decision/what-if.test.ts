@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { HoldOut } from '../../../core/decision/hold-out.ts';
+import type { Alternative } from '../../../core/decision/expected-risk.ts';
 import { spreadOf } from '../../../core/decision/what-if.ts';
 import { type Pricing, pricingOf } from '../../../core/money/tariff.ts';
 import { ARM, inputOf, service, shippedPricing, size, viewed } from '../../support/builders.ts';
 
 const LIMITLESS = { cpuUnits: Number.POSITIVE_INFINITY, memoryMiB: Number.POSITIVE_INFINITY };
 
-function spread(pricing: Pricing | undefined, holdOut?: HoldOut, needed = size(900, 2500)) {
+function spread(pricing: Pricing | undefined, alternatives: readonly Alternative[] = [], needed = size(900, 2500)) {
   const { evidence } = inputOf();
   const { pricing: _, ...rest } = evidence;
   const bounds = { needed, upper: LIMITLESS } as Parameters<typeof spreadOf>[0]['bounds'];
@@ -14,7 +14,7 @@ function spread(pricing: Pricing | undefined, holdOut?: HoldOut, needed = size(9
     evidence: { ...rest, ...(pricing && { pricing }) },
     bounds,
     task: size(1024, 3072),
-    holdOut,
+    alternatives,
   });
 }
 
@@ -54,20 +54,18 @@ describe('what else there would be', () => {
     expect(spread(pricing).whatIf).toEqual([]);
   });
 
-  it('is the smallest step down, with the weeks that it would have been passed in', () => {
-    const seen = { weeks: 4, weeksExceeded: 3, longestMinutes: 20, at: '2026-11-20T00:00:00.000Z' };
-    const holdOut: HoldOut = {
-      alternatives: [
-        { kind: 'recommended', task: size(1024, 3072), usdPerMonth: 39.28 },
-        { kind: 'lessCpu', task: size(512, 3072), usdPerMonth: 24.51, cpu: seen },
-        { kind: 'lessMemory', task: size(1024, 2048), usdPerMonth: 36.04, memory: seen },
-        // Less CPU with more memory is no smaller pair.
-        { kind: 'lessCpu', task: size(512, 4096), usdPerMonth: 38 },
-        { kind: 'moreCpu', task: size(2048, 4096), usdPerMonth: 72.08 },
-        { kind: 'moreMemory', task: size(1024, 4096) },
-      ],
-    };
-    expect(spread(PRICED, holdOut).whatIf[1]).toEqual({
+  it('is the smallest step down, with what it is expected to be short of', () => {
+    const seen = { aMonth: 3.3 };
+    const alternatives: readonly Alternative[] = [
+      { kind: 'recommended', task: size(1024, 3072), usdPerMonth: 39.28 },
+      { kind: 'lessCpu', task: size(512, 3072), usdPerMonth: 24.51, cpu: seen },
+      { kind: 'lessMemory', task: size(1024, 2048), usdPerMonth: 36.04, memory: seen },
+      // Less CPU with more memory is no smaller pair.
+      { kind: 'lessCpu', task: size(512, 4096), usdPerMonth: 38 },
+      { kind: 'moreCpu', task: size(2048, 4096), usdPerMonth: 72.08 },
+      { kind: 'moreMemory', task: size(1024, 4096) },
+    ];
+    expect(spread(PRICED, alternatives).whatIf[1]).toEqual({
       kind: 'smallerPair',
       task: size(1024, 2048),
       usdPerMonth: 36.04,
@@ -79,6 +77,6 @@ describe('what else there would be', () => {
   it('stands beside the recommendation', () => {
     const { spread: found } = viewed(inputOf());
     expect(found.gridUsd).toBeGreaterThan(0);
-    expect(found.whatIf.map(({ kind }) => kind)).toEqual(['arm64']);
+    expect(found.whatIf.map(({ kind }) => kind)).toEqual(['arm64', 'smallerPair']);
   });
 });

@@ -132,7 +132,7 @@ describe('what a write does to what is remembered', () => {
     expect(state.watch).toEqual({ ...watched, version: 4 });
     expect(state.history[0]).toMatchObject({
       author: 'ana',
-      forecast: 'needs CPU 200 of 256; exceeded in 0 % of the points',
+      forecast: 'needs CPU 200 of 256; short of CPU 0 % of the time',
     });
   });
 

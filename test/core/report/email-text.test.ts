@@ -34,7 +34,7 @@ CHANGED connector/production
 Why:
 ${TARGETS.changed.reasons.map(({ text }) => `  - ${text}`).join('\n')}
 How sure:
-  - Sized without the week itself: CPU exceeded in 1 of 4 weeks (15 minutes in a row from 2026-11-20 03:00 UTC); memory exceeded in 0 of 4 weeks.
+  - Expected in a month: 1.8 (0.70 to 3.1) hours short of CPU, 0.13 memory kills.
   - In the window itself: CPU exceeded in 1 of 4 weeks; memory exceeded in 0 of 4 weeks.
   - Points that are there: CPU 99.5 %, memory 100 %.
 Waiting:

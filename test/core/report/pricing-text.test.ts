@@ -57,7 +57,6 @@ describe('what money is made of', () => {
   });
 
   it('has the part of the grid and each what-if, with what it saves or costs', () => {
-    const seen = { weeks: 4, weeksExceeded: 2, longestMinutes: 35, at: '2026-11-20T03:00:00.000Z' };
     const texts = pricingTexts({
       pricing: { kind: 'priced', tariff: TARIFF },
       monthlyUsd: { grid: 6.4 },
@@ -68,15 +67,15 @@ describe('what money is made of', () => {
           task: size(512, 2048),
           usdPerMonth: 21.26,
           savesUsd: 14.78,
-          cpu: seen,
-          memory: { weeks: 4, weeksExceeded: 0, longestMinutes: 0 },
+          cpu: { aMonth: 3.31 },
+          memory: { aMonth: 0.2 },
         },
       ],
     });
     expect(texts.slice(1)).toEqual([
       '6.40 USD a month of it no sizing can remove: Fargate has no size between.',
       'On ARM64, with images for it: 28.84 USD a month (saves 7.20).',
-      'The next smaller size, 512 CPU / 2048 MiB: 21.26 USD a month (saves 14.78); CPU exceeded in 2 of 4 weeks (35 minutes in a row from 2026-11-20 03:00 UTC); memory exceeded in 0 of 4 weeks.',
+      'The next smaller size, 512 CPU / 2048 MiB: 21.26 USD a month (saves 14.78). Expected in a month: 3.3 hours short of CPU, 0.20 memory kills.',
     ]);
   });
 

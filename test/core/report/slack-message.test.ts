@@ -52,7 +52,7 @@ describe('a run in Slack', () => {
               'Why:',
               '- 1024 CPU / 4096 MiB is the cheapest task size that holds 982 CPU / 3900 MiB.',
               'How sure:',
-              '- Sized without the week itself: CPU exceeded in 1 of 4 weeks (15 minutes in a row from 2026-11-20 03:00 UTC); memory exceeded in 0 of 4 weeks.',
+              '- Expected in a month: 1.8 (0.70 to 3.1) hours short of CPU, 0.13 memory kills.',
               'Now: Takes effect with the next deployment of connector to production.',
             ].join('\n'),
             emoji: false,

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { covers, type Platform, type TaskSize, validPairs } from '../../../core/model/fargate-grid.ts';
 import { hourlyUsd, referencePrice } from '../../../core/model/reference-price.ts';
 import { choosePair, closestPair } from '../../../core/sizing/choose-pair.ts';
+import { expectShortage } from '../../../core/sizing/expected-shortage.ts';
 import { platforms, RUNS } from '../../support/arbitraries.ts';
 import { LINUX, size, UNBOUNDED, WINDOWS } from '../../support/builders.ts';
 
@@ -65,51 +66,19 @@ describe('choosePair', () => {
   });
 });
 
-describe('choosePair with what memory kills cost', () => {
-  const tail = { highest: 1900, usual: 1800, quietestWeek: 1800, unevenness: 1, shortHistory: 1 };
-  const memoryOf = (upToMiB: number, usdPerKill = 300) =>
-    choosePair(size(1000, 2300), UNBOUNDED, { platform: LINUX, killRisk: { tail, usdPerKill, upToMiB } })?.memoryMiB;
+describe('choosePair with what a shortage costs', () => {
+  /** Four weeks of eleven hours at 300 CPU units and thirteen at 150: at 40 USD an hour 1024 is worth its price. */
+  const points = Float64Array.from({ length: 28 * 24 }, (_, index) => (index % 24 < 11 ? 300 : 150));
+  const cpu = expectShortage('cpu', { points, periodSeconds: 3600 });
+  const shortage = { cpu, prices: { cpuUsdPerHour: 40, memoryUsdPerKill: 300 }, inForce: size(8192, 16384) };
 
-  it('takes more memory while a step of 3.24 USD saves more than that in kills', () => {
-    // 300 × 0.25 × (1900 / m)^4: 10.97 at 3072, 3.47 at 4096, 1.42 at 5120. At 1000 USD a kill 11.57, 4.74 and 2.29 at 4096, 5120 and 6144.
-    expect(memoryOf(8192)).toBe(4096);
-    expect(memoryOf(8192, 1000)).toBe(5120);
+  it('takes the size whose price and expected shortage are least', () => {
+    expect(choosePair(size(300, 0), UNBOUNDED, { platform: LINUX, shortage })).toEqual(size(1024, 2048));
   });
 
-  it('goes no further than the size in force for that', () => {
-    expect([memoryOf(2300), memoryOf(3072), memoryOf(4096)]).toEqual([3072, 3072, 4096]);
-    expect([memoryOf(3072, 1000), memoryOf(4096, 1000), memoryOf(5120, 1000)]).toEqual([3072, 4096, 5120]);
-  });
-
-  it('never takes less of it when more is used, needed or in force', () => {
-    const amounts = fc.record({
-      highest: fc.integer({ min: 1, max: 40_000 }),
-      headroom: fc.integer({ min: 0, max: 100 }),
-      inForce: fc.constantFrom(...validPairs('LINUX').map(({ memoryMiB }) => memoryMiB)),
-      cpuUnits: fc.integer({ min: 0, max: 4096 }),
-      usdPerKill: fc.integer({ min: 0, max: 1000 }),
-    });
-    const memoryAt = ({
-      highest,
-      headroom,
-      inForce,
-      cpuUnits,
-      usdPerKill,
-    }: typeof amounts extends fc.Arbitrary<infer T> ? T : never) => {
-      const needed = Math.ceil(highest * (1 + headroom / 100));
-      const killRisk = { tail: { ...tail, highest }, usdPerKill, upToMiB: Math.max(inForce, needed) };
-      return choosePair(size(cpuUnits, needed), UNBOUNDED, { platform: LINUX, killRisk })?.memoryMiB ?? 0;
-    };
-    fc.assert(
-      fc.property(amounts, fc.integer({ min: 1, max: 20_000 }), (given, more) => {
-        const before = memoryAt(given);
-        expect(memoryAt({ ...given, highest: given.highest + more })).toBeGreaterThanOrEqual(before);
-        expect(memoryAt({ ...given, headroom: given.headroom + (more % 100) })).toBeGreaterThanOrEqual(before);
-        expect(memoryAt({ ...given, inForce: given.inForce + more })).toBeGreaterThanOrEqual(before);
-        expect(memoryAt({ ...given, usdPerKill: given.usdPerKill + more })).toBeGreaterThanOrEqual(before);
-      }),
-      RUNS,
-    );
+  it('stays within what is allowed, and is undefined where that holds nothing', () => {
+    expect(choosePair(size(300, 0), size(512, 4096), { platform: LINUX, shortage })).toEqual(size(512, 1024));
+    expect(choosePair(size(300, 0), size(256, 4096), { platform: LINUX, shortage })).toBeUndefined();
   });
 });
 

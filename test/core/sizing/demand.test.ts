@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { PeakStatistic, ResourcePolicy } from '../../../core/configuration/policy.ts';
-import { demandOf, requiresWithout, withHeadroom } from '../../../core/sizing/demand.ts';
+import type { ResourcePolicy } from '../../../core/configuration/policy.ts';
+import { demandOf, withHeadroom } from '../../../core/sizing/demand.ts';
 import { toUsage } from '../../../core/usage/usage.ts';
 import { RUNS } from '../../support/arbitraries.ts';
 import { NO_DATA, usage } from '../../support/builders.ts';
@@ -68,30 +68,5 @@ describe('withHeadroom', () => {
       }),
       RUNS,
     );
-  });
-});
-
-describe('what is required without some points', () => {
-  const policy = (peakStatistic: PeakStatistic) => ({ peakStatistic, headroomPercent: 20 });
-  /** A hundred points, 1 to 100; the highest ten are left out. */
-  const hundred = Float64Array.from({ length: 100 }, (_, index) => index + 1);
-  const requires = (of: ReturnType<typeof policy>, amount: number) =>
-    requiresWithout(hundred, { start: 90, end: 100 }, { policy: of, amount });
-
-  it.each<[PeakStatistic, number, boolean]>([
-    // 90 x 1.2 = 108
-    ['max', 107.9, true],
-    ['max', 108.1, false],
-    // The 81st of 90 is 81: 97.2.
-    ['p90', 97.1, true],
-    ['p90', 97.3, false],
-    ['p50', 53.9, true],
-    ['p50', 54.1, false],
-  ])('is at least an amount, or not: %s of 1 to 90, %d', (statistic, amount, expected) => {
-    expect(requires(policy(statistic), amount)).toBe(expected);
-  });
-
-  it('is nothing where no point is left', () => {
-    expect(requiresWithout(hundred, { start: 0, end: 100 }, { policy: policy('max'), amount: 0 })).toBe(false);
   });
 });

@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import type { Resource } from '../../../core/model/resource.ts';
 import {
   episodesOf,
   expectedAMonth,
   expectShortage,
+  grownTo,
   rangeAMonth,
   seenAbove,
 } from '../../../core/sizing/expected-shortage.ts';
 import { offsets, SHORTAGE_MODEL, shortHistory } from '../../../core/sizing/shortage-model.ts';
+import type { Use } from '../../../core/sizing/use-shape.ts';
 
 const HOUR = 3600;
 
@@ -16,6 +19,12 @@ function hours(days: number, amount: number, others: Readonly<Record<number, num
   return { points, periodSeconds: HOUR };
 }
 
+/** Every day eleven hours at 300 and thirteen at 150. */
+const HALF: Use = {
+  points: Float64Array.from({ length: 672 }, (_, index) => (index % 24 < 11 ? 300 : 150)),
+  periodSeconds: HOUR,
+};
+
 describe('how far use may be off', () => {
   it('is wider after less data, and no narrower than after four weeks', () => {
     expect(shortHistory(7)).toBe(2.5);
@@ -24,7 +33,8 @@ describe('how far use may be off', () => {
   });
 
   it('adds up to one, with half of the usual weight on either side', () => {
-    const { weights, lowest } = offsets({ ...SHORTAGE_MODEL, riseChance: { cpu: 0, memory: 0 } }, 'cpu', 28);
+    const known = { days: 28, variation: 1 };
+    const { weights, lowest } = offsets({ ...SHORTAGE_MODEL, riseChance: { cpu: 0, memory: 0 } }, 'cpu', known);
     const total = weights.reduce((sum, weight) => sum + weight, 0);
     const below = weights.slice(0, -lowest).reduce((sum, weight) => sum + weight, 0);
     // No step: half a step is a logarithm of 0.5 × ln 2 / 64 = 0.005415, and 1 - e^(-0.005415 / 0.05) = 0.1026.
@@ -34,18 +44,52 @@ describe('how far use may be off', () => {
   });
 
   it('never takes more than all of the weight for a rise', () => {
-    const { weights } = offsets({ ...SHORTAGE_MODEL, riseChance: { cpu: 0.9, memory: 0 } }, 'cpu', 1);
+    const known = { days: 1, variation: 1 };
+    const { weights } = offsets({ ...SHORTAGE_MODEL, riseChance: { cpu: 0.9, memory: 0 } }, 'cpu', known);
     expect(weights.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 12);
     expect(Math.min(...weights)).toBeGreaterThanOrEqual(0);
+  });
+
+  it.each([
+    // To r times what came and went: more than twice is 4^-0.7 = 0.3789 where half did, nothing where nothing did.
+    { variation: 1, beyondTwice: 0.007 * (1 - (1 - 0.6156) / 0.8919) },
+    { variation: 0.5, beyondTwice: 0.007 * (1 - (1 - 0.3789) / 0.8919) },
+    { variation: 0.05, beyondTwice: 0 },
+    { variation: 0, beyondTwice: 0 },
+  ])('goes as far as use came and went: $variation', ({ variation, beyondTwice }) => {
+    const { weights, lowest } = offsets(SHORTAGE_MODEL, 'cpu', { days: 28, variation });
+    const beyond = weights.slice(64 - lowest).reduce((sum, weight) => sum + weight, 0);
+    expect(beyond).toBeCloseTo(beyondTwice, 4);
+    expect(weights.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 12);
   });
 });
 
 describe('the CPU that is expected to be short', () => {
-  it('is the chance that a flat load rises above the size', () => {
+  it('is the chance that a load rises above the size', () => {
     // 300 is at step 64 × log2 300 = 526.6, counts as 527; 512 is step 576. More than 49.5 steps are a rise by e^(49.5
-    // × ln 2 / 64) = 1.7093. 0.993 × 0.5 × e^(-0.5361 / 0.05) = 0.000011; 1.7093^-0.7 = 0.6871 and 24^-0.7 = 0.1081:
-    // 0.007 × (1 - 0.3129 / 0.8919) = 0.004544; together 0.004555 of 730 hours.
-    expect(expectedAMonth(expectShortage('cpu', hours(28, 300)), 512)).toBeCloseTo(3.325, 2);
+    // × ln 2 / 64) = 1.7093. Half of the load comes and goes, so that is a rise to 3.4186 times that half. In level:
+    // 0.993 × 0.5 × e^(-0.5361 / 0.03) = 0.00000001. 3.4186^-0.7 = 0.4229 and 24^-0.7 = 0.1081: 0.007 × (1 - 0.5771 /
+    // 0.8919) = 0.002471 for the 11 hours at 300, which count 0.997 × 11 / 24 + 0.003 = 0.4600 of a day. The other 13,
+    // 64 steps lower, rise above 512 with 0.007 × (1 - (1 - 6.8372^-0.7) / 0.8919) = 0.001194. (0.002471 - 0.001194) ×
+    // 0.46 + 0.001194 = 0.001781 of 730 hours.
+    expect(expectedAMonth(expectShortage('cpu', HALF), 512)).toBeCloseTo(1.3, 2);
+  });
+
+  it('is next to nothing above a load that stayed flat for four weeks', () => {
+    // The level alone. 512: 0.993 × 0.5 × e^(-0.5361 / 0.01) of 730 hours; 310, step 529: two and a half steps are a
+    // logarithm of 0.02708, and 0.993 × 0.5 × e^(-2.708) = 0.0331 of 730 hours.
+    const flat = expectShortage('cpu', hours(28, 300));
+    expect(expectedAMonth(flat, 512)).toBeCloseTo(0, 9);
+    expect(expectedAMonth(flat, 310)).toBeCloseTo(24.2, 0);
+  });
+
+  it.each([
+    { what: 'a load that is flat, but known for six days only', use: hours(6, 300) },
+    { what: 'a load that stepped up three days ago', use: { ...HALF, points: hours(28, 100).points.fill(300, 600) } },
+    { what: 'a load with a peak a day', use: HALF },
+  ])('is more above $what than above a flat one', ({ use }) => {
+    const flat = expectedAMonth(expectShortage('cpu', hours(28, 300)), 512);
+    expect(expectedAMonth(expectShortage('cpu', use), 512)).toBeGreaterThan(100 * flat);
   });
 
   it('counts for every task', () => {
@@ -119,26 +163,40 @@ describe('the memory kills that are expected', () => {
 });
 
 describe('the range of what is expected', () => {
+  const rangeOf = (resource: Resource, use: Use, size: number, tasks = 1) =>
+    rangeAMonth(expectShortage(resource, use), size, tasks);
+
   it('is that of the last weeks, each taken alone', () => {
     const use = hours(28, 100);
     use.points.fill(400, 24 * 21);
-    const range = rangeAMonth('cpu', use, { size: 256, tasks: 2 });
+    const range = rangeOf('cpu', use, 256, 2);
     expect(range?.least).toBeLessThan(2 * 730 * 0.01);
     expect(range?.most).toBeGreaterThan(2 * 730 * 0.99);
   });
 
   it('is unknown with less than two weeks that say something', () => {
-    expect(rangeAMonth('cpu', hours(7, 100), { size: 256 })).toBeUndefined();
+    expect(rangeOf('cpu', hours(7, 100), 256)).toBeUndefined();
     const { points } = hours(28, 0);
-    expect(rangeAMonth('memory', { points: points.fill(9, 650), periodSeconds: HOUR }, { size: 512 })).toBeUndefined();
+    expect(rangeOf('memory', { points: points.fill(9, 650), periodSeconds: HOUR }, 512)).toBeUndefined();
   });
 
   it('takes each week by the limits that held in it', () => {
-    const use = hours(28, 256);
+    // At its limit in the older half, below it in the newer one.
+    const use = { ...hours(28, 256), points: hours(28, 256).points.fill(240, 336) };
     const limit = new Float64Array(672).fill(256).fill(512, 336);
-    const range = rangeAMonth('cpu', { ...use, limit }, { size: 256 });
+    const range = rangeOf('cpu', { ...use, limit }, 256);
     expect(range?.least).toBeLessThan(400);
     expect(range?.most).toBeGreaterThan(400);
-    expect(rangeAMonth('cpu', { ...use, limit: 512 }, { size: 256 })?.most).toBeLessThan(400);
+    expect(rangeOf('cpu', { ...use, limit: 512 }, 256)?.most).toBeLessThan(400);
+  });
+});
+
+describe('use that grows', () => {
+  it('is expected to be short of what it grows to, and is what it was where it has that already', () => {
+    const [seen, there] = [expectShortage('memory', hours(28, 500)), expectShortage('memory', hours(28, 1000))];
+    expect(expectedAMonth(grownTo(seen, 1000), 1500)).toBeCloseTo(expectedAMonth(there, 1500), 8);
+    expect(grownTo(there, 500)).toBe(there);
+    const nothing = expectShortage('memory', hours(28, 0));
+    expect(grownTo(nothing, 500)).toBe(nothing);
   });
 });

@@ -31,7 +31,7 @@ describe('approving a proposal', () => {
       author: 'alice',
       cause: 'approve',
       reasons: ['looks right'],
-      forecast: 'needs CPU 875 of 1024; exceeded in 0 % of the points',
+      forecast: 'needs CPU 875 of 1024; short of CPU 0 % of the time',
       size: [1024, 3072],
     });
     expect(world.state().history[1]).toMatchObject({ version: 1, author: 'rightsizer' });

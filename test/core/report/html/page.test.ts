@@ -35,14 +35,14 @@ const DRAWING: Pictures['drawings'][number] = {
   legend: [{ name: 'average', mark: 'bold', color: 'var(--chart-average)' }],
   caption: 'In words.',
 };
-const NEVER = { weeks: 3, weeksExceeded: 0, longestMinutes: 0 };
+const LITTLE = { aMonth: 0.127 };
 const HOLDS: Alternative = {
   kind: 'recommended',
   task: size(1024, 4096),
   isRunning: true,
   usdPerMonth: 42.53,
-  cpu: { weeks: 3, weeksExceeded: 1, longestMinutes: 25, at: '2026-11-03T03:00:00.000Z' },
-  memory: NEVER,
+  cpu: { aMonth: 3.31, range: { least: 1, most: 12.4 } },
+  memory: LITTLE,
   below: [],
   weeks: [{ cpu: 0, memory: 0 }, { cpu: 12, memory: 3 }, {}],
 };
@@ -218,34 +218,34 @@ describe('alternativesTable', () => {
       '1024 CPU / 4096 MiB <small>recommended, running</small></th><td class="number">42.53</td><td class="soft">never</td><td class="passed"><span>CPU 12×</span> <span>Memory 3×</span> </td><td class="soft">no data</td>',
     );
     expect(text).toContain(
-      '<span class="line">CPU exceeded in 1 of 3 weeks (25 minutes in a row from 2026-11-03 03:00 UTC)</span>',
+      '<span class="line">3.3 (1 to 12) hours short of CPU</span> <span class="line">0.13 memory kills</span>',
     );
     expect(text).toContain('512 CPU / 4096 MiB <small>less CPU</small></th><td class="number">–</td>');
     expect(text).toContain('<small>running</small>');
     expect(text).toContain('<th scope="col">Week 3 <small>from Nov 9</small></th>');
   });
 
-  it('says that a size was never passed, or that this is not known', () => {
-    const held = unlabeled(alternativesTable(compared({ ...lessCpu, cpu: NEVER }), []).text);
-    expect(held).toContain('<td>in 0 of 3 weeks</td>');
+  it('says what is expected of a size, or that this is not known', () => {
+    const held = unlabeled(alternativesTable(compared({ ...lessCpu, cpu: LITTLE }), []).text);
+    expect(held).toContain('<td><span class="line">0.13 hours short of CPU</span> </td>');
     expect(unlabeled(alternativesTable(compared(lessCpu), []).text)).toContain('<td>unknown</td>');
   });
 
-  it('says which floor rules a size out, however seldom it was passed', () => {
-    const ruled = { ...lessCpu, cpu: NEVER, below: ['floor 2816 MiB (heap)', 'floor 1024 CPU units (configured)'] };
+  it('says which floor rules a size out, however little is expected of it', () => {
+    const ruled = { ...lessCpu, cpu: LITTLE, below: ['floor 2816 MiB (heap)', 'floor 1024 CPU units (configured)'] };
     const { text } = alternativesTable(compared(ruled), []);
     expect(text).toContain('ruled out: below the floor 2816 MiB (heap) and the floor 1024 CPU units (configured)');
     expect(text).toContain('<tr class="ruled">');
-    expect(text).not.toContain('in 0 of 3 weeks');
+    expect(text).not.toContain('0.13 hours short');
   });
 
   it('names the column of each cell, for screens on which a row is a card', () => {
     const labels = [...alternativesTable(compared(HOLDS), []).text.matchAll(/<td[^>]* data-label="([^"]*)"/g)];
-    expect(labels.map(([, label]) => label)).toEqual(['USD a month', 'Week 1', 'Week 2', 'Week 3', 'Exceeded']);
+    expect(labels.map(([, label]) => label)).toEqual(['USD a month', 'Week 1', 'Week 2', 'Week 3', 'Expected']);
   });
 
-  it('begins with what the hold-out found', () => {
-    expect(alternativesTable(compared(HOLDS), ['Held out: 0 of 4.']).text).toContain('<p>Held out: 0 of 4. Below:');
+  it('begins with what is expected of the recommended size', () => {
+    expect(alternativesTable(compared(HOLDS), ['Expected: little.']).text).toContain('<p>Expected: little. Below:');
   });
 });
 

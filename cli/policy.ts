@@ -1,0 +1,44 @@
+import { Command } from 'commander';
+import { priceCurve } from '../core/decision/price-curve.ts';
+import { isTrouble } from '../core/report/report.ts';
+import type { Seen } from '../run/decide-target.ts';
+import { policyTables, type TargetCurve } from './policy-table.ts';
+import { type RunOptions, shellRun, withRunOptions } from './shell-run.ts';
+import { EXIT } from './terminal.ts';
+
+interface PolicyOptions extends RunOptions {
+  readonly json?: boolean;
+}
+
+function curveOf({ target, evidence, recommendation }: Seen): TargetCurve {
+  const curve = recommendation.kind === 'skipped' ? undefined : priceCurve(evidence, recommendation.bounds);
+  return { id: target.id, policy: target.policy.name, ...(curve && { curve }) };
+}
+
+/** `SERVICE STAGE` are the same as the options. */
+function narrowed(options: PolicyOptions, service: string | undefined, stage: string | undefined): PolicyOptions {
+  return { ...options, ...(service && { service: [service] }), ...(stage && { stage: [stage] }) };
+}
+
+async function policy(service: string | undefined, stage: string | undefined, options: PolicyOptions): Promise<void> {
+  const { start } = await shellRun(narrowed(options, service, stage));
+  const targets: TargetCurve[] = [];
+  const { report } = await start({ dryRun: true, observe: (seen) => targets.push(curveOf(seen)) });
+  process.stdout.write(options.json ? `${JSON.stringify(targets, null, 2)}\n` : policyTables(targets));
+  process.exitCode = report.targets.some(isTrouble) ? EXIT.failed : EXIT.nothingToDo;
+}
+
+const HELP = `
+A policy says what an hour short of CPU and a memory kill cost (shortage.cpuUsdPerHour,
+shortage.memoryUsdPerKill). Each row is the size that is best at other prices, from none at all to
+sixteen times those of the policy, with what a month of it costs and is expected to be short of.
+Exit status: 0, or 1 where a target was not answered.`;
+
+/** `rightsizer policy`: what a lower or higher price of a shortage would buy. */
+export function policyCommand(): Command {
+  const command = new Command('policy')
+    .argument('[service]', 'this service alone')
+    .argument('[stage]', 'this stage alone')
+    .option('--json', 'as JSON');
+  return withRunOptions(command).addHelpText('after', HELP).action(policy);
+}
