@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { reportTable } from '../cli/report-table.ts';
+import { NEWS_KINDS } from '../core/report/news-kinds.ts';
 import { connectorScenario } from '../demo/scenarios/connector.ts';
 import { type LocalAws, startLocalAws } from '../local/server.ts';
 import { compose } from '../run/compose.ts';
@@ -77,6 +78,12 @@ describe('README.md', () => {
     collect(JSON.parse(readFileSync(join(root, 'rightsizer.schema.json'), 'utf8')));
     expect(names.size).toBeGreaterThan(20);
     expect([...names].filter((name) => !reference.includes(name) && name !== '$schema')).toEqual([]);
+  });
+
+  it('has every word that a message begins with in its reference', () => {
+    const reference = readFileSync(join(root, 'docs/messages.md'), 'utf8');
+    const words = Object.values(NEWS_KINDS).map(({ headline }) => headline);
+    expect(words.filter((word) => !reference.includes(`\`${word}\``))).toEqual([]);
   });
 
   it('names only commands that package.json has', () => {
