@@ -196,7 +196,7 @@ describe('the role of the function', () => {
   });
 
   test('follows the prefix, the topic, the sources and the roles of rightsizer.yml', () => {
-    expect(statements(other).slice(7)).toEqual([
+    expect(statements(other).slice(8)).toEqual([
       allow(ssm, [account('ssm', 'parameter/sizes/ecs/*')]),
       deny(['ssm:PutParameter'], [account('ssm', 'parameter/sizes/ecs/*/pin')]),
       allow(['sns:Publish'], 'arn:aws:sns:us-east-1:123456789012:team'),
