@@ -5,11 +5,9 @@ import type { Measured } from './measures.ts';
 type Row = readonly [plant: string, bound: string, measured: number];
 
 const ROWS: readonly Row[] = [
-  ['daily burst of 15 minutes', 'CPU reversals', 3],
-  ['daily burst of 15 minutes', 'memory reversals', 3],
-  ['monthly batch, development', 'CPU reversals', 13],
-  ['monthly batch, development', 'memory reversals', 13],
-  ['monthly batch, development', 'weeks with kills', 7],
+  ['diurnal', 'cost at the end', 2.09],
+  ['monthly batch', 'CPU reversals', 15],
+  ['monthly batch, development', 'CPU reversals', 9],
   ['ten commits a day', 'cost at the end', 4],
   ['ten commits a day', 'CPU reversals', 4],
   ['ten commits a day', 'memory reversals', 4],
