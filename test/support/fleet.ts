@@ -1,6 +1,6 @@
 import type { ScenarioService, ScenarioTopic } from '../../local/scenario.ts';
 import type { Delivery, LocalAws } from '../../local/server.ts';
-import { OPEN_GATE } from './builders.ts';
+import { NO_SHORTAGE, OPEN_GATE } from './builders.ts';
 
 /** Three mornings, at the schedule's hour. */
 export const FIRST = '2026-11-21T06:00:00Z';
@@ -33,9 +33,12 @@ export function configured(cluster: string, overrides: object = {}): object {
   };
 }
 
+/** Of two days nothing is known about rises: only peak and headroom count. */
+const QUICK = { minimumDataHours: 24, shortage: NO_SHORTAGE, changeGate: OPEN_GATE };
+
 /** A rightsizer.yml that looks at two days only, so that a run takes no time. */
 export function configuration(services: Readonly<Record<string, object>>) {
-  return { lookbackDays: 2, policies: { quick: { minimumDataHours: 24, changeGate: OPEN_GATE } }, services };
+  return { lookbackDays: 2, policies: { quick: QUICK }, services };
 }
 
 /**
