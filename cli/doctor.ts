@@ -9,7 +9,7 @@ import { about, type Finding } from '../run/doctor/finding.ts';
 import { configOption } from './config-option.ts';
 import { wrapped } from './history-table.ts';
 import { jsonText } from './output.ts';
-import { type PlaceOptions, placeOf, withPlaceOptions } from './place.ts';
+import { type PlaceOptions, regionFor, withPlaceOptions } from './place.ts';
 import { whileWaiting } from './progress.ts';
 import { EXIT, terminalLog } from './terminal.ts';
 
@@ -91,7 +91,8 @@ async function doctor(options: DoctorOptions): Promise<void> {
     import('../run/doctor/examine.ts'),
   ]);
   const { configuration } = read;
-  const { region } = await placeOf(options, configuration.targets);
+  // Missing credentials are one of the findings.
+  const region = await regionFor(options, configuration.targets);
   const topic = topicOf(options, configuration);
   const ports = composeDoctor({ log: terminalLog(false), ...(region && { region }), ...topic });
   const installation = { stage: options.installation, ...topic };

@@ -28,6 +28,32 @@ function useProfile({ profile }: PlaceOptions): void {
   for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN']) delete process.env[name];
 }
 
+/** Who asks. Loaded when asked for: the SDK would slow every other command down. */
+async function callerPorts() {
+  return (await import('../run/compose.ts')).composeCaller();
+}
+
+/**
+ * In which region a command acts, as whom the options say; credentials are not looked at.
+ *
+ * @param targets - Whose own regions are checked too.
+ * @returns Absent where nobody says.
+ * @throws In one sentence, for a region that does not exist.
+ */
+export async function regionFor(
+  options: PlaceOptions,
+  targets: readonly { readonly region?: string }[],
+): Promise<string | undefined> {
+  useProfile(options);
+  const ports = await callerPorts();
+  const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
+  // An empty variable counts as not set.
+  const region = options.region || AWS_REGION || AWS_DEFAULT_REGION || (await ports.regionOfProfile());
+  const named = new Set([region, ...targets.map((target) => target.region)].flatMap((each) => each || []));
+  await Promise.all([...named].map((each) => checkRegion(each, ports.isRegion)));
+  return region || undefined;
+}
+
 /**
  * Where a command acts, with its regions and credentials checked before anything is asked.
  *
@@ -38,17 +64,9 @@ export async function placeOf(
   options: PlaceOptions,
   targets: readonly { readonly region?: string }[] = [],
 ): Promise<Place> {
-  useProfile(options);
-  // Loaded when asked for: the SDK would slow every other command down.
-  const { composeCaller } = await import('../run/compose.ts');
-  const ports = composeCaller();
-  const { AWS_REGION, AWS_DEFAULT_REGION, AWS_PROFILE } = process.env;
-  // An empty variable counts as not set.
-  const region = options.region || AWS_REGION || AWS_DEFAULT_REGION || (await ports.regionOfProfile());
-  const named = new Set([region, ...targets.map((target) => target.region)].flatMap((each) => each || []));
-  await Promise.all([...named].map((each) => checkRegion(each, ports.isRegion)));
-  const caller = ports.callerIn(region);
-  await caller.checkCredentials(AWS_PROFILE || undefined);
+  const region = await regionFor(options, targets);
+  const caller = (await callerPorts()).callerIn(region);
+  await caller.checkCredentials(process.env.AWS_PROFILE || undefined);
   const account = () => caller.account().catch(() => undefined);
   return { ...(region && { region }), account };
 }

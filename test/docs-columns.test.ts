@@ -6,9 +6,9 @@ const root = join(import.meta.dirname, '..');
 const MOST = 120;
 const pages = ['README.md', 'CONTRIBUTING.md', ...globSync('{docs,examples}/**/*.md', { cwd: root })];
 
-/** A row of a table, a heading, a line of code or of HTML cannot be broken, nor can a long command in a sentence. */
+/** A row of a table, a heading, a picture, a line of code or of HTML cannot be broken, nor can a long command in a sentence. */
 function isProse(line: string): boolean {
-  return !/^(\s*\||#| {4}|\s*<)|`[^`]{80,}`/.test(line);
+  return !/^(\s*\||#| {4}|\s*<|!\[)|`[^`]{80,}`/.test(line);
 }
 
 /** The lines of prose that are too long, with their numbers. */

@@ -25,9 +25,9 @@ describe('a document that cannot be read', () => {
     aws.addFaults([{ operation: 'ssm.GetParameters', fault, mentions: '/b', count: ALWAYS }]);
     const answers = await documents.read(['/a', '/b', '/c', '/none']);
     expect([...answers]).toEqual([
-      ['/a', { text: '{}', version: 1 }],
+      ['/a', { text: '{}', version: 1, type: 'SecureString' }],
       ['/b', { kind: 'unreadable', message: expect.stringMatching(message) }],
-      ['/c', { text: '{}', version: 1 }],
+      ['/c', { text: '{}', version: 1, type: 'SecureString' }],
     ]);
   });
 

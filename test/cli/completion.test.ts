@@ -45,7 +45,7 @@ COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.l
 
 describe('completion', () => {
   it('in bash offers commands, then the options of the command', async () => {
-    expect(await offered('rightsizer', 'p')).toEqual(['plan', 'pending', 'pin']);
+    expect(await offered('rightsizer', 'p')).toEqual(['plan', 'pending', 'policy', 'pin']);
     expect(await offered('rightsizer', 'plan', '--re')).toEqual(['--region']);
     expect(await offered('rightsizer', 'reject', 'a', 'b', '--wh')).toEqual(['--why']);
     expect(await offered('rightsizer', 'plan', 'rights')).toEqual([]);

@@ -17,7 +17,10 @@ beforeAll(async () => {
   aws = await startLocalAws({ scenario: connectorScenario, now: () => new Date(TIME) });
   folder = await mkdtemp(join(tmpdir(), 'rightsizer-pending-'));
   config = join(folder, 'rightsizer.yml');
-  await writeFile(config, (await readFile('rightsizer.yml', 'utf8')).replaceAll('mode: apply', 'mode: propose'));
+  await writeFile(
+    config,
+    (await readFile('rightsizer.example.yml', 'utf8')).replaceAll('mode: apply', 'mode: propose'),
+  );
 });
 afterAll(async () => {
   await aws.close();

@@ -57,6 +57,6 @@ describe('npm run local', () => {
     const { code, output } = await ended(run('--help'));
     expect(code).toBe(0);
     expect(output).toContain('--state FOLDER');
-    expect(output).toMatch(/connector, resizes, .*val-never-up \(default connector\)/);
+    expect(output).toMatch(/connector, resizes, .*val-never-up, .* \(default connector\)/);
   });
 });

@@ -570,7 +570,7 @@ describe('a message that does not go out', () => {
     const gone = { kind: 'skipped', skipReason: 'NotDeployed', detail: 'gone' } as const;
     world.home.services.answers.set('connector/production', gone);
     await run(world, { day: 22 });
-    expect(mailOf(world)).toContain('SKIPPED connector/production\n  not deployed: gone\n');
+    expect(mailOf(world)).toContain('SKIPPED connector/production\n  us-east-1\n  not deployed: gone\n');
     expect(stateOf(world).live?.announced).toBe(false);
   });
 });

@@ -59,7 +59,7 @@ describe('the recording of a year', () => {
     const recording = newRecording(5);
     record(recording, { ...seen, minute: 0, cpuAverage: 1, cpuMaximum: 1, memoryMiB: 1 });
     const metrics = metricsOf(recording, plant({ insights: 'none' }), question(5));
-    expect(Object.keys(metrics).sort()).toEqual(['containers', 'cpu', 'killsRecordedAt', 'memory']);
+    expect(Object.keys(metrics).sort()).toEqual(['containers', 'cpu', 'killsRecordedAt', 'memory', 'samples']);
     expect(metrics.containers).toEqual({});
   });
 
