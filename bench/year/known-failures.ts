@@ -4,7 +4,10 @@ import type { Measured } from './measures.ts';
 /** A plant, the bound that it breaks, and what a year of 52 weeks measured. */
 type Row = readonly [plant: string, bound: string, measured: number];
 
-const ROWS: readonly Row[] = [];
+const ROWS: readonly Row[] = [
+  // The prices ask for a memory step more than ever was needed: half a kill a month is expected without it.
+  ['diurnal', 'cost at the end', 2.09],
+];
 
 /** What breaks a bound today. A repair deletes its rows. */
 export const KNOWN_FAILURES: readonly Broken[] = ROWS.map(([plant, bound, measured]) => ({ plant, bound, measured }));

@@ -9,7 +9,7 @@ export interface DeployableCopy extends AsyncDisposable {
 }
 
 const copied = ['package.json', 'serverless.yml', 'serverless-bundle.js', 'bundle.js', 'rightsizer.example.yml'];
-const linked = ['node_modules', 'stack', 'core', 'run', 'aws', 'handlers'];
+const linked = ['node_modules', 'stack', 'core', 'run', 'aws', 'handlers', 'cli'];
 
 /** Copies what a deployment starts from, with the example as rightsizer.yml; the code behind it is linked. Null leaves that file out. */
 export async function deployableCopy({

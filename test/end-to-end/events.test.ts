@@ -54,9 +54,9 @@ describe('what may start a run', () => {
       expect(outcome.kind).toBe('returned');
       expect(report.time).toBe(new Date(time).toISOString());
       const questions = calls.filter(({ operation }) => operation === 'cloudwatch.GetMetricData');
-      expect(questions.map(({ input: { EndTime } }) => EndTime)).toEqual(questions.map(() => windowEnd(time)));
-      // Utilization over the window, memory kills over four weeks.
-      expect(questions).toHaveLength(2);
+      // Utilization over the window of two days, memory kills over four weeks, and whole hours of memory before the window.
+      const before = Math.ceil((windowEnd(time) - 2 * 86_400) / 3600) * 3600;
+      expect(questions.map(({ input: { EndTime } }) => EndTime)).toEqual([windowEnd(time), windowEnd(time), before]);
     }
     expect(documentAt(aws, 'api/production')).toEqual({ version: 2, sizes: RESIZED });
     expect(writesOf(rule.calls)).toEqual([]);

@@ -41,7 +41,7 @@ function kiosk(): Promise<LocalAws> {
             },
           },
         ],
-        memoryKills: [{ at: '2026-10-07T09:40:30Z', container: 'app', limitMiB: 2048 }],
+        memoryKills: [{ at: '2026-10-07T09:40:30Z', container: 'app', limitMiB: 1024 }],
       },
     ],
   });
@@ -71,8 +71,8 @@ describe('a kill after a shrink', () => {
     const aws = await kiosk();
     await runOn(aws, '2026-10-05');
     await runOn(aws, '2026-10-06');
-    // At most 640 x 1.02 x 1.01 = 659 MiB, and half of 2048 MiB would save less than the kills that it risks.
-    expect(liveOf(aws)).toEqual({ taskCpu: '256', taskMemory: '2048' });
+    // At most 640 x 1.02 x 1.01 = 659 MiB, and flat: 1024 hold it.
+    expect(liveOf(aws)).toEqual({ taskCpu: '256', taskMemory: '1024' });
     deploy(aws, '2026-10-06T10:00:00Z', 'kiosk/web:r-101');
     await runOn(aws, '2026-10-07');
     if (hasCommit) deploy(aws, '2026-10-07T15:00:00Z', 'kiosk/web:r-102');

@@ -170,7 +170,9 @@ describe('the connector, three mornings', () => {
     expect(mail).toContain('How sure:');
     expect(mail).toContain('Takes effect with the next deployment of connector to production.');
     expect(mail).toContain('Id: connector/production@2');
-    expect(mailOf(runs[0])).toContain('These sizes run now; on record, a rollback can return to them.');
+    expect(mailOf(runs[0])).toContain(
+      'The sizes that run now are stored first, so that a rollback can return to them.',
+    );
   });
 
   test('the chat channel gets a custom notification of version 1.0 whose description is the text', () => {
@@ -197,7 +199,7 @@ describe('the connector, three mornings', () => {
 
   test('subjects are one line of fewer than 100 characters that counts what happened', () => {
     const subjects = runs.flatMap(({ mails }) => mails.map(({ subject }) => subject ?? ''));
-    expect(subjects[0]).toMatch(/^rightsizer: 3 recorded/);
+    expect(subjects[0]).toMatch(/^rightsizer: 3 stored as running/);
     expect(subjects[1]).toMatch(/^rightsizer: 2 changed, (saves|costs) \d+\.\d\d USD a month/);
     for (const subject of subjects) {
       expect(subject.length).toBeLessThan(100);
