@@ -29,8 +29,12 @@ export interface EarlierPeakInput {
   readonly window: Window;
 }
 
-/** The highest memory of the hours before the window whose size is known; undefined where there is none. */
+/**
+ * The highest memory of the hours before the window whose size is known; undefined where there is none, and where an
+ * hour is above 100 %: no task of Fargate uses more than its size, so the percentages are of something else.
+ */
 export function earlierPeak({ percent, worth, window }: EarlierPeakInput): EarlierPeak | undefined {
+  if (percent.some((each) => each > 100 && each < Number.POSITIVE_INFINITY)) return undefined;
   let found: EarlierPeak | undefined;
   for (let index = 0; index < expectedPoints(window); index += 1) {
     const peakMiB = Number(percent[index]) * Number(worth[index]);

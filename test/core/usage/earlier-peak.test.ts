@@ -28,6 +28,11 @@ describe('earlierPeak', () => {
     expect(peakOf([90, 40, 30, 40], [20.48, 81.92, 81.92, 81.92])).toEqual({ peakMiB: 3276.8, at: HOUR });
   });
 
+  it('is none where percentages are above 100, which are of what containers reserve and not of the task', () => {
+    expect(peakOf([90, 234, 30, 40], [20, 20, 20, 20])).toBeUndefined();
+    expect(peakOf([90, 100, 30, 40], [20, 20, 20, 20])).toEqual({ peakMiB: 2000, at: HOUR });
+  });
+
   it('passes over hours without a point, without a size, and of numbers that are no use', () => {
     const percent = [Number.NaN, 99, Number.POSITIVE_INFINITY, 10];
     expect(peakOf(percent, [10, Number.NaN, 10, 10])).toEqual({ peakMiB: 100, at: 3 * HOUR });
