@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { plainText } from '../core/model/visible.ts';
 import { VERSION } from '../core/version.ts';
+import { EXIT } from './terminal.ts';
 
 interface Row {
   readonly description: string;
@@ -122,4 +123,19 @@ export function programFor(args: readonly string[]): Promise<Command> {
   const [first, second] = args.filter((arg) => !arg.startsWith('-'));
   const asked = first === 'help' ? second : first;
   return program((name) => name === asked);
+}
+
+/** Says in one sentence what went wrong; the command ends with 1. */
+export function fail(problem: string): void {
+  process.stderr.write(plainText(`rightsizer: ${problem}\n`));
+  process.exitCode = EXIT.failed;
+}
+
+/** Runs a command to its end; its exit status is in `process.exitCode`. */
+export async function runCommand(args: readonly string[]): Promise<void> {
+  try {
+    await (await programFor(args)).parseAsync(args, { from: 'user' });
+  } catch (error) {
+    fail(error instanceof Error ? error.message : String(error));
+  }
 }

@@ -1,12 +1,6 @@
-import { plainText } from '../core/model/visible.ts';
-import { programFor } from './commands.ts';
+import { fail, runCommand } from './commands.ts';
 import { systemProblem } from './output.ts';
 import { EXIT } from './terminal.ts';
-
-function fail(problem: string): void {
-  process.stderr.write(plainText(`rightsizer: ${problem}\n`));
-  process.exitCode = EXIT.failed;
-}
 
 // A reader that goes away (`rightsizer size | head -1`) ends the command quietly; a full disk does not.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -17,8 +11,4 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 // There is nobody left to tell.
 process.stderr.on('error', () => process.exit(EXIT.failed));
 
-try {
-  await (await programFor(process.argv.slice(2))).parseAsync();
-} catch (error) {
-  fail(error instanceof Error ? error.message : String(error));
-}
+await runCommand(process.argv.slice(2));

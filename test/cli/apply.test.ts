@@ -18,7 +18,7 @@ import {
   startAws,
   TOPIC_ARN,
 } from '../end-to-end/world.ts';
-import { command } from '../support/command.ts';
+import { commandHere } from '../support/command-here.ts';
 import { changedTarget, report, reportOf } from '../support/reports.ts';
 
 const RIGHTSIZER = configuration({ web: configured('roomy') });
@@ -32,7 +32,7 @@ async function file(content: object = RIGHTSIZER): Promise<string> {
 /** `rightsizer apply` at a time of the embedded AWS. */
 function apply(aws: LocalAws, at: string, args: readonly string[]) {
   aws.setNow(new Date(at));
-  return command(['apply', '--time', at, ...args], { environment: aws.environment });
+  return commandHere(['apply', '--time', at, ...args], { environment: aws.environment });
 }
 
 function started(): Promise<LocalAws> {

@@ -8,7 +8,7 @@ import type { Scenario, ScenarioSchedule } from '../../local/scenario.ts';
 import { type LocalAws, startLocalAws } from '../../local/server.ts';
 import type { Finding } from '../../run/doctor/finding.ts';
 import { scenario, service, ssm } from '../local/embedded-aws.ts';
-import { command } from '../support/command.ts';
+import { commandHere } from '../support/command-here.ts';
 
 const LIVE = '/rightsizer/api/production';
 const RUNS = { taskCpu: '1024', taskMemory: '2048', appMemory: '2048' };
@@ -82,7 +82,9 @@ async function live(document: object, at: string): Promise<void> {
 
 /** `rightsizer doctor`, with the findings of one check as `kind subject: text`. */
 async function doctor(args: readonly string[] = [], environment = aws.environment) {
-  const { status, output, errors } = await command(['doctor', '--json', '--config', config, ...args], { environment });
+  const { status, output, errors } = await commandHere(['doctor', '--json', '--config', config, ...args], {
+    environment,
+  });
   const findings: readonly Finding[] = output === '' ? [] : JSON.parse(output).findings;
   const of = (check: Finding['check']) =>
     findings.flatMap((each) => (each.check === check ? [`${each.kind} ${each.subject}: ${each.text}`] : []));
@@ -105,7 +107,7 @@ describe('rightsizer doctor', () => {
   });
 
   it('tells it in lines of at most 100 columns, with what to do', async () => {
-    const { status, output } = await command(['doctor', '--config', config], { environment: aws.environment });
+    const { status, output } = await commandHere(['doctor', '--config', config], { environment: aws.environment });
     expect(status).toBe(0);
     // The file that was read, wherever it lies.
     expect(output.replace(/\s+/g, ' ')).toContain(`ok configuration ${config}: 1 target under /rightsizer.`);

@@ -12,7 +12,7 @@ import { parseConfiguration } from '../../core/configuration/parse-configuration
 import { consumerOf } from '../../run/consumer/consumer.ts';
 import { oslsReader } from '../../run/consumer/osls-reading.ts';
 import { projectRoot } from '../deployment/osls.ts';
-import { command } from '../support/command.ts';
+import { commandHere } from '../support/command-here.ts';
 
 const FIXTURE = join(projectRoot, 'test/fixtures/serverless/connector-literals.yml');
 
@@ -67,7 +67,7 @@ describe('rightsizer init from a serverless.yml alone', () => {
     const folder = await mkdtemp(join(tmpdir(), 'rightsizer-init-'));
     onTestFinished(() => rm(folder, { recursive: true }));
     const out = join(folder, 'rightsizer.yml');
-    const { status, output, errors } = await command(['init', '--serverless', FIXTURE, '--out', out]);
+    const { status, output, errors } = await commandHere(['init', '--serverless', FIXTURE, '--out', out]);
     expect({ status, errors }).toEqual({ status: 0, errors: '' });
     expect(output).toContain(`Wrote ${out}: master as development, val as validation, production as production;`);
     const own = parseConfiguration(parse(readFileSync(join(projectRoot, 'rightsizer.example.yml'), 'utf8')));
@@ -81,13 +81,13 @@ describe('rightsizer init from a serverless.yml alone', () => {
     const out = join(folder, 'rightsizer.yml');
     await writeFile(out, 'mine');
     const args = ['init', '--serverless', FIXTURE, '--service', 'kafka', '--out', out];
-    const { status, errors } = await command(args);
+    const { status, errors } = await commandHere(args);
     expect({ status, errors }).toEqual({
       status: 1,
       errors: `rightsizer: ${out} exists. Nothing was written; add --force to overwrite it.\n`,
     });
     expect(await readFile(out, 'utf8')).toBe('mine');
-    expect((await command([...args, '--force'])).status).toBe(0);
+    expect((await commandHere([...args, '--force'])).status).toBe(0);
     expect(parse(await readFile(out, 'utf8')).services).toHaveProperty('kafka');
   });
 

@@ -8,7 +8,7 @@ import { policyFor, stageIn, withPlaceholder } from '../../cli/init-names.ts';
 import { parseConfiguration } from '../../core/configuration/parse-configuration.ts';
 import { connectorScenario } from '../../demo/scenarios/connector.ts';
 import { type LocalAws, startLocalAws } from '../../local/server.ts';
-import { command } from '../support/command.ts';
+import { commandHere } from '../support/command-here.ts';
 
 const SERVICE = ['--cluster', 'connector-production-connect', '--service', 'kafka-connect'];
 
@@ -45,7 +45,7 @@ beforeEach(async () => {
 
 /** `rightsizer init` for the connector's production on the embedded AWS. */
 function init(...args: readonly string[]) {
-  return command(['init', ...SERVICE, '--out', out, ...args], { environment: aws.environment });
+  return commandHere(['init', ...SERVICE, '--out', out, ...args], { environment: aws.environment });
 }
 
 async function configuration() {
@@ -79,9 +79,12 @@ describe('rightsizer init', () => {
 
   it('writes what the next command takes', async () => {
     await init('--key', 'connector');
-    const { status, output } = await command(['plan', '--json', '--time', '2026-11-22T06:00:00Z', '--config', out], {
-      environment: aws.environment,
-    });
+    const { status, output } = await commandHere(
+      ['plan', '--json', '--time', '2026-11-22T06:00:00Z', '--config', out],
+      {
+        environment: aws.environment,
+      },
+    );
     expect(status).toBe(2);
     expect(JSON.parse(output).targets[0]).toMatchObject({ id: 'connector/production' });
   });
@@ -149,7 +152,7 @@ describe('what keeps rightsizer init from writing', () => {
 
 describe('rightsizer init without a name', () => {
   it('asks for a running service or a file', async () => {
-    const { status, errors } = await command(['init', '--cluster', 'x', '--out', out]);
+    const { status, errors } = await commandHere(['init', '--cluster', 'x', '--out', out]);
     expect(status).toBe(1);
     expect(errors).toBe(
       'rightsizer: Name a service that runs, with --cluster and --service, or its file, with --serverless.\n',

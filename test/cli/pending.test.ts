@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectorScenario } from '../../demo/scenarios/connector.ts';
 import { type LocalAws, startLocalAws } from '../../local/server.ts';
-import { command } from '../support/command.ts';
+import { commandHere } from '../support/command-here.ts';
 
 const TIME = '2026-11-22T06:00:00Z';
 const APPROVE = 'npx rightsizer approve connector production --proposal 1';
@@ -30,7 +30,7 @@ afterAll(async () => {
 /** `rightsizer` on production, where a person is asked. */
 function rightsizer(name: string, ...args: readonly string[]) {
   const selected = ['--config', config, '--time', TIME, '--stage', 'production'];
-  return command([name, ...selected, ...args], { environment: aws.environment });
+  return commandHere([name, ...selected, ...args], { environment: aws.environment });
 }
 
 describe('rightsizer pending', () => {
@@ -54,7 +54,7 @@ describe('rightsizer pending', () => {
     expect(plan.output).toMatch(/^connector +production .* to approve /m);
     expect(plan.output).toContain(`\n  ${APPROVE}\n`);
     const approve = ['approve', 'connector', 'production', '--config', config, '--by', 'alice'];
-    expect((await command(approve, { environment: aws.environment })).status).toBe(0);
+    expect((await commandHere(approve, { environment: aws.environment })).status).toBe(0);
     const after = await rightsizer('pending', '--json');
     expect(after.status).toBe(2);
     expect(JSON.parse(after.output)).toMatchObject({

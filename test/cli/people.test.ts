@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { shortHash } from '../../core/publication/hash.ts';
 import { type LocalAws, startLocalAws } from '../../local/server.ts';
 import { scenario, service, ssm } from '../local/embedded-aws.ts';
-import { command } from '../support/command.ts';
+import { commandHere } from '../support/command-here.ts';
 
 const LIVE = '/rightsizer/api/production';
 const NOW = { taskCpu: '1024', taskMemory: '2048', appMemory: '2048' };
@@ -39,7 +39,7 @@ beforeEach(async () => {
 
 /** `rightsizer` on the embedded AWS, by alice. */
 function people(...args: readonly string[]) {
-  return command([...args, '--config', config, '--by', 'alice'], { environment: aws.environment });
+  return commandHere([...args, '--config', config, '--by', 'alice'], { environment: aws.environment });
 }
 
 async function put(name: string, value: object, Type: 'String' | 'SecureString' = 'SecureString'): Promise<void> {
@@ -250,7 +250,7 @@ describe('what people type', () => {
   it('is signed with the user name of the system unless a name is given', async () => {
     await put('', NOW);
     const args = ['pin', 'api', 'production', '--why', 'x', '--json', '--config', config];
-    const { output } = await command(args, { environment: aws.environment });
+    const { output } = await commandHere(args, { environment: aws.environment });
     expect(JSON.parse(output).pin.by).toMatch(/^\S+$/);
   });
 });

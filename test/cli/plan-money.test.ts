@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../core/report/report.ts';
 import { type LocalAws, startLocalAws } from '../../local/server.ts';
-import { command } from '../support/command.ts';
+import { commandHere } from '../support/command-here.ts';
 import { configuration, configured, roomy } from '../support/fleet.ts';
 
 const TIME = '2026-11-22T06:00:00Z';
@@ -47,7 +47,7 @@ async function plan(extra: object, args: readonly string[] = []) {
   const peaks = { ...rest, policies: { quick: { ...policies.quick, shortage: NOTHING } } };
   const path = join(folder, 'rightsizer.yml');
   await writeFile(path, JSON.stringify({ ...peaks, ...extra }));
-  return command(['plan', '--config', path, '--time', TIME, ...args], { environment: aws.environment });
+  return commandHere(['plan', '--config', path, '--time', TIME, ...args], { environment: aws.environment });
 }
 
 async function moneyOf(extra: object = {}) {

@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import type { Report } from '../../core/report/report.ts';
 import { connectorScenario } from '../../demo/scenarios/connector.ts';
 import { type LocalAws, startLocalAws } from '../../local/server.ts';
-import { command } from '../support/command.ts';
+import { commandHere } from '../support/command-here.ts';
 
 const TIME = '2026-11-22T06:00:00Z';
 
@@ -27,7 +27,7 @@ const HINT = '("rightsizer init" writes one; RIGHTSIZER_CONFIG names one elsewhe
 /** `rightsizer plan` against the embedded AWS, without the variables that are named. */
 function plan(args: readonly string[], without: readonly string[] = []) {
   const environment = Object.fromEntries(Object.entries(aws.environment).filter(([name]) => !without.includes(name)));
-  return command(['plan', '--time', TIME, ...args], { environment });
+  return commandHere(['plan', '--time', TIME, ...args], { environment });
 }
 
 async function fileWith(text: string): Promise<string> {
@@ -166,7 +166,7 @@ describe('the forms of rightsizer plan', () => {
     ['--params', '--explain'],
     ['--explain', '--json'],
   ])('exclude each other: %s and %s', async (a, b) => {
-    const { status, output, errors } = await command(['plan', a, b]);
+    const { status, output, errors } = await commandHere(['plan', a, b]);
     expect({ status, output }).toEqual({ status: 1, output: '' });
     expect(errors).toMatch(/^error: option '--\w+' cannot be used with option '--\w+'\n/);
     expect(errors).toContain(a);
@@ -180,7 +180,7 @@ describe('the credentials of rightsizer plan', () => {
     await writeFile(credentials, '[other]\naws_access_key_id = AKIALOCAL210987654321\naws_secret_access_key = local\n');
     const environment = { ...aws.environment, AWS_SHARED_CREDENTIALS_FILE: credentials };
     const before = aws.calls().length;
-    const { errors } = await command(['plan', '--stage', 'val', '--profile', 'other'], { environment });
+    const { errors } = await commandHere(['plan', '--stage', 'val', '--profile', 'other'], { environment });
     const accounts = new Set(
       aws
         .calls()
@@ -261,7 +261,7 @@ describe('a region of rightsizer plan', () => {
     const { AWS_REGION: _, AWS_DEFAULT_REGION: __, ...rest } = aws.environment;
     const environment = { ...rest, AWS_CONFIG_FILE: file, AWS_PROFILE: 'team' };
     const before = aws.calls().length;
-    await command(['plan', '--time', TIME, '--stage', 'val'], { environment });
+    await commandHere(['plan', '--time', TIME, '--stage', 'val'], { environment });
     const regions = new Set(
       aws
         .calls()

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { policyTables } from '../../cli/policy-table.ts';
 import { connectorScenario } from '../../demo/scenarios/connector.ts';
 import { type LocalAws, startLocalAws } from '../../local/server.ts';
-import { command } from '../support/command.ts';
+import { commandHere } from '../support/command-here.ts';
 
 const TIME = '2026-11-22T06:00:00Z';
 let aws: LocalAws;
@@ -15,7 +15,7 @@ afterAll(async () => {
 });
 
 const policy = (...args: readonly string[]) =>
-  command(['policy', ...args, '--time', TIME], { environment: { ...aws.environment } });
+  commandHere(['policy', ...args, '--time', TIME], { environment: { ...aws.environment } });
 
 describe('rightsizer policy', () => {
   it('shows ten prices for one stage, with the policy and today marked', async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectorScenario } from '../../demo/scenarios/connector.ts';
 import { type LocalAws, startLocalAws } from '../../local/server.ts';
-import { command } from '../support/command.ts';
+import { commandHere } from '../support/command-here.ts';
 import { nestingProblems } from '../support/html-nesting.ts';
 
 const TIME = '2026-11-22T06:00:00Z';
@@ -22,7 +22,7 @@ afterAll(async () => {
 });
 
 function report(args: readonly string[]) {
-  return command(['report', '--time', TIME, ...args], { environment: aws.environment });
+  return commandHere(['report', '--time', TIME, ...args], { environment: aws.environment });
 }
 
 describe('rightsizer report', () => {
