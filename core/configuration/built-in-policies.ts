@@ -11,8 +11,7 @@ export const BASE_POLICY = 'production';
  * `production` is sized on peak load with 20 % on top. The 99.5th percentile of the CPU's maxima is its peak, so that one
  * deployment's start-up does not set the size of a month. Memory stands on its highest value, for a task that lacks memory
  * is killed. What lies above that counts by what it costs: 15 USD for an hour short of CPU, 300 USD for a kill
- * (docs/expected-shortage.md has the curve that led here). A week of data covers every
- * weekday. It goes down slowly: a week of agreement, and each CPU row is deployed and watched before the next. A deployment
+ * (`npm run tune` prints what other prices would buy). A week of data covers every weekday. It goes down slowly: a week of agreement, and each CPU row is deployed and watched before the next. A deployment
  * is a risk, and for a single task an outage: it should save two dollars a month.
  *
  * `development` is sized on what it uses nearly always, at most what production gets: 2 USD for an hour short of CPU, 100
