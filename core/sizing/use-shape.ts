@@ -58,9 +58,9 @@ const TOLERANCE = 1e-6;
 /** What was wanted at each point: a hair more than its limit where it stands at it. */
 function wantedOf({ points, limit }: Use): Float64Array {
   if (limit === undefined) return points;
-  if (typeof limit === 'number' && (highest(points) ?? 0) < CENSORED_SHARE * limit) return points;
+  if (typeof limit === 'number' && Number(highest(points)) < CENSORED_SHARE * limit) return points;
   return points.map((point, index) => {
-    const most = typeof limit === 'number' ? limit : (limit[index] ?? Number.NaN);
+    const most = typeof limit === 'number' ? limit : Number(limit[index]);
     return point >= CENSORED_SHARE * most ? Math.max(point, most * (1 + 2 * TOLERANCE)) : point;
   });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EvidenceContext } from '../../../core/decision/evidence.ts';
-import { evidenceAlerts, facts } from '../../../core/decision/facts.ts';
+import { evidenceAlerts, FACT_SENTENCES, facts } from '../../../core/decision/facts.ts';
 import type { Reason } from '../../../core/decision/reason.ts';
 import { booted, type Case, containerUsage, context, inputOf, parameterKeys, size } from '../../support/builders.ts';
 
@@ -67,6 +67,14 @@ describe('facts', () => {
     expect(reasons({ sizesUnreadable: ['It is gone.'] })).toEqual([
       { code: 'SizesUnreadable', details: ['It is gone.'] },
     ]);
+  });
+
+  it('tell one unknown size, or how many more there are', () => {
+    const text = (...details: string[]) => FACT_SENTENCES.SizesUnreadable({ code: 'SizesUnreadable', details });
+    expect(text('It is gone.')).toBe('It is gone. Points of that size are left out.');
+    expect(text('It is gone.', 'And this.')).toBe(
+      'It is gone. So it is with 1 more. Points of that size are left out.',
+    );
   });
 
   it('name containers that are sized without metrics of their own', () => {

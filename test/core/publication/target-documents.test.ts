@@ -4,6 +4,7 @@ import { type Pin, renderPin } from '../../../core/publication/pin-document.ts';
 import { parseContext, renderDocument, type SizesDocument } from '../../../core/publication/sizes-document.ts';
 import {
   documentOf,
+  openProposal,
   parseSizes,
   parseTargetDocuments,
   says,
@@ -25,6 +26,24 @@ const names = documentNames(own);
 const time = Date.parse('2026-11-23T06:00:00Z');
 const context = { target: own, service: service(), time };
 const pin: Pin = { document: RUNNING, until: '2026-12-01T00:00:00Z', by: 'ana', at: '2026-11-01T00:00:00Z', why: 'x' };
+
+describe('an open proposal', () => {
+  const known = parseTargetDocuments(names, new Map([[names.proposed, { text: TEXT, version: 3 }]]), context);
+
+  const withState = (closed: boolean | undefined, version = 3) => ({
+    proposed: known.proposed,
+    live: known.live,
+    state: { ...known.state, proposed: { version, hash: 'x', announced: true, ...(closed && { closed }) } },
+  });
+
+  it('is the one that nobody has answered', () => {
+    expect(openProposal(known)?.version).toBe(3);
+    expect(openProposal(withState(undefined))?.version).toBe(3);
+    expect(openProposal(withState(true, 2))?.version).toBe(3);
+    expect(openProposal(withState(true))).toBeUndefined();
+    expect(openProposal({ ...known, live: known.proposed })).toBeUndefined();
+  });
+});
 
 describe('the documents of a target', () => {
   it('are absent where nothing is stored', () => {

@@ -24,6 +24,8 @@ describe('where money comes from', () => {
   });
 
   it.each([
+    [{ tasks: { mean: 2.5, from: 'SampleCount' } }, '2.5 tasks on average by samples of CPU.'],
+    [{ tasks: { mean: 2.5, from: 'RunningTaskCount' } }, '2.5 tasks on average by Container Insights.'],
     [{ source: { kind: 'PriceList' } }, "Prices: AWS's Price List;"],
     [{ source: { kind: 'Shipped', asOf: '2026-07-07' } }, 'Prices: shipped ones of 2026-07-07;'],
     [{ source: { kind: 'Shipped', asOf: '2026-07-07', because: 'not allowed' } }, 'of 2026-07-07 (not allowed);'],

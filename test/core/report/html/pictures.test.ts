@@ -111,6 +111,14 @@ describe('distributionPicture', () => {
     expect(picture?.bins.map(({ sharePercent }) => sharePercent).filter((share) => share > 0)).toEqual([100]);
   });
 
+  it('marks the floor that decides, with its cause', () => {
+    const floored = seen({ target: { minimumTaskSize: { cpuUnits: 4096, memoryMiB: 8192 } } });
+    expect(distributionPicture(floored, 'cpu')?.marks).toContainEqual({
+      label: expect.stringMatching(/^floor \(.+\)$/),
+      amount: 4096,
+    });
+  });
+
   it('marks only the statistic where nothing was decided, and is absent without data or measure', () => {
     const few = usage(Array.from({ length: 24 }, (_, hour) => (hour < 4 ? 500 : null)));
     const skipped = seen({ evidence: { cpu: few, memory: NO_DATA } });
