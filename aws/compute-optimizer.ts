@@ -10,7 +10,7 @@ import type { TaskSize } from '../core/model/fargate-grid.ts';
 import type { Resource } from '../core/model/resource.ts';
 import type { OpinionReader } from '../core/ports.ts';
 import { batchesOf, sideBySide } from '../core/side-by-side.ts';
-import { pagesOf } from './pages.ts';
+import { itemsOfPages } from './pages.ts';
 import { errorName, portCall } from './port-call.ts';
 
 /** AWS says how many results a page may have (1000), and of the ARNs nothing: API_GetECSServiceRecommendations, 2026-11-23. */
@@ -62,14 +62,15 @@ export class ComputeOptimizerOpinions implements OpinionReader {
       subject: `${serviceArns.length} services`,
       signal,
     };
-    const opinions: Opinion[] = [];
     const read = (nextToken: string | undefined) => {
       const command = new GetECSServiceRecommendationsCommand({ serviceArns: [...serviceArns], nextToken });
       return portCall(call, () => this.#client.send(command, { abortSignal: signal }));
     };
-    for await (const page of pagesOf({ call, read, tokenOf: ({ nextToken }) => nextToken }))
-      opinions.push(...(page.ecsServiceRecommendations ?? []).flatMap(toOpinion));
-    return opinions;
+    const found = await itemsOfPages(
+      { call, read, tokenOf: ({ nextToken }) => nextToken },
+      (page) => page.ecsServiceRecommendations,
+    );
+    return found.flatMap(toOpinion);
   }
 }
 

@@ -11,7 +11,7 @@ import { sideBySide } from '../core/side-by-side.ts';
 import { type BegunDeployment, beganTasks, newestFirst, since, spread, toHistory } from './deployment-history.ts';
 import type { EcsReads } from './ecs-reads.ts';
 import { EcsRevisions, type ReadDeployment } from './ecs-revisions.ts';
-import { pagesOf } from './pages.ts';
+import { itemsOfPages } from './pages.ts';
 import { errorName } from './port-call.ts';
 import { readScalingPolicies } from './scaling-policies.ts';
 import { type DeclaredTask, TaskDefinitions } from './task-definitions.ts';
@@ -66,15 +66,12 @@ export class EcsHistory implements HistoryReader {
   async #list(question: ServiceQuestion, signal: AbortSignal): Promise<readonly ServiceDeploymentBrief[]> {
     const { cluster, service } = question;
     const call = { operation: 'ECS ListServiceDeployments', subject: named(question), signal };
-    const listed: ServiceDeploymentBrief[] = [];
     const read = (nextToken: string | undefined) => {
       const input = { cluster, service, maxResults: DEPLOYMENTS_PER_PAGE, nextToken };
       const command = new ListServiceDeploymentsCommand(input);
       return this.#reads.read(call, (client) => client.send(command, { abortSignal: signal }));
     };
-    for await (const page of pagesOf({ call, read, tokenOf: ({ nextToken }) => nextToken }))
-      listed.push(...(page.serviceDeployments ?? []));
-    return listed;
+    return itemsOfPages({ call, read, tokenOf: ({ nextToken }) => nextToken }, (page) => page.serviceDeployments);
   }
 
   /** No deployment: the service runs what it ran 90 days ago, unless somebody else than ECS deploys it. */

@@ -9,7 +9,7 @@ import type { ListedService, ServiceLister } from '../core/ports.ts';
 import { PortError } from '../core/ports.ts';
 import { batchesOf, sideBySide } from '../core/side-by-side.ts';
 import type { EcsReads } from './ecs-reads.ts';
-import { pagesOf } from './pages.ts';
+import { itemsOfPages } from './pages.ts';
 import { errorName, type PortCall } from './port-call.ts';
 import { asDeployed, launchOutsideFargate } from './service-description.ts';
 
@@ -41,33 +41,26 @@ export class EcsListing implements ServiceLister {
 
   async #clusters(signal: AbortSignal): Promise<readonly string[]> {
     const call = { operation: 'ECS ListClusters', subject: 'this account and region', signal };
-    const arns: string[] = [];
     const read = (nextToken: string | undefined) => {
       const command = new ListClustersCommand({ maxResults: CLUSTERS_PER_PAGE, nextToken });
       return this.#reads.read(call, (client) => client.send(command, { abortSignal: signal }));
     };
-    for await (const page of pagesOf({ call, read, tokenOf: ({ nextToken }) => nextToken })) {
-      arns.push(...(page.clusterArns ?? []));
-    }
+    const arns = await itemsOfPages({ call, read, tokenOf: ({ nextToken }) => nextToken }, (page) => page.clusterArns);
     return arns.map(lastPart);
   }
 
   async #arns(cluster: string, signal: AbortSignal): Promise<readonly string[]> {
     const call = { operation: 'ECS ListServices', subject: `cluster ${cluster}`, signal };
-    const arns: string[] = [];
     const read = (nextToken: string | undefined) => {
       const command = new ListServicesCommand({ cluster, maxResults: SERVICES_PER_PAGE, nextToken });
       return this.#reads.read(call, (client) => client.send(command, { abortSignal: signal }));
     };
     try {
-      for await (const page of pagesOf({ call, read, tokenOf: ({ nextToken }) => nextToken })) {
-        arns.push(...(page.serviceArns ?? []));
-      }
+      return await itemsOfPages({ call, read, tokenOf: ({ nextToken }) => nextToken }, (page) => page.serviceArns);
     } catch (error) {
       if (isMissingCluster(error)) return [];
       throw error;
     }
-    return arns;
   }
 
   async #describe(

@@ -25,3 +25,18 @@ export async function* pagesOf<Page>({ call, read, tokenOf }: Paging<Page>): Asy
     if (token !== undefined) seen.add(token);
   } while (token !== undefined);
 }
+
+/**
+ * What stands on all pages, in their order.
+ *
+ * @param itemsOf - What stands on one page; undefined is nothing.
+ * @throws {PortError} As `pagesOf`.
+ */
+export async function itemsOfPages<Page, Item>(
+  paging: Paging<Page>,
+  itemsOf: (page: Page) => readonly Item[] | undefined,
+): Promise<readonly Item[]> {
+  const items: Item[] = [];
+  for await (const page of pagesOf(paging)) items.push(...(itemsOf(page) ?? []));
+  return items;
+}

@@ -9,7 +9,7 @@ import type { Resource } from '../core/model/resource.ts';
 import type { ScalingAnswer, ScalingLimits, ScalingPolicy } from '../core/model/service.ts';
 import { PortError, type ServiceQuestion } from '../core/ports.ts';
 import { systemClock } from './pace.ts';
-import { pagesOf } from './pages.ts';
+import { itemsOfPages } from './pages.ts';
 import { portCall } from './port-call.ts';
 import { type PauseOptions, retryThrottled } from './throttling.ts';
 
@@ -46,9 +46,10 @@ export async function readScalingPolicies(
     return retryThrottled(send, { clock, random, signal });
   };
   try {
-    const found: AwsScalingPolicy[] = [];
-    for await (const page of pagesOf({ call, read, tokenOf: ({ NextToken }) => NextToken }))
-      found.push(...(page.ScalingPolicies ?? []));
+    const found = await itemsOfPages(
+      { call, read, tokenOf: ({ NextToken }) => NextToken },
+      (page) => page.ScalingPolicies,
+    );
     const policies = found.flatMap((policy) => toPolicy(policy, question));
     const isTracked = policies.some(({ kind, resource }) => kind === 'targetTracking' && resource === 'cpu');
     const limits = isTracked ? await readLimits(client, ResourceId, { signal, clock, random }) : undefined;

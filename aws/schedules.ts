@@ -7,7 +7,7 @@ import {
 import type { Schedule, ScheduleReader } from '../core/installation.ts';
 import { bodyLimit } from './body-limit.ts';
 import { type ClientOptions, Clients } from './clients.ts';
-import { pagesOf } from './pages.ts';
+import { itemsOfPages } from './pages.ts';
 import { errorName, portCall } from './port-call.ts';
 
 /** Reads schedules. In a file of its own, with its client, so that no Lambda's bundle has them. */
@@ -35,13 +35,11 @@ export class Schedules implements ScheduleReader {
   /** @throws {PortError} Also when the options name no region. */
   async namesWithPrefix(prefix: string): Promise<readonly string[]> {
     const client = this.#client();
-    const names: string[] = [];
     const call = { operation: 'Scheduler ListSchedules', subject: `${prefix}*` };
     const read = (NextToken: string | undefined) =>
       portCall(call, () => client.send(new ListSchedulesCommand({ NamePrefix: prefix, NextToken })));
-    for await (const page of pagesOf({ call, read, tokenOf: ({ NextToken }) => NextToken }))
-      names.push(...(page.Schedules ?? []).flatMap(({ Name }) => Name ?? []));
-    return names;
+    const found = await itemsOfPages({ call, read, tokenOf: ({ NextToken }) => NextToken }, (page) => page.Schedules);
+    return found.flatMap(({ Name }) => Name ?? []);
   }
 
   #client(): SchedulerClient {

@@ -8,7 +8,7 @@ import {
 import type { AlarmAnswer, ServiceAlarm } from '../core/model/alarm.ts';
 import type { Resource } from '../core/model/resource.ts';
 import { type AlarmQuestion, type AlarmReader, PortError, type ServiceQuestion } from '../core/ports.ts';
-import { pagesOf } from './pages.ts';
+import { itemsOfPages } from './pages.ts';
 import { portCall } from './port-call.ts';
 
 /** Client-cloudwatch `DescribeAlarmsInput.MaxRecords`, 2026-11-26. */
@@ -29,7 +29,9 @@ const METRICS: Readonly<Record<string, Readonly<Record<string, Resource>>>> = {
 /** Amounts, which are percentages only in an expression. */
 const AMOUNTS: readonly string[] = ['CpuUtilized', 'MemoryUtilized'];
 
-type Listed = { readonly kind: 'known'; readonly alarms: readonly MetricAlarm[] } | AlarmAnswer;
+type Listed =
+  | { readonly kind: 'known'; readonly alarms: readonly MetricAlarm[] }
+  | Extract<AlarmAnswer, { readonly kind: 'unavailable' }>;
 
 /** Reads the alarms of an account and region once for all targets of a run. */
 export class ServiceAlarms implements AlarmReader {
@@ -45,8 +47,7 @@ export class ServiceAlarms implements AlarmReader {
     if (this.#asked?.at !== at) this.#asked = { at, answer: this.#list(signal) };
     const listed = await this.#asked.answer;
     if (listed.kind === 'unavailable') return listed;
-    const alarms = listed.alarms as readonly MetricAlarm[];
-    return { kind: 'known', alarms: alarms.flatMap((alarm) => toServiceAlarms(alarm, service)) };
+    return { kind: 'known', alarms: listed.alarms.flatMap((alarm) => toServiceAlarms(alarm, service)) };
   }
 
   async #list(signal: AbortSignal): Promise<Listed> {
@@ -56,9 +57,10 @@ export class ServiceAlarms implements AlarmReader {
       return portCall(call, () => this.#client.send(new DescribeAlarmsCommand(input), { abortSignal: signal }));
     };
     try {
-      const alarms: MetricAlarm[] = [];
-      for await (const page of pagesOf({ call, read, tokenOf: ({ NextToken }) => NextToken }))
-        alarms.push(...(page.MetricAlarms ?? []));
+      const alarms = await itemsOfPages(
+        { call, read, tokenOf: ({ NextToken }) => NextToken },
+        (page) => page.MetricAlarms,
+      );
       return { kind: 'known', alarms };
     } catch (error) {
       if (!(error instanceof PortError)) throw error;

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-sns';
 import type { Subscription, TopicFacts, TopicReader } from '../core/installation.ts';
 import { type ClientOptions, Clients } from './clients.ts';
-import { pagesOf } from './pages.ts';
+import { itemsOfPages } from './pages.ts';
 import { errorName, portCall } from './port-call.ts';
 import { regionOfTopic } from './sns-notifier.ts';
 
@@ -36,12 +36,13 @@ export class SnsTopics implements TopicReader {
   /** @throws {PortError} Also when the text is no ARN of a topic. */
   async subscriptions(topicArn: string): Promise<readonly Subscription[]> {
     const client = this.#clientOf(topicArn);
-    const found: SnsSubscription[] = [];
     const call = { operation: 'SNS ListSubscriptionsByTopic', subject: topicArn };
     const read = (NextToken: string | undefined) =>
       portCall(call, () => client.send(new ListSubscriptionsByTopicCommand({ TopicArn: topicArn, NextToken })));
-    for await (const page of pagesOf({ call, read, tokenOf: ({ NextToken }) => NextToken }))
-      found.push(...(page.Subscriptions ?? []));
+    const found = await itemsOfPages(
+      { call, read, tokenOf: ({ NextToken }) => NextToken },
+      (page) => page.Subscriptions,
+    );
     return found.flatMap(toSubscription);
   }
 

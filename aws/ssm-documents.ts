@@ -17,7 +17,7 @@ import {
 } from '../core/ports.ts';
 import { batchesOf, sideBySide } from '../core/side-by-side.ts';
 import { type Clock, Pace, systemClock } from './pace.ts';
-import { pagesOf } from './pages.ts';
+import { itemsOfPages } from './pages.ts';
 import { errorName, type PortCall, portCall, portError } from './port-call.ts';
 import { retryThrottled } from './throttling.ts';
 
@@ -139,16 +139,13 @@ export class SsmDocuments implements DocumentStore {
   }
 
   async #readVersions(name: string, call: PortCall): Promise<readonly ParameterHistory[]> {
-    const versions: ParameterHistory[] = [];
     const read = async (NextToken: string | undefined) => {
       await this.#readPace.take(1, call.signal);
       const input = { Name: name, WithDecryption: true, MaxResults: VERSIONS_PER_PAGE, NextToken };
       const command = new GetParameterHistoryCommand(input);
       return portCall(call, () => this.#client.send(command, options(call.signal)));
     };
-    for await (const page of pagesOf({ call, read, tokenOf: ({ NextToken }) => NextToken }))
-      versions.push(...(page.Parameters ?? []));
-    return versions;
+    return itemsOfPages({ call, read, tokenOf: ({ NextToken }) => NextToken }, (page) => page.Parameters);
   }
 
   async #put({ name, text, type, overwrite }: DocumentWrite, call: PortCall): Promise<number> {

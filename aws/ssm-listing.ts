@@ -1,6 +1,6 @@
 import { GetParametersByPathCommand, type SSMClient } from '@aws-sdk/client-ssm';
 import { type ClientOptions, Clients, type Place } from './clients.ts';
-import { pagesOf } from './pages.ts';
+import { itemsOfPages } from './pages.ts';
 import { portCall } from './port-call.ts';
 
 /** GetParametersByPath gives at most ten a page: client-ssm `GetParametersByPathRequest.MaxResults`, 2026-11-23. */
@@ -17,14 +17,12 @@ export class SsmListing {
 
   /** The names of all parameters below a path, at any depth; empty when there are none. Nothing is decrypted. */
   async namesUnder(path: string): Promise<readonly string[]> {
-    const names: string[] = [];
     const call = { operation: 'SSM GetParametersByPath', subject: path };
     const read = (NextToken: string | undefined) => {
       const input = { Path: path, Recursive: true, MaxResults: NAMES_PER_PAGE, NextToken };
       return portCall(call, () => this.#client.send(new GetParametersByPathCommand(input)));
     };
-    for await (const page of pagesOf({ call, read, tokenOf: ({ NextToken }) => NextToken }))
-      names.push(...(page.Parameters ?? []).flatMap(({ Name }) => Name ?? []));
-    return names;
+    const found = await itemsOfPages({ call, read, tokenOf: ({ NextToken }) => NextToken }, (page) => page.Parameters);
+    return found.flatMap(({ Name }) => Name ?? []);
   }
 }
