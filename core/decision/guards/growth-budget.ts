@@ -5,7 +5,7 @@ import type { Sizes } from '../../model/sizes.ts';
 import { sizeText } from '../../model/words.ts';
 import { baseOf } from '../found.ts';
 import { frozenSizes } from './freeze.ts';
-import type { Guard, Holding } from './guard.ts';
+import { asking, type Guard, type Holding } from './guard.ts';
 
 interface BudgetReason {
   readonly code: 'GrowthBudget';
@@ -51,8 +51,7 @@ export const growthBudget: Guard<BudgetReason> = {
     if (withoutGrowth === undefined) return open;
     const reason = beyondBudget(open.sizes.task, holding);
     if (reason === undefined) return { ...open, withoutGrowth };
-    const alerts = [reason, ...open.alerts];
-    return { ...open, sizes: withoutGrowth, withoutShrink: withoutGrowth, proposal: open.sizes, alerts, asks: true };
+    return asking(open, withoutGrowth, [reason, ...open.alerts]);
   },
   sentences: {
     GrowthBudget: ({ size, approved, percent, maximumGrowthPercent }) =>

@@ -56,6 +56,15 @@ export interface Applicable<Why extends Coded = Coded> {
   readonly steadySince?: SteadySince;
 }
 
+/** Until a person approves what was found, these sizes stand. */
+export function asking<Why extends Coded>(
+  found: Applicable<Why>,
+  until: Sizes,
+  alerts: readonly Why[],
+): Applicable<Why> {
+  return { ...found, sizes: until, withoutShrink: until, proposal: found.sizes, asks: true, alerts };
+}
+
 /** What a guard that holds changes back looks at: what was found, and what is remembered of changes. */
 export interface Holding extends Found {
   readonly change: ChangeContext;

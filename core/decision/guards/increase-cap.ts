@@ -1,6 +1,6 @@
 import type { Coded } from '../../model/words.ts';
 import { usdText } from '../../money/usd.ts';
-import type { Applicable, Guard } from './guard.ts';
+import { type Applicable, asking, type Guard } from './guard.ts';
 
 interface IncreaseReason {
   readonly code: 'IncreaseCap';
@@ -40,8 +40,7 @@ export function withinIncrease<Why extends Coded>(
   found: Omit<IncreaseReason, 'code'>,
 ): Applicable<Why | IncreaseReason> {
   const { sizes, withoutGrowth = sizes } = applicable;
-  const alerts = [...applicable.alerts, { code: 'IncreaseCap', ...found } as const];
-  return { ...applicable, sizes: withoutGrowth, withoutShrink: withoutGrowth, proposal: sizes, asks: true, alerts };
+  return asking(applicable, withoutGrowth, [...applicable.alerts, { code: 'IncreaseCap', ...found }]);
 }
 
 /** The most that utilization may add to the costs in one run. It is asked when all targets of the run are decided. */
