@@ -7,6 +7,7 @@ import { builtInPolicies } from '../core/configuration/built-in-policies.ts';
 import type { Policy } from '../core/configuration/policy.ts';
 import { plainText } from '../core/model/visible.ts';
 import { readConfigurationFile } from '../run/configuration-file.ts';
+import { NO_DEADLINE } from '../run/deadline.ts';
 import type { FoundSubject } from './backtest-subjects.ts';
 import { backtestTable } from './backtest-table.ts';
 import { usualConfig } from './config-option.ts';
@@ -26,8 +27,6 @@ interface BacktestOptions extends PlaceOptions {
   readonly json?: boolean;
 }
 
-/** A person stops it with Ctrl-C. */
-const NO_DEADLINE = new AbortController().signal;
 const OWN = 'own policy';
 const NO_LINES = 'It reads lines in the format of "rightsizer size", with more than four weeks of data each.';
 

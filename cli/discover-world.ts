@@ -1,4 +1,5 @@
 import type { ServiceDescription } from '../core/model/service.ts';
+import { DAY_MILLISECONDS } from '../core/model/time.ts';
 import type { Account, ListedService, Ports, ServiceQuestion } from '../core/ports.ts';
 
 /** What discovery knows before a run: it is not asked again. */
@@ -9,8 +10,6 @@ export interface Known {
   readonly time: number;
   readonly lookbackDays: number;
 }
-
-const DAY_MILLISECONDS = 86_400_000;
 
 /**
  * The world for a run over what was discovered. Nothing is stored yet, so that no permission for SSM is needed; services

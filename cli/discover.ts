@@ -6,6 +6,7 @@ import type { ServiceDescription } from '../core/model/service.ts';
 import { plainText } from '../core/model/visible.ts';
 import type { ListedService, Ports } from '../core/ports.ts';
 import { isTrouble, type Report } from '../core/report/report.ts';
+import { NO_DEADLINE } from '../run/deadline.ts';
 import { failureText } from '../run/failure-text.ts';
 import { type RunResult, runRightsizer } from '../run/run-rightsizer.ts';
 import { discoveredWorld, type Known } from './discover-world.ts';
@@ -26,7 +27,6 @@ interface DiscoverOptions extends Pick<PlaceOptions, 'profile'> {
   readonly json?: boolean;
 }
 
-const NO_DEADLINE = new AbortController().signal;
 const TASK_KEYS = { cpu: 'taskCpu', memory: 'taskMemory' };
 
 /** What one region has. */

@@ -1,3 +1,4 @@
+import { RESERVED_STAGES } from '../core/configuration/names.ts';
 import type { ParameterKeys } from '../core/model/sizes.ts';
 import type { ListedService } from '../core/ports.ts';
 import type { StackRule, Starter } from './init-file.ts';
@@ -17,14 +18,13 @@ export interface DiscoveredGroup {
 }
 
 const STAGE_TAG = /^(stage|env|environment)$/i;
-const RESERVED = ['default', 'proposed', 'state', 'pin'];
 const STACK_TAG = 'aws:cloudformation:stack-name';
 const LOGICAL_ID_TAG = 'aws:cloudformation:logical-id';
 
 /** The stage of a service: what a tag says, else what its names say, else `production`, which is sized with most care. */
 export function stageOf({ cluster, service, tags }: ListedService): string {
   const [, tagged] = Object.entries(tags).find(([key]) => STAGE_TAG.test(key)) ?? [];
-  const isStage = tagged !== undefined && /^[\w-]{1,100}$/.test(tagged) && !RESERVED.includes(tagged);
+  const isStage = tagged !== undefined && /^[\w-]{1,100}$/.test(tagged) && !RESERVED_STAGES.includes(tagged);
   return (isStage ? tagged : stageIn(cluster, service, tags[STACK_TAG] ?? '')) ?? 'production';
 }
 

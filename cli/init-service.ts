@@ -6,6 +6,7 @@ import { runningSizes } from '../core/sizing/running-sizes.ts';
 import type { Consumer } from '../run/consumer/consumer.ts';
 import { declaredService } from '../run/consumer/declared-service.ts';
 import { sizesIn } from '../run/consumer/serverless-file.ts';
+import { NO_DEADLINE } from '../run/deadline.ts';
 import { RefusedError } from '../run/people/acting.ts';
 import { type DeclaredContainer, starterKeys, unsizedIn } from './init-file.ts';
 import { knownKeyIn } from './init-lines.ts';
@@ -19,8 +20,6 @@ export interface RunningNames {
   readonly cluster: string;
   readonly service: string;
 }
-
-const NO_DEADLINE = new AbortController().signal;
 
 /** What only the running service tells is still missing; also checks the names that were typed. */
 function targetOf(key: string, stage: string, { cluster, service }: RunningNames): Target {

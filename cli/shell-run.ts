@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Configuration } from '../core/configuration/configuration.ts';
 import { isIsoTime } from '../core/model/time.ts';
 import { readConfigurationFile } from '../run/configuration-file.ts';
+import { NO_DEADLINE } from '../run/deadline.ts';
 import { type RunInput, type RunResult, runRightsizer } from '../run/run-rightsizer.ts';
 import { selectTargets } from '../run/select-targets.ts';
 import { configOption } from './config-option.ts';
@@ -17,9 +18,6 @@ export interface RunOptions extends PlaceOptions {
   readonly time?: string;
   readonly verbose?: boolean;
 }
-
-/** A run may take as long as it needs; a person stops it with Ctrl-C. */
-const NO_DEADLINE = new AbortController().signal;
 
 /** Adds what `plan`, `apply` and `report` take. */
 export function withRunOptions(command: Command): Command {

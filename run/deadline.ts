@@ -1,3 +1,6 @@
+/** For what a person started: it takes the time it needs. */
+export const NO_DEADLINE: AbortSignal = new AbortController().signal;
+
 /** What is kept back at the end of a run for publishing and reporting what is finished: 30 s, or a fifth of a short run. */
 const RESERVE_MILLISECONDS = 30_000;
 const RESERVE_SHARE = 0.2;

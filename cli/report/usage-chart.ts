@@ -1,10 +1,10 @@
 import type { EChartsCoreOption } from 'echarts';
+import { DAY_MILLISECONDS } from '../../core/model/time.ts';
 import { dayText } from '../../core/report/html/day-text.ts';
 import type { UsagePicture } from '../../core/report/html/usage-picture.ts';
 import { AXIS, amountAxis, GRID } from './chart-parts.ts';
 import { usageSeries } from './usage-series.ts';
 
-const DAY_MILLISECONDS = 24 * 3_600_000;
 const WEEK_MILLISECONDS = 7 * DAY_MILLISECONDS;
 
 /** The axis in powers of two, as Fargate's sizes are: with a little room above the highest amount. */

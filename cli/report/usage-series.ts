@@ -1,10 +1,11 @@
+import { HOUR_MILLISECONDS } from '../../core/model/time.ts';
 import type { LegendEntry } from '../../core/report/html/legend.ts';
 import type { UsagePicture } from '../../core/report/html/usage-picture.ts';
 import type { Stretch } from '../../core/usage/size-timeline.ts';
 import { PALETTE, QUIET } from './chart-parts.ts';
 
 /** Starts that stand closer than this are one tick. */
-const TICK_MILLISECONDS = 2 * 3_600_000;
+const TICK_MILLISECONDS = 2 * HOUR_MILLISECONDS;
 
 /** The form of each series. */
 const FORMS = {

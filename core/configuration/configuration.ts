@@ -17,8 +17,6 @@ export type FreezeWindow = Required<StageFile>['freeze'][number];
 export type Notifications = File['notifications'];
 /** What rightsizer.yml says about money; it never changes which size is found. */
 export type PriceSettings = File['prices'];
-/** Prices that a team pays in one region, USD an hour, and final: no discount is taken off them. */
-export type PaidPrices = PriceSettings['regions'][string];
 /** Which other AWS services a run asks, beside what it needs to decide. */
 export type Sources = File['sources'];
 

@@ -8,7 +8,7 @@ export const UNSAFE_NAMES: readonly string[] = ['__proto__', 'constructor', 'pro
 export const UNSAFE_NAME_RULE = 'cannot be used as a name: JavaScript keeps it for itself';
 
 /** Names below a service that are the recommender's own parts of a parameter's path, or a deployment's fallback. */
-const RESERVED_STAGES: readonly string[] = ['default', 'proposed', 'state', 'pin'];
+export const RESERVED_STAGES: readonly string[] = ['default', 'proposed', 'state', 'pin'];
 
 /** `default` is no stage, but it may receive a copy of one. */
 const RESERVED_COPIES = RESERVED_STAGES.filter((name) => name !== 'default');

@@ -132,7 +132,5 @@ export interface Policy extends Complete<Omit<PolicyFile, 'neverAbovePolicy'>> {
 
 /** How one resource's need is read from its usage: its peak, `× (1 + headroomPercent / 100)`. */
 export type ResourcePolicy = Policy['cpu'];
-/** What a shortage costs; the size whose price and expected shortage are least is taken. */
-export type ShortageCosts = Policy['shortage'];
 /** When a size that was found may be written; growing is never kept waiting. */
 export type ChangeGate = Policy['changeGate'];

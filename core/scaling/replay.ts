@@ -59,6 +59,6 @@ export function outcomeOf({ byTasks, byNeed, points }: Track, minimum: number): 
 }
 
 /** What settings come to in a month like the one that was seen. */
-export function replay(load: Load, settings: ScalingSettings, fromCpuUnits = settings.size.cpuUnits): Outcome {
-  return outcomeOf(trackOf(seenOf(load), settings, fromCpuUnits), settings.minimum);
+export function replay(load: Load, settings: ScalingSettings): Outcome {
+  return outcomeOf(trackOf(seenOf(load), settings, settings.size.cpuUnits), settings.minimum);
 }

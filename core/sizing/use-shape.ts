@@ -1,3 +1,4 @@
+import { DAY_SECONDS } from '../model/time.ts';
 import { highest } from '../usage/statistics.ts';
 import { type ShortageModel, STEPS_PER_DOUBLING } from './shortage-model.ts';
 
@@ -47,7 +48,6 @@ export interface UseShape {
 /** What the points of a day count, from the highest down; `most` is how many a full day has. */
 export type Counting = (rank: number, day: { readonly points: number; readonly most: number }) => number;
 
-const DAY_SECONDS = 86_400;
 const WEEK_DAYS = 7;
 const CENSORED_SHARE = 0.99;
 /** Steps below the highest point that are told apart: twelve doublings. */

@@ -1,7 +1,7 @@
 import { isSameSize, type TaskSize } from '../model/fargate-grid.ts';
 import type { RunningService } from '../model/service.ts';
 import type { Window } from '../model/window.ts';
-import type { SizeTimeline, Stretch } from './size-timeline.ts';
+import { ALWAYS, FOREVER, type SizeTimeline, type Stretch } from './size-timeline.ts';
 
 /** A size that was seen to run; times are epoch milliseconds. */
 export interface SeenSize extends TaskSize {
@@ -50,9 +50,6 @@ export function seenTimeline({ before = [], ...now }: SeenSize): SizeTimeline {
   }));
   return { source: 'CurrentSize', spans, mixed: [], ...(unknown.length > 0 && { unknown }), deployedAt: [] };
 }
-
-const ALWAYS = Number.NEGATIVE_INFINITY;
-const FOREVER = Number.POSITIVE_INFINITY;
 
 /** Where a timeline says nothing: before its first span, and what it calls unknown. */
 function gapsOf({ spans: [first], unknown = [] }: SizeTimeline, since: number): readonly Stretch[] {

@@ -35,8 +35,9 @@ export interface SizeTimeline {
   readonly deployedAt: readonly number[];
 }
 
-const ALWAYS = Number.NEGATIVE_INFINITY;
-const FOREVER = Number.POSITIVE_INFINITY;
+/** Before and after all times. */
+export const ALWAYS = Number.NEGATIVE_INFINITY;
+export const FOREVER = Number.POSITIVE_INFINITY;
 
 /** In what the sizes before a deployment and after it differ; in everything where nobody says what was before. */
 function differing(sizes: readonly (TaskSize | undefined)[], { taskSize }: Revision): readonly Resource[] {

@@ -1,3 +1,4 @@
+import { RESERVED_STAGES } from '../../core/configuration/names.ts';
 import type { ServerlessFile } from './serverless-file.ts';
 import { fieldsOf, valueAt } from './serverless-yaml.ts';
 
@@ -5,7 +6,7 @@ const STAGE = /^\$?\{?\s*(?:sls:stage|opt:stage|self:provider\.stage)\b/;
 /** A part of `custom` that is chosen by a variable: what stands before it, the variable, and what stands after it. */
 const CHOSEN = /self:custom((?:\.[\w-]+)*)\.\$\{([^{}]*)\}((?:\.[\w-]+)*)/g;
 /** No deployment has these stages. */
-const NO_STAGES = ['default', 'other', 'proposed', 'state', 'pin'];
+const NO_STAGES = ['other', ...RESERVED_STAGES];
 
 /** The stages that a serverless.yml speaks of: those of its params, and the keys of maps from which the stage chooses. */
 export function toldStages(file: ServerlessFile): readonly string[] {

@@ -5,6 +5,7 @@ import { type Account, allReadable, type DocumentStore } from '../../core/ports.
 import { documentNames } from '../../core/publication/document-names.ts';
 import { parseTargetDocuments, type TargetDocuments } from '../../core/publication/target-documents.ts';
 import { sideBySide } from '../../core/side-by-side.ts';
+import { NO_DEADLINE } from '../deadline.ts';
 import { locatedServices } from '../survey.ts';
 import { attempt, attemptTelling, failedCall, lacksCredentials } from './attempt.ts';
 import { documentFindings } from './document-findings.ts';
@@ -22,7 +23,6 @@ export interface AccountResult {
 }
 
 const HISTORIES_SIDE_BY_SIDE = 4;
-const NO_DEADLINE = new AbortController().signal;
 
 /** Everything about the targets of one account and region. */
 export async function examineAccount(

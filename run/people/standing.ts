@@ -11,6 +11,7 @@ import {
 } from '../../core/publication/sizes-document.ts';
 import type { TargetDocuments } from '../../core/publication/target-documents.ts';
 import { runningProblem, runningSizes } from '../../core/sizing/running-sizes.ts';
+import { NO_DEADLINE } from '../deadline.ts';
 import { survey } from '../survey.ts';
 import { type Acting, RefusedError } from './acting.ts';
 
@@ -20,9 +21,6 @@ export interface Standing {
   readonly service: ServiceDescription;
   readonly documents: TargetDocuments;
 }
-
-/** A person waits as long as it takes, or stops with Ctrl-C. */
-const NO_DEADLINE = new AbortController().signal;
 
 /** @throws {RefusedError} When the documents cannot be read. */
 export async function readStanding({ configuration, target, ports, person }: Acting): Promise<Standing> {

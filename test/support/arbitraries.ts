@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { builtInPolicies } from '../../core/configuration/built-in-policies.ts';
 import type { ContainerSettings, Target } from '../../core/configuration/configuration.ts';
-import type { Policy, ResourcePolicy, ShortageCosts } from '../../core/configuration/policy.ts';
+import type { Policy, ResourcePolicy } from '../../core/configuration/policy.ts';
 import { sharedKeyProblems } from '../../core/configuration/shared-keys.ts';
 import type { ContainerUsage, EvidenceContext } from '../../core/decision/evidence.ts';
 import type { RecommendInput } from '../../core/decision/input.ts';
@@ -31,7 +31,7 @@ const resourcePolicies: fc.Arbitrary<ResourcePolicy> = fc.record({
 });
 
 const usd = (max: number) => fc.oneof(fc.constant(0), fc.double({ min: 0, max, noNaN: true }));
-export const shortages: fc.Arbitrary<ShortageCosts> = fc.record({
+export const shortages: fc.Arbitrary<Policy['shortage']> = fc.record({
   cpuUsdPerHour: usd(100),
   memoryUsdPerKill: usd(1000),
 });

@@ -1,6 +1,6 @@
 import { builtInPolicies } from '../../core/configuration/built-in-policies.ts';
 import type { Target } from '../../core/configuration/configuration.ts';
-import type { ChangeGate, Policy, ShortageCosts } from '../../core/configuration/policy.ts';
+import type { ChangeGate, Policy } from '../../core/configuration/policy.ts';
 import type { ChangeContext } from '../../core/decision/change-context.ts';
 import type { ContainerUsage, Evidence, EvidenceContext } from '../../core/decision/evidence.ts';
 import type { RecommendInput } from '../../core/decision/input.ts';
@@ -100,7 +100,7 @@ export const OPEN_GATE: ChangeGate = {
 };
 
 /** A size that is too small costs nothing: only peak and headroom count. */
-export const NO_SHORTAGE: ShortageCosts = { cpuUsdPerHour: 0, memoryUsdPerKill: 0 };
+export const NO_SHORTAGE: Policy['shortage'] = { cpuUsdPerHour: 0, memoryUsdPerKill: 0 };
 
 /** The production policy for the window of `DAY`, with 25 % on top of the peaks and nothing else. */
 export const DAY_POLICY: Policy = {

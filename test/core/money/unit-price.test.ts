@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { PaidPrices } from '../../../core/configuration/configuration.ts';
+import type { PriceSettings } from '../../../core/configuration/configuration.ts';
 import type { PriceAnswer } from '../../../core/money/region-prices.ts';
 import { type PriceSources, storagePerGbUsd, unitPrice } from '../../../core/money/unit-price.ts';
 
 const PAID = { perVcpuUsd: 0.03, perGbUsd: 0.003 };
 const LISTED = { perVcpuUsd: 0.04, perGbUsd: 0.004 };
 
-function sources(own?: PaidPrices, answer?: PriceAnswer): PriceSources {
+function sources(own?: PriceSettings['regions'][string], answer?: PriceAnswer): PriceSources {
   const regions = own === undefined ? {} : { 'us-east-1': own };
   return { region: 'us-east-1', settings: { discountPercent: 0, regions }, answer };
 }
