@@ -1,5 +1,5 @@
-import { rm } from 'node:fs/promises';
-import { relative, resolve } from 'node:path';
+import { copyFile, rm } from 'node:fs/promises';
+import { basename, relative, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { readConfigurationFile } from './run/configuration-file.ts';
 import { CONFIGURATION_MODULE, LAMBDAS, writeConfiguration } from './stack/lambda-files.js';
@@ -71,6 +71,32 @@ export async function bundleHandlers(options = {}) {
     .filter(([path]) => path.endsWith('.mjs'))
     .map(([path, { bytes }]) => ({ path: resolve(root, path), bytes }));
   return { files, metafile };
+}
+
+/**
+ * Builds the Lambda that a schedule starts into a folder, without a configuration, and gives the bundle's path.
+ *
+ * @param {string} outdir
+ */
+export async function buildRecommend(outdir) {
+  const { files } = await bundleHandlers({ outdir, entryPoints: ['handlers/recommend.ts'] });
+  return files.map(({ path }) => path).join();
+}
+
+/**
+ * Lays a bundle that is built already into a folder, with a rightsizer.yml beside it, as a deployment ships them. Gives the bundle's path there.
+ *
+ * @param {string} bundle
+ * @param {string} outdir
+ * @param {string} configurationFile
+ * @throws Error when rightsizer.yml is refused
+ */
+export async function shipBundle(bundle, outdir, configurationFile) {
+  const { content } = await readConfigurationFile(configurationFile);
+  await writeConfiguration(outdir, content);
+  const shipped = resolve(outdir, basename(bundle));
+  await copyFile(bundle, shipped);
+  return shipped;
 }
 
 /**

@@ -13,7 +13,15 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       { extends: true, test: { name: 'unit', include: shared, isolate: false } },
-      { extends: true, test: { name: 'whole', include: ['test/**/*.test.ts'], exclude: shared } },
+      {
+        extends: true,
+        test: {
+          name: 'whole',
+          include: ['test/**/*.test.ts'],
+          exclude: shared,
+          globalSetup: 'test/support/build-once.ts',
+        },
+      },
     ],
     coverage: {
       provider: 'v8',

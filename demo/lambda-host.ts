@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { enableCompileCache } from 'node:module';
 
 /** What the demo asks of the process that plays Lambda: which bundle, which event, how long it may take. */
 export interface InvocationRequest {
@@ -34,9 +33,6 @@ async function invoke({ bundle, event, timeoutSeconds }: InvocationRequest): Pro
     return { kind: 'threw', message: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
   }
 }
-
-// The bundle is compiled once for all invocations of it.
-enableCompileCache();
 
 // The process plays one invocation and ends, as a cold start would.
 process.once('message', async (request: InvocationRequest) => {

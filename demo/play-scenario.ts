@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bundleHandlers } from '../bundle.js';
+import { buildRecommend, shipBundle } from '../bundle.js';
 import { reportTable } from '../cli/report-table.ts';
 import type { ScenarioService } from '../local/scenario.ts';
 import { type LocalAws, startLocalAws } from '../local/server.ts';
@@ -32,16 +32,18 @@ function deployLive(aws: LocalAws, { cluster, service }: ScenarioService): void 
 
 type LiveSizes = Readonly<Partial<Record<'taskCpu' | 'taskMemory' | 'appCpu' | 'appMemory', string>>>;
 
-/** Plays the mornings on an embedded AWS filled with a scenario, with the bundle made for its configuration. */
-export async function playScenario({ scenario, configuration, deployedAt }: DemoScenario): Promise<PlayedScenario> {
+/** Plays the mornings on an embedded AWS filled with a scenario, with a built bundle beside its configuration. */
+export async function playScenario(
+  { scenario, configuration, deployedAt }: DemoScenario,
+  built: string,
+): Promise<PlayedScenario> {
   const folder = await mkdtemp(join(tmpdir(), `rightsizer-${scenario.name}-`));
   const aws = await startLocalAws({ scenario, now: () => new Date(MORNINGS[0]) });
   try {
     const configurationFile = join(folder, 'rightsizer.yml');
     // JSON is YAML.
     await writeFile(configurationFile, JSON.stringify(configuration));
-    const { files } = await bundleHandlers({ outdir: folder, configurationFile });
-    const bundle = files.find(({ path }) => path.endsWith('recommend.mjs'))?.path ?? '';
+    const bundle = await shipBundle(built, folder, configurationFile);
     const topicArn = `arn:aws:sns:us-east-1:123456789012:${scenario.topics[0]?.name}`;
     const settings = await functionSettings(join(root, 'serverless.yml'), { '${self:custom.topicArn}': topicArn });
     const morning = (scheduledTime: string) => demoRun({ aws, bundle, settings, scheduledTime });
@@ -103,14 +105,22 @@ function namesOf(wanted: string): readonly string[] {
  * @throws {Error} When there is no such scenario.
  */
 export async function playScenarios(wanted: string): Promise<void> {
-  for (const name of namesOf(wanted)) {
-    const demo = demoScenarios[name];
-    if (demo === undefined) continue;
-    process.stderr.write(`... ${name}\n`);
-    const played = await playScenario(demo);
-    if (wanted === 'all') for (const line of lineOf(name, played)) say(line);
-    else sayWhole(demo, played);
-    const failed = played.last.report.totals.failed > 0;
-    if (failed) process.exitCode = 1;
+  const names = namesOf(wanted);
+  const folder = await mkdtemp(join(tmpdir(), 'rightsizer-built-'));
+  try {
+    const built = await buildRecommend(folder);
+    for (const name of names) await tell(name, built, names.length > 1);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
   }
+}
+
+async function tell(name: string, built: string, isOneOfMany: boolean): Promise<void> {
+  const demo = demoScenarios[name];
+  if (demo === undefined) return;
+  process.stderr.write(`... ${name}\n`);
+  const played = await playScenario(demo, built);
+  if (isOneOfMany) for (const line of lineOf(name, played)) say(line);
+  else sayWhole(demo, played);
+  if (played.last.report.totals.failed > 0) process.exitCode = 1;
 }

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { compileCache } from '../support/command.ts';
+import { hostEnvironment } from '../../demo/invoke-bundle.ts';
 
 export const projectRoot = join(import.meta.dirname, '../..');
 
@@ -34,7 +35,9 @@ export function run(
     HOME: folder,
     AWS_EC2_METADATA_DISABLED: 'true',
     AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
-    ...compileCache,
+    ...hostEnvironment,
+    // Where osls keeps the check of serverless.yml that it compiles in three seconds.
+    SLS_SCHEMA_CACHE_BASE_DIR: join(tmpdir(), 'rightsizer-osls-cache'),
     ...environment,
   };
   return new Promise((resolve) => {

@@ -1,5 +1,5 @@
 import { GetParameterHistoryCommand, PutParameterCommand } from '@aws-sdk/client-ssm';
-import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { parseConfiguration } from '../../core/configuration/parse-configuration.ts';
 import type { LocalAws } from '../../local/server.ts';
 import { compose } from '../../run/compose.ts';
@@ -12,22 +12,20 @@ import { rollback } from '../../run/people/rollback.ts';
 import { ssm } from '../local/embedded-aws.ts';
 import { openGate } from '../support/gated-aws.ts';
 import {
-  bundle,
   configuration,
   configured,
   documentAt,
   FIRST,
-  type Ran,
   RESIZED,
   RUNNING,
   roomy,
-  runBundle,
   runHere,
   SECOND,
   startAws,
   stateAt,
   stored,
   THIRD,
+  within,
 } from './world.ts';
 
 const sizes = (cpu: number, memory: number) => ({
@@ -44,13 +42,6 @@ const applying = configuration({
   api: configured('api', { stages: { production: { policy: 'quick', mode: 'apply', alsoPublishTo: ['default'] } } }),
 });
 const proposing = configuration({ api: configured('api', { stages: { production: { policy: 'quick' } } }) });
-const paths = { applying: '', proposing: '' };
-
-beforeAll(async () => {
-  paths.applying = await bundle(applying);
-  paths.proposing = await bundle(proposing);
-});
-
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** A person's command in this process, past any gate. */
@@ -60,16 +51,11 @@ async function asPerson<Result>(
   work: (acting: Acting) => Promise<Result>,
   at = '2026-11-21T06:00:01Z',
 ): Promise<Result> {
-  for (const [name, value] of Object.entries(aws.environment)) vi.stubEnv(name, value);
   const checked = parseConfiguration(yml);
   const [target] = checked.targets;
   if (target === undefined) throw new Error('The configuration has no target.');
   const ports = compose({ region: 'us-east-1', log: quiet });
-  try {
-    return await work({ configuration: checked, target, ports, person: { by: 'alice', at } });
-  } finally {
-    vi.unstubAllEnvs();
-  }
+  return within(aws, () => work({ configuration: checked, target, ports, person: { by: 'alice', at } }));
 }
 
 async function put(aws: LocalAws, name: string, value: object): Promise<void> {
@@ -85,50 +71,40 @@ async function textsOf(aws: LocalAws, name: string): Promise<readonly string[]> 
   return Parameters.map(({ Value = '' }) => Value);
 }
 
-interface Disturbed {
-  readonly aws: LocalAws;
-  readonly ran: Ran;
-  /** How many calls came through the gate. */
-  readonly calls: number;
-}
-
 interface Story {
-  readonly path: string;
+  readonly rightsizerYml: object;
   readonly prepare: (aws: LocalAws) => Promise<void>;
   readonly command: (aws: LocalAws) => Promise<void>;
 }
 
-/** A run that stands still before its call number `moment` until a person's command has ended; 0: nobody disturbs it. */
-async function runWith({ path, prepare, command }: Story, moment: number): Promise<Disturbed> {
-  const aws = await startAws({ services: [roomy('api')] });
-  await prepare(aws);
-  let calls = 0;
+/** An AWS with a gate that a command is given at before call number `moment`; 0: nobody disturbs. Counts the calls. */
+async function gated(aws: LocalAws, moment: number, command: (aws: LocalAws) => Promise<unknown>) {
+  const passed = { calls: 0 };
   const gate = await openGate(aws, {
     before: async ({ ordinal }) => {
-      calls = Math.max(calls, ordinal);
+      passed.calls = Math.max(passed.calls, ordinal);
       if (ordinal === moment) await command(aws);
     },
   });
   onTestFinished(() => gate.close());
-  const ran = await runBundle(aws, path, { at: FIRST, environment: gate.environment });
-  return { aws, ran, calls };
+  return { passed, aws: { ...aws, environment: gate.environment } };
 }
 
-/** Before which calls a command comes: before every third one, so that the tests end soon; before each with EVERY_MOMENT=1. */
-function momentsOf(calls: number): readonly number[] {
-  const all = Array.from({ length: calls }, (_, index) => index + 1);
-  return process.env.EVERY_MOMENT === '1' ? all : all.filter((moment) => moment % 3 === calls % 3);
+/** A run that stands still before its call number `moment` until a person's command has ended. Gives the calls of the run. */
+async function runWith({ rightsizerYml, prepare, command }: Story, moment: number) {
+  const aws = await startAws({ services: [roomy('api')] });
+  await prepare(aws);
+  const { passed, aws: disturbed } = await gated(aws, moment, command);
+  const { report, messageFailure } = await runHere(disturbed, rightsizerYml, FIRST);
+  expect([report.totals.failed, messageFailure], `before call ${moment}`).toEqual([0, undefined]);
+  return { aws, calls: passed.calls };
 }
 
-/** The same story with the command before calls of the run. */
-async function atEveryMoment(story: Story, check: (disturbed: Disturbed, moment: number) => Promise<void>) {
+/** The same story with the command before each call of the run. */
+async function atEveryMoment(story: Story, check: (aws: LocalAws, moment: number) => Promise<void>) {
   const { calls } = await runWith(story, 0);
   expect(calls).toBeGreaterThan(8);
-  for (const moment of momentsOf(calls)) {
-    const disturbed = await runWith(story, moment);
-    expect(disturbed.ran.outcome.kind, `before call ${moment}`).toBe('returned');
-    await check(disturbed, moment);
-  }
+  for (let moment = 1; moment <= calls; moment += 1) await check((await runWith(story, moment)).aws, moment);
 }
 
 function authorsOf(aws: LocalAws): readonly unknown[] {
@@ -136,7 +112,7 @@ function authorsOf(aws: LocalAws): readonly unknown[] {
   return history.map(({ author, cause, reasons }) => [author, cause, reasons]);
 }
 
-describe('a command at any moment of a running Lambda', { timeout: 180_000 }, () => {
+describe('a command at any moment of a run', { timeout: 180_000 }, () => {
   const twoVersions = async (aws: LocalAws) => {
     await put(aws, 'api/production', LARGE);
     await put(aws, 'api/production', MIDDLE);
@@ -160,8 +136,8 @@ describe('a command at any moment of a running Lambda', { timeout: 180_000 }, ()
       LARGE,
     ],
   ])("%s: the person's sizes stand, with author and reason, and nothing is lost", async (cause, command, wanted) => {
-    const story: Story = { path: paths.applying, prepare: twoVersions, command };
-    await atEveryMoment(story, async ({ aws }, moment) => {
+    const story: Story = { rightsizerYml: applying, prepare: twoVersions, command };
+    await atEveryMoment(story, async (aws, moment) => {
       const when = `before call ${moment}`;
       expect(documentAt(aws, 'api/production')?.sizes, when).toEqual(wanted);
       expect(documentAt(aws, 'api/default')?.sizes, when).toEqual(wanted);
@@ -181,13 +157,11 @@ describe('a command at any moment of a running Lambda', { timeout: 180_000 }, ()
 
   test('approve, while the run finds the same: the approved sizes are live, and the run proposes nothing more', async () => {
     const story: Story = {
-      path: paths.proposing,
+      rightsizerYml: proposing,
       prepare: (aws) => runHere(aws, proposing, '2026-11-20T06:00:00Z').then(() => undefined),
       command: (aws) => asPerson(aws, proposing, (acting) => approve(acting, { why: 'fine' }).then(() => undefined)),
     };
-    const { calls } = await runWith(story, 0);
-    for (const moment of momentsOf(calls)) {
-      const { aws } = await runWith(story, moment);
+    await atEveryMoment(story, async (aws, moment) => {
       const when = `before call ${moment}`;
       expect(documentAt(aws, 'api/production'), when).toEqual({ version: 2, sizes: RESIZED });
       expect(documentAt(aws, 'api/production/proposed')?.version, when).toBe(1);
@@ -196,7 +170,7 @@ describe('a command at any moment of a running Lambda', { timeout: 180_000 }, ()
         proposed: { version: 1, closed: true },
       });
       expect(authorsOf(aws)[0], when).toEqual(['alice', 'approve', ['fine']]);
-    }
+    });
   });
 
   const otherProposal = async (aws: LocalAws) => {
@@ -207,7 +181,7 @@ describe('a command at any moment of a running Lambda', { timeout: 180_000 }, ()
   test('approve, while the run proposes something else: all of it happens or nothing, and it says which', async () => {
     let refusal: unknown;
     const story: Story = {
-      path: paths.proposing,
+      rightsizerYml: proposing,
       prepare: otherProposal,
       command: (aws) =>
         asPerson(aws, proposing, async (acting) => {
@@ -218,7 +192,7 @@ describe('a command at any moment of a running Lambda', { timeout: 180_000 }, ()
         }),
     };
     const approved: boolean[] = [];
-    await atEveryMoment(story, async ({ aws }, moment) => {
+    await atEveryMoment(story, async (aws, moment) => {
       const when = `before call ${moment}`;
       approved.push(refusal === undefined);
       if (refusal !== undefined) expect(refusal, when).toBeInstanceOf(RefusedError);
@@ -231,7 +205,7 @@ describe('a command at any moment of a running Lambda', { timeout: 180_000 }, ()
   test('reject: the refused sizes are remembered', async () => {
     let refused = false;
     const story: Story = {
-      path: paths.proposing,
+      rightsizerYml: proposing,
       prepare: otherProposal,
       command: (aws) =>
         asPerson(aws, proposing, async (acting) => {
@@ -241,7 +215,7 @@ describe('a command at any moment of a running Lambda', { timeout: 180_000 }, ()
           );
         }),
     };
-    await atEveryMoment(story, async ({ aws }, moment) => {
+    await atEveryMoment(story, async (aws, moment) => {
       const { rejected } = stateAt(aws, 'api/production');
       if (refused) expect(rejected, `before call ${moment}`).toMatchObject({ by: 'alice', why: 'no' });
       else expect(rejected, `before call ${moment}`).toBeUndefined();
@@ -253,24 +227,17 @@ describe('a whole run at every moment of a command', { timeout: 180_000 }, () =>
   test("pin: the person's sizes stand, with author and reason", async () => {
     const command = (aws: LocalAws) =>
       asPerson(aws, applying, (acting) => pin(acting, { days: 28, why: 'mine', set: RUNNING }));
-    const count = async (moment: number) => {
+    const pinned = async (moment: number) => {
       const aws = await startAws({ services: [roomy('api')] });
       await put(aws, 'api/production', MIDDLE);
-      let calls = 0;
-      const gate = await openGate(aws, {
-        before: async ({ ordinal }) => {
-          calls = Math.max(calls, ordinal);
-          if (ordinal === moment) await runBundle(aws, paths.applying, { at: FIRST });
-        },
-      });
-      onTestFinished(() => gate.close());
-      await command({ ...aws, environment: gate.environment });
-      return { aws, calls };
+      const { passed, aws: disturbed } = await gated(aws, moment, () => runHere(aws, applying, FIRST));
+      await command(disturbed);
+      return { aws, calls: passed.calls };
     };
-    const { calls } = await count(0);
+    const { calls } = await pinned(0);
     expect(calls).toBeGreaterThan(8);
-    for (const moment of momentsOf(calls)) {
-      const { aws } = await count(moment);
+    for (let moment = 1; moment <= calls; moment += 1) {
+      const { aws } = await pinned(moment);
       const when = `before call ${moment}`;
       expect(documentAt(aws, 'api/production')?.sizes, when).toEqual(RUNNING);
       expect(documentAt(aws, 'api/default')?.sizes, when).toEqual(RUNNING);

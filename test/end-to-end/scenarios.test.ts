@@ -193,7 +193,7 @@ describe('the outcome of a scenario', () => {
   });
 
   it('does-not-come-up: the run after the deployment puts the size before back, and says that nothing comes up', async () => {
-    const { runs, last, documents } = await playScenario(demoOf('does-not-come-up'));
+    const { runs, last, documents } = await playScenario(demoOf('does-not-come-up'), process.env.BUILT_RECOMMEND ?? '');
     expect(runs.map(({ report }) => report.targets[0]?.publication)).toMatchObject([
       { cause: 'baseline' },
       { cause: 'resize', after: { taskCpu: '2048' } },

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, onTestFinished, vi } from 'vitest';
+import { afterAll, onTestFinished } from 'vitest';
 import type { Report, TargetReport } from '../../core/report/report.ts';
 import { type Invoked, invokeBundle } from '../../demo/invoke-bundle.ts';
 import type { Scenario } from '../../local/scenario.ts';
@@ -104,19 +104,36 @@ export async function runBundle(aws: LocalAws, path: string, options: RunOptions
   };
 }
 
+/** Does work in this process while the environment names an AWS; afterwards it names what it did before, so that work may stand in work. */
+export async function within<Result>(
+  { environment }: Pick<LocalAws, 'environment'>,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const before = Object.keys(environment).map((name) => [name, process.env[name]] as const);
+  Object.assign(process.env, environment);
+  try {
+    return await work();
+  } finally {
+    for (const [name, value] of before) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+  }
+}
+
 /**
  * The same run in this process, for what comes before and after the invocation that a test is about: it takes a tenth of the time.
  *
  * @param rightsizerYml - As a value.
  */
-export async function runHere(aws: LocalAws, rightsizerYml: object, at: string, dryRun = false): Promise<RunResult> {
+export async function runHere(
+  aws: Pick<LocalAws, 'environment' | 'setNow'>,
+  rightsizerYml: object,
+  at: string,
+  dryRun = false,
+): Promise<RunResult> {
   aws.setNow(new Date(at));
-  for (const [name, value] of Object.entries(aws.environment)) vi.stubEnv(name, value);
-  try {
-    return await runFor(rightsizerYml, at, dryRun);
-  } finally {
-    vi.unstubAllEnvs();
-  }
+  return within(aws, () => runFor(rightsizerYml, at, dryRun));
 }
 
 /** The one mail of a run; its text. */

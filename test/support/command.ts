@@ -1,16 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { hostEnvironment } from '../../demo/invoke-bundle.ts';
 
 const main = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
 /** What commands read that name no configuration. */
 export const example = fileURLToPath(new URL('../../rightsizer.example.yml', import.meta.url));
 export const launcher = fileURLToPath(new URL('../../cli/rightsizer.js', import.meta.url));
-
-/** Where programs that tests start keep their compiled code: each starts in half the time. */
-export const compileCache = { NODE_COMPILE_CACHE: join(tmpdir(), 'rightsizer-compile-cache') };
 
 export interface CommandOptions {
   /** The whole environment beside PATH, HOME and the example as configuration; nothing of the test's own AWS settings leaks in. */
@@ -29,7 +25,7 @@ export interface Ended {
 export function start(program: string, args: readonly string[], options: CommandOptions = {}): ChildProcess {
   const { environment = {}, cwd } = options;
   const own = { PATH: process.env.PATH, HOME: process.env.HOME, RIGHTSIZER_CONFIG: example };
-  const env = { ...own, ...compileCache, ...environment };
+  const env = { ...own, ...hostEnvironment, ...environment };
   return spawn(program, args, { env, stdio: 'pipe', ...(cwd !== undefined && { cwd }) });
 }
 

@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { hostEnvironment } from '../../demo/invoke-bundle.ts';
 
 export interface DoomedInvocation {
   readonly bundle: string;
@@ -19,7 +20,11 @@ export interface LambdaProcess {
 /** Starts what `invokeBundle` runs to its end, with a way to kill it. */
 export function startLambda({ bundle, event, environment }: DoomedInvocation): LambdaProcess {
   const host = fileURLToPath(new URL('../../demo/lambda-host.ts', import.meta.url));
-  const child = fork(host, { env: { ...environment }, stdio: ['ignore', 'ignore', 'ignore', 'ipc'], execArgv: [] });
+  const child = fork(host, {
+    env: { ...hostEnvironment, ...environment },
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    execArgv: [],
+  });
   const ended = once(child, 'close').then(([, signal]) => signal as NodeJS.Signals | null);
   child.send({ bundle, event, timeoutSeconds: 60 });
   return { kill: () => void child.kill('SIGKILL'), ended };

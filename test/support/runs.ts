@@ -1,20 +1,28 @@
 import { writeFile } from 'node:fs/promises';
-import { bundleHandlers } from '../../bundle.js';
+import { dirname, join } from 'node:path';
+import { buildRecommend, shipBundle } from '../../bundle.js';
 import { parseConfiguration } from '../../core/configuration/parse-configuration.ts';
 import { compose } from '../../run/compose.ts';
 import { type RunResult, runRightsizer } from '../../run/run-rightsizer.ts';
 import { TOPIC_ARN } from './fleet.ts';
 
+let built: Promise<string> | undefined;
+
 /**
- * Bundles the Lambda with this rightsizer.yml into a folder that is not there yet, and gives the bundle's path.
+ * Lays the Lambda with this rightsizer.yml into a folder that is not there yet, and gives the bundle's path.
  *
  * @param rightsizerYml - YAML, or what JSON makes of a value, which is YAML too.
  */
 export async function bundleInto(outdir: string, rightsizerYml: object | string): Promise<string> {
   const configurationFile = `${outdir}.yml`;
   await writeFile(configurationFile, typeof rightsizerYml === 'string' ? rightsizerYml : JSON.stringify(rightsizerYml));
-  const { files } = await bundleHandlers({ outdir, configurationFile, entryPoints: ['handlers/recommend.ts'] });
-  return files.map(({ path }) => path).join();
+  built ??= builtRecommend(join(dirname(outdir), 'built'));
+  return shipBundle(await built, outdir, configurationFile);
+}
+
+/** Built once for all files of a test run, or here for who has not. */
+async function builtRecommend(folder: string): Promise<string> {
+  return process.env.BUILT_RECOMMEND ?? buildRecommend(folder);
 }
 
 /** A run in this process, against the AWS that the environment variables name. */
