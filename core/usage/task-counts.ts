@@ -63,9 +63,19 @@ function ratioOf(tasks: Float64Array, running: Float64Array, { periodSeconds }: 
 }
 
 /**
+ * Whether tasks can be counted by these samples: between two points with data at least one task ran all the time. Fewer samples than it gives are
+ * samples of another resolution.
+ */
+function canCount(tasks: Float64Array): boolean {
+  const isThere = (index: number) => (tasks[index] as number) > 0;
+  const inside = tasks.filter((count, index) => count > 0 && isThere(index - 1) && isThere(index + 1));
+  return inside.length === 0 || percentile(inside, 50) >= 1 / TOLERATED_RATIO;
+}
+
+/**
  * How many tasks ran at each point: the samples of CPU utilization by how many one task gives (5 in five minutes, 15 where its revision samples every
  * 20 seconds). Both revisions count while one replaces the other, for both are paid. Where Container Insights counted too and contradicts, its count
- * is used. Undefined where neither was counted.
+ * is used. Undefined where neither counts tasks.
  *
  * For example: 20 samples in five minutes // 4 tasks
  */
@@ -76,7 +86,8 @@ export function taskCounts(input: CountInput): TaskCounts | undefined {
   const counted = samples.map((count, index) => count / (perTask[index] as number));
   const ratio = running && ratioOf(counted, running, window);
   const tasks = withPauses(counted, window);
-  if (running === undefined || ratio === undefined) return { tasks, from: 'SampleCount' };
+  if (running === undefined || ratio === undefined)
+    return canCount(counted) ? { tasks, from: 'SampleCount' } : undefined;
   if (ratio <= TOLERATED_RATIO && ratio >= 1 / TOLERATED_RATIO) return { tasks, from: 'SampleCount', ratio };
   return { tasks: withPauses(running.slice(), window), from: 'RunningTaskCount', ratio };
 }

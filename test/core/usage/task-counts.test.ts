@@ -54,6 +54,14 @@ describe('how many tasks ran', () => {
     expect(taskCounts(input({ samples: all(Number.NaN) }))?.tasks.every(Number.isNaN)).toBe(true);
   });
 
+  it('is not known where there is one sample in five minutes, hour after hour, and no less where jobs run for two minutes', () => {
+    expect(taskCounts(input({ samples: all(1) }))).toBeUndefined();
+    const jobs = pointsOf(WINDOW, (index) => (index % 12 < 2 ? 2 : Number.NaN));
+    expect(taskCounts(input({ samples: jobs }))?.tasks[0]).toBe(0.4);
+    // What Container Insights counted stands.
+    expect(taskCounts(input({ samples: all(1), running: all(3) }))?.from).toBe('RunningTaskCount');
+  });
+
   it('is not known where nobody counted', () => {
     expect(taskCounts(input({}))).toBeUndefined();
   });
