@@ -1,3 +1,4 @@
+import type { Configuration } from '../core/configuration/configuration.ts';
 import { lookbackWindow, type Window } from '../core/model/window.ts';
 import { shortHash } from '../core/publication/hash.ts';
 import type { Report } from '../core/report/report.ts';
@@ -12,6 +13,8 @@ export interface RunInput extends Asking {
   readonly endsAt?: number;
   /** Default: the machine's. */
   readonly clock?: Clock;
+  /** Part of a run whose one message another sends: what this run wrote is reported, and never announced by itself. */
+  readonly isPart?: boolean;
 }
 
 /** A run that has begun. */
@@ -21,12 +24,23 @@ export interface Begun extends RunInput {
   readonly clock: Clock;
 }
 
+/** A configuration of thousands of targets takes seconds; a Lambda has one as long as it lives. */
+const hashes = new WeakMap<Configuration, string>();
+
+function hashOf(value: unknown): string {
+  return shortHash(JSON.stringify(value)).slice(0, 8);
+}
+
+function configurationHash(configuration: Configuration): string {
+  const hash = hashes.get(configuration) ?? hashOf(configuration);
+  hashes.set(configuration, hash);
+  return hash;
+}
+
 /** Which run this is: the schedule's time, the configuration, the selection. Two deliveries of one schedule have one id. */
 export function runIdOf({ configuration, request }: Pick<Asking, 'configuration' | 'request'>): string {
-  const hash = (value: unknown) => shortHash(JSON.stringify(value)).slice(0, 8);
-  return [new Date(request.time).toISOString(), hash(configuration), hash([request.services, request.stages])].join(
-    '-',
-  );
+  const { time, services, stages } = request;
+  return [new Date(time).toISOString(), configurationHash(configuration), hashOf([services, stages])].join('-');
 }
 
 /** The name, the window and the clock of a run. */

@@ -1,6 +1,7 @@
 import type { Allowed } from '../core/decision/run-caps.ts';
 import { sideBySide } from '../core/side-by-side.ts';
 import { withinCapsOf } from './cap-all.ts';
+import { findOwnRest } from './catch-up.ts';
 import { aliveUntil } from './clock.ts';
 import { failed, TARGETS_SIDE_BY_SIDE } from './decide-all.ts';
 import { type Decided, type DecidedTarget, decidedOf, heldState } from './decided.ts';
@@ -25,6 +26,8 @@ async function publish(run: Run, { place, decision: found }: DecidedTarget, unti
   const { target, service } = place;
   const { state, holdsAreNew } = heldState(run, place, found);
   const decision = { ...found, state };
-  const published = await publishTarget({ ...place, decision, run: run.identity, until, log: run.ports.log });
+  const written = await publishTarget({ ...place, decision, run: run.identity, until, log: run.ports.log });
+  const rest = run.isPart && written.publication.kind === 'none' && (await findOwnRest(place, run.identity.runId));
+  const published = rest ? { ...written, publication: rest } : written;
   return decidedResult({ target, service, decision, published, holdsAreNew, showsAll: run.identity.dryRun });
 }
