@@ -1,67 +1,26 @@
 import { describe, expect, it } from 'vitest';
-import type { Configuration, Target } from '../../../core/configuration/configuration.ts';
-import { parseState } from '../../../core/publication/state-document.ts';
-import { runRightsizer } from '../../../run/run-rightsizer.ts';
-import { configurationOf, type FakeWorld, fakeWorld, stageTarget } from '../../support/fake-ports.ts';
-import { fleetRun, sleepyClock } from '../../support/fleet-run.ts';
+import { type FakeWorld, fakeWorld } from '../../support/fake-ports.ts';
+import { fleetRun } from '../../support/fleet-run.ts';
+import { fleetConfiguration, morning, remainsOf, singleRun } from '../../support/fleet-world.ts';
 
-const ROLES = ['', 'arn:aws:iam::111111111111:role/sizes', 'arn:aws:iam::222222222222:role/sizes'];
-
-/** Three accounts with a service each, in two stages, of which production bounds master. */
-const TARGETS: readonly Target[] = ROLES.flatMap((roleArn, index) =>
-  ['production', 'master'].map((stage) => {
-    const service = `service-${index}`;
-    const place = { service, id: `${service}/${stage}`, cluster: `${service}-${stage}` };
-    const { policy } = stageTarget(stage);
-    const bound = stage === 'master' ? { neverAbovePolicy: 'production' } : {};
-    return stageTarget(stage, {
-      ...place,
-      policy: { ...policy, ...bound, name: stage },
-      ...(roleArn !== '' && { roleArn }),
-    });
-  }),
-);
-
-const day = (date: number) => Date.UTC(2026, 10, date, 6);
-
-function single(world: FakeWorld, configuration: Configuration, time: number) {
-  const signal = new AbortController().signal;
-  return runRightsizer({
-    configuration,
-    request: { time, dryRun: false },
-    ports: world,
-    signal,
-    clock: sleepyClock(time),
-  });
-}
-
-/** Everything that is stored but the fleet's own memory: live texts with their versions, and states. */
-function remains(world: FakeWorld, targets = TARGETS) {
-  return targets.map((target) => {
-    const { documents } = world.accountOf(target) as FakeWorld['home'];
-    const live = `/rightsizer/${target.service}/${target.stage}`;
-    return {
-      live: documents.newest(live),
-      versions: documents.versions(live).length,
-      proposed: documents.newest(`${live}/proposed`),
-      state: parseState(documents.text(`${live}/state`)),
-    };
-  });
-}
+const mailsOf = (world: FakeWorld) =>
+  world.notifier.sent.map(({ subject, bodies }) => [subject, bodies.email, bodies.https]);
 
 describe('a run of a fleet', () => {
-  it.each([10, 2, 0])('leaves and says what the single run does, when %i may shrink', async (maximumShrinksPerRun) => {
-    const configuration = { ...configurationOf(...TARGETS), maximumShrinksPerRun };
+  it.each([6, 2, 0])('leaves and says what the single run does, when %i of six may shrink', async (most) => {
+    const configuration = fleetConfiguration(most);
     const [one, many] = [fakeWorld(), fakeWorld()];
-    for (const time of [day(20), day(21), day(22)]) {
-      const { report } = await single(one, configuration, time);
+    for (const date of [20, 21, 22]) {
+      const time = morning(date);
+      const { report } = await singleRun(one, configuration, time);
       const ran = await fleetRun({ configuration, world: many, time });
       expect(ran.status).toBe('SUCCEEDED');
       expect(ran.fleet?.report.totals).toEqual(report.totals);
     }
-    expect(remains(many)).toEqual(remains(one));
-    const mails = (world: FakeWorld) =>
-      world.notifier.sent.map(({ subject, bodies }) => [subject, bodies.email, bodies.https]);
-    expect(mails(many)).toEqual(mails(one));
+    expect(remainsOf(many)).toEqual(remainsOf(one));
+    expect(mailsOf(many)).toEqual(mailsOf(one));
+    // All six are recorded on the first day, and as many shrink on the second and on the third as may.
+    const resized = remainsOf(many).filter(({ live }) => live?.version === 2);
+    expect(resized).toHaveLength(Math.min(6, 2 * most));
   });
 });
