@@ -1,5 +1,5 @@
 import type { Target } from '../core/configuration/configuration.ts';
-import type { Account, Log, Notifier, Ports } from '../core/ports.ts';
+import type { Account, DocumentStore, Log, Notifier, Ports } from '../core/ports.ts';
 import { type ClientSet, Clients } from './clients.ts';
 import { CloudWatchMetrics } from './cloudwatch-metrics.ts';
 import { ComputeOptimizerOpinions } from './compute-optimizer.ts';
@@ -52,6 +52,12 @@ export function createAwsPorts({ region, topicArn, log, version, ecsReads }: Aws
     log,
     apiCalls: () => clients.calls,
   };
+}
+
+/** The documents of the recommender's own account and region. @throws {PortError} When no region is named. */
+export function createOwnDocuments({ region, version }: Pick<AwsPortsOptions, 'region' | 'version'>): DocumentStore {
+  const { ssm, ssmOnce } = new Clients({ region, version }).of({});
+  return new SsmDocuments({ client: ssm, onceClient: ssmOnce });
 }
 
 interface AccountOptions extends Pick<AwsPortsOptions, 'log' | 'ecsReads'> {

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import type { Configuration } from '../core/configuration/configuration.ts';
 import { isIsoTime } from '../core/model/time.ts';
+import type { RunInput } from '../run/begin-run.ts';
 import { readConfigurationFile } from '../run/configuration-file.ts';
 import { NO_DEADLINE } from '../run/deadline.ts';
-import { type RunInput, type RunResult, runRightsizer } from '../run/run-rightsizer.ts';
+import { type RunResult, runRightsizer } from '../run/run-rightsizer.ts';
 import { selectTargets } from '../run/select-targets.ts';
 import { configOption } from './config-option.ts';
 import { type Place, type PlaceOptions, placeOf, withPlaceOptions } from './place.ts';

@@ -182,6 +182,16 @@ export interface Notifier {
   publish(notification: Notification): Promise<void>;
 }
 
+/** What starts the run of a fleet. */
+export interface FleetStarter {
+  /**
+   * Starts the one execution of a name; where it runs already, or has run, nothing more happens.
+   *
+   * @throws {PortError} When it cannot be started.
+   */
+  start(execution: { readonly functionArn: string; readonly name: string; readonly event: object }): Promise<void>;
+}
+
 /** Structured log: one line with a message and its data. Never given a secret or an environment value. */
 export interface Log {
   info(message: string, data?: Readonly<Record<string, unknown>>): void;

@@ -8,6 +8,8 @@ export interface Environment {
   readonly functionName?: string;
   /** Whether a run prints the metrics of each target beside its own. */
   readonly targetMetrics: boolean;
+  /** The ARN, with its alias, of the function that runs a fleet; absent: this function does all by itself. */
+  readonly fleetArn?: string;
 }
 
 /** What the function that posts to Slack reads beside it. */
@@ -15,6 +17,14 @@ export interface SlackEnvironment {
   readonly region: string;
   /** The name of the SecureString that holds the URL of the webhook. */
   readonly webhookParameter: string;
+}
+
+/** What the function that runs a fleet reads beside it. */
+export interface FleetEnvironment extends Environment {
+  /** The ARN of the function that works. */
+  readonly worker: string;
+  /** The function that the schedule starts: metrics of runs bear its name. */
+  readonly recommender: string;
 }
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -33,9 +43,30 @@ export function readEnvironment(variables: Variables): Environment {
   const region = variables.AWS_REGION ?? '';
   const topicArn = variables.TOPIC_ARN ?? '';
   const functionName = variables.AWS_LAMBDA_FUNCTION_NAME ?? '';
+  const fleetArn = variables.FLEET_ARN ?? '';
   if (region === '') throw new EnvironmentError('AWS_REGION is not set; Lambda sets it to the region of the function.');
   const targetMetrics = variables.TARGET_METRICS === 'true';
-  return { region, targetMetrics, ...(topicArn !== '' && { topicArn }), ...(functionName !== '' && { functionName }) };
+  return {
+    region,
+    targetMetrics,
+    ...(topicArn !== '' && { topicArn }),
+    ...(functionName !== '' && { functionName }),
+    ...(fleetArn !== '' && { fleetArn }),
+  };
+}
+
+/**
+ * Reads what the function that runs a fleet needs.
+ *
+ * @throws {EnvironmentError} Naming the variable.
+ */
+export function readFleetEnvironment(variables: Variables = process.env): FleetEnvironment {
+  const worker = variables.WORKER_ARN ?? '';
+  const recommender = variables.RECOMMENDER ?? '';
+  if (worker === '') throw new EnvironmentError('WORKER_ARN is not set; the stack sets it to the function that works.');
+  if (recommender === '')
+    throw new EnvironmentError('RECOMMENDER is not set; the stack sets it to the function that the schedule starts.');
+  return { ...readEnvironment(variables), worker, recommender };
 }
 
 /**

@@ -5,8 +5,9 @@ import middy from '@middy/core';
 import { parseConfiguration } from '../core/configuration/parse-configuration.ts';
 import { type RunMetricsOptions, runMetricsLine } from '../core/report/run-metrics.ts';
 import { targetMetricsLines } from '../core/report/target-metrics.ts';
-import { compose } from '../run/compose.ts';
+import { compose, composeStarter } from '../run/compose.ts';
 import { softDeadline } from '../run/deadline.ts';
+import { isForFleet, startFleet } from '../run/fleet/start-fleet.ts';
 import { logReport } from '../run/log-report.ts';
 import { parseRunRequest, type RunRequest } from '../run/run-request.ts';
 import { type RunResult, runRightsizer } from '../run/run-rightsizer.ts';
@@ -31,6 +32,10 @@ async function recommend(event: unknown, context: Invocation, { signal }: { read
   const startedAt = Date.now();
   const callsBefore = ports.apiCalls();
   const request = parseRunRequest(event, startedAt);
+  const { fleetArn } = environment;
+  if (fleetArn !== undefined && isForFleet(request)) {
+    return startFleet({ configuration, request, functionArn: fleetArn, starter: composeStarter(environment) });
+  }
   const left = context.getRemainingTimeInMillis() - HARD_STOP_MILLISECONDS;
   const deadline = softDeadline(left, signal);
   const result = await runRightsizer({ configuration, request, ports, signal: deadline, endsAt: startedAt + left });

@@ -1,4 +1,4 @@
-import type { Configuration } from '../core/configuration/configuration.ts';
+import type { Configuration, Notifications } from '../core/configuration/configuration.ts';
 import { WEEKDAYS } from '../core/configuration/target-settings.ts';
 import { dayOf } from '../core/model/time.ts';
 import type { Ports } from '../core/ports.ts';
@@ -10,9 +10,9 @@ import { storeState } from './store-state.ts';
 import type { Survey } from './survey.ts';
 
 /** Sends a run's message, if it has one to send. @throws {PortError} When the topic does not take it. */
-export async function announce(report: Report, ports: Ports): Promise<void> {
+export async function announce(report: Report, { notifier }: Pick<Ports, 'notifier'>): Promise<void> {
   const message = messageFor(report);
-  if (message !== undefined) await ports.notifier.publish(message);
+  if (message !== undefined) await notifier.publish(message);
 }
 
 /** Stores that what a target's state speaks about was announced. */
@@ -27,17 +27,25 @@ export async function storeAnnounced(result: TargetResult, surveyed: Survey, { l
   await storeState({ target, account, stored: storedState, isOurs: isChange(publication) }, announced, log);
 }
 
+/** Whether a time, as ISO text, is on the day of the weekly digest. */
+export function isDigestDay(
+  { notifications: { weeklyDigest } }: { readonly notifications: Pick<Notifications, 'weeklyDigest'> },
+  time: string,
+): boolean {
+  return weeklyDigest !== undefined && WEEKDAYS[new Date(time).getUTCDay()] === weeklyDigest;
+}
+
 /**
  * Whether a run sends the weekly digest: on the configured day, and only once on it.
  *
  * @param time - ISO time of the run.
  */
 export function isDigestDue(
-  { notifications: { weeklyDigest } }: Pick<Configuration, 'notifications'>,
+  configuration: Pick<Configuration, 'notifications'>,
   time: string,
   results: readonly TargetResult[],
 ): boolean {
-  if (weeklyDigest === undefined || WEEKDAYS[new Date(time).getUTCDay()] !== weeklyDigest) return false;
+  if (!isDigestDay(configuration, time)) return false;
   const known = results.flatMap(({ state }) => state ?? []);
   return known.length === 0 || known.some(({ digestOn }) => digestOn !== dayOf(Date.parse(time)));
 }

@@ -29,6 +29,8 @@ export interface CatchingUp {
   readonly time: number;
   /** The run's report without its targets and their sums. */
   readonly head: Omit<Report, 'targets' | 'kind' | 'totals' | 'digest'>;
+  /** Whether this is a part of a run: what that run wrote itself is told by its one message. */
+  readonly isPart?: boolean;
 }
 
 export interface CaughtUp {
@@ -87,6 +89,7 @@ const DESTINATIONS: readonly Destination[] = ['live', 'proposed'];
 interface Unannounced {
   readonly destination: Destination;
   readonly version: number;
+  readonly publication: Change;
   readonly report: TargetReport;
 }
 
@@ -115,6 +118,13 @@ export function hasUnannounced({ documents }: Surveyed): boolean {
   return DESTINATIONS.some((to) => isUnannounced(documents.state[to], storedOf(documents[to])));
 }
 
+/** What this very run wrote for a target and nobody was told: an attempt before this one did. */
+export async function findOwnRest(surveyed: Surveyed, runId: string): Promise<Change | undefined> {
+  if (surveyed.documents?.state.runId !== runId) return undefined;
+  const found = await Promise.all(DESTINATIONS.map((to) => findUnannounced(surveyed, to)));
+  return found.flat()[0]?.publication;
+}
+
 async function findUnannounced(surveyed: Surveyed, destination: Destination): Promise<readonly Unannounced[]> {
   const { documents, service, target } = surveyed;
   // What does not run cannot be spoken of: it is announced when it runs again.
@@ -137,6 +147,7 @@ async function findUnannounced(surveyed: Surveyed, destination: Destination): Pr
     {
       destination,
       version: stored.version,
+      publication,
       report: { ...reportHead(target), outcome: 'decided', reasons, publication },
     },
   ];
@@ -152,7 +163,8 @@ interface Claimed {
 
 async function announceRest(run: CatchingUp, surveyed: readonly Surveyed[]) {
   const { head, ports } = run;
-  const asked = await sideBySide(surveyed, TARGETS_SIDE_BY_SIDE, async (each) => {
+  const others = run.isPart ? surveyed.filter(({ documents }) => documents?.state.runId !== head.runId) : surveyed;
+  const asked = await sideBySide(others, TARGETS_SIDE_BY_SIDE, async (each) => {
     const found = (await Promise.all(DESTINATIONS.map((to) => findUnannounced(each, to)))).flat();
     return { each, found };
   });

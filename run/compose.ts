@@ -1,14 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Caller, isRegion, regionOfProfile } from '../aws/caller.ts';
 import { ComputeOptimizerEnrollment } from '../aws/compute-optimizer-enrollment.ts';
+import { DurableStarter } from '../aws/durable-starter.ts';
 import { ECS_READS_ONCE } from '../aws/ecs-reads.ts';
-import { createAwsPorts } from '../aws/ports.ts';
+import { createAwsPorts, createOwnDocuments } from '../aws/ports.ts';
 import { Schedules } from '../aws/schedules.ts';
 import { SlackWebhookUrl } from '../aws/slack-webhook-url.ts';
 import { SnsTopics } from '../aws/sns-topics.ts';
 import { SsmListing } from '../aws/ssm-listing.ts';
 import { SsmRemoval } from '../aws/ssm-removal.ts';
-import type { Log, Ports } from '../core/ports.ts';
+import type { DocumentStore, FleetStarter, Log, Ports } from '../core/ports.ts';
 import { VERSION } from '../core/version.ts';
 import type { DoctorPorts } from './doctor/examination.ts';
 import type { SlackPorts } from './notify-slack.ts';
@@ -32,6 +33,16 @@ export function compose(options: ComposeOptions): Ports {
 /** The world of `rightsizer discover`: a person waits for it, once, so that it may ask ECS for more of the quota. */
 export function composeDiscovery(options: ComposeOptions): Ports {
   return createAwsPorts({ ...options, version: VERSION, ecsReads: ECS_READS_ONCE });
+}
+
+/** Documents of the recommender's own account and region, for what a fleet remembers beside its targets. */
+export function composeMemory({ region }: Pick<ComposeOptions, 'region'>): DocumentStore {
+  return createOwnDocuments({ ...(region !== undefined && { region }), version: VERSION });
+}
+
+/** What starts the run of a fleet. */
+export function composeStarter({ region }: Pick<ComposeOptions, 'region'>): FleetStarter {
+  return new DurableStarter({ ...(region !== undefined && { region }), version: VERSION });
 }
 
 export interface ComposeSlackOptions {

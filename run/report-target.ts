@@ -11,6 +11,7 @@ import { monthlyUsd, type Pricing } from '../core/money/tariff.ts';
 import { judgeDocument, parseContext } from '../core/publication/sizes-document.ts';
 import type { State } from '../core/publication/state-document.ts';
 import { openProposal, type TargetDocuments, usable } from '../core/publication/target-documents.ts';
+import { noticeOf } from '../core/report/notice.ts';
 import { changesIn } from '../core/report/realized-text.ts';
 import { isChange, type MonthlyUsd, reportHead, type TargetReport, withText } from '../core/report/report.ts';
 import { reportedEvidence } from '../core/report/reported-evidence.ts';
@@ -46,17 +47,6 @@ export function notDoneResult(target: Target, leftOut?: LeftOut): TargetResult {
   if (leftOut?.documents?.storedState === undefined) return result;
   const { state, storedState } = leftOut.documents;
   return { ...result, state: { leftOutSince: leftOut.time, ...state }, storedState };
-}
-
-/** What tells one alert from another of its kind: when it happened. */
-function noticeKey(alert: TargetReport['alerts'][number]): string {
-  return 'at' in alert ? `${alert.code}@${alert.at}` : alert.code;
-}
-
-/** What a person was last told about a target, in few words: its skip reason, or its alerts. */
-function noticeOf(report: TargetReport): string | undefined {
-  const notices = [...(report.skipReason === undefined ? [] : [report.skipReason]), ...report.alerts.map(noticeKey)];
-  return notices.length === 0 ? undefined : notices.join(',');
 }
 
 type Stored = Pick<TargetDocuments, 'state' | 'storedState'>;

@@ -1,14 +1,9 @@
-import type { Report } from '../core/report/report.ts';
+import { runCounts } from '../core/report/run-metrics.ts';
 import type { RunResult } from './run-rightsizer.ts';
 
 /** The run as a whole failed: nothing was answered, or what was done could not be told. */
 export class RunFailedError extends Error {
   override readonly name = 'RunFailedError';
-}
-
-/** Skipped is answered; failed and not done are not. */
-function isAnswered({ targets }: Report): boolean {
-  return targets.some(({ outcome }) => outcome === 'decided' || outcome === 'skipped');
 }
 
 /**
@@ -18,7 +13,7 @@ function isAnswered({ targets }: Report): boolean {
  */
 export function assertAnswered({ report, messageFailure }: RunResult): void {
   if (messageFailure !== undefined) throw new RunFailedError(`The message could not be sent: ${messageFailure}`);
-  if (isAnswered(report)) return;
+  if (runCounts(report.targets).answered > 0) return;
   const details = report.targets.map(({ id, detail }) => `${id}: ${detail ?? 'no answer'}`);
   throw new RunFailedError(`None of ${report.targets.length} targets was answered. ${details.slice(0, 3).join('; ')}`);
 }

@@ -1,6 +1,6 @@
 import type { TargetVerdict } from '../usage/target-verdict.ts';
 import { metricLine, NAMESPACE } from './metric-line.ts';
-import type { Report } from './report.ts';
+import type { Report, TargetReport } from './report.ts';
 
 /**
  * What a run says of itself. The dimension is the one that Lambda's own metrics have, so that two stages of the
@@ -35,6 +35,31 @@ export interface RunMetricsOptions {
   readonly isWhole: boolean;
   /** Requests sent to AWS by the run, every attempt and page by itself. */
   readonly apiCalls: number;
+  /** Of a report that does not have all targets; default: of its targets. */
+  readonly counts?: RunCounts;
+}
+
+/** What a run counts beside its totals. */
+export interface RunCounts {
+  readonly answered: number;
+  readonly held: number;
+  readonly act: number;
+  readonly advise: number;
+  readonly silent: number;
+}
+
+/** Counts a run's targets. */
+export function runCounts(targets: readonly TargetReport[]): RunCounts {
+  const count = (test: (target: TargetReport) => boolean) => targets.filter(test).length;
+  const verdicts = (kind: TargetVerdict['kind']) => count(({ evidence }) => evidence?.verdict.kind === kind);
+  return {
+    // Skipped is answered; failed and not done are not.
+    answered: count(({ outcome }) => outcome === 'decided' || outcome === 'skipped'),
+    held: count(({ holds }) => holds.length > 0),
+    act: verdicts('act'),
+    advise: verdicts('advise'),
+    silent: verdicts('silent'),
+  };
 }
 
 /**
@@ -45,8 +70,7 @@ export interface RunMetricsOptions {
 export function runMetricsLine(report: Report, options: RunMetricsOptions): string | undefined {
   if (report.dryRun) return undefined;
   const { totals, targets } = report;
-  const { functionName, startedAt, endedAt, isWhole, apiCalls } = options;
-  const verdicts = (kind: TargetVerdict['kind']) => targets.filter((each) => each.evidence?.verdict.kind === kind);
+  const { functionName, startedAt, endedAt, isWhole, apiCalls, counts = runCounts(targets) } = options;
   return metricLine({
     dimensions: { [RUN_METRICS.dimension]: functionName },
     metrics: [
@@ -57,10 +81,10 @@ export function runMetricsLine(report: Report, options: RunMetricsOptions): stri
       [RUN_METRICS.skipped, 'Count', totals.skipped],
       [RUN_METRICS.failed, 'Count', totals.failed],
       [RUN_METRICS.notDone, 'Count', totals.notDone],
-      [RUN_METRICS.held, 'Count', targets.filter(({ holds }) => holds.length > 0).length],
-      [RUN_METRICS.act, 'Count', verdicts('act').length],
-      [RUN_METRICS.advise, 'Count', verdicts('advise').length],
-      [RUN_METRICS.silent, 'Count', verdicts('silent').length],
+      [RUN_METRICS.held, 'Count', counts.held],
+      [RUN_METRICS.act, 'Count', counts.act],
+      [RUN_METRICS.advise, 'Count', counts.advise],
+      [RUN_METRICS.silent, 'Count', counts.silent],
       [RUN_METRICS.savings, 'None', totals.monthlyUsd.savings],
       [RUN_METRICS.apiCalls, 'Count', apiCalls],
     ],

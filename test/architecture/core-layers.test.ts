@@ -8,7 +8,18 @@ const root = resolve(import.meta.dirname, '../..');
  * The folders inside core, from the ground up: each may import itself and those before it. Scaling stands on sizing, whose size and price of a shortage
  * it takes as given, and below the decision, which tells its advice.
  */
-const LAYERS = ['model', 'configuration', 'usage', 'money', 'sizing', 'scaling', 'decision', 'publication', 'report'];
+const LAYERS = [
+  'model',
+  'configuration',
+  'usage',
+  'money',
+  'sizing',
+  'scaling',
+  'decision',
+  'publication',
+  'report',
+  'fleet',
+];
 const IMPORT = /(?:import|export)\s[^;]*?from '(\.[^']+)';/g;
 
 /** Path of a file, from the root, to the files it imports; types count. */

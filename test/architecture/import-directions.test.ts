@@ -63,7 +63,7 @@ function violation({ file, specifier, typeOnly }: Import): string | undefined {
   }
   if (EXCEPTIONS[file]?.includes(specifier)) return undefined;
   const isSdk = /^@(aws-sdk|smithy)\//.test(specifier);
-  const isMiddy = /^@(middy|aws-lambda-powertools)\//.test(specifier);
+  const isMiddy = /^@(middy|aws-lambda-powertools)\/|^@aws\/durable-/.test(specifier);
   if (isSdk && rule.sdk !== 'yes' && !(rule.sdk === 'types' && typeOnly)) return `${file} imports ${specifier}`;
   if (isMiddy && !rule.middy) return `${file} imports ${specifier}`;
   if (specifier.startsWith('node:') && !rule.node) return `${file} imports ${specifier}`;

@@ -1,0 +1,106 @@
+import { HOURS_PER_MONTH, hourlyUsd, referencePrice } from '../model/reference-price.ts';
+import type { ChangeContext } from './change-context.ts';
+import type { Evidence } from './evidence.ts';
+import { pricePercent } from './guards/growth-budget.ts';
+import { allowedToGrow, type Growing, withinIncrease } from './guards/increase-cap.ts';
+import { allowedToShrink, type Shrinking, shrinkingOf, withinCap } from './guards/shrink-cap.ts';
+import { savingOf } from './payoff.ts';
+import type { DecidedRecommendation } from './recommendation.ts';
+
+/** What a run may change in all, as rightsizer.yml says. */
+export interface RunLimits {
+  readonly maximumShrinksPerRun: number;
+  /** Absent: growth has no limit in a run. */
+  readonly maximumIncreaseUsdPerRun?: number | undefined;
+}
+
+/** What an earlier delivery of the same run has used up of it. */
+export interface Spent {
+  readonly shrunk: number;
+  readonly addedUsdPerMonth: number;
+}
+
+/** A target that was decided and that the run may change; and what is remembered of its holds. */
+export interface OpenTarget extends Pick<Evidence, 'service' | 'pricing'>, Pick<ChangeContext, 'heldSince'> {
+  readonly id: string;
+  readonly recommendation: DecidedRecommendation;
+}
+
+/** What the limits need to know of a target that they may hold back. Small, so that targets decided apart can be compared. */
+export interface Candidate {
+  readonly id: string;
+  readonly shrinking?: Shrinking;
+  /** What utilization would add to its costs where it may shrink in the other resource as well, and where it may not. */
+  readonly growing?: { readonly shrunk: Growing; readonly unshrunk: Growing };
+}
+
+/** The ids of the targets that may shrink, and of those that may grow. */
+export interface Allowed {
+  readonly toShrink: ReadonlySet<string>;
+  readonly toGrow: ReadonlySet<string>;
+}
+
+type Applicable = DecidedRecommendation['applicable'];
+
+/** What the limits of a run may hold back of a target; undefined where they cannot. */
+export function candidateOf(target: OpenTarget, { maximumIncreaseUsdPerRun }: RunLimits): Candidate | undefined {
+  const { id, recommendation, service } = target;
+  const shrinking = shrinkingOf(id, recommendation.applicable, service.platform);
+  const growing = maximumIncreaseUsdPerRun === undefined ? undefined : growingEitherWay(target);
+  if (shrinking === undefined && growing === undefined) return undefined;
+  return { id, ...(shrinking && { shrinking }), ...(growing && { growing }) };
+}
+
+function growingEitherWay(target: OpenTarget): Candidate['growing'] {
+  const { applicable } = target.recommendation;
+  const shrunk = growingOf(target, applicable);
+  const unshrunk = growingOf(target, { ...applicable, sizes: applicable.withoutShrink });
+  return shrunk && unshrunk && { shrunk, unshrunk };
+}
+
+/** What utilization would make a target cost more; by the reference price of one task where no price is known. */
+function growingOf({ id, ...evidence }: OpenTarget, applicable: Applicable): Growing | undefined {
+  const { sizes, withoutGrowth } = applicable;
+  if (withoutGrowth === undefined || applicable.asks === true) return undefined;
+  const { platform } = evidence.service;
+  const price = referencePrice(platform);
+  const { usdPerMonth: saved } = savingOf(withoutGrowth.task, sizes.task, evidence);
+  const more = (hourlyUsd(sizes.task, price) - hourlyUsd(withoutGrowth.task, price)) * HOURS_PER_MONTH;
+  const percent = pricePercent(sizes.task, withoutGrowth.task, platform);
+  return { id, usdPerMonth: saved === undefined ? more : -saved, percent };
+}
+
+/** Who may change of all candidates of a run: those shrink that save most, and those grow that grow most of what they have. */
+export function allowedChanges(candidates: readonly Candidate[], limits: RunLimits & Spent): Allowed {
+  const {
+    maximumShrinksPerRun,
+    maximumIncreaseUsdPerRun = Number.POSITIVE_INFINITY,
+    shrunk,
+    addedUsdPerMonth,
+  } = limits;
+  const shrinking = candidates.flatMap((each) => each.shrinking ?? []);
+  const toShrink = allowedToShrink(shrinking, maximumShrinksPerRun - shrunk);
+  const growing = candidates.flatMap(({ id, growing }) => growing?.[toShrink.has(id) ? 'shrunk' : 'unshrunk'] ?? []);
+  return { toShrink, toGrow: allowedToGrow(growing, maximumIncreaseUsdPerRun - addedUsdPerMonth) };
+}
+
+/** A target's recommendation with what the run may change of it; what it may not keeps its size and says why. */
+export function withinCaps(
+  target: OpenTarget,
+  { toShrink, toGrow }: Allowed,
+  limits: RunLimits & { readonly time: number },
+): DecidedRecommendation {
+  const { maximumShrinksPerRun, maximumIncreaseUsdPerRun, time } = limits;
+  const { id, recommendation, heldSince } = target;
+  const candidate = candidateOf(target, limits);
+  const isCapped = candidate?.shrinking !== undefined && !toShrink.has(id);
+  const capped: Applicable = isCapped
+    ? withinCap(recommendation.applicable, { maximumShrinksPerRun, heldSince, time })
+    : recommendation.applicable;
+  const growing = candidate?.growing?.[isCapped ? 'unshrunk' : 'shrunk'];
+  if (growing === undefined || maximumIncreaseUsdPerRun === undefined || toGrow.has(id)) {
+    return isCapped ? { ...recommendation, applicable: capped } : recommendation;
+  }
+  const { usdPerMonth } = growing;
+  return { ...recommendation, applicable: withinIncrease(capped, { usdPerMonth, maximumIncreaseUsdPerRun }) };
+}

@@ -1,0 +1,99 @@
+import type { Target } from '../configuration/configuration.ts';
+
+/** Targets of an account and region. One worker at a time works for a lane, so that it keeps the pace of a single run. */
+export interface Lane {
+  /** Account and region. */
+  readonly name: string;
+  /** Ids of targets, in the order in which workers answer them. */
+  readonly batches: readonly (readonly string[])[];
+}
+
+/** How a fleet is cut. */
+export interface Cut {
+  /** The recommender's own region: that of targets that name none. */
+  readonly region: string;
+  /** Since when services were left out, by `leftOutKey`; ISO times. */
+  readonly leftOut: Readonly<Record<string, string>>;
+  /** Targets of a batch, as long as there are not too many batches; default 50. */
+  readonly batchTargets?: number;
+}
+
+/** There are more accounts and regions than one execution can hold. */
+export class FleetTooWideError extends Error {
+  override readonly name = 'FleetTooWideError';
+}
+
+/** A worker answers as many within a minute or two. */
+const BATCH_TARGETS = 50;
+/**
+ * An execution ends at 3,000 operations (Lambda developer guide, durable functions, limits, 2026-11). A batch is decided, published and marked:
+ * three; and one that fails three times takes five.
+ */
+export const MOST_BATCHES = 500;
+/** After every ISO time. */
+const NEVER = '~';
+
+/**
+ * The account and region of a target.
+ *
+ * @example laneOf({ roleArn: 'arn:aws:iam::123456789012:role/sizes', region: 'eu-west-1' }, 'us-east-1') // '123456789012 eu-west-1'
+ */
+export function laneOf(
+  { roleArn, region }: { readonly roleArn?: string | undefined; readonly region?: string | undefined },
+  home: string,
+): string {
+  return `${roleArn?.split(':')[4] ?? 'own'} ${region ?? home}`;
+}
+
+/** What names a service of a lane that was left out. */
+export function leftOutKey(lane: string, service: string): string {
+  return `${lane} ${service}`;
+}
+
+/**
+ * Cuts targets into lanes and batches. All stages of a service in a lane are in one batch; services that were left out longest come first, and
+ * their lanes. With too many batches they get larger.
+ *
+ * @throws {FleetTooWideError} When there are more lanes than batches may be.
+ */
+export function lanesOf(targets: readonly Target[], { batchTargets = BATCH_TARGETS, ...cut }: Cut): readonly Lane[] {
+  const lanes = Object.entries(Object.groupBy(targets, (target) => laneOf(target, cut.region)));
+  if (lanes.length > MOST_BATCHES) {
+    throw new FleetTooWideError(
+      `Targets are in ${lanes.length} accounts and regions; one execution takes ${MOST_BATCHES}. Deploy the recommender more than once.`,
+    );
+  }
+  const byLane = lanes.map(([name, own = []]) => [name, servicesOf(own, name, cut)] as const);
+  const ordered = longestFirst(byLane, ([, services]) => services[0]?.since ?? NEVER);
+  for (let size = batchTargets; ; size *= 2) {
+    const found = ordered.map(([name, services]) => ({ name, batches: batchesOf(services, size) }));
+    if (found.reduce((count, { batches }) => count + batches.length, 0) <= MOST_BATCHES) return found;
+  }
+}
+
+interface Service {
+  readonly since: string;
+  readonly ids: readonly string[];
+}
+
+function servicesOf(targets: readonly Target[], lane: string, { leftOut }: Pick<Cut, 'leftOut'>): readonly Service[] {
+  const services = Object.entries(Object.groupBy(targets, ({ service }) => service)).map(([service, own = []]) => ({
+    since: leftOut[leftOutKey(lane, service)] ?? NEVER,
+    ids: own.map(({ id }) => id),
+  }));
+  return longestFirst(services, ({ since }) => since);
+}
+
+function longestFirst<Item>(items: readonly Item[], sinceOf: (item: Item) => string): readonly Item[] {
+  return items.toSorted((a, b) => Number(sinceOf(a) > sinceOf(b)) - Number(sinceOf(a) < sinceOf(b)));
+}
+
+function batchesOf(services: readonly Service[], size: number): readonly (readonly string[])[] {
+  const batches: string[][] = [];
+  for (const { ids } of services) {
+    const last = batches.at(-1);
+    if (last !== undefined && last.length + ids.length <= size) last.push(...ids);
+    else batches.push([...ids]);
+  }
+  return batches;
+}

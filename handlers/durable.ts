@@ -1,0 +1,73 @@
+import {
+  createRetryStrategy,
+  type DurableContext,
+  type DurableLambdaHandler,
+  InvokeError,
+  JitterStrategy,
+  NestingType,
+  withRetry,
+} from '@aws/durable-execution-sdk-js';
+import middy from '@middy/core';
+import { executionModeDurableContext } from '@middy/core/DurableContext';
+import { type Durable, WorkerFailedError } from '../run/fleet/durable.ts';
+import type { CallWorker, WorkerAnswers } from '../run/fleet/worker-call.ts';
+
+/** Accounts and regions that are worked for at a time. Each has quotas of its own; Lambda runs 1,000 functions at a time unless told otherwise. */
+const LANES_SIDE_BY_SIDE = 40;
+
+/** A worker that was throttled or died is asked again after half a minute and after a minute. */
+const THRICE = createRetryStrategy({
+  maxAttempts: 3,
+  initialDelay: { seconds: 30 },
+  maxDelay: { seconds: 120 },
+  backoffRate: 2,
+  jitter: JitterStrategy.NONE,
+});
+
+/**
+ * The durable context of Lambda as a fleet's run needs it: flat, so that a batch is one operation, and never given up because some batches failed.
+ *
+ * @param worker - The name or ARN of the function that works.
+ */
+export function durableOver(context: DurableContext, worker: string): Durable {
+  const call: CallWorker = async (asked) => {
+    try {
+      return await withRetry(
+        context,
+        asked.kind,
+        (own) => own.invoke<typeof asked, WorkerAnswers[typeof asked.kind]>(asked.kind, worker, asked),
+        { retryStrategy: THRICE, wrapWithRunInChildContext: false },
+      );
+    } catch (error) {
+      if (error instanceof InvokeError) throw new WorkerFailedError(error.message, { cause: error });
+      throw error;
+    }
+  };
+  return {
+    call,
+    once: (name, work) => context.step(name, work, { retryStrategy: THRICE }),
+    each: async (name, items, work) => {
+      const result = await context.map(name, [...items], (own, item) => work(item, durableOver(own, worker)), {
+        maxConcurrency: LANES_SIDE_BY_SIDE,
+        nesting: NestingType.FLAT,
+        completionConfig: { toleratedFailurePercentage: 100 },
+      });
+      result.throwIfError();
+      return result.getResults();
+    },
+  };
+}
+
+/**
+ * A handler that Lambda runs as a durable execution. Its work runs again whenever the execution goes on, up to the last thing that is not done
+ * yet: what must happen once is behind it.
+ */
+export function durableHandler<Result>(
+  work: (event: unknown, context: DurableContext) => Promise<Result>,
+): DurableLambdaHandler {
+  // An early timeout would end the execution for good, and a suspended invocation would outlive its timer.
+  const options = { executionMode: executionModeDurableContext, timeoutEarlyInMillis: 0 };
+  const handler = middy<unknown, Result, Error, DurableContext>(options).handler(work);
+  // middy's types know no handler of its durable mode: it takes an execution, and answers one.
+  return handler as unknown as DurableLambdaHandler;
+}

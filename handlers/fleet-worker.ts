@@ -1,0 +1,35 @@
+import { configuration as rawConfiguration } from 'virtual:rightsizer-configuration';
+import { Logger } from '@aws-lambda-powertools/logger';
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import middy from '@middy/core';
+import { parseConfiguration } from '../core/configuration/parse-configuration.ts';
+import { compose, composeMemory } from '../run/compose.ts';
+import { softDeadline } from '../run/deadline.ts';
+import { answerWorkerCall } from '../run/fleet/worker.ts';
+import { environment } from './environment.ts';
+import { logTo } from './log.ts';
+
+const logger = new Logger({ serviceName: 'fargate-rightsizer' });
+const log = logTo(logger);
+const { region } = environment;
+const configuration = parseConfiguration(rawConfiguration);
+const topicArn = configuration.notifications.topicArn ?? environment.topicArn;
+const ports = compose({ region, log, ...(topicArn !== undefined && { topicArn }) });
+const memory = composeMemory({ region });
+
+/** As in recommend.ts. */
+const HARD_STOP_MILLISECONDS = 2_000;
+
+interface Invocation {
+  getRemainingTimeInMillis(): number;
+}
+
+async function work(event: unknown, context: Invocation, { signal: hardStop }: { readonly signal: AbortSignal }) {
+  const left = context.getRemainingTimeInMillis() - HARD_STOP_MILLISECONDS;
+  const signal = softDeadline(left, hardStop);
+  return answerWorkerCall(event, { configuration, ports, memory, signal, endsAt: Date.now() + left });
+}
+
+export const handler = middy({ timeoutEarlyInMillis: HARD_STOP_MILLISECONDS })
+  .use(injectLambdaContext(logger))
+  .handler(work);

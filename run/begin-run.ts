@@ -1,0 +1,68 @@
+import type { Configuration } from '../core/configuration/configuration.ts';
+import { lookbackWindow, type Window } from '../core/model/window.ts';
+import { shortHash } from '../core/publication/hash.ts';
+import type { Report } from '../core/report/report.ts';
+import { type Clock, systemClock } from './clock.ts';
+import type { Observe } from './decide-target.ts';
+import type { RunIdentity } from './publish-target.ts';
+import type { Asking } from './side-answers.ts';
+
+export interface RunInput extends Asking {
+  readonly observe?: Observe;
+  /** Epoch milliseconds of the clock at which the run must be over; absent: it takes the time it needs. */
+  readonly endsAt?: number;
+  /** Default: the machine's. */
+  readonly clock?: Clock;
+  /** Part of a run whose one message another sends: what this run wrote is reported, and never announced by itself. */
+  readonly isPart?: boolean;
+}
+
+/** A run that has begun. */
+export interface Begun extends RunInput {
+  readonly identity: RunIdentity;
+  readonly window: Window;
+  readonly clock: Clock;
+}
+
+/** A configuration of thousands of targets takes seconds; a Lambda has one as long as it lives. */
+const hashes = new WeakMap<Configuration, string>();
+
+function hashOf(value: unknown): string {
+  return shortHash(JSON.stringify(value)).slice(0, 8);
+}
+
+function configurationHash(configuration: Configuration): string {
+  const hash = hashes.get(configuration) ?? hashOf(configuration);
+  hashes.set(configuration, hash);
+  return hash;
+}
+
+/** Which run this is: the schedule's time, the configuration, the selection. Two deliveries of one schedule have one id. */
+export function runIdOf({ configuration, request }: Pick<Asking, 'configuration' | 'request'>): string {
+  const { time, services, stages } = request;
+  return [new Date(time).toISOString(), configurationHash(configuration), hashOf([services, stages])].join('-');
+}
+
+/** The name, the window and the clock of a run. */
+export function beginRun(input: RunInput): Begun {
+  const { configuration, request } = input;
+  const identity = { runId: runIdOf(input), time: new Date(request.time).toISOString(), dryRun: request.dryRun };
+  const window = lookbackWindow(request.time, configuration.lookbackDays);
+  return { clock: systemClock, ...input, identity, window };
+}
+
+/** A report as it begins, before there are targets in it. */
+export function headOf({
+  identity,
+  window,
+}: Pick<Begun, 'identity' | 'window'>): Omit<Report, 'targets' | 'kind' | 'totals' | 'digest'> {
+  return {
+    schemaVersion: 1,
+    ...identity,
+    window: {
+      startTime: new Date(window.startTime).toISOString(),
+      endTime: new Date(window.endTime).toISOString(),
+      periodSeconds: window.periodSeconds,
+    },
+  };
+}

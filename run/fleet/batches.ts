@@ -1,0 +1,62 @@
+import type { Lane } from '../../core/fleet/lanes.ts';
+import { type Durable, WorkerFailedError } from './durable.ts';
+import type { BatchAnswer, WorkerCall } from './worker-call.ts';
+
+/** Code of which version calls the worker, and for which run. */
+export type Caller = Pick<WorkerCall, 'version' | 'runId' | 'time'>;
+
+/** What became of a batch. */
+export interface Outcome {
+  readonly lane: string;
+  readonly ids: readonly string[];
+  readonly answer?: BatchAnswer;
+  /** Why there is none. */
+  readonly failure?: string;
+}
+
+type BatchCall = Extract<WorkerCall, { readonly kind: 'decide' | 'publish' }>;
+
+/** Asks for one batch of a lane after the other, and for the lanes side by side. A batch that fails leaves the others alone. */
+export async function forEachBatch(
+  durable: Durable,
+  lanes: readonly Lane[],
+  callFor: (ids: readonly string[]) => BatchCall,
+): Promise<readonly Outcome[]> {
+  const [{ kind }] = [callFor([])];
+  const outcomes = await durable.each(kind, lanes, async ({ name: lane, batches }, own) => {
+    const done: Outcome[] = [];
+    for (const ids of batches) done.push({ lane, ids, ...(await attempt(own, callFor(ids))) });
+    return done;
+  });
+  return outcomes.flat();
+}
+
+async function attempt(durable: Durable, call: BatchCall): Promise<Pick<Outcome, 'answer' | 'failure'>> {
+  try {
+    return { answer: await durable.call<'decide' | 'publish'>(call) };
+  } catch (error) {
+    if (!(error instanceof WorkerFailedError)) throw error;
+    return { failure: error.message };
+  }
+}
+
+/** Marks what the message told, batch by batch. */
+export async function markTold(durable: Durable, caller: Caller, outcomes: readonly Outcome[]): Promise<void> {
+  const batches = outcomes
+    .map(({ lane, answer }) => ({ lane, marks: (answer?.told ?? []).flatMap(({ mark }) => mark ?? []) }))
+    .filter(({ marks }) => marks.length > 0);
+  const lanes = Object.values(Object.groupBy(batches, ({ lane }) => lane)).map((own = []) => own);
+  await durable.each('announced', lanes, async (own, each) => {
+    for (const { marks } of own) await markBatch(each, { ...caller, kind: 'announced', marks: [...marks] });
+    return own.length;
+  });
+}
+
+/** What cannot be marked is told once more by the next run. */
+async function markBatch(durable: Durable, call: Extract<WorkerCall, { readonly kind: 'announced' }>): Promise<void> {
+  try {
+    await durable.call<'announced'>(call);
+  } catch (error) {
+    if (!(error instanceof WorkerFailedError)) throw error;
+  }
+}

@@ -1,0 +1,148 @@
+import type { Configuration } from '../../core/configuration/configuration.ts';
+import { allowedChanges } from '../../core/decision/run-caps.ts';
+import { type BatchReport, batchReportOf, mergedReport, summedCounts } from '../../core/fleet/batch-report.ts';
+import { type LeftOutService, leftOutNow } from '../../core/fleet/fleet-memory.ts';
+import { lanesOf } from '../../core/fleet/lanes.ts';
+import { dayOf } from '../../core/model/time.ts';
+import { lookbackWindow } from '../../core/model/window.ts';
+import type { Notifier } from '../../core/ports.ts';
+import { type Report, reportHead, totalsOf } from '../../core/report/report.ts';
+import type { RunCounts } from '../../core/report/run-metrics.ts';
+import { VERSION } from '../../core/version.ts';
+import { announce, isDigestDay } from '../announce.ts';
+import { headOf, runIdOf } from '../begin-run.ts';
+import { failureText } from '../failure-text.ts';
+import type { RunRequest } from '../run-request.ts';
+import { type Caller, forEachBatch, markTold, type Outcome } from './batches.ts';
+import type { Durable } from './durable.ts';
+import { targetsOfLane } from './targets-of-lane.ts';
+
+export interface FleetInput {
+  readonly configuration: Configuration;
+  readonly request: Pick<RunRequest, 'time'>;
+  /** The recommender's own region. */
+  readonly region: string;
+  readonly durable: Durable;
+  readonly notifier: Notifier;
+}
+
+export interface FleetResult {
+  /** Of the targets that have something to tell; the others are in its totals, and in the logs of the workers. */
+  readonly report: Report;
+  readonly counts: RunCounts;
+  /** When the run began, epoch milliseconds. */
+  readonly startedAt: number;
+  readonly apiCalls: number;
+  readonly messageFailure?: string;
+}
+
+/**
+ * A run spread over workers: decide all, in every account and region one batch after the other; then publish what a limit of the whole run
+ * may hold back; then one message, and the states that say it went out. It does nothing itself but send the message.
+ */
+export async function runFleet(input: FleetInput): Promise<FleetResult> {
+  const { configuration, durable } = input;
+  const fleet = beginFleet(input);
+  const { caller } = fleet;
+  const { startedAt, leftOut, digestOn } = await durable.call({ ...caller, kind: 'begin' });
+  const digest = isDigestDay(configuration, caller.time) && digestOn !== dayOf(input.request.time);
+  const lanes = lanesOf(configuration.targets, { region: input.region, leftOut });
+  const decided = await forEachBatch(durable, lanes, (ids) => ({ ...caller, kind: 'decide', ids: [...ids], digest }));
+  const published = await publishHeld(input, { ...fleet, digest }, decided);
+  const outcomes = [...decided, ...published];
+  const parts = outcomes.map((each) => each.answer ?? failedPart(configuration, each));
+  const report = mergedReport({ ...fleet.head, kind: 'run', digest }, parts, orderIn(configuration));
+  const messageFailure = await tell(input, report);
+  if (messageFailure === undefined) await markTold(durable, caller, outcomes);
+  await durable.call({
+    ...caller,
+    kind: 'end',
+    leftOut: leftOutNow(
+      outcomes.flatMap((each) => lostIn(configuration, each)),
+      leftOut,
+      caller.time,
+    ),
+    ...rememberedDigest(digest && messageFailure === undefined ? dayOf(input.request.time) : digestOn),
+  });
+  const apiCalls = outcomes.reduce((sum, { answer }) => sum + (answer?.apiCalls ?? 0), 0);
+  const counts = summedCounts(parts);
+  return { report, counts, startedAt, apiCalls, ...(messageFailure !== undefined && { messageFailure }) };
+}
+
+interface Fleet {
+  readonly caller: Caller;
+  readonly head: Omit<Report, 'targets' | 'totals' | 'kind' | 'digest'>;
+}
+
+function beginFleet({ configuration, request: { time } }: FleetInput): Fleet {
+  const runId = runIdOf({ configuration, request: { time, dryRun: false } });
+  const identity = { runId, time: new Date(time).toISOString(), dryRun: false };
+  const window = lookbackWindow(time, configuration.lookbackDays);
+  return { caller: { version: VERSION, runId, time: identity.time }, head: headOf({ identity, window }) };
+}
+
+/** Publishes what a limit of the run may hold back, now that all of it is known. */
+async function publishHeld(
+  { configuration, durable }: FleetInput,
+  { caller, digest }: Fleet & { readonly digest: boolean },
+  decided: readonly Outcome[],
+): Promise<readonly Outcome[]> {
+  const answers = decided.flatMap(({ answer }) => answer ?? []);
+  const { toShrink, toGrow } = allowedChanges(
+    answers.flatMap(({ candidates }) => candidates),
+    {
+      ...configuration,
+      shrunk: answers.reduce((sum, each) => sum + each.shrunk, 0),
+      addedUsdPerMonth: answers.reduce((sum, each) => sum + each.addedUsdPerMonth, 0),
+    },
+  );
+  const waiting = decided.filter(({ answer }) => answer !== undefined && answer.held.length > 0);
+  const lanes = Object.entries(Object.groupBy(waiting, ({ lane }) => lane)).map(([name, own = []]) => ({
+    name,
+    batches: own.map(({ answer }) => answer?.held ?? []),
+  }));
+  return forEachBatch(durable, lanes, (ids) => ({
+    ...caller,
+    kind: 'publish',
+    ids: [...ids],
+    digest,
+    toShrink: ids.filter((id) => toShrink.has(id)),
+    toGrow: ids.filter((id) => toGrow.has(id)),
+  }));
+}
+
+/** What is said of a batch whose worker failed. */
+function failedPart(configuration: Configuration, { ids, failure }: Outcome): BatchReport {
+  const detail = `Its worker failed (${failure ?? 'no answer'}); the next run begins with it.`;
+  const reports = targetsOfLane(configuration, ids).map(
+    (target) => ({ ...reportHead(target), outcome: 'notDone', detail }) as const,
+  );
+  return batchReportOf(
+    totalsOf(reports),
+    reports.map((report) => ({ report })),
+    false,
+  );
+}
+
+function lostIn(configuration: Configuration, { lane, ids, answer }: Outcome): readonly LeftOutService[] {
+  return answer === undefined ? targetsOfLane(configuration, ids).map(({ service }) => ({ lane, service })) : [];
+}
+
+function orderIn({ targets }: Configuration): (id: string) => number {
+  const order = new Map(targets.map(({ id }, index) => [id, index]));
+  return (id) => order.get(id) ?? order.size;
+}
+
+/** Why the message did not go out; undefined when it did, or there is none to send. */
+async function tell({ durable, notifier }: FleetInput, report: Report): Promise<string | undefined> {
+  try {
+    await durable.once('announce', () => announce(report, { notifier }));
+    return undefined;
+  } catch (error) {
+    return failureText(error);
+  }
+}
+
+function rememberedDigest(day: string | undefined): { readonly digestOn?: string } {
+  return day === undefined ? {} : { digestOn: day };
+}

@@ -1,0 +1,69 @@
+import type { Configuration } from '../../core/configuration/configuration.ts';
+import { type Mark, stateBeforeMessage, stateWithMark } from '../../core/fleet/mark.ts';
+import { allReadable, type Ports } from '../../core/ports.ts';
+import { documentNames } from '../../core/publication/document-names.ts';
+import { parseState } from '../../core/publication/state-document.ts';
+import { isWorthSaying } from '../../core/report/news.ts';
+import { isChange } from '../../core/report/report.ts';
+import { sideBySide } from '../../core/side-by-side.ts';
+import { TARGETS_SIDE_BY_SIDE } from '../decide-all.ts';
+import { failureText } from '../failure-text.ts';
+import { writesThatFit } from '../queue.ts';
+import type { TargetResult } from '../report-target.ts';
+import { storeState } from '../store-state.ts';
+import type { Run } from '../survey-run.ts';
+import { targetsOfLane } from './targets-of-lane.ts';
+
+/** Stores of each answer what does not wait for the message; then, as far as there is time, that targets were left out. */
+export async function storeUntold(results: readonly TargetResult[], run: Run): Promise<void> {
+  const isLeftOut = ({ report }: TargetResult) => report.outcome === 'notDone';
+  const store = (result: TargetResult) => storeResult(result, run);
+  await sideBySide(
+    results.filter((each) => !isLeftOut(each)),
+    TARGETS_SIDE_BY_SIDE,
+    store,
+  );
+  await sideBySide(results.filter(isLeftOut).slice(0, writesThatFit(run)), TARGETS_SIDE_BY_SIDE, store);
+}
+
+async function storeResult(
+  { target, report, state, storedState }: TargetResult,
+  { surveyed, ports }: Run,
+): Promise<void> {
+  const account = surveyed.get(target.id)?.account;
+  // What was written has its state already: the intent.
+  if (state === undefined || account === undefined || isChange(report.publication)) return;
+  const now = isWorthSaying(report) ? stateBeforeMessage(state, parseState(storedState?.text)) : state;
+  await storeState({ target, account, stored: storedState }, now, ports.log);
+}
+
+interface MarkWorld {
+  readonly configuration: Configuration;
+  readonly ports: Ports;
+}
+
+/** Marks what the message told. One that cannot be stored is told once more by the next run. */
+export async function storeMarks(marks: readonly Mark[], { configuration, ports }: MarkWorld): Promise<number> {
+  const targets = new Map(
+    targetsOfLane(
+      configuration,
+      marks.map(({ id }) => id),
+    ).map((target) => [target.id, target]),
+  );
+  const stored = await sideBySide(marks, TARGETS_SIDE_BY_SIDE, async (mark) => {
+    const target = targets.get(mark.id);
+    if (target === undefined) return 0;
+    try {
+      const account = ports.accountOf(target);
+      const { state: name } = documentNames(target);
+      const before = allReadable(await account.documents.read([name])).get(name);
+      const place = { target, account, stored: before, isOurs: mark.announced !== undefined };
+      await storeState(place, stateWithMark(parseState(before?.text), mark), ports.log);
+      return 1;
+    } catch (error) {
+      ports.log.warn('what was told could not be marked', { target: mark.id, error: failureText(error) });
+      return 0;
+    }
+  });
+  return stored.reduce<number>((sum, each) => sum + each, 0);
+}

@@ -1,0 +1,144 @@
+import type { Configuration, Target } from '../../core/configuration/configuration.ts';
+import type { Allowed, Candidate } from '../../core/decision/run-caps.ts';
+import { batchReportOf } from '../../core/fleet/batch-report.ts';
+import { markOf } from '../../core/fleet/mark.ts';
+import type { DocumentStore, Ports } from '../../core/ports.ts';
+import { isWorthSaying } from '../../core/report/news.ts';
+import { totalsOf } from '../../core/report/report.ts';
+import { VERSION } from '../../core/version.ts';
+import { type Begun, beginRun } from '../begin-run.ts';
+import { candidatesOf, spentOf } from '../cap-all.ts';
+import { type Clock, systemClock } from '../clock.ts';
+import { decideAll } from '../decide-all.ts';
+import type { Decided } from '../decided.ts';
+import { logTargets } from '../log-report.ts';
+import { publishAll } from '../publish-all.ts';
+import { notDoneResult, type TargetResult } from '../report-target.ts';
+import { boundingTargets } from '../select-targets.ts';
+import { type Run, surveyRun } from '../survey-run.ts';
+import { storeMarks, storeUntold } from './store-told.ts';
+import { readMemory, storeMemory } from './stored-memory.ts';
+import { targetsOfLane } from './targets-of-lane.ts';
+import {
+  type BatchAnswer,
+  parseWorkerCall,
+  type WorkerAnswers,
+  type WorkerCall,
+  WorkerCallError,
+} from './worker-call.ts';
+
+export interface WorkerWorld {
+  readonly configuration: Configuration;
+  readonly ports: Ports;
+  /** Documents of the recommender's own account and region. */
+  readonly memory: DocumentStore;
+  readonly signal: AbortSignal;
+  /** Epoch milliseconds at which the worker must be done. */
+  readonly endsAt?: number;
+  readonly clock?: Clock;
+}
+
+/** The targets of a batch, answered. */
+interface Answered {
+  readonly results: readonly TargetResult[];
+  readonly decided: readonly Decided[];
+  readonly candidates: readonly Candidate[];
+  readonly held: readonly string[];
+}
+
+const NOTHING: Allowed = { toShrink: new Set(), toGrow: new Set() };
+
+/**
+ * Does what the orchestrator of a fleet asks for. Whatever it does may be asked for twice: the second time nothing is written again.
+ *
+ * @throws {WorkerCallError} When the call is none, or comes from other code or another configuration.
+ */
+export async function answerWorkerCall(event: unknown, world: WorkerWorld): Promise<WorkerAnswers[WorkerCall['kind']]> {
+  const call = parseWorkerCall(event);
+  const run = beginPart(call, world);
+  switch (call.kind) {
+    case 'begin':
+      return { ...(await readMemory(world)), startedAt: (world.clock ?? systemClock).now() };
+    case 'decide':
+      return answerBatch(run, call, decideBatch);
+    case 'publish':
+      return answerBatch(run, call, (each, selected) => publishBatch(each, selected, call));
+    case 'announced':
+      return { marked: await storeMarks(call.marks, world) };
+    case 'end':
+      return { stored: await storeMemory(call, world) };
+  }
+}
+
+/** A deployment in the middle of a run must not mix two versions of the code or two configurations. */
+function beginPart(call: WorkerCall, { configuration, ...world }: WorkerWorld): Begun {
+  const begun = beginRun({
+    ...world,
+    configuration,
+    request: { time: Date.parse(call.time), dryRun: false },
+    isPart: true,
+  });
+  const own = `${VERSION} of ${begun.identity.runId}`;
+  const asked = `${call.version} of ${call.runId}`;
+  if (own === asked) return begun;
+  throw new WorkerCallError(
+    `A worker of version ${own} was asked to work for version ${asked}: it was deployed meanwhile.`,
+  );
+}
+
+type AnswerTargets = (run: Run, selected: readonly Target[]) => Promise<Answered>;
+
+async function answerBatch(
+  begun: Begun,
+  { ids, digest }: { readonly ids: readonly string[]; readonly digest: boolean },
+  answer: AnswerTargets,
+): Promise<BatchAnswer> {
+  const before = begun.ports.apiCalls();
+  const selected = targetsOfLane(begun.configuration, ids);
+  const run = await surveyRun(begun, selected);
+  const answered = run === undefined ? outOfTime(selected) : await answer(run, selected);
+  const { results, decided, candidates, held } = answered;
+  if (run !== undefined) await storeUntold(results, run);
+  const targets = results.map(({ report }) => report);
+  logTargets({ runId: begun.identity.runId, targets }, begun.ports.log);
+  const told = results.map(({ report, state }) => ({
+    report,
+    ...(state && isWorthSaying(report) && { mark: markOf(report, state) }),
+  }));
+  return {
+    ...batchReportOf(totalsOf(targets), told, digest),
+    ...spentOf(begun, decided),
+    candidates,
+    held,
+    apiCalls: begun.ports.apiCalls() - before,
+  };
+}
+
+function outOfTime(selected: readonly Target[]): Answered {
+  return { results: selected.map((target) => notDoneResult(target)), decided: [], candidates: [], held: [] };
+}
+
+async function decideBatch(run: Run, selected: readonly Target[]): Promise<Answered> {
+  const decided = await decideAll(run, selected);
+  const candidates = candidatesOf(run, decided);
+  const held = heldBack(run.configuration, candidates);
+  const going = decided.filter((each) => each.kind === 'answered' || !held.has(each.place.target.id));
+  return { results: await publishAll(run, going, NOTHING), decided, candidates, held: [...held] };
+}
+
+/** What bounds the size of a candidate stays as it is until the candidate is decided again: the same evidence, the same answer. */
+function heldBack(configuration: Configuration, candidates: readonly Candidate[]): ReadonlySet<string> {
+  const ids = new Set(candidates.map(({ id }) => id));
+  const targets = configuration.targets.filter(({ id }) => ids.has(id));
+  return new Set([...ids, ...targets.flatMap((each) => boundingTargets(configuration, each).map(({ id }) => id))]);
+}
+
+async function publishBatch(
+  run: Run,
+  selected: readonly Target[],
+  { toShrink, toGrow }: { readonly toShrink: readonly string[]; readonly toGrow: readonly string[] },
+): Promise<Answered> {
+  const decided = await decideAll(run, selected);
+  const allowed = { toShrink: new Set(toShrink), toGrow: new Set(toGrow) };
+  return { results: await publishAll(run, decided, allowed), decided: [], candidates: [], held: [] };
+}
