@@ -69,7 +69,8 @@ function ratioOf(tasks: Float64Array, running: Float64Array, { periodSeconds }: 
 function canCount(tasks: Float64Array): boolean {
   const isThere = (index: number) => (tasks[index] as number) > 0;
   const inside = tasks.filter((count, index) => count > 0 && isThere(index - 1) && isThere(index + 1));
-  return inside.length === 0 || percentile(inside, 50) >= 1 / TOLERATED_RATIO;
+  const usual = percentile(inside, 50);
+  return usual === undefined || usual >= 1 / TOLERATED_RATIO;
 }
 
 /**
