@@ -42,6 +42,16 @@ const KILLS_COUNT_DAYS = 28;
 const SERVICE_METRICS = { cpu: 'CPUUtilization', memory: 'MemoryUtilization' } as const;
 /** Absolute, in CPU units and MiB; there when the cluster has Container Insights with enhanced observability. */
 const CONTAINER_METRICS = { cpu: 'ContainerCpuUtilized', memory: 'ContainerMemoryUtilized' } as const;
+/**
+ * The same from the performance log of the standard one, by the metric filters of examples/container-metrics. Fields of records of type Container:
+ * CloudWatch user guide, Container-Insights-reference-performance-logs-ECS, 2026-11-26.
+ */
+export const FILTER_METRICS = {
+  namespace: 'FargateRightsizer/Containers',
+  cpu: 'CpuUtilized',
+  memory: 'MemoryUtilized',
+  dimensions: ['ClusterName', 'TaskDefinitionFamily', 'ContainerName'],
+} as const;
 /** There with any Container Insights. Each task sends what it reserves, so the average is one task's size. */
 const RESERVED_METRICS = { cpu: 'CpuReserved', memory: 'MemoryReserved' } as const;
 const STATISTICS = { average: 'Average', maximum: 'Maximum' } as const;
@@ -129,8 +139,9 @@ interface Metric {
   readonly dimensions: Readonly<Record<string, string>>;
 }
 
-function toQuery({ cluster, service, window, earlier }: MetricsQuestion, subject: SeriesSubject, id: string) {
-  const { namespace, name, stat, dimensions } = metricOf(subject, { ClusterName: cluster, ServiceName: service });
+function toQuery(question: MetricsQuestion, subject: SeriesSubject, id: string) {
+  const { window, earlier } = question;
+  const { namespace, name, stat, dimensions } = metricOf(subject, question);
   const Dimensions = Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
   // No Unit: one that does not match gives no points at all, without an error.
   return {
@@ -143,7 +154,22 @@ function toQuery({ cluster, service, window, earlier }: MetricsQuestion, subject
   };
 }
 
-function metricOf(subject: SeriesSubject, ofService: Readonly<Record<string, string>>): Metric {
+/** Of one container, by whatever measures it. */
+function containerMetricOf(
+  container: string,
+  resource: Resource,
+  { cluster, service, filteredFamily }: MetricsQuestion,
+): Omit<Metric, 'stat'> {
+  if (filteredFamily === undefined) {
+    const dimensions = { ClusterName: cluster, ServiceName: service, ContainerName: container };
+    return { namespace: 'ECS/ContainerInsights', name: CONTAINER_METRICS[resource], dimensions };
+  }
+  const dimensions = { ClusterName: cluster, TaskDefinitionFamily: filteredFamily, ContainerName: container };
+  return { namespace: FILTER_METRICS.namespace, name: FILTER_METRICS[resource], dimensions };
+}
+
+function metricOf(subject: SeriesSubject, question: MetricsQuestion): Metric {
+  const ofService = { ClusterName: question.cluster, ServiceName: question.service };
   const insights = { namespace: 'ECS/ContainerInsights', dimensions: ofService };
   const kills = { namespace: MEMORY_KILL_METRICS.namespace, stat: STATISTICS.maximum };
   switch (subject.kind) {
@@ -152,8 +178,7 @@ function metricOf(subject: SeriesSubject, ofService: Readonly<Record<string, str
       const stat = STATISTICS[statistic];
       if (container === undefined)
         return { namespace: 'AWS/ECS', name: SERVICE_METRICS[resource], stat, dimensions: ofService };
-      const dimensions = { ...ofService, ContainerName: container };
-      return { ...insights, name: CONTAINER_METRICS[resource], stat, dimensions };
+      return { ...containerMetricOf(container, resource, question), stat };
     }
     case 'reserved':
       return { ...insights, name: RESERVED_METRICS[subject.resource], stat: STATISTICS.average };

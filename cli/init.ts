@@ -35,6 +35,16 @@ async function started(options: InitOptions, consumer: Consumer | undefined): Pr
   throw new Error('Name a service that runs, with --cluster and --service, or its file, with --serverless.');
 }
 
+/** What tells several containers apart, where a first file publishes their sizes. */
+function measuredText({ starter }: Started): readonly string[] {
+  if (Object.keys(starter.parameters.containers).length < 2) return [];
+  return [
+    '',
+    'Single containers are measured by enhanced Container Insights, or under the standard one by the two metric filters of',
+    'examples/container-metrics (0.60 USD a month for each container); else they share what the task gets.',
+  ];
+}
+
 /** Never a file that the next command would refuse. */
 async function write(starter: Starter, { out, force }: InitOptions): Promise<void> {
   const text = starterFile(starter);
@@ -68,7 +78,7 @@ async function init(options: InitOptions): Promise<void> {
   const found = await started(options, await consumerOf(options));
   await write(found.starter, options);
   const next = ['', 'Next: rightsizer doctor, then rightsizer plan.'];
-  const lines = [...told(found, options), ...formerText(found, options), ...next];
+  const lines = [...told(found, options), ...formerText(found, options), ...measuredText(found), ...next];
   process.stdout.write(`${lines.map(oneLine).join('\n')}\n`);
 }
 

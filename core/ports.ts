@@ -52,6 +52,8 @@ export interface MetricsQuestion {
   readonly cluster: string;
   readonly service: string;
   readonly containers: readonly string[];
+  /** The task definition family by which metric filters tell containers apart; absent: enhanced Container Insights measures them. */
+  readonly filteredFamily?: string;
   readonly window: Window;
   /** Hours before the window of which only the highest memory is read. */
   readonly earlier?: Window;

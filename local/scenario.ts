@@ -114,6 +114,8 @@ export interface ScenarioService {
   readonly taskDefinitionRevision?: number;
   readonly containers: readonly ScenarioContainer[];
   readonly containerInsights: 'enhanced' | 'enabled' | 'disabled';
+  /** Metric filters of its performance log, which there is under any Container Insights: CPU and memory of each container, by family. */
+  readonly containerFilters?: { readonly namespace: string };
   /** The service ran from this moment (ISO, inclusive); absent means always. */
   readonly metricsFrom?: string;
   /** The service ran until this moment (ISO, exclusive); absent means until now, or never when runningCount is 0. */

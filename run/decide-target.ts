@@ -22,6 +22,7 @@ import type { State, WatchedSoFar } from '../core/publication/state-document.ts'
 import { storedOf, type TargetDocuments, usable } from '../core/publication/target-documents.ts';
 import { earlierHours } from '../core/usage/earlier-peak.ts';
 import { type SeenSize, seenSizeOf } from '../core/usage/seen-size.ts';
+import { metricsQuestion } from './metrics-question.ts';
 
 export interface DecideInput {
   readonly target: Target;
@@ -129,10 +130,9 @@ interface EvidenceInput
 export async function evidenceOf(input: EvidenceInput, signal: AbortSignal): Promise<Evidence> {
   const { target, account, service, window, money, seenSize } = input;
   const question = { cluster: target.cluster, service: target.ecsService };
-  const containers = service.containers.map(({ name }) => name);
   const earlier = earlierHours(window);
   const [metrics, history, scaling, alarms] = await Promise.all([
-    account.metrics.read({ ...question, containers, window, ...(earlier && { earlier }) }, signal),
+    account.metrics.read({ ...metricsQuestion(target, service, window), ...(earlier && { earlier }) }, signal),
     account.history.deployments(
       { ...question, since: historySince(input), ...(earlier && { earlier: earlier.startTime }) },
       signal,

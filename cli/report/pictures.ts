@@ -4,16 +4,18 @@ import { containerTexts } from '../../core/report/html/containers.ts';
 import { type CurvePicture, curvePicture } from '../../core/report/html/curve-picture.ts';
 import { distributionPicture } from '../../core/report/html/distribution-picture.ts';
 import type { LegendEntry } from '../../core/report/html/legend.ts';
+import { scalingPicture } from '../../core/report/html/scaling-picture.ts';
 import type { Drawing, Pictures } from '../../core/report/html/target-section.ts';
 import { usagePicture } from '../../core/report/html/usage-picture.ts';
 import type { Seen } from '../../run/decide-target.ts';
 import { curveChart } from './curve-chart.ts';
 import { distributionChart } from './distribution-chart.ts';
 import { draw } from './draw.ts';
+import { scalingChart, scalingLegend } from './scaling-chart.ts';
 import { usageChart } from './usage-chart.ts';
 import { usageLegend } from './usage-series.ts';
 
-const HEIGHTS = { usage: 300, distribution: 246, curve: 260 } as const;
+const HEIGHTS = { usage: 300, distribution: 246, curve: 260, scaling: 300 } as const;
 
 /** Everything that is drawn of a target: nothing of its series is kept. */
 export function picturesOf({ target, evidence, recommendation }: Seen, prefix: string): Pictures {
@@ -42,8 +44,9 @@ export function picturesOf({ target, evidence, recommendation }: Seen, prefix: s
   });
   if (recommendation.kind === 'skipped') return { drawings };
   const curve = curvePicture(evidence, recommendation);
+  const prices = curve === undefined ? [] : [curveDrawing(curve, target.id, prefix)];
   return {
-    drawings: [...drawings, ...(curve === undefined ? [] : [curveDrawing(curve, target.id, prefix)])],
+    drawings: [...drawings, ...prices, ...scalingDrawings({ target, evidence, recommendation }, prefix)],
     containers: containerTexts(evidence, recommendation),
     alternatives: alternativesOf(evidence, recommendation),
   };
@@ -58,4 +61,13 @@ function curveDrawing(curve: CurvePicture, id: string, prefix: string): Drawing 
   const { title, description } = curve;
   const frame = { id: `${prefix}-curve`, title: `${id}: ${title}`, description, height: HEIGHTS.curve };
   return { svg: draw(curveChart(curve), frame), title, legend: CURVE_LEGEND, caption: description };
+}
+
+function scalingDrawings({ target, evidence, recommendation }: Seen, prefix: string): readonly Drawing[] {
+  if (recommendation.kind === 'skipped') return [];
+  const picture = scalingPicture({ target, evidence }, recommendation);
+  if (picture === undefined) return [];
+  const { title, description } = picture;
+  const frame = { id: `${prefix}-scaling`, title: `${target.id}: ${title}`, description, height: HEIGHTS.scaling };
+  return [{ svg: draw(scalingChart(picture), frame), title, legend: scalingLegend(picture), caption: description }];
 }

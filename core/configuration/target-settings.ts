@@ -132,6 +132,11 @@ const shared = {
   minimumTaskSize: optional(taskSizeBound, 'The task never gets less than this'),
   maximumTaskSize: optional(taskSizeBound, 'The task never gets more than this; a need above it is reported'),
   containers: optional(byContainer(containerSettings), 'Settings of containers, by name'),
+  containerMetrics: optional(
+    oneOf(['insights', 'filters']),
+    'What measures single containers: enhanced Container Insights, or under the standard one the metric filters of examples/container-metrics',
+    '`insights`',
+  ),
   maximumStartMinutes: optional(
     wholeNumber(1, 120, 'minutes'),
     'How long a task may take to start',

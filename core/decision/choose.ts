@@ -161,7 +161,7 @@ function unchanged<Why extends Coded>(
 function freeMemory({ evidence, target }: RecommendInput, bounds: Bounds, sizes: Sizes): readonly ChoiceReason[] {
   const memoryMiB = sizes.task.memoryMiB - bounds.needed.memoryMiB;
   const containers = evidence.service.containers
-    .filter((container) => container.essential && partKey(container, 'memoryMiB', target.parameters) !== undefined)
+    .filter((container) => partKey(container, 'memoryMiB', target.parameters) !== undefined)
     .map(({ name }) => name);
   return memoryMiB > 0 && containers.length > 0 ? [{ code: 'FreeMemory', memoryMiB, containers }] : [];
 }

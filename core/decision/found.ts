@@ -1,15 +1,15 @@
 import { covers } from '../model/fargate-grid.ts';
 import type { Resource } from '../model/resource.ts';
-import { RESOURCES } from '../model/resource.ts';
-import { acceptsOf, type Sizes } from '../model/sizes.ts';
+import { RESOURCES, SIDES } from '../model/resource.ts';
+import { acceptsOf, deployedContainers, type Sizes } from '../model/sizes.ts';
 import type { Coded } from '../model/words.ts';
 import { boundByKey } from '../sizing/key-groups.ts';
 import { runningSizes } from '../sizing/running-sizes.ts';
 import { type Bounds, type Constraint, type Demand, resolveBounds } from './bounds.ts';
 import { choose, chooseTask, fitted } from './choose.ts';
 import type { RecommendInput } from './input.ts';
-import { keepResource } from './keep-sizes.ts';
-import { knownContainers, standingSizes } from './standing-sizes.ts';
+import { amountOf, keepResource } from './keep-sizes.ts';
+import { isDeployable, knownContainers, standingSizes } from './standing-sizes.ts';
 
 /** What one guard demands. */
 export interface Demanded<Why extends Coded = Coded> {
@@ -77,11 +77,25 @@ export function held(resource: Resource, input: RecommendInput): Demand {
   return { ...keepResource(resource, { sizes: baseOf(input), containers, reasons: [] }), kind: 'wants' };
 }
 
+/**
+ * What containers keep of a resource without the change gate: what they have without the headroom, because what people run in
+ * a container that sleeps is in no statistic. Nothing where what deployments read does not fit.
+ *
+ * For example: 2048 MiB, headroom 20 % // 1707
+ */
+export function keptLimits(resource: Resource, input: RecommendInput): Demand {
+  const base = baseOf(input);
+  const share = 1 + input.target.policy[resource].headroomPercent / 100;
+  const known = isDeployable(base, input) ? deployedContainers(base, input.evidence.service.containers) : [];
+  const limits = known.map((each) => [each.name, { [SIDES[resource]]: Math.ceil(amountOf(resource, each) / share) }]);
+  return { kind: 'wants', containers: Object.fromEntries(limits), reasons: [] };
+}
+
 type Holdable = Omit<Found, 'bounds' | 'firm' | 'acts'>;
 
 /**
- * The sizes when the task and its containers keep what they have of some resources. What containers keep never makes the task larger, and what is
- * held is no reason to buy more than what was found: what a shortage costs was weighed there.
+ * The sizes when the task and its containers keep what they have of some resources. Of what containers keep only the limits make the task larger, and
+ * what is held is no reason to buy more than what was found: what a shortage costs was weighed there.
  *
  * @param steps - Further constraints, such as the next row of CPU.
  */
@@ -94,11 +108,12 @@ export function sizesHolding(resources: readonly Resource[], steps: readonly Dem
     ...steps,
   ];
   const kept = resources.map((resource) => held(resource, input));
-  const taskAlone = boundsFor(input, [...ofAll, ...kept.map((each) => ({ ...each, containers: {} }))]);
-  const choice = chooseTask(taskAlone, input.evidence.service.platform);
+  const limits = resources.map((resource) => keptLimits(resource, input));
+  const least = boundsFor(input, [...ofAll, ...limits, ...kept.map((each) => ({ ...each, containers: {} }))]);
+  const choice = chooseTask(least, input.evidence.service.platform);
   const whole = boundsFor(input, [...ofAll, ...kept]);
   const fits = choice !== undefined && covers(choice.size, whole.needed);
-  return fitted(input, fits ? whole : taskAlone, choice).sizes;
+  return fitted(input, fits ? whole : least, choice).sizes;
 }
 
 /** What was found, where it grows, and otherwise what there is: only what a stronger guard takes away is gone. */

@@ -1,6 +1,6 @@
 import { type Resource, SIDES } from '../model/resource.ts';
 import { type ContainerDefinition, countedMemoryMiB } from '../model/service.ts';
-import { deployedContainers, type Sizes } from '../model/sizes.ts';
+import { type ContainerSize, deployedContainers, type Sizes } from '../model/sizes.ts';
 import type { Coded } from '../model/words.ts';
 import type { ContainerBound } from '../sizing/container-bounds.ts';
 import type { Demand } from './bounds.ts';
@@ -12,6 +12,11 @@ export interface KeepInput<Why extends Coded> {
   readonly reasons: readonly Why[];
 }
 
+/** What a container has of a resource in its task; 0 where it has no limit. */
+export function amountOf(resource: Resource, container: ContainerSize): number {
+  return (resource === 'cpu' ? container.cpuUnits : countedMemoryMiB(container)) ?? 0;
+}
+
 /** The task and each of its containers keep at least what `sizes` give them of a resource. */
 export function keepResource<Why extends Coded>(
   resource: Resource,
@@ -19,10 +24,7 @@ export function keepResource<Why extends Coded>(
 ): Demand<Why> {
   const side = SIDES[resource];
   const bounds: ContainerBound = Object.fromEntries(
-    deployedContainers(sizes, containers).map((container) => {
-      const amount = resource === 'cpu' ? container.cpuUnits : countedMemoryMiB(container);
-      return [container.name, { [side]: amount ?? 0 }];
-    }),
+    deployedContainers(sizes, containers).map((each) => [each.name, { [side]: amountOf(resource, each) }]),
   );
   return { kind: 'atLeast', [side]: sizes.task[side], containers: bounds, reasons };
 }

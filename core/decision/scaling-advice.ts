@@ -4,11 +4,11 @@ import { WEEK_SECONDS } from '../model/time.ts';
 import { type Sentences, sizeText } from '../model/words.ts';
 import { tariffUsd } from '../money/tariff.ts';
 import { cents, usdText } from '../money/usd.ts';
-import { adviseScaling, type Priced } from '../scaling/advice.ts';
+import { type AdviceInput, adviseScaling, type Priced } from '../scaling/advice.ts';
 import type { ScalingSettings } from '../scaling/target-tracking.ts';
 import { countPoints, highest } from '../usage/statistics.ts';
 import { peakPoints } from '../usage/usage.ts';
-import type { EvidenceContext } from './evidence.ts';
+import type { Evidence } from './evidence.ts';
 import type { RecommendInput } from './input.ts';
 
 /** Settings of target tracking, and what they come to in a month. */
@@ -90,7 +90,8 @@ function settingText({ policy, resourceId, today, better }: Advice): string {
 /** Fewer say too little of what the next month may bring. */
 const LEAST_WEEKS = 3;
 
-interface Wanted {
+/** What the recommended size says to scaling. */
+export interface Wanted {
   readonly task: TaskSize;
   /** What a task needs, with its buffer. */
   readonly memoryMiB: number;
@@ -106,7 +107,7 @@ export function scalingAdvice(input: RecommendInput, wanted: Wanted): readonly S
   if (context === undefined || policy === undefined) return [];
   const policies = context.scaling;
   if (policies.length === 1 && policy.kind === 'targetTracking' && policy.resource !== undefined)
-    return policy.resource === 'cpu' ? advised(input, context, { ...wanted, policy }) : [];
+    return advised(input, wanted);
   return sizeOnly(input, policies);
 }
 
@@ -120,18 +121,28 @@ function sizeOnly({ evidence }: RecommendInput, policies: readonly ScalingPolicy
   return [{ code: 'ScalingSizeOnly', policies: names, cpuUnits: row.cpuUnits, peak: Math.ceil(peak) }];
 }
 
-function advised(
-  input: RecommendInput,
-  { load, scalingLimits: limits, starts }: EvidenceContext,
-  { policy, ...wanted }: Wanted & { readonly policy: ScalingPolicy },
-): readonly ScalingReason[] {
-  const { evidence, target } = input;
-  const { service, window } = evidence;
+/** A service under target tracking of CPU alone, whose demand is known for long enough. */
+interface Tracked {
+  readonly policy: ScalingPolicy;
+  readonly question: AdviceInput;
+  readonly weeks: number;
+}
+
+/** What advice is asked of; undefined where none can be given. */
+export function trackedCpu(
+  { evidence, target }: Pick<RecommendInput, 'evidence' | 'target'>,
+  wanted: Wanted,
+): Tracked | undefined {
+  const { service, window, context } = evidence;
+  if (context?.scaling.length !== 1) return undefined;
+  const { load, scalingLimits: limits, starts, scaling } = context;
+  const policy = scaling[0];
+  if (load === undefined || limits === undefined || policy?.resource !== 'cpu') return undefined;
   const { targetPercent } = policy;
-  if (load === undefined || limits === undefined || targetPercent === undefined) return [];
+  if (targetPercent === undefined) return undefined;
   const weeks = Math.floor((countPoints(load.demand) * window.periodSeconds) / WEEK_SECONDS);
-  if (weeks < LEAST_WEEKS) return [];
-  const found = adviseScaling({
+  if (weeks < LEAST_WEEKS) return undefined;
+  const question = {
     // The memory that is saved anyway is no gain of other settings.
     today: { size: { ...service.taskSize, memoryMiB: wanted.task.memoryMiB }, targetPercent, ...limits },
     memoryMiB: wanted.memoryMiB,
@@ -140,31 +151,34 @@ function advised(
     most: target.maximumTaskSize,
     load: { ...load, bootMinutes: starts.bootMinutes, periodSeconds: window.periodSeconds },
     usdPerHour: target.policy.shortage.cpuUsdPerHour,
-  });
+  };
+  return { policy, question, weeks };
+}
+
+function advised(input: RecommendInput, wanted: Wanted): readonly ScalingReason[] {
+  const { target, evidence } = input;
+  const tracked = trackedCpu(input, wanted);
+  if (tracked === undefined) return [];
+  const found = adviseScaling(tracked.question);
   if (found === undefined) return [];
-  const [today, better] = [found.today, found.better].map((each) => pricedSettings(each, input)) as [
-    PricedSettings,
-    PricedSettings,
-  ];
   return [
     {
       code: 'ScalingAdvice',
-      policy: policy.name,
+      policy: tracked.policy.name,
       resourceId: `service/${target.cluster}/${target.ecsService}`,
-      today,
-      better,
+      today: pricedSettings(found.today, evidence),
+      better: pricedSettings(found.better, evidence),
       cheaperPercent: Math.round((1 - found.better.priceUsd / found.today.priceUsd) * 100),
-      weeks,
+      weeks: tracked.weeks,
     },
   ];
 }
 
 /** At the service's own prices, where they are known. */
-function pricedSettings(
+export function pricedSettings(
   { settings, tasks, hoursShort, priceUsd }: Priced,
-  { evidence }: RecommendInput,
+  { pricing }: Evidence,
 ): PricedSettings {
-  const { pricing } = evidence;
   const counted = { mean: tasks, from: 'SampleCount' } as const;
   const usd = pricing?.kind === 'priced' ? tariffUsd(settings.size, { ...pricing.tariff, tasks: counted }) : priceUsd;
   return {

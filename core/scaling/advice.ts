@@ -72,14 +72,18 @@ export function pricedToday(input: AdviceInput): Priced {
   return priced(input.today, replay(input.load, input.today), input);
 }
 
+/** Whether a service would be short for less than with today's settings, beyond what a replay may be off by, or never. */
+export function isShortForLess(today: Outcome, { hoursShort }: Outcome): boolean {
+  return hoursShort <= today.hoursShort * (1 - LEAST_RELIEF) + TOLERANCE;
+}
+
 /**
  * The settings whose bill is least, where that falls by 5 % or more and the service is short for less than today, or never; undefined where today's
  * are good.
  */
 export function adviseScaling(input: AdviceInput): ScalingAdvice | undefined {
   const today = pricedToday(input);
-  const mostShort = today.hoursShort * (1 - LEAST_RELIEF) + TOLERANCE;
-  const better = cheapest(input, ({ hoursShort }) => hoursShort <= mostShort);
+  const better = cheapest(input, (candidate) => isShortForLess(today, candidate));
   if (better === undefined || better.billUsd > today.billUsd * (1 - LEAST_FALL)) return undefined;
   return { today, better };
 }

@@ -68,7 +68,11 @@ function divide(input: FitInput, side: keyof TaskSize, amounts: Amounts): readon
     const key = partKey(container, side, input.keys);
     if (key === undefined) fixed.push({ container, amount: unpublished(container, side, input) });
     else if (key === taskKey) fixed.push({ container, amount: total });
-    else parts.push({ container, key, essential: container.essential, minimum: minimum[side], needed: needed[side] });
+    else {
+      const declared = side === 'cpuUnits' ? container.cpuUnits : countedMemoryMiB(container);
+      const claims = { essential: container.essential, minimum: minimum[side], needed: needed[side] };
+      parts.push({ container, key, ...claims, ...(declared !== undefined && { declared }) });
+    }
   }
   const least = side === 'cpuUnits' ? 1 : MINIMUM_CONTAINER_MEMORY_MIB;
   const free = Math.max(0, total - sum(fixed.map(({ amount }) => amount)));
@@ -113,9 +117,10 @@ function lowerReservations({ containers, keys }: FitInput, amounts: Amounts): vo
 
 /**
  * Fits the containers inside a task: what a container declares and no key publishes stays; the others get at least their
- * minimum, then what they need, and the essential ones share what the task has left, because it is paid for.
+ * minimum, then what they need, and all share what the task has left, in proportion to what they have or declare, because it
+ * is paid for.
  *
- * For example: task 4096 MiB, `connect` needs 3750 (essential), `sidecar` needs 60 // connect 4036, sidecar 60
+ * For example: task 4096 MiB, `connect` needs 3750 and declares 4096, `sidecar` needs 60 and declares 2048 // 3941 and 155
  */
 export function fitContainers(input: FitInput): Sizes {
   const amounts: Amounts = new Map();

@@ -1,5 +1,5 @@
 import type { RunningServices } from '../ecs/running-services.ts';
-import { placeOf } from '../ecs/service-arns.ts';
+import { familyOf, placeOf } from '../ecs/service-arns.ts';
 import type { RawUtilization, Scenario, ScenarioService } from '../scenario.ts';
 import { placeKey } from '../wire/place.ts';
 import { type MinutePredicate, publishesIn, tasksAt } from '../workload/running-time.ts';
@@ -11,19 +11,24 @@ import { taskCountMetrics } from './task-count-metrics.ts';
 
 /**
  * Every metric that the scenario's services publish, by place and metric key: `AWS/ECS` in percent of the task size in
- * force for all, `ECS/ContainerInsights` in CPU units and Megabytes for those with insights (ECS and CloudWatch user guides, 2026-11-22), and
- * what the memory kill recorder wrote.
+ * force for all, `ECS/ContainerInsights` in CPU units and Megabytes for those with insights (ECS and CloudWatch user guides, 2026-11-22), what
+ * metric filters make of their performance log, and what the memory kill recorder wrote.
  */
 export function serviceMetrics(scenario: Scenario): ReadonlyMap<string, MetricSeries> {
   const days = new ServiceDays(scenario.seed);
   const all = new Map<string, MetricSeries>(memoryKillMetrics(scenario));
   for (const service of scenario.services) {
     const parts = { service, days, publishes: publishesIn(service, scenario.seed) };
-    const add = (namespace: string, name: string, container: string | undefined, series: MetricSeries): void => {
-      const dimensions = { ClusterName: service.cluster, ServiceName: service.service };
-      const full = container === undefined ? dimensions : { ...dimensions, ContainerName: container };
-      all.set(placeKey(placeOf(service), metricKey(namespace, name, full)), series);
+    const put = (
+      namespace: string,
+      name: string,
+      rest: Readonly<Record<string, string>>,
+      series: MetricSeries,
+    ): void => {
+      const dimensions = { ClusterName: service.cluster, ...rest };
+      all.set(placeKey(placeOf(service), metricKey(namespace, name, dimensions)), series);
     };
+    const own = { ServiceName: service.service };
     for (const [name, resource] of utilizationMetrics) {
       const raw = service.rawUtilization?.find(({ metric }) => metric === name);
       const computed = (): MetricSeries =>
@@ -31,20 +36,23 @@ export function serviceMetrics(scenario: Scenario): ReadonlyMap<string, MetricSe
           usage: task[resource],
           scale: 100 / (resource === 'memoryMiB' ? (softLimitsOf(service) ?? capacity[resource]) : capacity[resource]),
         }));
-      add('AWS/ECS', name, undefined, raw === undefined ? computed() : rawSeries(raw));
+      put('AWS/ECS', name, own, raw === undefined ? computed() : rawSeries(raw));
     }
     if (service.containerInsights === 'disabled') continue;
     for (const [name, series] of taskCountMetrics(service, parts.publishes))
-      add('ECS/ContainerInsights', name, undefined, series);
-    if (service.containerInsights === 'enabled') continue;
-    for (const [index, container] of service.containers.entries())
-      for (const [name, resource, unit] of containerMetrics)
-        add(
-          'ECS/ContainerInsights',
-          name,
-          container.name,
-          taskSeries(parts, unit, ({ containers }) => ({ usage: containers[index]?.[resource], scale: 1 })),
-        );
+      put('ECS/ContainerInsights', name, own, series);
+    const { namespace: filtered } = service.containerFilters ?? {};
+    const TaskDefinitionFamily = familyOf(service);
+    for (const [index, { name: ContainerName }] of service.containers.entries())
+      for (const [field, resource, unit] of containerMetrics) {
+        const series = taskSeries(parts, unit, ({ containers }) => ({
+          usage: containers[index]?.[resource],
+          scale: 1,
+        }));
+        if (service.containerInsights === 'enhanced')
+          put('ECS/ContainerInsights', `Container${field}`, { ...own, ContainerName }, series);
+        if (filtered !== undefined) put(filtered, field, { TaskDefinitionFamily, ContainerName }, series);
+      }
   }
   return all;
 }
@@ -55,8 +63,8 @@ const utilizationMetrics = [
 ] as const;
 
 const containerMetrics = [
-  ['ContainerCpuUtilized', 'cpuUnits', 'None'],
-  ['ContainerMemoryUtilized', 'memoryMiB', 'Megabytes'],
+  ['CpuUtilized', 'cpuUnits', 'None'],
+  ['MemoryUtilized', 'memoryMiB', 'Megabytes'],
 ] as const;
 
 function softLimitsOf({ memoryDenominator, containers }: ScenarioService): number | undefined {

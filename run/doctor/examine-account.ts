@@ -6,6 +6,7 @@ import { documentNames } from '../../core/publication/document-names.ts';
 import { parseTargetDocuments, type TargetDocuments } from '../../core/publication/target-documents.ts';
 import { sideBySide } from '../../core/side-by-side.ts';
 import { NO_DEADLINE } from '../deadline.ts';
+import { metricsQuestion } from '../metrics-question.ts';
 import { locatedServices } from '../survey.ts';
 import { attempt, attemptTelling, failedCall, lacksCredentials } from './attempt.ts';
 import { documentFindings } from './document-findings.ts';
@@ -97,8 +98,8 @@ async function examineRunning(account: Account, { targets, services, time }: Des
   const examined: Examined[] = [];
   for (const { target, service } of running) {
     const question = { cluster: target.cluster, service: target.ecsService };
-    const containers = service.containers.map(({ name }) => name);
-    const metrics = await attempt(() => account.metrics.read({ ...question, containers, window }, NO_DEADLINE));
+    const asked = metricsQuestion(target, service, window);
+    const metrics = await attempt(() => account.metrics.read(asked, NO_DEADLINE));
     const since = window.startTime;
     const deployments = await attemptTelling(() => account.history.deployments({ ...question, since }, NO_DEADLINE));
     examined.push({ target, service, metrics, deployments });

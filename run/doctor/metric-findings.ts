@@ -23,14 +23,18 @@ export function insightsFindings(examined: readonly Examined[]): readonly Findin
   });
 }
 
+const ENHANCED = 'Set containerInsights to enhanced on the cluster (ECS bills the metrics)';
+const FILTERS =
+  'deploy examples/container-metrics for it (0.60 USD a month for each container) and say containerMetrics: filters';
+const UNTIL = 'until then containers share what the task gets.';
+
 function insightsFinding(cluster: string, metrics: readonly ServiceMetrics[]): Finding {
   const { ok, warning } = about('containerInsights', cluster);
-  if (metrics.some(({ containers }) => Object.keys(containers).length > 0)) return ok('Enhanced: containers are seen.');
-  const advice =
-    'Set containerInsights to enhanced on the cluster (ECS bills the metrics); until then containers share what the task gets.';
+  if (metrics.some(({ containers }) => Object.keys(containers).length > 0)) return ok('Single containers are seen.');
   if (metrics.some(({ reserved }) => reserved !== undefined))
-    return warning('Standard: single containers are not seen.', advice);
-  if (metrics.some(({ cpu }) => hasPoints(cpu.average))) return warning('Off: single containers are not seen.', advice);
+    return warning('Standard: single containers are not seen.', `${ENHANCED}, or ${FILTERS}; ${UNTIL}`);
+  if (metrics.some(({ cpu }) => hasPoints(cpu.average)))
+    return warning('Off: single containers are not seen.', `${ENHANCED}; ${UNTIL}`);
   return warning(
     'No metric of the last day, so it cannot be told.',
     'Nothing is sized without data: is a task running?',

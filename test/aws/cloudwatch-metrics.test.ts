@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CloudWatchMetrics, type CloudWatchMetricsOptions } from '../../aws/cloudwatch-metrics.ts';
+import { FILTER_METRICS } from '../../aws/metric-queries.ts';
 import { Pace } from '../../aws/pace.ts';
 import type { RawSeries } from '../../core/model/service-metrics.ts';
 import { type MetricsQuestion, PortError } from '../../core/ports.ts';
@@ -98,6 +99,17 @@ describe('reading utilization', () => {
     const metrics = await reader().read(question(), NEVER);
     expect(metrics.containers).toEqual({});
     expect(values(metrics.cpu.average)[0]).toBe(25);
+  });
+
+  it('reads containers from metric filters by the family of their task definition, with as many series', async () => {
+    const containerFilters = { namespace: FILTER_METRICS.namespace };
+    const aws = await startWorld({
+      services: [service({ containerInsights: 'enabled', containerFilters, taskDefinitionFamily: 'shop' })],
+    });
+    const { containers } = await reader().read(question({ filteredFamily: 'shop', window: days(28) }), NEVER);
+    expect([values(containers.app?.cpu.average)[0], values(containers.app?.memory.maximum)[0]]).toEqual([256, 1024]);
+    expect(seriesAsked(aws)[0]).toBe(16);
+    expect((await reader().read(question({ filteredFamily: 'other' }), NEVER)).containers).toEqual({});
   });
 
   it('gives series of NaN for a service without metrics, and takes an empty list of containers', async () => {

@@ -74,8 +74,8 @@ describe('the report in Chromium', () => {
       for (const target of report.targets) {
         const section = page.getByRole('region', { name: target, exact: true });
         const charts = await section.getByRole('img', { name: `${target}: `, exact: false }).all();
-        // The fifth is the curve of prices, where there is one to show.
-        expect([4, 5], target).toContain(charts.length);
+        // The fifth is the curve of prices, or of the bill of a service that scales, where there is one to show.
+        expect([4, 5, 6], target).toContain(charts.length);
         for (const chart of charts) {
           const box = await chart.boundingBox();
           expect(box?.width).toBeGreaterThan(600);
@@ -86,6 +86,16 @@ describe('the report in Chromium', () => {
         }
       }
       expect(Buffer.byteLength(await readFile(report.file))).toBeLessThan(report.targets.length * 5 * CHART_BYTES);
+    }));
+
+  it('shows the bill of a service that scales, with what is advised', () =>
+    opened({ viewport: NARROW, colorScheme: 'dark' }, async ({ page }) => {
+      const figure = page.locator('figure').filter({ hasText: 'Scaling: bill against target and minimum' });
+      expect(await figure.count()).toBe(1);
+      for (const name of ['minimum 4', 'today', 'advised']) {
+        expect(await figure.getByText(name, { exact: true }).first().isVisible(), name).toBe(true);
+      }
+      expect(await figure.getByText('target, % of CPU').isVisible()).toBe(true);
     }));
 
   it('names in legends what the stories have to show', () =>

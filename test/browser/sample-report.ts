@@ -5,8 +5,8 @@ import { demoScenarios } from '../../demo/scenarios/index.ts';
 import { startLocalAws } from '../../local/server.ts';
 import { command } from '../support/command.ts';
 
-/** Together they have everything that a chart shows: deployments, starts, kills, holes, a new size, and a target that is skipped. */
-const STORIES = ['connector', 'resizes', 'kills', 'boot-spikes', 'young'] as const;
+/** Together they have everything that a chart shows: deployments, starts, kills, holes, a new size, a service that scales, and a target that is skipped. */
+const STORIES = ['connector', 'resizes', 'kills', 'boot-spikes', 'scaled-api', 'young'] as const;
 const TIME = '2026-11-23T06:00:00Z';
 
 export interface SampleReport {

@@ -208,12 +208,26 @@ describe('the permissions', () => {
 
 describe('the metrics', () => {
   it.each([
-    ['enhanced', 'ok production: Enhanced: containers are seen.'],
+    ['enhanced', 'ok production: Single containers are seen.'],
     ['enabled', 'warning production: Standard: single containers are not seen.'],
     ['disabled', 'warning production: Off: single containers are not seen.'],
   ] as const)('tell that Container Insights is %s', async (containerInsights, expected) => {
     aws = await worldOf({ services: [service({ cluster: 'production', containerInsights })] });
     expect((await doctor()).of('containerInsights')).toEqual([expected]);
+  });
+
+  it('say what would measure containers under the standard one, and see what its metric filters measure', async () => {
+    const containerFilters = { namespace: 'FargateRightsizer/Containers' };
+    const standard = service({ cluster: 'production', containerInsights: 'enabled', containerFilters });
+    aws = await worldOf({ services: [standard] });
+    const advice = (await doctor()).findings.find(({ check }) => check === 'containerInsights')?.advice;
+    expect(advice).toContain('deploy examples/container-metrics for it');
+    const filtered = await fileWith(
+      'filters.yml',
+      JSON.stringify({ services: { api: api({ containerMetrics: 'filters' }) } }),
+    );
+    const { of } = await doctor(['--config', filtered]);
+    expect(of('containerInsights')).toEqual(['ok production: Single containers are seen.']);
   });
 
   it('tell whether memory kills are recorded', async () => {

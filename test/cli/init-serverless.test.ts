@@ -70,6 +70,7 @@ describe('rightsizer init from a serverless.yml alone', () => {
     const { status, output, errors } = await commandHere(['init', '--serverless', FIXTURE, '--out', out]);
     expect({ status, errors }).toEqual({ status: 0, errors: '' });
     expect(output).toContain(`Wrote ${out}: master as development, val as validation, production as production;`);
+    expect(output).toContain('examples/container-metrics (0.60 USD a month for each container)');
     const own = parseConfiguration(parse(readFileSync(join(projectRoot, 'rightsizer.example.yml'), 'utf8')));
     const { targets } = parseConfiguration(parse(await readFile(out, 'utf8')));
     expect(targets).toEqual(own.targets.map((target) => ({ ...target, mode: 'propose' })));

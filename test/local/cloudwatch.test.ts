@@ -70,6 +70,21 @@ describe('GetMetricData', () => {
     expect((await ask(plain, lastHours(1, queries))).map(({ Values }) => Values)).toEqual([[], []]);
   });
 
+  it('gives what metric filters make of the performance log, by family, under any insights', async () => {
+    const containerFilters = { namespace: 'Own' };
+    const dimensions = { ClusterName: 'blue', TaskDefinitionFamily: 'shop', ContainerName: 'app' };
+    const queries = ['CpuUtilized', 'MemoryUtilized'].map((metric, index) =>
+      query({ id: `q${index}`, namespace: 'Own', metric, dimensions }),
+    );
+    const valuesOf = async (containerInsights: 'enabled' | 'disabled') => {
+      const odd = { containerInsights, containerFilters, taskDefinitionFamily: 'shop' };
+      const server = await serve({ scenario: scenario({ services: [service(odd)] }) });
+      return (await ask(server, lastHours(1, queries))).map(({ Values }) => Values?.at(0));
+    };
+    expect(await valuesOf('enabled')).toEqual([256, 1024]);
+    expect(await valuesOf('disabled')).toEqual([undefined, undefined]);
+  });
+
   it('answers an unknown metric, a missing dimension and another unit with an empty, complete series', async () => {
     const wrongUnit = query({ id: 'unit' });
     if (wrongUnit.MetricStat) wrongUnit.MetricStat.Unit = 'Bytes';

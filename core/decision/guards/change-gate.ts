@@ -12,6 +12,7 @@ import { hasDayOfPoints, lastResized } from '../fresh-points.ts';
 import type { RecommendInput } from '../input.ts';
 import { paysOff, type Saving, savingOf } from '../payoff.ts';
 import { nextAgreement } from './agreement.ts';
+import { keepingLimits, LIMITS_SENTENCES, type LimitsReason, limitsHold } from './container-limits.ts';
 import type { Applicable, Guard, Holding } from './guard.ts';
 
 type GateReason =
@@ -191,14 +192,16 @@ function unfinished({ evidence: { context } }: RecommendInput, { time }: ChangeC
   return [{ code: 'DeploymentUnfinished', since: new Date(Math.max(...late)).toISOString() }];
 }
 
-export const changeGate: Guard<GateReason> = {
+export const changeGate: Guard<GateReason | LimitsReason> = {
   name: 'changeGate',
   hold: (holding, weaker) => {
     const open = weaker();
     const alerts = [...unfinished(holding.input, holding.change), ...open.alerts];
     if (!holding.acts) return { ...open, alerts };
-    const gate = gated(holding);
-    return { ...open, ...gate, alerts, holds: [...gate.holds, ...open.holds] };
+    // A person who is asked sees each limit.
+    const kept = holding.input.target.mode === 'propose' ? holding : keepingLimits(holding);
+    const gate = gated(kept);
+    return { ...open, ...gate, alerts, holds: [...limitsHold(holding, kept), ...gate.holds, ...open.holds] };
   },
-  sentences: SENTENCES,
+  sentences: { ...SENTENCES, ...LIMITS_SENTENCES },
 };

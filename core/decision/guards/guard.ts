@@ -18,7 +18,7 @@ export interface GuardContext {
   readonly verdicts: Readonly<Partial<Record<Resource, ResourceVerdict>>>;
   /** What the live document holds, where there is a usable one. */
   readonly live?: Sizes;
-  /** Containers that the live document names and ECS does not run yet: their numbers stay. */
+  /** Containers that the live document names and ECS does not run yet: their numbers are the least. */
   readonly seeded: readonly ContainerDefinition[];
   /** Absent where only series are given. */
   readonly context?: EvidenceContext;

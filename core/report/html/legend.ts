@@ -8,6 +8,7 @@ export const MARKS = {
   dashes: '<path d="M0 6h28" stroke-width="2.5" stroke-dasharray="8 4"/>',
   dots: '<path d="M0 6h28" stroke-width="2.5" stroke-dasharray="2 4"/>',
   ticks: '<path d="M8 12v-7M20 12v-7" stroke-width="2"/>',
+  dot: '<circle cx="14" cy="6" r="5" fill="currentColor" stroke="none"/>',
   diamond: '<path d="M14 0l6 6l-6 6l-6 -6z" fill="currentColor"/>',
   triangle: '<path d="M14 0l7 12h-14z" fill="currentColor"/>',
   shade: '<path d="M6 0h16v12h-16z" fill="currentColor" stroke="none"/>',

@@ -3,7 +3,7 @@ import { picturesOf } from '../../../cli/report/pictures.ts';
 import { recommend } from '../../../core/decision/recommend.ts';
 import { dayText } from '../../../core/report/html/day-text.ts';
 import { toUsage } from '../../../core/usage/usage.ts';
-import { type Case, context, inputOf, NO_DATA, size } from '../../support/builders.ts';
+import { type Case, context, DAY_POLICY, inputOf, NO_DATA, size } from '../../support/builders.ts';
 import { nestingProblems } from '../../support/html-nesting.ts';
 
 const POINTS = 8064;
@@ -89,6 +89,38 @@ describe('picturesOf', () => {
     expect(spread).toEqual([]);
     expect(memory).toContain('memory kill');
     expect(drawn({}).drawings.map(names)[0]).toEqual(['maximum', 'average', 'size in force', 'recommended']);
+  });
+
+  it('draws the bill of a service that scales, a line for each minimum, and names what is marked', () => {
+    const uses = { average: new Float64Array(POINTS).fill(39), maximum: new Float64Array(POINTS).fill(39) };
+    const demand = Float64Array.from({ length: POINTS }, (_, index) => (index % 288 < 96 ? 8000 : 2000));
+    const policy = { ...DAY_POLICY, shortage: { cpuUsdPerHour: 15, memoryUsdPerKill: 300 } };
+    const { drawings: all } = drawn({
+      target: { policy },
+      service: { taskSize: size(1024, 4096), containers: [] },
+      evidence: {
+        window: WINDOW,
+        cpu: toUsage(uses, 10.24),
+        memory: toUsage(uses, 40.96),
+        context: context({
+          scaling: [{ name: 'cpu40', kind: 'targetTracking', resource: 'cpu', targetPercent: 40 }],
+          scalingLimits: { minimum: 4, maximum: 30 },
+          load: { demand, unevenness: 1.2 },
+        }),
+      },
+    });
+    const picture = all.find(({ title }) => title.startsWith('Scaling'));
+    expect(picture?.legend.map(({ name }) => name)).toEqual([
+      'minimum 2',
+      'minimum 4',
+      expect.stringMatching(/^minimum \d+$/),
+      expect.stringMatching(/^minimum \d+$/),
+      'short for less, or never',
+      'today',
+      'advised',
+    ]);
+    expect(picture?.svg).toMatch(/aria-labelledby="chart-1-scaling-title"/);
+    expect(nestingProblems(picture?.svg ?? '')).toEqual([]);
   });
 
   it('labels the beginning of each week, as the table of sizes does', () => {

@@ -374,6 +374,10 @@ const SENTENCES: { readonly [Code in ReasonCode]: readonly [Extract<Reason, { co
     { code: 'WaitsForDeployment', since: '2026-11-20T06:00:00Z' },
     'Decrease on hold until the next deployment: the sizes of 2026-11-20 06:00 UTC are not deployed yet.',
   ],
+  LimitsKept: [
+    { code: 'LimitsKept', size: size(1024, 5120), target: size(1024, 4096), since: '2026-11-22' },
+    'Limits of containers fall by no more than the headroom while their task does not: 1024 CPU / 5120 MiB holds them, 1024 CPU / 4096 MiB is the aim since 2026-11-22.',
+  ],
   OneCpuRow: [
     { code: 'OneCpuRow', size: size(1024, 4096), target: size(512, 3072), since: '2026-11-20' },
     'One CPU row at a time: 1024 CPU / 4096 MiB first, 512 CPU / 3072 MiB is the aim since 2026-11-20.',

@@ -28,13 +28,13 @@ const connectorUsage = { connect: containerUsage(690, 2900), instantclient: cont
 describe('recommend', () => {
   it('sizes the connector of production', () => {
     // CPU 700 × 1.25 = 875. Memory 3000 × 1.25 = 3750: connect 2900 × 1.25 = 3625, instantclient 40 × 1.25 = 50, and never below 100.
-    // 1024 / 4096 is the cheapest that holds 875 / 3750; connect gets 4096 - 50 = 4046.
+    // 1024 / 4096 is the cheapest that holds 875 / 3750. 4096 - 3625 - 100 = 371 go 4096 : 2048, 247 and 123, and the last unit to the first.
     const recommendation = decided(inputOf({ evidence: { containers: connectorUsage } }));
     expect(recommendation).toMatchObject({
       kind: 'recommended',
       sizes: {
         task: size(1024, 4096),
-        containers: { connect: { cpuUnits: 1024, memoryMiB: 3996 }, instantclient: { memoryMiB: 100 } },
+        containers: { connect: { cpuUnits: 1024, memoryMiB: 3873 }, instantclient: { memoryMiB: 223 } },
       },
       finding: 'Overprovisioned',
       findingReasonCodes: ['CPUOverprovisioned', 'MemoryOverprovisioned'],
@@ -43,16 +43,16 @@ describe('recommend', () => {
     expect(reasonOf(recommendation.reasons, 'FreeMemory')).toEqual({
       code: 'FreeMemory',
       memoryMiB: 4096 - 3750,
-      containers: ['connect'],
+      containers: ['connect', 'instantclient'],
     });
     expect(reasonOf(recommendation.reasons, 'CheapestPair').needed).toEqual(size(875, 3750));
   });
 
   it('splits by what is declared without container metrics: 3750 × 2/3 = 2500 and 3750 × 1/3 = 1250', () => {
     const { sizes, reasons } = decided(inputOf());
-    expect(sizes.containers.instantclient).toEqual({ memoryMiB: 1250 });
-    // 4096 - 1250 = 2846
-    expect(sizes.containers.connect).toEqual({ cpuUnits: 1024, memoryMiB: 2846 });
+    // And of the 346 that are left 231 and 115.
+    expect(sizes.containers.instantclient).toEqual({ memoryMiB: 1365 });
+    expect(sizes.containers.connect).toEqual({ cpuUnits: 1024, memoryMiB: 2731 });
     // Memory of both and CPU of connect; nobody publishes the CPU of instantclient.
     expect(codes(reasons).filter((code) => code === 'ContainerNeed')).toHaveLength(3);
   });
@@ -101,10 +101,10 @@ describe('recommend', () => {
     const containers = { connect: containerUsage(9, 4000), instantclient: containerUsage(9, 100) };
     const { kind, sizes } = decided(inputOf({ evidence: { cpu: flat(1500), memory: flat(4500), containers } }));
     expect(kind).toBe('optimized');
-    // 100 × 1.25 = 125; 6144 - 125 = 6019.
+    // 4000 × 1.25 = 5000 and 100 × 1.25 = 125; 6144 - 5125 = 1019 go 5000 : 2048, 723 and 296.
     expect(sizes.containers).toEqual({
-      connect: { cpuUnits: 2048, memoryMiB: 6019 },
-      instantclient: { memoryMiB: 125 },
+      connect: { cpuUnits: 2048, memoryMiB: 5723 },
+      instantclient: { memoryMiB: 421 },
     });
   });
 
@@ -186,12 +186,12 @@ describe('what gets no verdict', () => {
       service: { taskSize: size(2048, 8192) },
       evidence: { cpu: NO_DATA, memory: NO_DATA },
     });
-    // 4000 × 1.25 = 5000, where 4096 run; 8192 - 2048 = 6144 for connect.
+    // 4000 × 1.25 = 5000, where 4096 run; 8192 - 5000 - 2048 = 1144 go 5000 : 2048, 812 and 332.
     expect(decided(input)).toMatchObject({
       kind: 'optimized',
       sizes: {
         task: size(2048, 8192),
-        containers: { connect: { memoryMiB: 6144 }, instantclient: { memoryMiB: 2048 } },
+        containers: { connect: { memoryMiB: 5812 }, instantclient: { memoryMiB: 2380 } },
       },
     });
   });
@@ -207,7 +207,8 @@ describe('an agent that is injected beside the containers', () => {
     const evidence = { containers: connectorUsage, context: context({ besideMiB: 160 }) };
     const { sizes } = decided(inputOf({ evidence }));
     expect(sizes.task).toEqual(size(1024, 4096));
-    expect(sizes.containers).toMatchObject({ connect: { memoryMiB: 3796 }, instantclient: { memoryMiB: 100 } });
+    // 4096 - 200 - 3625 - 100 = 171 go 2 : 1.
+    expect(sizes.containers).toMatchObject({ connect: { memoryMiB: 3739 }, instantclient: { memoryMiB: 157 } });
   });
 });
 
@@ -265,7 +266,7 @@ describe('what is live', () => {
   it('is refitted, when a container got too little', () => {
     const starved = { ...live, containers: { ...live.containers, instantclient: { memoryMiB: 49 } } };
     const { sizes } = decided(inputOf({ live: starved, evidence: { containers: connectorUsage } }));
-    expect(sizes.containers.instantclient).toEqual({ memoryMiB: 100 });
+    expect(sizes.containers.instantclient).toEqual({ memoryMiB: 223 });
   });
 
   it('is refitted, when the CPU of a container fell below what has no data', () => {
@@ -299,14 +300,19 @@ describe('containers that are seeded and do not run yet', () => {
   const running = { connect: { cpuUnits: 1792, memoryMiB: 3584 }, instantclient: { memoryMiB: 2048 } };
   const live = { task: size(2048, 6144), containers: { ...running, ...seeded } };
 
-  it('keep their numbers, and the task holds them', () => {
+  it('have at least their numbers, and the task holds them', () => {
     const { sizes, reasons } = decided(
       inputOf({ target: { parameters: keys }, live, evidence: { containers: connectorUsage } }),
     );
-    // 3625 + 100 + 512 = 4237, so 1024 / 5120; connect gets 5120 - 100 - 512 = 4558 and 1024 - 256 = 768.
+    // 3625 + 100 + 512 = 4237, so 1024 / 5120; 883 are left for 4096 : 2048 : 512, 543.4, 271.7 and 67.9. CPU has no slack: 256 are the
+    // least of the proxy, and connect needs 875 of 768.
     expect(sizes).toEqual({
       task: size(1024, 5120),
-      containers: { connect: { cpuUnits: 768, memoryMiB: 4508 }, instantclient: { memoryMiB: 100 }, ...seeded },
+      containers: {
+        connect: { cpuUnits: 768, memoryMiB: 4169 },
+        instantclient: { memoryMiB: 372 },
+        proxy: { cpuUnits: 256, memoryMiB: 579 },
+      },
     });
     expect(reasonOf(reasons, 'ContainerNotDeployed').container).toBe('proxy');
   });
@@ -316,7 +322,8 @@ describe('containers that are seeded and do not run yet', () => {
     // CPU 2048 + 256 = 2304 and memory 4096 + 2048 + 512 = 6656 ask for 4096 / 8192.
     const { sizes } = decided(input);
     expect(sizes.task).toEqual(size(4096, 8192));
-    expect(sizes.containers.proxy).toEqual(seeded.proxy);
+    // 1792 are left for 2048 : 256 CPU units, and 1536 for 4096 : 2048 : 512 MiB.
+    expect(sizes.containers.proxy).toEqual({ cpuUnits: 455, memoryMiB: 630 });
   });
 
   it('stand without data, where the live sizes hold everything', () => {

@@ -4,6 +4,7 @@ import { readEvidence } from '../../../core/decision/read-evidence.ts';
 import { explain } from '../../../core/decision/reason.ts';
 import { recommend } from '../../../core/decision/recommend.ts';
 import type { ScalingPolicy } from '../../../core/model/service.ts';
+import { scalingPicture } from '../../../core/report/html/scaling-picture.ts';
 import { service, size, target } from '../../support/builders.ts';
 import { days, pointsOf, rawEvidence } from '../../support/raw-evidence.ts';
 
@@ -106,6 +107,44 @@ describe('advice on target tracking of CPU', () => {
     ],
   ])('is silent where %s', (_, evidence) => {
     expect(reasonsOf(evidence)).toEqual([]);
+  });
+});
+
+describe('the curve of the bill', () => {
+  function pictureOf(evidence: RawEvidence) {
+    const read = readEvidence(evidence);
+    const recommendation = recommend({ target: TARGET, evidence: read });
+    if (recommendation.kind === 'skipped') throw new Error('skipped');
+    return scalingPicture({ target: TARGET, evidence: read }, recommendation);
+  }
+
+  it('has what is advised as the cheapest of what is short for less, and says so in words', () => {
+    const picture = pictureOf(raw(known([CPU40])));
+    const [advice] = reasonsOf(raw(known([CPU40])));
+    if (picture === undefined || advice?.code !== 'ScalingAdvice') throw new Error('no advice');
+    const { today, better, lines } = picture.curve;
+    expect([today, better]).toMatchObject([advice.today, advice.better]);
+    const allowed = lines.flatMap(({ points }) => points).filter(({ isShortForLess }) => isShortForLess);
+    expect(Math.min(...allowed.map(({ billUsd }) => billUsd))).toBe(better?.billUsd);
+    expect(today).toMatchObject({ isShortForLess: false });
+    expect(today.billUsd).toBeGreaterThan(today.usdPerMonth);
+    expect(picture.description).toMatch(
+      /Today: target 40 % and minimum 4 with .* Advised, the cheapest .*, 0 hours short\.$/,
+    );
+  });
+
+  it('is there where today is good, and not where no advice could be given', () => {
+    const good = raw(known([{ ...CPU40, targetPercent: 80 }], { minimum: 2, maximum: 4 }), {
+      service: service({ taskSize: size(256, 512), containers: [] }),
+      metrics: {
+        cpu: { average: pointsOf(WINDOW, () => 70), maximum: pointsOf(WINDOW, () => 70) },
+        memory: { maximum: pointsOf(WINDOW, () => 40) },
+        samples: pointsOf(WINDOW, () => 10),
+      },
+    });
+    expect(pictureOf(good)?.curve.better).toBeUndefined();
+    expect(pictureOf(good)?.description).toContain('No other setting is cheaper by 5 %');
+    expect(pictureOf(raw(known([])))).toBeUndefined();
   });
 });
 

@@ -18,14 +18,27 @@ function amounts(total: number, parts: readonly Part[], least = 1): Readonly<Rec
 
 describe('distribute', () => {
   it.each<[string, number, readonly Part[], Readonly<Record<string, number>>]>([
+    // 40 left; a claims the 90 that b does not declare, b its 20: floor(32.7) and floor(7.3), the last unit to the first.
     [
-      'gives the essential part what is left: 100 - 20 = 80',
+      'counts an essential part without a limit with all that others leave',
       100,
-      [part('a', { needed: 40 }), aside('b', { needed: 20 })],
-      { a: 80, b: 20 },
+      [part('a', { needed: 40 }), aside('b', { needed: 20, declared: 10 })],
+      { a: 73, b: 27 },
+    ],
+    // 60 left, in proportion 60 : 20.
+    [
+      'counts what is declared, where that is more than what is needed',
+      100,
+      [part('a', { needed: 20, declared: 60 }), aside('b', { needed: 20, declared: 5 })],
+      { a: 65, b: 35 },
     ],
     // 100 - 40 - 20 = 40 left, in proportion 40 : 20; floor(26.7) and floor(13.3), the last unit to the first.
-    ['shares the rest in proportion', 100, [part('a', { needed: 40 }), part('b', { needed: 20 })], { a: 67, b: 33 }],
+    [
+      'shares the rest in proportion, essential or not',
+      100,
+      [part('a', { needed: 40, declared: 40 }), aside('b', { needed: 20, declared: 20 })],
+      { a: 67, b: 33 },
+    ],
     ['hands the rest to all when nobody is essential', 100, [aside('a', { needed: 50 })], { a: 100 }],
     // After the minimum of 1 each, 98 are left for wants of 199 and 99: floor(199 × 98 / 298) = 65, floor(99 × 98 / 298) = 32.
     [
@@ -43,18 +56,20 @@ describe('distribute', () => {
       { a: 80, b: 70 },
     ],
     ['gives whole units', 10, [part('a', { minimum: 2.1, needed: 2.5 }), aside('b', { needed: 3.2 })], { a: 6, b: 4 }],
+    // 8 left, 10 : 1.
     ['gives the least to a part without any claim', 10, [part('a'), aside('b')], { a: 9, b: 1 }],
     ['does so even without a total', 0, [part('a'), part('b')], { a: 1, b: 1 }],
   ])('%s', (_, total, parts, expected) => {
     expect(amounts(total, parts)).toEqual(expected);
   });
 
-  it('gives parts that share a key one amount, which counts for each: 2 × 40 + 20 = 100', () => {
-    const parts = [part('a', { needed: 30 }), aside('a', { needed: 10 }), aside('b', { needed: 20 })];
+  it('gives parts that share a key one amount, which counts for each: 2 × 37 + 26 = 100', () => {
+    const parts = [part('a', { needed: 30, declared: 30 }), aside('a', { needed: 10 }), aside('b', { needed: 20 })];
+    // 20 left, 2 × 30 : 20, and one unit that no two can have.
     expect(distribute(100, parts, 1).map(({ key, amount }) => [key, amount])).toEqual([
-      ['a', 40],
-      ['a', 40],
-      ['b', 20],
+      ['a', 37],
+      ['a', 37],
+      ['b', 26],
     ]);
   });
 
@@ -86,6 +101,33 @@ describe('distribute', () => {
         expect(given).toBeLessThanOrEqual(Math.max(total, floors));
         for (const { amount, minimum } of shares) expect(amount).toBeGreaterThanOrEqual(Math.max(6, minimum));
         expect(amounts(total, list.toReversed(), 6)).toEqual(amounts(total, list, 6));
+      }),
+      RUNS,
+    );
+  });
+
+  it('gives everybody what is needed, and the rest in proportion to what is declared, but for a unit', () => {
+    const lists = fc.uniqueArray(
+      fc.record({
+        key: fc.constantFrom('a', 'b', 'c', 'd', 'e'),
+        essential: fc.boolean(),
+        minimum: fc.constant(0),
+        needed: fc.integer({ min: 6, max: 4000 }),
+        declared: fc.integer({ min: 6, max: 8000 }),
+      }),
+      { minLength: 1, selector: ({ key }) => key },
+    );
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 30_000 }), lists, (slack, list) => {
+        const claims = list.map(({ needed, declared }) => Math.max(needed, declared));
+        const claimed = claims.reduce((sum, each) => sum + each, 0);
+        const total = slack + list.reduce((sum, { needed }) => sum + needed, 0);
+        const shares = amounts(total, list, 6);
+        expect(Object.values(shares).reduce((sum, each) => sum + each, 0)).toBe(total);
+        for (const [index, { key, needed }] of list.entries()) {
+          const share = needed + ((claims[index] ?? 0) * slack) / claimed;
+          expect(Math.abs((shares[key] ?? 0) - share)).toBeLessThan(1 + 1e-6);
+        }
       }),
       RUNS,
     );

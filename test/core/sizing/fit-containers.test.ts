@@ -36,16 +36,16 @@ const web = (declared: Partial<ContainerDefinition> = {}) => container('web', de
 const log = (declared: Partial<ContainerDefinition> = {}) => container('log', { essential: false, ...declared });
 
 describe('fitContainers', () => {
-  it('fits the connector: what its sidecar needs, and the rest to connect, for it is paid for', () => {
+  it('fits the connector: what each needs, and the rest by what they declare, for it is paid for', () => {
     const bounds = new Map([
       ['connect', { minimum: size(0, 0), needed: size(875, 3750) }],
       ['instantclient', { minimum: size(0, 0), needed: size(0, 60) }],
     ]);
     const fitted = { task: size(1024, 4096), containers: CONNECTOR_CONTAINERS, keys: CONNECTOR_KEYS, bounds };
-    // 4096 - 60 = 4036; instantclient declares no CPU, so connect has all of it.
+    // 4096 - 3750 - 60 = 286 go 4096 : 2048, 190 and 95, and the last unit to the first; instantclient has no key for CPU.
     expect(fitContainers(fitted)).toEqual({
       task: size(1024, 4096),
-      containers: { connect: { cpuUnits: 1024, memoryMiB: 4036 }, instantclient: { memoryMiB: 60 } },
+      containers: { connect: { cpuUnits: 1024, memoryMiB: 3941 }, instantclient: { memoryMiB: 155 } },
     });
   });
 
@@ -106,14 +106,14 @@ describe('fitContainers', () => {
       { web: { memoryMiB: 1024, memoryReservationMiB: 1023 } },
     ],
     [
-      'sizes a reservation alone like a limit',
+      'sizes a reservation alone like a limit: 500 are left, for 1024 : 24',
       {
         task: size(256, 1024),
         containers: [web(), log()],
         keys: { web: { memoryReservation: 's' }, log: { memory: 'l' } },
         needs: { web: 500, log: 24 },
       },
-      { web: { memoryReservationMiB: 1000 }, log: { memoryMiB: 24 } },
+      { web: { memoryReservationMiB: 988 }, log: { memoryMiB: 36 } },
     ],
     [
       'reserves less than a declared limit',
@@ -135,23 +135,23 @@ describe('fitContainers', () => {
       { web: { memoryMiB: 601 }, api: { memoryMiB: 424 } },
     ],
     [
-      'does not lower a limit that stands beside a reservation, for it costs nothing',
+      'does not lower a limit that stands beside a reservation, for it costs nothing; 1892 are left, for 150 : 1948',
       {
         task: size(256, 2048),
         containers: [log({ memoryMiB: 900, memoryReservationMiB: 100 }), web()],
         keys: { log: { memory: 'm', memoryReservation: 's' }, web: { memory: 'w' } },
         needs: { log: 150 },
       },
-      { log: { memoryMiB: 900, memoryReservationMiB: 150 }, web: { memoryMiB: 1898 } },
+      { log: { memoryMiB: 900, memoryReservationMiB: 286 }, web: { memoryMiB: 1762 } },
     ],
     [
-      'lowers it to the task, where that is smaller',
+      'lowers it to the task, where that is smaller; 500 are left, for 100 : 412',
       {
         task: size(256, 512),
         containers: [log({ memoryMiB: 900, memoryReservationMiB: 100 }), web()],
         keys: { log: { memory: 'm', memoryReservation: 's' }, web: { memory: 'w' } },
       },
-      { log: { memoryMiB: 512, memoryReservationMiB: 6 }, web: { memoryMiB: 506 } },
+      { log: { memoryMiB: 512, memoryReservationMiB: 104 }, web: { memoryMiB: 408 } },
     ],
     [
       'gives two containers that share keys one amount of each: 2 × 512 = 1024',
@@ -163,7 +163,7 @@ describe('fitContainers', () => {
       { web: { cpuUnits: 128, memoryMiB: 512 }, log: { cpuUnits: 128, memoryMiB: 512 } },
     ],
     [
-      'gives two limits that share a key the larger of what both have',
+      'gives two limits that share a key the larger of what both have; 2036 are left, for 100 : 9',
       {
         task: size(256, 2048),
         containers: [
@@ -173,8 +173,8 @@ describe('fitContainers', () => {
         keys: { log: { memory: 'm', memoryReservation: 's' }, web: { memory: 'm', memoryReservation: 't' } },
       },
       {
-        log: { memoryMiB: 2043, memoryReservationMiB: 6 },
-        web: { memoryMiB: 2043, memoryReservationMiB: 2042 },
+        log: { memoryMiB: 1875, memoryReservationMiB: 1874 },
+        web: { memoryMiB: 1875, memoryReservationMiB: 174 },
       },
     ],
     [
@@ -187,14 +187,14 @@ describe('fitContainers', () => {
       { web: { memoryMiB: 513, memoryReservationMiB: 512 }, log: { memoryMiB: 512 } },
     ],
     [
-      'takes the limit that counts for one that does not, and reserves below it',
+      'takes the limit that counts for one that does not, and reserves below it; 24 are left, for 1024 : 500',
       {
         task: size(256, 1024),
         containers: [web(), log()],
         keys: { web: { memory: 'y', memoryReservation: 'x' }, log: { memory: 'y' } },
         needs: { web: 500, log: 500 },
       },
-      { web: { memoryMiB: 500, memoryReservationMiB: 499 }, log: { memoryMiB: 500 } },
+      { web: { memoryMiB: 507, memoryReservationMiB: 506 }, log: { memoryMiB: 507 } },
     ],
     [
       'gives the minimum, when the task is too small for the needs: 1024 - 700 = 324',
@@ -208,13 +208,13 @@ describe('fitContainers', () => {
       { web: { memoryMiB: 700 }, api: { memoryMiB: 324 } },
     ],
     [
-      'never gives less than 6 MiB and 1 CPU unit',
+      'never gives less than 6 MiB and 1 CPU unit; 500 are left, for 512 : 6, and 254, for 256 : 1',
       {
         task: size(256, 512),
         containers: [web(), log()],
         keys: { web: { cpu: 'a', memory: 'm' }, log: { cpu: 'b', memory: 'l' } },
       },
-      { web: { cpuUnits: 255, memoryMiB: 506 }, log: { cpuUnits: 1, memoryMiB: 6 } },
+      { web: { cpuUnits: 255, memoryMiB: 500 }, log: { cpuUnits: 1, memoryMiB: 12 } },
     ],
     [
       'has no numbers for containers that are not there',
@@ -252,7 +252,7 @@ describe('fitContainers', () => {
     const bounds = new Map([['web', { minimum: size(0, 0), needed: size(0, 700) }]]);
     const webOf = (besideMiB: number) =>
       fitContainers({ task: size(256, 1024), containers: [web(), log()], keys, bounds, besideMiB }).containers.web;
-    // 1024 - 6 for log - 200; and 1024 - 6 - 700 = 318 are not needed.
-    expect([webOf(0), webOf(200), webOf(400)]).toEqual([{ memoryMiB: 1018 }, { memoryMiB: 818 }, { memoryMiB: 700 }]);
+    // 1024 - 6 for log - 700 = 318, and 118 beside 200, for 1024 : 6; the last unit to the first, log. No more than 318 are not needed.
+    expect([webOf(0), webOf(200), webOf(400)]).toEqual([{ memoryMiB: 1016 }, { memoryMiB: 817 }, { memoryMiB: 700 }]);
   });
 });

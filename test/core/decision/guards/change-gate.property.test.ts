@@ -82,6 +82,21 @@ function nextDay(input: Remembered, { applicable }: DecidedRecommendation): Reme
   };
 }
 
+function memoryOf(name: string, { containers }: Sizes): number | undefined {
+  const { memoryMiB, memoryReservationMiB = memoryMiB } = ownEntry(containers, name) ?? {};
+  return memoryReservationMiB;
+}
+
+/** Whether what containers keep without the gate, or need, is more than that much memory. */
+function limitsPass(most: number, input: RecommendInput, { bounds }: DecidedRecommendation): boolean {
+  const share = 1 + input.target.policy.memory.headroomPercent / 100;
+  const base = baseOf(input);
+  const kept = [...bounds.containers].map(([name, { needed }]) => {
+    return Math.max(needed.memoryMiB, Math.ceil((memoryOf(name, base) ?? 0) / share));
+  });
+  return kept.reduce((sum, each) => sum + each, 0) > most;
+}
+
 describe('what may be written, whatever is remembered', () => {
   it('can be deployed, and a document can say it', () => {
     fc.assert(
@@ -133,7 +148,7 @@ describe('what may be written, whatever is remembered', () => {
     );
   });
 
-  it('never makes the task larger than what is live or found, because something waits', () => {
+  it('never makes the task larger than what is live or found, because something waits, unless for limits of containers', () => {
     fc.assert(
       fc.property(remembered, (input) => {
         const recommendation = changing(input);
@@ -146,9 +161,30 @@ describe('what may be written, whatever is remembered', () => {
           memoryMiB: Math.max(base.memoryMiB, sizes.task.memoryMiB),
         };
         const isLastRow = most.cpuUnits === LAST_ROW || applicable.withoutShrink.task.cpuUnits === LAST_ROW;
-        if (isLastRow || !isPair(most, input)) return;
+        if (isLastRow || !isPair(most, input) || limitsPass(most.memoryMiB, input, recommendation)) return;
         expect(applicable.withoutShrink.task.cpuUnits).toBeLessThanOrEqual(most.cpuUnits);
         expect(applicable.withoutShrink.task.memoryMiB).toBeLessThanOrEqual(most.memoryMiB);
+      }),
+      MANY,
+    );
+  });
+
+  it('takes no container further below what it has than the headroom, unless the gate lets its task shrink', () => {
+    fc.assert(
+      fc.property(remembered, (input) => {
+        const recommendation = changing(input);
+        if (recommendation === undefined || !isGated(input, recommendation) || bounded(input)) return;
+        const base = baseOf(input);
+        const { applicable, bounds } = recommendation;
+        if (!isDeployable(base, input) || applicable.sizes.task.memoryMiB < base.task.memoryMiB) return;
+        const share = 1 + input.target.policy.memory.headroomPercent / 100;
+        for (const name of Object.keys(base.containers)) {
+          const [before = 0, now = Number.POSITIVE_INFINITY] = [base, applicable.sizes].map((each) =>
+            memoryOf(name, each),
+          );
+          expect(now).toBeGreaterThanOrEqual(Math.min(before, Math.ceil(before / share)));
+          expect(now).toBeGreaterThanOrEqual(bounds.containers.get(name)?.minimum.memoryMiB ?? 0);
+        }
       }),
       MANY,
     );

@@ -1,0 +1,87 @@
+import type { EChartsCoreOption } from 'echarts';
+import type { BilledSettings } from '../../core/decision/scaling-curve.ts';
+import type { LegendEntry } from '../../core/report/html/legend.ts';
+import type { ScalingPicture } from '../../core/report/html/scaling-picture.ts';
+import { AXIS, amountAxis, GRID, PALETTE, QUIET } from './chart-parts.ts';
+
+/** One look for each line, told apart without color. */
+const LOOKS = [
+  { mark: 'dots', type: [2, 4], width: 2.5, color: PALETTE.floor },
+  { mark: 'thin', type: 'solid', width: 1.5, color: PALETTE.maximum },
+  { mark: 'dashes', type: [8, 4], width: 2.5, color: PALETTE.recommended },
+  { mark: 'bold', type: 'solid', width: 3, color: PALETTE.average },
+] as const;
+
+/** What is dearer than today by more than this is out of the picture. */
+const MOST_OF_TODAY = 1.5;
+
+function tens(count: number): number {
+  return Math.round(count) * 10;
+}
+
+type Place = readonly [targetPercent: number, billUsd: number];
+
+function placeOf({ settings, billUsd }: BilledSettings): Place {
+  return [settings.targetPercent, billUsd];
+}
+
+function point(symbol: 'diamond' | 'triangle', color: string, settings: BilledSettings | undefined) {
+  return {
+    ...QUIET,
+    type: 'scatter',
+    symbol,
+    symbolSize: 16,
+    itemStyle: { color, opacity: 1 },
+    z: 5,
+    data: settings === undefined ? [] : [placeOf(settings)],
+  };
+}
+
+/** The bill against the target, a line for each minimum; today's settings and the advised ones marked. */
+export function scalingChart({ curve: { today, better, lines } }: ScalingPicture): EChartsCoreOption {
+  const targets = lines.flatMap(({ points }) => points.map(({ settings }) => settings.targetPercent));
+  const axis = { ...AXIS, type: 'value', name: 'target, % of CPU', nameLocation: 'middle', nameGap: 28 };
+  return {
+    animation: false,
+    grid: { ...GRID, bottom: 46 },
+    xAxis: {
+      ...axis,
+      min: tens(Math.min(...targets) / 10 - 1),
+      max: tens(Math.max(...targets) / 10 + 1),
+      interval: 10,
+    },
+    yAxis: { ...amountAxis('USD a month'), min: 0, max: Math.ceil((today.billUsd * MOST_OF_TODAY) / 10) * 10 },
+    series: [
+      ...lines.map(({ points }, index) => {
+        const { color, type, width } = LOOKS[index] ?? LOOKS[0];
+        return {
+          ...QUIET,
+          type: 'line',
+          showSymbol: true,
+          symbolSize: 9,
+          data: points.map((each) => ({
+            value: placeOf(each),
+            symbol: each.isShortForLess ? 'circle' : 'none',
+          })),
+          lineStyle: { width, color, type },
+          itemStyle: { color },
+        };
+      }),
+      point('diamond', PALETTE.size, today),
+      point('triangle', PALETTE.recommended, better),
+    ],
+  };
+}
+
+/** What the lines and marks of the chart mean. */
+export function scalingLegend({ curve: { better, lines } }: ScalingPicture): readonly LegendEntry[] {
+  return [
+    ...lines.map(({ minimum }, index) => {
+      const { mark, color } = LOOKS[index] ?? LOOKS[0];
+      return { name: `minimum ${minimum}`, mark, color };
+    }),
+    { name: 'short for less, or never', mark: 'dot', color: PALETTE.soft },
+    { name: 'today', mark: 'diamond', color: PALETTE.size },
+    ...(better === undefined ? [] : [{ name: 'advised', mark: 'triangle', color: PALETTE.recommended } as const]),
+  ];
+}
