@@ -19,6 +19,8 @@ export type Notifications = File['notifications'];
 export type PriceSettings = File['prices'];
 /** Which other AWS services a run asks, beside what it needs to decide. */
 export type Sources = File['sources'];
+/** An account in which tagged services are found, and the regions that are searched. */
+export type AccountSettings = File['accounts'][number];
 
 /** By what an ECS service is found: its tags, or the stack and logical id that made it. */
 export type FindRule = Required<StageFile>['find'];
@@ -55,6 +57,7 @@ export interface Target extends TargetSettings {
 /** A checked rightsizer.yml. */
 export interface Configuration extends Omit<File, 'services' | 'images' | 'policies'> {
   readonly policies: Readonly<Record<string, Policy>>;
+  readonly images: readonly ImageHeapSetting[];
   /** In the order of the file. */
   readonly targets: readonly Target[];
 }

@@ -105,10 +105,15 @@ const WITHOUT_RESOURCE: Readonly<Record<string, { readonly why: string; readonly
 /** With a role, and with the one source that is off by default. */
 const elsewhereYml = `
 sources: { costExplorer: true }
+accounts:
+  - { roleArn: 'arn:aws:iam::333333333333:role/rightsizer', externalId: fleet, regions: [eu-west-1] }
+owners:
+  payments: { topicArn: 'arn:aws:sns:eu-west-1:123456789012:payments' }
 services:
   api:
     cluster: api-{stage}
     service: web
+    owner: payments
     parameters: { task: { cpu: cpu, memory: memory } }
     stages: { production: { roleArn: 'arn:aws:iam::222222222222:role/rightsizer' } }
 `;
@@ -179,11 +184,10 @@ function actionsOf(role: readonly Statement[]): readonly string[] {
   return role.filter(({ Effect }) => Effect === 'Allow').flatMap(({ Action }) => Action);
 }
 
-/** What a role allows the function's own code. */
+/** What a role allows the function's own code, each action once. */
 function allowedCalls(template: Template, lambda: Lambda): readonly string[] {
-  return actionsOf(statements(template, ROLES[lambda]))
-    .filter((action) => ![BY_LAMBDA, BY_SERVICE].some((other) => other.test(action)))
-    .sort();
+  const allowed = new Set(actionsOf(statements(template, ROLES[lambda])));
+  return [...allowed].filter((action) => ![BY_LAMBDA, BY_SERVICE].some((other) => other.test(action))).sort();
 }
 
 describe('the commands of the SDK', () => {
@@ -228,7 +232,18 @@ describe('the commands of the SDK', () => {
   test('assume a role only where rightsizer.yml names one, and only that', () => {
     expect(allowedCalls(home, 'recommend')).not.toContain('sts:AssumeRole');
     const assuming = statements(elsewhere).filter(({ Action }) => [Action].flat().includes('sts:AssumeRole'));
-    expect(assuming.map(({ Resource }) => Resource)).toEqual([['arn:aws:iam::222222222222:role/rightsizer']]);
+    expect(assuming.map(({ Resource }) => Resource)).toEqual([
+      ['arn:aws:iam::222222222222:role/rightsizer', 'arn:aws:iam::333333333333:role/rightsizer'],
+    ]);
+  });
+
+  test('publish to the topic of the stack and to those of owners', () => {
+    const publishing = (template: Template) =>
+      statements(template).flatMap(({ Action, Resource }) =>
+        [Action].flat().includes('sns:Publish') ? [Resource] : [],
+      );
+    expect(publishing(home)).toHaveLength(1);
+    expect(publishing(elsewhere)).toEqual([...publishing(home), ['arn:aws:sns:eu-west-1:123456789012:payments']]);
   });
 });
 
