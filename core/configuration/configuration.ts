@@ -37,6 +37,12 @@ type TargetSettings = Required<
 > &
   Omit<StageFile, 'policy' | 'service' | 'cluster' | 'parameters'> & { readonly parameters: ParameterKeys };
 
+/** Why nothing can be asked about a target: all services of an account and region are not known, or the tags of one say what cannot be. */
+export interface LostTarget {
+  readonly kind: 'place' | 'service';
+  readonly message: string;
+}
+
 /** One ECS service in one stage, with everything the configuration says about it resolved. */
 export interface Target extends TargetSettings {
   /** `<service>/<stage>`, unique in the configuration. */
@@ -52,6 +58,8 @@ export interface Target extends TargetSettings {
   readonly kmsKeyArn?: string;
   /** Images with a default heap, beside the well-known ones; the first that matches counts. */
   readonly images: readonly ImageHeapSetting[];
+  /** It stands in the configuration to be told of, and fails by this. */
+  readonly lost?: LostTarget;
 }
 
 /** A checked rightsizer.yml. */
