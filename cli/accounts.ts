@@ -1,14 +1,14 @@
 import type { Configuration } from '../core/configuration/configuration.ts';
 import { NO_DEADLINE } from '../run/deadline.ts';
 import { completed } from '../run/discovery/complete.ts';
-import { lanesOf } from '../run/discovery/lane.ts';
+import { searchPlaces } from '../run/discovery/search-place.ts';
 import { type PlaceOptions, placeOf } from './place.ts';
 import { whileWaiting } from './progress.ts';
 import { terminalLog } from './terminal.ts';
 
 /** The configuration with the services that are tagged in its accounts; what cannot be listed is among its targets. */
 export async function withAccounts(configuration: Configuration, options: PlaceOptions): Promise<Configuration> {
-  const { region } = await placeOf(options, lanesOf(configuration));
+  const { region } = await placeOf(options, searchPlaces(configuration));
   // Loaded when asked for: the SDK would slow every other command down.
   const { compose } = await import('../run/compose.ts');
   const ports = compose({ log: terminalLog(false), ...(region && { region }) });

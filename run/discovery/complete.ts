@@ -1,16 +1,16 @@
 import type { Configuration, Target } from '../../core/configuration/configuration.ts';
 import { sideBySide } from '../../core/side-by-side.ts';
-import { type DiscoveryWorld, discoverLane } from './discover-lane.ts';
-import { lanesOf, lostService } from './lane.ts';
+import { type DiscoveryWorld, discoverIn } from './discover-in.ts';
+import { lostService, searchPlaces } from './search-place.ts';
 
 /** Every account and region has quotas of its own. */
-const LANES_SIDE_BY_SIDE = 8;
+const PLACES_SIDE_BY_SIDE = 8;
 
 /** The configuration with the targets that tags ask for in its accounts; it is the same where it names none. */
 export async function completed(world: DiscoveryWorld): Promise<Configuration> {
   const { configuration } = world;
   if (configuration.accounts.length === 0) return configuration;
-  const found = await sideBySide(lanesOf(configuration), LANES_SIDE_BY_SIDE, (lane) => discoverLane(lane, world));
+  const found = await sideBySide(searchPlaces(configuration), PLACES_SIDE_BY_SIDE, (place) => discoverIn(place, world));
   return withFound(configuration, found.flat());
 }
 

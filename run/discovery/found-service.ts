@@ -5,11 +5,11 @@ import { parseServices } from '../../core/configuration/parse-configuration.ts';
 import type { TagSettings } from '../../core/configuration/service-tags.ts';
 import type { ContainerDefinition } from '../../core/model/service.ts';
 import type { ListedService } from '../../core/ports.ts';
-import type { Lane } from './lane.ts';
+import type { SearchPlace } from './search-place.ts';
 
 /** A service whose tags ask for its sizing. */
 export interface TaggedService {
-  readonly lane: Lane;
+  readonly place: SearchPlace;
   readonly listed: ListedService;
   readonly settings: TagSettings;
 }
@@ -20,7 +20,7 @@ export interface TaggedService {
  * @throws {ConfigurationError} When the configuration has no such policy or owner, or the keys do not fit each other.
  */
 export function foundTarget(
-  { lane, listed, settings }: TaggedService,
+  { place, listed, settings }: TaggedService,
   containers: readonly ContainerDefinition[],
   configuration: Configuration,
 ): Target {
@@ -34,7 +34,7 @@ export function foundTarget(
   };
   const policy = settings.policy ?? (Object.hasOwn(configuration.policies, stage) ? stage : policyFor(stage));
   const { mode = 'propose', owner } = settings;
-  const said = { policy, mode, cluster, service, ...lane, ...(owner !== undefined && { owner }) };
+  const said = { policy, mode, cluster, service, ...place, ...(owner !== undefined && { owner }) };
   const services = { [key]: { parameters, stages: { [stage]: said } } };
   const [target] = parseServices(services, configuration, `What the tags of ${cluster}/${service} ask for`);
   if (target === undefined) throw new Error(`${cluster}/${service} has no target.`);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { completed } from '../../../run/discovery/complete.ts';
-import { lanesOf } from '../../../run/discovery/lane.ts';
+import { searchPlaces } from '../../../run/discovery/search-place.ts';
 import { serviceWith } from '../../core/configuration/file-builder.ts';
 import { container, service } from '../../support/builders.ts';
 import { refused } from '../../support/fake-ports.ts';
@@ -14,7 +14,7 @@ describe('the accounts and regions that are searched', () => {
       { regions: ['us-east-1', 'eu-west-1'] },
       { roleArn: SEARCH, externalId: 'fleet', regions: ['us-east-1'] },
     ];
-    expect(lanesOf({ accounts })).toEqual([
+    expect(searchPlaces({ accounts })).toEqual([
       { region: 'us-east-1' },
       { region: 'eu-west-1' },
       { roleArn: SEARCH, externalId: 'fleet', region: 'us-east-1' },

@@ -7,7 +7,7 @@ import type { Account, ListedService, Ports } from '../../core/ports.ts';
 import { failureText } from '../failure-text.ts';
 import { isAbout } from '../locate.ts';
 import { foundTarget, type TaggedService } from './found-service.ts';
-import { type Lane, laneTarget, laneText, lostLane, lostService } from './lane.ts';
+import { lostPlace, lostService, placeTarget, placeText, type SearchPlace } from './search-place.ts';
 
 /** Who is asked, and by which configuration. */
 export interface DiscoveryWorld {
@@ -16,9 +16,9 @@ export interface DiscoveryWorld {
   readonly signal: AbortSignal;
 }
 
-/** One lane of a world. */
-interface LaneWorld extends DiscoveryWorld {
-  readonly lane: Lane;
+/** One place of a world. */
+interface PlaceWorld extends DiscoveryWorld {
+  readonly place: SearchPlace;
   readonly account: Account;
 }
 
@@ -26,19 +26,19 @@ interface LaneWorld extends DiscoveryWorld {
  * The targets that tags ask for in one account and region. What cannot be listed, or says what cannot be, is a `lost` target,
  * and nothing rejects.
  */
-export async function discoverLane(lane: Lane, world: DiscoveryWorld): Promise<readonly Target[]> {
+export async function discoverIn(place: SearchPlace, world: DiscoveryWorld): Promise<readonly Target[]> {
   try {
-    const account = world.ports.accountOf(laneTarget(lane, world.configuration));
+    const account = world.ports.accountOf(placeTarget(place, world.configuration));
     const listed = await account.lister.list(world.signal);
-    return await targetsOf({ ...world, lane, account }, listed);
+    return await targetsOf({ ...world, place, account }, listed);
   } catch (error) {
-    const by = lane.roleArn === undefined ? '' : ` as ${lane.roleArn}`;
+    const by = place.roleArn === undefined ? '' : ` as ${place.roleArn}`;
     const message = `Its tagged services are not known and were left alone; listing them${by} failed: ${failureText(error)}`;
-    return [lostLane(lane, world.configuration, message)];
+    return [lostPlace(place, world.configuration, message)];
   }
 }
 
-async function targetsOf(world: LaneWorld, all: readonly ListedService[]): Promise<readonly Target[]> {
+async function targetsOf(world: PlaceWorld, all: readonly ListedService[]): Promise<readonly Target[]> {
   const named = namedIn(world);
   const read = all.map((listed) => ({
     listed,
@@ -51,7 +51,7 @@ async function targetsOf(world: LaneWorld, all: readonly ListedService[]): Promi
   }
   const own = asked.filter(({ by }) => by === undefined);
   const tagged = own.flatMap(({ listed, tags }) =>
-    tags.kind === 'on' ? [{ lane: world.lane, listed, settings: tags.settings }] : [],
+    tags.kind === 'on' ? [{ place: world.place, listed, settings: tags.settings }] : [],
   );
   const refused = own.flatMap(({ listed, tags }) =>
     tags.kind === 'refused' ? [lostListed(world, listed, wrongTags(tags.problems))] : [],
@@ -59,30 +59,30 @@ async function targetsOf(world: LaneWorld, all: readonly ListedService[]): Promi
   return [...(await describedTargets(world, tagged)), ...refused];
 }
 
-/** Targets of the file that live in a lane. */
-function namedIn({ configuration, ports, lane }: LaneWorld): readonly Target[] {
+/** Targets of the file that live in a place. */
+function namedIn({ configuration, ports, place }: PlaceWorld): readonly Target[] {
   return configuration.targets.filter(({ lost, ...target }) => {
     if (lost !== undefined) return false;
     try {
-      return placeOf({ ...target, region: ports.accountOf(target).region }) === placeOf(lane);
+      return placeOf({ ...target, region: ports.accountOf(target).region }) === placeOf(place);
     } catch {
       return false;
     }
   });
 }
 
-function tellNamed({ ports, lane }: LaneWorld, { cluster, service }: ListedService, { id }: Target): void {
+function tellNamed({ ports, place }: PlaceWorld, { cluster, service }: ListedService, { id }: Target): void {
   const message = 'a tagged service stands in rightsizer.yml too, which counts; its tags say nothing';
-  ports.log.warn(message, { service: `${cluster}/${service}`, place: laneText(lane), target: id });
+  ports.log.warn(message, { service: `${cluster}/${service}`, place: placeText(place), target: id });
 }
 
 /** A service whose tags cannot be followed, or of which more cannot be told; its owner is told where the tags name one. */
 function lostListed(
-  { lane, configuration }: LaneWorld,
+  { place, configuration }: PlaceWorld,
   { cluster, service, tags }: ListedService,
   why: string,
 ): Target {
-  const target = { ...laneTarget(lane, configuration), cluster, ecsService: service };
+  const target = { ...placeTarget(place, configuration), cluster, ecsService: service };
   const owner = tags['rightsizer:owner'];
   const isOwned = owner !== undefined && Object.hasOwn(configuration.owners, owner);
   return lostService(isOwned ? { ...target, owner } : target, why);
@@ -93,7 +93,7 @@ function wrongTags(problems: readonly ConfigurationProblem[]): string {
 }
 
 /** The tagged services with keys for what they declare; one that cannot be described now may have others then. */
-async function describedTargets(world: LaneWorld, tagged: readonly TaggedService[]): Promise<readonly Target[]> {
+async function describedTargets(world: PlaceWorld, tagged: readonly TaggedService[]): Promise<readonly Target[]> {
   const bare = tagged.map((each) => ({ each, target: targetOf(world, each, undefined) }));
   const sound = bare.flatMap(({ each, target }) =>
     target.lost === undefined ? [{ ...target, id: nameOf(each) }] : [],
@@ -108,7 +108,7 @@ function nameOf({ listed: { cluster, service } }: TaggedService): string {
   return `${cluster}/${service}`;
 }
 
-function targetOf(world: LaneWorld, tagged: TaggedService, description: ServiceDescription | undefined): Target {
+function targetOf(world: PlaceWorld, tagged: TaggedService, description: ServiceDescription | undefined): Target {
   const { listed } = tagged;
   if (description?.kind === 'failed') return lostListed(world, listed, description.message);
   try {

@@ -2,7 +2,7 @@ import type { Configuration, Target } from '../../core/configuration/configurati
 import { parseServices } from '../../core/configuration/parse-configuration.ts';
 
 /** One account and region in which tagged services are looked for. */
-export interface Lane {
+export interface SearchPlace {
   /** Absent: the recommender's own account. */
   readonly roleArn?: string;
   readonly externalId?: string;
@@ -10,22 +10,22 @@ export interface Lane {
 }
 
 /** The accounts and regions of a configuration, in its order. */
-export function lanesOf({ accounts }: Pick<Configuration, 'accounts'>): readonly Lane[] {
+export function searchPlaces({ accounts }: Pick<Configuration, 'accounts'>): readonly SearchPlace[] {
   return accounts.flatMap(({ regions, ...account }) => regions.map((region) => ({ ...account, region })));
 }
 
-/** @example laneText({ roleArn: 'arn:aws:iam::222222222222:role/rightsizer', region: 'eu-west-1' }) // 'account 222222222222/eu-west-1' */
-export function laneText({ roleArn, region }: Lane): string {
+/** @example placeText({ roleArn: 'arn:aws:iam::222222222222:role/rightsizer', region: 'eu-west-1' }) // 'account 222222222222/eu-west-1' */
+export function placeText({ roleArn, region }: SearchPlace): string {
   const account = roleArn?.split(':')[4];
   return `${account === undefined ? 'this account' : `account ${account}`}/${region}`;
 }
 
-/** Stands for whatever is asked in a lane. */
-export function laneTarget(lane: Lane, configuration: Configuration): Target {
+/** Stands for whatever is asked in a place. */
+export function placeTarget(place: SearchPlace, configuration: Configuration): Target {
   const parameters = { task: { cpu: 'taskCpu', memory: 'taskMemory' } };
-  const any = { cluster: 'any', service: 'any', parameters, stages: { production: null }, ...lane };
-  const [target] = parseServices({ any }, configuration, laneText(lane));
-  if (target === undefined) throw new Error(`${laneText(lane)} has no target.`);
+  const any = { cluster: 'any', service: 'any', parameters, stages: { production: null }, ...place };
+  const [target] = parseServices({ any }, configuration, placeText(place));
+  if (target === undefined) throw new Error(`${placeText(place)} has no target.`);
   return target;
 }
 
@@ -34,13 +34,19 @@ export function lostService(target: Target, message: string): Target {
   const { cluster, ecsService, roleArn, region = '' } = target;
   const names = {
     service: `${cluster}/${ecsService}`,
-    stage: laneText({ region, ...(roleArn !== undefined && { roleArn }) }),
+    stage: placeText({ region, ...(roleArn !== undefined && { roleArn }) }),
   };
   return { ...target, ...names, id: `${names.service} in ${names.stage}`, lost: { kind: 'service', message } };
 }
 
 /** An account and region whose services are not known, in the place of their targets. */
-export function lostLane(lane: Lane, configuration: Configuration, message: string): Target {
-  const [service = '', stage = ''] = laneText(lane).split('/');
-  return { ...laneTarget(lane, configuration), id: laneText(lane), service, stage, lost: { kind: 'place', message } };
+export function lostPlace(place: SearchPlace, configuration: Configuration, message: string): Target {
+  const [service = '', stage = ''] = placeText(place).split('/');
+  return {
+    ...placeTarget(place, configuration),
+    id: placeText(place),
+    service,
+    stage,
+    lost: { kind: 'place', message },
+  };
 }
