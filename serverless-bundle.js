@@ -72,12 +72,15 @@ async function configure(serverless) {
   const { provider, resources } = serverless.service;
   const { configuration } = await ownConfiguration(serverless);
   const { statements } = provider.iam.role;
-  const asked = [...new Set([...actionsOfSources(configuration.sources), ...actionsOfFinding(configuration.targets)])];
+  const asked = [...new Set([...actionsOfSources(configuration.sources), ...actionsOfFinding(configuration)])];
   if (asked.length > 0) statements.push(allow(asked, ['*']));
-  const roles = new Set(configuration.targets.flatMap(({ roleArn }) => roleArn ?? []));
+  const { targets, accounts, owners } = configuration;
+  const roles = new Set([...targets, ...accounts].flatMap(({ roleArn }) => roleArn ?? []));
   if (roles.size > 0) statements.push(allow(['sts:AssumeRole'], [...roles].sort()));
+  const topics = new Set(Object.values(owners).map(({ topicArn }) => topicArn));
+  if (topics.size > 0) statements.push(allow(['sns:Publish'], [...topics].sort()));
   statements.push(...keyStatements(configuration));
-  limitToClusters(resources.Resources.MemoryKillRule.Properties, clustersOf(configuration.targets, provider.region));
+  limitToClusters(resources.Resources.MemoryKillRule.Properties, clustersOf(configuration, provider.region));
 }
 
 /**
@@ -95,17 +98,17 @@ function allow(Action, Resource) {
  * an encrypted topic makes a data key and decrypts it (SNS developer guide, sns-key-management, 2026-11). Behind a role
  * it is the role that needs the key.
  *
- * @param {Pick<Configuration, 'targets' | 'notifications'>} configuration
+ * @param {Pick<Configuration, 'targets' | 'notifications' | 'owners'>} configuration
  * @returns {Statement[]}
  */
-export function keyStatements({ targets, notifications }) {
+export function keyStatements({ targets, notifications, owners }) {
   const ofDocuments = targets.flatMap(({ roleArn, kmsKeyArn }) => (roleArn === undefined ? (kmsKeyArn ?? []) : []));
   const documents = [...new Set(ofDocuments)].sort();
+  const ofTopics = [notifications, ...Object.values(owners)].flatMap(({ kmsKeyArn }) => kmsKeyArn ?? []);
+  const topics = [...new Set(ofTopics)].sort();
   return [
     ...(documents.length > 0 ? [allow(['kms:Encrypt', 'kms:Decrypt'], documents)] : []),
-    ...(notifications.kmsKeyArn === undefined
-      ? []
-      : [allow(['kms:GenerateDataKey', 'kms:Decrypt'], [notifications.kmsKeyArn])]),
+    ...(topics.length > 0 ? [allow(['kms:GenerateDataKey', 'kms:Decrypt'], topics)] : []),
   ];
 }
 
@@ -168,25 +171,27 @@ export function actionsOfSources({ priceList, computeOptimizer, costExplorer }) 
 }
 
 /**
- * What it takes to find a service whose name is generated; services behind a role are listed by that role.
+ * What it takes to find services by their tags or their stack; behind a role it is that role which lists.
  *
- * @param {readonly Pick<Target, 'find' | 'roleArn'>[]} targets
+ * @param {{ targets: readonly Pick<Target, 'find' | 'roleArn'>[], accounts: Configuration['accounts'] }} configuration
  * @returns {string[]}
  */
-export function actionsOfFinding(targets) {
-  const isOwn = targets.some(({ find, roleArn }) => find !== undefined && roleArn === undefined);
-  return isOwn ? ['ecs:ListClusters', 'ecs:ListServices'] : [];
+export function actionsOfFinding({ targets, accounts }) {
+  const finding = [...targets.filter(({ find }) => find !== undefined), ...accounts];
+  return finding.some(({ roleArn }) => roleArn === undefined) ? ['ecs:ListClusters', 'ecs:ListServices'] : [];
 }
 
 /**
- * The clusters whose events a rule in this region should look for. Targets behind a role are among them, because the
- * role may be of this very account, which nobody knows while packaging; the rule never sees another account's events.
+ * The clusters whose events a rule in this region should look for; an empty name stands for any, where services are found
+ * by their tags. What is behind a role is among them, because the role may be of this very account, which nobody knows
+ * while packaging; the rule never sees another account's events.
  *
- * @param {readonly Pick<Target, 'cluster' | 'region'>[]} targets
+ * @param {{ targets: readonly Pick<Target, 'cluster' | 'region'>[], accounts: Configuration['accounts'] }} configuration
  * @param {string} region
  */
-export function clustersOf(targets, region) {
-  return targets.filter((target) => (target.region ?? region) === region).map(({ cluster }) => cluster);
+export function clustersOf({ targets, accounts }, region) {
+  const named = targets.filter((target) => (target.region ?? region) === region).map(({ cluster }) => cluster);
+  return accounts.some(({ regions }) => regions.includes(region)) ? [...named, ''] : named;
 }
 
 /**

@@ -1,7 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { jsonSchemaText } from '../core/configuration/json-schema.ts';
 import { withSettingsTable } from '../core/configuration/settings-table.ts';
+import { recorderCode, withRecorderCode } from './recorder-code.ts';
 
 const reference = new URL('../docs/configuration.md', import.meta.url);
 writeFileSync(new URL('../rightsizer.schema.json', import.meta.url), jsonSchemaText());
 writeFileSync(reference, withSettingsTable(readFileSync(reference, 'utf8')));
+const account = new URL('../examples/target-account/template.yml', import.meta.url);
+writeFileSync(account, withRecorderCode(readFileSync(account, 'utf8'), await recorderCode()));

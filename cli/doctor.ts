@@ -4,6 +4,7 @@ import { ConfigurationError } from '../core/configuration/problem.ts';
 import { oneLine } from '../core/model/visible.ts';
 import { readConfigurationFile } from '../run/configuration-file.ts';
 import { readConsumer } from '../run/consumer/consumer.ts';
+import { searchPlaces } from '../run/discovery/search-place.ts';
 import type { Installation } from '../run/doctor/examination.ts';
 import { about, type Finding } from '../run/doctor/finding.ts';
 import { configOption } from './config-option.ts';
@@ -92,7 +93,7 @@ async function doctor(options: DoctorOptions): Promise<void> {
   ]);
   const { configuration } = read;
   // Missing credentials are one of the findings.
-  const region = await regionFor(options, configuration.targets);
+  const region = await regionFor(options, [...configuration.targets, ...searchPlaces(configuration)]);
   const topic = topicOf(options, configuration);
   const ports = composeDoctor({ log: terminalLog(false), ...(region && { region }), ...topic });
   const installation = { stage: options.installation, ...topic };

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { oneLine } from '../core/model/visible.ts';
 import { type ForgetPlan, type ForgetPorts, type ForgetRequest, forget, planForget } from '../run/people/forget.ts';
+import { configurationWith } from './accounts.ts';
 import { jsonText } from './output.ts';
 import { configurationOf, type PersonOptions, personCommand } from './person.ts';
 import { placeOf } from './place.ts';
@@ -33,9 +34,10 @@ async function portsOf(options: ForgetOptions): Promise<ForgetPorts> {
   return composeForget({ log: terminalLog(false), ...(region && { region }) });
 }
 
-async function run([service, stage]: readonly [string, string], options: ForgetOptions): Promise<void> {
+async function run(named: readonly [string, string], options: ForgetOptions): Promise<void> {
+  const [service, stage] = named;
   const { prefix, copies = false, json = false } = options;
-  const configuration = await configurationOf(options);
+  const configuration = await configurationWith(await configurationOf(options), named, options);
   const request: ForgetRequest = { configuration, service, stage, copies, ...(prefix !== undefined && { prefix }) };
   const ports = await portsOf(options);
   const plan = await whileWaiting('reading the documents', () => planForget(request, ports));

@@ -1,3 +1,4 @@
+import type { KnownVariable } from '../core/configuration/key-conventions.ts';
 import { UNSAFE_NAMES } from '../core/configuration/names.ts';
 import { type ParameterKeys, type PublishedNumber, publishedNumbers } from '../core/model/sizes.ts';
 import type { SizesDocument } from '../core/publication/sizes-document.ts';
@@ -5,7 +6,7 @@ import type { Consumer } from '../run/consumer/consumer.ts';
 import { literalParams, type SizePlace } from '../run/consumer/serverless-file.ts';
 import { fieldsOf, shown } from '../run/consumer/serverless-yaml.ts';
 import { type LiteralParam, literalsOf, soleText, variableIn } from '../run/consumer/size-variables.ts';
-import type { KnownVariable, Starter } from './init-file.ts';
+import type { Starter } from './init-file.ts';
 
 const PROPERTIES = { cpuUnits: 'Cpu', memoryMiB: 'Memory', memoryReservationMiB: 'MemoryReservation' } as const;
 

@@ -1,3 +1,5 @@
+import { type DeclaredContainer, starterKeys, unsizedIn } from '../core/configuration/key-conventions.ts';
+import { commonName, policyFor } from '../core/configuration/name-conventions.ts';
 import type { ParameterKeys } from '../core/model/sizes.ts';
 import { publishedNumbers } from '../core/model/sizes.ts';
 import { isSameDocument, type SizesDocument } from '../core/publication/sizes-document.ts';
@@ -13,16 +15,8 @@ import { containersIn, type SizePlace, sizesIn } from '../run/consumer/serverles
 import { shown, valueAt } from '../run/consumer/serverless-yaml.ts';
 import { sizeIn } from '../run/consumer/size-variables.ts';
 import { toldStages } from '../run/consumer/told-stages.ts';
-import {
-  type DeclaredContainer,
-  type StackRule,
-  type Starter,
-  type StarterStage,
-  starterKeys,
-  unsizedIn,
-} from './init-file.ts';
+import type { StackRule, Starter, StarterStage } from './init-file.ts';
 import { type Fallback, keyAt, knownKeyIn } from './init-lines.ts';
-import { commonName, policyFor } from './init-names.ts';
 import type { InitOptions, Started } from './init-options.ts';
 
 /** A file about one service, as it is in every stage. */

@@ -1,6 +1,8 @@
 import type { Target } from '../core/configuration/configuration.ts';
+import { declaredBy, starterKeys, unsizedIn } from '../core/configuration/key-conventions.ts';
+import { policyFor, stageIn, withPlaceholder } from '../core/configuration/name-conventions.ts';
 import { parseConfiguration } from '../core/configuration/parse-configuration.ts';
-import type { ContainerDefinition, RunningService } from '../core/model/service.ts';
+import type { RunningService } from '../core/model/service.ts';
 import { toDocument } from '../core/publication/sizes-document.ts';
 import { runningSizes } from '../core/sizing/running-sizes.ts';
 import type { Consumer } from '../run/consumer/consumer.ts';
@@ -8,9 +10,7 @@ import { declaredService } from '../run/consumer/declared-service.ts';
 import { sizesIn } from '../run/consumer/serverless-file.ts';
 import { NO_DEADLINE } from '../run/deadline.ts';
 import { RefusedError } from '../run/people/acting.ts';
-import { type DeclaredContainer, starterKeys, unsizedIn } from './init-file.ts';
 import { knownKeyIn } from './init-lines.ts';
-import { policyFor, stageIn, withPlaceholder } from './init-names.ts';
 import type { InitOptions, Started } from './init-options.ts';
 import { placeOf } from './place.ts';
 import { terminalLog } from './terminal.ts';
@@ -40,19 +40,6 @@ async function runningService(target: Target, options: InitOptions): Promise<Run
   if (service?.kind === 'running') return service;
   const why = service?.kind === 'failed' ? service.message : (service?.detail ?? 'ECS said nothing about it.');
   throw new Error(`Nothing was written. ${why}`);
-}
-
-export function declaredBy({
-  name,
-  cpuUnits,
-  memoryMiB,
-  memoryReservationMiB,
-}: ContainerDefinition): DeclaredContainer {
-  const numbers = { cpuUnits, memoryMiB, memoryReservationMiB };
-  const fields = (['cpuUnits', 'memoryMiB', 'memoryReservationMiB'] as const).filter(
-    (field) => numbers[field] !== undefined,
-  );
-  return { name, fields };
 }
 
 /** The sizes of the one service in a file, of all where it cannot be told which one that is. */

@@ -5,6 +5,7 @@ import type { SizesDocument } from '../core/publication/sizes-document.ts';
 import { readConfigurationFile } from '../run/configuration-file.ts';
 import { sizeIn } from '../run/consumer/size-variables.ts';
 import { type Acting, findTarget } from '../run/people/acting.ts';
+import { configurationWith } from './accounts.ts';
 import { configOption } from './config-option.ts';
 import { type PlaceOptions, placeOf, withPlaceOptions } from './place.ts';
 import { terminalLog } from './terminal.ts';
@@ -82,9 +83,9 @@ export async function configurationOf({ config }: PersonOptions): Promise<Config
 }
 
 /** Who acts on what, with the world to do it in. */
-export async function actingOf([service, stage]: readonly [string, string], options: PersonOptions): Promise<Acting> {
-  const configuration = await configurationOf(options);
-  const target = findTarget(configuration, service, stage);
+export async function actingOf(named: readonly [string, string], options: PersonOptions): Promise<Acting> {
+  const configuration = await configurationWith(await configurationOf(options), named, options);
+  const target = findTarget(configuration, ...named);
   const person = { by: options.by ?? userName(), at: new Date().toISOString() };
   const { region } = await placeOf(options, [target]);
   // Loaded when asked for: the SDK would slow every other command down.

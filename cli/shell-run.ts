@@ -6,6 +6,7 @@ import { readConfigurationFile } from '../run/configuration-file.ts';
 import { NO_DEADLINE } from '../run/deadline.ts';
 import { type RunResult, runRightsizer } from '../run/run-rightsizer.ts';
 import { selectTargets } from '../run/select-targets.ts';
+import { withAccounts } from './accounts.ts';
 import { configOption } from './config-option.ts';
 import { type Place, type PlaceOptions, placeOf, withPlaceOptions } from './place.ts';
 import { withProgress } from './plan-progress.ts';
@@ -16,6 +17,7 @@ export interface RunOptions extends PlaceOptions {
   readonly config: string;
   readonly service?: readonly string[];
   readonly stage?: readonly string[];
+  readonly accounts?: boolean;
   readonly time?: string;
   readonly verbose?: boolean;
 }
@@ -25,7 +27,8 @@ export function withRunOptions(command: Command): Command {
   const selecting = command
     .addOption(configOption())
     .option('--service <name...>', 'only these services')
-    .option('--stage <name...>', 'only these stages');
+    .option('--stage <name...>', 'only these stages')
+    .option('--accounts', 'the services too that are tagged in the accounts of rightsizer.yml');
   return withPlaceOptions(selecting)
     .option('--time <iso>', 'decide as a run of this time would (default: now)')
     .option('--verbose', 'tell on standard error what is being done');
@@ -52,13 +55,21 @@ export interface ShellMode extends Pick<RunInput, 'observe'> {
   readonly topicArn?: string;
 }
 
+/** What the options cover: all that the file names, and what its accounts have where that is asked for. */
+async function configurationOf(options: RunOptions): Promise<Configuration> {
+  const { configuration } = await readConfigurationFile(options.config);
+  if (options.accounts) return withAccounts(configuration, options);
+  if (configuration.targets.length > 0) return { ...configuration, accounts: [] };
+  throw new Error('rightsizer.yml names no service. --accounts looks for those that are tagged in its accounts.');
+}
+
 /**
  * Reads the configuration and fixes the time.
  *
  * @throws {ConfigurationError} With every problem.
  */
 export async function shellRun(options: RunOptions): Promise<ShellRun> {
-  const { configuration } = await readConfigurationFile(options.config);
+  const configuration = await configurationOf(options);
   const { service: services, stage: stages } = options;
   const selection = { ...(services && { services }), ...(stages && { stages }) };
   const time = options.time === undefined ? Date.now() : timeOf(options.time);

@@ -5,6 +5,7 @@ import type { SizesDocument } from '../core/publication/sizes-document.ts';
 import { readConfigurationFile } from '../run/configuration-file.ts';
 import { RefusedError } from '../run/people/acting.ts';
 import { type LiveDocument, liveDocumentOf, liveSizes, type SaidSizes, saidSizes } from '../run/people/live-sizes.ts';
+import { configurationWith } from './accounts.ts';
 import { configOption } from './config-option.ts';
 import { systemProblem } from './output.ts';
 import { type PlaceOptions, placeOf, withPlaceOptions } from './place.ts';
@@ -48,9 +49,11 @@ const FORMATS: Readonly<Record<Format, (sizes: SizesDocument, stage: string) => 
   params,
 };
 
-async function documentOf([service, stage]: Named, { config, prefix }: SizesOptions): Promise<LiveDocument> {
-  if (prefix !== undefined) return { name: `${prefix.replace(/\/$/, '')}/${service}/${stage}`, place: {} };
-  return liveDocumentOf((await readConfigurationFile(config)).configuration, service, stage);
+async function documentOf(named: Named, options: SizesOptions): Promise<LiveDocument> {
+  const { config, prefix } = options;
+  if (prefix !== undefined) return { name: `${prefix.replace(/\/$/, '')}/${named.join('/')}`, place: {} };
+  const { configuration } = await readConfigurationFile(config);
+  return liveDocumentOf(await configurationWith(configuration, named, options), ...named);
 }
 
 async function fallbackIn(path: string | undefined): Promise<SaidSizes | undefined> {

@@ -46,9 +46,9 @@ interface Outcome {
 }
 
 function locateOne(target: Target, services: readonly ListedService[], failure: string | undefined): Outcome {
-  const { find, cluster } = target;
+  const { find } = target;
   if (find === undefined) return { target };
-  const found = services.filter((each) => (cluster === '' || each.cluster === cluster) && isFoundBy(find, each));
+  const found = services.filter((each) => isAbout(target, each));
   const [first, ...others] = found;
   if (first !== undefined && others.length === 0) {
     return { target: { ...target, cluster: first.cluster, ecsService: first.service } };
@@ -68,6 +68,12 @@ function lostBecause(found: readonly ListedService[], find: FindRule, failure: s
 
 const STACK_TAG = 'aws:cloudformation:stack-name';
 const LOGICAL_ID_TAG = 'aws:cloudformation:logical-id';
+
+/** Whether a target is about a service of its account and region. */
+export function isAbout({ find, cluster, ecsService }: Target, service: ListedService): boolean {
+  if (cluster !== '' && cluster !== service.cluster) return false;
+  return find === undefined ? ecsService === service.service : isFoundBy(find, service);
+}
 
 /** What CloudFormation makes has tags of its stack; where those are not there, a generated name begins with both. */
 function isFoundBy({ tags = {}, stack, logicalId }: FindRule, service: ListedService): boolean {

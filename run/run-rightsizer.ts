@@ -4,6 +4,7 @@ import { announce, isDigestDue, storeAnnounced, withDigest } from './announce.ts
 import { type Begun, beginRun, headOf, type RunInput } from './begin-run.ts';
 import { allowedOf } from './cap-all.ts';
 import { decideAll, TARGETS_SIDE_BY_SIDE } from './decide-all.ts';
+import { completed } from './discovery/complete.ts';
 import { failureText } from './failure-text.ts';
 import { publishAll } from './publish-all.ts';
 import { writesThatFit } from './queue.ts';
@@ -17,6 +18,11 @@ export interface RunResult {
   readonly messageFailure?: string;
 }
 
+/** The run's id is that of the file: what tags ask for may change between two deliveries of a schedule. */
+async function withFoundTargets(begun: Begun): Promise<Begun> {
+  return { ...begun, configuration: await completed(begun) };
+}
+
 /**
  * One run over the selected targets: survey them, and announce what an earlier run could not; decide each by itself; publish what is decided,
  * of what shrinks only so many; then send one message and mark it as sent.
@@ -24,8 +30,8 @@ export interface RunResult {
  * @throws {RunRequestError} When the selection names something unknown.
  */
 export async function runRightsizer(input: RunInput): Promise<RunResult> {
-  const selected = selectTargets(input.configuration, input.request);
-  const begun = beginRun(input);
+  const begun = await withFoundTargets(beginRun(input));
+  const selected = selectTargets(begun.configuration, input.request);
   const run = await surveyRun(begun, selected);
   if (run === undefined) {
     return finish(

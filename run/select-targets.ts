@@ -17,27 +17,42 @@ function checkNames(kind: string, wanted: readonly string[] | undefined, known: 
  * @throws {RunRequestError} When a name is unknown, or when the names together select nothing.
  */
 export function selectTargets({ targets }: Configuration, { services, stages }: Selection): readonly Target[] {
-  checkNames(
-    'service',
-    services,
-    targets.map(({ service }) => service),
-  );
-  checkNames(
-    'stage',
-    stages,
-    targets.map(({ stage }) => stage),
-  );
+  if (targets.length === 0) throw new RunRequestError(NOTHING);
+  // What could not be found may be what is asked for: it is told of, whatever is selected.
+  const [lost, known] = [targets.filter(isLost), targets.filter((target) => !isLost(target))];
+  if (lost.length === 0) {
+    checkNames(
+      'service',
+      services,
+      known.map(({ service }) => service),
+    );
+    checkNames(
+      'stage',
+      stages,
+      known.map(({ stage }) => stage),
+    );
+  }
   const selected = targets.filter(
-    ({ service, stage }) => (services?.includes(service) ?? true) && (stages?.includes(stage) ?? true),
+    (target) =>
+      isLost(target) || ((services?.includes(target.service) ?? true) && (stages?.includes(target.stage) ?? true)),
   );
   if (selected.length > 0) return selected;
   throw new RunRequestError('No service of rightsizer.yml has one of the selected stages.');
 }
 
+const NOTHING = 'rightsizer.yml names no service, and none has the tag rightsizer: on in its accounts.';
+
+function isLost({ lost }: Target): boolean {
+  return lost !== undefined;
+}
+
 /** The other stages whose size bounds a target by its policy (guard 8), read even when the run is narrowed. */
 export function boundingTargets({ targets }: Configuration, target: Target): readonly Target[] {
   const { neverAbovePolicy } = target.policy;
-  return targets.filter(
+  if (neverAbovePolicy === undefined) return [];
+  const bounding = targets.filter(
     (other) => other.id !== target.id && other.service === target.service && other.policy.name === neverAbovePolicy,
   );
+  // Where none is known, one may be in an account that could not be listed.
+  return bounding.length > 0 ? bounding : targets.filter(({ lost }) => lost?.kind === 'place');
 }

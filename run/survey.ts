@@ -27,7 +27,7 @@ export type Survey = ReadonlyMap<string, Surveyed>;
 
 interface Grouped {
   readonly accounts: ReadonlyMap<Account, readonly Target[]>;
-  /** Targets whose account is not known, such as those without a region. */
+  /** Targets of which nothing can be asked, such as those without a region. */
   readonly lost: readonly Surveyed[];
 }
 
@@ -35,6 +35,10 @@ function groupByAccount(targets: readonly Target[], ports: Ports): Grouped {
   const accounts = new Map<Account, Target[]>();
   const lost: Surveyed[] = [];
   for (const target of targets) {
+    if (target.lost !== undefined) {
+      lost.push({ target, service: { kind: 'failed', message: target.lost.message } });
+      continue;
+    }
     try {
       const account = ports.accountOf(target);
       accounts.set(account, [...(accounts.get(account) ?? []), target]);

@@ -1,8 +1,7 @@
+import { placeOf } from './organization.ts';
 import { type ConfigurationProblem, formatPath, type Path, problemAt } from './problem.ts';
 import type { ReadableService } from './readable-parts.ts';
 import type { TargetDraft } from './target-draft.ts';
-
-type Place = Pick<TargetDraft['target'], 'region' | 'roleArn'>;
 
 /**
  * Every target that is the same ECS service as an earlier one: two answers for one service would fight.
@@ -90,10 +89,4 @@ export function sameParameterProblems(drafts: readonly TargetDraft[]): Configura
       return [problemAt([...path, 'alsoPublishTo'], message, name)];
     });
   });
-}
-
-/** Account and region, as far as the file says them; two roles of one account lead to the same place. */
-function placeOf({ roleArn = '', region = '' }: Place): string {
-  const [, partition = '', , , account = ''] = roleArn.split(':');
-  return [partition, account, region].join(' ');
 }

@@ -19,6 +19,8 @@ export type Notifications = File['notifications'];
 export type PriceSettings = File['prices'];
 /** Which other AWS services a run asks, beside what it needs to decide. */
 export type Sources = File['sources'];
+/** An account in which tagged services are found, and the regions that are searched. */
+export type AccountSettings = File['accounts'][number];
 
 /** By what an ECS service is found: its tags, or the stack and logical id that made it. */
 export type FindRule = Required<StageFile>['find'];
@@ -35,6 +37,12 @@ type TargetSettings = Required<
 > &
   Omit<StageFile, 'policy' | 'service' | 'cluster' | 'parameters'> & { readonly parameters: ParameterKeys };
 
+/** Why nothing can be asked about a target: all services of an account and region are not known, or the tags of one say what cannot be. */
+export interface LostTarget {
+  readonly kind: 'place' | 'service';
+  readonly message: string;
+}
+
 /** One ECS service in one stage, with everything the configuration says about it resolved. */
 export interface Target extends TargetSettings {
   /** `<service>/<stage>`, unique in the configuration. */
@@ -50,11 +58,14 @@ export interface Target extends TargetSettings {
   readonly kmsKeyArn?: string;
   /** Images with a default heap, beside the well-known ones; the first that matches counts. */
   readonly images: readonly ImageHeapSetting[];
+  /** It stands in the configuration to be told of, and fails by this. */
+  readonly lost?: LostTarget;
 }
 
 /** A checked rightsizer.yml. */
 export interface Configuration extends Omit<File, 'services' | 'images' | 'policies'> {
   readonly policies: Readonly<Record<string, Policy>>;
+  readonly images: readonly ImageHeapSetting[];
   /** In the order of the file. */
   readonly targets: readonly Target[];
 }

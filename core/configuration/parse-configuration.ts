@@ -7,6 +7,7 @@ import {
   unnamedProblems,
 } from './collisions.ts';
 import type { Configuration, Target } from './configuration.ts';
+import { accountProblems, ownerProblems } from './organization.ts';
 import { policyProblems, resolvePolicies, unknownPolicyMessage } from './policies.ts';
 import type { Policy } from './policy.ts';
 import { ConfigurationError, type ConfigurationProblem, listOf, problemAt } from './problem.ts';
@@ -30,35 +31,66 @@ export function parseConfiguration(raw: unknown, source = 'rightsizer.yml'): Con
   const { images: imageSettings, ...settings } = file.settings;
   const policies = resolvePolicies(file.policies);
   const images = Object.entries(imageSettings).map(([repository, image]) => ({ repository, ...image }));
-  const fileWide = { parameterPrefix: settings.parameterPrefix, images };
-  const drafts = file.services.flatMap((service) => draftTargets(service, fileWide));
-  const targets = drafts.flatMap((draft) => resolveTarget(draft, policies));
-  const problems = [...file.problems, ...problemsAcrossParts(file, policies, drafts)];
+  const resolved = resolveServices(file.services, { ...settings, policies, images });
+  const problems = [...file.problems, ...problemsBesideServices(file, policies), ...resolved.problems];
   if (problems.length > 0) throw new ConfigurationError(problems, source);
-  return { ...settings, policies, targets };
+  return { ...settings, policies, images, targets: resolved.targets };
+}
+
+/**
+ * Checks services that are found beside a rightsizer.yml and resolves them into targets, as if they stood in it.
+ *
+ * @param services what `services` of a file would be; nothing in it is trusted
+ * @throws ConfigurationError with everything that is wrong, all at once
+ */
+export function parseServices(services: unknown, configuration: Configuration, source: string): readonly Target[] {
+  const file = readableParts({ services });
+  const resolved = resolveServices(file.services, configuration);
+  const problems = [...file.problems, ...resolved.problems];
+  if (problems.length > 0) throw new ConfigurationError(problems, source);
+  return resolved.targets;
 }
 
 const emptyFile: ConfigurationProblem = { path: '', message: 'is empty; it must be a mapping with the key "services"' };
 
 type Policies = Readonly<Record<string, Policy>>;
 
-function problemsAcrossParts(
-  { services, settings }: ReadableFile,
-  policies: Policies,
-  drafts: readonly TargetDraft[],
-): ConfigurationProblem[] {
+function problemsBesideServices(file: ReadableFile, policies: Policies): ConfigurationProblem[] {
   return [
+    ...nothingProblems(file),
     ...policyProblems(policies),
-    ...sourceProblems(settings, policies),
-    ...services.flatMap(keyProblems),
-    ...services.flatMap(({ stages }) => stages.flatMap((stage) => stagePolicyProblems(stage, policies))),
-    ...services.flatMap(copyProblems),
-    ...services.flatMap(doublyNamedProblems),
-    ...unnamedProblems(drafts),
-    ...sameServiceProblems(drafts),
-    ...sameParameterProblems(drafts),
-    ...taskSizeProblems(services, drafts),
+    ...sourceProblems(file.settings, policies),
+    ...accountProblems(file.settings.accounts),
   ];
+}
+
+/** A file that says neither what to size nor where to look for it. */
+function nothingProblems({ problems, services, settings: { accounts } }: ReadableFile): ConfigurationProblem[] {
+  if (services.length > 0 || accounts.length > 0) return [];
+  if (problems.some(({ path }) => path === '' || /^(services|accounts)/.test(path))) return [];
+  return [problemAt(['services'], 'must name at least one service, or "accounts" must say where they are found')];
+}
+
+/** What services are resolved with. */
+type FileWide = Pick<Configuration, 'policies' | 'owners' | 'parameterPrefix' | 'images'>;
+
+function resolveServices(services: readonly ReadableService[], fileWide: FileWide) {
+  const { policies, owners, parameterPrefix, images } = fileWide;
+  const drafts = services.flatMap((service) => draftTargets(service, { parameterPrefix, images }));
+  return {
+    targets: drafts.flatMap((draft) => resolveTarget(draft, policies)),
+    problems: [
+      ...services.flatMap(keyProblems),
+      ...services.flatMap(({ stages }) => stages.flatMap((stage) => stagePolicyProblems(stage, policies))),
+      ...services.flatMap((service) => ownerProblems(service, owners)),
+      ...services.flatMap(copyProblems),
+      ...services.flatMap(doublyNamedProblems),
+      ...unnamedProblems(drafts),
+      ...sameServiceProblems(drafts),
+      ...sameParameterProblems(drafts),
+      ...taskSizeProblems(services, drafts),
+    ],
+  };
 }
 
 function keyProblems({ path, parameters, stages }: ReadableService): ConfigurationProblem[] {

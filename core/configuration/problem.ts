@@ -15,14 +15,19 @@ export class ConfigurationError extends Error {
   readonly problems: readonly ConfigurationProblem[];
 
   constructor(problems: readonly ConfigurationProblem[], source = 'rightsizer.yml') {
-    const lines = problems.map((problem) => {
-      const place = problem.path === '' ? source : problem.path;
-      const value = problem.value === undefined ? '' : ` = ${problem.value}`;
-      return `  ${place}${value}: ${problem.message}`;
-    });
+    const lines = problems.map((problem) => `  ${problemText(problem, source)}`);
     super(`${source} has ${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}:\n${lines.join('\n')}`);
     this.problems = problems;
   }
+}
+
+/**
+ * A problem in a sentence: the place, what stands there, and what is allowed.
+ *
+ * @example problemText({ path: 'lookbackDays', value: '99', message: 'must be less' }) // 'lookbackDays = 99: must be less'
+ */
+export function problemText({ path, value, message }: ConfigurationProblem, source = ''): string {
+  return `${path === '' ? source : path}${value === undefined ? '' : ` = ${value}`}: ${message}`;
 }
 
 /** The keys that lead to a place in the file; empty for the whole file. */

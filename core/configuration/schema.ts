@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { pricesSchema, sourcesSchema } from './money-settings.ts';
 import * as names from './names.ts';
+import { accountsSchema, ownersSchema } from './organization-settings.ts';
 import { policiesSchema } from './policy.ts';
 import { described, mapping, mappingOf, number, oneOf, optional, wholeNumber } from './setting.ts';
 import { LARGEST_MEMORY_MIB, servicesSchema, WEEKDAYS } from './target-settings.ts';
@@ -51,7 +52,9 @@ export const configurationSchema = mapping({
   ),
   prices: pricesSchema,
   sources: sourcesSchema,
-  services: servicesSchema,
+  accounts: accountsSchema,
+  owners: ownersSchema,
+  services: v.nullish(servicesSchema, {}),
   policies: v.nullish(policiesSchema, {}),
   images: v.nullish(
     described(

@@ -129,6 +129,7 @@ const shared = {
   region: optional(names.region, 'Region of the ECS service', "the recommender's"),
   roleArn: optional(names.roleArn, 'Role to assume for the account of the ECS service', 'none'),
   externalId: optional(names.externalId, 'The external id that the trust of the role asks for', 'none'),
+  owner: optional(names.name, 'Who is told of it beside the topic of all news: a key of owners', 'nobody'),
   minimumTaskSize: optional(taskSizeBound, 'The task never gets less than this'),
   maximumTaskSize: optional(taskSizeBound, 'The task never gets more than this; a need above it is reported'),
   containers: optional(byContainer(containerSettings), 'Settings of containers, by name'),
@@ -231,24 +232,21 @@ export const serviceSettingsSchema = mapping(serviceEntries);
 
 /** The services of the file. */
 export const servicesSchema = described(
-  v.pipe(
-    mappingOf(
-      names.name,
-      described(
-        mapping({
-          ...serviceEntries,
-          stages: described(
-            v.pipe(
-              mappingOf(names.stageName, v.nullish(stageSchema, {})),
-              v.minEntries(1, 'must name at least one stage'),
-            ),
-            'The stages of the service, by the name that the deployment gives them',
+  mappingOf(
+    names.name,
+    described(
+      mapping({
+        ...serviceEntries,
+        stages: described(
+          v.pipe(
+            mappingOf(names.stageName, v.nullish(stageSchema, {})),
+            v.minEntries(1, 'must name at least one stage'),
           ),
-        }),
-        'One ECS service in all its stages',
-      ),
+          'The stages of the service, by the name that the deployment gives them',
+        ),
+      }),
+      'One ECS service in all its stages',
     ),
-    v.minEntries(1, 'must name at least one service'),
   ),
   'The ECS services to size; the key is part of the path of the SSM parameters',
 );

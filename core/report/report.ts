@@ -62,6 +62,8 @@ export interface TargetReport {
   readonly stage: string;
   readonly mode: Mode;
   readonly policy: string;
+  /** Who is told of it beside the topic of all news; absent: nobody. */
+  readonly owner?: string;
   /** `decided` and `skipped` are answers; `failed` and `notDone` are not. */
   readonly outcome: 'decided' | 'skipped' | 'failed' | 'notDone';
   readonly kind?: Recommendation['kind'];
@@ -145,14 +147,16 @@ export function reportHead(target: {
   readonly stage: string;
   readonly mode: Mode;
   readonly policy: Policy;
+  readonly owner?: string;
 }) {
-  const { id, service, stage, mode, policy } = target;
+  const { id, service, stage, mode, policy, owner } = target;
   return {
     id,
     service,
     stage,
     mode,
     policy: policy.name,
+    ...(owner !== undefined && { owner }),
     noticeIsNew: false,
     reasons: [],
     alerts: [],

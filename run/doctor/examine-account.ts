@@ -1,4 +1,5 @@
 import type { Target } from '../../core/configuration/configuration.ts';
+import { placeOf } from '../../core/configuration/organization.ts';
 import type { ServiceDescription } from '../../core/model/service.ts';
 import { lookbackWindow } from '../../core/model/window.ts';
 import { type Account, allReadable, type DocumentStore } from '../../core/ports.ts';
@@ -50,9 +51,25 @@ export async function examineAccount(
       const running = examined.find((each) => each.target.id === target.id);
       return documentFindings(documents.get(target.id), { target, running, tiers: read.tiers, time: examination.time });
     }),
-    ...orphanFindings(place, read.names, examination.configuration),
+    ...orphansOf(place, { account, first: targets[0], names: read.names, configuration: examination.configuration }),
   ];
   return { findings, documents };
+}
+
+interface Beside {
+  readonly account: Account;
+  readonly first: Target | undefined;
+  readonly names: ReadDocuments['names'];
+  readonly configuration: Examination['configuration'];
+}
+
+/** Where tagged services are not known, any document may be one of theirs. */
+function orphansOf(place: string, { account, first, names, configuration }: Beside): readonly Finding[] {
+  const here = placeOf({ ...first, region: account.region });
+  const isUnlisted = configuration.targets.some((target) => target.lost?.kind === 'place' && placeOf(target) === here);
+  if (isUnlisted)
+    return [about('orphans', place).notChecked('The tagged services of this account and region are not known.')];
+  return orphanFindings(place, names, configuration);
 }
 
 function secondOpinionFindings(place: string, targets: readonly Target[], { configuration, ports }: Examination) {

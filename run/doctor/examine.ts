@@ -1,6 +1,9 @@
 import type { Configuration, Target } from '../../core/configuration/configuration.ts';
 import type { Account, Ports } from '../../core/ports.ts';
+import { NO_DEADLINE } from '../deadline.ts';
+import { completed } from '../discovery/complete.ts';
 import { failureText } from '../failure-text.ts';
+import { accountFindings } from './account-findings.ts';
 import type { Deployer } from './deployments.ts';
 import type { Examination } from './examination.ts';
 import { examineAccount } from './examine-account.ts';
@@ -9,15 +12,18 @@ import { installationFindings } from './installation-findings.ts';
 import { serverlessFindings } from './serverless-findings.ts';
 
 /** Looks at everything that a run and a deployment need; reads only. */
-export async function examine(examination: Examination): Promise<readonly Finding[]> {
-  const { configuration, ports, serverless } = examination;
+export async function examine(given: Examination): Promise<readonly Finding[]> {
+  const { ports, serverless } = given;
+  const configuration = await completed({ ...given, signal: NO_DEADLINE });
+  const examination = { ...given, configuration };
   const { accounts, lost } = groupByAccount(configuration.targets, ports);
   const examined = [];
   // One after the other: every line belongs to one place, and nobody waits for a doctor's throughput.
   for (const [account, targets] of accounts) examined.push(await examineAccount(account, targets, examination));
   const documents = new Map(examined.flatMap((each) => [...each.documents]));
   return [
-    configurationFinding(examination),
+    configurationFinding(given),
+    ...accountFindings(given.configuration, configuration),
     ...lost,
     ...examined.flatMap(({ findings }) => findings),
     ...(await consumerFindings(configuration, serverless && { ...serverless, documents })),
@@ -35,10 +41,12 @@ async function consumerFindings(
 }
 
 function configurationFinding({ configuration, source }: Examination): Finding {
-  const { targets, parameterPrefix } = configuration;
+  const { targets, accounts, parameterPrefix } = configuration;
   const { ok, warning } = about('configuration', source);
   const text = `${targets.length} ${targets.length === 1 ? 'target' : 'targets'} under ${parameterPrefix}.`;
-  return targets.length > 0 ? ok(text) : warning(text, 'Name a stage: without one there is nothing to size.');
+  return targets.length + accounts.length > 0
+    ? ok(text)
+    : warning(text, 'Name a stage: without one there is nothing to size.');
 }
 
 interface Grouped {
@@ -49,7 +57,7 @@ interface Grouped {
 function groupByAccount(targets: readonly Target[], ports: Ports): Grouped {
   const accounts = new Map<Account, Target[]>();
   const lost: Finding[] = [];
-  for (const target of targets) {
+  for (const target of targets.filter((each) => each.lost === undefined)) {
     try {
       const account = ports.accountOf(target);
       accounts.set(account, [...(accounts.get(account) ?? []), target]);

@@ -1,6 +1,7 @@
 /** What is looked at, in the order in which it is told. */
 export type CheckName =
   | 'configuration'
+  | 'accounts'
   | 'credentials'
   | 'permissions'
   | 'services'

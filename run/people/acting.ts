@@ -63,17 +63,26 @@ function unique(names: readonly string[]): readonly string[] {
  * @throws {RefusedError} Naming what there is, when rightsizer.yml has no such service or stage.
  */
 export function findTarget({ targets }: Configuration, service: string, stage: string): Target {
-  const services = unique(targets.map((target) => target.service));
-  const own = targets.filter((target) => target.service === service);
+  const known = targets.filter(({ lost }) => lost === undefined);
+  const services = unique(known.map((target) => target.service));
+  const own = known.filter((target) => target.service === service);
   if (own.length === 0) {
     throw new RefusedError(
-      `No service ${service} in rightsizer.yml; there is ${services.join(', ')}${didYouMean(service, services)}`,
+      `No service ${service} in rightsizer.yml; there is ${services.join(', ')}${didYouMean(service, services)}${lostText(targets)}`,
     );
   }
   const found = own.find((target) => target.stage === stage);
   if (found !== undefined) return found;
   const stages = own.map((target) => target.stage);
   throw new RefusedError(
-    `The service ${service} has no stage ${stage} in rightsizer.yml; there is ${stages.join(', ')}${didYouMean(stage, stages)}`,
+    `The service ${service} has no stage ${stage} in rightsizer.yml; there is ${stages.join(', ')}${didYouMean(stage, stages)}${lostText(targets)}`,
   );
+}
+
+/** Where it may be besides. */
+function lostText(targets: readonly Target[]): string {
+  const lost = targets.flatMap((target) =>
+    target.lost === undefined ? [] : [`; ${target.id}: ${target.lost.message}`],
+  );
+  return lost.join('');
 }

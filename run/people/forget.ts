@@ -3,7 +3,7 @@ import type { StoredDocument } from '../../core/model/stored-document.ts';
 import type { Log } from '../../core/ports.ts';
 import { type DocumentNames, documentNames } from '../../core/publication/document-names.ts';
 import { RefusedError } from './acting.ts';
-import type { DocumentPlace, DocumentReader } from './live-sizes.ts';
+import { type DocumentPlace, type DocumentReader, placeOf } from './live-sizes.ts';
 
 /** Documents that can be taken away: for people only, no Lambda holds one. */
 export interface DocumentRemover extends DocumentReader {
@@ -55,7 +55,7 @@ export async function planForget(request: ForgetRequest, { removerOf }: ForgetPo
   const { service, stage, copies } = request;
   const known = knownTarget(request);
   const names = namesOf(request, known);
-  const remover = removerOf(placeOf(request, known));
+  const remover = removerOf(placeFor(request, known));
   const own = [names.live, names.state, names.proposed, names.pin];
   const found = await remover.read([...own, ...names.copies]);
   const there = (each: string) => found.has(each);
@@ -70,7 +70,7 @@ export async function planForget(request: ForgetRequest, { removerOf }: ForgetPo
 
 /** Deletes what was planned; gives the names of what was there. @throws {PortError} When it is refused. */
 export async function forget(request: ForgetRequest, plan: ForgetPlan, ports: ForgetPorts): Promise<readonly string[]> {
-  return ports.removerOf(placeOf(request, knownTarget(request))).remove(plan.names);
+  return ports.removerOf(placeFor(request, knownTarget(request))).remove(plan.names);
 }
 
 function knownTarget({ configuration, service, stage, prefix }: ForgetRequest): Target | undefined {
@@ -90,9 +90,8 @@ function namesOf(request: ForgetRequest, known: Target | undefined): DocumentNam
 }
 
 /** Where another stage of the service lives, an orphan most likely lived too. */
-function placeOf({ configuration, service }: ForgetRequest, known: Target | undefined): DocumentPlace {
-  const { region, roleArn } = known ?? configuration.targets.find((target) => target.service === service) ?? {};
-  return { ...(region !== undefined && { region }), ...(roleArn !== undefined && { roleArn }) };
+function placeFor({ configuration, service }: ForgetRequest, known: Target | undefined): DocumentPlace {
+  return placeOf(known ?? configuration.targets.find((target) => target.service === service) ?? {});
 }
 
 interface Forgotten {

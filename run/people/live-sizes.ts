@@ -7,6 +7,7 @@ import { findTarget, RefusedError } from './acting.ts';
 export interface DocumentPlace {
   readonly region?: string;
   readonly roleArn?: string;
+  readonly externalId?: string;
 }
 
 /** Reads documents of one account and region by name. */
@@ -44,9 +45,17 @@ export function liveDocumentOf(configuration: Configuration, service: string, st
   const copied = configuration.targets.find(
     (target) => target.service === service && target.alsoPublishTo.includes(stage),
   );
-  const { parameterPrefix, region, roleArn } = copied ?? findTarget(configuration, service, stage);
-  const place = { ...(region !== undefined && { region }), ...(roleArn !== undefined && { roleArn }) };
-  return { name: `${parameterPrefix}/${service}/${stage}`, place };
+  const target = copied ?? findTarget(configuration, service, stage);
+  return { name: `${target.parameterPrefix}/${service}/${stage}`, place: placeOf(target) };
+}
+
+/** Where the documents of a target lie. */
+export function placeOf({ region, roleArn, externalId }: DocumentPlace): DocumentPlace {
+  return {
+    ...(region !== undefined && { region }),
+    ...(roleArn !== undefined && { roleArn }),
+    ...(externalId !== undefined && { externalId }),
+  };
 }
 
 /**

@@ -222,7 +222,7 @@ describe('what keeps rightsizer plan from working', () => {
     expect(errors).toContain('rightsizer.yml has 3 problems:\n');
     expect(errors).toContain('\n  lookbackDays = 99: must be a whole number from 1 to 62 (days)\n');
     expect(errors).toContain('\n  colour = "red": is not a key here');
-    expect(errors).toContain('\n  services = {}: must name at least one service');
+    expect(errors).toContain('\n  services: must name at least one service');
   });
 
   it('is a time that is none', async () => {

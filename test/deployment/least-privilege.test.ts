@@ -3,9 +3,11 @@ import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { bundleHandlers } from '../../bundle.js';
+import { cloudFormation } from '../examples/cloudformation.ts';
 import { type DeployableCopy, deployableCopy } from './deployable-copy.ts';
 import { projectRoot } from './osls.ts';
 import { packaged, type Statement, statements, sub, type Template } from './packaged.ts';
+import { resourcesWhen } from './resolved.ts';
 
 /** Each Lambda's bundle and the role that it runs with. */
 const ROLES = {
@@ -105,10 +107,15 @@ const WITHOUT_RESOURCE: Readonly<Record<string, { readonly why: string; readonly
 /** With a role, and with the one source that is off by default. */
 const elsewhereYml = `
 sources: { costExplorer: true }
+accounts:
+  - { roleArn: 'arn:aws:iam::333333333333:role/rightsizer', externalId: fleet, regions: [eu-west-1] }
+owners:
+  payments: { topicArn: 'arn:aws:sns:eu-west-1:123456789012:payments' }
 services:
   api:
     cluster: api-{stage}
     service: web
+    owner: payments
     parameters: { task: { cpu: cpu, memory: memory } }
     stages: { production: { roleArn: 'arn:aws:iam::222222222222:role/rightsizer' } }
 `;
@@ -179,11 +186,10 @@ function actionsOf(role: readonly Statement[]): readonly string[] {
   return role.filter(({ Effect }) => Effect === 'Allow').flatMap(({ Action }) => Action);
 }
 
-/** What a role allows the function's own code. */
+/** What a role allows the function's own code, each action once. */
 function allowedCalls(template: Template, lambda: Lambda): readonly string[] {
-  return actionsOf(statements(template, ROLES[lambda]))
-    .filter((action) => ![BY_LAMBDA, BY_SERVICE].some((other) => other.test(action)))
-    .sort();
+  const allowed = new Set(actionsOf(statements(template, ROLES[lambda])));
+  return [...allowed].filter((action) => ![BY_LAMBDA, BY_SERVICE].some((other) => other.test(action))).sort();
 }
 
 describe('the commands of the SDK', () => {
@@ -228,7 +234,18 @@ describe('the commands of the SDK', () => {
   test('assume a role only where rightsizer.yml names one, and only that', () => {
     expect(allowedCalls(home, 'recommend')).not.toContain('sts:AssumeRole');
     const assuming = statements(elsewhere).filter(({ Action }) => [Action].flat().includes('sts:AssumeRole'));
-    expect(assuming.map(({ Resource }) => Resource)).toEqual([['arn:aws:iam::222222222222:role/rightsizer']]);
+    expect(assuming.map(({ Resource }) => Resource)).toEqual([
+      ['arn:aws:iam::222222222222:role/rightsizer', 'arn:aws:iam::333333333333:role/rightsizer'],
+    ]);
+  });
+
+  test('publish to the topic of the stack and to those of owners', () => {
+    const publishing = (template: Template) =>
+      statements(template).flatMap(({ Action, Resource }) =>
+        [Action].flat().includes('sns:Publish') ? [Resource] : [],
+      );
+    expect(publishing(home)).toHaveLength(1);
+    expect(publishing(elsewhere)).toEqual([...publishing(home), ['arn:aws:sns:eu-west-1:123456789012:payments']]);
   });
 });
 
@@ -271,7 +288,7 @@ describe('the resources', () => {
   });
 });
 
-describe('the role of a target in another account, in docs/operations.md', () => {
+describe('the role of a target in another account', () => {
   /** What a run asks in its own account, wherever its targets are; and what Lambda does in the function's name. */
   const OWN_ACCOUNT = /^(pricing|ce|sns|sts|logs|sqs|kms):/;
 
@@ -279,7 +296,10 @@ describe('the role of a target in another account, in docs/operations.md', () =>
   const plain = ({ Effect, Action, Resource }: Statement) => {
     const [resource] = [Resource].flat() as readonly (string | ReturnType<typeof sub>)[];
     const text = typeof resource === 'object' ? resource['Fn::Sub'] : resource;
-    const arn = text?.replace('${AWS::Partition}', 'aws').replace('${AWS::AccountId}', 'ACCOUNT');
+    const arn = text
+      ?.replace('${ParameterPrefix}', '/rightsizer')
+      .replace('${AWS::Partition}', 'aws')
+      .replace('${AWS::AccountId}', 'ACCOUNT');
     return { Effect, Action: [Action].flat(), Resource: arn };
   };
 
@@ -290,11 +310,23 @@ describe('the role of a target in another account, in docs/operations.md', () =>
     return parse(lines.filter((line) => line.startsWith('    ')).join('\n')).Statement;
   }
 
-  test('allows what the run asks there, and nothing else', () => {
-    const asked = statements(elsewhere)
+  function askedElsewhere(): readonly Statement[] {
+    return statements(elsewhere)
       .map((each) => ({ ...each, Action: [each.Action].flat().filter((action) => !OWN_ACCOUNT.test(action)) }))
       .filter(({ Action }) => Action.length > 0);
-    expect(asked).toHaveLength(10);
-    expect(documented().map(plain)).toEqual(asked.map(plain));
+  }
+
+  test('allows what the run asks there, and nothing else, in docs/operations.md', () => {
+    expect(askedElsewhere()).toHaveLength(10);
+    expect(documented().map(plain)).toEqual(askedElsewhere().map(plain));
+  });
+
+  test('and in examples/target-account, whose role must be let list services as well', () => {
+    const page = readFileSync(join(projectRoot, 'examples/target-account/template.yml'), 'utf8');
+    const { Role: role } = resourcesWhen(cloudFormation<Template>(page), { MakesRole: true, NobodyPins: true });
+    if (role === undefined) throw new Error('There is no role.');
+    const allowed = statements({ ...elsewhere, Resources: { Role: role } }, 'Role');
+    expect(allowed.map(plain)).toEqual(askedElsewhere().map(plain));
+    expect(actionsOf(allowed)).toEqual(expect.arrayContaining(['ecs:ListClusters', 'ecs:ListServices']));
   });
 });

@@ -85,7 +85,7 @@ describe('the package', () => {
   });
 
   test.each([
-    ['refused', 'services: {}\n', 'rightsizer.yml has 1 problem:\n  services = {}: '],
+    ['refused', 'services: {}\n', 'rightsizer.yml has 1 problem:\n  services: '],
     ['missing', null, 'rightsizer.yml: the file does not exist'],
   ])('is not made from a rightsizer.yml that is %s', async (_, rightsizerYml, message) => {
     await using copy = await deployableCopy({ rightsizerYml });
@@ -252,7 +252,14 @@ describe('services that are found', () => {
     ['behind a role are listed by that role', [{ find, roleArn: 'arn:aws:iam::111111111111:role/rightsizer' }], []],
     ['are none where all are named', [{}], []],
   ])('%s', (_, targets, actions) => {
-    expect(actionsOfFinding(targets)).toEqual(actions);
+    expect(actionsOfFinding({ targets, accounts: [] })).toEqual(actions);
+  });
+
+  test.each([
+    ['of the own account need lists', {}, ['ecs:ListClusters', 'ecs:ListServices']],
+    ['behind a role are listed by that role', { roleArn: 'arn:aws:iam::111111111111:role/rightsizer' }, []],
+  ])('by tags %s', (_, account, actions) => {
+    expect(actionsOfFinding({ targets: [], accounts: [{ ...account, regions: ['eu-west-1'] }] })).toEqual(actions);
   });
 
   test('leave the rule for memory kills open to every cluster', () => {
@@ -475,8 +482,14 @@ describe('the recorder of memory kills', () => {
 describe('the clusters in the rule', () => {
   test("are those of the rule's region; a target without a region is in it", () => {
     const targets = [{ cluster: 'a' }, { cluster: 'b', region: 'eu-west-1' }, { cluster: 'c', region: 'us-east-1' }];
-    expect(clustersOf(targets, 'us-east-1')).toEqual(['a', 'c']);
-    expect(clustersOf(targets, 'eu-west-1')).toEqual(['a', 'b']);
+    expect(clustersOf({ targets, accounts: [] }, 'us-east-1')).toEqual(['a', 'c']);
+    expect(clustersOf({ targets, accounts: [] }, 'eu-west-1')).toEqual(['a', 'b']);
+  });
+
+  test('are any where an account is searched in the region', () => {
+    const accounts = [{ roleArn: 'arn:aws:iam::222222222222:role/rightsizer', regions: ['eu-west-1'] }];
+    expect(clustersOf({ targets: [{ cluster: 'a' }], accounts }, 'us-east-1')).toEqual(['a']);
+    expect(clustersOf({ targets: [{ cluster: 'a' }], accounts }, 'eu-west-1')).toEqual(['a', '']);
   });
 
   test('stand there once each, in alphabetical order', () => {

@@ -379,7 +379,10 @@ export function configurationOf(...targets: readonly Target[]): Configuration {
     maximumShrinksPerRun: 10,
     prices: { discountPercent: 0, regions: {} },
     sources: { priceList: false, computeOptimizer: false, costExplorer: false },
+    accounts: [],
+    owners: {},
     policies: builtInPolicies,
+    images: [],
     targets,
   };
 }

@@ -29,7 +29,7 @@ it('explains every key and forbids all others', () => {
 it('shows units, ranges and defaults to an editor', () => {
   expect(jsonSchema()).toMatchObject({
     $schema: 'http://json-schema.org/draft-07/schema#',
-    required: ['services'],
+    required: [],
     properties: {
       lookbackDays: {
         type: 'integer',

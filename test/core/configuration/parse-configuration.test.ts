@@ -5,7 +5,8 @@ import { ConfigurationError } from '../../../core/configuration/problem.ts';
 import { fileWith, parsed, problemsOf, serviceWith, stageWith } from './file-builder.ts';
 
 const KEYS =
-  '"parameterPrefix", "lookbackDays", "notifications", "maximumShrinksPerRun", "maximumIncreaseUsdPerRun", "prices", "sources", "services", "policies", "images"';
+  '"parameterPrefix", "lookbackDays", "notifications", "maximumShrinksPerRun", "maximumIncreaseUsdPerRun", "prices", "sources", "accounts", "owners", "services", "policies", "images"';
+const NOTHING = 'must name at least one service, or "accounts" must say where they are found';
 const NAME = 'must be 1 to 100 letters, digits, "_" or "-"';
 const UNSAFE = 'cannot be used as a name: JavaScript keeps it for itself';
 const RESERVED = 'is reserved and cannot be a stage; "default" can only stand in alsoPublishTo';
@@ -44,14 +45,10 @@ describe('a file that is no configuration', () => {
 
 describe('a single mistake gives one problem with path, value and what is allowed', () => {
   it.each<[string, unknown, string | undefined, string]>([
-    [
-      'services',
-      {},
-      undefined,
-      'is required: The ECS services to size; the key is part of the path of the SSM parameters.',
-    ],
-    ['services', { services: {} }, '{}', 'must name at least one service'],
-    ['services', { services: null }, 'null', 'must be a mapping from names to settings'],
+    ['services', {}, undefined, NOTHING],
+    ['services', { services: {} }, undefined, NOTHING],
+    ['services', { services: null }, undefined, NOTHING],
+    ['services', { accounts: [] }, undefined, NOTHING],
     ['services', { services: [] }, '[]', 'must be a mapping from names to settings, not a list'],
     ['lookbackDay', top({ lookbackDay: 7 }), '7', `is not a key here; allowed: ${KEYS}; did you mean "lookbackDays"?`],
     ['toString', top({ toString: 7 }), '7', `is not a key here; allowed: ${KEYS}`],

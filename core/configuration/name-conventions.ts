@@ -1,3 +1,5 @@
+import { RESERVED_STAGES } from './names.ts';
+
 const POLICIES: ReadonlyArray<readonly [words: RegExp, policy: string]> = [
   [/^(prod|prd|live)/i, 'production'],
   [/^(dev|development|master|main|sandbox|feature)/i, 'development'],
@@ -47,4 +49,45 @@ export function commonName(names: readonly string[], stages: readonly string[]):
   if (stages.length > 1 && others.length === 0) return constant;
   const [name, ...different] = new Set(names.map((each, index) => withPlaceholder(each, stages[index] ?? '')));
   return different.length === 0 ? name : undefined;
+}
+
+/** A service as a list of them tells it. */
+interface TaggedNames {
+  readonly cluster: string;
+  readonly service: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+const STAGE_TAG = /^(stage|env|environment)$/i;
+const STACK_TAG = 'aws:cloudformation:stack-name';
+const LOGICAL_ID_TAG = 'aws:cloudformation:logical-id';
+
+/** The stage of a service: what a tag says, else what its names say, else `production`, which is sized with most care. */
+export function stageOf({ cluster, service, tags }: TaggedNames): string {
+  const [, tagged] = Object.entries(tags).find(([key]) => STAGE_TAG.test(key)) ?? [];
+  const isStage = tagged !== undefined && /^[\w-]{1,100}$/.test(tagged) && !RESERVED_STAGES.includes(tagged);
+  return (isStage ? tagged : stageIn(cluster, service, tags[STACK_TAG] ?? '')) ?? 'production';
+}
+
+/** The stack that made a service with generated names; undefined where a person named it. */
+export function generatedBy({ cluster, service, tags }: TaggedNames) {
+  const { [STACK_TAG]: stack, [LOGICAL_ID_TAG]: logicalId } = tags;
+  if (stack === undefined || logicalId === undefined) return undefined;
+  const isGenerated =
+    service.startsWith(`${stack}-${logicalId}-`) || new RegExp(`^${stack}-\\w+-\\w{8,}$`).test(cluster);
+  return isGenerated ? { stack, logicalId } : undefined;
+}
+
+/** What is the same for all stages of a service. */
+export function identityOf(listed: TaggedNames, stage: string): readonly [first: string, second: string] {
+  const rule = generatedBy(listed);
+  if (rule !== undefined) return [withoutStage(rule.stack, stage), rule.logicalId];
+  return [withoutStage(listed.cluster, stage), withoutStage(listed.service, stage)];
+}
+
+/** The key of a service by its names. @example keyFor({ cluster: 'shop-qa', service: 'api', tags: {} }, 'qa') // 'shop-api' */
+export function keyFor(listed: TaggedNames, stage: string): string {
+  const [first, second] = identityOf(listed, stage);
+  const name = second.startsWith(first) ? second : [first, second].filter((part) => part !== '').join('-');
+  return name.replace(/[^\w-]/g, '').slice(0, 90) || 'service';
 }

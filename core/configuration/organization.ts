@@ -1,0 +1,52 @@
+import type { AccountFile, OwnerFile } from './organization-settings.ts';
+import { type ConfigurationProblem, didYouMean, formatPath, listOf, type Path, problemAt } from './problem.ts';
+import type { ReadableService } from './readable-parts.ts';
+
+/**
+ * Account and region, as far as the file says them; two roles of one account lead to the same place.
+ *
+ * @example placeOf({ roleArn: 'arn:aws:iam::222222222222:role/a', region: 'eu-west-1' }) // 'aws 222222222222 eu-west-1'
+ */
+export function placeOf({
+  roleArn = '',
+  region = '',
+}: {
+  readonly roleArn?: string;
+  readonly region?: string;
+}): string {
+  const [, partition = '', , , account = ''] = roleArn.split(':');
+  return [partition, account, region].join(' ');
+}
+
+/** Every region of an account that stands in the list already: its services would be found twice. */
+export function accountProblems(accounts: readonly AccountFile[]): ConfigurationProblem[] {
+  const first = new Map<string, Path>();
+  const named = accounts.flatMap(({ regions, ...account }, index) =>
+    regions.map((region, at) => ({ ...account, region, path: ['accounts', `${index}`, 'regions', `${at}`] })),
+  );
+  return named.flatMap(({ path, ...place }) => {
+    const identity = placeOf(place);
+    const other = first.get(identity) ?? path;
+    first.set(identity, other);
+    if (other === path) return [];
+    return [problemAt(path, `is the same account and region as ${formatPath(other)}`, place.region)];
+  });
+}
+
+type Owners = Readonly<Record<string, OwnerFile>>;
+
+/** Every service or stage whose owner `owners` does not have. */
+export function ownerProblems({ path, settings, stages }: ReadableService, owners: Owners): ConfigurationProblem[] {
+  const all = [{ path, settings }, ...stages];
+  return all.flatMap(({ path: at, settings: said }) => {
+    const owner = said?.owner;
+    if (owner === undefined || Object.hasOwn(owners, owner)) return [];
+    return [problemAt([...at, 'owner'], unknownOwnerMessage(owner, owners), owner)];
+  });
+}
+
+function unknownOwnerMessage(owner: string, owners: Owners): string {
+  const known = Object.keys(owners);
+  if (known.length === 0) return 'is not an owner; "owners" names none';
+  return `is not an owner; there are: ${listOf(known)}${didYouMean(owner, known)}`;
+}

@@ -1,0 +1,83 @@
+import * as v from 'valibot';
+import { knownKeysOnly } from './known-keys.ts';
+import * as names from './names.ts';
+import { type ConfigurationProblem, problemAt } from './problem.ts';
+import { mapping, mappingOf, oneOf, type SettingsOf, text } from './setting.ts';
+
+/** The tag by which a service asks to be sized. */
+export const SIZE_TAG = 'rightsizer';
+const PREFIX = `${SIZE_TAG}:`;
+const CONTAINER = 'container:';
+
+const KEYS_RULE = 'must be like "cpu=taskCpu memory=taskMemory"';
+/** Keys of an SSM document, as the value of a tag says them. */
+const keys = v.pipe(
+  text(/^[A-Za-z]+=[\w-]+(?: [A-Za-z]+=[\w-]+)*$/, KEYS_RULE),
+  v.transform((said): Readonly<Record<string, string>> => {
+    return Object.fromEntries(said.split(' ').map((part) => part.split('=')));
+  }),
+);
+
+/** What tags may say beside `rightsizer: on`, each behind `rightsizer:`; that of a container as `rightsizer:container:<name>`. */
+const tagsSchema = mapping({
+  stage: v.exactOptional(names.stageName),
+  service: v.exactOptional(names.name),
+  owner: v.exactOptional(names.name),
+  policy: v.exactOptional(names.name),
+  mode: v.exactOptional(oneOf(['apply', 'propose'])),
+  task: v.exactOptional(keys),
+  container: mappingOf(names.containerName, keys),
+});
+
+/** What the tags of a service say; what they leave open is told by convention. */
+export type TagSettings = SettingsOf<typeof tagsSchema>;
+
+/** Whether a service asks to be sized, and how. */
+export type ServiceTags =
+  | { readonly kind: 'off' }
+  | { readonly kind: 'refused'; readonly problems: readonly ConfigurationProblem[] }
+  | { readonly kind: 'on'; readonly settings: TagSettings };
+
+/**
+ * Reads what the tags of an ECS service say about its sizing.
+ *
+ * @example readServiceTags({ rightsizer: 'on', 'rightsizer:stage': 'qa' }) // { kind: 'on', settings: { stage: 'qa', container: {} } }
+ */
+export function readServiceTags(tags: Readonly<Record<string, string>>): ServiceTags {
+  const asked = tags[SIZE_TAG];
+  if (asked === undefined || asked === 'off') return { kind: 'off' };
+  const known = knownKeysOnly(tagsSchema, settingsIn(tags));
+  const result = v.safeParse(tagsSchema, known.content);
+  const issues = (result.issues ?? []).map(({ path = [], message, input }) =>
+    problemAt(
+      path.map(({ key }) => String(key)),
+      message,
+      input,
+    ),
+  );
+  const problems = [
+    ...(v.safeParse(oneOf(['on', 'off']), asked).issues ?? []).map(({ message }) =>
+      problemAt([SIZE_TAG], message, asked),
+    ),
+    ...[...known.problems, ...issues].map((problem) => ({ ...problem, path: tagAt(problem.path) })),
+  ];
+  if (problems.length > 0 || !result.success) return { kind: 'refused', problems };
+  return { kind: 'on', settings: result.output };
+}
+
+/** The tags as a mapping: without what stands before each, and containers in one of their own. */
+function settingsIn(tags: Readonly<Record<string, string>>): object {
+  const said = Object.entries(tags).flatMap(([tag, value]) =>
+    tag.startsWith(PREFIX) ? [[tag.slice(PREFIX.length), value] as const] : [],
+  );
+  const own = said.filter(([name]) => !name.startsWith(CONTAINER));
+  const container = said.flatMap(([name, value]) =>
+    name.startsWith(CONTAINER) ? [[name.slice(CONTAINER.length), value] as const] : [],
+  );
+  return { container: Object.fromEntries(container), ...Object.fromEntries(own) };
+}
+
+/** The tag in which a setting stands. @example tagAt('container.web') // 'rightsizer:container:web' */
+function tagAt(path: string): string {
+  return `${PREFIX}${path.replace(/^container(?:\.|(?=\[))/, CONTAINER)}`;
+}

@@ -1,0 +1,120 @@
+import type { Configuration, Target } from '../../core/configuration/configuration.ts';
+import { placeOf } from '../../core/configuration/organization.ts';
+import { ConfigurationError, type ConfigurationProblem, problemText } from '../../core/configuration/problem.ts';
+import { readServiceTags } from '../../core/configuration/service-tags.ts';
+import type { ServiceDescription } from '../../core/model/service.ts';
+import type { Account, ListedService, Ports } from '../../core/ports.ts';
+import { failureText } from '../failure-text.ts';
+import { isAbout } from '../locate.ts';
+import { foundTarget, type TaggedService } from './found-service.ts';
+import { lostPlace, lostService, placeTarget, placeText, type SearchPlace } from './search-place.ts';
+
+/** Who is asked, and by which configuration. */
+export interface DiscoveryWorld {
+  readonly configuration: Configuration;
+  readonly ports: Ports;
+  readonly signal: AbortSignal;
+}
+
+/** One place of a world. */
+interface PlaceWorld extends DiscoveryWorld {
+  readonly place: SearchPlace;
+  readonly account: Account;
+}
+
+/**
+ * The targets that tags ask for in one account and region. What cannot be listed, or says what cannot be, is a `lost` target,
+ * and nothing rejects.
+ */
+export async function discoverIn(place: SearchPlace, world: DiscoveryWorld): Promise<readonly Target[]> {
+  try {
+    const account = world.ports.accountOf(placeTarget(place, world.configuration));
+    const listed = await account.lister.list(world.signal);
+    return await targetsOf({ ...world, place, account }, listed);
+  } catch (error) {
+    const by = place.roleArn === undefined ? '' : ` as ${place.roleArn}`;
+    const message = `Its tagged services are not known and were left alone; listing them${by} failed: ${failureText(error)}`;
+    return [lostPlace(place, world.configuration, message)];
+  }
+}
+
+async function targetsOf(world: PlaceWorld, all: readonly ListedService[]): Promise<readonly Target[]> {
+  const named = namedIn(world);
+  const read = all.map((listed) => ({
+    listed,
+    tags: readServiceTags(listed.tags),
+    by: named.find((each) => isAbout(each, listed)),
+  }));
+  const asked = read.filter(({ tags }) => tags.kind !== 'off');
+  for (const { listed, by } of asked) {
+    if (by !== undefined) tellNamed(world, listed, by);
+  }
+  const own = asked.filter(({ by }) => by === undefined);
+  const tagged = own.flatMap(({ listed, tags }) =>
+    tags.kind === 'on' ? [{ place: world.place, listed, settings: tags.settings }] : [],
+  );
+  const refused = own.flatMap(({ listed, tags }) =>
+    tags.kind === 'refused' ? [lostListed(world, listed, wrongTags(tags.problems))] : [],
+  );
+  return [...(await describedTargets(world, tagged)), ...refused];
+}
+
+/** Targets of the file that live in a place. */
+function namedIn({ configuration, ports, place }: PlaceWorld): readonly Target[] {
+  return configuration.targets.filter(({ lost, ...target }) => {
+    if (lost !== undefined) return false;
+    try {
+      return placeOf({ ...target, region: ports.accountOf(target).region }) === placeOf(place);
+    } catch {
+      return false;
+    }
+  });
+}
+
+function tellNamed({ ports, place }: PlaceWorld, { cluster, service }: ListedService, { id }: Target): void {
+  const message = 'a tagged service stands in rightsizer.yml too, which counts; its tags say nothing';
+  ports.log.warn(message, { service: `${cluster}/${service}`, place: placeText(place), target: id });
+}
+
+/** A service whose tags cannot be followed, or of which more cannot be told; its owner is told where the tags name one. */
+function lostListed(
+  { place, configuration }: PlaceWorld,
+  { cluster, service, tags }: ListedService,
+  why: string,
+): Target {
+  const target = { ...placeTarget(place, configuration), cluster, ecsService: service };
+  const owner = tags['rightsizer:owner'];
+  const isOwned = owner !== undefined && Object.hasOwn(configuration.owners, owner);
+  return lostService(isOwned ? { ...target, owner } : target, why);
+}
+
+function wrongTags(problems: readonly ConfigurationProblem[]): string {
+  return `Its tags cannot be followed: ${problems.map((problem) => problemText(problem)).join('; ')}`;
+}
+
+/** The tagged services with keys for what they declare; one that cannot be described now may have others then. */
+async function describedTargets(world: PlaceWorld, tagged: readonly TaggedService[]): Promise<readonly Target[]> {
+  const bare = tagged.map((each) => ({ each, target: targetOf(world, each, undefined) }));
+  const sound = bare.flatMap(({ each, target }) =>
+    target.lost === undefined ? [{ ...target, id: nameOf(each) }] : [],
+  );
+  const descriptions = sound.length === 0 ? new Map() : await world.account.services.describe(sound, world.signal);
+  return bare.map(({ each, target }) =>
+    target.lost === undefined ? targetOf(world, each, descriptions.get(nameOf(each))) : target,
+  );
+}
+
+function nameOf({ listed: { cluster, service } }: TaggedService): string {
+  return `${cluster}/${service}`;
+}
+
+function targetOf(world: PlaceWorld, tagged: TaggedService, description: ServiceDescription | undefined): Target {
+  const { listed } = tagged;
+  if (description?.kind === 'failed') return lostListed(world, listed, description.message);
+  try {
+    return foundTarget(tagged, description?.kind === 'running' ? description.containers : [], world.configuration);
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    return lostListed(world, listed, wrongTags(error.problems));
+  }
+}
