@@ -74,7 +74,8 @@ export function liveOr(input: RecommendInput, bounds: Bounds): Sizes {
 /** It yields to every guard that says how much is the most: freeze windows and the change gate delay, and forbid nothing. */
 export function held(resource: Resource, input: RecommendInput): Demand {
   const { containers } = input.evidence.service;
-  return { ...keepResource(resource, { sizes: baseOf(input), containers, reasons: [] }), kind: 'wants' };
+  const keys = input.target.parameters;
+  return { ...keepResource(resource, { sizes: baseOf(input), containers, keys, reasons: [] }), kind: 'wants' };
 }
 
 type Holdable = Omit<Found, 'bounds' | 'firm' | 'acts'>;
