@@ -36,6 +36,8 @@ export function serviceMetrics(scenario: Scenario): ReadonlyMap<string, MetricSe
     if (service.containerInsights === 'disabled') continue;
     for (const [name, series] of taskCountMetrics(service, parts.publishes))
       add('ECS/ContainerInsights', name, undefined, series);
+    const usage = ({ task }: TaskDay) => ({ usage: task.memoryMiB, scale: 1 });
+    add('ECS/ContainerInsights', 'MemoryUtilized', undefined, taskSeries(parts, 'Megabytes', usage));
     if (service.containerInsights === 'enabled') continue;
     for (const [index, container] of service.containers.entries())
       for (const [name, resource, unit] of containerMetrics)
