@@ -22,7 +22,8 @@ export type SeriesSubject =
   | { readonly kind: 'failed' }
   | { readonly kind: 'killed'; readonly container: string }
   | { readonly kind: 'killRecorder' }
-  | { readonly kind: 'earlierMemory' };
+  | { readonly kind: 'earlierMemory' }
+  | { readonly kind: 'lastYearMemory' };
 
 /** One series that is asked for. */
 export interface WantedSeries {
@@ -54,12 +55,14 @@ export const FILTER_METRICS = {
 } as const;
 /** There with any Container Insights. Each task sends what it reserves, so the average is one task's size. */
 const RESERVED_METRICS = { cpu: 'CpuReserved', memory: 'MemoryReserved' } as const;
+/** Likewise, in MiB: of each task what it uses, so the highest is that of the hottest one. */
+const USED_MEMORY_METRIC = 'MemoryUtilized';
 const STATISTICS = { average: 'Average', maximum: 'Maximum' } as const;
 const RESOURCES = ['cpu', 'memory'] as const;
 
 /**
- * Every series of a question: ten for the service, five for each container, the recorder's sign of life, and the highest memory of
- * earlier hours. 21 of the window for two containers, which is 169,344 data points in 28 days at 300 s.
+ * Every series of a question: ten for the service, five for each container, the recorder's sign of life, and the
+ * highest memory of earlier hours and of hours of last year. 21 of the window for two containers, which is 169,344 data points in 28 days at 300 s.
  */
 export function wantedSeries(question: MetricsQuestion): readonly WantedSeries[] {
   const containers = [...new Set(question.containers)];
@@ -73,6 +76,7 @@ export function wantedSeries(question: MetricsQuestion): readonly WantedSeries[]
     ...containers.map((container) => ({ kind: 'killed', container }) as const),
     { kind: 'killRecorder' },
     ...(question.earlier === undefined ? [] : [{ kind: 'earlierMemory' } as const]),
+    ...(question.lastYear === undefined ? [] : [{ kind: 'lastYearMemory' } as const]),
   ];
   return subjects.map((subject, index) => ({ subject, query: toQuery(question, subject, `m${index}`) }));
 }
@@ -97,16 +101,17 @@ export interface SpanQuestion {
 }
 
 /**
- * All series of a question by the span that they are asked for: one span where the window holds four weeks, and the hours before it; where it is
- * shorter, memory kills have theirs, so that a short look-back reads no more than it uses.
+ * All series of a question by the span that they are asked for: one span where the window holds four weeks, the hours
+ * before it, and those of last year; where it is shorter, memory kills have theirs, so that a short look-back reads no more than it uses.
  */
 export function questionsOf(question: MetricsQuestion): readonly SpanQuestion[] {
-  const { window, earlier } = question;
+  const { window } = question;
   const asked = askedWindow(window);
   const all = wantedSeries(question);
-  const series = all.filter(({ subject }) => subject.kind !== 'earlierMemory');
-  const before =
-    earlier === undefined ? [] : [{ asked: earlier, series: all.filter((each) => !series.includes(each)) }];
+  const series = all.filter(({ subject }) => spanOf(subject, question) === window);
+  const before = all
+    .filter((each) => !series.includes(each))
+    .map((each) => ({ asked: spanOf(each.subject, question), series: [each] }));
   if (asked.startTime === window.startTime) return [{ asked, series }, ...before];
   const ofKills = ({ subject: { kind } }: WantedSeries) => kind === 'killed' || kind === 'killRecorder';
   return [
@@ -114,6 +119,12 @@ export function questionsOf(question: MetricsQuestion): readonly SpanQuestion[] 
     { asked, series: series.filter(ofKills) },
     ...before,
   ];
+}
+
+/** The span that a series is asked for over: the window, or hours before it. */
+function spanOf({ kind }: SeriesSubject, { window, earlier = window, lastYear = window }: MetricsQuestion): Window {
+  if (kind === 'earlierMemory') return earlier;
+  return kind === 'lastYearMemory' ? lastYear : window;
 }
 
 /**
@@ -140,7 +151,6 @@ interface Metric {
 }
 
 function toQuery(question: MetricsQuestion, subject: SeriesSubject, id: string) {
-  const { window, earlier } = question;
   const { namespace, name, stat, dimensions } = metricOf(subject, question);
   const Dimensions = Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
   // No Unit: one that does not match gives no points at all, without an error.
@@ -148,7 +158,7 @@ function toQuery(question: MetricsQuestion, subject: SeriesSubject, id: string) 
     Id: id,
     MetricStat: {
       Metric: { Namespace: namespace, MetricName: name, Dimensions },
-      Period: (subject.kind === 'earlierMemory' ? earlier : window)?.periodSeconds,
+      Period: spanOf(subject, question).periodSeconds,
       Stat: stat,
     },
   };
@@ -198,6 +208,8 @@ function metricOf(subject: SeriesSubject, question: MetricsQuestion): Metric {
     }
     case 'earlierMemory':
       return { namespace: 'AWS/ECS', name: SERVICE_METRICS.memory, stat: STATISTICS.maximum, dimensions: ofService };
+    case 'lastYearMemory':
+      return { ...insights, name: USED_MEMORY_METRIC, stat: STATISTICS.maximum };
     case 'killRecorder':
       return { ...kills, name: MEMORY_KILL_METRICS.recorder, dimensions: {} };
   }

@@ -5,7 +5,7 @@ import type { MetricsQuestion } from '../core/ports.ts';
 import { noPoints } from './metric-pages.ts';
 import { askedWindow, type SeriesSubject, type WantedSeries } from './metric-queries.ts';
 
-/** The points of every series over the span that was asked for, oldest first; all spans end with the window, but that of the hours before it. */
+/** The points of every series over the span that was asked for, oldest first; all spans end with the window, but those of hours before it. */
 export type ReadSeries = ReadonlyMap<WantedSeries, Float64Array>;
 
 /** A series and what it is of. */
@@ -41,6 +41,7 @@ export function toServiceMetrics(question: MetricsQuestion, read: ReadSeries): S
     ...killsIn(whole, earlier),
     ...recorderIn(whole, question),
     ...earlierIn(whole, question),
+    ...lastYearIn(whole, question),
   };
 }
 
@@ -118,6 +119,12 @@ function earlierIn(whole: readonly Shown[], { earlier }: MetricsQuestion): Pick<
   const percent = whole.find(({ subject }) => subject.kind === 'earlierMemory')?.points;
   if (percent === undefined || earlier === undefined || !hasPoint(percent)) return {};
   return { earlierMemory: { window: earlier, percent } };
+}
+
+function lastYearIn(whole: readonly Shown[], { lastYear }: MetricsQuestion): Pick<ServiceMetrics, 'lastYearMemory'> {
+  const mebibytes = whole.find(({ subject }) => subject.kind === 'lastYearMemory')?.points;
+  if (mebibytes === undefined || lastYear === undefined || !hasPoint(mebibytes)) return {};
+  return { lastYearMemory: { window: lastYear, mebibytes } };
 }
 
 function hasPoint(points: Float64Array): boolean {

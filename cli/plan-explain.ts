@@ -23,6 +23,7 @@ const CHAPTERS: Readonly<Record<'Statistic and headroom' | 'Floors' | 'Guards', 
   'Statistic and headroom': [
     'Utilization',
     'EarlierPeak',
+    'LastYear',
     'ContainerNeed',
     'HeapShare',
     'LeakSuspected',

@@ -57,6 +57,8 @@ export interface MetricsQuestion {
   readonly window: Window;
   /** Hours before the window of which only the highest memory is read. */
   readonly earlier?: Window;
+  /** Hours of last year of which the highest memory is read in MiB, where Container Insights measured it. */
+  readonly lastYear?: Window;
 }
 
 export interface ServiceQuestion {

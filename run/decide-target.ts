@@ -21,6 +21,7 @@ import { remember } from '../core/publication/remembered.ts';
 import type { State, WatchedSoFar } from '../core/publication/state-document.ts';
 import { storedOf, type TargetDocuments, usable } from '../core/publication/target-documents.ts';
 import { earlierHours } from '../core/usage/earlier-peak.ts';
+import { hoursOfLastYear } from '../core/usage/last-year.ts';
 import { type SeenSize, seenSizeOf } from '../core/usage/seen-size.ts';
 import { metricsQuestion } from './metrics-question.ts';
 
@@ -131,8 +132,12 @@ export async function evidenceOf(input: EvidenceInput, signal: AbortSignal): Pro
   const { target, account, service, window, money, seenSize } = input;
   const question = { cluster: target.cluster, service: target.ecsService };
   const earlier = earlierHours(window);
+  const lastYear = hoursOfLastYear(window);
   const [metrics, history, scaling, alarms] = await Promise.all([
-    account.metrics.read({ ...metricsQuestion(target, service, window), ...(earlier && { earlier }) }, signal),
+    account.metrics.read(
+      { ...metricsQuestion(target, service, window), lastYear, ...(earlier && { earlier }) },
+      signal,
+    ),
     account.history.deployments(
       { ...question, since: historySince(input), ...(earlier && { earlier: earlier.startTime }) },
       signal,

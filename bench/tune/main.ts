@@ -27,6 +27,9 @@ const FOLDS = [0, 1, 2, 3, 4];
 /** Out of fold each pair of prices costs at most this share of the best peer's bill, and all of them on average. */
 const EACH_BAR = 0.92;
 const MEAN_BAR = 0.88;
+/** What is said of less than this share of time, or of less kills a month, is not judged. */
+const LEAST_SHARE = 0.0005;
+const LEAST_KILLS = 0.1;
 
 function held(value: number, bar: number): string {
   return value <= bar ? 'holds' : `missed by ${(value - bar).toFixed(3)}`;
@@ -92,20 +95,24 @@ function row(name: string, values: readonly number[]): string {
   return `${name.padEnd(30)} ${values.map((value) => value.toFixed(3)).join('  ')}  ${mean(values).toFixed(4)}`;
 }
 
-/** By tenth of what was said: how much was said, and how much of it was seen. */
-function calibration(title: string, pairs: readonly SaidAndSeen[], least: number): string {
+type OfService = SaidAndSeen & { readonly service: string };
+
+/** Of some pairs: how much was said, how much of it was seen, and in how many services anything was. */
+function heldIn(part: readonly OfService[]): string {
+  const months = part.reduce((total, pair) => total + pair.months, 0);
+  const weighed = (what: 'said' | 'seen') => part.reduce((total, pair) => total + pair[what] * pair.months, 0) / months;
+  const stated = weighed('said');
+  const short = new Set(part.flatMap(({ service, seen }) => (seen > 0 ? [service] : [])));
+  return `${stated.toPrecision(2)}: ${(weighed('seen') / stated).toFixed(2)} (${short.size})`;
+}
+
+/** The same by tenth of what was said, of what the first setting said. */
+function printCalibration(title: string, pairs: readonly OfService[], least: number): void {
   const said = pairs.filter((pair) => pair.said >= least).sort((a, b) => a.said - b.said);
   const tenths = Array.from({ length: 10 }, (_, tenth) =>
     said.slice(Math.floor((tenth * said.length) / 10), Math.floor(((tenth + 1) * said.length) / 10)),
   );
-  const weighed = (part: readonly SaidAndSeen[], what: 'said' | 'seen') =>
-    part.reduce((total, pair) => total + pair[what] * pair.months, 0) /
-    part.reduce((total, { months }) => total + months, 0);
-  const cells = tenths.map((part) => {
-    const stated = weighed(part, 'said');
-    return `${stated.toPrecision(2)}: ${(weighed(part, 'seen') / stated).toFixed(2)}`;
-  });
-  return `${title}\n  ${cells.join('  ')}`;
+  console.log(`${title}\n  ${tenths.map(heldIn).join('  ')}`);
 }
 
 /** What the product's sizes cost and were short of, at ten prices: production's times each of these. */
@@ -162,35 +169,32 @@ function tune(): void {
     `bars: each <= ${EACH_BAR} ${held(Math.max(...found), EACH_BAR)}, mean <= ${MEAN_BAR} ${held(mean(found), MEAN_BAR)}`,
   );
   printCurve(services);
-  const each = (judged[0] ?? []).flatMap((one) => one.each);
-  console.log('How well the first holds, by tenth of what was said (said: seen / said)');
   console.log(
-    calibration(
-      'CPU share above all sizes',
-      each.flatMap(({ cpu }) => cpu),
-      0.0005,
-    ),
+    'How well the first holds, by tenth of what was said (said: seen / said, services in which any was seen)',
   );
-  console.log(
-    calibration(
-      'CPU share above the chosen sizes',
-      each.flatMap(({ chosenCpu }) => chosenCpu),
-      0.0005,
-    ),
+  const pairsOf = (of: (judgement: Judgement) => readonly SaidAndSeen[]) =>
+    (judged[0] ?? []).flatMap(({ service, each }) =>
+      each.flatMap(of).map((pair) => ({ ...pair, service: service.name })),
+    );
+  printCalibration(
+    'CPU share above all sizes',
+    pairsOf((one) => one.cpu),
+    LEAST_SHARE,
   );
-  console.log(
-    calibration(
-      'kills a month at all sizes',
-      each.flatMap(({ memory }) => memory),
-      0.1,
-    ),
+  printCalibration(
+    'CPU share above the chosen sizes',
+    pairsOf((one) => one.chosenCpu),
+    LEAST_SHARE,
   );
-  console.log(
-    calibration(
-      'kills a month at the chosen sizes',
-      each.flatMap(({ chosenMemory }) => chosenMemory),
-      0.1,
-    ),
+  printCalibration(
+    'kills a month at all sizes',
+    pairsOf((one) => one.memory),
+    LEAST_KILLS,
+  );
+  printCalibration(
+    'kills a month at the chosen sizes',
+    pairsOf((one) => one.chosenMemory),
+    LEAST_KILLS,
   );
 }
 

@@ -1,5 +1,6 @@
 import type { TaskSize } from '../../core/model/fargate-grid.ts';
 import type { RawSeries, ServiceMetrics } from '../../core/model/service-metrics.ts';
+import type { Window } from '../../core/model/window.ts';
 import type { MetricsQuestion } from '../../core/ports.ts';
 import { MINUTES_PER_POINT, pointAt, timeOf } from './calendar.ts';
 import type { Plant } from './plant.ts';
@@ -8,8 +9,9 @@ import type { Seen } from './service.ts';
 /** The container of every plant that does the work. */
 export const APP = 'app';
 export const SIDECAR = 'sidecar';
-/** CloudWatch keeps points of five minutes for 63 days. */
+/** CloudWatch keeps points of five minutes for 63 days, and the highest of an hour for longer than a year. */
 const KEPT_MILLISECONDS = 63 * 86_400_000;
+const POINTS_PER_HOUR = 60 / MINUTES_PER_POINT;
 
 const SERIES = [
   'cpuAverage',
@@ -83,8 +85,25 @@ function inWindow(series: Float64Array, { startTime, endTime, periodSeconds }: M
   return points;
 }
 
+/** The highest memory of a task in each hour, in MiB or in percent of something; none before the first point. */
+function hourlyMemory(
+  recording: Recording,
+  { startTime, endTime }: Window,
+  partOf: (point: number, usedMiB: number) => number,
+): Float64Array {
+  const [first, last] = [pointAt(startTime), pointAt(endTime)];
+  const hours = new Float64Array((last - first) / POINTS_PER_HOUR).fill(Number.NaN);
+  for (let point = Math.max(0, first); point < last; point += 1) {
+    const used = recording.memoryMaximum[point] as number;
+    if (Number.isNaN(used)) continue;
+    raise(hours, Math.floor((point - first) / POINTS_PER_HOUR), partOf(point, used));
+  }
+  return hours;
+}
+
 /** What CloudWatch would answer to a question, as far as this plant publishes it. */
-export function metricsOf(recording: Recording, plant: Plant, { window, containers }: MetricsQuestion): ServiceMetrics {
+export function metricsOf(recording: Recording, plant: Plant, question: MetricsQuestion): ServiceMetrics {
+  const { window, containers, earlier, lastYear } = question;
   const of = (name: SeriesName) => inWindow(recording[name], window);
   const both = (name: 'cpu' | 'memory') => ({ average: of(`${name}Average`), maximum: of(`${name}Maximum`) });
   const own = { cpu: both('cpu'), memory: both('memory') };
@@ -104,6 +123,10 @@ export function metricsOf(recording: Recording, plant: Plant, { window, containe
   const killed = of('killedAtMiB');
   const memoryWhole =
     memoryPercentOfMiB === undefined ? reserved.memory : reserved.memory.map(() => memoryPercentOfMiB);
+  const earlierPercent = (point: number, usedMiB: number) =>
+    ((usedMiB + aside) / (memoryPercentOfMiB ?? (recording.memoryMiB[point] as number))) * 100;
+  const earlierHours = earlier && hourlyMemory(recording, earlier, earlierPercent);
+  const hoursOfLastYear = lastYear && hourlyMemory(recording, lastYear, (_, usedMiB) => usedMiB + aside);
   return {
     cpu: percent(own.cpu, reserved.cpu),
     memory: percent(own.memory, memoryWhole, aside),
@@ -112,6 +135,8 @@ export function metricsOf(recording: Recording, plant: Plant, { window, containe
     ...(insights !== 'none' && { reserved, pending: of('pending'), running: of('running') }),
     ...(killed.some((limitMiB) => !Number.isNaN(limitMiB)) && { killedAtMiB: { [APP]: killed } }),
     killsRecordedAt: timeOf(pointAt(window.endTime) * MINUTES_PER_POINT),
+    ...(earlierHours && { earlierMemory: { window: earlier, percent: earlierHours } }),
+    ...(insights !== 'none' && hoursOfLastYear && { lastYearMemory: { window: lastYear, mebibytes: hoursOfLastYear } }),
   };
 }
 

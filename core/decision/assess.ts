@@ -91,9 +91,15 @@ function assessResource(evidence: Evidence, resource: Resource, { policy, series
 }
 
 /** What any size is expected to be short of; what stood at its limit may have wanted more. */
-function expectedOf({ window, service }: Evidence, resource: Resource, series: Series): Expectation {
+function expectedOf({ window, service, context }: Evidence, resource: Resource, series: Series): Expectation {
   const limit = series.limit ?? service.taskSize[SIDES[resource]];
-  return expectShortage(resource, { points: peakPoints(series), periodSeconds: window.periodSeconds, limit });
+  const earlierDays = resource === 'memory' ? (context?.earlierPeak?.days ?? 0) : 0;
+  return expectShortage(resource, {
+    points: peakPoints(series),
+    periodSeconds: window.periodSeconds,
+    limit,
+    earlierDays,
+  });
 }
 
 /**

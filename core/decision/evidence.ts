@@ -7,6 +7,7 @@ import type { AlarmNeed } from '../usage/alarm-needs.ts';
 import type { EarlierPeak } from '../usage/earlier-peak.ts';
 import type { MemoryLevels } from '../usage/follows-size.ts';
 import type { MemoryKill } from '../usage/kills.ts';
+import type { LastYear } from '../usage/last-year.ts';
 import type { MemoryGrowth } from '../usage/memory-growth.ts';
 import type { RolledBack } from '../usage/rolled-back.ts';
 import type { SizeTimeline } from '../usage/size-timeline.ts';
@@ -74,6 +75,7 @@ export interface EvidenceContext {
   readonly growth?: MemoryGrowth;
   readonly levels?: MemoryLevels;
   readonly earlierPeak?: EarlierPeak;
+  readonly lastYear?: LastYear;
   /** What a task uses beside the containers of its task definition, in MiB; absent where that is nothing or not known. */
   readonly besideMiB?: number;
   /** The deployments that ECS remembers. */

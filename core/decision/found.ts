@@ -1,14 +1,14 @@
 import { covers } from '../model/fargate-grid.ts';
 import type { Resource } from '../model/resource.ts';
 import { RESOURCES, SIDES } from '../model/resource.ts';
-import { acceptsOf, deployedContainers, type Sizes } from '../model/sizes.ts';
+import { acceptsOf, type Sizes } from '../model/sizes.ts';
 import type { Coded } from '../model/words.ts';
 import { boundByKey } from '../sizing/key-groups.ts';
 import { runningSizes } from '../sizing/running-sizes.ts';
 import { type Bounds, type Constraint, type Demand, resolveBounds } from './bounds.ts';
 import { choose, chooseTask, fitted } from './choose.ts';
 import type { RecommendInput } from './input.ts';
-import { amountOf, keepResource } from './keep-sizes.ts';
+import { amountOf, keepResource, ownContainers } from './keep-sizes.ts';
 import { isDeployable, knownContainers, standingSizes } from './standing-sizes.ts';
 
 /** What one guard demands. */
@@ -74,7 +74,8 @@ export function liveOr(input: RecommendInput, bounds: Bounds): Sizes {
 /** It yields to every guard that says how much is the most: freeze windows and the change gate delay, and forbid nothing. */
 export function held(resource: Resource, input: RecommendInput): Demand {
   const { containers } = input.evidence.service;
-  return { ...keepResource(resource, { sizes: baseOf(input), containers, reasons: [] }), kind: 'wants' };
+  const keys = input.target.parameters;
+  return { ...keepResource(resource, { sizes: baseOf(input), containers, keys, reasons: [] }), kind: 'wants' };
 }
 
 /**
@@ -86,7 +87,9 @@ export function held(resource: Resource, input: RecommendInput): Demand {
 export function keptLimits(resource: Resource, input: RecommendInput): Demand {
   const base = baseOf(input);
   const share = 1 + input.target.policy[resource].headroomPercent / 100;
-  const known = isDeployable(base, input) ? deployedContainers(base, input.evidence.service.containers) : [];
+  const { containers } = input.evidence.service;
+  const all = { sizes: base, containers, keys: input.target.parameters };
+  const known = isDeployable(base, input) ? ownContainers(resource, all) : [];
   const limits = known.map((each) => [each.name, { [SIDES[resource]]: Math.ceil(amountOf(resource, each) / share) }]);
   return { kind: 'wants', containers: Object.fromEntries(limits), reasons: [] };
 }

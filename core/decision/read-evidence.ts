@@ -15,6 +15,7 @@ import { besideContainers } from '../usage/beside-containers.ts';
 import { earlierPeak } from '../usage/earlier-peak.ts';
 import { memoryLevels } from '../usage/follows-size.ts';
 import { memoryKills } from '../usage/kills.ts';
+import { lastYear } from '../usage/last-year.ts';
 import { memoryGrowth } from '../usage/memory-growth.ts';
 import { rolledBackSize } from '../usage/rolled-back.ts';
 import { filledTimeline, type SeenSize, seenTimeline } from '../usage/seen-size.ts';
@@ -135,13 +136,13 @@ function resizesIn(window: Window, { spans }: SizeTimeline): number {
 }
 
 function earlierIn(
-  { metrics: { earlierMemory } }: RawEvidence,
+  { metrics: { earlierMemory, lastYearMemory } }: RawEvidence,
   sizes: SizeTimeline,
-): Pick<EvidenceContext, 'earlierPeak'> {
-  if (earlierMemory === undefined) return {};
-  const { percent, window } = earlierMemory;
-  const found = earlierPeak({ percent, window, worth: percentWorth(sizes, window).memory });
-  return found === undefined ? {} : { earlierPeak: found };
+): Pick<EvidenceContext, 'earlierPeak' | 'lastYear'> {
+  const peak =
+    earlierMemory && earlierPeak({ ...earlierMemory, worth: percentWorth(sizes, earlierMemory.window).memory });
+  const rhythm = lastYearMemory && lastYear(lastYearMemory.mebibytes, lastYearMemory.window);
+  return { ...(peak && { earlierPeak: peak }), ...(rhythm && { lastYear: rhythm }) };
 }
 
 /** Only where all containers are measured: what one of them uses is no agent. */

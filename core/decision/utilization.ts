@@ -7,7 +7,7 @@ import type { ContainerSource } from '../sizing/container-needs.ts';
 import { isFixed, partKey } from '../sizing/key-groups.ts';
 import type { Assessment, Assessments } from './assessment.ts';
 import type { Demand } from './bounds.ts';
-import { EARLIER_PEAK_SENTENCES, type EarlierPeakFloor, earlierPeakWants } from './earlier-peak.ts';
+import { EARLIER_PEAK_SENTENCES, type EarlierPeakFloor, earlierPeakWants, type LastYearFloor } from './earlier-peak.ts';
 import { HEAP_SHARE_SENTENCES, type HeapShare, heapShareWants } from './heap-share.ts';
 import type { RecommendInput } from './input.ts';
 
@@ -34,6 +34,7 @@ export type UtilizationReason =
   | ContainerNeeded
   | HeapShare
   | EarlierPeakFloor
+  | LastYearFloor
   | { readonly code: 'OverHundredPercent'; readonly resource: Resource; readonly points: number };
 
 export const UTILIZATION_SENTENCES: Sentences<UtilizationReason> = {

@@ -32,6 +32,8 @@ export interface ServiceMetrics {
   readonly running?: Float64Array;
   /** The highest memory of a task in each hour before the window, in percent of its size; absent without a point. */
   readonly earlierMemory?: { readonly window: Window; readonly percent: Float64Array };
+  /** The same in MiB for hours of last year; absent without Container Insights. */
+  readonly lastYearMemory?: { readonly window: Window; readonly mebibytes: Float64Array };
   /** How many samples of CPU there are, of all tasks together; absent without a point. */
   readonly samples?: Float64Array;
   /** When memory kills in this account and region were last known to be recorded, epoch milliseconds; absent: never. */

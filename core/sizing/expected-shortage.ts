@@ -75,7 +75,8 @@ function nothingKnown(shape: UseShape | undefined, { weights }: Offsets): Float6
 export function expectShortage(resource: Resource, use: Use, model = SHORTAGE_MODEL): Expectation {
   const used = usedDays(use);
   const shape = used && shapeOf(resource, used, model);
-  const wide = offsets(model, resource, shape ?? NO_DAYS);
+  const { earlierDays = 0 } = use;
+  const wide = offsets(model, resource, { ...(shape ?? NO_DAYS), earlierDays });
   return { resource, model, used, shape, offsets: wide, known: nothingKnown(shape, wide) };
 }
 

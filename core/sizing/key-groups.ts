@@ -5,8 +5,9 @@ import { ownEntry } from '../model/sizes.ts';
 import type { ContainerBound } from './container-bounds.ts';
 
 type Side = keyof TaskSize;
+type Named = Pick<ContainerDefinition, 'name'>;
 
-export function keysOf(keys: ParameterKeys, { name }: ContainerDefinition): ContainerKeys {
+export function keysOf(keys: ParameterKeys, { name }: Named): ContainerKeys {
   return ownEntry(keys.containers, name) ?? {};
 }
 
@@ -14,7 +15,7 @@ export function keysOf(keys: ParameterKeys, { name }: ContainerDefinition): Cont
  * The key under which a container's part of the task is published: its CPU; its memory reservation, where that has a key, else
  * its memory. Undefined when neither is published.
  */
-export function partKey(container: ContainerDefinition, side: Side, keys: ParameterKeys): string | undefined {
+export function partKey(container: Named, side: Side, keys: ParameterKeys): string | undefined {
   const { cpu, memory, memoryReservation } = keysOf(keys, container);
   return side === 'cpuUnits' ? cpu : (memoryReservation ?? memory);
 }

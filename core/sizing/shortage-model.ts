@@ -59,13 +59,14 @@ const MOST_STEPS_DOWN = 96;
 
 /**
  * How much wider an estimate is because the history is short: the chance that a week passes n others is 1 / (n + 1); 1
- * at four weeks.
+ * at four weeks, and no less without what is known of earlier ones.
  *
  * @example shortHistory(28) // 1
  * @example shortHistory(7) // 2.5
+ * @example shortHistory(28, 35) // 0.5
  */
-export function shortHistory(days: number): number {
-  return (MOST_WEEKS + 1) / (Math.min(days / WEEK_DAYS, MOST_WEEKS) + 1);
+export function shortHistory(days: number, earlierDays = 0): number {
+  return (MOST_WEEKS + 1) / (Math.min(days / WEEK_DAYS, MOST_WEEKS) + earlierDays / WEEK_DAYS + 1);
 }
 
 /** The weight of each step that use may be off by: `weights[i]` that of `lowest + i` steps up. */
@@ -80,6 +81,8 @@ export interface Known {
   readonly days: number;
   /** The part of the use that came and went, 0 to 1. */
   readonly variation: number;
+  /** Days before it of which the highest use is known. */
+  readonly earlierDays?: number;
 }
 
 interface Rise {
@@ -105,10 +108,9 @@ function chanceUpTo(x: number, spread: number, rise: Rise): number {
  * How far use may be off: with the chance of a rise 0 and a spread of 0.05 half of the weight lies above 0 and half
  * below, e to the minus 1 of each beyond 5 %.
  */
-export function offsets(model: ShortageModel, resource: Resource, { days, variation }: Known): Offsets {
-  const short = shortHistory(days);
-  const spread = short * (model.flatSpread + variation * (model.levelSpread - model.flatSpread));
-  const chance = Math.min(1, model.riseChance[resource] * short);
+export function offsets(model: ShortageModel, resource: Resource, { days, variation, earlierDays }: Known): Offsets {
+  const spread = shortHistory(days) * (model.flatSpread + variation * (model.levelSpread - model.flatSpread));
+  const chance = Math.min(1, model.riseChance[resource] * shortHistory(days, earlierDays));
   const rise = { chance, exponent: model.riseExponent, largest: model.largestRise, variation };
   const highest = Math.ceil(Math.log2(model.largestRise) * STEPS_PER_DOUBLING);
   const weights = new Float64Array(highest + MOST_STEPS_DOWN + 1);

@@ -12,6 +12,8 @@ export interface Use {
    * it.
    */
   readonly limit?: number | Float64Array;
+  /** Of how many days before these points the highest use is known, and no task lacks room for it. */
+  readonly earlierDays?: number;
 }
 
 interface Day {

@@ -6,18 +6,26 @@ export interface EarlierPeak {
   readonly peakMiB: number;
   /** The hour in which it was reached, epoch milliseconds. */
   readonly at: number;
+  /** Of how many days before the window memory is known. */
+  readonly days: number;
 }
+
+const HOURS_PER_DAY = 24;
 
 /** Two months: what happens each month happened in them, and what happens every other month, too. */
 const REACH_DAYS = 63;
+
+/** The first whole hour at or after a time. */
+export function wholeHour(time: number): number {
+  return Math.ceil(time / HOUR_MILLISECONDS) * HOUR_MILLISECONDS;
+}
 
 /**
  * The whole hours that lie before a window and within 63 days of its end; undefined where it reaches back that far itself. CloudWatch keeps points of
  * an hour for 455 days, and ECS the sizes of 90 (read 2026-11-22).
  */
 export function earlierHours({ startTime, endTime }: Window): Window | undefined {
-  const hour = (time: number) => Math.ceil(time / HOUR_MILLISECONDS) * HOUR_MILLISECONDS;
-  const earlier = { startTime: hour(endTime - REACH_DAYS * DAY_MILLISECONDS), endTime: hour(startTime) };
+  const earlier = { startTime: wholeHour(endTime - REACH_DAYS * DAY_MILLISECONDS), endTime: wholeHour(startTime) };
   return earlier.startTime < earlier.endTime ? { ...earlier, periodSeconds: HOUR_SECONDS } : undefined;
 }
 
@@ -35,11 +43,12 @@ export interface EarlierPeakInput {
  */
 export function earlierPeak({ percent, worth, window }: EarlierPeakInput): EarlierPeak | undefined {
   if (percent.some((each) => each > 100 && each < Number.POSITIVE_INFINITY)) return undefined;
-  let found: EarlierPeak | undefined;
+  let [peakMiB, at, hours] = [0, 0, 0];
   for (let index = 0; index < expectedPoints(window); index += 1) {
-    const peakMiB = Number(percent[index]) * Number(worth[index]);
-    if (!(peakMiB > (found?.peakMiB ?? 0) && peakMiB < Number.POSITIVE_INFINITY)) continue;
-    found = { peakMiB, at: window.startTime + index * window.periodSeconds * 1000 };
+    const usedMiB = Number(percent[index]) * Number(worth[index]);
+    if (!(usedMiB >= 0 && usedMiB < Number.POSITIVE_INFINITY)) continue;
+    hours += 1;
+    if (usedMiB > peakMiB) [peakMiB, at] = [usedMiB, window.startTime + index * window.periodSeconds * 1000];
   }
-  return found;
+  return peakMiB === 0 ? undefined : { peakMiB, at, days: hours / HOURS_PER_DAY };
 }

@@ -58,6 +58,7 @@ function startsAlone({ cpuMaximumPercent: cpu, pending, running }: StartsInput, 
 interface Start {
   readonly index: number;
   readonly points: number;
+  readonly isDeployment: boolean;
 }
 
 /** What is left out of a start: a quarter of an hour, and of a deployment as long as its tasks take, an hour at most. */
@@ -69,20 +70,26 @@ function startsOf(input: StartsInput): readonly Start[] {
   const { cpuMaximumPercent: cpu, deployed, window } = input;
   const period = window.periodSeconds * 1000;
   const least = Math.ceil(LEFT_OUT_SECONDS / window.periodSeconds);
-  const found = new Map<number, number>();
-  const add = (index: number, points: number) => found.set(index, Math.max(points, found.get(index) ?? least));
+  const deployments = new Map<number, number>();
+  const others = new Set<number>();
   for (const { startTime, endTime } of deployed) {
     const index = Math.floor((startTime - window.startTime) / period);
     const longest = startTime + LONGEST_LEFT_OUT_SECONDS * 1000;
     const end = Math.ceil((Math.min(endTime, longest) - window.startTime) / period);
-    if (index >= 0 && index < cpu.length) add(index, end - index);
+    if (index < 0 || index >= cpu.length) continue;
+    deployments.set(index, Math.max(end - index, deployments.get(index) ?? least));
   }
-  for (let index = 0; index < cpu.length; index += 1) if (startsAlone(input, index)) add(index, least);
+  for (let index = 0; index < cpu.length; index += 1) if (startsAlone(input, index)) others.add(index);
   for (const { endTime } of offStretches(cpu, window)) {
     const index = Math.round((endTime - window.startTime) / period);
-    if (index < cpu.length) add(index, least);
+    if (index < cpu.length) others.add(index);
   }
-  return [...found].map(([index, points]) => ({ index, points })).toSorted((a, b) => a.index - b.index);
+  const alone = [...others].filter((index) => !deployments.has(index));
+  const all = [
+    ...[...deployments].map(([index, points]) => ({ index, points, isDeployment: true })),
+    ...alone.map((index) => ({ index, points: least, isDeployment: false })),
+  ];
+  return all.toSorted((a, b) => a.index - b.index);
 }
 
 interface Boot {
@@ -130,6 +137,8 @@ function unitsOf({ first, last }: Boot, { cpuMaximumPercent, cpuWorth }: StartsI
 
 /** Starts that would leave out more than this share of the points are what the service does: they are load. */
 const LARGEST_SHARE = 0.1;
+/** Deployments are what people do: thirty a day have ten minutes each, a fifth. From a quarter on it would be advice. */
+const LARGEST_SHARE_OF_DEPLOYMENTS = 0.25;
 
 /** So many points after each start, or as many as it has, whatever was used in them: what is left out must not depend on it. */
 function maskUpTo(most: number, starts: readonly Start[], length: number): Uint8Array {
@@ -138,25 +147,33 @@ function maskUpTo(most: number, starts: readonly Start[], length: number): Uint8
   return mask;
 }
 
-function isLargeShare(mask: Uint8Array, cpu: Float64Array): boolean {
+function shareOf(mask: Uint8Array, cpu: Float64Array): number {
   let [left, all] = [0, 0];
   for (let index = 0; index < cpu.length; index += 1) {
     if (!isData(cpu[index] as number)) continue;
     all += 1;
     left += mask[index] as number;
   }
-  return left > all * LARGEST_SHARE;
+  return left / Math.max(1, all);
 }
 
-/** The points after each start. Of many starts less is left out of each: ten deployments a day have no quarter of an hour. None where even that is too much. */
-function maskOf(cpu: Float64Array, starts: readonly Start[]): Uint8Array {
+/** The points after each of some starts. Of many starts less is left out of each, and nothing where even that is too much. */
+function maskWithin(largest: number, starts: readonly Start[], cpu: Float64Array): Uint8Array {
   let most = Math.max(0, ...starts.map(({ points }) => points));
   let mask = maskUpTo(most, starts, cpu.length);
-  while (isLargeShare(mask, cpu)) {
+  while (shareOf(mask, cpu) > largest) {
     most -= 1;
     mask = maskUpTo(most, starts, cpu.length);
   }
   return mask;
+}
+
+/** The points after each start; those of deployments have a share of their own. */
+function maskOf(cpu: Float64Array, starts: readonly Start[]): Uint8Array {
+  const of = (isDeployment: boolean) => starts.filter((start) => start.isDeployment === isDeployment);
+  const deployed = maskWithin(LARGEST_SHARE_OF_DEPLOYMENTS, of(true), cpu);
+  const others = maskWithin(LARGEST_SHARE, of(false), cpu);
+  return others.map((flag, index) => flag | (deployed[index] as number));
 }
 
 /**

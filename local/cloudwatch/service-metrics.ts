@@ -41,6 +41,8 @@ export function serviceMetrics(scenario: Scenario): ReadonlyMap<string, MetricSe
     if (service.containerInsights === 'disabled') continue;
     for (const [name, series] of taskCountMetrics(service, parts.publishes))
       put('ECS/ContainerInsights', name, own, series);
+    const memory = ({ task }: TaskDay) => ({ usage: task.memoryMiB, scale: 1 });
+    put('ECS/ContainerInsights', 'MemoryUtilized', own, taskSeries(parts, 'Megabytes', memory));
     const { namespace: filtered } = service.containerFilters ?? {};
     const TaskDefinitionFamily = familyOf(service);
     for (const [index, { name: ContainerName }] of service.containers.entries())

@@ -156,6 +156,29 @@ describe('reading utilization', () => {
     expect(none).not.toHaveProperty('earlierMemory');
   });
 
+  it('asks for the highest memory of last year where Container Insights measured it, in a call of its own', async () => {
+    const aws = await startWorld({ services: [service({})] });
+    const [startTime, endTime] = [Date.parse('2025-11-01T00:00:00Z'), Date.parse('2025-11-01T02:00:00Z')];
+    const lastYear = { startTime, endTime, periodSeconds: 3600 };
+    const { lastYearMemory } = await reader().read(question({ window: days(28), lastYear }), NEVER);
+    expect(callsOf(aws, 'cloudwatch.GetMetricData').at(-1)?.input).toMatchObject({
+      StartTime: startTime / 1000,
+      MetricDataQueries: [
+        {
+          MetricStat: {
+            Period: 3600,
+            Stat: 'Maximum',
+            Metric: { Namespace: 'ECS/ContainerInsights', MetricName: 'MemoryUtilized' },
+          },
+        },
+      ],
+    });
+    expect(lastYearMemory?.window).toEqual(lastYear);
+    expect(values(lastYearMemory?.mebibytes)).toHaveLength(2);
+    const none = await reader().read(question({ service: 'nothing', lastYear }), NEVER);
+    expect(none).not.toHaveProperty('lastYearMemory');
+  });
+
   it('asks for 28 days with 48 series a call', async () => {
     const names = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight'];
     const aws = await startWorld({ services: [service({ containers: containersNamed(...names.slice(0, 3)) })] });

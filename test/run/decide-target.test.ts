@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { lookbackWindow } from '../../core/model/window.ts';
+import { hoursOfLastYear } from '../../core/usage/last-year.ts';
 import { type DecideInput, decideTarget, type Seen } from '../../run/decide-target.ts';
 import { survey } from '../../run/survey.ts';
 import { size } from '../support/builders.ts';
@@ -35,6 +36,7 @@ describe('a decision', () => {
         containers: ['connect', 'instantclient'],
         window,
         earlier: hours,
+        lastYear: hoursOfLastYear(window),
       },
     ]);
   });

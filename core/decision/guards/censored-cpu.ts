@@ -1,4 +1,4 @@
-import { type OperatingSystem, validPairs } from '../../model/fargate-grid.ts';
+import { covers, validPairs } from '../../model/fargate-grid.ts';
 import type { Sentences } from '../../model/words.ts';
 import type { Constraint } from '../bounds.ts';
 import type { GuardContext } from './guard.ts';
@@ -29,34 +29,31 @@ const PINNED_ROWS: readonly (readonly [hours: number, rows: number])[] = [
   [2, 1],
 ];
 
-function rowAbove(cpuUnits: number, rows: number, operatingSystem: OperatingSystem): number {
-  const larger = new Set(
-    validPairs(operatingSystem)
-      .map((pair) => pair.cpuUnits)
-      .filter((each) => each > cpuUnits),
-  );
+const UNBOUNDED = { cpuUnits: Number.POSITIVE_INFINITY, memoryMiB: Number.POSITIVE_INFINITY };
+
+/** So many rows above an amount, as far as there are and may be. */
+function rowAbove(cpuUnits: number, rows: number, { service, target }: GuardContext): number {
+  const most = { ...UNBOUNDED, ...target.maximumTaskSize };
+  const pairs = validPairs(service.platform.operatingSystem).filter((pair) => covers(most, pair));
+  const larger = new Set(pairs.map((pair) => pair.cpuUnits).filter((each) => each > cpuUnits));
   return [...larger].slice(0, rows).at(-1) ?? cpuUnits;
 }
 
 /**
  * CPU that stood at 99 % of its size or more says "at least": never shrink on it. Where it is more than one point in a hundred, or stood at a
- * former, smaller size, the next row is the least; after hours at the limit without a break the one behind it.
+ * former, smaller size, the next row is the least; after hours at the limit without a break the one behind it. A row
+ * above the configured maximum is none: else more use would change nothing where less had grown the task.
  */
-export function censoredCpu({
-  service,
-  target,
-  cpuQuality: quality,
-  pinnedHours = 0,
-}: GuardContext): readonly Constraint<CensoredReason>[] {
+export function censoredCpu(guard: GuardContext): readonly Constraint<CensoredReason>[] {
+  const { service, target, cpuQuality: quality, pinnedHours = 0 } = guard;
   if (quality === undefined || quality.censoredPoints === 0) return [];
   const { censoredPoints: points, censoredAt } = quality;
   const sharePercent = Math.round((points / quality.points) * 10_000) / 100;
   if (sharePercent <= target.policy.toleratedCensoredPercent) return [];
-  const { operatingSystem } = service.platform;
   const stepUp = sharePercent > STEP_UP_PERCENT || censoredAt < service.taskSize.cpuUnits;
   const rows = PINNED_ROWS.find(([hours]) => pinnedHours >= hours)?.[1] ?? 0;
-  const pinned = rowAbove(service.taskSize.cpuUnits, rows, operatingSystem);
-  const amount = Math.max(rowAbove(censoredAt, stepUp ? 1 : 0, operatingSystem), rows > 0 ? pinned : 0);
+  const pinned = rowAbove(service.taskSize.cpuUnits, rows, guard);
+  const amount = Math.max(rowAbove(censoredAt, stepUp ? 1 : 0, guard), rows > 0 ? pinned : 0);
   const declared = service.containers.map(({ name, cpuUnits }) => [name, { cpuUnits: cpuUnits ?? 0 }] as const);
   // At a former, smaller size the containers had other shares than those they declare now.
   const containers = Object.fromEntries(censoredAt < service.taskSize.cpuUnits ? [] : declared);

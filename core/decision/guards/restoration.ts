@@ -65,10 +65,11 @@ export function activeBreaches(
 
 function afterBreaches(guard: GuardContext): readonly Constraint<RestorationReason>[] {
   const { containers } = guard.service;
+  const keys = guard.target.parameters;
   return (guard.change?.breaches ?? []).flatMap(({ resources, sizes, at, what, until }) => {
     const reasons: readonly RestorationReason[] = [{ code: 'Breach', at, until, what, size: sizes.task }];
     return resources.map((resource, index) =>
-      keepResource(resource, { sizes, containers, reasons: index === 0 ? reasons : [] }),
+      keepResource(resource, { sizes, containers, keys, reasons: index === 0 ? reasons : [] }),
     );
   });
 }
@@ -83,7 +84,8 @@ function afterRollback(guard: GuardContext): readonly Constraint<RestorationReas
   const reason: RestorationReason = { code: 'RolledBack', at, size: suspect.taskSize, restored: taskSize };
   const lost = RESOURCES.filter((resource) => suspect.taskSize[SIDES[resource]] < taskSize[SIDES[resource]]);
   const told: Constraint<RestorationReason> = { kind: 'atLeast', reasons: [reason] };
-  const kept = lost.map((resource) => keepResource<never>(resource, { sizes, containers, reasons: [] }));
+  const keys = target.parameters;
+  const kept = lost.map((resource) => keepResource<never>(resource, { sizes, containers, keys, reasons: [] }));
   const most: Constraint<RestorationReason> = {
     kind: 'atMost',
     ...mostAfterRollback(guard),

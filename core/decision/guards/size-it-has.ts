@@ -23,6 +23,7 @@ export function keep<Why extends Coded>(
   return keepResource(resource, {
     sizes,
     containers: guard.service.containers,
+    keys: guard.target.parameters,
     reasons: why(sizes.task[SIDES[resource]]),
   });
 }

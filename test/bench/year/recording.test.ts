@@ -40,6 +40,22 @@ describe('the recording of a year', () => {
     expect(metrics.reserved?.cpu).toEqual(new Float64Array([1024, 512]));
   });
 
+  it('publishes the highest memory of hours before the window, in percent, and of last year, in MiB', () => {
+    const recording = newRecording(120);
+    const at = (minute: number, memoryMiB: number) =>
+      record(recording, { ...seen, minute, cpuAverage: 1, cpuMaximum: 1, memoryMiB });
+    at(10, 972);
+    at(50, 500);
+    at(70, 204);
+    const hours = { startTime: timeOf(-60), endTime: timeOf(120), periodSeconds: 3600 };
+    const asked = { ...question(120), earlier: hours, lastYear: hours };
+    const aside = plant({ sidecar: { limitMiB: 512, usesMiB: 52 } });
+    const { earlierMemory, lastYearMemory } = metricsOf(recording, aside, asked);
+    expect([...(earlierMemory?.percent ?? [])]).toEqual([Number.NaN, 50, 12.5]);
+    expect([...(lastYearMemory?.mebibytes ?? [])]).toEqual([Number.NaN, 1024, 256]);
+    expect(metricsOf(recording, { ...aside, insights: 'none' }, asked)).not.toHaveProperty('lastYearMemory');
+  });
+
   it('publishes percent of the soft limit where the plant has one', () => {
     const recording = newRecording(5);
     record(recording, { ...seen, minute: 0, cpuAverage: 1, cpuMaximum: 1, memoryMiB: 768 });

@@ -7,7 +7,7 @@ const AT = Date.parse('2026-11-01T02:00:00Z');
 
 /** A service of 4096 / 8192 that uses 500 MiB in the window and used more before it. */
 function sized(earlierMiB: number | undefined, taskSize = size(4096, 8192), usedMiB = 500) {
-  const earlierPeak = { peakMiB: earlierMiB ?? 0, at: AT };
+  const earlierPeak = { peakMiB: earlierMiB ?? 0, at: AT, days: 35 };
   return decided(
     inputOf({
       service: { taskSize },
@@ -54,5 +54,39 @@ describe('memory that was reached before the window', () => {
       }),
       { ...RUNS, numRuns: 30 },
     );
+  });
+});
+
+describe('memory that rose last year in the weeks that come', () => {
+  const on = Date.parse('2025-12-05T02:00:00Z');
+  const risen = (times: number, usedMiB = 1000, taskSize = size(4096, 8192)) =>
+    decided(
+      inputOf({
+        service: { taskSize },
+        evidence: { cpu: flat(100), memory: flat(usedMiB), context: context({ lastYear: { times, at: on } }) },
+      }),
+    );
+
+  it('is kept room for: 2.2 times 1000 are 2200, so 3072', () => {
+    const { sizes, reasons } = risen(2.2);
+    expect(sizes.task.memoryMiB).toBe(3072);
+    expect(reasonOf(reasons, 'LastYear')).toEqual({
+      code: 'LastYear',
+      on: '2025-12-05',
+      times: 2.2,
+      peak: 1000,
+      memoryMiB: 2200,
+    });
+  });
+
+  it('never grows a task, and says nothing where the headroom holds it', () => {
+    expect(risen(9, 1000, size(1024, 4096)).sizes.task.memoryMiB).toBe(4096);
+    // 1000 × 1.25
+    expect(risen(1.25).reasons.map(({ code }) => code)).not.toContain('LastYear');
+  });
+
+  it('gives no less where more is used', () => {
+    const amounts = [200, 400, 800, 1600, 3200, 6400].map((used) => risen(1.7, used).sizes.task.memoryMiB);
+    expect(amounts).toEqual(amounts.toSorted((a, b) => a - b));
   });
 });

@@ -31,8 +31,9 @@ describe('what is held back', () => {
   it('is what deployments read, and yields to every bound', () => {
     const live = { task: size(512, 2048), containers: {} };
     const { containers } = input.evidence.service;
+    const keys = input.target.parameters;
     expect(held('cpu', { ...input, live })).toEqual({
-      ...keepResource('cpu', { sizes: live, containers, reasons: [] }),
+      ...keepResource('cpu', { sizes: live, containers, keys, reasons: [] }),
       kind: 'wants',
     });
   });

@@ -322,6 +322,7 @@ describe('memory before the window', () => {
     expect(contextOf({ metrics: { earlierMemory } }).earlierPeak).toEqual({
       peakMiB: 41.5 * 61.44,
       at: window.startTime + 10 * HOUR,
+      days: 20,
     });
   });
 
@@ -330,6 +331,16 @@ describe('memory before the window', () => {
     expect(contextOf({ history: known(small), metrics: { earlierMemory } }).earlierPeak?.peakMiB).toBe(41.5 * 40.96);
     const late = deployed(START - HOUR / 2, size(2048, 6144));
     expect(contextOf({ history: known(late), metrics: { earlierMemory } })).not.toHaveProperty('earlierPeak');
+  });
+
+  it('is told of last year where it rose then', () => {
+    const around = { startTime: START - 392 * 24 * HOUR, endTime: START - 329 * 24 * HOUR, periodSeconds: 3600 };
+    const of = (after: number) => {
+      const mebibytes = pointsOf(around, (index) => (index < 28 * 24 ? 1000 : after));
+      return contextOf({ metrics: { lastYearMemory: { window: around, mebibytes } } });
+    };
+    expect(of(1500).lastYear).toEqual({ times: 1.5, at: START - 364 * 24 * HOUR });
+    expect(of(1000)).not.toHaveProperty('lastYear');
   });
 });
 

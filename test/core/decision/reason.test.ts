@@ -59,6 +59,10 @@ const SENTENCES: { readonly [Code in ReasonCode]: readonly [Extract<Reason, { co
     { code: 'ScalingUnknown', resource: 'cpu', detail: 'AccessDeniedException' },
     'Who scales the service is not known (AccessDeniedException), so CPU is not sized by its utilization.',
   ],
+  LastYear: [
+    { code: 'LastYear', on: '2025-12-05', times: 2.2, peak: 999.5, memoryMiB: 2048 },
+    'In the weeks that come memory went to 2.2 times as much last year (2025-12-05). Of 1000 MiB today that would be 2199: the task keeps 2048 MiB.',
+  ],
   EarlierPeak: [
     { code: 'EarlierPeak', on: '2026-11-01', peak: 3399.7, memoryMiB: 3400 },
     'Memory reached 3400 MiB on 2026-11-01, before the window. It may come again: the task keeps 3400 MiB.',

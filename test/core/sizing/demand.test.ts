@@ -64,7 +64,7 @@ describe('withHeadroom', () => {
       fc.property(amount, percent, amount, percent, (demand, headroom, moreDemand, moreHeadroom) => {
         const before = withHeadroom(demand, headroom);
         expect(withHeadroom(demand + moreDemand, headroom + moreHeadroom)).toBeGreaterThanOrEqual(before);
-        expect(before).toBeGreaterThanOrEqual(demand - 1e-6);
+        expect(before).toBeGreaterThanOrEqual(demand - 1 / 512);
       }),
       RUNS,
     );

@@ -32,6 +32,21 @@ describe('how far use may be off', () => {
     expect(shortHistory(280)).toBe(1);
   });
 
+  it('is less far, once in a while, after more weeks of which the highest use is known: half at 4 + 5', () => {
+    expect(shortHistory(28, 35)).toBe(0.5);
+    const beyondTwice = (earlierDays: number) => {
+      const { weights, lowest } = offsets(SHORTAGE_MODEL, 'memory', { days: 28, variation: 1, earlierDays });
+      return weights.slice(64 - lowest).reduce((sum, weight) => sum + weight, 0);
+    };
+    expect(beyondTwice(35)).toBeCloseTo(beyondTwice(0) / 2, 6);
+  });
+
+  it('takes the weeks before a window from whoever knows them', () => {
+    const use = { ...HALF, earlierDays: 35 };
+    const [known, unknown] = [use, HALF].map((each) => expectedAMonth(expectShortage('memory', each), 512));
+    expect(known).toBeCloseTo(Number(unknown) / 2, 3);
+  });
+
   it('adds up to one, with half of the usual weight on either side', () => {
     const known = { days: 28, variation: 1 };
     const { weights, lowest } = offsets({ ...SHORTAGE_MODEL, riseChance: { cpu: 0, memory: 0 } }, 'cpu', known);

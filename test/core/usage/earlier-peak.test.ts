@@ -25,17 +25,21 @@ describe('earlierPeak', () => {
     earlierPeak({ percent: Float64Array.from(percent), worth: Float64Array.from(worth), window });
 
   it('is the highest amount, by the size of its time, with its hour: 40 % of 8192, not 90 % of 2048', () => {
-    expect(peakOf([90, 40, 30, 40], [20.48, 81.92, 81.92, 81.92])).toEqual({ peakMiB: 3276.8, at: HOUR });
+    expect(peakOf([90, 40, 30, 40], [20.48, 81.92, 81.92, 81.92])).toEqual({
+      peakMiB: 3276.8,
+      at: HOUR,
+      days: 4 / 24,
+    });
   });
 
   it('is none where percentages are above 100, which are of what containers reserve and not of the task', () => {
     expect(peakOf([90, 234, 30, 40], [20, 20, 20, 20])).toBeUndefined();
-    expect(peakOf([90, 100, 30, 40], [20, 20, 20, 20])).toEqual({ peakMiB: 2000, at: HOUR });
+    expect(peakOf([90, 100, 30, 40], [20, 20, 20, 20])).toMatchObject({ peakMiB: 2000, at: HOUR });
   });
 
-  it('passes over hours without a point, without a size, and of numbers that are no use', () => {
+  it('passes over hours without a point, without a size, and of numbers that are no use: one of four is known', () => {
     const percent = [Number.NaN, 99, Number.POSITIVE_INFINITY, 10];
-    expect(peakOf(percent, [10, Number.NaN, 10, 10])).toEqual({ peakMiB: 100, at: 3 * HOUR });
+    expect(peakOf(percent, [10, Number.NaN, 10, 10])).toEqual({ peakMiB: 100, at: 3 * HOUR, days: 1 / 24 });
     expect(peakOf([-5, 0, Number.NaN, Number.NaN], [10, 10, 10, 10])).toBeUndefined();
     expect(peakOf([], [])).toBeUndefined();
   });

@@ -53,13 +53,38 @@ describe('findStarts', () => {
     expect(until(99 * PERIOD)).toHaveLength(12);
   });
 
-  it('leaves out less of each of many starts, and nothing where they are what the service does: a tenth of the points is the most', () => {
-    const often = (count: number) =>
-      starts(around(0, []), { deployed: at(...Array.from({ length: count }, (_, index) => index * 8 * PERIOD)) });
-    // Three points of each, then two, then one.
-    expect([3, 4, 5, 6, 10].map((count) => often(count).maskedPoints)).toEqual([9, 8, 10, 6, 10]);
-    expect(often(11)).toMatchObject({ maskedPoints: 0, bootMinutes: 0, peakPercent: 0 });
-    expect(often(11).times).toHaveLength(11);
+  const often = (count: number) =>
+    starts(around(0, []), { deployed: at(...Array.from({ length: count }, (_, index) => index * 5 * PERIOD)) });
+
+  it('leaves out less of each of many deployments: a quarter of the points is the most', () => {
+    // Three points of each, then two, then one of 100.
+    expect([8, 9, 12, 13, 20].map((count) => often(count).maskedPoints)).toEqual([24, 18, 24, 13, 20]);
+  });
+
+  it('leaves out ten minutes of each of thirty deployments a day, which take eight minutes to boot', () => {
+    const day = Array.from({ length: 288 }, (_, index) => (index % 9 < 2 && index < 270 ? 100 : 10));
+    const found = starts(day, {
+      deployed: at(...Array.from({ length: 30 }, (_, index) => index * 9 * PERIOD)),
+    });
+    expect(found.maskedPoints).toBe(60);
+    expect(day.filter((percent, index) => percent === 100 && found.mask[index] === 0)).toEqual([]);
+  });
+
+  it('leaves out nothing where deployments follow each other all the time', () => {
+    const found = starts(around(0, []), {
+      deployed: at(...Array.from({ length: 26 }, (_, index) => index * 3 * PERIOD)),
+    });
+    expect(found).toMatchObject({ maskedPoints: 0, bootMinutes: 0, peakPercent: 0 });
+    expect(found.times).toHaveLength(26);
+  });
+
+  it('takes other starts for what the service does, and for load, where they are more than a tenth of the points', () => {
+    const pending = (count: number) =>
+      Float64Array.from({ length: 100 }, (_, index) => (index % 8 === 0 && index < count * 8 ? 1 : 0));
+    const masks = [3, 4, 6, 10, 11].map(
+      (count) => starts(around(0, []), { pending: pending(count), running: new Float64Array(100) }).maskedPoints,
+    );
+    expect(masks).toEqual([9, 8, 6, 10, 0]);
   });
 
   it('leaves out the same, whatever was used', () => {

@@ -18,7 +18,7 @@ import {
 function censored(
   points: number,
   at: number,
-  { now = at, platform = service().platform, tolerated = 0, pinnedHours = 0 } = {},
+  { now = at, platform = service().platform, tolerated = 0, pinnedHours = 0, most = {} } = {},
 ) {
   const percent = Array.from({ length: 200 }, (_, index) => (index < points ? 100 : 10));
   const cpuQuality = dataQuality('cpu', toUsage({ maximum: percent }, at / 100), DAY);
@@ -26,7 +26,7 @@ function censored(
   const running = service({ platform, taskSize: size(now, 4 * now), containers });
   const policy = { ...target().policy, toleratedCensoredPercent: tolerated };
   return censoredCpu({
-    target: target({ policy }),
+    target: target({ policy, maximumTaskSize: most }),
     service: running,
     verdicts: {},
     seeded: [],
@@ -75,6 +75,15 @@ describe('censoredCpu', () => {
     const cpu = toUsage({ average: percent, maximum: Array<number>(24).fill(100) }, 1024 / 100);
     const input = inputOf({ service: { taskSize: size(1024, 8192), containers: [] }, evidence: { cpu } });
     expect(decided(input).sizes.task.cpuUnits).toBe(4096);
+  });
+
+  it.each([
+    { most: { cpuUnits: 1024 }, amount: 1024, why: 'the row itself' },
+    { most: { cpuUnits: 3000 }, amount: 2048, why: 'the largest row below it' },
+    { most: { memoryMiB: 2048 }, amount: 1024, why: '2048 units come with 4096 MiB at least' },
+    { most: { cpuUnits: 256 }, amount: 512, why: 'what it has stays' },
+  ])('goes up no further than the maximum $most permits: $why', ({ most, amount }) => {
+    expect(censored(3, 512, { pinnedHours: 6, most })).toMatchObject([{ cpuUnits: amount, reasons: [{ amount }] }]);
   });
 
   it('has no row above the top', () => {
