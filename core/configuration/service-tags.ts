@@ -77,7 +77,7 @@ function settingsIn(tags: Readonly<Record<string, string>>): object {
   return { container: Object.fromEntries(container), ...Object.fromEntries(own) };
 }
 
-/** The tag in which a setting stands. @example tagAt('container.web') // 'rightsizer:container:web' */
+/** The tag in which a setting stands: `rightsizer:container:web` for `container.web`. */
 function tagAt(path: string): string {
   return `${PREFIX}${path.replace(/^container(?:\.|(?=\[))/, CONTAINER)}`;
 }
