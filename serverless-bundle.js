@@ -113,7 +113,7 @@ export function keyStatements({ targets, notifications, owners }) {
 }
 
 /**
- * osls lets the function make log groups and write into all that begin like the service; the stack makes its one group.
+ * osls lets the functions of its role make log groups and write into all that begin like the service; the stack makes their groups.
  *
  * @param {Pick<Serverless, 'service'>} serverless its template is changed in place
  */
@@ -122,7 +122,11 @@ function narrowLogs({ service: { provider } }) {
   if (policy === undefined) throw new Error('osls made no role for the functions.');
   const { PolicyDocument: document } = policy;
   const others = document.Statement.filter(({ Action }) => ![Action].flat().some((each) => each.startsWith('logs:')));
-  const Resource = [{ 'Fn::GetAtt': ['RecommendLogGroup', 'Arn'] }];
+  const worker = { 'Fn::GetAtt': ['FleetWorkerLogGroup', 'Arn'] };
+  const Resource = [
+    { 'Fn::GetAtt': ['RecommendLogGroup', 'Arn'] },
+    { 'Fn::If': ['HasFleet', worker, { Ref: 'AWS::NoValue' }] },
+  ];
   document.Statement = [
     { Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource },
     ...others,

@@ -3,7 +3,7 @@ import type { DurableContext } from '@aws/durable-execution-sdk-js';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { parseConfiguration } from '../core/configuration/parse-configuration.ts';
 import { runMetricsLine } from '../core/report/run-metrics.ts';
-import { compose } from '../run/compose.ts';
+import { composeNotifier } from '../run/compose.ts';
 import { assertFleetAnswered } from '../run/fleet/fleet-verdict.ts';
 import { type FleetResult, runFleet } from '../run/fleet/run-fleet.ts';
 import { parseRunRequest } from '../run/run-request.ts';
@@ -15,11 +15,10 @@ const log = logTo(new Logger({ serviceName: 'fargate-rightsizer' }));
 const { region, topicArn: ownTopicArn, worker, recommender } = readFleetEnvironment();
 const configuration = parseConfiguration(rawConfiguration);
 const topicArn = configuration.notifications.topicArn ?? ownTopicArn;
-const ports = compose({ region, log, ...(topicArn !== undefined && { topicArn }) });
+const notifier = composeNotifier({ log, ...(topicArn !== undefined && { topicArn }) });
 
 async function recommendFleet(event: unknown, context: DurableContext) {
   const request = parseRunRequest(event, 0);
-  const { notifier } = ports;
   const result = await runFleet({ configuration, request, region, durable: durableOver(context, worker), notifier });
   tellResult(result);
   assertFleetAnswered(result);

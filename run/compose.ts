@@ -3,13 +3,14 @@ import { Caller, isRegion, regionOfProfile } from '../aws/caller.ts';
 import { ComputeOptimizerEnrollment } from '../aws/compute-optimizer-enrollment.ts';
 import { DurableStarter } from '../aws/durable-starter.ts';
 import { ECS_READS_ONCE } from '../aws/ecs-reads.ts';
+import { createOwnNotifier } from '../aws/own-notifier.ts';
 import { createAwsPorts, createOwnDocuments } from '../aws/ports.ts';
 import { Schedules } from '../aws/schedules.ts';
 import { SlackWebhookUrl } from '../aws/slack-webhook-url.ts';
 import { SnsTopics } from '../aws/sns-topics.ts';
 import { SsmListing } from '../aws/ssm-listing.ts';
 import { SsmRemoval } from '../aws/ssm-removal.ts';
-import type { DocumentStore, FleetStarter, Log, Ports } from '../core/ports.ts';
+import type { DocumentStore, FleetStarter, Log, Notifier, Ports } from '../core/ports.ts';
 import { VERSION } from '../core/version.ts';
 import type { DoctorPorts } from './doctor/examination.ts';
 import type { SlackPorts } from './notify-slack.ts';
@@ -38,6 +39,11 @@ export function composeDiscovery(options: ComposeOptions): Ports {
 /** Documents of the recommender's own account and region, for what a fleet remembers beside its targets. */
 export function composeMemory({ region }: Pick<ComposeOptions, 'region'>): DocumentStore {
   return createOwnDocuments({ ...(region !== undefined && { region }), version: VERSION });
+}
+
+/** What sends the message of a fleet's run. */
+export function composeNotifier({ topicArn, log }: Pick<ComposeOptions, 'topicArn' | 'log'>): Notifier {
+  return createOwnNotifier({ ...(topicArn !== undefined && { topicArn }), log, version: VERSION });
 }
 
 /** What starts the run of a fleet. */

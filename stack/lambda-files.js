@@ -2,7 +2,13 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** The Lambdas of the stack, by the names of their files. */
-export const LAMBDAS = /** @type {const} */ (['recommend', 'record-memory-kill', 'notify-slack']);
+export const LAMBDAS = /** @type {const} */ ([
+  'recommend',
+  'recommend-fleet',
+  'fleet-worker',
+  'record-memory-kill',
+  'notify-slack',
+]);
 
 /** What the Lambdas import as `virtual:rightsizer-configuration`; it lies beside them. */
 export const CONFIGURATION_MODULE = 'rightsizer-configuration.mjs';

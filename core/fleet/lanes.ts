@@ -57,13 +57,13 @@ export function leftOutKey(lane: string, service: string): string {
  * @throws {FleetTooWideError} When there are more lanes than batches may be.
  */
 export function lanesOf(targets: readonly Target[], { batchTargets = BATCH_TARGETS, ...cut }: Cut): readonly Lane[] {
-  const lanes = Object.entries(Object.groupBy(targets, (target) => laneOf(target, cut.region)));
+  const lanes = [...Map.groupBy(targets, (target) => laneOf(target, cut.region))];
   if (lanes.length > MOST_BATCHES) {
     throw new FleetTooWideError(
       `Targets are in ${lanes.length} accounts and regions; one execution takes ${MOST_BATCHES}. Deploy the recommender more than once.`,
     );
   }
-  const byLane = lanes.map(([name, own = []]) => [name, servicesOf(own, name, cut)] as const);
+  const byLane = lanes.map(([name, own]) => [name, servicesOf(own, name, cut)] as const);
   const ordered = longestFirst(byLane, ([, services]) => services[0]?.since ?? NEVER);
   for (let size = batchTargets; ; size *= 2) {
     const found = ordered.map(([name, services]) => ({ name, batches: batchesOf(services, size) }));
@@ -77,7 +77,7 @@ interface Service {
 }
 
 function servicesOf(targets: readonly Target[], lane: string, { leftOut }: Pick<Cut, 'leftOut'>): readonly Service[] {
-  const services = Object.entries(Object.groupBy(targets, ({ service }) => service)).map(([service, own = []]) => ({
+  const services = [...Map.groupBy(targets, ({ service }) => service)].map(([service, own]) => ({
     since: leftOut[leftOutKey(lane, service)] ?? NEVER,
     ids: own.map(({ id }) => id),
   }));

@@ -1,4 +1,5 @@
 import type { Configuration } from '../../core/configuration/configuration.ts';
+import { memoryName } from '../../core/fleet/fleet-memory.ts';
 import { documentNames } from '../../core/publication/document-names.ts';
 import { type Attempt, notSeen } from './attempt.ts';
 import { about, type Finding } from './finding.ts';
@@ -11,7 +12,7 @@ export function orphanFindings(
 ): readonly Finding[] {
   if (names.kind === 'failed') return [notSeen('orphans', place, names.message)];
   const { ok } = about('orphans', place);
-  const known = new Set(configuration.targets.flatMap(namesOf));
+  const known = new Set([...configuration.targets.flatMap(namesOf), memoryName(configuration.parameterPrefix)]);
   const orphans = names.value.filter((name) => !known.has(name));
   if (orphans.length === 0) return [ok(`All ${names.value.length} documents belong to a target.`)];
   const folders = Map.groupBy(orphans, (name) => stageFolder(name, configuration.parameterPrefix));

@@ -45,7 +45,7 @@ export async function markTold(durable: Durable, caller: Caller, outcomes: reado
   const batches = outcomes
     .map(({ lane, answer }) => ({ lane, marks: (answer?.told ?? []).flatMap(({ mark }) => mark ?? []) }))
     .filter(({ marks }) => marks.length > 0);
-  const lanes = Object.values(Object.groupBy(batches, ({ lane }) => lane)).map((own = []) => own);
+  const lanes = [...Map.groupBy(batches, ({ lane }) => lane).values()];
   await durable.each('announced', lanes, async (own, each) => {
     for (const { marks } of own) await markBatch(each, { ...caller, kind: 'announced', marks: [...marks] });
     return own.length;

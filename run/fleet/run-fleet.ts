@@ -102,7 +102,7 @@ async function publishHeld(
     },
   );
   const waiting = decided.filter(({ answer }) => answer !== undefined && answer.held.length > 0);
-  const lanes = Object.entries(Object.groupBy(waiting, ({ lane }) => lane)).map(([name, own = []]) => ({
+  const lanes = [...Map.groupBy(waiting, ({ lane }) => lane)].map(([name, own]) => ({
     name,
     batches: own.map(({ answer }) => answer?.held ?? []),
   }));

@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bundleHandlers } from '../../bundle.js';
+import { LAMBDAS } from '../../stack/lambda-files.js';
 import { deployableCopy } from './deployable-copy.ts';
 import { run } from './osls.ts';
 
@@ -133,7 +134,7 @@ describe('node bundle.js', () => {
     await using copy = await deployableCopy();
     const { status, output } = await run('node', ['bundle.js'], copy);
     const names = output.split('\n').map((line) => /^dist\/([\w-]+)\.mjs {2}\d+\.\d KB$/.exec(line)?.[1]);
-    expect(names).toEqual(['recommend', 'record-memory-kill', 'notify-slack', undefined]);
+    expect(names).toEqual([...LAMBDAS, undefined]);
     expect(status).toBe(0);
   });
 

@@ -90,7 +90,9 @@ describe('osls package from the package', () => {
 
   test('has the bundles that came with it and the configuration of its user', async () => {
     expect([...(await zipEntries(join(installed, 'package/rightsizer.zip')))].sort()).toEqual([
+      'dist/fleet-worker.mjs',
       'dist/notify-slack.mjs',
+      'dist/recommend-fleet.mjs',
       'dist/recommend.mjs',
       'dist/record-memory-kill.mjs',
       'dist/rightsizer-configuration.mjs',

@@ -6,17 +6,28 @@ import { bundleHandlers } from '../../bundle.js';
 import { cloudFormation } from '../examples/cloudformation.ts';
 import { type DeployableCopy, deployableCopy } from './deployable-copy.ts';
 import { projectRoot } from './osls.ts';
-import { packaged, type Statement, statements, sub, type Template } from './packaged.ts';
+import { arn, packaged, ref, type Statement, statements, sub, type Template } from './packaged.ts';
 import { resourcesWhen } from './resolved.ts';
 
 /** Each Lambda's bundle and the role that it runs with. */
 const ROLES = {
   recommend: 'IamRoleLambdaExecution',
+  'fleet-worker': 'IamRoleLambdaExecution',
+  'recommend-fleet': 'RecommendFleetRole',
   'record-memory-kill': 'RecordMemoryKillRole',
   'notify-slack': 'NotifySlackRole',
 } as const;
 type Lambda = keyof typeof ROLES;
 const LAMBDAS = Object.keys(ROLES) as readonly Lambda[];
+
+/** Where the policy's word for a call is not its name. */
+const IAM_ACTION: Readonly<Record<string, string>> = { 'lambda:Invoke': 'lambda:InvokeFunction' };
+
+/** The SDK of durable functions loads all of Lambda's client when it runs, and so all of it is in the bundle: it sends what its own source makes. */
+const DURABLE_SDK = 'node_modules/@aws/durable-execution-sdk-js/dist/index.mjs';
+
+/** Of the worker: Lambda calls it in the name of the execution, no code of the orchestrator does. */
+const BY_EXECUTION = 'lambda:InvokeFunction';
 
 /** Where the policy's word for a service is not its client's. */
 const IAM_PREFIX: Readonly<Record<string, string>> = {
@@ -129,7 +140,7 @@ let bundled: Readonly<Record<string, { readonly calls: readonly string[]; readon
 
 beforeAll(async () => {
   copies.push(await deployableCopy(), await deployableCopy({ rightsizerYml: elsewhereYml }));
-  const args = ['--stage', 'production', '--param', 'slackWebhookParameter=/team/slack-webhook'];
+  const args = ['--stage', 'production', '--param', 'slackWebhookParameter=/team/slack-webhook', '--param', 'fleet=on'];
   const [first, second] = await Promise.all(copies.map(({ folder }) => packaged(folder, args)));
   if (first === undefined || second === undefined) throw new Error('Both packages are needed.');
   [home, elsewhere] = [first, second];
@@ -141,7 +152,8 @@ afterAll(async () => {
 });
 
 function actionOf(client: string, command: string): string {
-  return `${IAM_PREFIX[client] ?? client}:${command}`;
+  const call = `${IAM_PREFIX[client] ?? client}:${command}`;
+  return IAM_ACTION[call] ?? call;
 }
 
 /** By the files that esbuild put into each bundle: what is not in it cannot be sent. */
@@ -159,12 +171,22 @@ async function commandsOfBundles(outdir: string) {
       return [
         basename(path, '.mjs'),
         {
-          calls: find(/@aws-sdk\/client-([\w-]+)\/.+\/commands\/(\w+)Command\.js$/).sort(),
+          calls: sentBy(basename(path, '.mjs'), find(/@aws-sdk\/client-([\w-]+)\/.+\/commands\/(\w+)Command\.js$/)),
           chain: find(/@aws-sdk\/nested-clients\/.+\/([\w-]+)\/commands\/(\w+)Command\.js$/).sort(),
         },
       ];
     }),
   );
+}
+
+function sentBy(bundle: string, calls: readonly string[]): readonly string[] {
+  const isSent = (call: string) => bundle !== 'recommend-fleet' || !call.startsWith('lambda:');
+  return [...calls.filter(isSent), ...(bundle === 'recommend-fleet' ? commandsOfDurableSdk() : [])].sort();
+}
+
+function commandsOfDurableSdk(): readonly string[] {
+  const source = readFileSync(join(projectRoot, DURABLE_SDK), 'utf8');
+  return [...source.matchAll(/new module\.(\w+)Command\(/g)].map(([, command = '']) => actionOf('lambda', command));
 }
 
 /** By the imports of aws/: every command that the project's own code can make. */
@@ -189,14 +211,19 @@ function actionsOf(role: readonly Statement[]): readonly string[] {
 /** What a role allows the function's own code, each action once. */
 function allowedCalls(template: Template, lambda: Lambda): readonly string[] {
   const allowed = new Set(actionsOf(statements(template, ROLES[lambda])));
-  return [...allowed].filter((action) => ![BY_LAMBDA, BY_SERVICE].some((other) => other.test(action))).sort();
+  return [...allowed]
+    .filter((action) => lambda !== 'recommend-fleet' || action !== BY_EXECUTION)
+    .filter((action) => ![BY_LAMBDA, BY_SERVICE].some((other) => other.test(action)))
+    .sort();
 }
 
 describe('the commands of the SDK', () => {
   test('are found in the source and in the bundles alike, but for those of people', () => {
     const sent = LAMBDAS.flatMap((lambda) => bundled[lambda]?.calls ?? []);
     expect(sent.length).toBeGreaterThan(10);
-    expect(commandsInSource()).toEqual([...new Set([...sent, ...CLI_ONLY])].sort());
+    expect([...commandsInSource(), ...commandsOfDurableSdk()].sort()).toEqual(
+      [...new Set([...sent, ...CLI_ONLY])].sort(),
+    );
     expect(sent.filter((action) => CLI_ONLY.includes(action))).toEqual([]);
   });
 
@@ -209,8 +236,25 @@ describe('the commands of the SDK', () => {
   });
 
   test.each(LAMBDAS)('are exactly what the role of %s allows with every source and a role to assume', (lambda) => {
-    const assumed = lambda === 'recommend' ? ['sts:AssumeRole'] : [];
-    expect(allowedCalls(elsewhere, lambda)).toEqual([...(bundled[lambda]?.calls ?? []), ...assumed].sort());
+    const assumed = ROLES[lambda] === ROLES.recommend ? ['sts:AssumeRole'] : [];
+    const sharing = LAMBDAS.filter((other) => ROLES[other] === ROLES[lambda]);
+    const calls = new Set(sharing.flatMap((each) => bundled[each]?.calls ?? []));
+    expect(allowedCalls(elsewhere, lambda)).toEqual([...calls, ...assumed].sort());
+  });
+
+  test('of the worker of a fleet are those of the single Lambda, but that it starts no fleet', () => {
+    const calls = bundled.recommend?.calls.filter((action) => action !== 'lambda:InvokeFunction');
+    expect(bundled['fleet-worker']?.calls).toEqual(calls);
+  });
+
+  test('that call functions are about one function each: the worker, and the orchestrator by its alias', () => {
+    const calling = (role: string) =>
+      statements(home, role)
+        .filter(({ Action }) => [Action].flat().includes('lambda:InvokeFunction'))
+        .map(({ Resource }) => Resource);
+    expect(calling(ROLES['recommend-fleet'])).toEqual([arn('FleetWorkerLambdaFunction')]);
+    expect(calling(ROLES.recommend)).toEqual([ref('RecommendFleetDurableLambdaAlias')]);
+    expect(home.Resources.StartFleetPolicy?.Condition).toBe('HasFleet');
   });
 
   test('of a source are allowed only where rightsizer.yml wants it asked', () => {
@@ -250,7 +294,7 @@ describe('the commands of the SDK', () => {
 });
 
 describe('the resources', () => {
-  const all = () => LAMBDAS.flatMap((lambda) => statements(elsewhere, ROLES[lambda]));
+  const all = () => [...new Set(Object.values(ROLES))].flatMap((role) => statements(elsewhere, role));
 
   test('are everything only where the API knows no narrower one', () => {
     const unbounded = actionsOf(all().filter(({ Resource }) => [Resource].flat().includes('*')));
@@ -290,7 +334,7 @@ describe('the resources', () => {
 
 describe('the role of a target in another account', () => {
   /** What a run asks in its own account, wherever its targets are; and what Lambda does in the function's name. */
-  const OWN_ACCOUNT = /^(pricing|ce|sns|sts|logs|sqs|kms):/;
+  const OWN_ACCOUNT = /^(pricing|ce|sns|sts|logs|sqs|kms|lambda):/;
 
   /** A statement as the page writes it. */
   const plain = ({ Effect, Action, Resource }: Statement) => {

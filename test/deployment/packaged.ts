@@ -33,12 +33,23 @@ export function properties(template: Template, name: string): Readonly<Record<st
   return resource.Properties;
 }
 
-/** What a function's role allows, in the order of the template. */
+interface Policy {
+  readonly PolicyDocument: { readonly Statement: readonly (Statement | { readonly 'Fn::If': readonly unknown[] })[] };
+}
+
+/** What a function's role allows, in the order of the template; then the policies that are attached to it. Every condition counts as true. */
 export function statements(template: Template, role = 'IamRoleLambdaExecution'): readonly Statement[] {
-  const { Policies } = properties(template, role) as {
-    Policies: readonly { PolicyDocument: { Statement: readonly Statement[] } }[];
-  };
-  return Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+  const { Policies } = properties(template, role) as { readonly Policies: readonly Policy[] };
+  const attached = Object.values(template.Resources).flatMap(({ Type, Properties }) =>
+    Type === 'AWS::IAM::Policy' && JSON.stringify(Properties.Roles) === JSON.stringify([ref(role)])
+      ? [Properties as unknown as Policy]
+      : [],
+  );
+  return [...Policies, ...attached].flatMap(({ PolicyDocument }) => PolicyDocument.Statement.map(whenTrue));
+}
+
+function whenTrue(statement: Statement | { readonly 'Fn::If': readonly unknown[] }): Statement {
+  return 'Fn::If' in statement ? (statement['Fn::If'][1] as Statement) : statement;
 }
 
 export const sub = (text: string) => ({ 'Fn::Sub': text });

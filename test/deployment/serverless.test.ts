@@ -77,7 +77,9 @@ describe('the package', () => {
   test('holds the bundles, the configuration and nothing else', async () => {
     const entries = await zipEntries(join(productionFolder, 'rightsizer.zip'));
     expect([...entries].sort()).toEqual([
+      'dist/fleet-worker.mjs',
       'dist/notify-slack.mjs',
+      'dist/recommend-fleet.mjs',
       'dist/recommend.mjs',
       'dist/record-memory-kill.mjs',
       'dist/rightsizer-configuration.mjs',
@@ -130,6 +132,7 @@ describe('the function', () => {
         Variables: {
           TOPIC_ARN: ref('Topic'),
           TARGET_METRICS: 'false',
+          FLEET_ARN: { 'Fn::If': ['HasFleet', ref('RecommendFleetDurableLambdaAlias'), ''] },
           POWERTOOLS_SERVICE_NAME: 'fargate-rightsizer',
         },
       },
@@ -161,6 +164,9 @@ describe('the function', () => {
   });
 });
 
+/** Only with a fleet: the policy is under its condition. */
+const START_FLEET = allow('lambda:InvokeFunction', ref('RecommendFleetDurableLambdaAlias'));
+
 describe('the role of the function', () => {
   const ssm = ['ssm:GetParameters', 'ssm:GetParameterHistory', 'ssm:PutParameter'];
   const account = (service: string, resource: string) =>
@@ -168,7 +174,10 @@ describe('the role of the function', () => {
 
   test('allows the calls that the function makes, and nothing else', () => {
     expect(statements(production)).toEqual([
-      allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [arn('RecommendLogGroup')]),
+      allow(
+        ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        [arn('RecommendLogGroup'), { 'Fn::If': ['HasFleet', arn('FleetWorkerLogGroup'), ref('AWS::NoValue')] }],
+      ),
       allow(['ecs:DescribeServices', 'ecs:ListServiceDeployments'], [account('ecs', 'service/*')]),
       allow(['ecs:DescribeServiceDeployments'], [account('ecs', 'service-deployment/*')]),
       allow(['ecs:DescribeServiceRevisions'], [account('ecs', 'service-revision/*')]),
@@ -192,6 +201,7 @@ describe('the role of the function', () => {
         ['*'],
       ),
       allow('sqs:SendMessage', arn('DeadLetterQueue')),
+      START_FLEET,
     ]);
   });
 
@@ -208,6 +218,7 @@ describe('the role of the function', () => {
       allow(['kms:Encrypt', 'kms:Decrypt'], [DOCUMENT_KEY]),
       allow(['kms:GenerateDataKey', 'kms:Decrypt'], [TOPIC_KEY]),
       allow('sqs:SendMessage', arn('DeadLetterQueue')),
+      START_FLEET,
     ]);
   });
 });
@@ -216,13 +227,13 @@ describe('the roles of the stack', () => {
   const roles = ({ Resources }: Template) => Object.values(Resources).filter(({ Type }) => Type === 'AWS::IAM::Role');
 
   test('have neither a boundary nor a path of their own by default', () => {
-    expect(roles(production)).toHaveLength(4);
-    expect(roles(production).map(({ Properties }) => Properties.Path ?? '/')).toEqual(['/', '/', '/', '/']);
+    expect(roles(production)).toHaveLength(5);
+    expect(roles(production).map(({ Properties }) => Properties.Path ?? '/')).toEqual(['/', '/', '/', '/', '/']);
     for (const { Properties } of roles(production)) expect(Properties).not.toHaveProperty('PermissionsBoundary');
   });
 
   test('have all the path and the boundary of the params', () => {
-    expect(roles(other)).toHaveLength(4);
+    expect(roles(other)).toHaveLength(5);
     for (const { Properties } of roles(other))
       expect(Properties).toMatchObject({ Path: '/teams/sizes/', PermissionsBoundary: BOUNDARY });
   });
@@ -607,26 +618,33 @@ describe('the stack', () => {
   });
 
   test('has its own stage in every name, so that two stages can stand side by side', () => {
-    const names = Object.values(other.Resources).flatMap(({ Properties }) =>
+    // An alias is a name of its function.
+    const resources = Object.values(other.Resources).filter(({ Type }) => Type !== 'AWS::Lambda::Alias');
+    const names = resources.flatMap(({ Properties }) =>
       ['FunctionName', 'LogGroupName', 'Name', 'QueueName', 'TopicName', 'AlarmName'].flatMap(
         (key) => Properties[key] ?? [],
       ),
     );
     expect(names.filter((name) => typeof name === 'string').sort()).toEqual([
+      '/aws/lambda/rightsizer-staging-fleet-worker',
       '/aws/lambda/rightsizer-staging-notify-slack',
       '/aws/lambda/rightsizer-staging-recommend',
+      '/aws/lambda/rightsizer-staging-recommend-fleet',
       '/aws/lambda/rightsizer-staging-record-memory-kill',
       'rightsizer-staging',
       'rightsizer-staging-changes',
       'rightsizer-staging-dead-letters',
       'rightsizer-staging-dead-letters',
       'rightsizer-staging-event-lost',
+      'rightsizer-staging-fleet-failed',
+      'rightsizer-staging-fleet-worker',
       'rightsizer-staging-memory-kill-heartbeat',
       'rightsizer-staging-memory-kills',
       'rightsizer-staging-memory-kills-failed',
       'rightsizer-staging-notify-slack',
       'rightsizer-staging-recommend',
       'rightsizer-staging-recommend',
+      'rightsizer-staging-recommend-fleet',
       'rightsizer-staging-record-memory-kill',
       'rightsizer-staging-run-dropped',
       'rightsizer-staging-run-failed',

@@ -72,7 +72,7 @@ describe('the template keeps the rules of CloudFormation', () => {
   // cfn-lint W2531, E2531: runtimes that Lambda still makes functions with (Lambda developer guide, 2026-11).
   test('has functions with a runtime that is not deprecated, and limits that Lambda has', () => {
     const functions = of('AWS::Lambda::Function');
-    expect(functions).toHaveLength(3);
+    expect(functions).toHaveLength(5);
     for (const [, { Properties }] of functions) {
       expect(Properties.Runtime).toBe('nodejs24.x');
       expect(Properties.Timeout).toBeLessThanOrEqual(900);
@@ -99,7 +99,7 @@ describe('the template keeps the rules of CloudFormation', () => {
       expect(of(type)).toHaveLength(1);
       expect(JSON.stringify(of(type))).toContain('"Bool":{"aws:SecureTransport":"false"}');
     }
-    expect(of('AWS::Logs::LogGroup')).toHaveLength(3);
+    expect(of('AWS::Logs::LogGroup')).toHaveLength(5);
     for (const [, { Properties }] of of('AWS::Logs::LogGroup')) expect(Properties.RetentionInDays).toBe(90);
   });
 });

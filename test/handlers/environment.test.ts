@@ -1,5 +1,10 @@
 import { describe, expect, it, vi } from 'vitest';
-import { EnvironmentError, readEnvironment, readSlackEnvironment } from '../../handlers/environment.ts';
+import {
+  EnvironmentError,
+  readEnvironment,
+  readFleetEnvironment,
+  readSlackEnvironment,
+} from '../../handlers/environment.ts';
 
 // The module reads its own environment when it is loaded.
 vi.hoisted(() => vi.stubEnv('AWS_REGION', 'us-east-1'));
@@ -32,6 +37,18 @@ describe('the environment', () => {
       region: 'eu-west-1',
       webhookParameter: '/a',
     });
+  });
+
+  it('holds the function that runs a fleet, where there is one', () => {
+    expect(readEnvironment({ AWS_REGION: 'eu-west-1', FLEET_ARN: 'arn' }).fleetArn).toBe('arn');
+    expect(readEnvironment({ AWS_REGION: 'eu-west-1', FLEET_ARN: '' })).not.toHaveProperty('fleetArn');
+  });
+
+  it('holds the worker of a fleet and the function that its metrics are of', () => {
+    const variables = { AWS_REGION: 'eu-west-1', WORKER_ARN: 'arn', RECOMMENDER: 'recommend' };
+    expect(readFleetEnvironment(variables)).toMatchObject({ worker: 'arn', recommender: 'recommend' });
+    expect(() => readFleetEnvironment({ ...variables, WORKER_ARN: '' })).toThrow('WORKER_ARN is not set');
+    expect(() => readFleetEnvironment({ ...variables, RECOMMENDER: '' })).toThrow('RECOMMENDER is not set');
   });
 
   it('names what is missing', () => {

@@ -1,0 +1,92 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { FleetTooWideError, laneOf, lanesOf, leftOutKey, MOST_BATCHES } from '../../../core/fleet/lanes.ts';
+import { target } from '../../support/builders.ts';
+
+const ROLE = 'arn:aws:iam::111111111111:role/sizes';
+const HOME = { region: 'us-east-1', leftOut: {} };
+
+function stages(service: string, names: readonly string[], place: { roleArn?: string; region?: string } = {}) {
+  return names.map((stage) => target({ id: `${service}/${stage}`, service, stage, ...place }));
+}
+
+describe('lanes', () => {
+  it('are accounts and regions: the own region is that of targets that name none', () => {
+    expect(laneOf({}, 'us-east-1')).toBe('own us-east-1');
+    expect(laneOf({ roleArn: ROLE, region: 'eu-west-1' }, 'us-east-1')).toBe('111111111111 eu-west-1');
+    const targets = [
+      ...stages('a', ['p']),
+      ...stages('b', ['p'], { region: 'us-east-1' }),
+      ...stages('c', ['p'], { roleArn: ROLE }),
+    ];
+    expect(lanesOf(targets, HOME)).toEqual([
+      { name: 'own us-east-1', batches: [['a/p', 'b/p']] },
+      { name: '111111111111 us-east-1', batches: [['c/p']] },
+    ]);
+  });
+
+  it('have batches of whole services, full as far as the next one fits', () => {
+    const targets = ['a', 'b', 'c'].flatMap((service) => stages(service, ['p', 'm']));
+    expect(lanesOf(targets, { ...HOME, batchTargets: 5 })[0]?.batches).toEqual([
+      ['a/p', 'a/m', 'b/p', 'b/m'],
+      ['c/p', 'c/m'],
+    ]);
+    expect(lanesOf(targets, { ...HOME, batchTargets: 1 })[0]?.batches).toHaveLength(3);
+  });
+
+  it('begin with what was left out longest, and so do the services in them', () => {
+    const targets = [
+      ...stages('a', ['p']),
+      ...['b', 'c', 'd'].flatMap((service) => stages(service, ['p'], { roleArn: ROLE })),
+    ];
+    const leftOut = {
+      [leftOutKey('111111111111 us-east-1', 'c')]: '2026-11-21T06:00:00Z',
+      [leftOutKey('111111111111 us-east-1', 'd')]: '2026-11-20T06:00:00Z',
+    };
+    const lanes = lanesOf(targets, { ...HOME, leftOut, batchTargets: 1 });
+    expect(lanes.map(({ name }) => name)).toEqual(['111111111111 us-east-1', 'own us-east-1']);
+    expect(lanes[0]?.batches).toEqual([['d/p'], ['c/p'], ['b/p']]);
+  });
+
+  it('have larger batches where there would be more than an execution takes', () => {
+    const targets = Array.from({ length: MOST_BATCHES + 1 }, (_, index) => stages(`s${index}`, ['p'])).flat();
+    const [lane] = lanesOf(targets, { ...HOME, batchTargets: 1 });
+    expect(lane?.batches).toHaveLength(251);
+    expect(lane?.batches[0]).toEqual(['s0/p', 's1/p']);
+  });
+
+  it('are refused where there are more of them than batches may be', () => {
+    const wide = Array.from({ length: MOST_BATCHES + 1 }, (_, index) =>
+      stages(`s${index}`, ['p'], { region: `r${index}` }),
+    );
+    expect(() => lanesOf(wide.flat(), HOME)).toThrow(FleetTooWideError);
+    expect(() => lanesOf(wide.flat(), HOME)).toThrow(/501 accounts and regions; one execution takes 500/);
+  });
+
+  it('have every target once, all stages of a service of a lane in one batch, and never too many batches', () => {
+    const place = fc.record({
+      service: fc.integer({ min: 0, max: 40 }),
+      stage: fc.integer({ min: 0, max: 4 }),
+      region: fc.constantFrom('us-east-1', 'eu-west-1'),
+    });
+    const key = ({ service, stage }: { service: number; stage: number }) => `${service}/${stage}`;
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(place, { selector: key, maxLength: 120 }),
+        fc.integer({ min: 1, max: 9 }),
+        (places, batchTargets) => {
+          const targets = places.flatMap(({ service, stage, region }) =>
+            stages(`${service}`, [`${stage}`], { region }),
+          );
+          const lanes = lanesOf(targets, { ...HOME, batchTargets });
+          const batches = lanes.flatMap(({ name, batches }) => batches.map((ids) => [name, ids] as const));
+          expect(batches.flatMap(([, ids]) => ids).toSorted()).toEqual(targets.map(({ id }) => id).toSorted());
+          const homes = batches.flatMap(([name, ids]) => [...new Set(ids.map((id) => `${name} ${id.split('/')[0]}`))]);
+          expect(new Set(homes).size).toBe(homes.length);
+          expect(batches.length).toBeLessThanOrEqual(MOST_BATCHES);
+          expect(lanesOf(targets, { ...HOME, batchTargets })).toEqual(lanes);
+        },
+      ),
+    );
+  });
+});

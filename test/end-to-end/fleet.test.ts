@@ -1,0 +1,119 @@
+import { writeFile } from 'node:fs/promises';
+import type { DurableLambdaHandler } from '@aws/durable-execution-sdk-js';
+import { LocalDurableTestRunner } from '@aws/durable-execution-sdk-js-testing';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { bundleHandlers } from '../../bundle.js';
+import type { LocalAws } from '../../local/server.ts';
+import {
+  announcedIds,
+  configuration,
+  configured,
+  documentAt,
+  FIRST,
+  logLines,
+  mailsOf,
+  newFolder,
+  RESIZED,
+  RUNNING,
+  roomy,
+  runHere,
+  SECOND,
+  startAws,
+  stateAt,
+  TOPIC_ARN,
+} from './world.ts';
+
+const OTHER = '210987654321';
+const ROLE = `arn:aws:iam::${OTHER}:role/rightsizer`;
+const WORKER = 'arn:aws:lambda:us-east-1:123456789012:function:rightsizer-production-fleet-worker';
+const RECOMMENDER = 'rightsizer-production-recommend';
+
+const away = { stages: { production: { policy: 'quick', mode: 'apply', roleArn: ROLE } } };
+const yml = configuration({ api: configured('api'), web: configured('web'), far: configured('far', away) });
+const services = [roomy('api'), roomy('web'), roomy('far', { account: OTHER })];
+
+interface Bundles {
+  readonly fleet: DurableLambdaHandler;
+  readonly worker: (event: unknown, context: object) => Promise<unknown>;
+}
+
+beforeAll(() => LocalDurableTestRunner.setupTestEnvironment());
+afterAll(() => LocalDurableTestRunner.teardownTestEnvironment());
+
+/** The functions as they are deployed, in this process: their clients talk to this embedded AWS. */
+async function deployed(aws: LocalAws): Promise<Bundles> {
+  const outdir = await newFolder();
+  const configurationFile = `${outdir}.yml`;
+  await writeFile(configurationFile, JSON.stringify(yml));
+  await bundleHandlers({
+    outdir,
+    configurationFile,
+    entryPoints: ['handlers/recommend-fleet.ts', 'handlers/fleet-worker.ts'],
+  });
+  const environment = { ...aws.environment, TOPIC_ARN, WORKER_ARN: WORKER, RECOMMENDER };
+  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const { handler: fleet } = await import(`${outdir}/recommend-fleet.mjs`);
+  const { handler: worker } = await import(`${outdir}/fleet-worker.mjs`);
+  return { fleet, worker };
+}
+
+/** What was printed on standard output meanwhile. */
+function listen(): () => string {
+  const printed: string[] = [];
+  const spy = vi.spyOn(process.stdout, 'write').mockImplementation((text) => printed.push(String(text)) > 0);
+  return () => {
+    spy.mockRestore();
+    return printed.join('');
+  };
+}
+
+async function runFleetOf({ fleet, worker }: Bundles, aws: LocalAws, at: string) {
+  aws.setNow(new Date(at));
+  const context = { functionName: 'fleet-worker', awsRequestId: 'request', getRemainingTimeInMillis: () => 60_000 };
+  const runner = new LocalDurableTestRunner({ handlerFunction: fleet });
+  runner.registerFunction(WORKER, (event: unknown) => worker(event, context));
+  const heard = listen();
+  try {
+    const result = await runner.run({ payload: { scheduledTime: at } });
+    return { result, lines: logLines(heard()) };
+  } finally {
+    heard();
+  }
+}
+
+/** What is stored of the three targets; versions of states differ, for a fleet may take two writes where one Lambda takes one. */
+function remains(aws: LocalAws) {
+  const far = { account: OTHER };
+  return {
+    live: [
+      documentAt(aws, 'api/production'),
+      documentAt(aws, 'web/production'),
+      documentAt(aws, 'far/production', far),
+    ],
+    states: ['api/production', 'web/production'].map((target) => stateAt(aws, target)),
+  };
+}
+
+describe('the functions of a fleet, bundled', () => {
+  test('leave and say what one Lambda does, in two accounts', async () => {
+    const [aws, one] = [await startAws({ services }), await startAws({ services })];
+    for (const at of [FIRST, SECOND]) await runHere(one, yml, at);
+    const bundles = await deployed(aws);
+
+    const first = await runFleetOf(bundles, aws, FIRST);
+    expect(first.result.getStatus()).toBe('SUCCEEDED');
+    expect(documentAt(aws, 'api/production')).toEqual({ version: 1, sizes: RUNNING });
+    const second = await runFleetOf(bundles, aws, SECOND);
+    expect(second.result.getStatus()).toBe('SUCCEEDED');
+    expect(documentAt(aws, 'far/production', { account: OTHER })).toEqual({ version: 2, sizes: RESIZED });
+
+    expect(remains(aws)).toEqual(remains(one));
+    expect(mailsOf(aws).map(({ body }) => body)).toEqual(mailsOf(one).map(({ body }) => body));
+    expect(announcedIds(mailsOf(aws))).toHaveLength(6);
+    // As the function that the schedule starts, which the alarms watch; once, however often the orchestrator was called.
+    const metrics = second.lines.filter((line) => '_aws' in line);
+    expect(metrics).toMatchObject([{ FunctionName: RECOMMENDER, RunsCompleted: 1, Targets: 3, TargetsChanged: 3 }]);
+    expect(Number(metrics[0]?.ApiCalls)).toBeGreaterThan(10);
+  });
+});
