@@ -1,7 +1,7 @@
 import { SNSClient } from '@aws-sdk/client-sns';
 import type { Log, Notifier } from '../core/ports.ts';
 import { bodyLimit } from './body-limit.ts';
-import { regionOfTopic, SnsNotifier, silentNotifier } from './sns-notifier.ts';
+import { SnsNotifier, silentNotifier } from './sns-notifier.ts';
 
 export interface OwnNotifierOptions {
   /** Absent: nothing is sent. */
@@ -21,9 +21,14 @@ const ATTEMPTS = 5;
  * @throws {PortError} When `topicArn` is no topic.
  */
 export function createOwnNotifier({ topicArn, log, version }: OwnNotifierOptions): Notifier {
-  if (topicArn === undefined) return silentNotifier(log);
+  return topicArn === undefined
+    ? silentNotifier(log)
+    : new SnsNotifier({ clientIn: (region) => clientOf(region, version), topicArn });
+}
+
+function clientOf(region: string, version: string): SNSClient {
   const client = new SNSClient({
-    region: regionOfTopic(topicArn),
+    region,
     maxAttempts: ATTEMPTS,
     customUserAgent: [['fargate-rightsizer', version]],
     requestHandler: {
@@ -33,5 +38,5 @@ export function createOwnNotifier({ topicArn, log, version }: OwnNotifierOptions
     },
   });
   client.middlewareStack.use(bodyLimit());
-  return new SnsNotifier({ client, topicArn });
+  return client;
 }
