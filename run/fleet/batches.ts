@@ -1,9 +1,7 @@
 import type { Lane } from '../../core/fleet/lanes.ts';
 import { type Durable, WorkerFailedError } from './durable.ts';
-import type { BatchAnswer, WorkerCall } from './worker-call.ts';
-
-/** Code of which version calls the worker, and for which run. */
-export type Caller = Pick<WorkerCall, 'version' | 'runId' | 'time'>;
+import type { FleetTargets } from './find-targets.ts';
+import type { BatchAnswer, Caller, WorkerCall } from './worker-call.ts';
 
 /** What became of a batch. */
 export interface Outcome {
@@ -41,13 +39,21 @@ async function attempt(durable: Durable, call: BatchCall): Promise<Pick<Outcome,
 }
 
 /** Marks what the message told, batch by batch. */
-export async function markTold(durable: Durable, caller: Caller, outcomes: readonly Outcome[]): Promise<void> {
+export async function markTold(
+  durable: Durable,
+  caller: Caller,
+  outcomes: readonly Outcome[],
+  sentFor: FleetTargets['sentFor'],
+): Promise<void> {
   const batches = outcomes
     .map(({ lane, answer }) => ({ lane, marks: (answer?.told ?? []).flatMap(({ mark }) => mark ?? []) }))
     .filter(({ marks }) => marks.length > 0);
   const lanes = [...Map.groupBy(batches, ({ lane }) => lane).values()];
   await durable.each('announced', lanes, async (own, each) => {
-    for (const { marks } of own) await markBatch(each, { ...caller, kind: 'announced', marks: [...marks] });
+    for (const { marks } of own) {
+      const found = sentFor(marks.map(({ id }) => id));
+      await markBatch(each, { ...caller, kind: 'announced', found, marks: [...marks] });
+    }
     return own.length;
   });
 }

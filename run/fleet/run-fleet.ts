@@ -13,9 +13,11 @@ import { announce, isDigestDay, isTold, type UntoldOwners, untoldText } from '..
 import { headOf, runIdOf } from '../begin-run.ts';
 import { failureText } from '../failure-text.ts';
 import type { RunRequest } from '../run-request.ts';
-import { type Caller, forEachBatch, markTold, type Outcome } from './batches.ts';
+import { forEachBatch, markTold, type Outcome } from './batches.ts';
 import type { Durable } from './durable.ts';
+import { type FleetTargets, findTargets } from './find-targets.ts';
 import { targetsOfLane } from './targets-of-lane.ts';
+import type { Caller } from './worker-call.ts';
 
 export interface FleetInput {
   readonly configuration: Configuration;
@@ -41,14 +43,22 @@ export interface FleetResult {
  * may hold back; then one message, and the states that say it went out. It does nothing itself but send the message.
  */
 export async function runFleet(input: FleetInput): Promise<FleetResult> {
-  const { configuration, durable } = input;
+  const { durable } = input;
   const fleet = beginFleet(input);
   const { caller } = fleet;
   const { startedAt, leftOut, digestOn } = await durable.call({ ...caller, kind: 'begin' });
-  const digest = isDigestDay(configuration, caller.time) && digestOn !== dayOf(input.request.time);
+  const digest = isDigestDay(input.configuration, caller.time) && digestOn !== dayOf(input.request.time);
+  const targets = await findTargets(durable, caller, input.configuration);
+  const { configuration, sentFor } = targets;
   const lanes = lanesOf(configuration.targets, { region: input.region, leftOut });
-  const decided = await forEachBatch(durable, lanes, (ids) => ({ ...caller, kind: 'decide', ids: [...ids], digest }));
-  const published = await publishHeld(input, { ...fleet, digest }, decided);
+  const decided = await forEachBatch(durable, lanes, (ids) => ({
+    ...caller,
+    kind: 'decide',
+    ids: [...ids],
+    found: sentFor(ids),
+    digest,
+  }));
+  const published = await publishHeld(input, { ...fleet, ...targets, digest }, decided);
   const outcomes = [...decided, ...published];
   const parts = outcomes.map((each) => each.answer ?? failedPart(configuration, each));
   const report = mergedReport({ ...fleet.head, kind: 'run', digest }, parts, orderIn(configuration));
@@ -58,6 +68,7 @@ export async function runFleet(input: FleetInput): Promise<FleetResult> {
       durable,
       caller,
       outcomes.map((each) => toldOf(each, untold)),
+      sentFor,
     );
   await durable.call({
     ...caller,
@@ -69,7 +80,7 @@ export async function runFleet(input: FleetInput): Promise<FleetResult> {
     ),
     ...rememberedDigest(digest && untold !== undefined ? dayOf(input.request.time) : digestOn),
   });
-  const apiCalls = outcomes.reduce((sum, { answer }) => sum + (answer?.apiCalls ?? 0), 0);
+  const apiCalls = outcomes.reduce((sum, { answer }) => sum + (answer?.apiCalls ?? 0), targets.apiCalls);
   const counts = summedCounts(parts);
   return { report, counts, startedAt, apiCalls, ...(messageFailure !== undefined && { messageFailure }) };
 }
@@ -89,7 +100,7 @@ function beginFleet({ configuration, request: { time } }: FleetInput): Fleet {
 /** Publishes what a limit of the run may hold back, now that all of it is known. */
 async function publishHeld(
   { configuration, durable }: FleetInput,
-  { caller, digest }: Fleet & { readonly digest: boolean },
+  { caller, digest, sentFor }: Fleet & Pick<FleetTargets, 'sentFor'> & { readonly digest: boolean },
   decided: readonly Outcome[],
 ): Promise<readonly Outcome[]> {
   const answers = decided.flatMap(({ answer }) => answer ?? []);
@@ -110,6 +121,7 @@ async function publishHeld(
     ...caller,
     kind: 'publish',
     ids: [...ids],
+    found: sentFor(ids),
     digest,
     toShrink: ids.filter((id) => toShrink.has(id)),
     toGrow: ids.filter((id) => toGrow.has(id)),

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { Candidate, Spent } from '../../core/decision/run-caps.ts';
 import type { BatchReport } from '../../core/fleet/batch-report.ts';
 import type { FleetMemory } from '../../core/fleet/fleet-memory.ts';
+import { type SentTarget, sentTarget } from '../../core/fleet/sent-target.ts';
 import { isIsoTime } from '../../core/model/time.ts';
 
 /** Who calls: code of which version, and for which run. */
@@ -9,6 +10,11 @@ const caller = {
   version: v.string(),
   runId: v.string(),
   time: v.pipe(v.string(), v.check(isIsoTime, 'is not an ISO time')),
+};
+const batch = {
+  ids: v.array(v.string()),
+  /** Those of them that tags asked for, and what bounds their sizes. */
+  found: v.array(sentTarget),
 };
 const ids = v.array(v.string());
 const mark = v.strictObject({
@@ -20,12 +26,30 @@ const mark = v.strictObject({
 const callSchema = v.variant('kind', [
   /** What the run before left. */
   v.strictObject({ ...caller, kind: v.literal('begin') }),
+  /** Looks for tagged services in an account and region; their targets come by pages, in the order of their ids. */
+  v.strictObject({
+    ...caller,
+    kind: v.literal('discover'),
+    place: v.strictObject({
+      roleArn: v.exactOptional(v.string()),
+      externalId: v.exactOptional(v.string()),
+      region: v.string(),
+    }),
+    after: v.exactOptional(v.string()),
+  }),
   /** Decides a batch, and publishes what no limit of the whole run concerns. */
-  v.strictObject({ ...caller, kind: v.literal('decide'), ids, digest: v.boolean() }),
+  v.strictObject({ ...caller, ...batch, kind: v.literal('decide'), digest: v.boolean() }),
   /** Decides those again that a limit may hold back, and publishes them. */
-  v.strictObject({ ...caller, kind: v.literal('publish'), ids, digest: v.boolean(), toShrink: ids, toGrow: ids }),
+  v.strictObject({
+    ...caller,
+    ...batch,
+    kind: v.literal('publish'),
+    digest: v.boolean(),
+    toShrink: ids,
+    toGrow: ids,
+  }),
   /** Stores what the message told. */
-  v.strictObject({ ...caller, kind: v.literal('announced'), marks: v.array(mark) }),
+  v.strictObject({ ...caller, kind: v.literal('announced'), found: v.array(sentTarget), marks: v.array(mark) }),
   /** What this run leaves for the next. */
   v.strictObject({
     ...caller,
@@ -37,6 +61,8 @@ const callSchema = v.variant('kind', [
 
 /** What the worker of a fleet is asked to do. */
 export type WorkerCall = v.InferOutput<typeof callSchema>;
+/** Code of which version calls the worker, and for which run. */
+export type Caller = Pick<WorkerCall, 'version' | 'runId' | 'time'>;
 type CallOf<Kind extends WorkerCall['kind']> = Extract<WorkerCall, { readonly kind: Kind }>;
 
 /** A batch as it was answered; all of it is plain JSON, and small. */
@@ -52,6 +78,7 @@ export interface BatchAnswer extends BatchReport, Spent {
 /** What the worker answers to each kind of call. */
 export interface WorkerAnswers {
   readonly begin: FleetMemory & { readonly startedAt: number };
+  readonly discover: { readonly targets: readonly SentTarget[]; readonly isLast: boolean; readonly apiCalls: number };
   readonly decide: BatchAnswer;
   readonly publish: BatchAnswer;
   readonly announced: { readonly marked: number };

@@ -2,6 +2,7 @@ import type { Configuration, Target } from '../../core/configuration/configurati
 import type { Allowed, Candidate } from '../../core/decision/run-caps.ts';
 import { batchReportOf } from '../../core/fleet/batch-report.ts';
 import { markOf } from '../../core/fleet/mark.ts';
+import { pageAfter, receivedTarget, type SentTarget, sentOf } from '../../core/fleet/sent-target.ts';
 import type { DocumentStore, Ports } from '../../core/ports.ts';
 import { isWorthSaying } from '../../core/report/news.ts';
 import { totalsOf } from '../../core/report/report.ts';
@@ -11,6 +12,7 @@ import { candidatesOf, spentOf } from '../cap-all.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { decideAll } from '../decide-all.ts';
 import type { Decided } from '../decided.ts';
+import { discoverIn } from '../discovery/discover-in.ts';
 import { logTargets } from '../log-report.ts';
 import { publishAll } from '../publish-all.ts';
 import { notDoneResult, type TargetResult } from '../report-target.ts';
@@ -59,12 +61,14 @@ export async function answerWorkerCall(event: unknown, world: WorkerWorld): Prom
   switch (call.kind) {
     case 'begin':
       return { ...(await readMemory(world)), startedAt: (world.clock ?? systemClock).now() };
+    case 'discover':
+      return discover(run, call);
     case 'decide':
       return answerBatch(run, call, decideBatch);
     case 'publish':
       return answerBatch(run, call, (each, selected) => publishBatch(each, selected, call));
     case 'announced':
-      return { marked: await storeMarks(call.marks, world) };
+      return { marked: await storeMarks(call.marks, run) };
     case 'end':
       return { stored: await storeMemory(call, world) };
   }
@@ -80,10 +84,25 @@ function beginPart(call: WorkerCall, { configuration, ...world }: WorkerWorld): 
   });
   const own = `${VERSION} of ${begun.identity.runId}`;
   const asked = `${call.version} of ${call.runId}`;
-  if (own === asked) return begun;
+  if (own === asked) return 'found' in call ? { ...begun, configuration: withSent(configuration, call.found) } : begun;
   throw new WorkerCallError(
     `A worker of version ${own} was asked to work for version ${asked}: it was deployed meanwhile.`,
   );
+}
+
+/** Whoever asks has looked for targets already. */
+function withSent(configuration: Configuration, found: readonly SentTarget[]): Configuration {
+  const received = found.map((each) => receivedTarget(each, configuration));
+  return { ...configuration, accounts: [], targets: [...configuration.targets, ...received] };
+}
+
+async function discover(
+  run: Begun,
+  { place, after }: Extract<WorkerCall, { readonly kind: 'discover' }>,
+): Promise<WorkerAnswers['discover']> {
+  const before = run.ports.apiCalls();
+  const found = await discoverIn(place, run);
+  return { ...pageAfter(found.map(sentOf), after), apiCalls: run.ports.apiCalls() - before };
 }
 
 type AnswerTargets = (run: Run, selected: readonly Target[]) => Promise<Answered>;
@@ -121,16 +140,23 @@ function outOfTime(selected: readonly Target[]): Answered {
 async function decideBatch(run: Run, selected: readonly Target[]): Promise<Answered> {
   const decided = await decideAll(run, selected);
   const candidates = candidatesOf(run, decided);
-  const held = heldBack(run.configuration, candidates);
+  const held = heldBack(run.configuration, selected, candidates);
   const going = decided.filter((each) => each.kind === 'answered' || !held.has(each.place.target.id));
   return { results: await publishAll(run, going, NOTHING), decided, candidates, held: [...held] };
 }
 
-/** What bounds the size of a candidate stays as it is until the candidate is decided again: the same evidence, the same answer. */
-function heldBack(configuration: Configuration, candidates: readonly Candidate[]): ReadonlySet<string> {
+/** The candidates; and what bounds their sizes stays as it is until they are decided again, so that the answer is the same, as far as it is in this batch. */
+function heldBack(
+  configuration: Configuration,
+  selected: readonly Target[],
+  candidates: readonly Candidate[],
+): ReadonlySet<string> {
   const ids = new Set(candidates.map(({ id }) => id));
-  const targets = configuration.targets.filter(({ id }) => ids.has(id));
-  return new Set([...ids, ...targets.flatMap((each) => boundingTargets(configuration, each).map(({ id }) => id))]);
+  const own = new Set(selected);
+  const bounding = selected
+    .filter(({ id }) => ids.has(id))
+    .flatMap((each) => boundingTargets(configuration, each).filter((other) => own.has(other)));
+  return new Set([...ids, ...bounding.map(({ id }) => id)]);
 }
 
 async function publishBatch(

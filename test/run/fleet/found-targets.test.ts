@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import type { FakeWorld } from '../../support/fake-ports.ts';
+import { fleetRun } from '../../support/fleet-run.ts';
+import { morning, singleRun } from '../../support/fleet-world.ts';
+import { fleet, PAYMENTS, SEARCH, tagged, worldOf } from '../discovery/world.ts';
+
+const APPLY = { 'rightsizer:mode': 'apply', 'rightsizer:owner': 'payments' };
+const configuration = fleet({
+  policies: { development: { minimumDataHours: 12 }, production: { minimumDataHours: 12 } },
+});
+
+/** Production in the one account bounds master in the other; one service has tags that say what cannot be. */
+function world(): FakeWorld {
+  return worldOf(
+    [tagged('shop-production', 'api', APPLY), tagged('odd', 'web', { 'rightsizer:mode': 'always' })],
+    [tagged('shop-master', 'api', APPLY), tagged('find-qa', 'web')],
+  );
+}
+
+const namesOf = (found: FakeWorld) =>
+  [PAYMENTS, SEARCH].map((role) =>
+    ['shop-api/production', 'shop-api/master', 'find-web/qa'].map((id) =>
+      found.accountOfRole(role).documents.newest(`/rightsizer/${id}`),
+    ),
+  );
+const mailsOf = ({ notifier }: FakeWorld) => notifier.sent.map(({ subject, bodies }) => [subject, bodies.email]);
+
+describe('tagged services in the accounts of a fleet', () => {
+  it('are found by its workers, and answered as the single run answers them', async () => {
+    const [one, many] = [world(), world()];
+    for (const date of [20, 21, 22]) {
+      const { report } = await singleRun(one, configuration, morning(date));
+      const { status, fleet: ran } = await fleetRun({ configuration, world: many, time: morning(date) });
+      expect(status).toBe('SUCCEEDED');
+      expect(ran?.report.totals).toEqual(report.totals);
+      expect(report.totals).toMatchObject({ targets: 4, failed: 1 });
+    }
+    expect(namesOf(many)).toEqual(namesOf(one));
+    expect(
+      namesOf(many)
+        .flat()
+        .filter((each) => each !== undefined).length,
+    ).toBeGreaterThanOrEqual(2);
+    expect(mailsOf(many)).toEqual(mailsOf(one));
+  });
+
+  it('are named as not known where the worker that looks for them dies three times, and all others are answered', async () => {
+    const many = world();
+    const { fleet: ran } = await fleetRun({
+      configuration,
+      world: many,
+      time: morning(20),
+      around: (payload, answer) => {
+        const isLost = JSON.stringify(payload).includes(`"kind":"discover","place":{"roleArn":"${PAYMENTS}"`);
+        return isLost ? Promise.reject(new Error('out of memory')) : answer();
+      },
+    });
+    const outcomes = Object.fromEntries(ran?.report.targets.map(({ id, outcome }) => [id, outcome]) ?? []);
+    expect(outcomes).toMatchObject({ 'account 222222222222/us-east-1': 'failed', 'shop-api/master': 'decided' });
+    expect(many.notifier.sent[0]?.bodies.email).toContain('Its tagged services are not known and were left alone;');
+    expect(many.accountOfRole(PAYMENTS).documents.newest('/rightsizer/shop-api/production')).toBeUndefined();
+  });
+
+  it('are lost where two of them claim one stage, and named', async () => {
+    const both = [tagged('shop-production', 'api', APPLY)];
+    const { fleet: ran } = await fleetRun({ configuration, world: worldOf(both, both), time: morning(20) });
+    expect(ran?.report.totals).toMatchObject({ targets: 2, failed: 2 });
+    expect(ran?.report.targets.map(({ detail }) => detail)).toEqual([
+      expect.stringContaining('It would be shop-api/production'),
+      expect.stringContaining('It would be shop-api/production'),
+    ]);
+  });
+});
