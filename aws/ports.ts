@@ -11,7 +11,7 @@ import { EcsReads, type ReadLimit } from './ecs-reads.ts';
 import { EcsServices } from './ecs-services.ts';
 import { PriceList } from './price-list.ts';
 import { ServiceAlarms } from './service-alarms.ts';
-import { regionOfTopic, SnsNotifier, silentNotifier } from './sns-notifier.ts';
+import { SnsNotifier, silentNotifier } from './sns-notifier.ts';
 import { SsmDocuments } from './ssm-documents.ts';
 import { TaskDefinitions } from './task-definitions.ts';
 
@@ -84,5 +84,5 @@ function toAccount(
 }
 
 function toNotifier(clients: Clients, topicArn: string): Notifier {
-  return new SnsNotifier({ client: clients.sns(regionOfTopic(topicArn)), topicArn });
+  return new SnsNotifier({ clientIn: (region) => clients.sns(region), topicArn });
 }

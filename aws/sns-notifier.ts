@@ -10,27 +10,38 @@ const MESSAGE_BYTES = 262_144;
 const FALLBACK_SUBJECT = 'fargate-rightsizer';
 
 export interface SnsNotifierOptions {
-  readonly client: SNSClient;
+  /** A client for the topics of a region; asked once for each. */
+  readonly clientIn: (region: string) => SNSClient;
   readonly topicArn: string;
 }
 
-/** Sends messages to an SNS topic, each subscription in the form of its protocol. */
+/** Sends messages to SNS topics, each subscription in the form of its protocol. */
 export class SnsNotifier implements Notifier {
-  readonly #client: SNSClient;
+  readonly #clientIn: SnsNotifierOptions['clientIn'];
+  readonly #clients = new Map<string, SNSClient>();
   readonly #topicArn: string;
 
-  constructor({ client, topicArn }: SnsNotifierOptions) {
-    this.#client = client;
+  /** @throws {PortError} When `topicArn` is no topic. */
+  constructor({ clientIn, topicArn }: SnsNotifierOptions) {
+    this.#clientIn = clientIn;
     this.#topicArn = topicArn;
+    this.#clientOf(topicArn);
   }
 
-  async publish({ subject, bodies }: Notification): Promise<void> {
-    const call = { operation: 'SNS Publish', subject: this.#topicArn };
+  async publish({ subject, bodies }: Notification, topicArn = this.#topicArn): Promise<void> {
+    const call = { operation: 'SNS Publish', subject: topicArn };
     const Message = JSON.stringify(bodies);
     const bytes = Buffer.byteLength(Message);
     if (bytes > MESSAGE_BYTES) throw portError(call, `the message has ${bytes} bytes; SNS takes ${MESSAGE_BYTES}`);
-    const input = { TopicArn: this.#topicArn, Subject: tidySubject(subject), MessageStructure: 'json', Message };
-    await portCall(call, () => this.#client.send(new PublishCommand(input)));
+    const input = { TopicArn: topicArn, Subject: tidySubject(subject), MessageStructure: 'json', Message };
+    await portCall(call, () => this.#clientOf(topicArn).send(new PublishCommand(input)));
+  }
+
+  #clientOf(topicArn: string): SNSClient {
+    const region = regionOfTopic(topicArn);
+    const client = this.#clients.get(region) ?? this.#clientIn(region);
+    this.#clients.set(region, client);
+    return client;
   }
 }
 

@@ -180,10 +180,10 @@ export interface CostReader {
   read(question: CostQuestion, signal: AbortSignal): Promise<CostAnswer>;
 }
 
-/** Sends messages to the topic. */
+/** Sends messages to the topic of all news, or to that of an owner. */
 export interface Notifier {
   /** @throws {PortError} When the topic does not take it. */
-  publish(notification: Notification): Promise<void>;
+  publish(notification: Notification, topicArn?: string): Promise<void>;
 }
 
 /** What starts the run of a fleet. */

@@ -1,18 +1,69 @@
 import type { Configuration, Notifications } from '../core/configuration/configuration.ts';
 import { WEEKDAYS } from '../core/configuration/target-settings.ts';
 import { dayOf } from '../core/model/time.ts';
-import type { Ports } from '../core/ports.ts';
+import type { Notifier, Ports } from '../core/ports.ts';
 import { stateAnnounced } from '../core/publication/next-state.ts';
 import { messageFor } from '../core/report/message.ts';
-import { isChange, type Report } from '../core/report/report.ts';
+import { reportOfOwner } from '../core/report/owner-savings.ts';
+import { isChange, type Report, totalsOf } from '../core/report/report.ts';
+import { failureText } from './failure-text.ts';
 import type { TargetResult } from './report-target.ts';
 import { storeState } from './store-state.ts';
 import type { Survey } from './survey.ts';
 
-/** Sends a run's message, if it has one to send. @throws {PortError} When the topic does not take it. */
-export async function announce(report: Report, { notifier }: Pick<Ports, 'notifier'>): Promise<void> {
+/** Why owners could not be told, by name. It is plain JSON. */
+export type UntoldOwners = Readonly<Record<string, string>>;
+
+/** Whom a message goes to. */
+export interface Audience {
+  readonly notifier: Notifier;
+  readonly owners: Configuration['owners'];
+}
+
+/**
+ * Sends what a run has to tell: the whole to the topic of all news, and to each owner the news of its targets. When catching up owners come first,
+ * and what one of them could not be told stays open: it would be repeated to all others every day.
+ *
+ * @returns The owners that could not be told.
+ * @throws {PortError} When the topic of all news does not take it.
+ */
+export async function announce(report: Report, audience: Audience): Promise<UntoldOwners> {
+  if (report.kind === 'run') {
+    await send(report, audience);
+    return tellOwners(report, audience);
+  }
+  const untold = await tellOwners(report, audience);
+  const targets = report.targets.filter((target) => isTold(target, untold));
+  await send({ ...report, targets, totals: totalsOf(targets) }, audience);
+  return untold;
+}
+
+async function send(report: Report, { notifier }: Audience, topicArn?: string): Promise<void> {
   const message = messageFor(report);
-  if (message !== undefined) await notifier.publish(message);
+  if (message !== undefined) await notifier.publish(message, topicArn);
+}
+
+async function tellOwners(report: Report, audience: Audience): Promise<UntoldOwners> {
+  const untold: Record<string, string> = {};
+  for (const [owner, { topicArn }] of Object.entries(audience.owners)) {
+    try {
+      await send(reportOfOwner(report, owner), audience, topicArn);
+    } catch (error) {
+      untold[owner] = failureText(error);
+    }
+  }
+  return untold;
+}
+
+/** Whether everybody was told of a target. */
+export function isTold({ owner }: { readonly owner?: string }, untold: UntoldOwners): boolean {
+  return owner === undefined || !Object.hasOwn(untold, owner);
+}
+
+/** Why some were not told, in a sentence; undefined where all were. */
+export function untoldText(untold: UntoldOwners): string | undefined {
+  const failures = Object.entries(untold).map(([owner, why]) => `owner ${owner}: ${why}`);
+  return failures.length === 0 ? undefined : failures.join('; ');
 }
 
 /** Stores that what a target's state speaks about was announced. */

@@ -13,7 +13,7 @@ import {
 } from '../core/publication/target-documents.ts';
 import { type Change, type Report, reportHead, type TargetReport, totalsOf } from '../core/report/report.ts';
 import { sideBySide } from '../core/side-by-side.ts';
-import { announce } from './announce.ts';
+import { announce, isTold, type UntoldOwners, untoldText } from './announce.ts';
 import { aliveUntil, type Clock } from './clock.ts';
 import { failureText } from './failure-text.ts';
 import { storeClaim, storeState } from './store-state.ts';
@@ -46,10 +46,10 @@ export interface CaughtUp {
 export async function catchUp(run: CatchingUp, surveyed: readonly Surveyed[]): Promise<CaughtUp> {
   const settled = await whenNobodyPublishes(run, surveyed);
   try {
-    const { told, lost } = await announceRest(run, settled);
-    return lost.length === 0 || run.signal.aborted
-      ? { surveyed: told, unannounced: new Set() }
-      : await catchUp(run, await surveyAgain(run, told, lost));
+    const { told, lost, unannounced } = await announceRest(run, settled);
+    if (lost.length === 0 || run.signal.aborted) return { surveyed: told, unannounced };
+    const rest = await catchUp(run, await surveyAgain(run, told, lost));
+    return { ...rest, unannounced: new Set([...unannounced, ...rest.unannounced]) };
   } catch (error) {
     if (run.signal.aborted) throw error;
     run.ports.log.error('what an earlier run wrote could not be announced', { error: failureText(error) });
@@ -173,12 +173,26 @@ async function announceRest(run: CatchingUp, surveyed: readonly Surveyed[]) {
   const claims = await sideBySide(open, TARGETS_SIDE_BY_SIDE, ({ each, found }) => claim(each, found, until));
   const won = claims.flatMap((each) => each ?? []);
   const targets = won.flatMap(({ found }) => found.map(({ report }) => report));
-  if (targets.length > 0) {
-    await announce({ ...head, kind: 'catchUp', digest: false, targets, totals: totalsOf(targets) }, ports);
-  }
-  const told = await sideBySide(won, TARGETS_SIDE_BY_SIDE, (each) => markAnnounced(each, ports));
+  const untold = targets.length === 0 ? {} : await announceAll(run, targets);
+  const marked = won.filter(({ surveyed: { target } }) => isTold(target, untold));
+  const told = await sideBySide(marked, TARGETS_SIDE_BY_SIDE, (each) => markAnnounced(each, ports));
   const lost = open.filter((_, index) => claims[index] === undefined).map(({ each }) => each);
-  return { told: surveyed.map((each) => told.find(({ target }) => target === each.target) ?? each), lost };
+  return {
+    told: surveyed.map((each) => told.find(({ target }) => target === each.target) ?? each),
+    lost,
+    unannounced: new Set(won.filter((each) => !marked.includes(each)).map((each) => each.surveyed.target.id)),
+  };
+}
+
+async function announceAll(
+  { head, ports, configuration }: CatchingUp,
+  targets: readonly TargetReport[],
+): Promise<UntoldOwners> {
+  const report: Report = { ...head, kind: 'catchUp', digest: false, targets, totals: totalsOf(targets) };
+  const untold = await announce(report, { ...ports, ...configuration });
+  const why = untoldText(untold);
+  if (why !== undefined) ports.log.error('what an earlier run wrote could not be announced', { error: why });
+  return untold;
 }
 
 /** Of two runs that would announce the same only one does; undefined for the other. */

@@ -1,6 +1,15 @@
+import { savingsByOwner } from '../core/report/owner-savings.ts';
 import { type Report, totalsOf } from '../core/report/report.ts';
 import { sideBySide } from '../core/side-by-side.ts';
-import { announce, isDigestDue, storeAnnounced, withDigest } from './announce.ts';
+import {
+  announce,
+  isDigestDue,
+  isTold,
+  storeAnnounced,
+  type UntoldOwners,
+  untoldText,
+  withDigest,
+} from './announce.ts';
 import { type Begun, beginRun, headOf, type RunInput } from './begin-run.ts';
 import { allowedOf } from './cap-all.ts';
 import { decideAll, TARGETS_SIDE_BY_SIDE } from './decide-all.ts';
@@ -53,18 +62,22 @@ async function finish(run: Begun & Pick<Run, 'surveyed'>, results: readonly Targ
   const { ports, configuration, identity, surveyed } = run;
   const targets = results.map(({ report }) => report);
   const digest = isDigestDue(configuration, identity.time, results);
-  const report: Report = { ...headOf(run), kind: 'run', digest, targets, totals: totalsOf(targets) };
+  const savings = digest ? { savings: savingsByOwner(targets) } : {};
+  const report: Report = { ...headOf(run), kind: 'run', digest, targets, totals: totalsOf(targets), ...savings };
   if (identity.dryRun) return { report };
+  let untold: UntoldOwners;
   try {
-    await announce(report, ports);
+    untold = await announce(report, { ...ports, ...configuration });
   } catch (error) {
     return { report, messageFailure: failureText(error) };
   }
-  const marked = digest ? results.map((result) => withDigest(result, identity.time)) : results;
+  const told = results.filter(({ target }) => isTold(target, untold));
+  const marked = digest ? told.map((result) => withDigest(result, identity.time)) : told;
   const isLeftOut = (result: TargetResult) => result.report.outcome === 'notDone';
   const store = (result: TargetResult) => storeAnnounced(result, surveyed, ports);
   const answered = marked.filter((each) => !isLeftOut(each));
   await sideBySide(answered, TARGETS_SIDE_BY_SIDE, store);
   await sideBySide(marked.filter(isLeftOut).slice(0, writesThatFit(run)), TARGETS_SIDE_BY_SIDE, store);
-  return { report };
+  const messageFailure = untoldText(untold);
+  return { report, ...(messageFailure !== undefined && { messageFailure }) };
 }

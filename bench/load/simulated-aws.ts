@@ -91,7 +91,7 @@ export class SimulatedAws {
       accountOf: () => account,
       prices: { read: unavailable },
       costs: { read: unavailable },
-      notifier: new SnsNotifier({ client: this.#client('sns'), topicArn: TOPIC_ARN }),
+      notifier: new SnsNotifier({ clientIn: () => this.#client('sns'), topicArn: TOPIC_ARN }),
       log: LOG,
       apiCalls: () => this.total,
     };

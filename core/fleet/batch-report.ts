@@ -1,6 +1,7 @@
 import { cents, savingsOf } from '../money/usd.ts';
 import { isWorthSaying } from '../report/news.ts';
-import type { Report, TargetReport, Totals } from '../report/report.ts';
+import { mergedSavings, savingsByOwner } from '../report/owner-savings.ts';
+import type { OwnerSavings, Report, TargetReport, Totals } from '../report/report.ts';
 import { type RunCounts, runCounts } from '../report/run-metrics.ts';
 import { shortLine } from '../report/short-line.ts';
 import type { Mark } from './mark.ts';
@@ -18,6 +19,8 @@ export interface BatchReport {
   readonly told: readonly Told[];
   /** How many are not in `told` for want of room: the next run tells them. */
   readonly omitted: number;
+  /** In a digest: what the targets save, by owner. */
+  readonly savings?: readonly OwnerSavings[];
 }
 
 /** Of the 256 KB of a result (Lambda developer guide, durable functions, limits, 2026-11) some are for what is around the reports. */
@@ -72,7 +75,14 @@ export function batchReportOf(totals: Totals, all: readonly Told[], digest: bool
   // What is new has the first place.
   const ordered = wanted.toSorted((a, b) => Number(isWorthSaying(b.report)) - Number(isWorthSaying(a.report)));
   const told = fittingReports(ordered);
-  return { totals, counts: runCounts(all.map(({ report }) => report)), told, omitted: wanted.length - told.length };
+  const reports = all.map(({ report }) => report);
+  return {
+    totals,
+    counts: runCounts(reports),
+    told,
+    omitted: wanted.length - told.length,
+    ...(digest && { savings: savingsByOwner(reports) }),
+  };
 }
 
 /** The one report of a run whose targets were answered apart. Of what has nothing to tell it has only the numbers. */
@@ -86,6 +96,7 @@ export function mergedReport(
     ...head,
     targets: targets.toSorted((a, b) => orderOf(a.id) - orderOf(b.id)),
     totals: summedTotals(parts.map(({ totals }) => totals)),
+    ...(head.digest && { savings: mergedSavings(parts.flatMap(({ savings = [] }) => savings)) }),
   };
 }
 

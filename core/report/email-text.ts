@@ -4,8 +4,8 @@ import { findingText } from './finding-text.ts';
 import { moneyTexts } from './money-text.ts';
 import { type News, newsOf, targetNews } from './news.ts';
 import { newsLines } from './news-text.ts';
-import { realizedLine } from './realized-text.ts';
 import type { Report, TargetReport } from './report.ts';
+import { savingsTexts } from './savings-text.ts';
 import { shortLine } from './short-line.ts';
 
 type Texts = readonly string[];
@@ -62,16 +62,16 @@ export function standingLines(target: TargetReport): Texts {
   ];
 }
 
-/** Where everything stands, target by target. */
-function digestOf({ digest, targets }: Report, maximumCharacters: number): Texts {
+/** What is saved, and where everything stands, target by target. */
+function digestOf({ digest, targets, savings }: Report, maximumCharacters: number): Texts {
   if (!digest) return [];
-  const title = 'Where everything stands:';
+  const summary = savingsTexts(savings);
+  const heads = [...(summary.length === 0 ? [] : [textOf(summary)]), 'Where everything stands:'].join('\n\n');
   const blocks = targets.map((target) => textOf(standingLines(target)));
-  const realized = realizedLine(targets) ?? [];
-  const shown = fitting(blocks, maximumCharacters - [title, realized].flat().join('\n').length, 1);
+  const shown = fitting(blocks, maximumCharacters - heads.length, 1);
   const rest = blocks.length - shown.length;
   const more = rest > 0 ? [`... and ${rest} more services.`] : [];
-  return [[title, ...shown, realized, ...more].flat().join('\n')];
+  return [[heads, ...shown, ...more].join('\n')];
 }
 
 /**

@@ -110,6 +110,21 @@ export interface TargetReport {
   readonly detail?: string;
 }
 
+/** What the targets of one owner save, USD a month. */
+export interface OwnerSavings {
+  /** Absent: of those that have no owner. */
+  readonly owner?: string | undefined;
+  readonly targets: number;
+  /** Of changes that were watched to their end. */
+  readonly realizedUsd: number;
+  /** Found, and not running yet. */
+  readonly waitingUsd: number;
+  /** Found, and refused by a person. */
+  readonly refusedUsd: number;
+  /** The ten largest of what is waiting or refused. */
+  readonly largest: ReadonlyArray<{ readonly id: string; readonly usd: number }>;
+}
+
 /** One run, complete: log line, message, plan and pages are renderings of it (docs/contracts.md). */
 export interface Report {
   readonly schemaVersion: 1;
@@ -124,6 +139,8 @@ export interface Report {
   readonly window: { readonly startTime: string; readonly endTime: string; readonly periodSeconds: number };
   readonly targets: readonly TargetReport[];
   readonly totals: Totals;
+  /** In a digest: what each owner's targets save, of all targets of the run. */
+  readonly savings?: readonly OwnerSavings[];
 }
 
 /** Sums over the targets that have a price; `savings` is negative when the recommendation costs more. */

@@ -45,6 +45,15 @@ const news = v.object({
   kind: text,
 });
 
+const savings = v.object({
+  owner: maybe(v.string()),
+  targets: count,
+  realizedUsd: count,
+  waitingUsd: count,
+  refusedUsd: count,
+  largest: listOf(v.object({ id: v.string(), usd: amount })),
+});
+
 const noTotals = { changed: 0, failed: 0, notDone: 0 } as const;
 const reportMessage = v.object({
   runId: v.string(),
@@ -52,6 +61,7 @@ const reportMessage = v.object({
   digest: flag,
   targets: listOf(v.object({ news: maybe(news) })),
   messageIds: listOf(v.string()),
+  savings: listOf(savings),
   totals: v.optional(v.fallback(v.object({ changed: count, failed: count, notDone: count }), noTotals), noTotals),
 });
 

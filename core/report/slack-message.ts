@@ -1,5 +1,6 @@
 import { NEWS_ORDER } from './news-kinds.ts';
 import { newsLines } from './news-text.ts';
+import { savingsTexts } from './savings-text.ts';
 import {
   blockCharacters,
   contextBlock,
@@ -56,9 +57,11 @@ function reportBlocks(report: SlackReport, source: string, header: SlackBlock): 
   const { changed, failed, notDone } = report.totals;
   // A run that was too large for one message of the topic came without its targets.
   const wanted = all.length > 0 ? all.length : Math.max(report.messageIds.length, changed + failed + notDone);
-  const shown = fitting(all, [header, closingBlock(report, source, wanted)]);
+  const savings = savingsTexts(report.savings);
+  const summary = savings.length === 0 ? [] : [sectionBlock(savings)];
+  const shown = fitting(all, [header, ...summary, closingBlock(report, source, wanted)]);
   const quiet = wanted === 0 ? [sectionBlock([`Nothing new. Targets: ${report.targets.length}.`])] : [];
-  return [header, ...quiet, ...shown, closingBlock(report, source, wanted - shown.length)];
+  return [header, ...summary, ...quiet, ...shown, closingBlock(report, source, wanted - shown.length)];
 }
 
 function alarmBlocks({ AlarmDescription, NewStateReason, StateChangeTime, Region }: SlackAlarm, source: string) {

@@ -9,7 +9,7 @@ import type { Notifier } from '../../core/ports.ts';
 import { type Report, reportHead, totalsOf } from '../../core/report/report.ts';
 import type { RunCounts } from '../../core/report/run-metrics.ts';
 import { VERSION } from '../../core/version.ts';
-import { announce, isDigestDay } from '../announce.ts';
+import { announce, isDigestDay, isTold, type UntoldOwners, untoldText } from '../announce.ts';
 import { headOf, runIdOf } from '../begin-run.ts';
 import { failureText } from '../failure-text.ts';
 import type { RunRequest } from '../run-request.ts';
@@ -52,8 +52,13 @@ export async function runFleet(input: FleetInput): Promise<FleetResult> {
   const outcomes = [...decided, ...published];
   const parts = outcomes.map((each) => each.answer ?? failedPart(configuration, each));
   const report = mergedReport({ ...fleet.head, kind: 'run', digest }, parts, orderIn(configuration));
-  const messageFailure = await tell(input, report);
-  if (messageFailure === undefined) await markTold(durable, caller, outcomes);
+  const { untold, messageFailure } = await tell(input, report);
+  if (untold !== undefined)
+    await markTold(
+      durable,
+      caller,
+      outcomes.map((each) => toldOf(each, untold)),
+    );
   await durable.call({
     ...caller,
     kind: 'end',
@@ -62,7 +67,7 @@ export async function runFleet(input: FleetInput): Promise<FleetResult> {
       leftOut,
       caller.time,
     ),
-    ...rememberedDigest(digest && messageFailure === undefined ? dayOf(input.request.time) : digestOn),
+    ...rememberedDigest(digest && untold !== undefined ? dayOf(input.request.time) : digestOn),
   });
   const apiCalls = outcomes.reduce((sum, { answer }) => sum + (answer?.apiCalls ?? 0), 0);
   const counts = summedCounts(parts);
@@ -133,14 +138,28 @@ function orderIn({ targets }: Configuration): (id: string) => number {
   return (id) => order.get(id) ?? order.size;
 }
 
-/** Why the message did not go out; undefined when it did, or there is none to send. */
-async function tell({ durable, notifier }: FleetInput, report: Report): Promise<string | undefined> {
+interface Telling {
+  /** Absent when the message as a whole did not go out. */
+  readonly untold?: UntoldOwners;
+  readonly messageFailure?: string;
+}
+
+async function tell({ configuration, durable, notifier }: FleetInput, report: Report): Promise<Telling> {
+  const { owners } = configuration;
   try {
-    await durable.once('announce', () => announce(report, { notifier }));
-    return undefined;
+    const untold = await durable.once('announce', () => announce(report, { notifier, owners }));
+    const messageFailure = untoldText(untold);
+    return { untold, ...(messageFailure !== undefined && { messageFailure }) };
   } catch (error) {
-    return failureText(error);
+    return { messageFailure: failureText(error) };
   }
+}
+
+/** A batch with what everybody was told of it. */
+function toldOf(outcome: Outcome, untold: UntoldOwners): Outcome {
+  const { answer } = outcome;
+  if (answer === undefined) return outcome;
+  return { ...outcome, answer: { ...answer, told: answer.told.filter(({ report }) => isTold(report, untold)) } };
 }
 
 function rememberedDigest(day: string | undefined): { readonly digestOn?: string } {

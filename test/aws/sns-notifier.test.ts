@@ -10,7 +10,7 @@ const TOPICS = [{ name: 'changes', region: 'eu-west-1', subscriptions: SUBSCRIPT
 
 function notifier(topicArn = TOPIC_ARN) {
   const clients = new Clients({ region: 'us-east-1', version: '0.0.0-test' });
-  return new SnsNotifier({ client: clients.sns(regionOfTopic(topicArn)), topicArn });
+  return new SnsNotifier({ clientIn: (region) => clients.sns(region), topicArn });
 }
 
 describe('notifying', () => {
@@ -22,6 +22,16 @@ describe('notifying', () => {
       ['https', 'Two lines', '{"version":"1.0"}'],
       ['sqs', 'Two lines', 'text'],
     ]);
+  });
+
+  it('tells an owner on its own topic, in the region of that', async () => {
+    const subscriptions = [{ protocol: 'email', endpoint: 'owner@example.com' }];
+    const aws = await startWorld({ topics: [...TOPICS, { name: 'payments', region: 'us-west-2', subscriptions }] });
+    const topicArn = 'arn:aws:sns:us-west-2:123456789012:payments';
+    await notifier().publish({ subject: 'Yours', bodies: { default: 'text' } }, topicArn);
+    expect(aws.outbox().map(({ endpoint, subject }) => [endpoint, subject])).toEqual([['owner@example.com', 'Yours']]);
+    const nowhere = notifier().publish({ subject: 'Yours', bodies: { default: 'text' } }, `${topicArn}-gone`);
+    expect((await rejection(nowhere)).message).toContain(`SNS Publish of ${topicArn}-gone: `);
   });
 
   it('takes messages up to the limit of SNS, and refuses larger ones before they are sent', async () => {

@@ -205,17 +205,28 @@ export class FakeHistory implements HistoryReader {
 export class FakeNotifier implements Notifier {
   readonly #calls: string[];
   readonly sent: Notification[] = [];
+  /** What owners were told, by topic. */
+  readonly sentTo = new Map<string, Notification[]>();
   /** Throws here: the topic does not take the message. */
   beforePublish: Hook<Notification> = () => undefined;
+  /** Likewise for the topic of an owner. */
+  beforeTelling: Hook<string> = () => undefined;
 
   constructor(calls: string[]) {
     this.#calls = calls;
   }
 
-  async publish(notification: Notification): Promise<void> {
+  async publish(notification: Notification, topicArn?: string): Promise<void> {
+    if (topicArn !== undefined) return this.#tell(notification, topicArn);
     this.#calls.push('publish');
     await this.beforePublish(notification);
     this.sent.push(notification);
+  }
+
+  async #tell(notification: Notification, topicArn: string): Promise<void> {
+    this.#calls.push(`publish ${topicArn}`);
+    await this.beforeTelling(topicArn);
+    this.sentTo.set(topicArn, [...(this.sentTo.get(topicArn) ?? []), notification]);
   }
 }
 

@@ -1,5 +1,4 @@
 import type { Account, DocumentStore, DocumentWrite, Ports } from '../../core/ports.ts';
-import type { Notification } from '../../core/report/message.ts';
 
 /** Is told of each write, and says whether the machine dies before it or after it. */
 export type Fate = (write: DocumentWrite) => 'before' | 'after' | undefined;
@@ -42,7 +41,9 @@ export function mortalPorts(world: Ports, memory: DocumentStore, fate: Fate): Mo
     accounts.set(account, mortal);
     return mortal;
   };
-  const notifier = { publish: alive((notification: Notification) => world.notifier.publish(notification)) };
+  const notifier = {
+    publish: alive((...input: Parameters<typeof world.notifier.publish>) => world.notifier.publish(...input)),
+  };
   const ports = { ...world, accountOf, notifier };
   return { ports, memory: storeOf(memory), death };
 }

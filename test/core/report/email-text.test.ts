@@ -6,6 +6,7 @@ import { machineBody } from '../../../core/report/machine-body.ts';
 import { messageFor, subjectOf } from '../../../core/report/message.ts';
 import { targetNews } from '../../../core/report/news.ts';
 import { NEWS_ORDER, type NewsKind } from '../../../core/report/news-kinds.ts';
+import { savingsByOwner } from '../../../core/report/owner-savings.ts';
 import { type Report, type TargetReport, withText } from '../../../core/report/report.ts';
 import { shortLine } from '../../../core/report/short-line.ts';
 import { size } from '../../support/builders.ts';
@@ -138,11 +139,15 @@ describe('a digest', () => {
     ]);
   });
 
-  it('says at its end what all changes saved, where that is known', () => {
+  it('begins with what all changes saved, where that is known', () => {
     const changes = [{ version: 2, at: since, realized: { usd: 18.02, from: 'CostExplorer', days: 5 } as const }];
     const targets = [reportOf('a/b', { live, changes }), reportOf('c/d', { live, changes })];
-    expect(sent(report(targets, { digest: true })).bodies.email ?? '').toContain(
-      '\na/b: 1024 CPU / 4096 MiB live\nc/d: 1024 CPU / 4096 MiB live\nRealized: saves 36.04 USD a month over 2 changes.\n',
+    const digest = report(targets, { digest: true, savings: savingsByOwner(targets) });
+    expect(sent(digest).bodies.email ?? '').toContain(
+      [
+        '\n\nSavings in USD a month:\n2 services: 36.04 realized, 0.00 waiting, 0.00 refused',
+        'Where everything stands:\na/b: 1024 CPU / 4096 MiB live\nc/d: 1024 CPU / 4096 MiB live\n',
+      ].join('\n\n'),
     );
   });
 

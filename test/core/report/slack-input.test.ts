@@ -20,6 +20,7 @@ describe('messages of the topic', () => {
       schemaVersion: 1,
       digest: false,
       messageIds: ['connector/production@2'],
+      savings: [],
       totals: { changed: 1, failed: 0, notDone: 0 },
       targets: [
         { news: { ...news, place: undefined, running: undefined, next: undefined, aim: undefined, steps: undefined } },
@@ -48,6 +49,7 @@ describe('messages of the topic', () => {
       runId: 'r',
       digest: false,
       messageIds: [],
+      savings: [],
       totals: { changed: 0, failed: 0, notDone: 0 },
       targets: [{ news: { ...least, ...nothing } }, { news: { ...least, ...nothing, why: ['kept'] } }, {}, {}],
     });
