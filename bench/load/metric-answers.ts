@@ -35,6 +35,8 @@ export class MetricAnswers {
   readonly #texts = new Map<string, string>();
   /** What was asked for, as CloudWatch counts it: whether there are any points or not. */
   askedPoints = 0;
+  /** Series that were asked for, which is what CloudWatch charges. */
+  askedMetrics = 0;
   /** Without any point a run only records what runs. */
   areEmpty = false;
 
@@ -49,7 +51,10 @@ export class MetricAnswers {
     const period = MetricDataQueries[0]?.MetricStat.Period ?? 300;
     const points = (EndTime - StartTime) / period;
     const perPage = Math.floor(POINTS_PER_PAGE / points);
-    if (NextToken === undefined) this.askedPoints += MetricDataQueries.length * points;
+    if (NextToken === undefined) {
+      this.askedPoints += MetricDataQueries.length * points;
+      this.askedMetrics += MetricDataQueries.length;
+    }
     const from = Number(NextToken ?? 0);
     const results = MetricDataQueries.slice(from, from + perPage).map((query) =>
       this.#result(query, { StartTime, EndTime }),

@@ -30,6 +30,8 @@ const RULES: Readonly<Record<Folder, Rule>> = {
 const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
   'run/compose.ts': ['aws'],
   'bench/load/simulated-aws.ts': ['aws'],
+  'bench/fleet/execution.ts': ['handlers', '@aws/durable-execution-sdk-js-testing'],
+  'bench/fleet/main.ts': ['@aws/durable-execution-sdk-js-testing'],
 };
 
 const IMPORT =
