@@ -7,9 +7,12 @@ export interface FunctionSettings {
   readonly environment: Readonly<Record<string, string>>;
 }
 
+/** A text, or `!If [condition, then, otherwise]`. */
+type Value = string | readonly string[];
+
 interface ServerlessFile {
   readonly functions: {
-    readonly recommend: { readonly timeout: number; readonly environment: Record<string, string> };
+    readonly recommend: { readonly timeout: number; readonly environment: Record<string, Value> };
   };
 }
 
@@ -27,7 +30,9 @@ export async function functionSettings(
 ): Promise<FunctionSettings> {
   const file = parseDocument(await readFile(path, 'utf8'), { logLevel: 'silent' }).toJS() as ServerlessFile;
   const { timeout, environment } = file.functions.recommend;
-  const resolved = Object.entries(environment).map(([name, value]) => {
+  const resolved = Object.entries(environment).map(([name, said]) => {
+    // No condition holds in a deployment without parameters.
+    const value = typeof said === 'string' ? said : (said.at(-1) ?? '');
     const text = value.startsWith('${') ? (deployed[value] ?? DEFAULTS[value]) : value;
     if (text === undefined) throw new Error(`${path}: ${name} = ${value} has no value in the demo`);
     return [name, text] as const;
