@@ -138,8 +138,9 @@ describe('a run that dies and is repeated ends where one clean run ends: no seco
     expect(clean.remains).toMatchObject({ live: { version: 2, sizes: RESIZED }, copy: undefined });
     expect(clean.remains.state).toMatchObject({ live: { version: 2, announced: true } });
     expect(clean.ids).toEqual(['api/production@2']);
-    // Services, their definitions and documents; history and scaling; metrics, kills and earlier hours; then what changes something.
-    expect(clean.calls).toHaveLength(18);
+    // Services, their definitions and documents; history and scaling; metrics, kills, earlier hours and last year's; then what
+    // changes something.
+    expect(clean.calls).toHaveLength(19);
     const killed = await crashAndRepeat(
       crash,
       bundles.alone,

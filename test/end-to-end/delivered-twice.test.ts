@@ -40,8 +40,8 @@ describe('one schedule delivered twice, one after the other', () => {
       const questions = [first, second].map(({ calls }) =>
         calls.filter(({ operation }) => operation === 'cloudwatch.GetMetricData').map(({ input }) => input),
       );
-      // Utilization over the window, memory kills over four weeks, memory of the hours before the window.
-      expect(questions[0]).toHaveLength(3);
+      // Utilization over the window, memory kills over four weeks, memory of the hours before the window and of last year.
+      expect(questions[0]).toHaveLength(4);
       expect(questions[1]).toEqual(questions[0]);
       expect(second.report.runId).toBe(first.report.runId);
       expect(documentAt(aws, 'api/production')).toEqual({ version, sizes });

@@ -54,9 +54,16 @@ describe('what may start a run', () => {
       expect(outcome.kind).toBe('returned');
       expect(report.time).toBe(new Date(time).toISOString());
       const questions = calls.filter(({ operation }) => operation === 'cloudwatch.GetMetricData');
-      // Utilization over the window of two days, memory kills over four weeks, and whole hours of memory before the window.
+      // Utilization over the window of two days, memory kills over four weeks, whole hours of memory before the window,
+      // and those around the same weekday of last year.
       const before = Math.ceil((windowEnd(time) - 2 * 86_400) / 3600) * 3600;
-      expect(questions.map(({ input: { EndTime } }) => EndTime)).toEqual([windowEnd(time), windowEnd(time), before]);
+      const lastYear = Math.ceil((windowEnd(time) - 364 * 86_400) / 3600) * 3600 + 35 * 86_400;
+      expect(questions.map(({ input: { EndTime } }) => EndTime)).toEqual([
+        windowEnd(time),
+        windowEnd(time),
+        before,
+        lastYear,
+      ]);
     }
     expect(documentAt(aws, 'api/production')).toEqual({ version: 2, sizes: RESIZED });
     expect(writesOf(rule.calls)).toEqual([]);
