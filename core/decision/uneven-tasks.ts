@@ -33,9 +33,19 @@ function unevenRatio(tasks: number): number {
   return (TIMES_OTHERS * tasks) / (TIMES_OTHERS + tasks - 1);
 }
 
-/** The points at which the hottest task is busy and the mean is known. */
-function busyPoints(average: Float64Array, maximum: Float64Array, least: number): readonly number[] {
-  return [...maximum.keys()].filter((index) => (maximum[index] as number) >= least && (average[index] as number) > 0);
+/** The points at which several tasks ran, the hottest is busy and the mean is known. */
+function busyPoints({ average, maximum }: Both, counts: Float64Array, least: number): readonly number[] {
+  const busy: number[] = [];
+  for (let index = 0; index < maximum.length; index += 1) {
+    const isBusy = (maximum[index] as number) >= least && (average[index] as number) > 0;
+    if (isBusy && (counts[index] as number) >= 2) busy.push(index);
+  }
+  return busy;
+}
+
+interface Both {
+  readonly average: Float64Array;
+  readonly maximum: Float64Array;
 }
 
 /** How many tasks ran at each point; as many as now, where nobody counted. */
@@ -62,9 +72,7 @@ export function unevenTasks(evidence: Evidence): readonly UnevenTasks[] {
   const { average, maximum } = cpu;
   if (average === undefined || maximum === undefined) return [];
   const counts = countsAt(evidence, maximum);
-  const busy = busyPoints(average, maximum, service.taskSize.cpuUnits * BUSY_SHARE).filter(
-    (index) => (counts[index] as number) >= 2,
-  );
+  const busy = busyPoints({ average, maximum }, counts, service.taskSize.cpuUnits * BUSY_SHARE);
   if (busy.length * window.periodSeconds < DAY_SECONDS) return [];
   const ratios = maximum.map((value, index) => value / (average[index] as number));
   const ratio = percentileAt(ratios, busy, 25);

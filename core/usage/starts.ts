@@ -141,8 +141,7 @@ const LARGEST_SHARE = 0.1;
 const LARGEST_SHARE_OF_DEPLOYMENTS = 0.25;
 
 /** So many points after each start, or as many as it has, whatever was used in them: what is left out must not depend on it. */
-function maskUpTo(most: number, starts: readonly Start[], length: number): Uint8Array {
-  const mask = new Uint8Array(length);
+function fillUpTo(most: number, starts: readonly Start[], mask: Uint8Array): Uint8Array {
   for (const { index, points } of starts) mask.fill(1, index, index + Math.min(points, most));
   return mask;
 }
@@ -157,23 +156,23 @@ function shareOf(mask: Uint8Array, cpu: Float64Array): number {
   return left / Math.max(1, all);
 }
 
-/** The points after each of some starts. Of many starts less is left out of each, and nothing where even that is too much. */
-function maskWithin(largest: number, starts: readonly Start[], cpu: Float64Array): Uint8Array {
+/** How many points of each may be left out: of many starts less of each, and nothing where even that is too much. */
+function mostWithin(largest: number, starts: readonly Start[], cpu: Float64Array): number {
   let most = Math.max(0, ...starts.map(({ points }) => points));
-  let mask = maskUpTo(most, starts, cpu.length);
-  while (shareOf(mask, cpu) > largest) {
-    most -= 1;
-    mask = maskUpTo(most, starts, cpu.length);
-  }
-  return mask;
+  while (most > 0 && shareOf(fillUpTo(most, starts, new Uint8Array(cpu.length)), cpu) > largest) most -= 1;
+  return most;
 }
 
 /** The points after each start; those of deployments have a share of their own. */
 function maskOf(cpu: Float64Array, starts: readonly Start[]): Uint8Array {
-  const of = (isDeployment: boolean) => starts.filter((start) => start.isDeployment === isDeployment);
-  const deployed = maskWithin(LARGEST_SHARE_OF_DEPLOYMENTS, of(true), cpu);
-  const others = maskWithin(LARGEST_SHARE, of(false), cpu);
-  return others.map((flag, index) => flag | (deployed[index] as number));
+  const deployments = starts.filter(({ isDeployment }) => isDeployment);
+  const others = starts.filter(({ isDeployment }) => !isDeployment);
+  const mask = fillUpTo(
+    mostWithin(LARGEST_SHARE_OF_DEPLOYMENTS, deployments, cpu),
+    deployments,
+    new Uint8Array(cpu.length),
+  );
+  return fillUpTo(mostWithin(LARGEST_SHARE, others, cpu), others, mask);
 }
 
 /**
