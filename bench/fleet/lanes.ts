@@ -5,6 +5,8 @@ import type { Scenario } from '../../local/scenario.ts';
 /** Services of the first lane are named so; those of others differ by the number. */
 export const lanePrefix = (lane: number): string => `l${lane}-`;
 
+const SERVICES_PER_CLUSTER = 10;
+
 export interface Shape {
   readonly lanes: number;
   readonly targetsPerLane: number;
@@ -15,8 +17,8 @@ export function fleetOf({ lanes, targetsPerLane }: Shape): Configuration {
   const numbers = Array.from({ length: lanes * targetsPerLane }, (_, index) => index);
   const services = numbers.map((index) => {
     const lane = Math.floor(index / targetsPerLane);
-    const name = nameOf(lane, index % targetsPerLane);
-    return [name, configured(name, lane)] as const;
+    const place = placeOf(lane, index % targetsPerLane);
+    return [place.service, configured(place, lane)] as const;
   });
   return parseConfiguration({
     lookbackDays: 28,
@@ -26,14 +28,14 @@ export function fleetOf({ lanes, targetsPerLane }: Shape): Configuration {
   });
 }
 
-function nameOf(lane: number, index: number): string {
-  return `${lanePrefix(lane)}s${index}`;
+function placeOf(lane: number, index: number) {
+  const prefix = lanePrefix(lane);
+  return { cluster: `${prefix}c${Math.floor(index / SERVICES_PER_CLUSTER)}`, service: `${prefix}s${index}` };
 }
 
-function configured(name: string, lane: number): object {
+function configured(place: ReturnType<typeof placeOf>, lane: number): object {
   return {
-    cluster: name,
-    service: 'web',
+    ...place,
     parameters: {
       task: { cpu: 'taskCpu', memory: 'taskMemory' },
       containers: {
@@ -54,8 +56,7 @@ export function scenarioOf({ targetsPerLane }: Shape): Scenario {
     seed: 1,
     topics: [],
     services: Array.from({ length: targetsPerLane }, (_, index) => ({
-      cluster: nameOf(0, index),
-      service: 'web',
+      ...placeOf(0, index),
       launch: 'FARGATE',
       desiredCount: 2,
       runningCount: 2,
