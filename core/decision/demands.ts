@@ -1,5 +1,6 @@
 import type { Sizes } from '../model/sizes.ts';
 import { DAY_SECONDS, HOUR_SECONDS } from '../model/time.ts';
+import { taskCount } from '../money/task-count.ts';
 import { mergedSizes } from '../sizing/running-sizes.ts';
 import { countAtLeast } from '../usage/statistics.ts';
 import { averagePoints, CENSORED_PERCENT } from '../usage/usage.ts';
@@ -54,6 +55,7 @@ function guardContext(input: RecommendInput, assessments: Assessments): GuardCon
   return {
     target,
     service,
+    tasks: taskCount(service, evidence.window, context?.counts).mean,
     verdicts: Object.fromEntries(verdicts),
     seeded: seededContainers(input),
     ...(live && { live }),

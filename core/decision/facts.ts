@@ -1,7 +1,9 @@
 import type { TaskSize } from '../model/fargate-grid.ts';
+import { type Resource, SIDES } from '../model/resource.ts';
 import { ownEntry } from '../model/sizes.ts';
-import type { Sentences } from '../model/words.ts';
+import { amountText, type Sentences } from '../model/words.ts';
 import { runningProblem } from '../sizing/running-sizes.ts';
+import { hoursRinging } from '../usage/alarm-needs.ts';
 import type { TimelineSource } from '../usage/size-timeline.ts';
 import { COUNT_SENTENCES, type CountsDiffer, countsDiffer } from '../usage/task-counts.ts';
 import type { EvidenceContext } from './evidence.ts';
@@ -32,6 +34,15 @@ export type Fact =
   | { readonly code: 'ContainerNotDeployed'; readonly container: string }
   | { readonly code: 'RunningMisfit'; readonly problem: string }
   | { readonly code: 'AlarmsUnknown'; readonly detail: string }
+  | {
+      readonly code: 'AlarmMayRing';
+      readonly alarm: string;
+      readonly resource: Resource;
+      /** What the task gets. */
+      readonly amount: number;
+      /** Of a month. */
+      readonly hours: number;
+    }
   | UnevenTasks
   | CountsDiffer;
 
@@ -46,6 +57,8 @@ export const FACT_SENTENCES: Sentences<Fact> = {
   ...COUNT_SENTENCES,
   AlarmsUnknown: ({ detail }) =>
     `The alarms of the service could not be read (${detail}): a smaller size may make one ring.`,
+  AlarmMayRing: ({ alarm, resource, amount, hours }) =>
+    `Alarm ${alarm} would ring in about ${hours} hours of a month with ${amountText(resource, amount)}, on what was seen. It rolls no deployment back.`,
   SizeHistory: ({ source, resizes, leftOutPoints }) =>
     `${SOURCES[source]}${resizes === 0 ? '' : `; ${resizes} ${resizes === 1 ? 'resize' : 'resizes'} in the window`}${leftOutPoints === 0 ? '' : `; ${leftOutPoints} points in which two revisions ran or the size is unknown were left out`}.`,
   SizesUnreadable: ({ details }) =>
@@ -102,6 +115,15 @@ function alarmsUnknown({ alarmsUnknown: detail }: EvidenceContext): readonly Fac
   return detail === undefined ? [] : [{ code: 'AlarmsUnknown', detail }];
 }
 
+/** Alarms of which more would have cost more than their ringing, or was not to be had. */
+function alarmsMayRing({ alarmNeeds = [] }: EvidenceContext, task: TaskSize): readonly Fact[] {
+  return alarmNeeds.flatMap(({ name: alarm, resource, rollsBack, hourly }): readonly Fact[] => {
+    const amount = task[SIDES[resource]];
+    const hours = Math.round(hoursRinging(hourly, amount) * 10) / 10;
+    return rollsBack || hours === 0 ? [] : [{ code: 'AlarmMayRing', alarm, resource, amount, hours }];
+  });
+}
+
 /** Containers that were split from the task's usage, for want of metrics of their own. */
 function estimated({ evidence, target }: RecommendInput): readonly Fact[] {
   const { containers } = evidence.service;
@@ -126,19 +148,20 @@ function notDeployed({ target, evidence }: RecommendInput): readonly Fact[] {
 function contextReasons(
   context: EvidenceContext,
   input: RecommendInput,
-  { cpuUnits }: TaskSize,
+  task: TaskSize,
 ): readonly (Fact | StartReason)[] {
   const { evidence, target } = input;
   return [
     ...sizeHistory(context),
     ...unreadable(context),
     ...starts(context),
-    ...startWarning(context, target, { service: evidence.service, cpuUnits }),
+    ...startWarning(context, target, { service: evidence.service, cpuUnits: task.cpuUnits }),
     ...growth(context),
     ...beside(context),
     ...unevenTasks(evidence),
     ...countsDiffer(context.counts),
     ...alarmsUnknown(context),
+    ...alarmsMayRing(context, task),
     ...estimated(input),
   ];
 }

@@ -1,4 +1,6 @@
 import type { ServiceAlarm } from '../model/alarm.ts';
+import { HOURS_PER_MONTH } from '../model/reference-price.ts';
+import { HOUR_SECONDS } from '../model/time.ts';
 import type { Series } from './usage.ts';
 
 /** What an alarm needs a task to have, so that what was seen does not make it ring more often than it did. */
@@ -9,6 +11,20 @@ export interface AlarmNeed extends ServiceAlarm {
   readonly rollsBack: boolean;
   /** Stretches of its periods in which it was seen to ring at the size of that time. */
   readonly rang: number;
+  /** For each hour of a usual month in which it did not ring, what it takes so that it does not: CPU units or MiB, the most first. */
+  readonly hourly: Hourly;
+}
+
+/** Hours that stand for a month. */
+export interface Hourly {
+  readonly amounts: readonly number[];
+  /** How many hours of a month each of them stands for. */
+  readonly hoursEach: number;
+}
+
+/** Hours of a month in which an alarm would ring at a size, and did not ring at the size of that time. */
+export function hoursRinging({ amounts, hoursEach }: Hourly, amount: number): number {
+  return amounts.filter((needed) => needed > amount).length * hoursEach;
 }
 
 export interface AlarmInput {
@@ -59,22 +75,48 @@ function shortened(count: number, { alarm, periodSeconds }: AlarmInput): number 
   return Math.max(1, Math.ceil((count * Math.min(alarm.periodSeconds, periodSeconds)) / periodSeconds));
 }
 
+interface Levels {
+  /** What was used, and in percent of the size of that time: the M-th largest of N periods that begin there. */
+  readonly used: readonly number[];
+  readonly percents: readonly number[];
+}
+
+/** The most of each hour with points, without the hours in which it rang. */
+function byHour({ used, percents }: Levels, { alarm, periodSeconds }: AlarmInput): Hourly {
+  const seconds = Math.max(alarm.periodSeconds, periodSeconds);
+  const hours = new Map<number, { most: number; rang: boolean }>();
+  for (const [index, amount] of used.entries()) {
+    if (Number.isNaN(amount)) continue;
+    const hour = Math.floor((index * seconds) / HOUR_SECONDS);
+    const { most, rang } = hours.get(hour) ?? { most: 0, rang: false };
+    const rings = (percents[index] as number) >= alarm.thresholdPercent;
+    hours.set(hour, { most: Math.max(most, amount), rang: rang || rings });
+  }
+  const quiet = [...hours.values()].filter(({ rang }) => !rang).map(({ most }) => most);
+  const amounts = quiet.map((most) => (most * PERCENT) / alarm.thresholdPercent).toSorted((a, b) => b - a);
+  return { amounts, hoursEach: HOURS_PER_MONTH / Math.max(1, hours.size) };
+}
+
 /**
  * The task that an alarm permits by what was seen: the M-th largest of each N of its periods by its threshold. What rang before may ring as often.
  * Undefined without a point.
  *
  * For example: 300 CPU units for five minutes, an alarm at 75 % // 300 / 0.75 = 400
  */
-export function alarmNeed(input: AlarmInput): Pick<AlarmNeed, 'amount' | 'rang'> | undefined {
+export function alarmNeed(input: AlarmInput): Pick<AlarmNeed, 'amount' | 'rang' | 'hourly'> | undefined {
   const { alarm, worth } = input;
   const [datapoints, periods] = [shortened(alarm.datapoints, input), shortened(alarm.periods, input)];
   const found = (points: Float64Array) => levels(inPeriods(points, input), datapoints, periods);
   const points = pointsFor(input);
   const percents = found(points.map((value, index) => value / (worth[index] as number)));
   const rang = percents.filter((percent) => percent >= alarm.thresholdPercent).length;
-  const amounts = found(points)
-    .filter((amount) => !Number.isNaN(amount))
-    .toSorted((a, b) => b - a);
+  const used = found(points);
+  const amounts = used.filter((amount) => !Number.isNaN(amount)).toSorted((a, b) => b - a);
   const decides = amounts[Math.min(rang, amounts.length - 1)];
-  return decides === undefined ? undefined : { amount: (decides * PERCENT) / alarm.thresholdPercent, rang };
+  if (decides === undefined) return undefined;
+  return {
+    amount: (decides * PERCENT) / alarm.thresholdPercent,
+    rang,
+    hourly: byHour({ used, percents }, input),
+  };
 }

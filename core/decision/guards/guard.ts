@@ -14,6 +14,8 @@ import type { Found } from '../found.ts';
 export interface GuardContext {
   readonly target: Target;
   readonly service: RunningService;
+  /** How many tasks it has on average. */
+  readonly tasks: number;
   /** By resource; absent where the resource is not measured at all (`size` with CPU only). */
   readonly verdicts: Readonly<Partial<Record<Resource, ResourceVerdict>>>;
   /** What the live document holds, where there is a usable one. */

@@ -1,8 +1,10 @@
-import { validPairs } from '../../model/fargate-grid.ts';
+import { type TaskSize, validPairs } from '../../model/fargate-grid.ts';
+import { HOURS_PER_MONTH, referencePrice } from '../../model/reference-price.ts';
 import { RESOURCES, type Resource, SIDES } from '../../model/resource.ts';
 import { amountText, NAMES, type Sentences } from '../../model/words.ts';
-import type { AlarmNeed } from '../../usage/alarm-needs.ts';
-import type { Constraint } from '../bounds.ts';
+import { cents, usdText } from '../../money/usd.ts';
+import { type AlarmNeed, hoursRinging } from '../../usage/alarm-needs.ts';
+import type { Constraint, Demand } from '../bounds.ts';
 import type { GuardContext } from './guard.ts';
 
 export interface AlarmReason {
@@ -18,22 +20,35 @@ export interface AlarmReason {
   readonly rang: number;
   /** What the task keeps for it. */
   readonly amount: number;
+  /** Why a wish is worth its price; absent where the alarm is firm. */
+  readonly worth?: {
+    /** Of a month, in which it would ring with the next smaller amount and did not. */
+    readonly hours: number;
+    readonly usdPerHour: number;
+    /** What the step up from that amount costs. */
+    readonly stepUsdPerMonth: number;
+  };
   /** The next smaller amount, and the threshold that would permit it; absent where there is none. */
   readonly smaller?: { readonly amount: number; readonly thresholdPercent: number };
 }
 
 export const ALARM_SENTENCES: Sentences<AlarmReason> = {
   AlarmWouldRing: (reason) => {
-    const { alarm, resource, thresholdPercent, datapoints, periods, periodSeconds, rollsBack, rang, amount } = reason;
+    const { alarm, resource, thresholdPercent, datapoints, periods, periodSeconds, rang, amount } = reason;
     const rule = `${NAMES[resource]} at ${thresholdPercent} %${reason.isComputed ? ' in an expression' : ''}, ${datapoints} of ${periods} periods of ${periodSeconds} s`;
-    const weight = rollsBack ? 'It rolls deployments back, so' : 'So';
     const before = rang === 0 ? '' : ` more often than the ${rang} times it did`;
-    return `Alarm ${alarm} (${rule}) would ring below ${amountText(resource, amount)} on what was seen${before}. ${weight} they are kept${permitText(reason)}.`;
+    return `Alarm ${alarm} (${rule}) would ring below ${amountText(resource, amount)} on what was seen${before}. ${weightText(reason)} they are kept${permitText(reason)}.`;
   },
 };
 
-function permitText({ resource, smaller, rollsBack }: AlarmReason): string {
-  const wish = rollsBack ? '' : ', unless something stronger takes them';
+function weightText({ worth }: AlarmReason): string {
+  if (worth === undefined) return 'It rolls deployments back, so';
+  const { hours, usdPerHour, stepUsdPerMonth } = worth;
+  return `It would in about ${hours} hours of a month, which at ${usdText(usdPerHour)} USD each is more than the ${usdText(stepUsdPerMonth)} USD of the step, so`;
+}
+
+function permitText({ resource, smaller, worth }: AlarmReason): string {
+  const wish = worth === undefined ? '' : ', unless something stronger takes them';
   if (smaller === undefined) return wish;
   return `${wish}; a threshold of ${smaller.thresholdPercent} % would permit ${amountText(resource, smaller.amount)}`;
 }
@@ -44,8 +59,8 @@ function amountsOf(resource: Resource, { service }: GuardContext): readonly numb
   return [...new Set(amounts)].sort((a, b) => a - b);
 }
 
-function toReason(need: AlarmNeed, amount: number, guard: GuardContext): AlarmReason {
-  const { name: alarm, resource, statistic: _, ...rest } = need;
+function toReason({ hourly: _, ...need }: AlarmNeed, amount: number, guard: GuardContext): AlarmReason {
+  const { name: alarm, resource, statistic: __, ...rest } = need;
   const below = amountsOf(resource, guard).findLast((each) => each < amount);
   const thresholdPercent = below && Math.ceil((need.amount * need.thresholdPercent) / below);
   const permits = below !== undefined && thresholdPercent !== undefined && thresholdPercent <= 100;
@@ -59,20 +74,60 @@ function toReason(need: AlarmNeed, amount: number, guard: GuardContext): AlarmRe
   };
 }
 
-/** The alarm that needs most, of those that are firm or of the others: never more than what runs, because no alarm rings for want of a change. */
-function keptFor(resource: Resource, rollsBack: boolean, guard: GuardContext): readonly Constraint<AlarmReason>[] {
-  const side = SIDES[resource];
-  const has = guard.service.taskSize[side];
-  const needs = (guard.context?.alarmNeeds ?? []).filter(
-    (need) => need.resource === resource && need.rollsBack === rollsBack,
-  );
-  const most = needs.toSorted((a, b) => b.amount - a.amount)[0];
-  if (most === undefined) return [];
-  const amount = Math.min(has, Math.ceil(most.amount));
-  return [{ kind: rollsBack ? 'atLeast' : 'wants', [side]: amount, reasons: [toReason(most, amount, guard)] }];
+/** The alarm that needs most. */
+function most(needs: readonly AlarmNeed[]): AlarmNeed | undefined {
+  return needs.toSorted((a, b) => b.amount - a.amount)[0];
 }
 
-/** Alarms of the service are respected: firmly where they roll a deployment back, else as far as nothing stronger takes it away. */
+/** Firm: never more than what runs, because no alarm rings for want of a change. */
+function firm(need: AlarmNeed, guard: GuardContext): Constraint<AlarmReason> {
+  const side = SIDES[need.resource];
+  const amount = Math.min(guard.service.taskSize[side], Math.ceil(need.amount));
+  return { kind: 'atLeast', [side]: amount, reasons: [toReason(need, amount, guard)] };
+}
+
+/** What a step from one amount to the next costs all tasks in a month, by the reference price. */
+function stepUsd(resource: Resource, [from, to]: readonly [number, number], guard: GuardContext): number {
+  const { perVcpuUsd, perGbUsd } = referencePrice(guard.service.platform);
+  return ((to - from) / 1024) * (resource === 'cpu' ? perVcpuUsd : perGbUsd) * HOURS_PER_MONTH * guard.tasks;
+}
+
+const NOTHING: TaskSize = { cpuUnits: 0, memoryMiB: 0 };
+type Wish = Demand<AlarmReason> & TaskSize;
+
+/**
+ * A wish, up to the smallest amount at which the hours that ring cost no more than the step to the next: more use makes none of them fewer, and so
+ * never takes less.
+ */
+function wish(need: AlarmNeed, guard: GuardContext): readonly Wish[] {
+  const { resource, hourly } = need;
+  const side = SIDES[resource];
+  const has = guard.service.taskSize[side];
+  const usdPerHour = guard.target.policy.shortage.cpuUsdPerHour;
+  const amounts = amountsOf(resource, guard).filter((amount) => amount <= has);
+  const steps = amounts.slice(1).map((to, index) => {
+    const from = amounts[index] as number;
+    return { to, hours: hoursRinging(hourly, from), usd: stepUsd(resource, [from, to], guard) };
+  });
+  const ends = steps.findIndex(({ hours, usd }) => hours * usdPerHour <= usd);
+  const last = steps.slice(0, ends === -1 ? steps.length : ends).at(-1);
+  if (last === undefined) return [];
+  const amount = Math.min(last.to, Math.ceil(need.amount));
+  const worth = { hours: Math.round(last.hours * 10) / 10, usdPerHour, stepUsdPerMonth: cents(last.usd) };
+  return [{ kind: 'wants', ...NOTHING, [side]: amount, reasons: [{ ...toReason(need, amount, guard), worth }] }];
+}
+
+/**
+ * Alarms of the service are respected: firmly where they roll a deployment back, else as far as the hours in which they would ring cost more than the
+ * step, and nothing stronger takes it away.
+ */
 export function alarmFloors(guard: GuardContext): readonly Constraint<AlarmReason>[] {
-  return RESOURCES.flatMap((resource) => [true, false].flatMap((rolls) => keptFor(resource, rolls, guard)));
+  return RESOURCES.flatMap((resource) => {
+    const needs = (guard.context?.alarmNeeds ?? []).filter((need) => need.resource === resource);
+    const decides = most(needs.filter(({ rollsBack }) => rollsBack));
+    const wishes = needs.filter(({ rollsBack }) => !rollsBack).flatMap((need) => wish(need, guard));
+    const side = SIDES[resource];
+    const largest = wishes.toSorted((a, b) => b[side] - a[side]).slice(0, 1);
+    return [...(decides === undefined ? [] : [firm(decides, guard)]), ...largest];
+  });
 }

@@ -189,6 +189,10 @@ const SENTENCES: { readonly [Code in ReasonCode]: readonly [Extract<Reason, { co
     },
     'Alarm cpu high (CPU at 75 %, 2 of 2 periods of 60 s) would ring below 800 CPU units on what was seen. It rolls deployments back, so they are kept; a threshold of 98 % would permit 512 CPU units.',
   ],
+  AlarmMayRing: [
+    { code: 'AlarmMayRing', alarm: 'cpu high', resource: 'cpu', amount: 1024, hours: 1.1 },
+    'Alarm cpu high would ring in about 1.1 hours of a month with 1024 CPU units, on what was seen. It rolls no deployment back.',
+  ],
   AlarmsUnknown: [
     { code: 'AlarmsUnknown', detail: 'AccessDenied' },
     'The alarms of the service could not be read (AccessDenied): a smaller size may make one ring.',

@@ -1,7 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ServiceAlarm } from '../../../core/model/alarm.ts';
-import { alarmNeed } from '../../../core/usage/alarm-needs.ts';
+import { alarmNeed, hoursRinging } from '../../../core/usage/alarm-needs.ts';
 import { type RawUsage, usageOf } from '../../../core/usage/usage.ts';
+import { RUNS } from '../../support/arbitraries.ts';
 
 const ALARM: ServiceAlarm = {
   name: 'cpu high',
@@ -22,11 +24,16 @@ function need(alarm: Partial<ServiceAlarm>, used: RawUsage, units = 1024) {
   return alarmNeed({ alarm: { ...ALARM, ...alarm }, usage, worth, periodSeconds: 300 });
 }
 
+const decides = (...of: Parameters<typeof need>) => {
+  const { amount, rang } = need(...of) ?? {};
+  return { amount, rang };
+};
+
 describe('what an alarm needs', () => {
   it('is the highest of its statistic by its threshold: 300 / 0.75 = 400', () => {
     const used = { average: [100, 300, 200], maximum: [150, 600, 250] };
-    expect(need({}, used)).toEqual({ amount: 400, rang: 0 });
-    expect(need({ statistic: 'maximum' }, used)).toEqual({ amount: 800, rang: 0 });
+    expect(decides({}, used)).toEqual({ amount: 400, rang: 0 });
+    expect(decides({ statistic: 'maximum' }, used)).toEqual({ amount: 800, rang: 0 });
   });
 
   it('is the M-th largest of each N periods in a row', () => {
@@ -62,9 +69,9 @@ describe('what an alarm needs', () => {
   });
 
   it('lets ring what rang before, and no more: two of 900 on 1024 units, then 600', () => {
-    expect(need({}, { average: [900, 100, 600, 900] })).toEqual({ amount: 800, rang: 2 });
+    expect(decides({}, { average: [900, 100, 600, 900] })).toEqual({ amount: 800, rang: 2 });
     // Where all of it rang the least decides.
-    expect(need({}, { average: [900, 900] })).toEqual({ amount: 1200, rang: 2 });
+    expect(decides({}, { average: [900, 900] })).toEqual({ amount: 1200, rang: 2 });
   });
 
   it('is nothing without a point, and takes the statistic that is there', () => {
@@ -72,5 +79,44 @@ describe('what an alarm needs', () => {
     expect(need({}, {})).toBeUndefined();
     expect(need({}, { maximum: [300] })?.amount).toBe(400);
     expect(need({ statistic: 'maximum' }, { average: [300] })?.amount).toBe(400);
+  });
+});
+
+describe('the hours in which an alarm would ring', () => {
+  /** Four hours: one rang with 900 of 1024, one peaked at 600, one at 300, and one has no point. */
+  const hour = (...first: readonly (number | null)[]) => [
+    ...first,
+    ...Array<number | null>(12 - first.length).fill(null),
+  ];
+  const average = [...hour(900, 600), ...hour(100, 600, 600), ...hour(300), ...hour()];
+
+  it('are those with a point that did not ring, each with the most it takes, and stand for a month', () => {
+    expect(need({}, { average })?.hourly).toEqual({ amounts: [800, 400], hoursEach: 730 / 3 });
+    // Two in a row: 600, 600 and nothing.
+    expect(need({ datapoints: 2, periods: 2 }, { average })?.hourly).toEqual({ amounts: [800, 800], hoursEach: 365 });
+  });
+
+  it('are counted at a size: none from what is needed on', () => {
+    const hourly = { amounts: [800, 400, 400], hoursEach: 2 };
+    expect([300, 400, 799, 800].map((amount) => hoursRinging(hourly, amount))).toEqual([6, 2, 2, 0]);
+  });
+
+  it('never get fewer when use grows, but for those that rang', () => {
+    const uses = fc.array(fc.integer({ min: 0, max: 700 }), { minLength: 1, maxLength: 60 });
+    fc.assert(
+      fc.property(
+        uses,
+        fc.integer({ min: 100, max: 105 }),
+        fc.integer({ min: 1, max: 1024 }),
+        (used, percent, size) => {
+          const [less, more] = [used, used.map((each) => (each * percent) / 100)].map((each) =>
+            need({}, { average: each }),
+          );
+          if (less === undefined || more === undefined) throw new Error('no need');
+          expect(hoursRinging(more.hourly, size)).toBeGreaterThanOrEqual(hoursRinging(less.hourly, size));
+        },
+      ),
+      RUNS,
+    );
   });
 });

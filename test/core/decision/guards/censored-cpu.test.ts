@@ -28,6 +28,7 @@ function censored(
   return censoredCpu({
     target: target({ policy, maximumTaskSize: most }),
     service: running,
+    tasks: 1,
     verdicts: {},
     seeded: [],
     cpuQuality,
@@ -38,7 +39,7 @@ function censored(
 describe('censoredCpu', () => {
   it('says nothing without a point at the limit, or without CPU data', () => {
     expect(censored(0, 512)).toEqual([]);
-    expect(censoredCpu({ target: target(), service: service(), verdicts: {}, seeded: [] })).toEqual([]);
+    expect(censoredCpu({ target: target(), service: service(), tasks: 1, verdicts: {}, seeded: [] })).toEqual([]);
   });
 
   it('keeps CPU up to one point in a hundred: 2 of 200 = 1 %', () => {

@@ -27,7 +27,7 @@ interface Case {
 
 function guard({ target: fields, containers = [container('web')], guard: rest }: Case = {}): GuardContext {
   const running = service({ taskSize: size(256, 512), containers });
-  return { target: target(fields), service: running, verdicts: {}, seeded: [], ...rest };
+  return { target: target(fields), service: running, tasks: 1, verdicts: {}, seeded: [], ...rest };
 }
 
 function demands(constraints: readonly Constraint[]) {
@@ -243,7 +243,7 @@ describe('the CPU of a heap that never ran', () => {
       taskSize: size(1024, 2048),
       containers: [container('web', { memoryMiB: 300, heap })],
     });
-    expect(heapCpuFloor({ target: target(), service: running, verdicts: noData, seeded: [] })).toMatchObject([
+    expect(heapCpuFloor({ target: target(), service: running, tasks: 1, verdicts: noData, seeded: [] })).toMatchObject([
       { cpuUnits: 1024 },
     ]);
   });

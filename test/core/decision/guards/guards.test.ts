@@ -198,6 +198,7 @@ describe('the numbers that nobody publishes', () => {
   const constraints = (containers: Parameters<typeof service>[0], keys = parameterKeys({ web: { cpu: 'c' } })) =>
     guardDemands({
       target: target({ parameters: keys }),
+      tasks: 1,
       service: service(containers),
       verdicts: {},
       seeded: [],
@@ -242,7 +243,7 @@ describe('containers that are seeded', () => {
       container('helper', { cpuUnits: 32 }),
     ];
     const running = service({ containers: [] });
-    const [validity] = guardDemands({ target: target(), service: running, verdicts: {}, seeded });
+    const [validity] = guardDemands({ target: target(), service: running, tasks: 1, verdicts: {}, seeded });
     expect(validity?.constraints.slice(1)).toEqual([
       { kind: 'atLeast', containers: { proxy: { cpuUnits: 256, memoryMiB: 128 } }, reasons: [] },
       { kind: 'atLeast', containers: { agent: { cpuUnits: 0, memoryMiB: 64 } }, reasons: [] },

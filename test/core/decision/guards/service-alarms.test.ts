@@ -13,6 +13,8 @@ const TARGET = target({
   parameters: { task: { cpu: 'taskCpu', memory: 'taskMemory' }, containers: {} },
   policy: { ...builtInPolicies.production, shortage: NO_SHORTAGE },
 });
+/** An hour of 28 days stands for 1.086 of a month: 32.59 USD at this price, where the step from 1024 to 2048 units costs 29.55. */
+const PRICED = { policy: { ...TARGET.policy, shortage: { cpuUsdPerHour: 30, memoryUsdPerKill: 0 } } };
 const ALARM: ServiceAlarm = {
   name: 'cpu high',
   resource: 'cpu',
@@ -30,17 +32,22 @@ function decided(
   alarms: readonly ServiceAlarm[],
   rollbackAlarms: readonly string[] = [],
   fields: Partial<typeof TARGET> = {},
+  desiredCount = 1,
 ) {
   const evidence = readEvidence(
     rawEvidence({
       window: WINDOW,
-      service: service({ taskSize: size(2048, 4096), containers: [], rollbackAlarms }),
+      service: service({ taskSize: size(2048, 4096), containers: [], desiredCount, rollbackAlarms }),
       alarms: { kind: 'known', alarms },
       metrics: { cpu: { average: cpu, maximum: cpu }, memory: { average: pointsOf(WINDOW, () => 10) } },
     }),
   );
   const { sizes, reasons } = recommend({ target: { ...TARGET, ...fields }, evidence });
-  return { task: sizes.task, reasons: reasons.filter(({ code }) => code === 'AlarmWouldRing') };
+  return {
+    task: sizes.task,
+    reasons: reasons.filter((reason) => reason.code === 'AlarmWouldRing'),
+    rings: reasons.filter(({ code }) => code === 'AlarmMayRing'),
+  };
 }
 
 describe('alarms of a service', () => {
@@ -68,19 +75,42 @@ describe('alarms of a service', () => {
   });
 
   it('are a wish where they roll nothing back: a maximum takes it', () => {
-    expect(decided([ALARM]).task.cpuUnits).toBe(2048);
-    const { task, reasons } = decided([ALARM], [], { maximumTaskSize: size(1024, 8192) });
+    expect(decided([], [], PRICED).task.cpuUnits).toBeLessThan(2048);
+    expect(decided([ALARM], [], PRICED).task.cpuUnits).toBe(2048);
+    const { task, reasons } = decided([ALARM], [], { ...PRICED, maximumTaskSize: size(1024, 8192) });
     expect(task.cpuUnits).toBe(1024);
+    expect(reasons[0]).toMatchObject({ amount: 1229, worth: { hours: 1.1, usdPerHour: 30, stepUsdPerMonth: 29.55 } });
     expect(reasons.map(explain).join()).toContain(
-      'So they are kept, unless something stronger takes them; a threshold of 90 %',
+      'It would in about 1.1 hours of a month, which at 30.00 USD each is more than the 29.55 USD of the step, so they are kept, unless something stronger takes them; a threshold of 90 %',
     );
   });
 
+  it.each([
+    // 1.086 × 20 = 21.72 USD: more than the 14.78 of 512 to 1024 units, less than the 29.55 of the next step.
+    [20, 1024, 1.1],
+    [10, 512, 1.1],
+    // 10 % of 2048 by 75 % are 273: it would ring all the time, for nothing.
+    [0, 256, 730],
+  ])(
+    'are a wish as far as an hour of ringing at %d USD costs more than the step: %d',
+    (cpuUsdPerHour, cpuUnits, hours) => {
+      const policy = { ...PRICED.policy, shortage: { cpuUsdPerHour, memoryUsdPerKill: 0 } };
+      const { task, rings } = decided([ALARM], [], { policy });
+      expect(task.cpuUnits).toBe(cpuUnits);
+      expect(rings).toEqual([{ code: 'AlarmMayRing', alarm: 'cpu high', resource: 'cpu', amount: cpuUnits, hours }]);
+    },
+  );
+
+  it('cost a step for each task: of two the wish is not worth the row of 2048', () => {
+    expect(decided([ALARM], [], { ...PRICED }, 2).task.cpuUnits).toBe(1024);
+  });
+
   it('never ask for more than what runs, and say where no threshold would permit less', () => {
-    const [reason] = decided([
+    const both = [
       { ...ALARM, thresholdPercent: 50 },
       { ...ALARM, name: 'lower' },
-    ]).reasons;
+    ];
+    const [reason] = decided(both, [], PRICED).reasons;
     // 921.6 by 50 % are 1843.2; the next smaller row would take 90 %.
     expect(reason).toMatchObject({ alarm: 'cpu high', amount: 1844, smaller: { thresholdPercent: 90 } });
     const memory: ServiceAlarm = { ...ALARM, resource: 'memory', thresholdPercent: 5, name: 'memory' };
@@ -91,7 +121,8 @@ describe('alarms of a service', () => {
   });
 
   it('say nothing of a threshold that cannot be: what is needed is more than the next smaller amount', () => {
-    const [reason] = decided([{ ...ALARM, thresholdPercent: 85, name: 'tight', isComputed: true }]).reasons;
+    const tight = { ...ALARM, thresholdPercent: 85, name: 'tight', isComputed: true };
+    const [reason] = decided([tight], [], PRICED).reasons;
     // 921.6 / 0.85 = 1084.2: 90 % of 1024 would do.
     expect(reason).toMatchObject({ smaller: { amount: 1024, thresholdPercent: 90 } });
     expect(reason && explain(reason)).toContain('in an expression');
@@ -104,7 +135,9 @@ describe('alarms of a service', () => {
         metrics: { cpu: { average: full, maximum: full } },
       }),
     );
-    const own = recommend({ target: TARGET, evidence }).reasons.filter(({ code }) => code === 'AlarmWouldRing');
+    const own = recommend({ target: { ...TARGET, ...PRICED }, evidence }).reasons.filter(
+      ({ code }) => code === 'AlarmWouldRing',
+    );
     // 51 % of 2048 are 1044.5, more than all of 1024.
     expect(own[0]).not.toHaveProperty('smaller');
     expect(own.map(explain).join()).toMatch(/unless something stronger takes them\.$/);

@@ -23,7 +23,7 @@ function limit(bootMinutes: number, bootCpuUnits: number, maximumStartMinutes?: 
   const fields = maximumStartMinutes === undefined ? {} : { maximumStartMinutes };
   const known = context({ starts: booted(bootMinutes, bootCpuUnits) });
   const running = service({ taskSize: size(1024, 4096), containers: [] });
-  return startsLimit({ target: target(fields), service: running, verdicts: {}, seeded: [], context: known });
+  return startsLimit({ target: target(fields), service: running, tasks: 1, verdicts: {}, seeded: [], context: known });
 }
 
 describe('startsLimit', () => {
@@ -44,7 +44,7 @@ describe('startsLimit', () => {
 
   it('says nothing without a limit, a boot, a known size or any context', () => {
     expect([limit(5, 1024), limit(0, 1024, 12), limit(5, 0, 12)]).toEqual([[], [], []]);
-    const bare = { target: target({ maximumStartMinutes: 1 }), service: service(), verdicts: {}, seeded: [] };
+    const bare = { target: target({ maximumStartMinutes: 1 }), service: service(), tasks: 1, verdicts: {}, seeded: [] };
     expect(startsLimit(bare)).toEqual([]);
   });
 });
