@@ -74,11 +74,6 @@ function toReason({ hourly: _, ...need }: AlarmNeed, amount: number, guard: Guar
   };
 }
 
-/** The alarm that needs most. */
-function most(needs: readonly AlarmNeed[]): AlarmNeed | undefined {
-  return needs.toSorted((a, b) => b.amount - a.amount)[0];
-}
-
 /** Firm: never more than what runs, because no alarm rings for want of a change. */
 function firm(need: AlarmNeed, guard: GuardContext): Constraint<AlarmReason> {
   const side = SIDES[need.resource];
@@ -123,11 +118,12 @@ function wish(need: AlarmNeed, guard: GuardContext): readonly Wish[] {
  */
 export function alarmFloors(guard: GuardContext): readonly Constraint<AlarmReason>[] {
   return RESOURCES.flatMap((resource) => {
-    const needs = (guard.context?.alarmNeeds ?? []).filter((need) => need.resource === resource);
-    const decides = most(needs.filter(({ rollsBack }) => rollsBack));
-    const wishes = needs.filter(({ rollsBack }) => !rollsBack).flatMap((need) => wish(need, guard));
     const side = SIDES[resource];
+    const own = (guard.context?.alarmNeeds ?? []).filter((need) => need.resource === resource);
+    const needs = own.toSorted((a, b) => b.amount - a.amount);
+    const firmest = needs.filter(({ rollsBack }) => rollsBack).slice(0, 1);
+    const wishes = needs.filter(({ rollsBack }) => !rollsBack).flatMap((need) => wish(need, guard));
     const largest = wishes.toSorted((a, b) => b[side] - a[side]).slice(0, 1);
-    return [...(decides === undefined ? [] : [firm(decides, guard)]), ...largest];
+    return [...firmest.map((need) => firm(need, guard)), ...largest];
   });
 }

@@ -101,6 +101,14 @@ describe('alarms of a service', () => {
     },
   );
 
+  it('are a wish of memory too: 10 % of 4096 MiB by 25 % are 1639, so 2048 are kept', () => {
+    const memory: ServiceAlarm = { ...ALARM, resource: 'memory', thresholdPercent: 25, name: 'memory' };
+    const { task, reasons } = decided([memory], [], PRICED);
+    expect(task.memoryMiB).toBe(2048);
+    // All the time with 1024, and a GB costs 0.004445 × 730.
+    expect(reasons[0]).toMatchObject({ amount: 1639, worth: { hours: 730, stepUsdPerMonth: 3.24 } });
+  });
+
   it('cost a step for each task: of two the wish is not worth the row of 2048', () => {
     expect(decided([ALARM], [], { ...PRICED }, 2).task.cpuUnits).toBe(1024);
   });
