@@ -1,4 +1,5 @@
-import { installationNames, type Schedule } from '../../core/installation.ts';
+import type { Configuration } from '../../core/configuration/configuration.ts';
+import { installationNames, type Schedule, type TopicReader } from '../../core/installation.ts';
 import { type Attempt, attempt } from './attempt.ts';
 import type { Examination } from './examination.ts';
 import { about, type Finding } from './finding.ts';
@@ -8,14 +9,26 @@ import { topicFindings } from './topic-findings.ts';
 /** What the recommender's own stack made: the schedule that starts it, and the topic that it tells. */
 export async function installationFindings(examination: Examination): Promise<readonly Finding[]> {
   const { ports, installation, configuration } = examination;
-  const { kmsKeyArn } = configuration.notifications;
+  const { notifications, owners } = configuration;
   const names = installationNames(installation.stage);
   const found = await attempt(() => ports.schedules.find(names.scheduleGroup, names.schedule));
   const topicArn = installation.topicArn ?? topicOfStack(names.topic, found);
   return [
     ...(await scheduleFindings(ports.schedules, names, found)),
-    ...(topicArn === undefined ? [unknownTopic(names.topic)] : await topicFindings(ports.topics, topicArn, kmsKeyArn)),
+    ...(topicArn === undefined
+      ? [unknownTopic(names.topic)]
+      : await topicFindings(ports.topics, topicArn, notifications.kmsKeyArn)),
+    ...(await ownerFindings(ports.topics, owners)),
   ];
+}
+
+/** Each topic once, where several owners share it. */
+async function ownerFindings(topics: TopicReader, owners: Configuration['owners']): Promise<readonly Finding[]> {
+  const byTopic = new Map(Object.values(owners).map((owner) => [owner.topicArn, owner]));
+  const found = await Promise.all(
+    [...byTopic.values()].map(({ topicArn, kmsKeyArn }) => topicFindings(topics, topicArn, kmsKeyArn)),
+  );
+  return found.flat();
 }
 
 /** The topic that the stack makes lies beside its schedule. */

@@ -13,7 +13,8 @@ export async function topicFindings(
   const { problem } = about('topic', topicArn);
   const found = await attempt(() => topics.find(topicArn));
   if (found.kind === 'answered' && found.value === undefined) {
-    const advice = 'Correct notifications.topicArn of rightsizer.yml, or deploy the recommender, which makes one.';
+    const advice =
+      'Correct notifications.topicArn or owners of rightsizer.yml, or deploy the recommender, which makes one.';
     return [problem('There is no such topic: messages are lost, and a run that has one to send fails.', advice)];
   }
   const subscriptions = await attempt(() => topics.subscriptions(topicArn));

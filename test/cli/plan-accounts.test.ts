@@ -176,4 +176,17 @@ describe('rightsizer doctor', () => {
     ).toEqual(['search/production', 'shop-api/production']);
     expect(status).toBe(1);
   });
+
+  it('tells whether the topics of owners are there', async () => {
+    const { output } = await rightsizer(['doctor', '--json']);
+    const { findings } = JSON.parse(output);
+    expect(findings).toContainEqual(
+      expect.objectContaining({
+        kind: 'problem',
+        check: 'topic',
+        subject: 'arn:aws:sns:us-east-1:123456789012:payments',
+        text: expect.stringContaining('There is no such topic'),
+      }),
+    );
+  });
 });
