@@ -1,8 +1,7 @@
-import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { DurableStarter } from '../../aws/durable-starter.ts';
 import { PortError } from '../../core/ports.ts';
+import { startLambdaService } from '../support/lambda-service.ts';
 import { rejection } from './world.ts';
 
 const ARN = 'arn:aws:lambda:us-east-1:123456789012:function:rightsizer-production-recommend-fleet:durable';
@@ -12,33 +11,13 @@ const EXECUTION = {
   event: { scheduledTime: '2026-11-22T06:00:00.000Z' },
 };
 
-interface Asked {
-  readonly path: string;
-  readonly headers: IncomingMessage['headers'];
-  readonly body: string;
-}
-
-/** Lambda as far as it takes invocations: it answers with a status and, where that is no success, with an error. */
-async function startLambda(status: number, error?: string): Promise<readonly Asked[]> {
-  const asked: Asked[] = [];
-  const server = createServer((request, response) => {
-    const parts: Buffer[] = [];
-    request.on('data', (part: Buffer) => parts.push(part));
-    request.on('end', () => {
-      asked.push({ path: request.url ?? '', headers: request.headers, body: Buffer.concat(parts).toString() });
-      response.writeHead(status, error === undefined ? {} : { 'x-amzn-errortype': error });
-      response.end(error === undefined ? '' : JSON.stringify({ message: error }));
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  vi.stubEnv('AWS_ENDPOINT_URL', `http://127.0.0.1:${port}`);
+/** Lambda answers so to all clients of this test. */
+async function startLambda(status: number, error?: string) {
+  const { url, asked } = await startLambdaService(status, error);
+  vi.stubEnv('AWS_ENDPOINT_URL', url);
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'local');
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'local');
-  onTestFinished(() => {
-    vi.unstubAllEnvs();
-    server.close();
-  });
+  onTestFinished(() => void vi.unstubAllEnvs());
   return asked;
 }
 

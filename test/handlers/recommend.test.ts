@@ -2,6 +2,7 @@ import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwat
 import { describe, expect, it } from 'vitest';
 import type { LocalAws } from '../../local/server.ts';
 import { bundle, configuration, configured, FIRST, roomy, runBundle, startAws } from '../end-to-end/world.ts';
+import { startLambdaService } from '../support/lambda-service.ts';
 
 const FUNCTION = 'rightsizer-production-recommend';
 /** The environment of a Lambda that knows its name. */
@@ -77,5 +78,23 @@ describe('recommend', () => {
     const failed = await runBundle(aws, path, asLambda(aws));
     expect(failed.outcome.kind).toBe('threw');
     expect(failed.lines.filter((line) => '_aws' in line)).toEqual([]);
+  });
+
+  it('starts the run of a fleet where there is one, and does a narrowed run itself', async () => {
+    const aws = await startAws({ services: [roomy('blue')] });
+    const path = await bundle(configuration({ blue: configured('blue') }));
+    const { url, asked } = await startLambdaService(202);
+    const FLEET_ARN = 'arn:aws:lambda:us-east-1:123456789012:function:rightsizer-production-recommend-fleet:durable';
+    const environment = { ...aws.environment, FLEET_ARN, AWS_ENDPOINT_URL_LAMBDA: url };
+    const started = await runBundle(aws, path, { environment });
+    expect(started.outcome).toMatchObject({
+      kind: 'returned',
+      value: { started: asked[0]?.headers['x-amz-durable-execution-name'] },
+    });
+    expect(asked.map(({ body }) => JSON.parse(body))).toEqual([{ scheduledTime: new Date(FIRST).toISOString() }]);
+    expect(started.calls).toEqual([]);
+    await runBundle(aws, path, { environment, event: { services: ['blue'], scheduledTime: FIRST } });
+    expect(asked).toHaveLength(1);
+    expect(aws.parameters().map(({ name }) => name)).toContain('/rightsizer/blue/production');
   });
 });
