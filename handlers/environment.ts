@@ -10,6 +10,8 @@ export interface Environment {
   readonly targetMetrics: boolean;
   /** The ARN, with its alias, of the function that runs a fleet; absent: this function does all by itself. */
   readonly fleetArn?: string;
+  /** In a fleet the function that the schedule starts: metrics bear its name. */
+  readonly recommender?: string;
 }
 
 /** What the function that posts to Slack reads beside it. */
@@ -23,7 +25,6 @@ export interface SlackEnvironment {
 export interface FleetEnvironment extends Environment {
   /** The ARN of the function that works. */
   readonly worker: string;
-  /** The function that the schedule starts: metrics of runs bear its name. */
   readonly recommender: string;
 }
 
@@ -44,6 +45,7 @@ export function readEnvironment(variables: Variables): Environment {
   const topicArn = variables.TOPIC_ARN ?? '';
   const functionName = variables.AWS_LAMBDA_FUNCTION_NAME ?? '';
   const fleetArn = variables.FLEET_ARN ?? '';
+  const recommender = variables.RECOMMENDER ?? '';
   if (region === '') throw new EnvironmentError('AWS_REGION is not set; Lambda sets it to the region of the function.');
   const targetMetrics = variables.TARGET_METRICS === 'true';
   return {
@@ -52,6 +54,7 @@ export function readEnvironment(variables: Variables): Environment {
     ...(topicArn !== '' && { topicArn }),
     ...(functionName !== '' && { functionName }),
     ...(fleetArn !== '' && { fleetArn }),
+    ...(recommender !== '' && { recommender }),
   };
 }
 

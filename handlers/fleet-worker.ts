@@ -3,6 +3,8 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import { parseConfiguration } from '../core/configuration/parse-configuration.ts';
+import type { TargetReport } from '../core/report/report.ts';
+import { targetMetricsLines } from '../core/report/target-metrics.ts';
 import { compose, composeMemory } from '../run/compose.ts';
 import { softDeadline } from '../run/deadline.ts';
 import { answerWorkerCall } from '../run/fleet/worker.ts';
@@ -11,7 +13,7 @@ import { logTo } from './log.ts';
 
 const logger = new Logger({ serviceName: 'fargate-rightsizer' });
 const log = logTo(logger);
-const { region } = environment;
+const { region, targetMetrics, recommender } = environment;
 const configuration = parseConfiguration(rawConfiguration);
 const topicArn = configuration.notifications.topicArn ?? environment.topicArn;
 const ports = compose({ region, log, ...(topicArn !== undefined && { topicArn }) });
@@ -27,7 +29,14 @@ interface Invocation {
 async function work(event: unknown, context: Invocation, { signal: hardStop }: { readonly signal: AbortSignal }) {
   const left = context.getRemainingTimeInMillis() - HARD_STOP_MILLISECONDS;
   const signal = softDeadline(left, hardStop);
-  return answerWorkerCall(event, { configuration, ports, memory, signal, endsAt: Date.now() + left });
+  return answerWorkerCall(event, { configuration, ports, memory, signal, endsAt: Date.now() + left, show });
+}
+
+/** Where the stack asks for the metrics of each target. They bear the name of the function that the schedule starts, as those of the run do. */
+function show(targets: readonly TargetReport[]): void {
+  if (!targetMetrics || recommender === undefined) return;
+  const lines = targetMetricsLines({ dryRun: false, targets }, { functionName: recommender, endedAt: Date.now() });
+  for (const line of lines) process.stdout.write(`${line}\n`);
 }
 
 export const handler = middy({ timeoutEarlyInMillis: HARD_STOP_MILLISECONDS })

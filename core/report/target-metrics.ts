@@ -33,7 +33,7 @@ export const TARGET_METRICS = {
  * For example: targetMetricsLines(report, { functionName: 'rightsizer-production-recommend', endedAt: 0 })
  */
 export function targetMetricsLines(
-  { dryRun, targets }: Report,
+  { dryRun, targets }: Pick<Report, 'dryRun' | 'targets'>,
   options: Pick<RunMetricsOptions, 'functionName' | 'endedAt'>,
 ): readonly string[] {
   if (dryRun) return [];

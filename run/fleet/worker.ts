@@ -5,7 +5,7 @@ import { markOf } from '../../core/fleet/mark.ts';
 import { pageAfter, receivedTarget, type SentTarget, sentOf } from '../../core/fleet/sent-target.ts';
 import type { DocumentStore, Ports } from '../../core/ports.ts';
 import { isWorthSaying } from '../../core/report/news.ts';
-import { totalsOf } from '../../core/report/report.ts';
+import { type TargetReport, totalsOf } from '../../core/report/report.ts';
 import { VERSION } from '../../core/version.ts';
 import { type Begun, beginRun } from '../begin-run.ts';
 import { candidatesOf, spentOf } from '../cap-all.ts';
@@ -38,6 +38,8 @@ export interface WorkerWorld {
   /** Epoch milliseconds at which the worker must be done. */
   readonly endsAt?: number;
   readonly clock?: Clock;
+  /** Is shown the targets of each batch as they were answered. */
+  readonly show?: (targets: readonly TargetReport[]) => void;
 }
 
 /** The targets of a batch, answered. */
@@ -57,7 +59,7 @@ const NOTHING: Allowed = { toShrink: new Set(), toGrow: new Set() };
  */
 export async function answerWorkerCall(event: unknown, world: WorkerWorld): Promise<WorkerAnswers[WorkerCall['kind']]> {
   const call = parseWorkerCall(event);
-  const run = beginPart(call, world);
+  const run = { ...beginPart(call, world), ...(world.show && { show: world.show }) };
   switch (call.kind) {
     case 'begin':
       return { ...(await readMemory(world)), startedAt: (world.clock ?? systemClock).now() };
@@ -108,7 +110,7 @@ async function discover(
 type AnswerTargets = (run: Run, selected: readonly Target[]) => Promise<Answered>;
 
 async function answerBatch(
-  begun: Begun,
+  begun: Begun & Pick<WorkerWorld, 'show'>,
   { ids, digest }: { readonly ids: readonly string[]; readonly digest: boolean },
   answer: AnswerTargets,
 ): Promise<BatchAnswer> {
@@ -120,6 +122,7 @@ async function answerBatch(
   if (run !== undefined) await storeUntold(results, run);
   const targets = results.map(({ report }) => report);
   logTargets({ runId: begun.identity.runId, targets }, begun.ports.log);
+  begun.show?.(targets);
   const told = results.map(({ report, state }) => ({
     report,
     ...(state && isWorthSaying(report) && { mark: markOf(report, state) }),

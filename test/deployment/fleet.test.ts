@@ -96,6 +96,7 @@ describe('a stack with a fleet', () => {
   test('lets the worker do what the single Lambda does', () => {
     expect(properties(on, 'FleetWorkerLambdaFunction')).toMatchObject({
       Role: arn('IamRoleLambdaExecution'),
+      Environment: { Variables: { RECOMMENDER: 'rightsizer-production-recommend', TARGET_METRICS: 'false' } },
       Timeout: properties(on, 'RecommendLambdaFunction').Timeout,
       MemorySize: properties(on, 'RecommendLambdaFunction').MemorySize,
     });

@@ -50,7 +50,7 @@ async function deployed(aws: LocalAws): Promise<Bundles> {
     configurationFile,
     entryPoints: ['handlers/recommend-fleet.ts', 'handlers/fleet-worker.ts'],
   });
-  const environment = { ...aws.environment, TOPIC_ARN, WORKER_ARN: WORKER, RECOMMENDER };
+  const environment = { ...aws.environment, TOPIC_ARN, WORKER_ARN: WORKER, RECOMMENDER, TARGET_METRICS: 'true' };
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
   onTestFinished(() => void vi.unstubAllEnvs());
   const { handler: fleet } = await import(`${outdir}/recommend-fleet.mjs`);
@@ -112,7 +112,12 @@ describe('the functions of a fleet, bundled', () => {
     expect(mailsOf(aws).map(({ body }) => body)).toEqual(mailsOf(one).map(({ body }) => body));
     expect(announcedIds(mailsOf(aws))).toHaveLength(6);
     // As the function that the schedule starts, which the alarms watch; once, however often the orchestrator was called.
-    const metrics = second.lines.filter((line) => '_aws' in line);
+    const printed = second.lines.filter((line) => '_aws' in line);
+    const metrics = printed.filter((line) => 'RunsCompleted' in line);
+    const ofTargets = printed.filter((line) => 'Service' in line);
+    expect(ofTargets.map(({ FunctionName, Service }) => [FunctionName, Service]).toSorted()).toEqual(
+      ['api', 'far', 'web'].map((service) => [RECOMMENDER, service]),
+    );
     expect(metrics).toMatchObject([{ FunctionName: RECOMMENDER, RunsCompleted: 1, Targets: 3, TargetsChanged: 3 }]);
     expect(Number(metrics[0]?.ApiCalls)).toBeGreaterThan(10);
   });
