@@ -64,7 +64,7 @@ export function lanesOf(targets: readonly Target[], { batchTargets = BATCH_TARGE
     );
   }
   const byLane = lanes.map(([name, own]) => [name, servicesOf(own, name, cut)] as const);
-  const ordered = longestFirst(byLane, ([, services]) => services[0]?.since ?? NEVER);
+  const ordered = longestFirst(byLane, ([, services]) => earliest(services));
   for (let size = batchTargets; ; size *= 2) {
     const found = ordered.map(([name, services]) => ({ name, batches: batchesOf(services, size) }));
     if (found.reduce((count, { batches }) => count + batches.length, 0) <= MOST_BATCHES) return found;
@@ -82,6 +82,10 @@ function servicesOf(targets: readonly Target[], lane: string, { leftOut }: Pick<
     ids: own.map(({ id }) => id),
   }));
   return longestFirst(services, ({ since }) => since);
+}
+
+function earliest(services: readonly Service[]): string {
+  return services.reduce((first, { since }) => (since < first ? since : first), NEVER);
 }
 
 function longestFirst<Item>(items: readonly Item[], sinceOf: (item: Item) => string): readonly Item[] {
