@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { HeapSetting } from '../../../core/model/service.ts';
-import { container, containerUsage, decided, flat, inputOf, parameterKeys, reasonOf, size } from '../../support/builders.ts';
+import {
+  container,
+  containerUsage,
+  decided,
+  flat,
+  inputOf,
+  parameterKeys,
+  reasonOf,
+  size,
+} from '../../support/builders.ts';
 
 const source = 'environment JAVA_TOOL_OPTIONS';
 const quarter: HeapSetting = { ramPercent: 25, source };
