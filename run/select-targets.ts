@@ -47,7 +47,7 @@ function isLost({ lost }: Target): boolean {
 }
 
 /** The other stages whose size bounds a target by its policy (guard 8), read even when the run is narrowed. */
-export function boundingTargets({ targets }: Configuration, target: Target): readonly Target[] {
+export function boundingTargets({ targets }: Pick<Configuration, 'targets'>, target: Target): readonly Target[] {
   const { neverAbovePolicy } = target.policy;
   if (neverAbovePolicy === undefined) return [];
   const bounding = targets.filter(

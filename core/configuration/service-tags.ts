@@ -13,6 +13,7 @@ const KEYS_RULE = 'must be like "cpu=taskCpu memory=taskMemory"';
 /** Keys of an SSM document, as the value of a tag says them. */
 const keys = v.pipe(
   text(/^[A-Za-z]+=[\w-]+(?: [A-Za-z]+=[\w-]+)*$/, KEYS_RULE),
+  v.check((said) => !/\b([A-Za-z]+)=.* \1=/.test(said), 'says one of its names twice'),
   v.transform((said): Readonly<Record<string, string>> => {
     return Object.fromEntries(said.split(' ').map((part) => part.split('=')));
   }),
@@ -75,6 +76,17 @@ function settingsIn(tags: Readonly<Record<string, string>>): object {
     name.startsWith(CONTAINER) ? [[name.slice(CONTAINER.length), value] as const] : [],
   );
   return { container: Object.fromEntries(container), ...Object.fromEntries(own) };
+}
+
+/**
+ * A problem of what tags became, with the tags in which it stands.
+ *
+ * @example namingTags('services.shop-api.stages.qa.owner = "x": is not an owner') // 'rightsizer:owner = "x": is not an owner'
+ */
+export function namingTags(problem: string): string {
+  return problem
+    .replaceAll(/services\.[\w-]+\.parameters\.containers\./g, `${PREFIX}${CONTAINER}`)
+    .replaceAll(/services\.[\w-]+\.(?:parameters|stages\.[\w-]+)\./g, PREFIX);
 }
 
 /** The tag in which a setting stands: `rightsizer:container:web` for `container.web`. */

@@ -110,6 +110,10 @@ export function sizesHolding(resources: readonly Resource[], steps: readonly Dem
     { kind: 'wants', ...wanted.task, reasons: [] } as const,
     ...steps,
   ];
+  // Limits make nothing larger where all that there is stays, and holds what is asked of it.
+  const keepsAll = RESOURCES.every((resource) => resources.includes(resource));
+  const base = keepsAll ? standingBase(input, boundsFor(input, ofAll)) : undefined;
+  if (base !== undefined) return base;
   const kept = resources.map((resource) => held(resource, input));
   const limits = resources.map((resource) => keptLimits(resource, input));
   const least = boundsFor(input, [...ofAll, ...limits, ...kept.map((each) => ({ ...each, containers: {} }))]);
@@ -117,6 +121,13 @@ export function sizesHolding(resources: readonly Resource[], steps: readonly Dem
   const whole = boundsFor(input, [...ofAll, ...kept]);
   const fits = choice !== undefined && covers(choice.size, whole.needed);
   return fitted(input, fits ? whole : least, choice).sizes;
+}
+
+/** What deployments read, else what runs, where its task and each of its containers have what is asked for. */
+function standingBase(input: RecommendInput, bounds: Bounds): Sizes | undefined {
+  const live = baseOf(input);
+  if (!covers(live.task, bounds.needed) || !covers(bounds.upper, live.task)) return undefined;
+  return standingSizes({ ...input, live }, bounds, live.task) === live ? live : undefined;
 }
 
 /** What was found, where it grows, and otherwise what there is: only what a stronger guard takes away is gone. */

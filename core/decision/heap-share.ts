@@ -1,7 +1,7 @@
 import type { ContainerDefinition } from '../model/service.ts';
 import type { Sentences } from '../model/words.ts';
 import type { ContainerNeed } from '../sizing/container-needs.ts';
-import { isFixed } from '../sizing/key-groups.ts';
+import { isFixed, reserves } from '../sizing/key-groups.ts';
 import type { Demand } from './bounds.ts';
 import type { RecommendInput } from './input.ts';
 
@@ -45,7 +45,8 @@ export function heapShareWants(
     const reason = need && heapShareOf(container, need.needed, memoryMiB);
     if (reason === undefined) return [];
     const { amount } = reason;
-    const isOwn = container.memoryMiB !== undefined;
+    // A limit beside a reservation is no part of the task: it stays, as far as the task holds it.
+    const isOwn = container.memoryMiB !== undefined && !reserves(container, parameters);
     const size = isOwn ? { containers: { [name]: { memoryMiB: amount } } } : { memoryMiB: amount };
     return [{ kind: 'wants', ...size, reasons: [reason] }];
   });

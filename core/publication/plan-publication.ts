@@ -1,8 +1,10 @@
 import type { Target } from '../configuration/configuration.ts';
+import type { Bounds } from '../decision/bounds.ts';
 import type { Recommendation } from '../decision/recommendation.ts';
 import type { RunningService } from '../model/service.ts';
-import type { Sizes } from '../model/sizes.ts';
+import { ownEntry, type Sizes } from '../model/sizes.ts';
 import type { StoredDocument } from '../model/stored-document.ts';
+import { boundsOf } from '../sizing/container-bounds.ts';
 import { mergedSizes, runningProblem, runningSizes } from '../sizing/running-sizes.ts';
 import { shortHash } from './hash.ts';
 import {
@@ -102,15 +104,30 @@ function causeOf({ recommendation, isPinned = false }: PlanInput): Cause {
   return recommendation.kind !== 'skipped' && recommendation.applicable.restores ? 'restore' : 'resize';
 }
 
-/** The running sizes first; where ECS would not take them again, the decided sizes are the first. */
+/** The running sizes first; where ECS would not take them again, or a limit that nobody declared would be too low, the decided sizes are the first. */
 function planBaseline(input: PlanInput): PlannedWrite | undefined {
-  const { recommendation, target } = input;
   const running = deployableRunning(input);
-  if (running !== undefined) return { destination: 'live', cause: 'baseline', after: running };
+  const decided = decidedFirst(input);
+  if (running !== undefined && decided === undefined) return { destination: 'live', cause: 'baseline', after: running };
+  return decided && { destination: 'live', cause: 'resize', after: decided };
+}
+
+/** The decided sizes, where the running ones cannot be said or would kill a container, and these fit. */
+function decidedFirst(input: PlanInput): SizesDocument | undefined {
+  const { recommendation, target, service } = input;
   if (recommendation.kind === 'skipped') return undefined;
+  if (deployableRunning(input) !== undefined && !isGuessTooLow(input, recommendation.bounds)) return undefined;
   const after = toDocument(recommendation.applicable.sizes, target.parameters);
-  const fits = judgeDocument(after, parseContext(target, input.service)).kind !== 'invalid';
-  return fits ? { destination: 'live', cause: 'resize', after } : undefined;
+  return judgeDocument(after, parseContext(target, service)).kind === 'invalid' ? undefined : after;
+}
+
+/** Whether a container that runs without a limit would be given one below what it needs. */
+function isGuessTooLow({ service, target }: PlanInput, { containers }: Pick<Bounds, 'containers'>): boolean {
+  const running = runningSizes(service, target.parameters);
+  return service.containers.some(({ name, memoryMiB }) => {
+    const limit = ownEntry(running.containers, name)?.memoryMiB;
+    return memoryMiB === undefined && limit !== undefined && limit < boundsOf(containers, name).needed.memoryMiB;
+  });
 }
 
 /** The running sizes, unless ECS itself would refuse them or no document can say them. */

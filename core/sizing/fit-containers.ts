@@ -4,7 +4,7 @@ import type { ParameterKeys } from '../model/sizes.ts';
 import { type ContainerSize, MINIMUM_CONTAINER_MEMORY_MIB, publishedNumbers, type Sizes, sum } from '../model/sizes.ts';
 import { boundsOf, type ContainerBounds } from './container-bounds.ts';
 import { distribute, type Part } from './distribute.ts';
-import { keysOf, partKey } from './key-groups.ts';
+import { keysOf, partKey, reserves } from './key-groups.ts';
 
 export interface FitInput {
   readonly task: TaskSize;
@@ -98,10 +98,6 @@ function setLimits({ task, keys }: FitInput, rooms: readonly Room[], amounts: Am
     const limit = Math.max(amounts.get(memory) ?? 0, container.memoryMiB ?? 0, amount + Math.max(1, left));
     amounts.set(memory, Math.min(task.memoryMiB, limit));
   }
-}
-
-function reserves(container: ContainerDefinition, keys: ParameterKeys): boolean {
-  return container.memoryReservationMiB !== undefined || keysOf(keys, container).memoryReservation !== undefined;
 }
 
 /** ECS wants a reservation below the limit of its container: where a limit cannot be higher, the reservation is lower. */

@@ -20,6 +20,11 @@ export function partKey(container: Named, side: Side, keys: ParameterKeys): stri
   return side === 'cpuUnits' ? cpu : (memoryReservation ?? memory);
 }
 
+/** Whether its reservation is what the task holds for a container, and its limit does not count. */
+export function reserves(container: ContainerDefinition, keys: ParameterKeys): boolean {
+  return container.memoryReservationMiB !== undefined || keysOf(keys, container).memoryReservation !== undefined;
+}
+
 /** Whether a container's part of the task is what it declares: no key publishes it, whatever the container needs. */
 export function isFixed(container: ContainerDefinition, side: Side, keys: ParameterKeys): boolean {
   const declared = side === 'cpuUnits' ? container.cpuUnits : countedMemoryMiB(container);

@@ -1,7 +1,7 @@
 import type { Configuration, Target } from '../../core/configuration/configuration.ts';
 import { placeOf } from '../../core/configuration/organization.ts';
 import { ConfigurationError, type ConfigurationProblem, problemText } from '../../core/configuration/problem.ts';
-import { readServiceTags } from '../../core/configuration/service-tags.ts';
+import { namingTags, readServiceTags } from '../../core/configuration/service-tags.ts';
 import type { ServiceDescription } from '../../core/model/service.ts';
 import type { Account, ListedService, Ports } from '../../core/ports.ts';
 import { failureText } from '../failure-text.ts';
@@ -89,7 +89,7 @@ function lostListed(
 }
 
 function wrongTags(problems: readonly ConfigurationProblem[]): string {
-  return `Its tags cannot be followed: ${problems.map((problem) => problemText(problem)).join('; ')}`;
+  return `Its tags cannot be followed: ${problems.map((problem) => namingTags(problemText(problem))).join('; ')}`;
 }
 
 /** The tagged services with keys for what they declare; one that cannot be described now may have others then. */

@@ -2,6 +2,7 @@ import type { Configuration, Target } from '../../core/configuration/configurati
 import { receivedTarget, type SentTarget, sentOf } from '../../core/fleet/sent-target.ts';
 import { withFound } from '../discovery/complete.ts';
 import { lostPlace, type SearchPlace, searchPlaces } from '../discovery/search-place.ts';
+import { boundingTargets } from '../select-targets.ts';
 import { type Durable, WorkerFailedError } from './durable.ts';
 import type { Caller } from './worker-call.ts';
 
@@ -54,14 +55,20 @@ async function targetsOf(durable: Durable, place: SearchPlace, caller: Caller, c
   }
 }
 
-/** Stages of one service bound each other, wherever they are; of an account that could not be listed anything may. */
+/** The targets of a batch and what bounds their sizes, wherever it is; of the places that could not be listed one stands for all. */
 function senderOf(all: readonly Target[], found: readonly Target[]): FleetTargets['sentFor'] {
-  const serviceOf = new Map(all.map(({ id, service }) => [id, service]));
-  const byService = Map.groupBy(found, ({ service }) => service);
-  const lostPlaces = found.filter(({ lost }) => lost?.kind === 'place');
+  const byId = new Map(all.map((target) => [target.id, target]));
+  const byService = Map.groupBy(all, ({ service }) => service);
+  const lostPlace = found.filter(({ lost }) => lost?.kind === 'place').slice(0, 1);
   return (ids) => {
-    const services = new Set(ids.map((id) => serviceOf.get(id) ?? ''));
-    const needed = new Set([...[...services].flatMap((service) => byService.get(service) ?? []), ...lostPlaces]);
-    return [...needed].map(sentOf);
+    const needed = new Set(
+      ids.flatMap((id) => {
+        const target = byId.get(id);
+        if (target === undefined) return [];
+        const targets = [...(byService.get(target.service) ?? []), ...lostPlace];
+        return [target, ...boundingTargets({ targets }, target)];
+      }),
+    );
+    return found.filter((target) => needed.has(target)).map(sentOf);
   };
 }

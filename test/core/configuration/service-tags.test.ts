@@ -1,7 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { readServiceTags } from '../../../core/configuration/service-tags.ts';
+import { namingTags, readServiceTags } from '../../../core/configuration/service-tags.ts';
 
 const on = (tags: Readonly<Record<string, string>> = {}) => readServiceTags({ rightsizer: 'on', ...tags });
+
+describe('a problem of what tags became', () => {
+  it.each([
+    ['services.shop-api.stages.qa.policy = "x": is not a policy', 'rightsizer:policy = "x": is not a policy'],
+    ['services.a.parameters.containers.web.disk = "d": no', 'rightsizer:container:web.disk = "d": no'],
+    [
+      'services.a.parameters.task.memory = "x": is already the key of services.a.parameters.task.cpu',
+      'rightsizer:task.memory = "x": is already the key of rightsizer:task.cpu',
+    ],
+  ])('names the tags: %s', (problem, named) => {
+    expect(namingTags(problem)).toBe(named);
+  });
+});
 
 describe('the tags of a service', () => {
   it.each<[string, Readonly<Record<string, string>>]>([
@@ -47,6 +60,7 @@ describe('the tags of a service', () => {
     ['rightsizer:service', 'a b', 'must be 1 to 100 letters, digits, "_" or "-"'],
     ['rightsizer:task', 'taskCpu', 'must be like "cpu=taskCpu memory=taskMemory"'],
     ['rightsizer:container:web', 'cpu=a,memory=b', 'must be like "cpu=taskCpu memory=taskMemory"'],
+    ['rightsizer:task', 'cpu=a memory=m cpu=b', 'says one of its names twice'],
     ['rightsizer:container', 'web', 'must be a mapping from names to settings'],
     [
       'rightsizer:stag',

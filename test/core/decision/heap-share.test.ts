@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { HeapSetting } from '../../../core/model/service.ts';
-import { container, decided, flat, inputOf, parameterKeys, reasonOf, size } from '../../support/builders.ts';
+import {
+  container,
+  containerUsage,
+  decided,
+  flat,
+  inputOf,
+  parameterKeys,
+  reasonOf,
+  size,
+} from '../../support/builders.ts';
 
 const source = 'environment JAVA_TOOL_OPTIONS';
 const quarter: HeapSetting = { ramPercent: 25, source };
@@ -39,6 +48,30 @@ describe('a heap that is a share of the memory', () => {
     const { sizes, reasons } = sized(800);
     expect(sizes.task.memoryMiB).toBe(4096);
     expect(reasonOf(reasons, 'HeapShare')).toMatchObject({ amount: 4000, heapMiB: 1000 });
+  });
+
+  it('asks no reservation for it: the limit beside it stays, in a task that holds it', () => {
+    const app = container('app', { heap: quarter, memoryReservationMiB: 2000, memoryMiB: 3000 });
+    const sidecar = container('sidecar', { essential: false, memoryMiB: 1000 });
+    const input = inputOf({
+      target: {
+        parameters: parameterKeys({
+          app: { memory: 'appMemory', memoryReservation: 'appReservation' },
+          sidecar: { memory: 'sidecarMemory' },
+        }),
+      },
+      service: { taskSize: size(1024, 8192), containers: [app, sidecar] },
+      evidence: {
+        cpu: flat(300),
+        memory: flat(1600),
+        containers: { app: containerUsage(300, 1520), sidecar: containerUsage(1, 80) },
+      },
+    });
+    // 1520 × 1.25 = 1900 and 100 fit into 2048; the heap of a limit of 3000, of which 7600 are wanted, fits into 3072.
+    const { sizes, reasons } = decided(input);
+    expect(reasonOf(reasons, 'HeapShare')).toMatchObject({ needed: 1900, amount: 3000 });
+    expect(sizes.task.memoryMiB).toBe(3072);
+    expect(sizes.containers.app?.memoryMiB).toBeGreaterThanOrEqual(3000);
   });
 
   it('never grows a task by that', () => {

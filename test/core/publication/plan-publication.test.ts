@@ -115,6 +115,37 @@ describe('what is written in `apply`', () => {
     expect(plan({ service: crowded, recommendation: unfit })).toBeUndefined();
   });
 
+  it('is the decided size at first, where a container runs without a limit and would get less than it needs', () => {
+    const parameters = parameterKeys({ connect: { memory: 'connectMemory' }, sidecar: { memory: 'sidecarMemory' } });
+    const containers = [container('connect', { memoryMiB: 4096 }), container('sidecar', { essential: false })];
+    const fits = allowing({
+      task: size(2048, 8192),
+      containers: { connect: { memoryMiB: 5000 }, sidecar: { memoryMiB: 3192 } },
+    });
+    const needing = (memoryMiB: number): DecidedRecommendation => ({
+      ...smaller,
+      applicable: fits,
+      bounds: {
+        ...smaller.bounds,
+        containers: new Map([['sidecar', { minimum: size(0, 0), needed: size(0, memoryMiB) }]]),
+      },
+    });
+    const given = { target: target({ parameters }), service: service({ containers }) };
+    // 6144 less the 4096 of connect are the sidecar's.
+    expect(plan({ ...given, recommendation: needing(2048) })).toMatchObject({
+      cause: 'baseline',
+      after: { sidecarMemory: '2048' },
+    });
+    expect(plan({ ...given, recommendation: needing(2049) })).toMatchObject({
+      destination: 'live',
+      cause: 'resize',
+      after: { taskMemory: '8192', sidecarMemory: '3192' },
+    });
+    expect(plan({ ...given, recommendation: nothing })).toMatchObject({ cause: 'baseline' });
+    const unfit = { ...needing(2049), applicable: allowing({ task: size(2048, 2048), containers: {} }) };
+    expect(plan({ ...given, recommendation: unfit })).toMatchObject({ cause: 'baseline' });
+  });
+
   it('is the way back also where the limits of what runs overlap: 4096 + 2048 in 4096', () => {
     const overlapping = service({ taskSize: size(2048, 4096) });
     const after = { ...RUNNING, taskMemory: '4096' };

@@ -168,17 +168,17 @@ describe('what cannot be sized', () => {
     [
       'an owner that the file does not have',
       { 'rightsizer:owner': 'payment' },
-      'services.shop-api.stages.qa.owner = "payment": is not an owner; there are: "payments"; did you mean "payments"?',
+      'rightsizer:owner = "payment": is not an owner; there are: "payments"; did you mean "payments"?',
     ],
     [
       'a policy that the file does not have',
       { 'rightsizer:policy': 'fast' },
-      'services.shop-api.stages.qa.policy = "fast": is not a policy; there are: "production", "development", "validation"',
+      'rightsizer:policy = "fast": is not a policy; there are: "production", "development", "validation"',
     ],
     [
       'a number that no document has',
       { 'rightsizer:task': 'cpus=taskCpu' },
-      'services.shop-api.parameters.task.cpus = "taskCpu": is not a key here; allowed: "cpu", "memory"; did you mean "cpu"?',
+      'rightsizer:task.cpus = "taskCpu": is not a key here; allowed: "cpu", "memory"; did you mean "cpu"?',
     ],
   ])('is a service with %s', async (_, tags, message) => {
     const all = await lost(worldOf([tagged('shop-qa', 'api', tags)]));

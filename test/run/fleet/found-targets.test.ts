@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { PortError } from '../../../core/ports.ts';
 import type { FakeWorld } from '../../support/fake-ports.ts';
 import { fleetRun } from '../../support/fleet-run.ts';
 import { morning, singleRun } from '../../support/fleet-world.ts';
@@ -59,6 +60,37 @@ describe('tagged services in the accounts of a fleet', () => {
     expect(outcomes).toMatchObject({ 'account 222222222222/us-east-1': 'failed', 'shop-api/master': 'decided' });
     expect(many.notifier.sent[0]?.bodies.email).toContain('Its tagged services are not known and were left alone;');
     expect(many.accountOfRole(PAYMENTS).documents.newest('/rightsizer/shop-api/production')).toBeUndefined();
+  });
+
+  it('are answered beside many places that cannot be listed, of which no call tells all', async () => {
+    const closed = Array.from({ length: 120 }, (_, index) => `arn:aws:iam::${100_000_000_000 + index}:role/rightsizer`);
+    const many = world();
+    for (const roleArn of closed) {
+      many.accountOfRole(roleArn).lister.beforeList = () => {
+        throw new PortError(`sts:AssumeRole as ${roleArn}: AccessDenied, the trust of the role names somebody else`);
+      };
+    }
+    const accounts = [PAYMENTS, SEARCH, ...closed].map((roleArn) => ({ roleArn, regions: ['us-east-1'] }));
+    const wide = fleet({ accounts });
+    const { status, fleet: ran, calls } = await fleetRun({ configuration: wide, world: many, time: morning(20) });
+    expect(status).toBe('SUCCEEDED');
+    // Two places with two services each, one of them with wrong tags.
+    expect(ran?.report.totals).toMatchObject({ targets: 124, failed: 121, notDone: 0 });
+    expect(Math.max(...calls.map(({ length }) => length))).toBeLessThan(10_000);
+  });
+
+  it('take what bounds them with them, and no other stage', async () => {
+    const stages = ['production', 'qa', 'test', 'dev'].map((stage) => tagged(`shop-${stage}`, 'api'));
+    const bound = fleet({ policies: { validation: { minimumDataHours: 12, neverAbovePolicy: 'production' } } });
+    const { calls } = await fleetRun({
+      configuration: bound,
+      world: worldOf(stages.slice(0, 1), stages.slice(1)),
+      time: morning(20),
+    });
+    const decides = calls.map((call) => JSON.parse(call)).filter(({ kind }) => kind === 'decide');
+    const sent = decides.map(({ found }) => found.map(({ id }: { readonly id: string }) => id));
+    expect(sent).toContainEqual(['shop-api/production']);
+    expect(sent).toContainEqual(['shop-api/dev', 'shop-api/production', 'shop-api/qa', 'shop-api/test']);
   });
 
   it('are lost where two of them claim one stage, and named', async () => {

@@ -63,6 +63,23 @@ describe('limits of containers', () => {
     });
   });
 
+  it('make nothing larger while all that there is holds what was found', () => {
+    // A sidecar without a limit uses 1600: its 2000 beside 4096 / 1.25 = 3277 and 2000 / 1.25 = 1600 would ask for 7168.
+    const { service, evidence, ...given } = scene(size(1024, 6144), [4096, 2000], 1000);
+    const containers = [...(service?.containers ?? []), container('agent', { essential: false })];
+    const usage = { ...evidence?.containers, agent: containerUsage(1, 1600) };
+    const { sizes, holds } = applicableOf({
+      ...given,
+      service: { ...service, containers },
+      evidence: { ...evidence, memory: flat(3100 / 1.25), containers: usage },
+    });
+    expect(sizes).toEqual({
+      task: size(1024, 6144),
+      containers: { connect: { cpuUnits: 1024, memoryMiB: 4096 }, instantclient: { memoryMiB: 2000 } },
+    });
+    expect(codes(holds)).toEqual(['WaitsForAgreement']);
+  });
+
   it('are seen by the person who is asked', () => {
     const given = scene(size(1024, 4096), [2048, 2048], 3000);
     const { proposal } = applicableOf({ ...given, target: { policy: POLICY, mode: 'propose' } });
