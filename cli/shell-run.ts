@@ -59,8 +59,12 @@ export interface ShellMode extends Pick<RunInput, 'observe'> {
 async function configurationOf(options: RunOptions): Promise<Configuration> {
   const { configuration } = await readConfigurationFile(options.config);
   if (options.accounts) return withAccounts(configuration, options);
-  if (configuration.targets.length > 0) return { ...configuration, accounts: [] };
-  throw new Error('rightsizer.yml names no service. --accounts looks for those that are tagged in its accounts.');
+  const { accounts, targets } = configuration;
+  const named = new Set(targets.map(({ service }) => service));
+  const unknown = accounts.length === 0 ? [] : (options.service ?? []).filter((service) => !named.has(service));
+  if (targets.length > 0 && unknown.length === 0) return { ...configuration, accounts: [] };
+  const names = ['service', ...unknown].join(' ');
+  throw new Error(`rightsizer.yml names no ${names}. --accounts looks for those that are tagged in its accounts.`);
 }
 
 /**

@@ -17,7 +17,7 @@ function checkNames(kind: string, wanted: readonly string[] | undefined, known: 
  * @throws {RunRequestError} When a name is unknown, or when the names together select nothing.
  */
 export function selectTargets({ targets }: Configuration, { services, stages }: Selection): readonly Target[] {
-  if (targets.length === 0) throw new RunRequestError(NOTHING);
+  if (targets.length === 0) throw new RunRequestError(NOTHING_TO_SIZE);
   // What could not be found may be what is asked for: it is told of, whatever is selected.
   const [lost, known] = [targets.filter(isLost), targets.filter((target) => !isLost(target))];
   if (lost.length === 0) {
@@ -40,7 +40,8 @@ export function selectTargets({ targets }: Configuration, { services, stages }: 
   throw new RunRequestError('No service of rightsizer.yml has one of the selected stages.');
 }
 
-const NOTHING = 'rightsizer.yml names no service, and none has the tag rightsizer: on in its accounts.';
+/** Why there is no run at all. */
+export const NOTHING_TO_SIZE = 'rightsizer.yml names no service, and none has the tag rightsizer: on in its accounts.';
 
 function isLost({ lost }: Target): boolean {
   return lost !== undefined;

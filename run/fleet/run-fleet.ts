@@ -14,10 +14,10 @@ import { headOf, runIdOf } from '../begin-run.ts';
 import { failureText } from '../failure-text.ts';
 import type { RunRequest } from '../run-request.ts';
 import { forEachBatch, markTold, type Outcome } from './batches.ts';
-import type { Durable } from './durable.ts';
+import { type Durable, WorkerFailedError } from './durable.ts';
 import { type FleetTargets, findTargets } from './find-targets.ts';
 import { targetsOfLane } from './targets-of-lane.ts';
-import type { Caller } from './worker-call.ts';
+import type { Caller, WorkerCall } from './worker-call.ts';
 
 export interface FleetInput {
   readonly configuration: Configuration;
@@ -36,6 +36,8 @@ export interface FleetResult {
   readonly startedAt: number;
   readonly apiCalls: number;
   readonly messageFailure?: string;
+  /** Why the next run does not know what this one left. */
+  readonly memoryFailure?: string;
 }
 
 /**
@@ -70,7 +72,7 @@ export async function runFleet(input: FleetInput): Promise<FleetResult> {
       outcomes.map((each) => toldOf(each, untold)),
       sentFor,
     );
-  await durable.call({
+  const memoryFailure = await leaveMemory(durable, {
     ...caller,
     kind: 'end',
     leftOut: leftOutNow(
@@ -82,7 +84,14 @@ export async function runFleet(input: FleetInput): Promise<FleetResult> {
   });
   const apiCalls = outcomes.reduce((sum, { answer }) => sum + (answer?.apiCalls ?? 0), targets.apiCalls);
   const counts = summedCounts(parts);
-  return { report, counts, startedAt, apiCalls, ...(messageFailure !== undefined && { messageFailure }) };
+  return {
+    report,
+    counts,
+    startedAt,
+    apiCalls,
+    ...(messageFailure !== undefined && { messageFailure }),
+    ...(memoryFailure !== undefined && { memoryFailure }),
+  };
 }
 
 interface Fleet {
@@ -172,6 +181,20 @@ function toldOf(outcome: Outcome, untold: UntoldOwners): Outcome {
   const { answer } = outcome;
   if (answer === undefined) return outcome;
   return { ...outcome, answer: { ...answer, told: answer.told.filter(({ report }) => isTold(report, untold)) } };
+}
+
+/** Why what the next run should know could not be stored: all else is done by then, and counts. */
+async function leaveMemory(
+  durable: Durable,
+  call: Extract<WorkerCall, { readonly kind: 'end' }>,
+): Promise<string | undefined> {
+  try {
+    await durable.call<'end'>(call);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof WorkerFailedError)) throw error;
+    return error.message;
+  }
 }
 
 function rememberedDigest(day: string | undefined): { readonly digestOn?: string } {

@@ -67,16 +67,18 @@ export function findTarget({ targets }: Configuration, service: string, stage: s
   const services = unique(known.map((target) => target.service));
   const own = known.filter((target) => target.service === service);
   if (own.length === 0) {
-    throw new RefusedError(
-      `No service ${service} in rightsizer.yml; there is ${services.join(', ')}${didYouMean(service, services)}${lostText(targets)}`,
-    );
+    throw new RefusedError(`No service ${service} in rightsizer.yml${thereIs(services, service)}${lostText(targets)}`);
   }
   const found = own.find((target) => target.stage === stage);
   if (found !== undefined) return found;
   const stages = own.map((target) => target.stage);
   throw new RefusedError(
-    `The service ${service} has no stage ${stage} in rightsizer.yml; there is ${stages.join(', ')}${didYouMean(stage, stages)}${lostText(targets)}`,
+    `The service ${service} has no stage ${stage} in rightsizer.yml${thereIs(stages, stage)}${lostText(targets)}`,
   );
+}
+
+function thereIs(names: readonly string[], wanted: string): string {
+  return names.length === 0 ? '' : `; there is ${names.join(', ')}${didYouMean(wanted, names)}`;
 }
 
 /** Where it may be besides. */

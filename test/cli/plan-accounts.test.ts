@@ -116,6 +116,11 @@ describe('rightsizer plan --accounts', () => {
     const { output } = await plan([], named);
     expect(output).toMatch(/^api +production /m);
     expect(output).not.toContain('search');
+    const unnamed = await plan(['--service', 'search'], named);
+    expect([unnamed.status, unnamed.errors]).toEqual([
+      1,
+      expect.stringContaining('rightsizer.yml names no service search. --accounts looks for those that are tagged'),
+    ]);
   });
 });
 

@@ -79,6 +79,12 @@ describe('tagged services in the accounts of a fleet', () => {
     expect(Math.max(...calls.map(({ length }) => length))).toBeLessThan(10_000);
   });
 
+  it('fail the run by name where there is none', async () => {
+    const { status, error } = await fleetRun({ configuration, world: worldOf([]), time: morning(20) });
+    expect(status).toBe('FAILED');
+    expect(error).toContain('rightsizer.yml names no service, and none has the tag rightsizer: on in its accounts.');
+  });
+
   it('take what bounds them with them, and no other stage', async () => {
     const stages = ['production', 'qa', 'test', 'dev'].map((stage) => tagged(`shop-${stage}`, 'api'));
     const bound = fleet({ policies: { validation: { minimumDataHours: 12, neverAbovePolicy: 'production' } } });

@@ -53,6 +53,24 @@ describe('a batch whose worker fails three times', () => {
   });
 });
 
+describe('a run whose worker dies over what it leaves for the next', () => {
+  it('has done and told all else, and fails by that', async () => {
+    const world = await recordedWorld(configuration, 20);
+    const around: Around = (payload, answer) => {
+      if (JSON.stringify(payload).includes('"end"')) throw new Error('SSM PutParameter: AccessDenied');
+      return answer();
+    };
+    const { fleet, ...ran } = await fleetRun({ configuration, world, time: morning(21), around });
+    expect(fleet?.report.totals).toMatchObject({ changed: 6 });
+    expect(fleet?.messageFailure).toBeUndefined();
+    expect(world.notifier.sent).toHaveLength(1);
+    expect([ran.status, ran.error]).toEqual([
+      'FAILED',
+      expect.stringMatching(/^What the next run begins with was not stored: .*SSM PutParameter: AccessDenied/),
+    ]);
+  });
+});
+
 describe('a run that answers nobody', () => {
   it('fails, and says why', async () => {
     const world = fakeWorld();

@@ -21,6 +21,10 @@ it.each([
   expect(() => findTarget(configuration, service, stage)).toThrow(message);
 });
 
+it('names nothing where there is nothing', () => {
+  expect(() => findTarget(configurationOf(), 'connector', 'val')).toThrow(/^No service connector in rightsizer\.yml$/);
+});
+
 it('says why the documents of a target cannot be read', async () => {
   const world = peopleWorld();
   world.home.documents.beforeRead = () => {
