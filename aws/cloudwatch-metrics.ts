@@ -22,6 +22,8 @@ export interface CloudWatchMetricsOptions {
   /** In data points. */
   readonly pace?: Pace;
   readonly clock?: Clock;
+  /** Whether a first look is all that is wanted: it asks for a third of the series. */
+  readonly isFirstLook?: boolean;
 }
 
 /** A question on its way, with what its errors say. */
@@ -42,24 +44,27 @@ export class CloudWatchMetrics implements MetricReader {
   readonly #log: Log;
   readonly #pace: Pace;
   readonly #clock: Clock;
+  readonly #isFirstLook: boolean;
 
   constructor({
     client,
     log,
     clock = systemClock,
     pace = new Pace(DATA_POINTS_PER_SECOND, clock),
+    isFirstLook = false,
   }: CloudWatchMetricsOptions) {
     this.#client = client;
     this.#log = log;
     this.#pace = pace;
     this.#clock = clock;
+    this.#isFirstLook = isFirstLook;
   }
 
   async read(question: MetricsQuestion, signal: AbortSignal): Promise<ServiceMetrics> {
     const subject = `service ${question.service} in cluster ${question.cluster}`;
     const call = { operation: 'CloudWatch GetMetricData', subject, signal };
     const points = new Map<WantedSeries, Float64Array>();
-    for (const { asked, series: wanted } of questionsOf(question))
+    for (const { asked, series: wanted } of questionsOf(question, this.#isFirstLook))
       for (const batch of batchesOf(wanted, seriesPerCall(asked)))
         for (const [series, values] of await this.#readBatch(batch, { question, asked, call, signal }))
           points.set(series, values);

@@ -103,11 +103,13 @@ export interface SpanQuestion {
 /**
  * All series of a question by the span that they are asked for: one span where the window holds four weeks, the hours
  * before it, and those of last year; where it is shorter, memory kills have theirs, so that a short look-back reads no more than it uses.
+ *
+ * @param isFirstLook - Leaves out what a first look can do without.
  */
-export function questionsOf(question: MetricsQuestion): readonly SpanQuestion[] {
+export function questionsOf(question: MetricsQuestion, isFirstLook = false): readonly SpanQuestion[] {
   const { window } = question;
   const asked = askedWindow(window);
-  const all = wantedSeries(question);
+  const all = wantedSeries(question).filter(({ subject }) => !isFirstLook || isSeenFirst(subject));
   const series = all.filter(({ subject }) => spanOf(subject, question) === window);
   const before = all
     .filter((each) => !series.includes(each))
@@ -119,6 +121,12 @@ export function questionsOf(question: MetricsQuestion): readonly SpanQuestion[] 
     { asked, series: series.filter(ofKills) },
     ...before,
   ];
+}
+
+/** Use of the service, its tasks and its memory kills: all that a first look at hundreds of services has the time for. */
+function isSeenFirst(subject: SeriesSubject): boolean {
+  if (subject.kind === 'utilization') return subject.container === undefined;
+  return ['samples', 'killed', 'killRecorder'].includes(subject.kind);
 }
 
 /** The span that a series is asked for over: the window, or hours before it. */

@@ -7,7 +7,7 @@ import { CostExplorerCosts } from './cost-explorer.ts';
 import { DocumentKeys } from './document-keys.ts';
 import { EcsHistory } from './ecs-history.ts';
 import { EcsListing } from './ecs-listing.ts';
-import { EcsReads, type ReadLimit } from './ecs-reads.ts';
+import { ECS_READS, ECS_READS_ONCE, EcsReads } from './ecs-reads.ts';
 import { EcsServices } from './ecs-services.ts';
 import { PriceList } from './price-list.ts';
 import { ServiceAlarms } from './service-alarms.ts';
@@ -23,8 +23,8 @@ export interface AwsPortsOptions {
   readonly log: Log;
   /** The program's version, for the user agent. */
   readonly version: string;
-  /** How much of the quota of ECS an account and region may use; default a third. */
-  readonly ecsReads?: ReadLimit;
+  /** Whether a person waits for a first look, once: with more of the quota of ECS and fewer series. */
+  readonly isFirstLook?: boolean;
 }
 
 /**
@@ -32,7 +32,7 @@ export interface AwsPortsOptions {
  *
  * @throws {PortError} When `topicArn` is no topic. `accountOf` throws one when no region is known for a target.
  */
-export function createAwsPorts({ region, topicArn, log, version, ecsReads }: AwsPortsOptions): Ports {
+export function createAwsPorts({ region, topicArn, log, version, isFirstLook = false }: AwsPortsOptions): Ports {
   const clients = new Clients({ region, version });
   const accounts = new Map<ClientSet, Account>();
   const keys = new DocumentKeys();
@@ -40,9 +40,7 @@ export function createAwsPorts({ region, topicArn, log, version, ecsReads }: Aws
     accountOf(target: Target): Account {
       const set = clients.of(target);
       keys.add(set, target);
-      const account =
-        accounts.get(set) ??
-        toAccount(set, { log, keyOf: (name) => keys.of(set, name), ...(ecsReads && { ecsReads }) });
+      const account = accounts.get(set) ?? toAccount(set, { log, keyOf: (name) => keys.of(set, name), isFirstLook });
       accounts.set(set, account);
       return account;
     },
@@ -60,22 +58,22 @@ export function createOwnDocuments({ region, version }: Pick<AwsPortsOptions, 'r
   return new SsmDocuments({ client: ssm, onceClient: ssmOnce });
 }
 
-interface AccountOptions extends Pick<AwsPortsOptions, 'log' | 'ecsReads'> {
+interface AccountOptions extends Required<Pick<AwsPortsOptions, 'log' | 'isFirstLook'>> {
   readonly keyOf: (name: string) => string | undefined;
 }
 
 /** Made once for each client set, so that all targets of an account and region share one pace and one set of task definitions. */
 function toAccount(
   { region, cloudWatch, ecs, scaling, optimizer, ssm, ssmOnce }: ClientSet,
-  { log, keyOf, ecsReads }: AccountOptions,
+  { log, keyOf, isFirstLook }: AccountOptions,
 ): Account {
-  const reads = new EcsReads({ client: ecs, ...(ecsReads && { limit: ecsReads }) });
+  const reads = new EcsReads({ client: ecs, limit: isFirstLook ? ECS_READS_ONCE : ECS_READS });
   const definitions = new TaskDefinitions({ reads });
   return {
     region,
     services: new EcsServices({ reads, region, definitions }),
     lister: new EcsListing({ reads }),
-    metrics: new CloudWatchMetrics({ client: cloudWatch, log }),
+    metrics: new CloudWatchMetrics({ client: cloudWatch, log, isFirstLook }),
     history: new EcsHistory({ reads, scalingClient: scaling, definitions }),
     alarms: new ServiceAlarms({ client: cloudWatch }),
     opinions: new ComputeOptimizerOpinions({ client: optimizer }),

@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Caller, isRegion, regionOfProfile } from '../aws/caller.ts';
 import { ComputeOptimizerEnrollment } from '../aws/compute-optimizer-enrollment.ts';
 import { DurableStarter } from '../aws/durable-starter.ts';
-import { ECS_READS_ONCE } from '../aws/ecs-reads.ts';
 import { createOwnNotifier } from '../aws/own-notifier.ts';
 import { createAwsPorts, createOwnDocuments } from '../aws/ports.ts';
 import { Schedules } from '../aws/schedules.ts';
@@ -31,9 +30,9 @@ export function compose(options: ComposeOptions): Ports {
   return createAwsPorts({ ...options, version: VERSION });
 }
 
-/** The world of `rightsizer discover`: a person waits for it, once, so that it may ask ECS for more of the quota. */
+/** The world of `rightsizer discover`: a person waits for it, once, so that it may ask ECS for more of the quota, and asks CloudWatch for less. */
 export function composeDiscovery(options: ComposeOptions): Ports {
-  return createAwsPorts({ ...options, version: VERSION, ecsReads: ECS_READS_ONCE });
+  return createAwsPorts({ ...options, version: VERSION, isFirstLook: true });
 }
 
 /** Documents of the recommender's own account and region, for what a fleet remembers beside its targets. */

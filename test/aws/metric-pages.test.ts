@@ -114,6 +114,23 @@ describe('pages of metrics', () => {
     expect(questions.map(({ series }) => series.map(nameOf))).toEqual(names);
   });
 
+  it('of a first look are those of the service, its tasks and its kills, and of no other time', () => {
+    const window = days(28);
+    const earlier = { ...days(7), periodSeconds: 3600 };
+    const question = { cluster: 'blue', service: 'api', containers: ['app'], window, earlier, lastYear: earlier };
+    const [only, ...others] = questionsOf(question, true);
+    expect(others).toEqual([]);
+    expect(only?.series.map(nameOf)).toEqual([
+      'CPUUtilization Average',
+      'CPUUtilization Maximum',
+      'MemoryUtilization Average',
+      'MemoryUtilization Maximum',
+      'CPUUtilization SampleCount',
+      'KilledAtMemoryMiB app Maximum',
+      'MemoryKillRecorder Maximum',
+    ]);
+  });
+
   it.each([
     [0, 1000, 1000],
     [1, 1000, 1000],
