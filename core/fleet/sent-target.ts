@@ -39,9 +39,11 @@ export function receivedTarget({ policy: name, ...sent }: SentTarget, configurat
 /** Of the 256 KB of a result (Lambda developer guide, durable functions, limits, 2026-11) some are for what is around the targets. */
 const PAGE_BYTES = 190_000;
 
-/** Targets by their ids, as many as fit an answer, from the first one after an id on. */
+/** Targets by their ids, as many as fit an answer, from the first one after an id on; a place that is lost meanwhile has no place among them. */
 export function pageAfter(all: readonly SentTarget[], after = '', mostBytes = PAGE_BYTES) {
-  const rest = all.filter(({ id }) => id > after).toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const rest = all
+    .filter(({ id, lost }) => id > after || lost?.kind === 'place')
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1));
   let left = mostBytes;
   const targets = rest.filter((target, index) => {
     left -= utf8.encode(JSON.stringify(target)).length + 1;

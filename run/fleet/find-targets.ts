@@ -47,7 +47,8 @@ async function targetsOf(durable: Durable, place: SearchPlace, caller: Caller, c
       apiCalls += page.apiCalls;
       isLast = page.isLast;
     }
-    return { targets, apiCalls };
+    const lost = targets.find((target) => target.lost?.kind === 'place');
+    return { targets: lost === undefined ? targets : [lost], apiCalls };
   } catch (error) {
     if (!(error instanceof WorkerFailedError)) throw error;
     const message = `Its tagged services are not known and were left alone; the worker that looked for them failed: ${error.message}`;

@@ -33,6 +33,12 @@ describe('a page of targets', () => {
     expect(pageAfter([])).toEqual({ targets: [], isLast: true });
   });
 
+  it('tells of a place that is lost meanwhile, whatever came before', () => {
+    const [one] = all;
+    const lost = { ...(one as SentTarget), id: 'account', lost: { kind: 'place', message: 'no' } } as const;
+    expect(idsOf(pageAfter([lost], 'b'))).toEqual(['account']);
+  });
+
   it('has one that is larger than a page', () => {
     expect(idsOf(pageAfter(all, undefined, 1))).toEqual(['a']);
   });

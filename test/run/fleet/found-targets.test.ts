@@ -99,6 +99,20 @@ describe('tagged services in the accounts of a fleet', () => {
     expect(sent).toContainEqual(['shop-api/dev', 'shop-api/production', 'shop-api/qa', 'shop-api/test']);
   });
 
+  it('are not known where their account cannot be listed any more before the last page of them', async () => {
+    const services = Array.from({ length: 400 }, (_, index) => tagged(`shop${index}-production`, 'api'));
+    const many = worldOf(services, [tagged('find-qa', 'web')]);
+    let lists = 0;
+    many.accountOfRole(PAYMENTS).lister.beforeList = () => {
+      lists += 1;
+      if (lists === 2) throw new PortError('ECS ListClusters: ThrottlingException');
+    };
+    const { fleet: ran } = await fleetRun({ configuration: fleet(), world: many, time: morning(20) });
+    expect(lists).toBe(2);
+    expect(ran?.report.totals).toMatchObject({ targets: 2, failed: 1 });
+    expect(ran?.report.targets.map(({ id }) => id)).toContain('account 222222222222/us-east-1');
+  });
+
   it('are lost where two of them claim one stage, and named', async () => {
     const both = [tagged('shop-production', 'api', APPLY)];
     const { fleet: ran } = await fleetRun({ configuration, world: worldOf(both, both), time: morning(20) });
