@@ -3,7 +3,7 @@ import type { Resource } from '../model/resource.ts';
 import { RESOURCES, SIDES } from '../model/resource.ts';
 import { acceptsOf, type Sizes } from '../model/sizes.ts';
 import type { Coded } from '../model/words.ts';
-import { boundByKey } from '../sizing/key-groups.ts';
+import { boundByKey, reserves } from '../sizing/key-groups.ts';
 import { runningSizes } from '../sizing/running-sizes.ts';
 import { type Bounds, type Constraint, type Demand, resolveBounds } from './bounds.ts';
 import { choose, chooseTask, fitted } from './choose.ts';
@@ -80,7 +80,7 @@ export function held(resource: Resource, input: RecommendInput): Demand {
 
 /**
  * What containers keep of a resource without the change gate: what they have without the headroom, because what people run in
- * a container that sleeps is in no statistic. Nothing where what deployments read does not fit.
+ * a container that sleeps is in no statistic. A reservation kills nothing, and is no such limit. Nothing where what deployments read does not fit.
  *
  * For example: 2048 MiB, headroom 20 % // 1707
  */
@@ -88,8 +88,9 @@ export function keptLimits(resource: Resource, input: RecommendInput): Demand {
   const base = baseOf(input);
   const share = 1 + input.target.policy[resource].headroomPercent / 100;
   const { containers } = input.evidence.service;
-  const all = { sizes: base, containers, keys: input.target.parameters };
-  const known = isDeployable(base, input) ? ownContainers(resource, all) : [];
+  const keys = input.target.parameters;
+  const own = isDeployable(base, input) ? ownContainers(resource, { sizes: base, containers, keys }) : [];
+  const known = own.filter((each) => resource === 'cpu' || !reserves(each, keys));
   const limits = known.map((each) => [each.name, { [SIDES[resource]]: Math.ceil(amountOf(resource, each) / share) }]);
   return { kind: 'wants', containers: Object.fromEntries(limits), reasons: [] };
 }

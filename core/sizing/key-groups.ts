@@ -21,7 +21,10 @@ export function partKey(container: Named, side: Side, keys: ParameterKeys): stri
 }
 
 /** Whether its reservation is what the task holds for a container, and its limit does not count. */
-export function reserves(container: ContainerDefinition, keys: ParameterKeys): boolean {
+export function reserves(
+  container: Pick<ContainerDefinition, 'name' | 'memoryReservationMiB'>,
+  keys: ParameterKeys,
+): boolean {
   return container.memoryReservationMiB !== undefined || keysOf(keys, container).memoryReservation !== undefined;
 }
 

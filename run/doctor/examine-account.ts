@@ -63,12 +63,11 @@ interface Beside {
   readonly configuration: Examination['configuration'];
 }
 
-/** Where tagged services are not known, any document may be one of theirs. */
+/** Where tagged services are not known, or what tags of one mean, any document may be theirs. */
 function orphansOf(place: string, { account, first, names, configuration }: Beside): readonly Finding[] {
   const here = placeOf({ ...first, region: account.region });
-  const isUnlisted = configuration.targets.some((target) => target.lost?.kind === 'place' && placeOf(target) === here);
-  if (isUnlisted)
-    return [about('orphans', place).notChecked('The tagged services of this account and region are not known.')];
+  if (configuration.targets.some((target) => target.lost !== undefined && placeOf(target) === here))
+    return [about('orphans', place).notChecked('Not all tagged services of this account and region are known.')];
   return orphanFindings(place, names, configuration);
 }
 

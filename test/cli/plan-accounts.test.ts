@@ -182,6 +182,16 @@ describe('rightsizer doctor', () => {
     expect(status).toBe(1);
   });
 
+  it('takes no document for left behind where the tags of a service say what cannot be: it may be its own', async () => {
+    const { output } = await rightsizer(['doctor', '--json']);
+    const { findings } = JSON.parse(output);
+    const told = findings.filter(({ check }: { check: string }) => check === 'orphans');
+    expect(told.map(({ kind, subject, text }: Record<string, string>) => [kind, subject, text])).toEqual([
+      ['ok', `eu-west-1 as ${SEARCH}`, expect.stringMatching(/^All \d+ documents belong to a target/)],
+      ['notChecked', `us-east-1 as ${PAYMENTS}`, 'Not all tagged services of this account and region are known.'],
+    ]);
+  });
+
   it('tells whether the topics of owners are there', async () => {
     const { output } = await rightsizer(['doctor', '--json']);
     const { findings } = JSON.parse(output);

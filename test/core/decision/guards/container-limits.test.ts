@@ -11,6 +11,7 @@ import {
   flat,
   inputOf,
   OPEN_GATE,
+  parameterKeys,
   size,
 } from '../../../support/builders.ts';
 
@@ -78,6 +79,26 @@ describe('limits of containers', () => {
       containers: { connect: { cpuUnits: 1024, memoryMiB: 4096 }, instantclient: { memoryMiB: 2000 } },
     });
     expect(codes(holds)).toEqual(['WaitsForAgreement']);
+  });
+
+  it('are no reservations: these kill nothing', () => {
+    // connect needs 2500 of 2000: beside the sidecar's 100 that fits into 4096, and beside 2000 / 1.25 = 1600 it would not.
+    const { service, ...given } = scene(size(1024, 4096), [2000, 2000], 2500);
+    const containers = service?.containers?.map(({ memoryMiB, ...each }) => ({
+      ...each,
+      ...(memoryMiB !== undefined && { memoryMiB: 4096, memoryReservationMiB: memoryMiB }),
+    }));
+    const parameters = parameterKeys({
+      connect: { memoryReservation: 'connectReservation' },
+      instantclient: { memoryReservation: 'sidecarReservation' },
+    });
+    const { sizes } = applicableOf({
+      ...given,
+      target: { policy: POLICY, parameters },
+      service: { ...service, ...(containers && { containers }) },
+    });
+    expect(sizes.task).toEqual(size(1024, 4096));
+    expect(sizes.containers.connect?.memoryReservationMiB).toBeGreaterThanOrEqual(2500);
   });
 
   it('are seen by the person who is asked', () => {
