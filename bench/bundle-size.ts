@@ -15,7 +15,7 @@ const kilobytes = (bytes: number) => (bytes / 1024).toFixed(1).padStart(7);
 
 /** Size of the minified bundle of each Lambda, and what is in it by package. */
 export async function bundleSize(outdir: string): Promise<string> {
-  const { files, metafile } = await bundleHandlers({ outdir });
+  const { files, metafile } = await bundleHandlers({ outdir, configurationFile: 'rightsizer.example.yml' });
   const sizes = files.map(
     ({ path, bytes }) =>
       `bundle ${basename(path)}: ${kilobytes(bytes).trim()} KB minified (aim: under ${AIM_KILOBYTES} KB)`,

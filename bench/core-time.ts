@@ -6,7 +6,7 @@ import { krrMilliseconds } from './krr-time.ts';
 
 const POINTS = 8064;
 const RUNS = 60;
-const AIM_MILLISECONDS = 5;
+const AIM_MILLISECONDS = 2;
 
 /** A daily wave with integer-hash noise: the same numbers every time. */
 function wave(seed: number, base: number, amplitude: number): Float64Array {

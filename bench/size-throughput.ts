@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 const LINES = 1000;
 const POINTS = 8064;
-const AIM_SECONDS = 20;
+const AIM_SECONDS = 10;
 
 /** One request with four full series; the id is put in front of it for each line. */
 function requestTail(): string {
