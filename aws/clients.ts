@@ -9,6 +9,7 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import { PortError } from '../core/ports.ts';
 import { bodyLimit } from './body-limit.ts';
+import { clientSettings, REQUEST_TIMEOUT_MILLISECONDS, timeouts } from './client-settings.ts';
 import { priceListRegion } from './price-list.ts';
 
 /** The SDK's clients for one account and region; they share one set of credentials. */
@@ -50,8 +51,6 @@ interface AnyClient {
 }
 
 const SESSION_NAME = 'fargate-rightsizer';
-const CONNECTION_TIMEOUT_MILLISECONDS = 3000;
-const REQUEST_TIMEOUT_MILLISECONDS = 10_000;
 /** The only region of Cost Explorer's endpoint: client-cost-explorer, 2026-11. */
 const COST_EXPLORER_REGION = 'us-east-1';
 /** A page of 100,800 points takes its time. */
@@ -159,19 +158,8 @@ export class Clients {
   }
 
   #settings(region: string) {
-    return {
-      region,
-      maxAttempts: 5,
-      retryMode: 'adaptive',
-      customUserAgent: [['fargate-rightsizer', this.#options.version]] satisfies [string, string][],
-      requestHandler: timeouts(REQUEST_TIMEOUT_MILLISECONDS),
-    };
+    return clientSettings(region, this.#options.version);
   }
-}
-
-function timeouts(requestTimeout: number) {
-  // Without the last one the SDK only warns about a request that takes too long, and waits on.
-  return { connectionTimeout: CONNECTION_TIMEOUT_MILLISECONDS, requestTimeout, throwOnRequestTimeout: true };
 }
 
 /** For reads with a pace and pauses of their own, and for what a run can do without: an error that cannot pass is said soon. */

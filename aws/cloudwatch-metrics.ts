@@ -22,7 +22,7 @@ export interface CloudWatchMetricsOptions {
   /** In data points. */
   readonly pace?: Pace;
   readonly clock?: Clock;
-  /** Whether a first look is all that is wanted: it asks for a third of the series. */
+  /** Whether a first look is all that is wanted: it asks for less than half of the series. */
   readonly isFirstLook?: boolean;
 }
 

@@ -1,6 +1,7 @@
 import { SNSClient } from '@aws-sdk/client-sns';
 import type { Log, Notifier } from '../core/ports.ts';
 import { bodyLimit } from './body-limit.ts';
+import { clientSettings } from './client-settings.ts';
 import { SnsNotifier, silentNotifier } from './sns-notifier.ts';
 
 export interface OwnNotifierOptions {
@@ -10,10 +11,6 @@ export interface OwnNotifierOptions {
   /** The program's version, for the user agent. */
   readonly version: string;
 }
-
-const CONNECTION_TIMEOUT_MILLISECONDS = 3000;
-const REQUEST_TIMEOUT_MILLISECONDS = 10_000;
-const ATTEMPTS = 5;
 
 /**
  * What sends messages and does nothing else: a function that reads no target needs none of the other clients.
@@ -27,16 +24,8 @@ export function createOwnNotifier({ topicArn, log, version }: OwnNotifierOptions
 }
 
 function clientOf(region: string, version: string): SNSClient {
-  const client = new SNSClient({
-    region,
-    maxAttempts: ATTEMPTS,
-    customUserAgent: [['fargate-rightsizer', version]],
-    requestHandler: {
-      connectionTimeout: CONNECTION_TIMEOUT_MILLISECONDS,
-      requestTimeout: REQUEST_TIMEOUT_MILLISECONDS,
-      throwOnRequestTimeout: true,
-    },
-  });
+  // As standard, not adaptive: it sends a message or a few.
+  const client = new SNSClient({ ...clientSettings(region, version), retryMode: 'standard' });
   client.middlewareStack.use(bodyLimit());
   return client;
 }

@@ -6,10 +6,10 @@ import { parseConfiguration } from '../core/configuration/parse-configuration.ts
 import type { TargetReport } from '../core/report/report.ts';
 import { targetMetricsLines } from '../core/report/target-metrics.ts';
 import { compose, composeMemory } from '../run/compose.ts';
-import { softDeadline } from '../run/deadline.ts';
 import { answerWorkerCall } from '../run/fleet/worker.ts';
 import { environment } from './environment.ts';
 import { logTo } from './log.ts';
+import { HARD_STOP_MILLISECONDS, type Invocation, timeLeft } from './time-left.ts';
 
 const logger = new Logger({ serviceName: 'fargate-rightsizer' });
 const log = logTo(logger);
@@ -19,17 +19,8 @@ const topicArn = configuration.notifications.topicArn ?? environment.topicArn;
 const ports = compose({ region, log, ...(topicArn !== undefined && { topicArn }) });
 const memory = composeMemory({ region });
 
-/** As in recommend.ts. */
-const HARD_STOP_MILLISECONDS = 2_000;
-
-interface Invocation {
-  getRemainingTimeInMillis(): number;
-}
-
 async function work(event: unknown, context: Invocation, { signal: hardStop }: { readonly signal: AbortSignal }) {
-  const left = context.getRemainingTimeInMillis() - HARD_STOP_MILLISECONDS;
-  const signal = softDeadline(left, hardStop);
-  return answerWorkerCall(event, { configuration, ports, memory, signal, endsAt: Date.now() + left, show });
+  return answerWorkerCall(event, { configuration, ports, memory, show, ...timeLeft(context, hardStop) });
 }
 
 /** Where the stack asks for the metrics of each target. They bear the name of the function that the schedule starts, as those of the run do. */

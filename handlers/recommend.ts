@@ -6,7 +6,6 @@ import { parseConfiguration } from '../core/configuration/parse-configuration.ts
 import { type RunMetricsOptions, runMetricsLine } from '../core/report/run-metrics.ts';
 import { targetMetricsLines } from '../core/report/target-metrics.ts';
 import { compose, composeStarter } from '../run/compose.ts';
-import { softDeadline } from '../run/deadline.ts';
 import { isForFleet, startFleet } from '../run/fleet/start-fleet.ts';
 import { logReport } from '../run/log-report.ts';
 import { parseRunRequest, type RunRequest } from '../run/run-request.ts';
@@ -14,19 +13,13 @@ import { type RunResult, runRightsizer } from '../run/run-rightsizer.ts';
 import { assertAnswered } from '../run/verdict.ts';
 import { environment } from './environment.ts';
 import { logTo } from './log.ts';
+import { HARD_STOP_MILLISECONDS, type Invocation, timeLeft } from './time-left.ts';
 
 const logger = new Logger({ serviceName: 'fargate-rightsizer' });
 const log = logTo(logger);
 const configuration = parseConfiguration(rawConfiguration);
 const topicArn = configuration.notifications.topicArn ?? environment.topicArn;
 const ports = compose({ region: environment.region, log, ...(topicArn !== undefined && { topicArn }) });
-
-/** The hard stop, for the case that even publishing hangs: middy fails the invocation this long before Lambda would kill it. */
-const HARD_STOP_MILLISECONDS = 2_000;
-
-interface Invocation {
-  getRemainingTimeInMillis(): number;
-}
 
 async function recommend(event: unknown, context: Invocation, { signal }: { readonly signal: AbortSignal }) {
   const startedAt = Date.now();
@@ -36,9 +29,7 @@ async function recommend(event: unknown, context: Invocation, { signal }: { read
   if (fleetArn !== undefined && isForFleet(request)) {
     return startFleet({ configuration, request, functionArn: fleetArn, starter: composeStarter(environment) });
   }
-  const left = context.getRemainingTimeInMillis() - HARD_STOP_MILLISECONDS;
-  const deadline = softDeadline(left, signal);
-  const result = await runRightsizer({ configuration, request, ports, signal: deadline, endsAt: startedAt + left });
+  const result = await runRightsizer({ configuration, request, ports, ...timeLeft(context, signal) });
   logReport(result.report, log);
   assertAnswered(result);
   printMetrics(result, request, { startedAt, apiCalls: ports.apiCalls() - callsBefore });

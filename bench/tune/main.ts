@@ -176,26 +176,13 @@ function tune(): void {
     (judged[0] ?? []).flatMap(({ service, each }) =>
       each.flatMap(of).map((pair) => ({ ...pair, service: service.name })),
     );
-  printCalibration(
-    'CPU share above all sizes',
-    pairsOf((one) => one.cpu),
-    LEAST_SHARE,
-  );
-  printCalibration(
-    'CPU share above the chosen sizes',
-    pairsOf((one) => one.chosenCpu),
-    LEAST_SHARE,
-  );
-  printCalibration(
-    'kills a month at all sizes',
-    pairsOf((one) => one.memory),
-    LEAST_KILLS,
-  );
-  printCalibration(
-    'kills a month at the chosen sizes',
-    pairsOf((one) => one.chosenMemory),
-    LEAST_KILLS,
-  );
+  const views: readonly (readonly [string, (judgement: Judgement) => readonly SaidAndSeen[], number])[] = [
+    ['CPU share above all sizes', (one) => one.cpu, LEAST_SHARE],
+    ['CPU share above the chosen sizes', (one) => one.chosenCpu, LEAST_SHARE],
+    ['kills a month at all sizes', (one) => one.memory, LEAST_KILLS],
+    ['kills a month at the chosen sizes', (one) => one.chosenMemory, LEAST_KILLS],
+  ];
+  for (const [title, of, least] of views) printCalibration(title, pairsOf(of), least);
 }
 
 function billsOnly({ bills }: Judgement): Judgement {

@@ -1,0 +1,15 @@
+import { softDeadline } from '../run/deadline.ts';
+
+/** The hard stop, for the case that even publishing hangs: middy fails the invocation this long before Lambda would kill it. */
+export const HARD_STOP_MILLISECONDS = 2_000;
+
+/** As much of Lambda's context as is read. */
+export interface Invocation {
+  getRemainingTimeInMillis(): number;
+}
+
+/** Until when an invocation works on, and epoch milliseconds at which it must be done. */
+export function timeLeft(context: Invocation, hardStop: AbortSignal) {
+  const left = context.getRemainingTimeInMillis() - HARD_STOP_MILLISECONDS;
+  return { signal: softDeadline(left, hardStop), endsAt: Date.now() + left };
+}
