@@ -1,6 +1,5 @@
 import { savingsByOwner } from '../core/report/owner-savings.ts';
 import { type Report, totalsOf } from '../core/report/report.ts';
-import { sideBySide } from '../core/side-by-side.ts';
 import {
   announce,
   isDigestDue,
@@ -12,13 +11,13 @@ import {
 } from './announce.ts';
 import { type Begun, beginRun, headOf, type RunInput } from './begin-run.ts';
 import { allowedOf } from './cap-all.ts';
-import { decideAll, TARGETS_SIDE_BY_SIDE } from './decide-all.ts';
+import { decideAll } from './decide-all.ts';
 import { completed } from './discovery/complete.ts';
 import { failureText } from './failure-text.ts';
 import { publishAll } from './publish-all.ts';
-import { writesThatFit } from './queue.ts';
 import { notDoneResult, type TargetResult } from './report-target.ts';
 import { selectTargets } from './select-targets.ts';
+import { storeResults } from './store-results.ts';
 import { type Run, surveyRun } from './survey-run.ts';
 
 /** A run's report, and what kept its message from going out. */
@@ -73,11 +72,7 @@ async function finish(run: Begun & Pick<Run, 'surveyed'>, results: readonly Targ
   }
   const told = results.filter(({ target }) => isTold(target, untold));
   const marked = digest ? told.map((result) => withDigest(result, identity.time)) : told;
-  const isLeftOut = (result: TargetResult) => result.report.outcome === 'notDone';
-  const store = (result: TargetResult) => storeAnnounced(result, surveyed, ports);
-  const answered = marked.filter((each) => !isLeftOut(each));
-  await sideBySide(answered, TARGETS_SIDE_BY_SIDE, store);
-  await sideBySide(marked.filter(isLeftOut).slice(0, writesThatFit(run)), TARGETS_SIDE_BY_SIDE, store);
+  await storeResults(marked, run, (result) => storeAnnounced(result, surveyed, ports));
   const messageFailure = untoldText(untold);
   return { report, ...(messageFailure !== undefined && { messageFailure }) };
 }

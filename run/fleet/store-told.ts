@@ -8,22 +8,15 @@ import { isChange } from '../../core/report/report.ts';
 import { sideBySide } from '../../core/side-by-side.ts';
 import { TARGETS_SIDE_BY_SIDE } from '../decide-all.ts';
 import { failureText } from '../failure-text.ts';
-import { writesThatFit } from '../queue.ts';
 import type { TargetResult } from '../report-target.ts';
+import { storeResults } from '../store-results.ts';
 import { storeState } from '../store-state.ts';
 import type { Run } from '../survey-run.ts';
 import { targetsOfLane } from './targets-of-lane.ts';
 
-/** Stores of each answer what does not wait for the message; then, as far as there is time, that targets were left out. */
-export async function storeUntold(results: readonly TargetResult[], run: Run): Promise<void> {
-  const isLeftOut = ({ report }: TargetResult) => report.outcome === 'notDone';
-  const store = (result: TargetResult) => storeResult(result, run);
-  await sideBySide(
-    results.filter((each) => !isLeftOut(each)),
-    TARGETS_SIDE_BY_SIDE,
-    store,
-  );
-  await sideBySide(results.filter(isLeftOut).slice(0, writesThatFit(run)), TARGETS_SIDE_BY_SIDE, store);
+/** Stores of each answer what does not wait for the message. */
+export function storeUntold(results: readonly TargetResult[], run: Run): Promise<void> {
+  return storeResults(results, run, (result) => storeResult(result, run));
 }
 
 async function storeResult(
