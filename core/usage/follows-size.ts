@@ -54,12 +54,15 @@ interface Span {
 /** Stretches of one size, oldest first. Points whose size is not known end none. */
 function spansOf(worth: Float64Array): readonly Span[] {
   const spans: Span[] = [];
+  let last = { start: 0, end: 0, worth: Number.NaN };
   for (let index = 0; index < worth.length; index += 1) {
-    const value = Number(worth[index]);
+    const value = worth[index] as number;
     if (Number.isNaN(value)) continue;
-    const last = spans.at(-1);
-    if (last?.worth === value) spans[spans.length - 1] = { ...last, end: index + 1 };
-    else spans.push({ start: index, end: index + 1, worth: value });
+    if (value !== last.worth) {
+      last = { start: index, end: index, worth: value };
+      spans.push(last);
+    }
+    last.end = index + 1;
   }
   return spans;
 }
