@@ -1,8 +1,7 @@
 import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import { MEMORY_KILL_METRICS, TASK_FAILURE_METRICS } from '../core/memory-kill.ts';
 import type { Resource } from '../core/model/resource.ts';
-import { DAY_MILLISECONDS } from '../core/model/time.ts';
-import { expectedPoints, type Window } from '../core/model/window.ts';
+import { DAY_MILLISECONDS, expectedPoints, type Window } from '../core/model/time.ts';
 import type { MetricsQuestion } from '../core/ports.ts';
 
 export type MetricStatistic = 'average' | 'maximum';

@@ -1,6 +1,6 @@
 import type { Resource } from '../core/model/resource.ts';
 import { type RawSeries, RECORDER_SILENCE_MILLISECONDS, type ServiceMetrics } from '../core/model/service-metrics.ts';
-import { expectedPoints } from '../core/model/window.ts';
+import { expectedPoints } from '../core/model/time.ts';
 import type { MetricsQuestion } from '../core/ports.ts';
 import { noPoints } from './metric-pages.ts';
 import { askedWindow, type SeriesSubject, type WantedSeries } from './metric-queries.ts';

@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { requestedSubject } from '../backtest/requested-subject.ts';
 import { policyRule, type Rule, STOOD, THUMB_RULES } from '../backtest/rules.ts';
 import { addUp, type RuleScore, walkForward } from '../backtest/walk-forward.ts';
-import { builtInPolicies } from '../core/configuration/built-in-policies.ts';
+import { builtInPolicies } from '../core/configuration/policies.ts';
 import type { Policy } from '../core/configuration/policy.ts';
 import { plainText } from '../core/model/visible.ts';
 import { readConfigurationFile } from '../run/configuration-file.ts';

@@ -1,13 +1,12 @@
 import type { Target } from './configuration/configuration.ts';
 import type { OpinionAnswer } from './decision/opinion.ts';
-import type { AlarmAnswer } from './model/alarm.ts';
 import type { DeploymentHistory } from './model/deployment.ts';
-import type { ScalingAnswer, ServiceDescription } from './model/service.ts';
+import type { AlarmAnswer, ScalingAnswer, ServiceDescription } from './model/service.ts';
 import type { ServiceMetrics } from './model/service-metrics.ts';
 import type { DocumentType, StoredDocument } from './model/stored-document.ts';
-import type { Window } from './model/window.ts';
+import type { Window } from './model/time.ts';
 import type { CostAnswer, CostQuestion } from './money/costs.ts';
-import type { PriceAnswer } from './money/region-prices.ts';
+import type { PriceAnswer } from './money/unit-price.ts';
 import type { Notification } from './report/message.ts';
 
 /** A broken call to the world outside: names the call and keeps its cause. */

@@ -1,6 +1,6 @@
 import type { TaskSize } from '../../core/model/fargate-grid.ts';
 import type { RawSeries, ServiceMetrics } from '../../core/model/service-metrics.ts';
-import type { Window } from '../../core/model/window.ts';
+import type { Window } from '../../core/model/time.ts';
 import type { MetricsQuestion } from '../../core/ports.ts';
 import { MINUTES_PER_POINT, pointAt, timeOf } from './calendar.ts';
 import type { Plant } from './plant.ts';

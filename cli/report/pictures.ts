@@ -1,10 +1,9 @@
 import { RESOURCES } from '../../core/model/resource.ts';
 import { alternativesOf } from '../../core/report/html/alternatives.ts';
 import { containerTexts } from '../../core/report/html/containers.ts';
-import { type CurvePicture, curvePicture } from '../../core/report/html/curve-picture.ts';
+import { type CurvePicture, curvePicture, scalingPicture } from '../../core/report/html/curve-picture.ts';
 import { distributionPicture } from '../../core/report/html/distribution-picture.ts';
 import type { LegendEntry } from '../../core/report/html/legend.ts';
-import { scalingPicture } from '../../core/report/html/scaling-picture.ts';
 import type { Drawing, Pictures } from '../../core/report/html/target-section.ts';
 import { usagePicture } from '../../core/report/html/usage-picture.ts';
 import type { Seen } from '../../run/decide-target.ts';

@@ -1,6 +1,5 @@
 import type { EChartsCoreOption } from 'echarts';
-import { DAY_MILLISECONDS } from '../../core/model/time.ts';
-import { dayText } from '../../core/report/html/day-text.ts';
+import { DAY_MILLISECONDS, dayText } from '../../core/model/time.ts';
 import type { UsagePicture } from '../../core/report/html/usage-picture.ts';
 import { AXIS, amountAxis, GRID } from './chart-parts.ts';
 import { usageSeries } from './usage-series.ts';

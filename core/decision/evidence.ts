@@ -1,6 +1,6 @@
 import type { Deployment } from '../model/deployment.ts';
 import type { RunningService, ScalingLimits, ScalingPolicy } from '../model/service.ts';
-import type { Window } from '../model/window.ts';
+import type { Window } from '../model/time.ts';
 import type { Pricing } from '../money/tariff.ts';
 import type { Load } from '../scaling/load.ts';
 import type { AlarmNeed } from '../usage/alarm-needs.ts';

@@ -1,14 +1,11 @@
 import type { PriceSettings } from '../configuration/configuration.ts';
-import type { AlarmAnswer } from '../model/alarm.ts';
 import type { DeploymentHistory } from '../model/deployment.ts';
-import type { RunningService, ScalingAnswer } from '../model/service.ts';
+import type { AlarmAnswer, RunningService, ScalingAnswer } from '../model/service.ts';
 import { type RawPoints, RECORDER_SILENCE_MILLISECONDS, type ServiceMetrics } from '../model/service-metrics.ts';
 import { ownEntry } from '../model/sizes.ts';
-import { DAY_MILLISECONDS, DAY_SECONDS } from '../model/time.ts';
-import { expectedPoints, type Window } from '../model/window.ts';
-import type { PriceAnswer } from '../money/region-prices.ts';
-import { pricingOf } from '../money/tariff.ts';
-import { taskCount } from '../money/task-count.ts';
+import { DAY_MILLISECONDS, DAY_SECONDS, expectedPoints, type Window } from '../model/time.ts';
+import { pricingOf, taskCount } from '../money/tariff.ts';
+import type { PriceAnswer } from '../money/unit-price.ts';
 import { unevennessOf } from '../scaling/load.ts';
 import { alarmNeed } from '../usage/alarm-needs.ts';
 import { besideContainers } from '../usage/beside-containers.ts';

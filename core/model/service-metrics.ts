@@ -1,5 +1,4 @@
-import { DAY_MILLISECONDS } from './time.ts';
-import type { Window } from './window.ts';
+import { DAY_MILLISECONDS, type Window } from './time.ts';
 
 /** Raw points of one statistic on the grid of the window; NaN or null where there is none. */
 export type RawPoints = ArrayLike<number | null>;

@@ -1,7 +1,6 @@
 import type { Policy } from '../configuration/policy.ts';
 import type { Resource } from '../model/resource.ts';
-import { HOUR_MILLISECONDS, HOUR_SECONDS } from '../model/time.ts';
-import { expectedPoints, type Window } from '../model/window.ts';
+import { expectedPoints, HOUR_MILLISECONDS, HOUR_SECONDS, type Window } from '../model/time.ts';
 import type { DataReason } from './data-reason.ts';
 import { offStretches } from './starts.ts';
 import { countPoints } from './statistics.ts';

@@ -1,5 +1,4 @@
-import { DAY_MILLISECONDS, HOUR_MILLISECONDS, HOUR_SECONDS } from '../model/time.ts';
-import { expectedPoints, type Window } from '../model/window.ts';
+import { DAY_MILLISECONDS, expectedPoints, HOUR_MILLISECONDS, HOUR_SECONDS, type Window } from '../model/time.ts';
 
 /** The highest memory of a task before the window. */
 export interface EarlierPeak {

@@ -1,5 +1,4 @@
-import { DAY_SECONDS } from '../model/time.ts';
-import type { Window } from '../model/window.ts';
+import { DAY_SECONDS, type Window } from '../model/time.ts';
 import { countPoints, percentile } from './statistics.ts';
 
 /** Memory that stands at the same percentage of whatever size the task has. */

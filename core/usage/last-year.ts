@@ -1,5 +1,4 @@
-import { DAY_MILLISECONDS, HOUR_MILLISECONDS, HOUR_SECONDS } from '../model/time.ts';
-import type { Window } from '../model/window.ts';
+import { DAY_MILLISECONDS, HOUR_MILLISECONDS, HOUR_SECONDS, type Window } from '../model/time.ts';
 import { wholeHour } from './earlier-peak.ts';
 
 /** How much more memory was used last year in the weeks that are to come. */

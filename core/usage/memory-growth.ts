@@ -1,5 +1,4 @@
-import { DAY_SECONDS } from '../model/time.ts';
-import type { Window } from '../model/window.ts';
+import { DAY_SECONDS, type Window } from '../model/time.ts';
 
 /** Memory that climbs from each deployment to the next. */
 export interface MemoryGrowth {

@@ -1,7 +1,7 @@
 import type { Deployment, Revision, UnreadableDeployment } from '../model/deployment.ts';
 import type { TaskSize } from '../model/fargate-grid.ts';
 import { RESOURCES, type Resource, SIDES } from '../model/resource.ts';
-import { expectedPoints, type Window } from '../model/window.ts';
+import { expectedPoints, type Window } from '../model/time.ts';
 
 /** Where the sizes of the past were read from. */
 export type TimelineSource = 'Deployments' | 'ContainerInsights' | 'CurrentSize';

@@ -1,7 +1,7 @@
 import type { Target } from '../../core/configuration/configuration.ts';
 import { placeOf } from '../../core/configuration/organization.ts';
 import type { ServiceDescription } from '../../core/model/service.ts';
-import { lookbackWindow } from '../../core/model/window.ts';
+import { lookbackWindow } from '../../core/model/time.ts';
 import { type Account, allReadable, type DocumentStore } from '../../core/ports.ts';
 import { documentNames } from '../../core/publication/document-names.ts';
 import { parseTargetDocuments, type TargetDocuments } from '../../core/publication/target-documents.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lookbackWindow } from '../../core/model/window.ts';
+import { lookbackWindow } from '../../core/model/time.ts';
 import { hoursOfLastYear } from '../../core/usage/last-year.ts';
 import { type DecideInput, decideTarget, type Seen } from '../../run/decide-target.ts';
 import { survey } from '../../run/survey.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { builtInPolicies } from '../../../core/configuration/built-in-policies.ts';
+import { builtInPolicies } from '../../../core/configuration/policies.ts';
 import type { Resource } from '../../../core/model/resource.ts';
-import type { Window } from '../../../core/model/window.ts';
+import type { Window } from '../../../core/model/time.ts';
 import { dataQuality, judgeData, type ResourceQuality } from '../../../core/usage/data-quality.ts';
 import { type Series, usageOf } from '../../../core/usage/usage.ts';
 import { percentOf, usage } from '../../support/builders.ts';

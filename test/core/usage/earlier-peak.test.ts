@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lookbackWindow } from '../../../core/model/window.ts';
+import { lookbackWindow } from '../../../core/model/time.ts';
 import { earlierHours, earlierPeak } from '../../../core/usage/earlier-peak.ts';
 
 const HOUR = 3_600_000;

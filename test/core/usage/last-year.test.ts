@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lookbackWindow } from '../../../core/model/window.ts';
+import { lookbackWindow } from '../../../core/model/time.ts';
 import { hoursOfLastYear, lastYear } from '../../../core/usage/last-year.ts';
 
 const WINDOW = hoursOfLastYear(lookbackWindow(Date.parse('2026-11-22T06:00:00Z'), 28));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { builtInPolicies } from '../../../core/configuration/built-in-policies.ts';
+import { builtInPolicies } from '../../../core/configuration/policies.ts';
 import { dataQuality, judgeData, type ResourceQuality } from '../../../core/usage/data-quality.ts';
 import { judgeTarget, type VerdictInput } from '../../../core/usage/target-verdict.ts';
 import { DAY, flat, NO_DATA } from '../../support/builders.ts';

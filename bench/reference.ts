@@ -1,6 +1,7 @@
+import { toJsonSchema } from '@valibot/to-json-schema';
 import * as v from 'valibot';
-import { configurationSchema } from './schema.ts';
-import { type About, BUILT_IN_POLICIES } from './setting.ts';
+import { configurationSchema } from '../core/configuration/schema.ts';
+import { type About, BUILT_IN_POLICIES } from '../core/configuration/setting.ts';
 
 /** As much of a valibot schema as says what is inside it. */
 interface Shape {
@@ -99,4 +100,29 @@ function perPolicy(values: readonly unknown[]): string {
   const named = values.map((value, index) => ({ value, name: BUILT_IN_POLICIES[index] }));
   const said = named.filter(({ value }) => value !== undefined);
   return said.map(({ value, name }) => `\`${value}\` (${name})`).join(', ');
+}
+
+/**
+ * The JSON Schema of rightsizer.yml for editors (draft-07), from the same source as the checks. It knows types, ranges,
+ * names and defaults; what goes across several parts of the file only `parseConfiguration` checks.
+ * The converter is a development dependency: nothing that is deployed may import this file.
+ *
+ * @example jsonSchema().title // 'rightsizer.yml'
+ */
+export function jsonSchema(): Readonly<Record<string, unknown>> {
+  const { $schema, ...rest } = toJsonSchema(configurationSchema, {
+    typeMode: 'input',
+    target: 'draft-07',
+    ignoreActions: ['check', 'metadata'],
+  });
+  return { $schema, title: 'rightsizer.yml', description: 'Configuration of fargate-rightsizer.', ...rest };
+}
+
+/**
+ * The text of rightsizer.schema.json.
+ *
+ * @example jsonSchemaText().startsWith('{') // true
+ */
+export function jsonSchemaText(): string {
+  return `${JSON.stringify(jsonSchema(), null, 2)}\n`;
 }

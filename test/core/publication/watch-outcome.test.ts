@@ -4,11 +4,12 @@ import type { Deployment } from '../../../core/model/deployment.ts';
 import type { CostAnswer, DailyCost } from '../../../core/money/costs.ts';
 import { oneTaskPricing } from '../../../core/money/tariff.ts';
 import { stateAnnounced, stateWithIntent } from '../../../core/publication/next-state.ts';
-import { type RememberInput, remember } from '../../../core/publication/remembered.ts';
+import { remember } from '../../../core/publication/remembered.ts';
 import { parseContext, renderDocument, type SizesDocument } from '../../../core/publication/sizes-document.ts';
 import { EMPTY_STATE, parseState, type State } from '../../../core/publication/state-document.ts';
 import { renderState } from '../../../core/publication/state-text.ts';
 import { parseSizes } from '../../../core/publication/target-documents.ts';
+import type { RememberInput } from '../../../core/publication/watch-outcome.ts';
 import { timelineOf } from '../../../core/usage/size-timeline.ts';
 import { context, service, size, target, usage } from '../../support/builders.ts';
 
