@@ -21,8 +21,7 @@ export type SeriesSubject =
   | { readonly kind: 'failed' }
   | { readonly kind: 'killed'; readonly container: string }
   | { readonly kind: 'killRecorder' }
-  | { readonly kind: 'earlierMemory' }
-  | { readonly kind: 'lastYearMemory' };
+  | { readonly kind: 'earlier' | 'lastYear'; readonly resource: Resource };
 
 /** One series that is asked for. */
 export interface WantedSeries {
@@ -54,14 +53,16 @@ export const FILTER_METRICS = {
 } as const;
 /** There with any Container Insights. Each task sends what it reserves, so the average is one task's size. */
 const RESERVED_METRICS = { cpu: 'CpuReserved', memory: 'MemoryReserved' } as const;
-/** Likewise, in MiB: of each task what it uses, so the highest is that of the hottest one. */
-const USED_MEMORY_METRIC = 'MemoryUtilized';
+/** Likewise, in CPU units and MiB: of each task what it uses. */
+const USED_METRICS = { cpu: 'CpuUtilized', memory: 'MemoryUtilized' } as const;
+/** Of an hour: how long CPU was busy, which its highest second does not say, and the most memory. */
+const HOURLY_STATISTICS = { cpu: 'Average', memory: 'Maximum' } as const;
 const STATISTICS = { average: 'Average', maximum: 'Maximum' } as const;
 const RESOURCES = ['cpu', 'memory'] as const;
 
 /**
- * Every series of a question: ten for the service, five for each container, the recorder's sign of life, and the
- * highest memory of earlier hours and of hours of last year. 21 of the window for two containers, which is 169,344 data points in 28 days at 300 s.
+ * Every series of a question: ten for the service, five for each container, the recorder's sign of life, and CPU and
+ * memory of earlier hours and of hours of last year. 21 of the window for two containers, which is 169,344 data points in 28 days at 300 s.
  */
 export function wantedSeries(question: MetricsQuestion): readonly WantedSeries[] {
   const containers = [...new Set(question.containers)];
@@ -74,8 +75,9 @@ export function wantedSeries(question: MetricsQuestion): readonly WantedSeries[]
     { kind: 'failed' },
     ...containers.map((container) => ({ kind: 'killed', container }) as const),
     { kind: 'killRecorder' },
-    ...(question.earlier === undefined ? [] : [{ kind: 'earlierMemory' } as const]),
-    ...(question.lastYear === undefined ? [] : [{ kind: 'lastYearMemory' } as const]),
+    ...(['earlier', 'lastYear'] as const).flatMap((kind) =>
+      question[kind] === undefined ? [] : RESOURCES.map((resource) => ({ kind, resource })),
+    ),
   ];
   return subjects.map((subject, index) => ({ subject, query: toQuery(question, subject, `m${index}`) }));
 }
@@ -110,9 +112,10 @@ export function questionsOf(question: MetricsQuestion, isFirstLook = false): rea
   const asked = askedWindow(window);
   const all = wantedSeries(question).filter(({ subject }) => !isFirstLook || isSeenFirst(subject));
   const series = all.filter(({ subject }) => spanOf(subject, question) === window);
-  const before = all
-    .filter((each) => !series.includes(each))
-    .map((each) => ({ asked: spanOf(each.subject, question), series: [each] }));
+  const before = [question.earlier, question.lastYear].flatMap((span) => {
+    const own = all.filter(({ subject }) => span !== undefined && spanOf(subject, question) === span);
+    return span === undefined || own.length === 0 ? [] : [{ asked: span, series: own }];
+  });
   if (asked.startTime === window.startTime) return [{ asked, series }, ...before];
   const ofKills = ({ subject: { kind } }: WantedSeries) => kind === 'killed' || kind === 'killRecorder';
   return [
@@ -130,8 +133,8 @@ function isSeenFirst(subject: SeriesSubject): boolean {
 
 /** The span that a series is asked for over: the window, or hours before it. */
 function spanOf({ kind }: SeriesSubject, { window, earlier = window, lastYear = window }: MetricsQuestion): Window {
-  if (kind === 'earlierMemory') return earlier;
-  return kind === 'lastYearMemory' ? lastYear : window;
+  if (kind === 'earlier') return earlier;
+  return kind === 'lastYear' ? lastYear : window;
 }
 
 /**
@@ -213,10 +216,13 @@ function metricOf(subject: SeriesSubject, question: MetricsQuestion): Metric {
       const dimensions = { ...ofService, ContainerName: subject.container };
       return { ...kills, name: MEMORY_KILL_METRICS.killed, dimensions };
     }
-    case 'earlierMemory':
-      return { namespace: 'AWS/ECS', name: SERVICE_METRICS.memory, stat: STATISTICS.maximum, dimensions: ofService };
-    case 'lastYearMemory':
-      return { ...insights, name: USED_MEMORY_METRIC, stat: STATISTICS.maximum };
+    case 'earlier': {
+      const { resource } = subject;
+      const stat = HOURLY_STATISTICS[resource];
+      return { namespace: 'AWS/ECS', name: SERVICE_METRICS[resource], stat, dimensions: ofService };
+    }
+    case 'lastYear':
+      return { ...insights, name: USED_METRICS[subject.resource], stat: HOURLY_STATISTICS[subject.resource] };
     case 'killRecorder':
       return { ...kills, name: MEMORY_KILL_METRICS.recorder, dimensions: {} };
   }

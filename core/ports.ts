@@ -54,9 +54,9 @@ export interface MetricsQuestion {
   /** The task definition family by which metric filters tell containers apart; absent: enhanced Container Insights measures them. */
   readonly filteredFamily?: string;
   readonly window: Window;
-  /** Hours before the window of which only the highest memory is read. */
+  /** Hours before the window, of which CPU's mean and the highest memory are read. */
   readonly earlier?: Window;
-  /** Hours of last year of which the highest memory is read in MiB, where Container Insights measured it. */
+  /** Hours of last year, of which the same is read as amounts, where Container Insights measured them. */
   readonly lastYear?: Window;
 }
 

@@ -20,8 +20,7 @@ import type { Account } from '../core/ports.ts';
 import { remember } from '../core/publication/remembered.ts';
 import type { State, WatchedSoFar } from '../core/publication/state-document.ts';
 import { storedOf, type TargetDocuments, usable } from '../core/publication/target-documents.ts';
-import { earlierHours } from '../core/usage/earlier-peak.ts';
-import { hoursOfLastYear } from '../core/usage/last-year.ts';
+import { earlierHours, hoursOfLastYear } from '../core/usage/before-window.ts';
 import { type SeenSize, seenSizeOf } from '../core/usage/seen-size.ts';
 import { metricsQuestion } from './metrics-question.ts';
 

@@ -12,6 +12,13 @@ export interface RawSeries {
 /** A recorder of memory kills that gave no sign for two days is taken for absent; it gives one a day. */
 export const RECORDER_SILENCE_MILLISECONDS = 2 * DAY_MILLISECONDS;
 
+/** What a task used in each hour: CPU in the mean, and the highest memory; NaN where there is no point. */
+export interface HourlyUse {
+  readonly window: Window;
+  readonly cpu: Float64Array;
+  readonly memory: Float64Array;
+}
+
 /** The metrics of one service over a window. */
 export interface ServiceMetrics {
   /** Percent of the task size. */
@@ -29,10 +36,10 @@ export interface ServiceMetrics {
   readonly taskFailures?: Float64Array;
   /** How many tasks ran; absent without Container Insights. */
   readonly running?: Float64Array;
-  /** The highest memory of a task in each hour before the window, in percent of its size; absent without a point. */
-  readonly earlierMemory?: { readonly window: Window; readonly percent: Float64Array };
-  /** The same in MiB for hours of last year; absent without Container Insights. */
-  readonly lastYearMemory?: { readonly window: Window; readonly mebibytes: Float64Array };
+  /** Hours before the window, in percent of the task's size; absent without a point. */
+  readonly earlier?: HourlyUse;
+  /** Hours of last year, in CPU units and MiB; absent without Container Insights. */
+  readonly lastYear?: HourlyUse;
   /** How many samples of CPU there are, of all tasks together; absent without a point. */
   readonly samples?: Float64Array;
   /** When memory kills in this account and region were last known to be recorded, epoch milliseconds; absent: never. */
