@@ -154,6 +154,7 @@ const historyEntry = v.object({
 const breach = v.object({
   resources: v.array(resource),
   document,
+  failed: v.exactOptional(taskSize),
   at: v.string(),
   until: v.string(),
   needed: v.exactOptional(v.object({ cpuUnits: v.exactOptional(v.number()), memoryMiB: v.exactOptional(v.number()) })),

@@ -62,8 +62,13 @@ export function watchOutcome(input: RememberInput, state: State, status: Deploym
   const deployedAt = Date.parse(status.since);
   const outcome = outcomeSince(evidence, deployedAt, watch.forecast.size);
   const cycle = cyclePoints(target.policy, evidence.window);
-  const wrong = together([downSince(input, watch, deployedAt), wrongOf(watch.forecast, outcome, cycle)]);
-  if (wrong !== undefined) return { state: withBreach(state, { watch, wrong, outcome, time }), wrong };
+  const seen = wrongOf(watch.forecast, outcome, cycle);
+  const wrong = together([downSince(input, watch, deployedAt), seen]);
+  if (wrong !== undefined) {
+    // What is seen in use tells what is needed.
+    const failed = seen === undefined ? { failed: watch.forecast.size } : {};
+    return { state: withBreach(state, { watch, wrong, outcome, time, ...failed }), wrong };
+  }
   if (status.kind === 'inProgress') return { state };
   const days = target.policy.changeGate.watchDays;
   const passed = Math.floor((time - deployedAt) / DAY_MILLISECONDS);
@@ -95,7 +100,7 @@ function withRollback(input: RememberInput, state: State, watch: Watch): State {
   if (resources.length === 0) return state;
   const outcome = outcomeSince(input.evidence, input.time, watch.forecast.size);
   const wrong = { resources, what: 'ECS rolled its deployment back' };
-  return withBreach(state, { watch, wrong, outcome, time: input.time });
+  return withBreach(state, { watch, wrong, outcome, time: input.time, failed: watch.forecast.size });
 }
 
 /** What a change that held saved, where that is known. */
@@ -130,13 +135,15 @@ interface WentWrong {
   readonly wrong: Wrong;
   readonly outcome: Outcome;
   readonly time: number;
+  readonly failed?: TaskSize;
 }
 
-function withBreach(state: State, { watch, wrong, outcome, time }: WentWrong): State {
+function withBreach(state: State, { watch, wrong, outcome, time, failed }: WentWrong): State {
   const { neededCpuUnits: cpuUnits, neededMemoryMiB: memoryMiB } = watch.forecast;
   const breach: StoredBreach = {
     resources: wrong.resources,
     document: watch.before,
+    ...(failed && { failed }),
     at: new Date(time).toISOString(),
     until: new Date(time + BREACH_DAYS * DAY_MILLISECONDS).toISOString(),
     needed: { ...(cpuUnits !== undefined && { cpuUnits }), ...(memoryMiB !== undefined && { memoryMiB }) },

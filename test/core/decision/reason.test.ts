@@ -376,7 +376,7 @@ const SENTENCES: { readonly [Code in ReasonCode]: readonly [Extract<Reason, { co
       what: 'CPU stood at its limit in 12 % of the points',
       size: size(2048, 6144),
     },
-    'The last change went wrong (CPU stood at its limit in 12 % of the points, seen 2026-11-23 06:00 UTC): the size before it, 2048 CPU / 6144 MiB, is the minimum until 2026-12-21, and after that while as much is needed as then.',
+    'The last change went wrong (CPU stood at its limit in 12 % of the points, seen 2026-11-23 06:00 UTC): 2048 CPU / 6144 MiB is the minimum until 2026-12-21, and after that while as much is needed as then.',
   ],
   RolledBack: [
     { code: 'RolledBack', at: '2026-11-22T09:30:00Z', size: size(1024, 4096), restored: size(2048, 6144) },

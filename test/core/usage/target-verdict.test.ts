@@ -31,7 +31,7 @@ describe('judgeTarget', () => {
         { code: 'NoData', resource: 'memory' },
       ],
     });
-    expect(judge({ dataHours: 11 })).toEqual({
+    expect(judge({ dataHours: 11, dataDays: 0 })).toEqual({
       kind: 'silent',
       reasons: [{ code: 'InsufficientData', resource: 'cpu', dataHours: 11, minimumDataHours: 12 }],
     });
