@@ -7,7 +7,7 @@ export interface InitOptions extends PlaceOptions {
   /** Beside a cluster the ECS service, else the key in rightsizer.yml. */
   readonly service?: string;
   readonly ecsService?: string;
-  readonly stage?: string;
+  readonly stage?: readonly string[];
   readonly key?: string;
   readonly serverless?: string;
   readonly out: string;

@@ -59,7 +59,8 @@ export async function startedFromService(
   consumer: Consumer | undefined,
 ): Promise<Started> {
   const { cluster, service } = names;
-  const stage = options.stage ?? stageIn(cluster, service) ?? 'production';
+  const [stage = stageIn(cluster, service) ?? 'production', ...others] = options.stage ?? [];
+  if (others.length > 0) throw new Error('--stage: a service that runs is in one stage.');
   const said = consumer?.file.service;
   const key = options.key ?? (said !== undefined && /^[\w-]{1,100}$/.test(said) ? said : service);
   const sizes = consumer === undefined ? [] : declaredSizes(consumer, { stage, service });

@@ -1,3 +1,4 @@
+import { stageIn } from '../../core/configuration/name-conventions.ts';
 import { RESERVED_STAGES } from '../../core/configuration/names.ts';
 import type { ServerlessFile } from './serverless-file.ts';
 import { fieldsOf, valueAt } from './serverless-yaml.ts';
@@ -13,7 +14,10 @@ export function toldStages(file: ServerlessFile): readonly string[] {
   const chosen = [...file.text.matchAll(CHOSEN)].flatMap(([, before = '', variable = '', after = '']) => {
     if (!isStage(variable, file)) return [];
     const map = fieldsOf(valueAt(file.custom, partsOf(before)));
-    return [...map].flatMap(([key, value]) => (isFound(value, partsOf(after)) ? [key] : []));
+    const parts = partsOf(after);
+    // Whatever else stands in custom itself is no stage.
+    const isStageOf = (key: string) => before !== '' || parts.length > 0 || stageIn(key) === key;
+    return [...map].flatMap(([key, value]) => (isStageOf(key) && valueAt(value, parts) !== undefined ? [key] : []));
   });
   const stages = new Set([...file.params.keys(), ...chosen]);
   return [...stages].filter((stage) => /^[\w-]+$/.test(stage) && !NO_STAGES.includes(stage));
@@ -27,10 +31,4 @@ function partsOf(address: string): readonly string[] {
 function isStage(variable: string, { custom }: ServerlessFile): boolean {
   const [, name] = /^self:custom\.([\w-]+)/.exec(variable) ?? [];
   return STAGE.test(name === undefined ? variable : String(custom.get(name)));
-}
-
-/** Of a stage there is what is asked for; with nothing more asked, that is one value. */
-function isFound(value: unknown, parts: readonly string[]): boolean {
-  if (parts.length === 0) return !(value instanceof Map);
-  return valueAt(value, parts) !== undefined;
 }

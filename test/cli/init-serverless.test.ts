@@ -221,7 +221,7 @@ describe('what the file does not tell', () => {
     [
       'its stages',
       { '  qa: {}\n  blue: { memory: 1024 }\n  production: { cpu: 1024, memory: 2048 }\n': '' },
-      'Its params name no stage: name one with --stage.',
+      'Its params name no stage: name them with --stage.',
     ],
     [
       'a task definition',
@@ -253,7 +253,7 @@ describe('what the file does not tell', () => {
       cluster: 'c-{stage}',
       ecsService: 'api',
       key: 'store',
-      stage: 'qa',
+      stage: ['qa'],
     });
     expect(targets).toMatchObject([{ id: 'store/qa', cluster: 'c-qa', ecsService: 'api' }]);
   });

@@ -1,5 +1,51 @@
-import { type DeclaredResource, TASK_DEFINITION } from './declared-resource.ts';
 import { type Fields, fieldsOf } from './serverless-yaml.ts';
+
+/** A resource of CloudFormation, or a parameter or mapping of its template, as a serverless.yml declares it. */
+export interface DeclaredResource {
+  /** Where its properties stand, e.g. `resources.Resources.Cluster.Properties`. */
+  readonly path: string;
+  readonly logicalId: string;
+  /** Empty where it is no plain text. */
+  readonly type: string;
+  readonly properties: Fields;
+}
+
+export const TASK_DEFINITION = 'AWS::ECS::TaskDefinition';
+/** A parameter of the template, which a `Ref` speaks of like a resource. */
+export const PARAMETER = 'Parameter';
+
+/** All that a serverless.yml declares, under `resources` and by the plugin serverless-fargate. */
+export function declaredResources(root: Fields): readonly DeclaredResource[] {
+  const declared = resourceParts(root.get('resources')).flatMap(([path, part]) => resourcesIn(path, part));
+  return [...declared, ...pluginResources(root)];
+}
+
+/** `resources` is one mapping or a list of them. */
+function resourceParts(resources: unknown): ReadonlyArray<readonly [path: string, resources: Fields]> {
+  if (!Array.isArray(resources)) return [['resources', fieldsOf(resources)]];
+  return resources.map((part, index) => [`resources.${index}`, fieldsOf(part)] as const);
+}
+
+function resourcesIn(path: string, part: Fields): readonly DeclaredResource[] {
+  const entries = (section: string) =>
+    [...fieldsOf(part.get(section))].map(([id, fields]) => [id, fieldsOf(fields)] as const);
+  return [
+    ...entries('Resources').map(([logicalId, fields]) => {
+      const type = fields.get('Type');
+      return {
+        path: `${path}.Resources.${logicalId}.Properties`,
+        logicalId,
+        type: typeof type === 'string' ? type : '',
+        properties: fieldsOf(fields.get('Properties')),
+      };
+    }),
+    ...(['Parameter', 'Mapping'] as const).flatMap((type) =>
+      entries(`${type}s`).map(([logicalId, properties]) => {
+        return { path: `${path}.${type}s.${logicalId}`, logicalId, type, properties };
+      }),
+    ),
+  ];
+}
 
 const CLUSTER = 'FargateTasksCluster';
 /** What the plugin takes where neither the task nor all tasks say a size. */
@@ -13,7 +59,7 @@ const DEFAULTS: Fields = new Map<string, unknown>([
  * task definition of one container, all named after the task (its compiler and parser, read 2026-11-26). Tasks with a
  * schedule have no service and are left out.
  */
-export function pluginResources(root: Fields): readonly DeclaredResource[] {
+function pluginResources(root: Fields): readonly DeclaredResource[] {
   const fargate = fieldsOf(root.get('fargate'));
   const services = [...fieldsOf(fargate.get('tasks'))].filter(([, task]) => !fieldsOf(task).has('schedule'));
   if (services.length === 0) return [];
