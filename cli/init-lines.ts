@@ -7,6 +7,7 @@ import { literalParams, type ServerlessFile, type SizePlace, sourceIn } from '..
 import { fieldsOf, shown } from '../run/consumer/serverless-yaml.ts';
 import { type LiteralParam, literalsOf, soleText, variableIn } from '../run/consumer/size-variables.ts';
 import type { Starter } from './init-file.ts';
+import type { PlaceOptions } from './place.ts';
 
 const PROPERTIES = { cpuUnits: 'Cpu', memoryMiB: 'Memory', memoryReservationMiB: 'MemoryReservation' } as const;
 
@@ -130,4 +131,28 @@ function isReadElsewhere({ root, text }: ServerlessFile, places: readonly SizePl
   if (variable === undefined || literalsOf(root, variable.path).length === 0) return false;
   const reads = text.split(`\${${variable.text}`).slice(1);
   return reads.filter((rest) => /^[\s,}]/.test(rest)).length > places.length;
+}
+
+export interface InitOptions extends PlaceOptions {
+  readonly cluster?: string;
+  /** Beside a cluster the ECS service, else the key in rightsizer.yml. */
+  readonly service?: string;
+  readonly ecsService?: string;
+  readonly stage?: readonly string[];
+  readonly key?: string;
+  readonly serverless?: string;
+  readonly out: string;
+  readonly force?: boolean;
+}
+
+/** What was found out for a first rightsizer.yml. */
+export interface Started {
+  readonly starter: Starter;
+  readonly fallbacks: readonly Fallback[];
+  /** What was assumed, in a line. */
+  readonly summary: string;
+  /** The serverless.yml, with no sizes but those of the service; absent where none was given. */
+  readonly former?: Former;
+  /** Files that the serverless.yml reads and nobody read here. */
+  readonly unread?: readonly string[];
 }

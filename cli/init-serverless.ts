@@ -1,8 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type DeclaredContainer, starterKeys, unsizedIn } from '../core/configuration/key-conventions.ts';
 import { commonName, policyFor } from '../core/configuration/name-conventions.ts';
-import type { ParameterKeys } from '../core/model/sizes.ts';
-import { publishedNumbers } from '../core/model/sizes.ts';
+import { type ParameterKeys, publishedNumbers } from '../core/model/sizes.ts';
 import { isSameDocument, type SizesDocument } from '../core/publication/sizes-document.ts';
 import { deployedText } from '../run/consumer/cloudformation-text.ts';
 import type { Consumer, StageFile } from '../run/consumer/consumer.ts';
@@ -14,13 +13,11 @@ import {
   declaredService,
   stackOf,
 } from '../run/consumer/declared-service.ts';
-import { containersIn, type SizePlace, sizesIn } from '../run/consumer/serverless-file.ts';
+import { containersIn, type SizePlace, sizesIn, toldStages } from '../run/consumer/serverless-file.ts';
 import { shown, valueAt } from '../run/consumer/serverless-yaml.ts';
 import { sizeIn } from '../run/consumer/size-variables.ts';
-import { toldStages } from '../run/consumer/told-stages.ts';
 import type { StackRule, Starter, StarterStage } from './init-file.ts';
-import { type Fallback, keyAt, knownKeyIn } from './init-lines.ts';
-import type { InitOptions, Started } from './init-options.ts';
+import { type Fallback, type InitOptions, keyAt, knownKeyIn, type Started } from './init-lines.ts';
 
 /** A file about one service, as it is in every stage. */
 interface Staged {

@@ -10,8 +10,7 @@ import { declaredService } from '../run/consumer/declared-service.ts';
 import { sizesIn } from '../run/consumer/serverless-file.ts';
 import { NO_DEADLINE } from '../run/deadline.ts';
 import { RefusedError } from '../run/people/acting.ts';
-import { knownKeyIn } from './init-lines.ts';
-import type { InitOptions, Started } from './init-options.ts';
+import { type InitOptions, knownKeyIn, type Started } from './init-lines.ts';
 import { placeOf } from './place.ts';
 import { terminalLog } from './terminal.ts';
 

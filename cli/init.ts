@@ -4,8 +4,7 @@ import { parseConfiguration } from '../core/configuration/parse-configuration.ts
 import { oneLine } from '../core/model/visible.ts';
 import { type Consumer, readConsumer } from '../run/consumer/consumer.ts';
 import { type Starter, starterFile } from './init-file.ts';
-import { consumerLines, formerLines } from './init-lines.ts';
-import type { InitOptions, Started } from './init-options.ts';
+import { consumerLines, formerLines, type InitOptions, type Started } from './init-lines.ts';
 import { startedFromServerless } from './init-serverless.ts';
 import { startedFromService } from './init-service.ts';
 import { refuseToOverwrite, writeWhole } from './output.ts';

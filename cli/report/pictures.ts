@@ -7,12 +7,11 @@ import type { LegendEntry } from '../../core/report/html/legend.ts';
 import type { Drawing, Pictures } from '../../core/report/html/target-section.ts';
 import { usagePicture } from '../../core/report/html/usage-picture.ts';
 import type { Seen } from '../../run/decide-target.ts';
+import { draw } from './chart-parts.ts';
 import { curveChart } from './curve-chart.ts';
 import { distributionChart } from './distribution-chart.ts';
-import { draw } from './draw.ts';
 import { scalingChart, scalingLegend } from './scaling-chart.ts';
-import { usageChart } from './usage-chart.ts';
-import { usageLegend } from './usage-series.ts';
+import { usageChart, usageLegend } from './usage-chart.ts';
 
 const HEIGHTS = { usage: 300, distribution: 246, curve: 260, scaling: 300 } as const;
 
