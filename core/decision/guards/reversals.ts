@@ -51,11 +51,11 @@ function lastTakenBack(written: readonly SizeWritten[], resource: Resource): num
   return last?.grew === true && isSwing(last.since, last.at) ? last.at : undefined;
 }
 
-/** The day since which a resource is held: remembered, or of the second of two reversals. */
+/** The day since which a resource is held: remembered, or of the second of two reversals, where it grew. What goes further down is no reversal. */
 function heldSince({ written = [], steadySince = {} }: ChangeContext, resource: Resource): string | undefined {
   const reversals = reversalsOf(written, resource);
-  const second = reversals.findLast(({ at }, index) => {
-    return isSwing(reversals[index - 1]?.at ?? Number.NEGATIVE_INFINITY, at);
+  const second = reversals.findLast(({ at, grew }, index) => {
+    return grew && isSwing(reversals[index - 1]?.at ?? Number.NEGATIVE_INFINITY, at);
   });
   return steadySince[resource] ?? (second && dayOf(second.at));
 }

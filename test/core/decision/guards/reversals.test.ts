@@ -81,6 +81,7 @@ describe('a resource that went down and up again', () => {
 
   it.each<[string, readonly SizeWritten[]]>([
     ['grew long after it went down, as with a season', written([200, HIGH], [131, LOW], [10, HIGH])],
+    ['went down again after a season', written([300, HIGH], [260, LOW], [60, size(4096, 4096)], [10, HIGH])],
     ['went down only', written([30, size(2048, 4096)], [10, HIGH])],
     ['went up only', written([30, LOW], [10, HIGH])],
     ['went up and down', written([30, HIGH], [20, size(2048, 4096)], [10, HIGH])],
