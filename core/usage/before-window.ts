@@ -106,16 +106,17 @@ function wantedUnits({ hours: { cpu }, worth }: EarlierInput): Float64Array {
 
 /** The mean of each hour from a time on, as far as there are points in it. */
 function hourlyMeans(points: Float64Array, { startTime, endTime, periodSeconds }: Window, from: number): Float64Array {
-  const means = new Float64Array(Math.ceil((endTime - from) / HOUR_MILLISECONDS)).fill(Number.NaN);
+  const means = new Float64Array(Math.ceil((endTime - from) / HOUR_MILLISECONDS));
   const counts = new Uint16Array(means.length);
-  for (const [index, used] of points.entries()) {
+  for (let index = 0; index < points.length; index += 1) {
+    const used = points[index] as number;
     if (Number.isNaN(used)) continue;
     const hour = Math.floor((startTime + index * periodSeconds * 1000 - from) / HOUR_MILLISECONDS);
-    const count = (counts[hour] as number) + 1;
-    const before = count === 1 ? 0 : (means[hour] as number);
-    counts[hour] = count;
-    means[hour] = before + (used - before) / count;
+    counts[hour] = (counts[hour] as number) + 1;
+    means[hour] = (means[hour] as number) + used;
   }
+  // Without a point 0 / 0, which is NaN.
+  for (let hour = 0; hour < means.length; hour += 1) means[hour] = (means[hour] as number) / (counts[hour] as number);
   return means;
 }
 
