@@ -12,9 +12,6 @@ import { type Series, toUsage } from '../../core/usage/usage.ts';
 import { DAY, parameterKeys, service, target } from './builders.ts';
 import { contexts, NAMES, rarely } from './context-arbitraries.ts';
 
-/** Runs and seed of every property: a failure can be run again. */
-export const RUNS = { numRuns: 200, seed: 20_261_122 } as const;
-
 export const platforms: fc.Arbitrary<Platform> = fc.constantFrom(
   { operatingSystem: 'LINUX', architecture: 'X86_64' },
   { operatingSystem: 'LINUX', architecture: 'ARM64' },

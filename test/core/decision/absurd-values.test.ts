@@ -4,8 +4,8 @@ import { readEvidence } from '../../../core/decision/read-evidence.ts';
 import { recommend } from '../../../core/decision/recommend.ts';
 import type { OperatingSystem, TaskSize } from '../../../core/model/fargate-grid.ts';
 import { SIDES } from '../../../core/model/resource.ts';
-import { RUNS } from '../../support/arbitraries.ts';
 import { service, size, target } from '../../support/builders.ts';
+import { alwaysOfFewer } from '../../support/properties.ts';
 import { bothOf, days, pointsOf, rawEvidence } from '../../support/raw-evidence.ts';
 
 const WINDOW = days(21);
@@ -54,23 +54,20 @@ describe('a value that cannot be, in a series of a service', () => {
   const absurd = fc.constantFrom(1e300, 1e17, 1e6, 20_000, Number.MAX_VALUE, -1, -1e-300, Number.POSITIVE_INFINITY);
 
   it('keeps the size of its resource, wherever it stands: it neither buys the largest task nor cancels what is needed', () => {
-    fc.assert(
-      fc.property(
-        fc.record({
-          value: absurd,
-          resource: fc.constantFrom(...RESOURCES),
-          statistic: fc.constantFrom(...STATISTICS),
-          at: fc.nat({ max: 21 * 288 - 1 }),
-          operatingSystem: fc.constantFrom('LINUX', 'WINDOWS'),
-        }),
-        (point) => {
-          const given = { cpu: flat(20), memory: flat(40), operatingSystem: point.operatingSystem };
-          const found = decided(given, { ...given, ...point });
-          expect(found.sizes.task[SIDES[point.resource]]).toBe(RUNNING[SIDES[point.resource]]);
-          expect(found.reasons.map(({ code }) => code)).toContain('BrokenData');
-        },
-      ),
-      { ...RUNS, numRuns: 40 },
+    alwaysOfFewer(
+      fc.record({
+        value: absurd,
+        resource: fc.constantFrom(...RESOURCES),
+        statistic: fc.constantFrom(...STATISTICS),
+        at: fc.nat({ max: 21 * 288 - 1 }),
+        operatingSystem: fc.constantFrom('LINUX', 'WINDOWS'),
+      }),
+      (point) => {
+        const given = { cpu: flat(20), memory: flat(40), operatingSystem: point.operatingSystem };
+        const found = decided(given, { ...given, ...point });
+        expect(found.sizes.task[SIDES[point.resource]]).toBe(RUNNING[SIDES[point.resource]]);
+        expect(found.reasons.map(({ code }) => code)).toContain('BrokenData');
+      },
     );
   });
 
@@ -98,15 +95,12 @@ describe('where no pair holds what is needed', () => {
       raised: fc.constantFrom(...RESOURCES),
       by: fc.integer({ min: 0, max: 40 }),
     });
-    fc.assert(
-      fc.property(steps, ({ taskSize, cpu, memory, raised, by }) => {
-        const side = SIDES[raised];
-        const sized = (use: { readonly cpu: number; readonly memory: number }) =>
-          decided({ operatingSystem, taskSize, cpu: flat(use.cpu), memory: flat(use.memory) }).sizes.task[side];
-        const more = Math.min({ cpu: 95, memory: 85 }[raised], { cpu, memory }[raised] + by);
-        expect(sized({ cpu, memory, [raised]: more })).toBeGreaterThanOrEqual(sized({ cpu, memory }));
-      }),
-      { ...RUNS, numRuns: 60 },
-    );
+    alwaysOfFewer(steps, ({ taskSize, cpu, memory, raised, by }) => {
+      const side = SIDES[raised];
+      const sized = (use: { readonly cpu: number; readonly memory: number }) =>
+        decided({ operatingSystem, taskSize, cpu: flat(use.cpu), memory: flat(use.memory) }).sizes.task[side];
+      const more = Math.min({ cpu: 95, memory: 85 }[raised], { cpu, memory }[raised] + by);
+      expect(sized({ cpu, memory, [raised]: more })).toBeGreaterThanOrEqual(sized({ cpu, memory }));
+    });
   });
 });

@@ -7,9 +7,10 @@ import type { Resource } from '../../../core/model/resource.ts';
 import type { RunningService } from '../../../core/model/service.ts';
 import { acceptsOf, hasOneValuePerKey, misfit, ownEntry, type Sizes } from '../../../core/model/sizes.ts';
 import { toDocument } from '../../../core/publication/sizes-document.ts';
-import { adversarial, inputOfScene, RUNS, type Scene, scenes } from '../../support/arbitraries.ts';
+import { adversarial, inputOfScene, type Scene, scenes } from '../../support/arbitraries.ts';
 import { container, containerUsage, flat, inputOf, parameterKeys, size } from '../../support/builders.ts';
 import { contexts } from '../../support/context-arbitraries.ts';
+import { always, alwaysOfFewer } from '../../support/properties.ts';
 
 /** Alerts and skips change nothing: there the sizes are the running ones, whatever they are. */
 function isChange(recommendation: Recommendation): boolean {
@@ -24,7 +25,6 @@ function measured(scene: Scene): readonly { readonly resource: Resource }[] {
 
 const resources = fc.constantFrom<Resource>('cpu', 'memory');
 /** What goes wrong once in a thousand scenes is looked for, too. */
-const MANY = { ...RUNS, numRuns: 1000 };
 
 function taskAmount(scene: Scene, resource: Resource): number {
   return recommend(inputOfScene(scene)).sizes.task[SIDES[resource]];
@@ -64,47 +64,35 @@ function assertDeployable(input: RecommendInput): void {
 
 describe('a recommendation (docs/contracts.md, what always holds, 1)', () => {
   it('is a valid pair whose containers fit inside, and a document can say it', () => {
-    fc.assert(
-      fc.property(scenes(), (scene) => assertDeployable(inputOfScene(scene))),
-      { ...RUNS, numRuns: 300 },
-    );
+    always(scenes(), (scene) => assertDeployable(inputOfScene(scene)));
   });
 
   it('is that for every series a metric could go wrong with, and never throws', () => {
-    fc.assert(
-      fc.property(scenes(adversarial), (scene) => assertDeployable(inputOfScene(scene))),
-      RUNS,
-    );
+    always(scenes(adversarial), (scene) => assertDeployable(inputOfScene(scene)));
   });
 
   it('gives every container that is sized its floors', () => {
-    fc.assert(
-      fc.property(scenes(), (scene) => {
-        const recommendation = recommend(inputOfScene(scene));
-        if (!isChange(recommendation)) return;
-        for (const { name } of scene.service.containers) {
-          const { minimumMemoryMiB = 0, heap } = ownEntry(scene.target.containers, name) ?? {};
-          const size = ownEntry(recommendation.sizes.containers, name);
-          const limit = size?.memoryMiB ?? size?.memoryReservationMiB;
-          const floor = Math.max(minimumMemoryMiB, heap === undefined ? 0 : Math.ceil(heap.maximumMiB * 1.25));
-          if (limit !== undefined) expect(limit).toBeGreaterThanOrEqual(floor);
-        }
-      }),
-      { ...RUNS, numRuns: 300 },
-    );
+    always(scenes(), (scene) => {
+      const recommendation = recommend(inputOfScene(scene));
+      if (!isChange(recommendation)) return;
+      for (const { name } of scene.service.containers) {
+        const { minimumMemoryMiB = 0, heap } = ownEntry(scene.target.containers, name) ?? {};
+        const size = ownEntry(recommendation.sizes.containers, name);
+        const limit = size?.memoryMiB ?? size?.memoryReservationMiB;
+        const floor = Math.max(minimumMemoryMiB, heap === undefined ? 0 : Math.ceil(heap.maximumMiB * 1.25));
+        if (limit !== undefined) expect(limit).toBeGreaterThanOrEqual(floor);
+      }
+    });
   });
 
   it('finds containers that fit, unless one of them has the whole task beside others', () => {
-    fc.assert(
-      fc.property(scenes(), (scene) => {
-        const recommendation = recommend(inputOfScene(scene));
-        if (recommendation.kind === 'skipped') return;
-        if (!recommendation.alerts.some(({ code }) => code === 'ContainersDoNotFit')) return;
-        const keys = Object.values(scene.target.parameters.containers).flatMap((each) => Object.values(each));
-        expect(keys.some((key) => key === 'taskCpu' || key === 'taskMemory')).toBe(true);
-      }),
-      { ...RUNS, numRuns: 300 },
-    );
+    always(scenes(), (scene) => {
+      const recommendation = recommend(inputOfScene(scene));
+      if (recommendation.kind === 'skipped') return;
+      if (!recommendation.alerts.some(({ code }) => code === 'ContainersDoNotFit')) return;
+      const keys = Object.values(scene.target.parameters.containers).flatMap((each) => Object.values(each));
+      expect(keys.some((key) => key === 'taskCpu' || key === 'taskMemory')).toBe(true);
+    });
   });
 });
 
@@ -135,116 +123,91 @@ describe('a resource without good data (invariant 2)', () => {
     ['broken data', 'memory', broken],
     ['censored data', 'cpu', censored],
   ])('keeps at least the size it has: %s of %s', (_, resource, series) => {
-    fc.assert(
-      fc.property(scenes(), series, (scene, points) => {
-        const { policy } = scene.target;
-        const strict = { ...scene.target, policy: { ...policy, minimumDataHours: 12 } };
-        const recommendation = recommend(inputOfScene({ ...scene, target: strict, [resource]: points }));
-        for (const sizes of [recommendation.sizes, applicableOf(recommendation)]) {
-          expectKept(scene.service, sizes, resource);
-        }
-      }),
-      RUNS,
-    );
+    always(scenes(), series, (scene, points) => {
+      const { policy } = scene.target;
+      const strict = { ...scene.target, policy: { ...policy, minimumDataHours: 12 } };
+      const recommendation = recommend(inputOfScene({ ...scene, target: strict, [resource]: points }));
+      for (const sizes of [recommendation.sizes, applicableOf(recommendation)]) {
+        expectKept(scene.service, sizes, resource);
+      }
+    });
   });
 });
 
 describe('what may be applied', () => {
   it('is the recommendation when the verdict is to act, else nothing smaller than what runs', () => {
-    fc.assert(
-      fc.property(scenes(), (scene) => {
-        const recommendation = recommend(inputOfScene(scene));
-        if (recommendation.kind === 'skipped') return;
-        if (recommendation.verdict.kind === 'act')
-          expect(recommendation.applicable.sizes).toEqual(recommendation.sizes);
-        else
-          for (const { resource } of measured(scene))
-            expectKept(scene.service, recommendation.applicable.sizes, resource);
-      }),
-      { ...RUNS, numRuns: 300 },
-    );
+    always(scenes(), (scene) => {
+      const recommendation = recommend(inputOfScene(scene));
+      if (recommendation.kind === 'skipped') return;
+      if (recommendation.verdict.kind === 'act') expect(recommendation.applicable.sizes).toEqual(recommendation.sizes);
+      else
+        for (const { resource } of measured(scene))
+          expectKept(scene.service, recommendation.applicable.sizes, resource);
+    });
   });
 
   it('holds every floor by a kill, whatever the data says', () => {
-    fc.assert(
-      fc.property(scenes(), (scene) => {
-        const recommendation = recommend(inputOfScene(scene));
-        if (!isChange(recommendation)) return;
-        for (const { container, floorMiB } of scene.context?.kills ?? []) {
-          for (const sizes of [recommendation.sizes, applicableOf(recommendation)]) {
-            const size = ownEntry(sizes.containers, container);
-            const running = scene.service.containers.find(({ name }) => name === container);
-            // One without a limit is killed at the task's: its reservation is no matter.
-            const isLimited = running?.memoryMiB !== undefined || size?.memoryMiB !== undefined;
-            const limit = size?.memoryMiB ?? size?.memoryReservationMiB;
-            if (running && isLimited && limit !== undefined) expect(limit).toBeGreaterThanOrEqual(floorMiB);
-          }
+    always(scenes(), (scene) => {
+      const recommendation = recommend(inputOfScene(scene));
+      if (!isChange(recommendation)) return;
+      for (const { container, floorMiB } of scene.context?.kills ?? []) {
+        for (const sizes of [recommendation.sizes, applicableOf(recommendation)]) {
+          const size = ownEntry(sizes.containers, container);
+          const running = scene.service.containers.find(({ name }) => name === container);
+          // One without a limit is killed at the task's: its reservation is no matter.
+          const isLimited = running?.memoryMiB !== undefined || size?.memoryMiB !== undefined;
+          const limit = size?.memoryMiB ?? size?.memoryReservationMiB;
+          if (running && isLimited && limit !== undefined) expect(limit).toBeGreaterThanOrEqual(floorMiB);
         }
-      }),
-      { ...RUNS, numRuns: 300 },
-    );
+      }
+    });
   });
 
   it('never shrinks a resource that a scaling policy holds, nor memory without a record of kills', () => {
-    fc.assert(
-      fc.property(scenes(), contexts, (scene, known) => {
-        const { sizes } = recommend(inputOfScene({ ...scene, context: known }));
-        for (const { resource } of measured(scene)) {
-          const isHeld = known.scaling.some((policy) => policy.kind === 'step' || policy.resource === resource);
-          const isUnknown = resource === 'memory' && !known.killsKnown;
-          if (isHeld || isUnknown) expectKept(scene.service, sizes, resource);
-        }
-      }),
-      { ...RUNS, numRuns: 300 },
-    );
+    always(scenes(), contexts, (scene, known) => {
+      const { sizes } = recommend(inputOfScene({ ...scene, context: known }));
+      for (const { resource } of measured(scene)) {
+        const isHeld = known.scaling.some((policy) => policy.kind === 'step' || policy.resource === resource);
+        const isUnknown = resource === 'memory' && !known.killsKnown;
+        if (isHeld || isUnknown) expectKept(scene.service, sizes, resource);
+      }
+    });
   });
 });
 
 describe('the same evidence (invariant 4)', () => {
   it('gives the same sizes and reasons in any order of its points', () => {
     const order = fc.shuffledSubarray([...Array(24).keys()], { minLength: 24 });
-    fc.assert(
-      fc.property(scenes(), order, (scene, at) => {
-        const shuffled = (points: readonly (number | null)[]) => at.map((index) => points[index] ?? null);
-        const other = { ...scene, cpu: shuffled(scene.cpu), memory: scene.memory && shuffled(scene.memory) };
-        expect(withoutTimes(recommend(inputOfScene(other)))).toEqual(withoutTimes(recommend(inputOfScene(scene))));
-      }),
-      RUNS,
-    );
+    always(scenes(), order, (scene, at) => {
+      const shuffled = (points: readonly (number | null)[]) => at.map((index) => points[index] ?? null);
+      const other = { ...scene, cpu: shuffled(scene.cpu), memory: scene.memory && shuffled(scene.memory) };
+      expect(withoutTimes(recommend(inputOfScene(other)))).toEqual(withoutTimes(recommend(inputOfScene(scene))));
+    });
   });
 
   it('gives the same numbers in any order of the containers', () => {
-    fc.assert(
-      fc.property(scenes(), (scene) => {
-        const reversed = { ...scene.service, containers: scene.service.containers.toReversed() };
-        const before = recommend(inputOfScene(scene));
-        const after = recommend(inputOfScene({ ...scene, service: reversed }));
-        expect(after.sizes).toEqual(before.sizes);
-        expect(after.kind).toBe(before.kind);
-      }),
-      { ...RUNS, numRuns: 300 },
-    );
+    always(scenes(), (scene) => {
+      const reversed = { ...scene.service, containers: scene.service.containers.toReversed() };
+      const before = recommend(inputOfScene(scene));
+      const after = recommend(inputOfScene({ ...scene, service: reversed }));
+      expect(after.sizes).toEqual(before.sizes);
+      expect(after.kind).toBe(before.kind);
+    });
   });
 
   it('gives the same answer twice', () => {
-    fc.assert(
-      fc.property(scenes(), (scene) => {
-        expect(recommend(inputOfScene(scene))).toEqual(recommend(inputOfScene(scene)));
-      }),
-      { ...RUNS, numRuns: 100 },
-    );
+    alwaysOfFewer(scenes(), (scene) => {
+      expect(recommend(inputOfScene(scene))).toEqual(recommend(inputOfScene(scene)));
+    });
   });
 
   it('lets a size that is live stand, so that documents do not churn', () => {
-    fc.assert(
-      fc.property(scenes(), (scene) => {
-        const input = inputOfScene(scene);
-        const { sizes } = recommend(input);
-        const again = recommend({ ...input, live: sizes });
-        if (again.kind !== 'skipped') expect(again.sizes).toEqual(sizes);
-      }),
-      { ...RUNS, numRuns: 300 },
-    );
+    always(scenes(), (scene) => {
+      const input = inputOfScene(scene);
+      const { sizes } = recommend(input);
+      const again = recommend({ ...input, live: sizes });
+      if (again.kind !== 'skipped') expect(again.sizes).toEqual(sizes);
+    });
   });
 });
 
@@ -263,89 +226,63 @@ function leastFor(more: Scene, before: number, resource: Resource): number {
 
 describe('more usage of a resource (invariant 5)', () => {
   it('never gives less of it: multiplied', () => {
-    fc.assert(
-      fc.property(scenes(), resources, fc.double({ min: 1, max: 20, noNaN: true }), (scene, resource, factor) => {
-        const more = withPoints(scene, resource, (point) => point * factor);
-        expect(taskAmount(more, resource)).toBeGreaterThanOrEqual(
-          leastFor(more, taskAmount(scene, resource), resource),
-        );
-      }),
-      MANY,
-    );
+    always(scenes(), resources, fc.double({ min: 1, max: 20, noNaN: true }), (scene, resource, factor) => {
+      const more = withPoints(scene, resource, (point) => point * factor);
+      expect(taskAmount(more, resource)).toBeGreaterThanOrEqual(leastFor(more, taskAmount(scene, resource), resource));
+    });
   });
 
   it('never gives less of it: raised by a constant', () => {
-    fc.assert(
-      fc.property(scenes(), resources, fc.double({ min: 0, max: 200, noNaN: true }), (scene, resource, more) => {
-        const raised = withPoints(scene, resource, (point) => point + more);
-        expect(taskAmount(raised, resource)).toBeGreaterThanOrEqual(
-          leastFor(raised, taskAmount(scene, resource), resource),
-        );
-      }),
-      MANY,
-    );
+    always(scenes(), resources, fc.double({ min: 0, max: 200, noNaN: true }), (scene, resource, more) => {
+      const raised = withPoints(scene, resource, (point) => point + more);
+      expect(taskAmount(raised, resource)).toBeGreaterThanOrEqual(
+        leastFor(raised, taskAmount(scene, resource), resource),
+      );
+    });
   });
 
   it('never lowers the empirical requirement, whatever point is raised', () => {
     const point = fc.integer({ min: 0, max: 23 });
-    fc.assert(
-      fc.property(
-        scenes(),
-        resources,
-        point,
-        fc.double({ min: 0, max: 500, noNaN: true }),
-        (scene, resource, at, by) => {
-          const raised = withPoints(scene, resource, (value, index) => (index === at ? value + by : value));
-          if (leastFor(raised, Number.POSITIVE_INFINITY, resource) < Number.POSITIVE_INFINITY) return;
-          const before = recommend(inputOfScene(scene)).assessments[resource]?.needed ?? 0;
-          expect(recommend(inputOfScene(raised)).assessments[resource]?.needed ?? 0).toBeGreaterThanOrEqual(before);
-        },
-      ),
-      MANY,
-    );
+    always(scenes(), resources, point, fc.double({ min: 0, max: 500, noNaN: true }), (scene, resource, at, by) => {
+      const raised = withPoints(scene, resource, (value, index) => (index === at ? value + by : value));
+      if (leastFor(raised, Number.POSITIVE_INFINITY, resource) < Number.POSITIVE_INFINITY) return;
+      const before = recommend(inputOfScene(scene)).assessments[resource]?.needed ?? 0;
+      expect(recommend(inputOfScene(raised)).assessments[resource]?.needed ?? 0).toBeGreaterThanOrEqual(before);
+    });
   });
 
   it('is covered by the pair, unless a bound or the grid says otherwise', () => {
     const bounded = ['MaximumTaskSize', 'NeverAbovePolicy', 'NoPairHolds'];
-    fc.assert(
-      fc.property(scenes(), resources, (scene, resource) => {
-        const recommendation = recommend(inputOfScene(scene));
-        if (!isChange(recommendation) || recommendation.reasons.some(({ code }) => bounded.includes(code))) return;
-        const needed = recommendation.assessments[resource]?.needed ?? 0;
-        expect(recommendation.sizes.task[SIDES[resource]]).toBeGreaterThanOrEqual(needed);
-      }),
-      MANY,
-    );
+    always(scenes(), resources, (scene, resource) => {
+      const recommendation = recommend(inputOfScene(scene));
+      if (!isChange(recommendation) || recommendation.reasons.some(({ code }) => bounded.includes(code))) return;
+      const needed = recommendation.assessments[resource]?.needed ?? 0;
+      expect(recommendation.sizes.task[SIDES[resource]]).toBeGreaterThanOrEqual(needed);
+    });
   });
 
   it('is the same as more headroom: it never gives less', () => {
-    fc.assert(
-      fc.property(scenes(), resources, fc.integer({ min: 0, max: 300 }), (scene, resource, more) => {
-        const { policy } = scene.target;
-        const headroomPercent = policy[resource].headroomPercent + more;
-        const generous = { ...policy, [resource]: { ...policy[resource], headroomPercent } };
-        const after = taskAmount({ ...scene, target: { ...scene.target, policy: generous } }, resource);
-        expect(after).toBeGreaterThanOrEqual(taskAmount(scene, resource));
-      }),
-      MANY,
-    );
+    always(scenes(), resources, fc.integer({ min: 0, max: 300 }), (scene, resource, more) => {
+      const { policy } = scene.target;
+      const headroomPercent = policy[resource].headroomPercent + more;
+      const generous = { ...policy, [resource]: { ...policy[resource], headroomPercent } };
+      const after = taskAmount({ ...scene, target: { ...scene.target, policy: generous } }, resource);
+      expect(after).toBeGreaterThanOrEqual(taskAmount(scene, resource));
+    });
   });
 
   it('is the same as a higher price of a shortage: it never gives less', () => {
     const times = fc.double({ min: 1, max: 50, noNaN: true });
-    fc.assert(
-      fc.property(scenes(), resources, times, (scene, resource, k) => {
-        const { policy } = scene.target;
-        const { cpuUsdPerHour, memoryUsdPerKill } = policy.shortage;
-        const dearer = {
-          ...policy,
-          shortage: { cpuUsdPerHour: cpuUsdPerHour * k, memoryUsdPerKill: memoryUsdPerKill * k },
-        };
-        const after = taskAmount({ ...scene, target: { ...scene.target, policy: dearer } }, resource);
-        expect(after).toBeGreaterThanOrEqual(taskAmount(scene, resource));
-      }),
-      MANY,
-    );
+    always(scenes(), resources, times, (scene, resource, k) => {
+      const { policy } = scene.target;
+      const { cpuUsdPerHour, memoryUsdPerKill } = policy.shortage;
+      const dearer = {
+        ...policy,
+        shortage: { cpuUsdPerHour: cpuUsdPerHour * k, memoryUsdPerKill: memoryUsdPerKill * k },
+      };
+      const after = taskAmount({ ...scene, target: { ...scene.target, policy: dearer } }, resource);
+      expect(after).toBeGreaterThanOrEqual(taskAmount(scene, resource));
+    });
   });
 });
 

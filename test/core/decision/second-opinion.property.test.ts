@@ -9,9 +9,9 @@ import { isSameSize, type TaskSize, validPairs } from '../../../core/model/farga
 import type { Resource } from '../../../core/model/resource.ts';
 import { ownEntry } from '../../../core/model/sizes.ts';
 import { runningSizes } from '../../../core/sizing/running-sizes.ts';
-import { RUNS } from '../../support/arbitraries.ts';
 import { remembered } from '../../support/change-arbitraries.ts';
 import { known, NOT_ENROLLED, SERVICE_ARN } from '../../support/opinions.ts';
+import { always, RUNS } from '../../support/properties.ts';
 
 const SIDES = ['cpuUnits', 'memoryMiB'] as const;
 const pairs = fc.constantFrom(...validPairs('LINUX'));
@@ -47,32 +47,26 @@ const baseOf = ({ live, evidence, target }: RecommendInput): TaskSize =>
   (live ?? runningSizes(evidence.service, target.parameters)).task;
 
 it('a second opinion that is only shown changes nothing, whatever it is', () => {
-  fc.assert(
-    fc.property(remembered, answers, (given, answer) => {
-      const heard = recommend(withPolicy(given, 'shown', answer));
-      expect(heard).toEqual(recommend(withPolicy(given, 'shown', undefined)));
-    }),
-    RUNS,
-  );
+  always(remembered, answers, (given, answer) => {
+    const heard = recommend(withPolicy(given, 'shown', answer));
+    expect(heard).toEqual(recommend(withPolicy(given, 'shown', undefined)));
+  });
 });
 
 it('a second opinion says why it differs, and only then', () => {
-  fc.assert(
-    fc.property(remembered, answers, (given, answer) => {
-      const input = withPolicy(given, 'shown', answer);
-      const recommendation = recommend(input);
-      if (recommendation.kind === 'skipped') return;
-      const { secondOpinion: heard } = viewsOf(input, recommendation);
-      const { sizes } = recommendation;
-      expect(heard === undefined).toBe(answer === undefined);
-      if (heard === undefined || heard.kind === 'none') return;
-      expect(heard.kind === 'agrees').toBe(isSameSize(heard.task, sizes.task));
-      if (heard.kind === 'agrees') return;
-      expect(heard.because.length).toBeGreaterThan(0);
-      expect(DIFFERENCE_CODES.filter((code) => heard.because.includes(code))).toEqual(heard.because);
-    }),
-    RUNS,
-  );
+  always(remembered, answers, (given, answer) => {
+    const input = withPolicy(given, 'shown', answer);
+    const recommendation = recommend(input);
+    if (recommendation.kind === 'skipped') return;
+    const { secondOpinion: heard } = viewsOf(input, recommendation);
+    const { sizes } = recommendation;
+    expect(heard === undefined).toBe(answer === undefined);
+    if (heard === undefined || heard.kind === 'none') return;
+    expect(heard.kind === 'agrees').toBe(isSameSize(heard.task, sizes.task));
+    if (heard.kind === 'agrees') return;
+    expect(heard.because.length).toBeGreaterThan(0);
+    expect(DIFFERENCE_CODES.filter((code) => heard.because.includes(code))).toEqual(heard.because);
+  });
 });
 
 /** Without what takes less beside utilization: a pin, a bound, a size that ECS took back. */
@@ -87,52 +81,46 @@ function unbounded({ neverAbove: _, ...input }: RecommendInput & { readonly chan
 
 it('no shrink is applied that a required second opinion does not support', () => {
   let held = 0;
-  fc.assert(
-    fc.property(remembered, answers, (given, answer) => {
-      const input = withPolicy(unbounded(given), 'required', answer);
-      const recommendation = recommend(input);
-      if (recommendation.kind === 'skipped' || recommendation.alerts.length > 0) return;
-      const base = baseOf(input);
-      if (base.cpuUnits === 32_768) return;
-      const { sizes, applicable, verdict } = recommendation;
-      const opinion = answer?.kind === 'known' ? answer.byArn.get(SERVICE_ARN) : undefined;
-      const task = opinion?.task ?? (opinion?.finding === 'Optimized' ? opinion.current : undefined);
-      const isSupported = SIDES.every((side, index) => {
-        const isSilent = opinion?.silentAbout.includes(index === 0 ? 'cpu' : 'memory') ?? true;
-        return sizes.task[side] >= base[side] || (task !== undefined && !isSilent && task[side] <= sizes.task[side]);
-      });
-      if (isSupported) return;
-      held += 1;
-      expect(verdict.kind).not.toBe('act');
-      for (const side of SIDES) expect(applicable.sizes.task[side]).toBeGreaterThanOrEqual(base[side]);
-    }),
-    { ...RUNS, numRuns: 600 },
-  );
-  expect(held).toBeGreaterThan(30);
+  always(remembered, answers, (given, answer) => {
+    const input = withPolicy(unbounded(given), 'required', answer);
+    const recommendation = recommend(input);
+    if (recommendation.kind === 'skipped' || recommendation.alerts.length > 0) return;
+    const base = baseOf(input);
+    if (base.cpuUnits === 32_768) return;
+    const { sizes, applicable, verdict } = recommendation;
+    const opinion = answer?.kind === 'known' ? answer.byArn.get(SERVICE_ARN) : undefined;
+    const task = opinion?.task ?? (opinion?.finding === 'Optimized' ? opinion.current : undefined);
+    const isSupported = SIDES.every((side, index) => {
+      const isSilent = opinion?.silentAbout.includes(index === 0 ? 'cpu' : 'memory') ?? true;
+      return sizes.task[side] >= base[side] || (task !== undefined && !isSilent && task[side] <= sizes.task[side]);
+    });
+    if (isSupported) return;
+    held += 1;
+    expect(verdict.kind).not.toBe('act');
+    for (const side of SIDES) expect(applicable.sizes.task[side]).toBeGreaterThanOrEqual(base[side]);
+  });
+  expect(held).toBeGreaterThan(RUNS.numRuns / 20);
 });
 
 it('growth is what it is without a second opinion, and floors by kills hold', () => {
-  fc.assert(
-    fc.property(remembered, answers, (given, answer) => {
-      const input = withPolicy(given, 'required', answer);
-      const [strict, shown] = [recommend(input), recommend(withPolicy(given, 'shown', answer))];
-      expect(strict.kind).toBe(shown.kind);
-      expect(strict.sizes).toEqual(shown.sizes);
-      if (strict.kind === 'skipped' || shown.kind === 'skipped' || strict.alerts.length > 0) return;
-      const base = baseOf(input);
-      if (shown.sizes.task.cpuUnits >= base.cpuUnits && shown.sizes.task.memoryMiB >= base.memoryMiB) {
-        expect(strict).toEqual(shown);
-      }
-      for (const side of SIDES) {
-        const grown = shown.applicable.sizes.task[side];
-        if (grown > base[side]) expect(strict.applicable.sizes.task[side]).toBeGreaterThanOrEqual(grown);
-      }
-      for (const { container, floorMiB } of input.evidence.context?.kills ?? []) {
-        const before = ownEntry(shown.applicable.sizes.containers, container)?.memoryMiB;
-        const after = ownEntry(strict.applicable.sizes.containers, container)?.memoryMiB;
-        if (before !== undefined && before >= floorMiB) expect(after).toBeGreaterThanOrEqual(floorMiB);
-      }
-    }),
-    { ...RUNS, numRuns: 300 },
-  );
+  always(remembered, answers, (given, answer) => {
+    const input = withPolicy(given, 'required', answer);
+    const [strict, shown] = [recommend(input), recommend(withPolicy(given, 'shown', answer))];
+    expect(strict.kind).toBe(shown.kind);
+    expect(strict.sizes).toEqual(shown.sizes);
+    if (strict.kind === 'skipped' || shown.kind === 'skipped' || strict.alerts.length > 0) return;
+    const base = baseOf(input);
+    if (shown.sizes.task.cpuUnits >= base.cpuUnits && shown.sizes.task.memoryMiB >= base.memoryMiB) {
+      expect(strict).toEqual(shown);
+    }
+    for (const side of SIDES) {
+      const grown = shown.applicable.sizes.task[side];
+      if (grown > base[side]) expect(strict.applicable.sizes.task[side]).toBeGreaterThanOrEqual(grown);
+    }
+    for (const { container, floorMiB } of input.evidence.context?.kills ?? []) {
+      const before = ownEntry(shown.applicable.sizes.containers, container)?.memoryMiB;
+      const after = ownEntry(strict.applicable.sizes.containers, container)?.memoryMiB;
+      if (before !== undefined && before >= floorMiB) expect(after).toBeGreaterThanOrEqual(floorMiB);
+    }
+  });
 });

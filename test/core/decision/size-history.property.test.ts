@@ -6,8 +6,8 @@ import { recommend } from '../../../core/decision/recommend.ts';
 import type { Deployment } from '../../../core/model/deployment.ts';
 import { type TaskSize, validPairs } from '../../../core/model/fargate-grid.ts';
 import { peakPoints, usageOf } from '../../../core/usage/usage.ts';
-import { RUNS } from '../../support/arbitraries.ts';
 import { container, DAY_POLICY, parameterKeys, service, target } from '../../support/builders.ts';
+import { alwaysOfFewer } from '../../support/properties.ts';
 import { bothOf, days, deployed, pointsOf, ranBefore, rawEvidence } from '../../support/raw-evidence.ts';
 
 const WINDOW = days(2);
@@ -81,44 +81,38 @@ const needed = (evidence: Evidence) => {
 
 describe('a window with resizes', () => {
   it('gives the usage of a window without, point by point, and needs the same, to within rounding', () => {
-    fc.assert(
-      fc.property(demands, histories, (demand, history) => {
-        const evidence = evidenceOf(demand, history);
-        for (const resource of ['cpu', 'memory'] as const) {
-          const points = peakPoints(evidence[resource] ?? usageOf({}));
-          expect(points).toHaveLength(POINTS);
-          for (const [index, usage] of points.entries()) {
-            const truth = demand[index % demand.length]?.[resource] ?? 0;
-            if (!Number.isNaN(usage)) expect(Math.abs(usage - truth)).toBeLessThanOrEqual(1 / 1024);
-          }
+    alwaysOfFewer(demands, histories, (demand, history) => {
+      const evidence = evidenceOf(demand, history);
+      for (const resource of ['cpu', 'memory'] as const) {
+        const points = peakPoints(evidence[resource] ?? usageOf({}));
+        expect(points).toHaveLength(POINTS);
+        for (const [index, usage] of points.entries()) {
+          const truth = demand[index % demand.length]?.[resource] ?? 0;
+          if (!Number.isNaN(usage)) expect(Math.abs(usage - truth)).toBeLessThanOrEqual(1 / 1024);
         }
-        const still = evidenceOf(demand, { first: history.first, resizes: [] });
-        const without = {
-          ...still,
-          cpu: maskedLike(still.cpu, evidence.cpu),
-          memory: maskedLike(still.memory ?? usageOf({}), evidence.memory ?? usageOf({})),
-        };
-        for (const [index, value] of needed(evidence).entries()) {
-          expect(Math.abs(value - Number(needed(without)[index]))).toBeLessThanOrEqual(1);
-        }
-      }),
-      { ...RUNS, numRuns: 100 },
-    );
+      }
+      const still = evidenceOf(demand, { first: history.first, resizes: [] });
+      const without = {
+        ...still,
+        cpu: maskedLike(still.cpu, evidence.cpu),
+        memory: maskedLike(still.memory ?? usageOf({}), evidence.memory ?? usageOf({})),
+      };
+      for (const [index, value] of needed(evidence).entries()) {
+        expect(Math.abs(value - Number(needed(without)[index]))).toBeLessThanOrEqual(1);
+      }
+    });
   });
 
   it('leaves out no more than the points that a deployment touches', () => {
-    fc.assert(
-      fc.property(demands, histories, (demand, history) => {
-        const { memory } = evidenceOf(demand, history);
-        for (const [index, usage] of peakPoints(memory ?? usageOf({})).entries()) {
-          const [from, until] = [index * PERIOD, (index + 1) * PERIOD];
-          const touched = history.resizes.some(({ at, minutes }) => at < until && at + minutes * 60_000 > from);
-          // Between equal sizes nothing is left out.
-          if (Number.isNaN(usage)) expect(touched).toBe(true);
-        }
-      }),
-      { ...RUNS, numRuns: 100 },
-    );
+    alwaysOfFewer(demands, histories, (demand, history) => {
+      const { memory } = evidenceOf(demand, history);
+      for (const [index, usage] of peakPoints(memory ?? usageOf({})).entries()) {
+        const [from, until] = [index * PERIOD, (index + 1) * PERIOD];
+        const touched = history.resizes.some(({ at, minutes }) => at < until && at + minutes * 60_000 > from);
+        // Between equal sizes nothing is left out.
+        if (Number.isNaN(usage)) expect(touched).toBe(true);
+      }
+    });
   });
 });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cents, savingsOf, usdText } from '../../../core/money/usd.ts';
+import { always } from '../../support/properties.ts';
 
 describe('an amount', () => {
   it.each([
@@ -20,14 +21,11 @@ describe('an amount', () => {
   });
 
   it('is never rounded by more than half a cent, and is the same with the other sign', () => {
-    fc.assert(
-      fc.property(fc.double({ min: -1e6, max: 1e6, noNaN: true }), (usd) => {
-        expect(Math.abs(cents(usd) - usd)).toBeLessThan(0.005 + 1e-8);
-        expect(cents(-usd)).toBe(0 - cents(usd));
-        expect(cents(cents(usd))).toBe(cents(usd));
-      }),
-      { seed: 7 },
-    );
+    always(fc.double({ min: -1e6, max: 1e6, noNaN: true }), (usd) => {
+      expect(Math.abs(cents(usd) - usd)).toBeLessThan(0.005 + 1e-8);
+      expect(cents(-usd)).toBe(0 - cents(usd));
+      expect(cents(cents(usd))).toBe(cents(usd));
+    });
   });
 
   it('that is not a number stays none', () => {

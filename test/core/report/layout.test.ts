@@ -14,6 +14,7 @@ import { sizeTexts } from '../../../core/report/news-text.ts';
 import { type TargetReport, withText } from '../../../core/report/report.ts';
 import { parseSlackInput } from '../../../core/report/slack-input.ts';
 import { slackMessage } from '../../../core/report/slack-message.ts';
+import { always } from '../../support/properties.ts';
 import { report } from '../../support/reports.ts';
 import { KINDS, TARGETS } from './news-reports.ts';
 
@@ -79,17 +80,14 @@ describe('the money of a target', () => {
   const AMOUNT = /(saves|costs|could save|needs) (\d+\.\d\d) USD a month/g;
 
   it('is the same in every channel that shows any', () => {
-    fc.assert(
-      fc.property(kind, usd, usd, usd, (each, current, next, recommended) => {
-        const target: TargetReport = { ...TARGETS[each], monthlyUsd: { current, next, recommended } };
-        const expected = [...new Set(moneyTexts(targetNews(target).money).join(' ').match(AMOUNT) ?? [])].sort();
-        for (const channel of Object.keys(CHANNELS)) {
-          const found = [...new Set(shown(channel, target).match(AMOUNT) ?? [])].sort();
-          expect([channel, found]).toEqual([channel, expected]);
-        }
-      }),
-      { seed: 12, numRuns: 100 },
-    );
+    always(kind, usd, usd, usd, (each, current, next, recommended) => {
+      const target: TargetReport = { ...TARGETS[each], monthlyUsd: { current, next, recommended } };
+      const expected = [...new Set(moneyTexts(targetNews(target).money).join(' ').match(AMOUNT) ?? [])].sort();
+      for (const channel of Object.keys(CHANNELS)) {
+        const found = [...new Set(shown(channel, target).match(AMOUNT) ?? [])].sort();
+        expect([channel, found]).toEqual([channel, expected]);
+      }
+    });
   });
 
   it('is that of this step and of the aim where they differ', () => {

@@ -4,6 +4,7 @@ import type { Notification } from '../../../core/report/message.ts';
 import { messageFor, messageIds, subjectOf } from '../../../core/report/message.ts';
 import { newsToTell } from '../../../core/report/news.ts';
 import type { Change, Publication, Report, TargetReport } from '../../../core/report/report.ts';
+import { always } from '../../support/properties.ts';
 import { AFTER, changedTarget, RUN_ID, report, reportOf, resize, targetReport } from '../../support/reports.ts';
 
 /** client-sns `PublishInput`: fewer than 100 characters, no control characters; 256 KiB for all forms together. */
@@ -185,7 +186,7 @@ describe('the size of a message', () => {
       { targets: 60, ids: 60, omitted: 'unchanged targets, evidence' },
     ],
     ['300 changed targets', report(manyChanged(300)), { targets: 0, ids: 300, omitted: 'targets' }],
-    ['3000 changed targets', report(manyChanged(3000)), { targets: 0, ids: 100, omitted: 'targets, most ids' }],
+    ['3000 changed targets', report(manyChanged(3000, 10)), { targets: 0, ids: 100, omitted: 'targets, most ids' }],
   ])('stays under 256 KiB in all forms together, the Report shrinking in steps: %s', (_, value, expected) => {
     const message = sent(value);
     expect(bytesOf(message)).toBeLessThan(MAXIMUM_BYTES);
@@ -267,17 +268,14 @@ describe('hostile texts', () => {
   );
 
   it('break neither the JSON, nor the subject, nor the block of code in a chat', () => {
-    fc.assert(
-      fc.property(fc.array(targets, { minLength: 1, maxLength: 5 }), (list) => {
-        const message = sent(report(list));
-        expect(message.subject).toMatch(SUBJECT);
-        expect(machineOf(message).targets).toMatchObject(JSON.parse(JSON.stringify(list)));
-        const { content } = JSON.parse(message.bodies.https ?? '');
-        expect(content.description.split('```')).toHaveLength(3);
-        expect(content.description).toMatch(/^```\n[\s\S]*\n```$/);
-        expect(message.bodies.default).toMatch(/^fargate-rightsizer, run of /);
-      }),
-      { seed: 3, numRuns: 500 },
-    );
+    always(fc.array(targets, { minLength: 1, maxLength: 5 }), (list) => {
+      const message = sent(report(list));
+      expect(message.subject).toMatch(SUBJECT);
+      expect(machineOf(message).targets).toMatchObject(JSON.parse(JSON.stringify(list)));
+      const { content } = JSON.parse(message.bodies.https ?? '');
+      expect(content.description.split('```')).toHaveLength(3);
+      expect(content.description).toMatch(/^```\n[\s\S]*\n```$/);
+      expect(message.bodies.default).toMatch(/^fargate-rightsizer, run of /);
+    });
   });
 });

@@ -16,6 +16,7 @@ import {
   slackMessage,
   slackText,
 } from '../../../core/report/slack-message.ts';
+import { always } from '../../support/properties.ts';
 import { AFTER, BEFORE, changedTarget, report, reportOf, resize } from '../../support/reports.ts';
 
 const SNS = { subject: 'rightsizer: 1 changed, saves 36.04 USD a month', messageId: 'f3c1' };
@@ -252,23 +253,20 @@ describe('what others wrote', () => {
       targets: fc.array(target, { maxLength: 60 }),
       messageIds: fc.array(hostile, { maxLength: 20 }),
     });
-    fc.assert(
-      fc.property(value, hostile, (report, subject) => {
-        const { text, blocks } = messageOf(report, { subject, messageId: subject });
-        expect(text.length).toBeGreaterThan(0);
-        expect(blocks.length).toBeLessThanOrEqual(SLACK_LIMITS.blocks);
-        expect(blocks.reduce((sum, block) => sum + blockCharacters(block), 0)).toBeLessThanOrEqual(
-          SLACK_LIMITS.messageCharacters,
-        );
-        const texts = blocks.flatMap((block) => (block.type === 'context' ? block.elements : [block.text]));
-        for (const each of texts) {
-          expect(each.text.length).toBeGreaterThan(0);
-          expect(each.text.length).toBeLessThanOrEqual(SLACK_LIMITS.textCharacters);
-          expect(each.text).not.toMatch(/[<>]/);
-        }
-      }),
-      { seed: 4, numRuns: 100 },
-    );
+    always(value, hostile, (report, subject) => {
+      const { text, blocks } = messageOf(report, { subject, messageId: subject });
+      expect(text.length).toBeGreaterThan(0);
+      expect(blocks.length).toBeLessThanOrEqual(SLACK_LIMITS.blocks);
+      expect(blocks.reduce((sum, block) => sum + blockCharacters(block), 0)).toBeLessThanOrEqual(
+        SLACK_LIMITS.messageCharacters,
+      );
+      const texts = blocks.flatMap((block) => (block.type === 'context' ? block.elements : [block.text]));
+      for (const each of texts) {
+        expect(each.text.length).toBeGreaterThan(0);
+        expect(each.text.length).toBeLessThanOrEqual(SLACK_LIMITS.textCharacters);
+        expect(each.text).not.toMatch(/[<>]/);
+      }
+    });
   });
 });
 

@@ -4,8 +4,9 @@ import { covers, type Platform, type TaskSize, validPairs } from '../../../core/
 import { hourlyUsd, referencePrice } from '../../../core/model/reference-price.ts';
 import { choosePair, closestPair } from '../../../core/sizing/choose-pair.ts';
 import { expectShortage } from '../../../core/sizing/expected-shortage.ts';
-import { platforms, RUNS } from '../../support/arbitraries.ts';
+import { platforms } from '../../support/arbitraries.ts';
 import { LINUX, size, UNBOUNDED, WINDOWS } from '../../support/builders.ts';
+import { always } from '../../support/properties.ts';
 
 const NOTHING = size(0, 0);
 
@@ -47,22 +48,19 @@ describe('choosePair', () => {
 
   it('finds what an exhaustive search finds, and never less of a resource when more of it is needed', () => {
     const amounts = fc.tuple(fc.integer({ min: 0, max: 40_000 }), fc.integer({ min: 0, max: 260_000 }));
-    fc.assert(
-      fc.property(platforms, amounts, amounts, (platform, [cpuUnits, memoryMiB], [moreCpu, moreMemory]) => {
-        const needed = size(cpuUnits, memoryMiB);
-        const chosen = choosePair(needed, UNBOUNDED, { platform });
-        const cost = (pair: TaskSize) => hourlyUsd(pair, referencePrice(platform));
-        const prices = validPairs(platform.operatingSystem)
-          .filter((pair) => covers(pair, needed))
-          .map(cost);
-        expect(chosen && cost(chosen)).toBe(prices.length === 0 ? undefined : Math.min(...prices));
-        const fast = choosePair(size(cpuUnits + moreCpu, memoryMiB), UNBOUNDED, { platform });
-        const large = choosePair(size(cpuUnits, memoryMiB + moreMemory), UNBOUNDED, { platform });
-        if (chosen && fast) expect(fast.cpuUnits).toBeGreaterThanOrEqual(chosen.cpuUnits);
-        if (chosen && large) expect(large.memoryMiB).toBeGreaterThanOrEqual(chosen.memoryMiB);
-      }),
-      RUNS,
-    );
+    always(platforms, amounts, amounts, (platform, [cpuUnits, memoryMiB], [moreCpu, moreMemory]) => {
+      const needed = size(cpuUnits, memoryMiB);
+      const chosen = choosePair(needed, UNBOUNDED, { platform });
+      const cost = (pair: TaskSize) => hourlyUsd(pair, referencePrice(platform));
+      const prices = validPairs(platform.operatingSystem)
+        .filter((pair) => covers(pair, needed))
+        .map(cost);
+      expect(chosen && cost(chosen)).toBe(prices.length === 0 ? undefined : Math.min(...prices));
+      const fast = choosePair(size(cpuUnits + moreCpu, memoryMiB), UNBOUNDED, { platform });
+      const large = choosePair(size(cpuUnits, memoryMiB + moreMemory), UNBOUNDED, { platform });
+      if (chosen && fast) expect(fast.cpuUnits).toBeGreaterThanOrEqual(chosen.cpuUnits);
+      if (chosen && large) expect(large.memoryMiB).toBeGreaterThanOrEqual(chosen.memoryMiB);
+    });
   });
 });
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { distribute, type Part } from '../../../core/sizing/distribute.ts';
-import { RUNS } from '../../support/arbitraries.ts';
+import { always } from '../../support/properties.ts';
 
 const part = (key: string, fields: Partial<Part> = {}): Part => ({
   key,
@@ -93,17 +93,14 @@ describe('distribute', () => {
       }),
       { minLength: 1, maxLength: 6 },
     );
-    fc.assert(
-      fc.property(fc.integer({ min: 0, max: 8192 }), parts, (total, list) => {
-        const shares = distribute(total, list, 6);
-        const floors = distribute(0, list, 6).reduce((sum, { amount }) => sum + amount, 0);
-        const given = shares.reduce((sum, { amount }) => sum + amount, 0);
-        expect(given).toBeLessThanOrEqual(Math.max(total, floors));
-        for (const { amount, minimum } of shares) expect(amount).toBeGreaterThanOrEqual(Math.max(6, minimum));
-        expect(amounts(total, list.toReversed(), 6)).toEqual(amounts(total, list, 6));
-      }),
-      RUNS,
-    );
+    always(fc.integer({ min: 0, max: 8192 }), parts, (total, list) => {
+      const shares = distribute(total, list, 6);
+      const floors = distribute(0, list, 6).reduce((sum, { amount }) => sum + amount, 0);
+      const given = shares.reduce((sum, { amount }) => sum + amount, 0);
+      expect(given).toBeLessThanOrEqual(Math.max(total, floors));
+      for (const { amount, minimum } of shares) expect(amount).toBeGreaterThanOrEqual(Math.max(6, minimum));
+      expect(amounts(total, list.toReversed(), 6)).toEqual(amounts(total, list, 6));
+    });
   });
 
   it('gives everybody what is needed, and the rest in proportion to what is declared, but for a unit', () => {
@@ -117,19 +114,16 @@ describe('distribute', () => {
       }),
       { minLength: 1, selector: ({ key }) => key },
     );
-    fc.assert(
-      fc.property(fc.integer({ min: 0, max: 30_000 }), lists, (slack, list) => {
-        const claims = list.map(({ needed, declared }) => Math.max(needed, declared));
-        const claimed = claims.reduce((sum, each) => sum + each, 0);
-        const total = slack + list.reduce((sum, { needed }) => sum + needed, 0);
-        const shares = amounts(total, list, 6);
-        expect(Object.values(shares).reduce((sum, each) => sum + each, 0)).toBe(total);
-        for (const [index, { key, needed }] of list.entries()) {
-          const share = needed + ((claims[index] ?? 0) * slack) / claimed;
-          expect(Math.abs((shares[key] ?? 0) - share)).toBeLessThan(1 + 1e-6);
-        }
-      }),
-      RUNS,
-    );
+    always(fc.integer({ min: 0, max: 30_000 }), lists, (slack, list) => {
+      const claims = list.map(({ needed, declared }) => Math.max(needed, declared));
+      const claimed = claims.reduce((sum, each) => sum + each, 0);
+      const total = slack + list.reduce((sum, { needed }) => sum + needed, 0);
+      const shares = amounts(total, list, 6);
+      expect(Object.values(shares).reduce((sum, each) => sum + each, 0)).toBe(total);
+      for (const [index, { key, needed }] of list.entries()) {
+        const share = needed + ((claims[index] ?? 0) * slack) / claimed;
+        expect(Math.abs((shares[key] ?? 0) - share)).toBeLessThan(1 + 1e-6);
+      }
+    });
   });
 });

@@ -13,13 +13,12 @@ import { type TaskSize, validPairs } from '../../../../core/model/fargate-grid.t
 import type { Resource } from '../../../../core/model/resource.ts';
 import { ownEntry, type Sizes } from '../../../../core/model/sizes.ts';
 import { runningProblem, runningSizes } from '../../../../core/sizing/running-sizes.ts';
-import { RUNS } from '../../../support/arbitraries.ts';
 import { DAY_POLICY, size } from '../../../support/builders.ts';
 import { remembered } from '../../../support/change-arbitraries.ts';
 import { plain } from '../../../support/plain.ts';
+import { always, FEWER } from '../../../support/properties.ts';
 
 type Remembered = RecommendInput & { readonly change: ChangeContext };
-const MANY = { ...RUNS, numRuns: 600 };
 const SIDES = { cpu: 'cpuUnits', memory: 'memoryMiB' } as const;
 const RESOURCES: readonly Resource[] = ['cpu', 'memory'];
 const DAY_MILLISECONDS = 86_400_000;
@@ -99,163 +98,136 @@ function limitsPass(most: number, input: RecommendInput, { bounds }: DecidedReco
 
 describe('what may be written, whatever is remembered', () => {
   it('can be deployed, and a document can say it', () => {
-    fc.assert(
-      fc.property(remembered, (input) => {
-        const recommendation = recommend(input);
-        if (recommendation.kind === 'skipped') return;
-        // Alerts, and pins that cannot be used, leave what is there, whatever it is.
-        if (!isDeployable(baseOf(input), input)) return;
-        const { sizes, withoutShrink, proposal } = recommendation.applicable;
-        for (const each of [sizes, withoutShrink, proposal]) expect(isDeployable(each, input)).toBe(true);
-      }),
-      MANY,
-    );
+    always(remembered, (input) => {
+      const recommendation = recommend(input);
+      if (recommendation.kind === 'skipped') return;
+      // Alerts, and pins that cannot be used, leave what is there, whatever it is.
+      if (!isDeployable(baseOf(input), input)) return;
+      const { sizes, withoutShrink, proposal } = recommendation.applicable;
+      for (const each of [sizes, withoutShrink, proposal]) expect(isDeployable(each, input)).toBe(true);
+    });
   });
 
   it('does not shrink what is live without agreement, unless a bound or a pin takes it', () => {
-    fc.assert(
-      fc.property(remembered, (given) => {
-        const changeGate = { ...given.target.policy.changeGate, agreementDays: 2 };
-        const target = { ...given.target, policy: { ...given.target.policy, changeGate } };
-        const input = { ...given, target, change: { ...given.change, agreement: {} } };
-        const recommendation = changing(input);
-        if (recommendation === undefined || input.live === undefined || input.change.pin !== undefined) return;
-        if (bounded(input) || input.live.task.cpuUnits === LAST_ROW || recommendation.verdict.kind !== 'act') return;
-        for (const resource of RESOURCES) {
-          const side = SIDES[resource];
-          expect(recommendation.applicable.sizes.task[side]).toBeGreaterThanOrEqual(input.live.task[side]);
-        }
-      }),
-      MANY,
-    );
+    always(remembered, (given) => {
+      const changeGate = { ...given.target.policy.changeGate, agreementDays: 2 };
+      const target = { ...given.target, policy: { ...given.target.policy, changeGate } };
+      const input = { ...given, target, change: { ...given.change, agreement: {} } };
+      const recommendation = changing(input);
+      if (recommendation === undefined || input.live === undefined || input.change.pin !== undefined) return;
+      if (bounded(input) || input.live.task.cpuUnits === LAST_ROW || recommendation.verdict.kind !== 'act') return;
+      for (const resource of RESOURCES) {
+        const side = SIDES[resource];
+        expect(recommendation.applicable.sizes.task[side]).toBeGreaterThanOrEqual(input.live.task[side]);
+      }
+    });
   });
 
   it('grows at once, as far as was found', () => {
-    fc.assert(
-      fc.property(remembered, (input) => {
-        const recommendation = changing(input);
-        if (recommendation === undefined || !isGated(input, recommendation)) return;
-        const base = baseOf(input).task;
-        const { sizes, applicable } = recommendation;
-        for (const resource of RESOURCES) {
-          const side = SIDES[resource];
-          if (sizes.task[side] <= base[side] || base.cpuUnits === LAST_ROW) continue;
-          expect(applicable.sizes.task[side]).toBeGreaterThanOrEqual(sizes.task[side]);
-          expect(applicable.withoutShrink.task[side]).toBeGreaterThanOrEqual(sizes.task[side]);
-        }
-      }),
-      MANY,
-    );
+    always(remembered, (input) => {
+      const recommendation = changing(input);
+      if (recommendation === undefined || !isGated(input, recommendation)) return;
+      const base = baseOf(input).task;
+      const { sizes, applicable } = recommendation;
+      for (const resource of RESOURCES) {
+        const side = SIDES[resource];
+        if (sizes.task[side] <= base[side] || base.cpuUnits === LAST_ROW) continue;
+        expect(applicable.sizes.task[side]).toBeGreaterThanOrEqual(sizes.task[side]);
+        expect(applicable.withoutShrink.task[side]).toBeGreaterThanOrEqual(sizes.task[side]);
+      }
+    });
   });
 
   it('never makes the task larger than what is live or found, because something waits, unless for limits of containers', () => {
-    fc.assert(
-      fc.property(remembered, (input) => {
-        const recommendation = changing(input);
-        if (recommendation === undefined || !isGated(input, recommendation)) return;
-        const base = baseOf(input).task;
-        const { sizes, applicable } = recommendation;
-        // A row of CPU begins with more memory than the row below it, and ends with less than the row above.
-        const most = {
-          cpuUnits: Math.max(base.cpuUnits, sizes.task.cpuUnits),
-          memoryMiB: Math.max(base.memoryMiB, sizes.task.memoryMiB),
-        };
-        const isLastRow = most.cpuUnits === LAST_ROW || applicable.withoutShrink.task.cpuUnits === LAST_ROW;
-        if (isLastRow || !isPair(most, input) || limitsPass(most.memoryMiB, input, recommendation)) return;
-        expect(applicable.withoutShrink.task.cpuUnits).toBeLessThanOrEqual(most.cpuUnits);
-        expect(applicable.withoutShrink.task.memoryMiB).toBeLessThanOrEqual(most.memoryMiB);
-      }),
-      MANY,
-    );
+    always(remembered, (input) => {
+      const recommendation = changing(input);
+      if (recommendation === undefined || !isGated(input, recommendation)) return;
+      const base = baseOf(input).task;
+      const { sizes, applicable } = recommendation;
+      // A row of CPU begins with more memory than the row below it, and ends with less than the row above.
+      const most = {
+        cpuUnits: Math.max(base.cpuUnits, sizes.task.cpuUnits),
+        memoryMiB: Math.max(base.memoryMiB, sizes.task.memoryMiB),
+      };
+      const isLastRow = most.cpuUnits === LAST_ROW || applicable.withoutShrink.task.cpuUnits === LAST_ROW;
+      if (isLastRow || !isPair(most, input) || limitsPass(most.memoryMiB, input, recommendation)) return;
+      expect(applicable.withoutShrink.task.cpuUnits).toBeLessThanOrEqual(most.cpuUnits);
+      expect(applicable.withoutShrink.task.memoryMiB).toBeLessThanOrEqual(most.memoryMiB);
+    });
   });
 
   it('takes no container further below what it has than the headroom, unless the gate lets its task shrink', () => {
-    fc.assert(
-      fc.property(remembered, (input) => {
-        const recommendation = changing(input);
-        if (recommendation === undefined || !isGated(input, recommendation) || bounded(input)) return;
-        const base = baseOf(input);
-        const { applicable, bounds } = recommendation;
-        if (!isDeployable(base, input) || applicable.sizes.task.memoryMiB < base.task.memoryMiB) return;
-        const share = 1 + input.target.policy.memory.headroomPercent / 100;
-        for (const name of Object.keys(base.containers)) {
-          const [before = 0, now = Number.POSITIVE_INFINITY] = [base, applicable.sizes].map((each) =>
-            memoryOf(name, each),
-          );
-          expect(now).toBeGreaterThanOrEqual(Math.min(before, Math.ceil(before / share)));
-          expect(now).toBeGreaterThanOrEqual(bounds.containers.get(name)?.minimum.memoryMiB ?? 0);
-        }
-      }),
-      MANY,
-    );
+    always(remembered, (input) => {
+      const recommendation = changing(input);
+      if (recommendation === undefined || !isGated(input, recommendation) || bounded(input)) return;
+      const base = baseOf(input);
+      const { applicable, bounds } = recommendation;
+      if (!isDeployable(base, input) || applicable.sizes.task.memoryMiB < base.task.memoryMiB) return;
+      const share = 1 + input.target.policy.memory.headroomPercent / 100;
+      for (const name of Object.keys(base.containers)) {
+        const [before = 0, now = Number.POSITIVE_INFINITY] = [base, applicable.sizes].map((each) =>
+          memoryOf(name, each),
+        );
+        expect(now).toBeGreaterThanOrEqual(Math.min(before, Math.ceil(before / share)));
+        expect(now).toBeGreaterThanOrEqual(bounds.containers.get(name)?.minimum.memoryMiB ?? 0);
+      }
+    });
   });
 
   it('counts a day once: a second run on it agrees on nothing new and decides the same', () => {
-    fc.assert(
-      fc.property(remembered, (input) => {
-        const first = recommend(input);
-        if (first.kind === 'skipped') return;
-        const change = { ...input.change, agreement: first.applicable.agreement, time: input.change.time + 3_600_000 };
-        const second = recommend({ ...input, change });
-        if (second.kind === 'skipped') throw new Error('skipped');
-        expect(second.applicable.agreement).toEqual(first.applicable.agreement);
-      }),
-      MANY,
-    );
+    always(remembered, (input) => {
+      const first = recommend(input);
+      if (first.kind === 'skipped') return;
+      const change = { ...input.change, agreement: first.applicable.agreement, time: input.change.time + 3_600_000 };
+      const second = recommend({ ...input, change });
+      if (second.kind === 'skipped') throw new Error('skipped');
+      expect(second.applicable.agreement).toEqual(first.applicable.agreement);
+    });
   });
 
   it('is what is live under a freeze, but for validity, bounds, floors and the way back', () => {
-    fc.assert(
-      fc.property(remembered, (given) => {
-        const target = { ...given.target, freeze: [{ from: '2026-11-01' }], containers: {}, minimumTaskSize: {} };
-        const context = given.evidence.context && { ...given.evidence.context, kills: [] };
-        const { context: _, ...evidence } = given.evidence;
-        const { pin: _pin, ...rest } = given.change;
-        const service = {
-          ...evidence.service,
-          containers: evidence.service.containers.map(({ heap: _heap, image: _image, ...each }) => each),
-        };
-        const input = {
-          ...given,
-          target: { ...target, guards: { neverShrink: [] } },
-          evidence: { ...evidence, service, ...(context && { context }) },
-          change: { ...rest, breaches: [] },
-        };
-        const recommendation = changing(input);
-        if (recommendation === undefined || input.live === undefined || bounded(input)) return;
-        expect(recommendation.applicable.sizes).toEqual(input.live);
-      }),
-      MANY,
-    );
+    always(remembered, (given) => {
+      const target = { ...given.target, freeze: [{ from: '2026-11-01' }], containers: {}, minimumTaskSize: {} };
+      const context = given.evidence.context && { ...given.evidence.context, kills: [] };
+      const { context: _, ...evidence } = given.evidence;
+      const { pin: _pin, ...rest } = given.change;
+      const service = {
+        ...evidence.service,
+        containers: evidence.service.containers.map(({ heap: _heap, image: _image, ...each }) => each),
+      };
+      const input = {
+        ...given,
+        target: { ...target, guards: { neverShrink: [] } },
+        evidence: { ...evidence, service, ...(context && { context }) },
+        change: { ...rest, breaches: [] },
+      };
+      const recommendation = changing(input);
+      if (recommendation === undefined || input.live === undefined || bounded(input)) return;
+      expect(recommendation.applicable.sizes).toEqual(input.live);
+    });
   });
 
   it('goes down one CPU row at most, where the policy goes row by row', () => {
-    fc.assert(
-      fc.property(remembered, (input) => {
-        const recommendation = changing(input);
-        if (recommendation === undefined || !isGated(input, recommendation) || bounded(input)) return;
-        if (!input.target.policy.changeGate.oneCpuRowPerChange) return;
-        const base = baseOf(input).task.cpuUnits;
-        const rows = validPairs('LINUX').map(({ cpuUnits }) => cpuUnits);
-        const next = Math.max(256, ...rows.filter((cpuUnits) => cpuUnits < base));
-        const { sizes, proposal } = recommendation.applicable;
-        for (const { task } of [sizes, proposal]) expect(task.cpuUnits).toBeGreaterThanOrEqual(next);
-      }),
-      MANY,
-    );
+    always(remembered, (input) => {
+      const recommendation = changing(input);
+      if (recommendation === undefined || !isGated(input, recommendation) || bounded(input)) return;
+      if (!input.target.policy.changeGate.oneCpuRowPerChange) return;
+      const base = baseOf(input).task.cpuUnits;
+      const rows = validPairs('LINUX').map(({ cpuUnits }) => cpuUnits);
+      const next = Math.max(256, ...rows.filter((cpuUnits) => cpuUnits < base));
+      const { sizes, proposal } = recommendation.applicable;
+      for (const { task } of [sizes, proposal]) expect(task.cpuUnits).toBeGreaterThanOrEqual(next);
+    });
   });
 
   it('says what it waits for, whenever it is not what was found', () => {
-    fc.assert(
-      fc.property(remembered, (input) => {
-        const recommendation = changing(input);
-        if (recommendation === undefined) return;
-        const { sizes, holds } = recommendation.applicable;
-        const isWaiting = JSON.stringify(sizes.task) !== JSON.stringify(recommendation.sizes.task);
-        if (recommendation.verdict.kind === 'act' && isWaiting) expect(holds.length).toBeGreaterThan(0);
-      }),
-      MANY,
-    );
+    always(remembered, (input) => {
+      const recommendation = changing(input);
+      if (recommendation === undefined) return;
+      const { sizes, holds } = recommendation.applicable;
+      const isWaiting = JSON.stringify(sizes.task) !== JSON.stringify(recommendation.sizes.task);
+      if (recommendation.verdict.kind === 'act' && isWaiting) expect(holds.length).toBeGreaterThan(0);
+    });
   });
 });
 
@@ -293,7 +265,7 @@ describe('days of the same evidence, each change deployed', () => {
         if (pays) expect(last.applicable.sizes.task).toEqual(last.sizes.task);
         for (const side of Object.values(SIDES)) expectNoReturn(seen.map((task) => task[side]));
       }),
-      { ...RUNS, numRuns: 100, endOnFailure: true },
+      { ...FEWER, endOnFailure: true },
     );
   });
 });
@@ -311,12 +283,9 @@ function expectNoReturn(amounts: readonly number[]): void {
 
 it('counts the breaches that have not ended, and no others where nothing is needed any more', () => {
   const nothing = { ...assess(plain().evidence, DAY_POLICY).cpu, needed: 0 } as Assessment;
-  fc.assert(
-    fc.property(remembered, ({ change }) => {
-      const breaches = change.breaches.map((each) => ({ ...each, needed: size(256, 512) }));
-      const active = activeBreaches({ ...change, breaches }, { cpu: nothing, memory: nothing });
-      expect(active).toEqual(breaches.filter(({ until }) => Date.parse(until) > change.time));
-    }),
-    RUNS,
-  );
+  always(remembered, ({ change }) => {
+    const breaches = change.breaches.map((each) => ({ ...each, needed: size(256, 512) }));
+    const active = activeBreaches({ ...change, breaches }, { cpu: nothing, memory: nothing });
+    expect(active).toEqual(breaches.filter(({ until }) => Date.parse(until) > change.time));
+  });
 });
