@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connectorScenario } from '../../demo/scenarios/connector.ts';
 import { type LocalAws, startLocalAws } from '../../local/server.ts';
 import { ended, example, launcher, start } from '../support/command.ts';
-import { projectRoot } from './osls.ts';
+import { projectRoot, startedOsls } from './osls.ts';
 import { packaged, properties, type Template } from './packaged.ts';
 import { zipEntries } from './zip-entries.ts';
 
@@ -85,7 +85,7 @@ describe('rightsizer from the package', () => {
 describe('osls package from the package', () => {
   let template: Template;
   beforeAll(async () => {
-    template = await packaged(installed, ['--param', `config=${example}`]);
+    template = await packaged(installed, ['--param', `config=${example}`], startedOsls);
   });
 
   test('has the bundles that came with it and the configuration of its user', async () => {

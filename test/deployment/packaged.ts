@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { osls } from './osls.ts';
+import { type Osls, osls } from './osls.ts';
 
 export interface Resource {
   readonly Type: string;
@@ -21,8 +21,8 @@ export interface Statement {
 }
 
 /** What osls would deploy from this folder; its package is in `package`. */
-export async function packaged(folder: string, args: readonly string[]): Promise<Template> {
-  const { status, output } = await osls(['package', '--package', 'package', ...args], { folder });
+export async function packaged(folder: string, args: readonly string[], by: Osls = osls): Promise<Template> {
+  const { status, output } = await by(['package', '--package', 'package', ...args], { folder });
   if (status !== 0) throw new Error(output);
   return JSON.parse(await readFile(join(folder, 'package/cloudformation-template-update-stack.json'), 'utf8'));
 }

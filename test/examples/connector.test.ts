@@ -7,7 +7,7 @@ import { parseConfiguration } from '../../core/configuration/parse-configuration
 import { isValidPair } from '../../core/model/fargate-grid.ts';
 import { documentNames } from '../../core/publication/document-names.ts';
 import { osls, projectRoot } from '../deployment/osls.ts';
-import { awsWith, exampleFolder, inTurn, type Sizes } from './deployer.ts';
+import { awsWith, exampleFolder, type Sizes } from './deployer.ts';
 
 /** Sizes under the keys that rightsizer.yml names, in its order. */
 function sizes(
@@ -104,12 +104,10 @@ describe.concurrent('a deployment of the example', () => {
   });
 
   test('fails when SSM cannot be reached, instead of using the fallback', async () => {
-    const { status, output } = await inTurn(() =>
-      osls(['print'], {
-        folder: exampleFolder,
-        environment: { AWS_ACCESS_KEY_ID: 'AKIALOCAL', AWS_SECRET_ACCESS_KEY: 'local', AWS_MAX_ATTEMPTS: '1' },
-      }),
-    );
+    const { status, output } = await osls(['print'], {
+      folder: exampleFolder,
+      environment: { AWS_ACCESS_KEY_ID: 'AKIALOCAL', AWS_SECRET_ACCESS_KEY: 'local', AWS_MAX_ATTEMPTS: '1' },
+    });
     expect(status).toBe(1);
     expect(output).toContain('ECONNREFUSED');
   });

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FILTER_METRICS } from '../../aws/metric-queries.ts';
 import { osls, projectRoot } from '../deployment/osls.ts';
-import { inTurn } from './deployer.ts';
 
 let folder: string;
 
@@ -15,8 +14,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const packaged = (args: readonly string[]) =>
-  inTurn(() => osls(['package', '--package', 'package', ...args], { folder }));
+const packaged = (args: readonly string[]) => osls(['package', '--package', 'package', ...args], { folder });
 
 describe('the metric filters of a cluster', () => {
   test('make of its performance log what the recommender asks for', async () => {

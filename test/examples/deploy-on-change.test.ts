@@ -5,7 +5,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { documentNames } from '../../core/publication/document-names.ts';
 import { readConfigurationFile } from '../../run/configuration-file.ts';
 import { osls, projectRoot } from '../deployment/osls.ts';
-import { inTurn } from './deployer.ts';
 
 interface Resource {
   readonly Type: string;
@@ -30,7 +29,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 async function packaged(args: readonly string[]): Promise<Resources> {
-  const { status, output } = await inTurn(() => osls(['package', '--package', 'package', ...args], { folder }));
+  const { status, output } = await osls(['package', '--package', 'package', ...args], { folder });
   if (status !== 0) throw new Error(output);
   const template = await readFile(join(folder, 'package/cloudformation-template-update-stack.json'), 'utf8');
   return JSON.parse(template).Resources;

@@ -39,7 +39,7 @@ export class Deployer implements AsyncDisposable {
   }
 
   osls(args: readonly string[], folder = exampleFolder): Promise<OslsResult> {
-    return inTurn(() => osls(args, { folder, environment: this.#aws.environment }));
+    return osls(args, { folder, environment: this.#aws.environment });
   }
 
   /** The sizes that a deployment of the stage would use: those that stand in its task definition. */
@@ -75,15 +75,4 @@ interface PrintedTask {
 
 function templateOf(printed: string): Printed {
   return JSON.parse(printed).resources.Resources;
-}
-
-// Two at a time: each osls keeps a core busy for more than a second.
-const lanes: Promise<unknown>[] = [Promise.resolve(), Promise.resolve()];
-let turns = 0;
-
-export function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  const lane = turns++ % lanes.length;
-  const result = Promise.resolve(lanes[lane]).then(work);
-  lanes[lane] = result.catch(() => undefined);
-  return result;
 }

@@ -5,7 +5,6 @@ import { parse } from 'yaml';
 import { type DeployableCopy, deployableCopy } from '../deployment/deployable-copy.ts';
 import { osls, projectRoot } from '../deployment/osls.ts';
 import { zipEntries } from '../deployment/zip-entries.ts';
-import { inTurn } from './deployer.ts';
 
 interface Resource {
   readonly Type: string;
@@ -32,7 +31,7 @@ beforeAll(async () => {
 afterAll(() => copy[Symbol.asyncDispose]());
 
 async function packaged(args: readonly string[]): Promise<Resources> {
-  const { status, output } = await inTurn(() => osls(['package', '--package', 'package', ...args], { folder }));
+  const { status, output } = await osls(['package', '--package', 'package', ...args], { folder });
   if (status !== 0) throw new Error(output);
   const template = await readFile(join(folder, 'package/cloudformation-template-update-stack.json'), 'utf8');
   return JSON.parse(template).Resources;
@@ -102,9 +101,9 @@ describe('the stack for another account or region', () => {
       ...everyCluster,
       detail: { clusterArn: [{ suffix: ':cluster/api' }, { suffix: ':cluster/web' }], ...everyCluster.detail },
     });
-    const { status, output } = await inTurn(() =>
-      osls(['package', '--package', 'refused', '--param', 'clusters=arn:aws:ecs'], { folder }),
-    );
+    const { status, output } = await osls(['package', '--package', 'refused', '--param', 'clusters=arn:aws:ecs'], {
+      folder,
+    });
     expect(status).toBe(1);
     expect(output).toContain('clusters = "arn:aws:ecs": must be names of clusters (no ARNs)');
     expect(output).not.toContain('    at ');
