@@ -1,25 +1,29 @@
 import { defineConfig } from 'vitest/config';
 
-/** These load much and keep nothing in a module: a worker loads each module once for all of their files. */
-const shared = ['core', 'aws', 'local', 'run', 'architecture', 'backtest', 'bench'].map(
+/** What needs no built Lambda. */
+const unit = ['core', 'aws', 'local', 'run', 'architecture', 'backtest', 'bench'].map(
   (name) => `test/${name}/**/*.test.ts`,
 );
 
+// biome-ignore lint/style/noDefaultExport: vitest reads its configuration from the default export.
 export default defineConfig({
   test: {
     // Four times what the slowest takes on two idle cores: no test fails because the machine is slow.
     testTimeout: 240_000,
     hookTimeout: 240_000,
     maxWorkers: 2,
+    // Files keep nothing in a module: a worker loads each module once for all of its files.
+    isolate: false,
     projects: [
-      { extends: true, test: { name: 'unit', include: shared, isolate: false } },
+      { extends: true, test: { name: 'unit', include: unit } },
       {
         extends: true,
         test: {
           name: 'whole',
           include: ['test/**/*.test.ts'],
-          exclude: shared,
+          exclude: unit,
           globalSetup: 'test/support/build-once.ts',
+          setupFiles: 'test/support/no-pauses.ts',
         },
       },
     ],

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { buildRecommend } from '../bundle.js';
 import { sideBySide } from '../core/side-by-side.ts';
 import { type Cell, cellsOf, playCell, sampleOf, type Verdict } from '../test/end-to-end/fault-matrix.ts';
 import { type Story, tellStories } from '../test/end-to-end/fault-stories.ts';
@@ -55,6 +56,7 @@ const wanted = values.faults.split(',');
 const folder = await mkdtemp(join(tmpdir(), 'rightsizer-faults-'));
 try {
   const startedAt = Date.now();
+  process.env.BUILT_RECOMMEND = await buildRecommend(join(folder, 'built'));
   const stories = await tellStories(folder);
   const all = cellsOf(stories).filter(({ fault }) => wanted.includes(fault));
   const cells = values.sample === undefined ? all : sampleOf(all, Number(values.sample), Number(values.seed));

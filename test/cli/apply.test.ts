@@ -24,7 +24,7 @@ import { changedTarget, report, reportOf } from '../support/reports.ts';
 const RIGHTSIZER = configuration({ web: configured('roomy') });
 
 async function file(content: object = RIGHTSIZER): Promise<string> {
-  const path = `${await newFolder()}.yml`;
+  const path = `${newFolder()}.yml`;
   await writeFile(path, JSON.stringify(content));
   return path;
 }

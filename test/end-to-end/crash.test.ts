@@ -54,7 +54,7 @@ beforeAll(async () => {
     ['alone', alone],
     ['copied', withCopy],
   ] as const) {
-    const stateFolder = await newFolder();
+    const stateFolder = newFolder();
     const aws = await startLocalAws({
       scenario: { name: 'before', seed: 5, topics: [TOPIC], ...scenario },
       stateFolder,
@@ -69,7 +69,7 @@ beforeAll(async () => {
 
 async function awsBefore({ before }: Crash): Promise<LocalAws> {
   if (before === undefined) return startAws(scenario);
-  const stateFolder = await newFolder();
+  const stateFolder = newFolder();
   await cp(before, stateFolder, { recursive: true });
   return startAws(scenario, { stateFolder });
 }

@@ -13,7 +13,7 @@ import {
   stateAt,
   TOPIC,
 } from '../support/fleet.ts';
-import { bundleInto, runFor } from '../support/runs.ts';
+import { bundleInto, runFor, within } from '../support/runs.ts';
 import { labeler } from './saboteur.ts';
 
 const STORY_NAMES = ['records', 'resizes with a copy', 'proposes'] as const;
@@ -67,8 +67,7 @@ let lastRun: Promise<unknown> = Promise.resolve();
 export function runNext(aws: LocalAws, rightsizerYml: object, at: string): Promise<void> {
   const run = async () => {
     aws.setNow(new Date(at));
-    Object.assign(process.env, aws.environment);
-    const { messageFailure } = await runFor(rightsizerYml, at, false);
+    const { messageFailure } = await within(aws, () => runFor(rightsizerYml, at, false));
     if (messageFailure !== undefined) throw new Error(messageFailure);
   };
   const running = lastRun.then(run);

@@ -42,7 +42,7 @@ afterAll(() => LocalDurableTestRunner.teardownTestEnvironment());
 
 /** The functions as they are deployed, in this process: their clients talk to this embedded AWS. */
 async function deployed(aws: LocalAws): Promise<Bundles> {
-  const outdir = await newFolder();
+  const outdir = newFolder();
   const configurationFile = `${outdir}.yml`;
   await writeFile(configurationFile, JSON.stringify(yml));
   await bundleHandlers({

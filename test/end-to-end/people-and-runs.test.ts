@@ -11,6 +11,7 @@ import { reject } from '../../run/people/reject.ts';
 import { rollback } from '../../run/people/rollback.ts';
 import { ssm } from '../local/embedded-aws.ts';
 import { openGate } from '../support/gated-aws.ts';
+import { within } from '../support/runs.ts';
 import {
   configuration,
   configured,
@@ -25,7 +26,6 @@ import {
   stateAt,
   stored,
   THIRD,
-  within,
 } from './world.ts';
 
 const sizes = (cpu: number, memory: number) => ({

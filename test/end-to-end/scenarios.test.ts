@@ -9,6 +9,7 @@ import { startLocalAws } from '../../local/server.ts';
 import { compose } from '../../run/compose.ts';
 import { runRightsizer } from '../../run/run-rightsizer.ts';
 import { essentialKill } from '../handlers/task-state-change.ts';
+import { builtRecommend } from '../support/runs.ts';
 
 const TIME = '2026-11-23T06:00:00Z';
 const silent = { info: () => {}, warn: () => {}, error: () => {} };
@@ -193,7 +194,7 @@ describe('the outcome of a scenario', () => {
   });
 
   it('does-not-come-up: the run after the deployment puts the size before back, and says that nothing comes up', async () => {
-    const { runs, last, documents } = await playScenario(demoOf('does-not-come-up'), process.env.BUILT_RECOMMEND ?? '');
+    const { runs, last, documents } = await playScenario(demoOf('does-not-come-up'), builtRecommend());
     expect(runs.map(({ report }) => report.targets[0]?.publication)).toMatchObject([
       { cause: 'baseline' },
       { cause: 'resize', after: { taskCpu: '2048' } },

@@ -1,28 +1,19 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, onTestFinished } from 'vitest';
+import { randomUUID } from 'node:crypto';
+import { dirname, join } from 'node:path';
+import { onTestFinished } from 'vitest';
 import type { Report, TargetReport } from '../../core/report/report.ts';
 import { type Invoked, invokeBundle } from '../../demo/invoke-bundle.ts';
 import type { Scenario } from '../../local/scenario.ts';
 import { type Call, type Delivery, type LocalAws, type LocalAwsOptions, startLocalAws } from '../../local/server.ts';
 import type { RunResult } from '../../run/run-rightsizer.ts';
 import { FIRST, mailsOf, TOPIC, TOPIC_ARN } from '../support/fleet.ts';
-import { bundleInto, runFor } from '../support/runs.ts';
+import { builtRecommend, bundleInto, runFor, within } from '../support/runs.ts';
 
 export * from '../support/fleet.ts';
 
-/** Bundles and state folders of a test file; they go with it. */
-const scratch = mkdtemp(join(tmpdir(), 'rightsizer-end-to-end-'));
-afterAll(async () => rm(await scratch, { recursive: true, force: true }));
-
-let folders = 0;
-
-/** A path under the test file's own folder; nothing is there yet. */
-export async function newFolder(): Promise<string> {
-  const parent = await scratch;
-  folders += 1;
-  return join(parent, String(folders));
+/** A path beside what is built for the run, which goes when that ends; nothing is there yet. */
+export function newFolder(): string {
+  return join(dirname(builtRecommend()), randomUUID());
 }
 
 /**
@@ -31,7 +22,7 @@ export async function newFolder(): Promise<string> {
  * @param rightsizerYml - YAML, or what JSON makes of a value, which is YAML too.
  */
 export async function bundle(rightsizerYml: object | string): Promise<string> {
-  return bundleInto(await newFolder(), rightsizerYml);
+  return bundleInto(newFolder(), rightsizerYml);
 }
 
 /** An embedded AWS that ends with the test. */
@@ -102,23 +93,6 @@ export async function runBundle(aws: LocalAws, path: string, options: RunOptions
     calls: aws.calls().slice(calls),
     mails: mailsOf(aws).slice(delivered / TOPIC.subscriptions.length),
   };
-}
-
-/** Does work in this process while the environment names an AWS; afterwards it names what it did before, so that work may stand in work. */
-export async function within<Result>(
-  { environment }: Pick<LocalAws, 'environment'>,
-  work: () => Promise<Result>,
-): Promise<Result> {
-  const before = Object.keys(environment).map((name) => [name, process.env[name]] as const);
-  Object.assign(process.env, environment);
-  try {
-    return await work();
-  } finally {
-    for (const [name, value] of before) {
-      if (value === undefined) delete process.env[name];
-      else process.env[name] = value;
-    }
-  }
 }
 
 /**

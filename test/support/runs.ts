@@ -1,12 +1,10 @@
 import { writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { buildRecommend, shipBundle } from '../../bundle.js';
+import { shipBundle } from '../../bundle.js';
 import { parseConfiguration } from '../../core/configuration/parse-configuration.ts';
+import type { LocalAws } from '../../local/server.ts';
 import { compose } from '../../run/compose.ts';
 import { type RunResult, runRightsizer } from '../../run/run-rightsizer.ts';
 import { TOPIC_ARN } from './fleet.ts';
-
-let built: Promise<string> | undefined;
 
 /**
  * Lays the Lambda with this rightsizer.yml into a folder that is not there yet, and gives the bundle's path.
@@ -16,13 +14,31 @@ let built: Promise<string> | undefined;
 export async function bundleInto(outdir: string, rightsizerYml: object | string): Promise<string> {
   const configurationFile = `${outdir}.yml`;
   await writeFile(configurationFile, typeof rightsizerYml === 'string' ? rightsizerYml : JSON.stringify(rightsizerYml));
-  built ??= builtRecommend(join(dirname(outdir), 'built'));
-  return shipBundle(await built, outdir, configurationFile);
+  return shipBundle(builtRecommend(), outdir, configurationFile);
 }
 
-/** Built once for all files of a test run, or here for who has not. */
-async function builtRecommend(folder: string): Promise<string> {
-  return process.env.BUILT_RECOMMEND ?? buildRecommend(folder);
+/** What `build-once.ts` has built for all files of a test run. */
+export function builtRecommend(): string {
+  const { BUILT_RECOMMEND } = process.env;
+  if (BUILT_RECOMMEND === undefined) throw new Error('Only the project "whole" of vitest.config.ts has a Lambda.');
+  return BUILT_RECOMMEND;
+}
+
+/** Does work in this process while the environment names an AWS; afterwards it names what it did before, so that work may stand in work. */
+export async function within<Result>(
+  { environment }: Pick<LocalAws, 'environment'>,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const before = Object.keys(environment).map((name) => [name, process.env[name]] as const);
+  Object.assign(process.env, environment);
+  try {
+    return await work();
+  } finally {
+    for (const [name, value] of before) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+  }
 }
 
 /** A run in this process, against the AWS that the environment variables name. */
