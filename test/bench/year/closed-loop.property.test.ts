@@ -5,6 +5,7 @@ import { measure } from '../../../bench/year/measures.ts';
 import type { Plant } from '../../../bench/year/plant.ts';
 import { playPlant } from '../../../bench/year/play.ts';
 import { around, hill } from '../../../bench/year/shapes.ts';
+import { RUNS } from '../../support/properties.ts';
 import { plant } from './plants.ts';
 
 /** Four weeks until the window holds the tool's own sizes alone, four for steps, and three in which nothing may happen any more. */
@@ -12,7 +13,7 @@ const WEEKS = 11;
 const RESTING_WEEKS = 3;
 const MINUTES_A_WEEK = 7 * 24 * 60;
 /** A play takes seconds: few of them, and always the same. */
-const PLAYS = { numRuns: 5, seed: 54, endOnFailure: true };
+const PLAYS = { numRuns: RUNS.numRuns / 50, seed: 54, endOnFailure: true };
 
 const size = (cpuUnits: number, memoryMiB: number) => ({ cpuUnits, memoryMiB });
 

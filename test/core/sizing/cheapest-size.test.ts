@@ -57,6 +57,12 @@ describe('the cheapest size', () => {
     expect(cheapestSize({ ...base, cpu: flat('cpu', 40_000) })?.cpuUnits).toBe(32768);
   });
 
+  it('is a pair also where the larger row offers no memory as large as the size in force, in steps of 4096', () => {
+    const question = { cpu: flat('cpu', 5000), prices: PRICES, required: NOTHING, platform: PLATFORM };
+    const inForce = { cpuUnits: 4096, memoryMiB: 30_720 };
+    expect(cheapestSize({ ...question, inForce })).toEqual({ cpuUnits: 8192, memoryMiB: 16_384 });
+  });
+
   it('takes a larger row where its memory is worth it', () => {
     const base = { cpu: flat('cpu', 20), prices: PRICES, required: NOTHING, platform: PLATFORM };
     const size = cheapestSize({ ...base, memory: flat('memory', 3000), inForce: LARGE });
