@@ -1,9 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { RUN_METRICS, runMetricsLine } from '../../core/report/run-metrics.ts';
 import { parseEmbeddedMetrics } from '../../local/cloudwatch/embedded-metrics.ts';
 import { report } from '../support/reports.ts';
-import { type DeployableCopy, deployableCopy } from './deployable-copy.ts';
-import { arn, packaged, properties, ref, sub, type Template } from './packaged.ts';
+import { arn, PRODUCTION, properties, ref, stackOf, sub, type Template } from './packaged.ts';
 import { mentionsIn, resourcesWhen } from './resolved.ts';
 
 interface Metric {
@@ -47,25 +46,14 @@ services:
 
 const EVERYTHING = { CreatesTopic: true, HasEmail: true, HasSlack: true, RunsBySchedule: true, TopicIsHere: true };
 
-const copies: DeployableCopy[] = [];
 let production: Template;
 /** Another stage, with Slack, and with a topic in another region. */
 let staging: Template;
 
 beforeAll(async () => {
-  copies.push(await deployableCopy(), await deployableCopy({ rightsizerYml }));
   const slack = ['--param', 'slackWebhookParameter=/team/slack-webhook', '--param', 'hoursWithoutRun=50'];
-  const args = [
-    ['--stage', 'production'],
-    ['--stage', 'staging', '--region', 'eu-west-1', ...slack],
-  ];
-  const [first, second] = await Promise.all(copies.map(({ folder }, index) => packaged(folder, args[index] ?? [])));
-  if (first === undefined || second === undefined) throw new Error('Both packages are needed.');
-  [production, staging] = [first, second];
-});
-
-afterAll(async () => {
-  for (const copy of copies) await copy[Symbol.asyncDispose]();
+  production = await stackOf(PRODUCTION);
+  staging = await stackOf(['--stage', 'staging', '--region', 'eu-west-1', ...slack], rightsizerYml);
 });
 
 function alarmsOf(resources: Template['Resources']): ReadonlyMap<string, Alarm> {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { heartbeatLine } from '../../core/memory-kill.ts';
 import { NAMESPACE } from '../../core/report/metric-line.ts';
 import { RUN_METRICS, runMetricsLine } from '../../core/report/run-metrics.ts';
@@ -6,9 +6,9 @@ import { TARGET_METRICS, targetMetricsLines } from '../../core/report/target-met
 import { parseEmbeddedMetrics } from '../../local/cloudwatch/embedded-metrics.ts';
 import { report } from '../support/reports.ts';
 import { measuredTarget } from '../support/target-reports.ts';
-import { type DeployableCopy, deployableCopy } from './deployable-copy.ts';
+import { deployableCopy } from './deployable-copy.ts';
 import { osls } from './osls.ts';
-import { packaged, properties, type Template } from './packaged.ts';
+import { PRODUCTION, properties, stackOf, type Template } from './packaged.ts';
 import { resourcesWhen } from './resolved.ts';
 
 interface Widget {
@@ -54,17 +54,13 @@ const AWS_METRICS = [
   { namespace: 'AWS/SQS', name: 'ApproximateNumberOfMessagesVisible', dimensions: ['QueueName'] },
 ];
 
-let copy: DeployableCopy;
 let plain: Template;
 let detailed: Template;
 
 beforeAll(async () => {
-  copy = await deployableCopy();
-  plain = await packaged(copy.folder, []);
-  detailed = await packaged(copy.folder, ['--param', 'targetMetrics=true']);
+  plain = await stackOf(PRODUCTION);
+  detailed = await stackOf([...PRODUCTION, '--param', 'targetMetrics=true']);
 });
-
-afterAll(() => copy[Symbol.asyncDispose]());
 
 /** Names as CloudFormation gives them: what `Ref` and `Fn::GetAtt` of this stack's resources are. */
 function nameOf(id: string): string {
@@ -215,7 +211,8 @@ describe('the metrics of targets', () => {
   });
 
   test('are refused by any other word when the stack is packaged', async () => {
-    const { status, output } = await osls(['package', '--param', 'targetMetrics=yes'], { folder: copy.folder });
+    await using copy = await deployableCopy();
+    const { status, output } = await osls(['package', '--param', 'targetMetrics=yes'], copy);
     expect(status).toBe(1);
     expect(output).toContain('Cannot resolve variable at "functions.recommend.environment.TARGET_METRICS"');
   });

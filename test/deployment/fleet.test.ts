@@ -1,22 +1,17 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type DeployableCopy, deployableCopy } from './deployable-copy.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { deployableCopy } from './deployable-copy.ts';
 import { osls } from './osls.ts';
-import { arn, packaged, properties, ref, sub, type Template } from './packaged.ts';
+import { arn, PRODUCTION, properties, ref, stackOf, sub, type Template } from './packaged.ts';
 import { mentionsIn, resourcesWhen } from './resolved.ts';
 
-let copy: DeployableCopy;
 /** As it is unless a param says otherwise, and with a fleet. */
 let off: Template;
 let on: Template;
 
 beforeAll(async () => {
-  copy = await deployableCopy();
-  const stage = ['--stage', 'production'];
-  off = await packaged(copy.folder, stage);
-  on = await packaged(copy.folder, [...stage, '--param', 'fleet=on']);
+  off = await stackOf(PRODUCTION);
+  on = await stackOf([...PRODUCTION, '--param', 'fleet=on']);
 });
-
-afterAll(() => copy[Symbol.asyncDispose]());
 
 /** The conditions of a stack of which only the fleet is asked here. */
 const truths = (HasFleet: boolean) => ({ CreatesTopic: true, TopicIsHere: true, RunsBySchedule: true, HasFleet });
@@ -51,6 +46,7 @@ describe('a stack without a fleet', () => {
   });
 
   test('is not made by another word', async () => {
+    await using copy = await deployableCopy();
     const { status, output } = await osls(['package', '--param', 'fleet=yes'], copy);
     expect([status, output]).toEqual([1, expect.stringContaining('Conditions.HasFleet')]);
   });

@@ -1,12 +1,12 @@
 import { globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { bundleHandlers } from '../../bundle.js';
 import { cloudFormation } from '../examples/cloudformation.ts';
-import { type DeployableCopy, deployableCopy } from './deployable-copy.ts';
+import { deployableCopy } from './deployable-copy.ts';
 import { projectRoot } from './osls.ts';
-import { arn, packaged, ref, type Statement, statements, sub, type Template } from './packaged.ts';
+import { arn, PRODUCTION, ref, type Statement, stackOf, statements, sub, type Template } from './packaged.ts';
 import { resourcesWhen } from './resolved.ts';
 
 /** Each Lambda's bundle and the role that it runs with. */
@@ -131,7 +131,6 @@ services:
     stages: { production: { roleArn: 'arn:aws:iam::222222222222:role/rightsizer' } }
 `;
 
-const copies: DeployableCopy[] = [];
 let home: Template;
 /** With a target in another account, and every source switched on. */
 let elsewhere: Template;
@@ -139,16 +138,11 @@ let elsewhere: Template;
 let bundled: Readonly<Record<string, { readonly calls: readonly string[]; readonly chain: readonly string[] }>>;
 
 beforeAll(async () => {
-  copies.push(await deployableCopy(), await deployableCopy({ rightsizerYml: elsewhereYml }));
-  const args = ['--stage', 'production', '--param', 'slackWebhookParameter=/team/slack-webhook', '--param', 'fleet=on'];
-  const [first, second] = await Promise.all(copies.map(({ folder }) => packaged(folder, args)));
-  if (first === undefined || second === undefined) throw new Error('Both packages are needed.');
-  [home, elsewhere] = [first, second];
-  bundled = await commandsOfBundles(join(copies[0]?.folder ?? '', 'bundle'));
-});
-
-afterAll(async () => {
-  for (const copy of copies) await copy[Symbol.asyncDispose]();
+  const args = [...PRODUCTION, '--param', 'slackWebhookParameter=/team/slack-webhook', '--param', 'fleet=on'];
+  home = await stackOf(args);
+  elsewhere = await stackOf(args, elsewhereYml);
+  await using copy = await deployableCopy();
+  bundled = await commandsOfBundles(join(copy.folder, 'bundle'));
 });
 
 function actionOf(client: string, command: string): string {

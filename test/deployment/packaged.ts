@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { deployableCopy } from './deployable-copy.ts';
 import { type Osls, osls } from './osls.ts';
 
 export interface Resource {
@@ -25,6 +26,24 @@ export async function packaged(folder: string, args: readonly string[], by: Osls
   const { status, output } = await by(['package', '--package', 'package', ...args], { folder });
   if (status !== 0) throw new Error(output);
   return JSON.parse(await readFile(join(folder, 'package/cloudformation-template-update-stack.json'), 'utf8'));
+}
+
+/** The arguments of the stack of this example's production. */
+export const PRODUCTION = ['--stage', 'production'];
+
+const stacks = new Map<string, Promise<Template>>();
+
+/** What osls would deploy of a rightsizer.yml, or of the example; made once for all test files of a worker. */
+export function stackOf(args: readonly string[], rightsizerYml?: string): Promise<Template> {
+  const key = JSON.stringify([args, rightsizerYml]);
+  const stack = stacks.get(key) ?? packagedCopy(args, rightsizerYml);
+  stacks.set(key, stack);
+  return stack;
+}
+
+async function packagedCopy(args: readonly string[], rightsizerYml: string | undefined): Promise<Template> {
+  await using copy = await deployableCopy(rightsizerYml === undefined ? {} : { rightsizerYml });
+  return await packaged(copy.folder, args);
 }
 
 export function properties(template: Template, name: string): Readonly<Record<string, unknown>> {

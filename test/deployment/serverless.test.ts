@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import ServerlessBundle, {
   actionsOfFinding,
   actionsOfSources,
@@ -8,9 +8,21 @@ import ServerlessBundle, {
   limitToClusters,
   type Rule,
 } from '../../serverless-bundle.js';
-import { type DeployableCopy, deployableCopy } from './deployable-copy.ts';
+import { deployableCopy } from './deployable-copy.ts';
 import { osls } from './osls.ts';
-import { allow, arn, deny, packaged, properties, ref, statements, sub, type Template } from './packaged.ts';
+import {
+  allow,
+  arn,
+  deny,
+  PRODUCTION,
+  packaged,
+  properties,
+  ref,
+  stackOf,
+  statements,
+  sub,
+  type Template,
+} from './packaged.ts';
 import { zipEntries } from './zip-entries.ts';
 
 const DOCUMENT_KEY = 'arn:aws:kms:us-east-1:123456789012:key/11111111-12ab-34cd-56ef-1234567890ab';
@@ -41,23 +53,15 @@ const otherArguments = [
   ...['--param', `permissionsBoundary=${BOUNDARY}`, '--param', 'iamPath=/teams/sizes/'],
 ];
 
-const copies: DeployableCopy[] = [];
 let production: Template;
 let other: Template;
-let productionFolder: string;
+let entries: readonly string[];
 
 beforeAll(async () => {
-  copies.push(await deployableCopy(), await deployableCopy({ rightsizerYml: otherRightsizerYml }));
-  const [first, second] = await Promise.all(
-    copies.map(({ folder }, index) => packaged(folder, index === 0 ? ['--stage', 'production'] : otherArguments)),
-  );
-  if (first === undefined || second === undefined) throw new Error('Both packages are needed.');
-  [production, other] = [first, second];
-  productionFolder = join(copies[0]?.folder ?? '', 'package');
-});
-
-afterAll(async () => {
-  for (const copy of copies) await copy[Symbol.asyncDispose]();
+  await using copy = await deployableCopy();
+  production = await packaged(copy.folder, PRODUCTION);
+  entries = await zipEntries(join(copy.folder, 'package/rightsizer.zip'));
+  other = await stackOf(otherArguments, otherRightsizerYml);
 });
 
 const onlyTls = (Action: string) => ({
@@ -74,8 +78,7 @@ function rule(): Rule {
 }
 
 describe('the package', () => {
-  test('holds the bundles, the configuration and nothing else', async () => {
-    const entries = await zipEntries(join(productionFolder, 'rightsizer.zip'));
+  test('holds the bundles, the configuration and nothing else', () => {
     expect([...entries].sort()).toEqual([
       'dist/fleet-worker.mjs',
       'dist/notify-slack.mjs',

@@ -1,17 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type DeployableCopy, deployableCopy } from './deployable-copy.ts';
-import { packaged, type Template } from './packaged.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { PRODUCTION, stackOf, type Template } from './packaged.ts';
 import { mentionsIn } from './resolved.ts';
 
-let copy: DeployableCopy;
 let template: Template;
 
 beforeAll(async () => {
-  copy = await deployableCopy();
-  template = await packaged(copy.folder, ['--stage', 'production']);
+  template = await stackOf(PRODUCTION);
 });
-
-afterAll(() => copy[Symbol.asyncDispose]());
 
 const of = (type: string) => Object.entries(template.Resources).filter(([, { Type }]) => Type === type);
 

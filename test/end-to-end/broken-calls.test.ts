@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type FaultRule, type LocalAws, startLocalAws } from '../../local/server.ts';
-import { type Gate, openGate, type PassingCall } from '../support/gated-aws.ts';
+import { type FaultRule, startLocalAws } from '../../local/server.ts';
+import { openGate, type PassingCall } from '../support/gated-aws.ts';
 import {
   announcedIds,
   bundle,
@@ -9,6 +9,7 @@ import {
   countOf,
   documentAt,
   FIRST,
+  invokeHere,
   mailOf,
   mailsOf,
   paragraphOf,
@@ -27,85 +28,46 @@ const names = ['one', 'two', 'three'] as const;
 const one = configuration({ one: configured('one') });
 const services = names.map((name) => roomy(name));
 
-let path: string;
-let pathOfOne: string;
+const three = configuration(Object.fromEntries(names.map((name) => [name, configured(name)])));
+const ends: (() => Promise<void>)[] = [];
+let late: ReturnType<typeof runsThatAreLate>;
 
-beforeAll(async () => {
-  path = await bundle(configuration(Object.fromEntries(names.map((name) => [name, configured(name)]))));
-  pathOfOne = await bundle(one);
+// They do nothing but wait, so that they begin first and are looked at last.
+beforeAll(() => {
+  late = runsThatAreLate();
+  return async () => {
+    await late;
+    for (const end of ends) await end();
+  };
 });
 
 function asksAbout(cluster: string) {
   return ({ operation, body }: PassingCall) => operation === 'GetMetricData' && body.includes(`"${cluster}"`);
 }
 
-describe('a deadline', () => {
-  const places: { aws: LocalAws; gate: Gate }[] = [];
+/** Runs the bundle for a few seconds while the calls that `isStuck` names wait for nothing. */
+async function runStuck(yml: object, isStuck: (call: PassingCall) => boolean) {
+  const never = Promise.withResolvers<void>();
+  const aws = await startLocalAws({ scenario: { name: 'stuck', seed: 5, topics: [TOPIC], services } });
+  const gate = await openGate(aws, { before: (call) => (isStuck(call) ? never.promise : undefined) });
+  ends.push(async () => void (await Promise.all([gate.close(), aws.close()])));
+  const options = { timeoutSeconds: 20, environment: gate.environment };
+  return { aws, ran: await runBundle(aws, await bundle(yml), options) };
+}
 
-  /** Runs the bundle for a few seconds while the calls that `isStuck` names wait for nothing. */
-  async function runStuck(bundled: string, isStuck: (call: PassingCall) => boolean) {
-    const never = Promise.withResolvers<void>();
-    const aws = await startLocalAws({ scenario: { name: 'stuck', seed: 5, topics: [TOPIC], services } });
-    const gate = await openGate(aws, { before: (call) => (isStuck(call) ? never.promise : undefined) });
-    places.push({ aws, gate });
-    return { aws, ran: await runBundle(aws, bundled, { timeoutSeconds: 25, environment: gate.environment }) };
-  }
-
-  let late: readonly Awaited<ReturnType<typeof runStuck>>[];
-
-  // All at once, because they do nothing but wait.
-  beforeAll(async () => {
-    late = await Promise.all([
-      runStuck(path, asksAbout('two')),
-      runStuck(path, ({ operation }) => operation === 'DescribeServices'),
-      runStuck(pathOfOne, ({ parameter }) => parameter === '/rightsizer/one/production'),
-    ]);
-    return async () => {
-      for (const { aws, gate } of places) await Promise.all([gate.close(), aws.close()]);
-    };
-  });
-
-  function lateRun(index: number) {
-    const found = late[index];
-    if (found === undefined) throw new Error(`There is no run ${index}.`);
-    return found;
-  }
-
-  test('leaves time to publish and report what is finished, and names the rest as not done', () => {
-    const { aws, ran } = lateRun(0);
-    expect(ran.outcome.kind).toBe('returned');
-    expect(ran.report.totals).toMatchObject({ targets: 3, changed: 2, notDone: 1, failed: 0 });
-    expect(documentAt(aws, 'one/production')).toEqual({ version: 1, sizes: RUNNING });
-    expect(documentAt(aws, 'three/production')).toEqual({ version: 1, sizes: RUNNING });
-    expect(aws.parameters().filter(({ name }) => name.startsWith('/rightsizer/two/'))).toEqual([]);
-    expect(reportOf(ran, 'two/production').outcome).toBe('notDone');
-    expect(mailOf(ran)).toMatch(/^NOT DONE two\/production\n {2}! The run was out of time/m);
-    expect(announcedIds(ran.mails).toSorted()).toEqual(['one/production@1', 'three/production@1']);
-  });
-
-  test('before anything is answered fails the invocation, after a message that names every target', () => {
-    const { aws, ran } = lateRun(1);
-    expect(ran.outcome).toEqual({ kind: 'threw', message: expect.stringMatching(/None of 3 targets was answered/) });
-    for (const name of names) expect(mailOf(ran)).toContain(`NOT DONE ${name}/production`);
-    expect(aws.parameters()).toEqual([]);
-  });
-
-  test('fails the invocation in time when even publishing hangs, and the next run goes on from there', async () => {
-    const { aws, ran } = lateRun(2);
-    expect(ran.outcome.kind).toBe('threw');
-    expect(documentAt(aws, 'one/production')).toBeUndefined();
-    expect(stateAt(aws, 'one/production').live).toMatchObject({ version: 1, announced: false });
-    await runHere(aws, one, FIRST);
-    expect(documentAt(aws, 'one/production')).toEqual({ version: 1, sizes: RUNNING });
-    expect(announcedIds(mailsOf(aws))).toEqual(['one/production@1']);
-  });
-});
+function runsThatAreLate() {
+  return Promise.all([
+    runStuck(three, asksAbout('two')),
+    runStuck(three, ({ operation }) => operation === 'DescribeServices'),
+    runStuck(one, ({ parameter }) => parameter === '/rightsizer/one/production'),
+  ]);
+}
 
 describe('targets that fail', () => {
   test('one of three: the others are done, and the run says which and why', async () => {
     const aws = await startAws({ services });
     aws.addFaults([{ operation: 'cloudwatch.GetMetricData', fault: 'accessDenied' }]);
-    const ran = await runBundle(aws, path);
+    const ran = await invokeHere(aws, three);
     expect(ran.outcome.kind).toBe('returned');
     expect(ran.report.totals).toMatchObject({ targets: 3, changed: 2, failed: 1 });
     const [failed] = ran.report.targets.filter(({ outcome }) => outcome === 'failed');
@@ -122,7 +84,7 @@ describe('targets that fail', () => {
   test('all of them: the invocation fails, and the message says why', async () => {
     const aws = await startAws({ services });
     aws.addFaults([{ operation: 'cloudwatch.GetMetricData', fault: 'accessDenied', count: 100 }]);
-    const ran = await runBundle(aws, path);
+    const ran = await invokeHere(aws, three);
     expect(ran.outcome).toEqual({
       kind: 'threw',
       message: expect.stringMatching(/^RunFailedError: None of 3 targets was answered\. .*AccessDenied/),
@@ -136,7 +98,7 @@ describe('targets that fail', () => {
   test('a parameter store that cannot be read: nothing is written blindly, and the run says why', async () => {
     const aws = await startAws({ services });
     aws.addFaults([{ operation: 'ssm.GetParameters', fault: 'accessDenied', count: 100 }]);
-    const ran = await runBundle(aws, path);
+    const ran = await invokeHere(aws, three);
     expect(ran.outcome.kind).toBe('threw');
     expect(countOf(ran.calls, 'ssm.PutParameter')).toBe(0);
     expect(mailOf(ran)).toContain('SSM GetParameters');
@@ -145,7 +107,7 @@ describe('targets that fail', () => {
   test('a topic that takes nothing: sizes are written, the invocation fails, and the next run tells', async () => {
     const aws = await startAws({ services });
     aws.addFaults([{ operation: 'sns.Publish', fault: 'accessDenied' }]);
-    const ran = await runBundle(aws, pathOfOne);
+    const ran = await invokeHere(aws, one);
     expect(ran.outcome).toEqual({ kind: 'threw', message: expect.stringContaining('The message could not be sent') });
     expect(documentAt(aws, 'one/production')).toEqual({ version: 1, sizes: RUNNING });
     expect(mailsOf(aws)).toEqual([]);
@@ -166,7 +128,7 @@ describe('a write that is disturbed', () => {
   test.each(disturbed)('%s: one version, one message, also after a repeat', async (_what, faults) => {
     const aws = await startAws({ services });
     aws.addFaults(faults);
-    const ran = await runBundle(aws, pathOfOne, { at: FIRST });
+    const ran = await invokeHere(aws, one);
     expect(ran.outcome.kind).toBe('returned');
     expect(documentAt(aws, 'one/production')).toEqual({ version: 1, sizes: RUNNING });
     expect(announcedIds(ran.mails)).toEqual(['one/production@1']);
@@ -179,7 +141,7 @@ describe('a write that is disturbed', () => {
   test('whose state fails leaves live alone, is reported, and is made by the next run', async () => {
     const aws = await startAws({ services });
     aws.addFaults([{ operation: write, fault: 'error500' }]);
-    const ran = await runBundle(aws, pathOfOne);
+    const ran = await invokeHere(aws, one);
     expect(ran.outcome.kind).toBe('threw');
     expect(mailOf(ran)).toMatch(
       /^FAILED one\/production\n {2}.*SSM PutParameter of \/rightsizer\/one\/production\/state/m,
@@ -210,5 +172,36 @@ describe('questions that are disturbed', () => {
         what,
       ).toBe(true);
     }
+  });
+});
+
+describe('a deadline', () => {
+  test('leaves time to publish and report what is finished, and names the rest as not done', async () => {
+    const [{ aws, ran }] = await late;
+    expect(ran.outcome.kind).toBe('returned');
+    expect(ran.report.totals).toMatchObject({ targets: 3, changed: 2, notDone: 1, failed: 0 });
+    expect(documentAt(aws, 'one/production')).toEqual({ version: 1, sizes: RUNNING });
+    expect(documentAt(aws, 'three/production')).toEqual({ version: 1, sizes: RUNNING });
+    expect(aws.parameters().filter(({ name }) => name.startsWith('/rightsizer/two/'))).toEqual([]);
+    expect(reportOf(ran, 'two/production').outcome).toBe('notDone');
+    expect(mailOf(ran)).toMatch(/^NOT DONE two\/production\n {2}! The run was out of time/m);
+    expect(announcedIds(ran.mails).toSorted()).toEqual(['one/production@1', 'three/production@1']);
+  });
+
+  test('before anything is answered fails the invocation, after a message that names every target', async () => {
+    const [, { aws, ran }] = await late;
+    expect(ran.outcome).toEqual({ kind: 'threw', message: expect.stringMatching(/None of 3 targets was answered/) });
+    for (const name of names) expect(mailOf(ran)).toContain(`NOT DONE ${name}/production`);
+    expect(aws.parameters()).toEqual([]);
+  });
+
+  test('fails the invocation in time when even publishing hangs, and the next run goes on from there', async () => {
+    const [, , { aws, ran }] = await late;
+    expect(ran.outcome.kind).toBe('threw');
+    expect(documentAt(aws, 'one/production')).toBeUndefined();
+    expect(stateAt(aws, 'one/production').live).toMatchObject({ version: 1, announced: false });
+    await runHere(aws, one, FIRST);
+    expect(documentAt(aws, 'one/production')).toEqual({ version: 1, sizes: RUNNING });
+    expect(announcedIds(mailsOf(aws))).toEqual(['one/production@1']);
   });
 });

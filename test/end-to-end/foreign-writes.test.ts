@@ -1,15 +1,15 @@
 import { PutParameterCommand } from '@aws-sdk/client-ssm';
-import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { LocalAws } from '../../local/server.ts';
 import { ssm } from '../local/embedded-aws.ts';
 import { openGate, type PassingCall } from '../support/gated-aws.ts';
 import {
   announcedIds,
-  bundle,
   configuration,
   configured,
   documentAt,
   FIRST,
+  invokeHere,
   mailOf,
   mailsOf,
   type Ran,
@@ -17,7 +17,6 @@ import {
   RUNNING,
   reportOf,
   roomy,
-  runBundle,
   runHere,
   SECOND,
   startAws,
@@ -32,13 +31,6 @@ const withCopy = configuration({ api: configured('api', { stages }) });
 /** What somebody thinks right while the run thinks. */
 const THEIRS = { taskCpu: '512', taskMemory: '1024', appCpu: '512', appMemory: '1024' };
 
-const paths = { alone: '', withCopy: '' };
-
-beforeAll(async () => {
-  paths.alone = await bundle(alone);
-  paths.withCopy = await bundle(withCopy);
-});
-
 async function somebodyWrites(aws: LocalAws, name: string, sizes: object = THEIRS): Promise<void> {
   const input = {
     Name: `/rightsizer/${name}`,
@@ -49,7 +41,7 @@ async function somebodyWrites(aws: LocalAws, name: string, sizes: object = THEIR
   await ssm(aws).send(new PutParameterCommand(input));
 }
 
-/** Runs the bundle, and somebody writes a document right before the first call that `isMoment` names. */
+/** A run, and somebody writes a document right before the first call that `isMoment` names. */
 async function runDisturbed(
   aws: LocalAws,
   at: string,
@@ -65,10 +57,8 @@ async function runDisturbed(
     },
   });
   onTestFinished(() => gate.close());
-  const ran = await runBundle(aws, name === 'api/production' ? paths.alone : paths.withCopy, {
-    at,
-    environment: gate.environment,
-  });
+  const yml = name === 'api/production' ? alone : withCopy;
+  const ran = await invokeHere(aws, yml, { at, environment: gate.environment });
   expect(done).toBe(true);
   return ran;
 }

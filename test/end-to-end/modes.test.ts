@@ -1,18 +1,17 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   announcedIds,
-  bundle,
   configuration,
   configured,
   documentAt,
   FIRST,
+  invokeHere,
   mailOf,
   paragraphOf,
   RESIZED,
   RUNNING,
   reportOf,
   roomy,
-  runBundle,
   runHere,
   SECOND,
   startAws,
@@ -29,15 +28,10 @@ describe('a stage under propose beside a stage under apply', () => {
   const yml = configuration({
     api: configured('api-{stage}', { stages: { production: { policy: 'quick' }, staging: apply } }),
   });
-  let path: string;
-
-  beforeAll(async () => {
-    path = await bundle(yml);
-  });
 
   test('gets its sizes proposed once, and never a live document; the other is recorded and resized', async () => {
     const aws = await startAws({ services: [roomy('api-production'), roomy('api-staging')] });
-    const first = await runBundle(aws, path, { at: FIRST });
+    const first = await invokeHere(aws, yml, { at: FIRST });
     expect(documentAt(aws, 'api/production/proposed')).toEqual({ version: 1, sizes: RESIZED });
     expect(documentAt(aws, 'api/staging')).toEqual({ version: 1, sizes: RUNNING });
     expect(paragraphOf(mailOf(first), 'api/production')).toMatch(
@@ -46,7 +40,7 @@ describe('a stage under propose beside a stage under apply', () => {
     expect(reportOf(first, 'api/production').publication).toMatchObject({ kind: 'proposed', version: 1 });
     expect(stateAt(aws, 'api/production').proposed).toMatchObject({ version: 1, announced: true });
 
-    const second = await runBundle(aws, path, { at: SECOND });
+    const second = await invokeHere(aws, yml, { at: SECOND });
     expect(writesOf(second.calls)).toEqual(['api/staging/state', 'api/staging', 'api/staging/state']);
     expect(mailOf(second)).not.toContain('api/production');
     expect(documentAt(aws, 'api/staging')).toEqual({ version: 2, sizes: RESIZED });
@@ -75,7 +69,7 @@ describe('targets in other places', () => {
         roomy('both', { ...west, account: OTHER }),
       ],
     });
-    const ran = await runBundle(aws, await bundle(yml));
+    const ran = await invokeHere(aws, yml);
     expect(ran.report.totals).toMatchObject({ targets: 4, changed: 4, failed: 0 });
     const places = {
       home: { account: '123456789012', region: 'us-east-1' },
@@ -103,7 +97,7 @@ describe('targets in other places', () => {
     const yml = configuration({ home: configured('home'), far: configured('far', { roleArn: ROLE }) });
     const services = [roomy('home'), roomy('far', { account: OTHER })];
     const aws = await startAws({ services, refusedRoles: [ROLE] });
-    const ran = await runBundle(aws, await bundle(yml));
+    const ran = await invokeHere(aws, yml);
     expect(ran.outcome.kind).toBe('returned');
     expect(reportOf(ran, 'far/production').outcome).toBe('failed');
     expect(paragraphOf(mailOf(ran), 'far/production')).toMatch(/^FAILED far\/production\n.*AccessDenied/);

@@ -17,6 +17,7 @@ import {
   configured,
   documentAt,
   FIRST,
+  momentsOf,
   RESIZED,
   RUNNING,
   roomy,
@@ -98,13 +99,6 @@ async function runWith({ rightsizerYml, prepare, command }: Story, moment: numbe
   const { report, messageFailure } = await runHere(disturbed, rightsizerYml, FIRST);
   expect([report.totals.failed, messageFailure], `before call ${moment}`).toEqual([0, undefined]);
   return { aws, calls: passed.calls };
-}
-
-/** Before which calls something comes: before every third one, so that the tests end soon; before each with EVERY_MOMENT=1. */
-function momentsOf(calls: number): readonly number[] {
-  expect(calls).toBeGreaterThan(8);
-  const all = Array.from({ length: calls }, (_, index) => index + 1);
-  return process.env.EVERY_MOMENT === '1' ? all : all.filter((moment) => moment % 3 === calls % 3);
 }
 
 /** The same story with the command before calls of the run. */

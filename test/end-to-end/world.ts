@@ -6,6 +6,7 @@ import { type Invoked, invokeBundle } from '../../demo/invoke-bundle.ts';
 import type { Scenario } from '../../local/scenario.ts';
 import { type Call, type Delivery, type LocalAws, type LocalAwsOptions, startLocalAws } from '../../local/server.ts';
 import type { RunResult } from '../../run/run-rightsizer.ts';
+import { assertAnswered } from '../../run/verdict.ts';
 import { FIRST, mailsOf, TOPIC, TOPIC_ARN } from '../support/fleet.ts';
 import { builtRecommend, bundleInto, runFor, within } from '../support/runs.ts';
 
@@ -93,6 +94,39 @@ export async function runBundle(aws: LocalAws, path: string, options: RunOptions
     calls: aws.calls().slice(calls),
     mails: mailsOf(aws).slice(delivered / TOPIC.subscriptions.length),
   };
+}
+
+/** The same invocation in this process, where a test is about the run and not about Lambda: it takes a tenth of the time. */
+export async function invokeHere(
+  aws: LocalAws,
+  rightsizerYml: object,
+  { at = FIRST, environment = aws.environment }: Pick<RunOptions, 'at' | 'environment'> = {},
+): Promise<Ran> {
+  const [calls, sent] = [aws.calls().length, mailsOf(aws).length];
+  const result = await runHere({ ...aws, environment }, rightsizerYml, at);
+  return {
+    outcome: outcomeOf(result),
+    output: '',
+    lines: [],
+    report: result.report,
+    calls: aws.calls().slice(calls),
+    mails: mailsOf(aws).slice(sent),
+  };
+}
+
+function outcomeOf(result: RunResult): Ran['outcome'] {
+  try {
+    assertAnswered(result);
+    return { kind: 'returned', value: undefined };
+  } catch (error) {
+    return { kind: 'threw', message: String(error) };
+  }
+}
+
+/** Some of a run's calls, at which it is disturbed: every third one and the last, or each with EVERY_MOMENT=1. */
+export function momentsOf(calls: number): readonly number[] {
+  const all = Array.from({ length: calls }, (_, index) => index + 1);
+  return process.env.EVERY_MOMENT === '1' ? all : all.filter((moment) => moment % 3 === calls % 3);
 }
 
 /**
