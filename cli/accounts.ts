@@ -2,15 +2,12 @@ import type { Configuration } from '../core/configuration/configuration.ts';
 import { NO_DEADLINE } from '../run/deadline.ts';
 import { completed } from '../run/discovery/complete.ts';
 import { searchPlaces } from '../run/discovery/search-place.ts';
-import { type PlaceOptions, placeOf } from './place.ts';
-import { terminalLog, whileWaiting } from './terminal.ts';
+import { type PlaceOptions, worldOf } from './place.ts';
+import { whileWaiting } from './terminal.ts';
 
 /** The configuration with the services that are tagged in its accounts; what cannot be listed is among its targets. */
 export async function withAccounts(configuration: Configuration, options: PlaceOptions): Promise<Configuration> {
-  const { region } = await placeOf(options, searchPlaces(configuration));
-  // Loaded when asked for: the SDK would slow every other command down.
-  const { compose } = await import('../run/compose.ts');
-  const ports = compose({ log: terminalLog(false), ...(region && { region }) });
+  const ports = await worldOf(options, searchPlaces(configuration));
   return whileWaiting('listing accounts', () => completed({ configuration, ports, signal: NO_DEADLINE }));
 }
 

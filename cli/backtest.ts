@@ -10,11 +10,12 @@ import { usdText } from '../core/money/usd.ts';
 import { readConfigurationFile } from '../run/configuration-file.ts';
 import { NO_DEADLINE } from '../run/deadline.ts';
 import type { FoundSubject } from './backtest-subjects.ts';
+import { aligned } from './columns.ts';
 import { jsonText } from './output.ts';
-import { type PlaceOptions, placeOf, usualConfig, withPlaceOptions } from './place.ts';
+import { type PlaceOptions, usualConfig, withPlaceOptions, worldOf } from './place.ts';
 import { timeOf } from './shell-run.ts';
 import { linesOf, sayWhatIsAwaited } from './size.ts';
-import { EXIT, progressLine, terminalLog } from './terminal.ts';
+import { EXIT, progressLine } from './terminal.ts';
 
 interface BacktestOptions extends PlaceOptions {
   readonly input?: string;
@@ -50,9 +51,7 @@ async function* subjectsOfLines(
 async function* subjectsOfAws(options: BacktestOptions): AsyncGenerator<FoundSubject> {
   const config = options.config ?? usualConfig();
   const { configuration } = await readConfigurationFile(config);
-  const { region } = await placeOf(options, configuration.targets);
-  // Loaded when asked for: the SDK would slow every other command down.
-  const { compose } = await import('../run/compose.ts');
+  const ports = await worldOf(options, configuration.targets);
   const { backtestSubjects } = await import('./backtest-subjects.ts');
   yield* backtestSubjects({
     configuration,
@@ -62,7 +61,7 @@ async function* subjectsOfAws(options: BacktestOptions): AsyncGenerator<FoundSub
       ...(options.service && { services: options.service }),
       ...(options.stage && { stages: options.stage }),
     },
-    ports: compose({ log: terminalLog(false), ...(region && { region }) }),
+    ports,
     signal: NO_DEADLINE,
   });
 }
@@ -152,13 +151,6 @@ function row(score: RuleScore): readonly string[] {
 
 /** One line a policy or rule: what it would have cost and where it would have been too small. */
 export function backtestTable(scores: readonly RuleScore[]): string {
-  const rows = [HEAD, ...scores.map(row)];
-  const widths = HEAD.map((_, column) => Math.max(...rows.map((cells) => cells[column]?.length ?? 0)));
-  const lines = rows.map((cells) =>
-    cells
-      .map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)))
-      .join('  ')
-      .trimEnd(),
-  );
+  const lines = aligned([HEAD, ...scores.map(row)], (column) => column > 0);
   return `${lines.join('\n')}\n`;
 }

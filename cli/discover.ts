@@ -1,12 +1,9 @@
-import { isDeepStrictEqual } from 'node:util';
 import { Command } from 'commander';
 import { parse } from 'yaml';
 import type { Configuration, Target } from '../core/configuration/configuration.ts';
-import { type DeclaredContainer, declaredBy, starterKeys, unsizedIn } from '../core/configuration/key-conventions.ts';
-import { stageOf, withPlaceholder } from '../core/configuration/name-conventions.ts';
+import { stageOf } from '../core/configuration/name-conventions.ts';
 import { parseConfiguration } from '../core/configuration/parse-configuration.ts';
 import type { ServiceDescription } from '../core/model/service.ts';
-import type { ParameterKeys } from '../core/model/sizes.ts';
 import { plainText } from '../core/model/visible.ts';
 import type { ListedService, Ports } from '../core/ports.ts';
 import { isTrouble, type Report } from '../core/report/report.ts';
@@ -14,7 +11,7 @@ import { NO_DEADLINE } from '../run/deadline.ts';
 import { failureText } from '../run/failure-text.ts';
 import { type RunResult, runRightsizer } from '../run/run-rightsizer.ts';
 import { discoveredWorld, type Known } from './discover-world.ts';
-import { type DiscoveredGroup, groupsOf, starterOf } from './discovered-services.ts';
+import { type DiscoveredGroup, groupsOf, keyed, starterOf, TASK_KEYS } from './discovered-services.ts';
 import { type Starter, starterFile } from './init-file.ts';
 import { jsonText, refuseToOverwrite, writeWhole } from './output.ts';
 import { type PlaceOptions, placeOf } from './place.ts';
@@ -28,8 +25,6 @@ interface DiscoverOptions extends Pick<PlaceOptions, 'profile'> {
   readonly out: string;
   readonly json?: boolean;
 }
-
-const TASK_KEYS = { cpu: 'taskCpu', memory: 'taskMemory' };
 
 /** What one region has. */
 interface Region {
@@ -79,38 +74,6 @@ function namedConfiguration(starters: readonly Starter[], groups: readonly Disco
     return [key, { region, parameters, stages: Object.fromEntries(named) }] as const;
   });
   return parseConfiguration({ services: Object.fromEntries(services) }, 'What was discovered');
-}
-
-/** Keys for what each stage that runs declares; those of the first one stand for all that do not differ. */
-function keyed(group: DiscoveredGroup, descriptions: ReadonlyMap<string, ServiceDescription>): Starter {
-  const declared = group.members.map(({ stage }) => {
-    const description = descriptions.get(`${group.key}/${stage}`);
-    return description?.kind === 'running' ? description.containers.map(declaredBy) : undefined;
-  });
-  const keys = declared.map(
-    (containers, index) => containers && keysFor(containers, group.members[index]?.stage ?? ''),
-  );
-  const common = keys.find((each) => each !== undefined) ?? { task: TASK_KEYS, containers: {} };
-  const starter = starterOf(group, common, unsizedIn(declared.find((each) => each !== undefined) ?? []));
-  const stages = starter.stages.map((stage, index) => {
-    const parameters = keys[index];
-    return parameters === undefined || isDeepStrictEqual(parameters, common) ? stage : { ...stage, parameters };
-  });
-  return { ...starter, stages };
-}
-
-/** The same keys in every stage, also where a container is named after its stage. */
-function keysFor(containers: readonly DeclaredContainer[], stage: string): ParameterKeys {
-  const common = ({ name }: DeclaredContainer) => withPlaceholder(name, stage).replaceAll('{stage}', '') || name;
-  const keys = starterKeys(
-    containers.map((each) => ({ ...each, name: common(each) })),
-    () => undefined,
-  );
-  const named = containers.flatMap((each) => {
-    const own = keys.containers[common(each)];
-    return own === undefined ? [] : [[each.name, own] as const];
-  });
-  return { ...keys, containers: Object.fromEntries(named) };
 }
 
 async function sized(

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type DeclaredContainer, declaredBy, starterKeys, unsizedIn } from '../core/configuration/key-conventions.ts';
 import {
   commonName,
   generatedBy,
@@ -6,9 +8,13 @@ import {
   policyFor,
   withPlaceholder,
 } from '../core/configuration/name-conventions.ts';
+import type { ServiceDescription } from '../core/model/service.ts';
 import type { ParameterKeys } from '../core/model/sizes.ts';
 import type { ListedService } from '../core/ports.ts';
 import type { StackRule, Starter } from './init-file.ts';
+
+/** Of a service of which no more is known. */
+export const TASK_KEYS = { cpu: 'taskCpu', memory: 'taskMemory' };
 
 /** A service of an account and region, and what is told of it. */
 export interface Discovered {
@@ -91,4 +97,36 @@ function commonRule(members: readonly Discovered[], stages: readonly string[]): 
   const names = rules.map(({ stack }, index) => withPlaceholder(stack, stages[index] ?? ''));
   const [stack, ...others] = new Set(names);
   return stack === undefined || others.length > 0 ? undefined : { stack, logicalId: first.logicalId };
+}
+
+/** Keys for what each stage that runs declares; those of the first one stand for all that do not differ. */
+export function keyed(group: DiscoveredGroup, descriptions: ReadonlyMap<string, ServiceDescription>): Starter {
+  const declared = group.members.map(({ stage }) => {
+    const description = descriptions.get(`${group.key}/${stage}`);
+    return description?.kind === 'running' ? description.containers.map(declaredBy) : undefined;
+  });
+  const keys = declared.map(
+    (containers, index) => containers && keysFor(containers, group.members[index]?.stage ?? ''),
+  );
+  const common = keys.find((each) => each !== undefined) ?? { task: TASK_KEYS, containers: {} };
+  const starter = starterOf(group, common, unsizedIn(declared.find((each) => each !== undefined) ?? []));
+  const stages = starter.stages.map((stage, index) => {
+    const parameters = keys[index];
+    return parameters === undefined || isDeepStrictEqual(parameters, common) ? stage : { ...stage, parameters };
+  });
+  return { ...starter, stages };
+}
+
+/** The same keys in every stage, also where a container is named after its stage. */
+function keysFor(containers: readonly DeclaredContainer[], stage: string): ParameterKeys {
+  const common = ({ name }: DeclaredContainer) => withPlaceholder(name, stage).replaceAll('{stage}', '') || name;
+  const keys = starterKeys(
+    containers.map((each) => ({ ...each, name: common(each) })),
+    () => undefined,
+  );
+  const named = containers.flatMap((each) => {
+    const own = keys.containers[common(each)];
+    return own === undefined ? [] : [[each.name, own] as const];
+  });
+  return { ...keys, containers: Object.fromEntries(named) };
 }

@@ -7,7 +7,7 @@ import { readConsumer } from '../run/consumer/consumer.ts';
 import { searchPlaces } from '../run/discovery/search-place.ts';
 import type { Installation } from '../run/doctor/examination.ts';
 import { about, type Finding } from '../run/doctor/finding.ts';
-import { wrapped } from './history-table.ts';
+import { labelled, WIDTH, wrapped } from './columns.ts';
 import { jsonText } from './output.ts';
 import { configOption, type PlaceOptions, regionFor, withPlaceOptions } from './place.ts';
 import { EXIT, terminalLog, whileWaiting } from './terminal.ts';
@@ -20,14 +20,12 @@ interface DoctorOptions extends PlaceOptions {
   readonly json?: boolean;
 }
 
-const WIDTH = 100;
 const WORDS = { ok: 'ok', warning: 'WARNING', problem: 'PROBLEM', notChecked: 'not checked' } as const;
-const INDENT = ' '.repeat(13);
+const INDENT = 13;
 
 function findingLines({ kind, check, subject, text, advice }: Finding): readonly string[] {
-  const [first = '', ...more] = wrapped(`${check} ${subject}: ${text}`, WIDTH - INDENT.length);
-  const advised = advice === undefined ? [] : wrapped(`-> ${advice}`, WIDTH - INDENT.length);
-  return [`${WORDS[kind].padEnd(INDENT.length)}${first}`, ...[...more, ...advised].map((line) => `${INDENT}${line}`)];
+  const below = advice === undefined ? [] : wrapped(`-> ${advice}`, WIDTH - INDENT);
+  return labelled(WORDS[kind], `${check} ${subject}: ${text}`, { indent: INDENT, below });
 }
 
 function counted(findings: readonly Finding[], kind: Finding['kind']): number {

@@ -4,33 +4,12 @@ import { causeWord } from '../core/report/news-kinds.ts';
 import { numberText } from '../core/report/news-text.ts';
 import { realizedText } from '../core/report/realized-text.ts';
 import type { ChangedSize, ProposalLine, TargetHistory, VersionLine } from '../run/people/history.ts';
+import { aligned, WIDTH, wrapped } from './columns.ts';
 
-const WIDTH = 100;
 const HEAD = ['version', 'when', 'who', 'why'] as const;
 /** Who and why are as wide as they must be, within what leaves room for the sizes. */
 const MAXIMUM_WHO = 24;
 const INDENT = ' '.repeat(9);
-
-/** Words in lines of at most `width`; one word that is longer is cut. */
-export function wrapped(text: string, width: number): readonly string[] {
-  const lines: string[] = [];
-  for (const word of oneLine(text)
-    .split(' ')
-    .filter((each) => each !== '')) {
-    for (const part of partsOf(word, width)) {
-      const last = lines.at(-1);
-      if (last !== undefined && last.length + 1 + part.length <= width) lines[lines.length - 1] = `${last} ${part}`;
-      else lines.push(part);
-    }
-  }
-  return lines;
-}
-
-function partsOf(word: string, width: number): readonly string[] {
-  const characters = [...word];
-  const count = Math.ceil(characters.length / width);
-  return Array.from({ length: count }, (_, index) => characters.slice(index * width, (index + 1) * width).join(''));
-}
 
 function indented(text: string): readonly string[] {
   return wrapped(text, WIDTH - INDENT.length).map((line) => `${INDENT}${line}`);
@@ -64,14 +43,8 @@ function detailLines({ document, changes, entry }: VersionLine): readonly string
 }
 
 function versionLines(versions: readonly VersionLine[]): readonly string[] {
-  const rows = versions.map(cellsOf);
-  const widths = HEAD.map((head, column) => Math.max(head.length, ...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (cells: readonly string[]) =>
-    cells
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd();
-  return [line(HEAD), ...versions.flatMap((version, index) => [line(rows[index] ?? []), ...detailLines(version)])];
+  const [head = '', ...lines] = aligned([HEAD, ...versions.map(cellsOf)]);
+  return [head, ...versions.flatMap((version, index) => [lines[index] ?? '', ...detailLines(version)])];
 }
 
 function pinLines({ pin, unreadablePin }: TargetHistory): readonly string[] {

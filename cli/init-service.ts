@@ -11,8 +11,7 @@ import { sizesIn } from '../run/consumer/serverless-file.ts';
 import { NO_DEADLINE } from '../run/deadline.ts';
 import { RefusedError } from '../run/people/acting.ts';
 import { type InitOptions, knownKeyIn, type Started } from './init-lines.ts';
-import { placeOf } from './place.ts';
-import { terminalLog } from './terminal.ts';
+import { worldOf } from './place.ts';
 
 /** The names of a running service. */
 export interface RunningNames {
@@ -31,10 +30,7 @@ function targetOf(key: string, stage: string, { cluster, service }: RunningNames
 }
 
 async function runningService(target: Target, options: InitOptions): Promise<RunningService> {
-  const { region } = await placeOf(options);
-  // Loaded when asked for: the SDK would slow every other command down.
-  const { compose } = await import('../run/compose.ts');
-  const account = compose({ log: terminalLog(false), ...(region && { region }) }).accountOf(target);
+  const account = (await worldOf(options)).accountOf(target);
   const service = (await account.services.describe([target], NO_DEADLINE)).get(target.id);
   if (service?.kind === 'running') return service;
   const why = service?.kind === 'failed' ? service.message : (service?.detail ?? 'ECS said nothing about it.');

@@ -6,8 +6,7 @@ import { readConfigurationFile } from '../run/configuration-file.ts';
 import { sizeIn } from '../run/consumer/size-variables.ts';
 import { type Acting, findTarget } from '../run/people/acting.ts';
 import { configurationWith } from './accounts.ts';
-import { configOption, type PlaceOptions, placeOf, withPlaceOptions } from './place.ts';
-import { terminalLog } from './terminal.ts';
+import { configOption, type PlaceOptions, withPlaceOptions, worldOf } from './place.ts';
 
 /** What every command of people takes. */
 export interface PersonOptions extends PlaceOptions {
@@ -86,8 +85,5 @@ export async function actingOf(named: readonly [string, string], options: Person
   const configuration = await configurationWith(await configurationOf(options), named, options);
   const target = findTarget(configuration, ...named);
   const person = { by: options.by ?? userName(), at: new Date().toISOString() };
-  const { region } = await placeOf(options, [target]);
-  // Loaded when asked for: the SDK would slow every other command down.
-  const { compose } = await import('../run/compose.ts');
-  return { configuration, target, person, ports: compose({ log: terminalLog(false), ...(region && { region }) }) };
+  return { configuration, target, person, ports: await worldOf(options, [target]) };
 }

@@ -1,4 +1,6 @@
 import { type Command, Option } from 'commander';
+import type { Ports } from '../core/ports.ts';
+import { terminalLog } from './terminal.ts';
 
 /** Where a command acts, and as whom. */
 export interface PlaceOptions {
@@ -69,6 +71,16 @@ export async function placeOf(
   await caller.checkCredentials(process.env.AWS_PROFILE || undefined);
   const account = () => caller.account().catch(() => undefined);
   return { ...(region && { region }), account };
+}
+
+/** The world of a command, with its regions and credentials checked. Loaded when asked for: the SDK would slow every other command down. */
+export async function worldOf(
+  options: PlaceOptions,
+  targets?: readonly { readonly region?: string }[],
+): Promise<Ports> {
+  const { region } = await placeOf(options, targets);
+  const { compose } = await import('../run/compose.ts');
+  return compose({ log: terminalLog(false), ...(region && { region }) });
 }
 
 async function checkRegion(region: string, isRegion: (region: string) => Promise<boolean>): Promise<void> {

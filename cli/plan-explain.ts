@@ -12,10 +12,9 @@ import { pricingTexts } from '../core/report/pricing-text.ts';
 import type { Report, ReportedReason, TargetReport } from '../core/report/report.ts';
 import { confidenceText } from '../core/report/reported-evidence.ts';
 import { secondOpinionTexts } from '../core/report/second-opinion-text.ts';
-import { wrapped } from './history-table.ts';
+import { WIDTH, wrapped } from './columns.ts';
 import { byMoney, totalText } from './plan-cells.ts';
 
-const WIDTH = 100;
 const INDENT = '    ';
 
 /** Where a reason stands in the story; one that is not named here stands with the choice of the size. */

@@ -3,7 +3,7 @@ import { oneLine, plainText } from '../core/model/visible.ts';
 import { type Nowhere, nowhereOf } from '../core/report/nowhere.ts';
 import { type Pending, type PendingKind, pendingOf } from '../core/report/pending.ts';
 import { isChange, isTrouble, type Report, type TargetReport } from '../core/report/report.ts';
-import { wrapped } from './history-table.ts';
+import { labelled } from './columns.ts';
 import { jsonText } from './output.ts';
 import { planCsv } from './plan-csv.ts';
 import { explainPlan } from './plan-explain.ts';
@@ -108,7 +108,6 @@ interface PendingOptions extends RunOptions {
   readonly json?: boolean;
 }
 
-const WIDTH = 100;
 const WORDS: Readonly<Record<PendingKind, string>> = {
   failure: 'FAILED',
   alert: 'look at',
@@ -116,11 +115,10 @@ const WORDS: Readonly<Record<PendingKind, string>> = {
   deployment: 'deploy',
   pin: 'pinned',
 };
-const INDENT = ' '.repeat(9);
+const INDENT = 9;
 
 function pendingLines({ kind, id, text, commands }: Pending): readonly string[] {
-  const [first = '', ...more] = wrapped(`${id}: ${text}`, WIDTH - INDENT.length);
-  return [`${WORDS[kind].padEnd(INDENT.length)}${first}`, ...[...more, ...commands].map((line) => `${INDENT}${line}`)];
+  return labelled(WORDS[kind], `${id}: ${text}`, { indent: INDENT, below: commands });
 }
 
 function pendingText(all: readonly Pending[], { targets }: Report): string {

@@ -4,6 +4,7 @@ import { usdText } from '../core/money/usd.ts';
 import { monthlyText } from '../core/report/expected-text.ts';
 import { isTrouble } from '../core/report/report.ts';
 import type { Seen } from '../run/decide-target.ts';
+import { aligned } from './columns.ts';
 import { type RunOptions, shellRun, withRunOptions } from './shell-run.ts';
 import { EXIT } from './terminal.ts';
 
@@ -74,16 +75,15 @@ function rowsOf({ today, points }: PriceCurve): ReadonlyArray<readonly string[]>
   return isOnCurve ? [HEAD, ...rows] : [HEAD, ...rows, ['', '', ...sizeCells(today), 'today']];
 }
 
-function tableOf(rows: ReadonlyArray<readonly string[]>): string {
-  const widths = HEAD.map((_, column) => Math.max(...rows.map((cells) => cells[column]?.length ?? 0)));
-  const lines = rows.map((cells) => cells.map((cell, column) => cell.padStart(widths[column] ?? 0)).join('  '));
-  return lines.map((line) => `  ${line.trimEnd()}\n`).join('');
-}
-
 /** Each target's cost against hours short and kills, at ten prices of a shortage. */
 export function policyTables(targets: readonly TargetCurve[]): string {
   const texts = targets.map(({ id, policy, curve }) => {
-    const table = curve === undefined ? '  There is no use to size it by.\n' : tableOf(rowsOf(curve));
+    const table =
+      curve === undefined
+        ? '  There is no use to size it by.\n'
+        : aligned(rowsOf(curve), () => true)
+            .map((line) => `  ${line}\n`)
+            .join('');
     return `${id}, policy ${policy}\n${table}`;
   });
   return texts.join('\n');

@@ -1,10 +1,9 @@
 import { styleText } from 'node:util';
 import { targetNews } from '../core/report/news.ts';
 import type { Report } from '../core/report/report.ts';
-import { wrapped } from './history-table.ts';
+import { WIDTH, wrapped } from './columns.ts';
 import { byMoney, notesOf, PLAN_HEAD, planRows, runNotesOf, SIZES_AND_RISK, totalText } from './plan-cells.ts';
 
-const WIDTH = 100;
 const GAP = '  ';
 /** Columns: the names come first and give way, the money is right-aligned, the finding is colored. */
 const NAMES = 2;

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { historyTable, wrapped } from '../../cli/history-table.ts';
+import { wrapped } from '../../cli/columns.ts';
+import { historyTable } from '../../cli/history-table.ts';
 
 it.each<[string, number, readonly string[]]>([
   ['', 5, []],
