@@ -150,7 +150,7 @@ function row(score: RuleScore): readonly string[] {
 }
 
 /** One line a policy or rule: what it would have cost and where it would have been too small. */
-export function backtestTable(scores: readonly RuleScore[]): string {
+function backtestTable(scores: readonly RuleScore[]): string {
   const lines = aligned([HEAD, ...scores.map(row)], (column) => column > 0);
   return `${lines.join('\n')}\n`;
 }

@@ -90,20 +90,8 @@ async function checkRegion(region: string, isRegion: (region: string) => Promise
 }
 
 /** For a hint only: where Fargate is used most. */
-const NEAR = [
-  'us-east-1',
-  'us-east-2',
-  'us-west-1',
-  'us-west-2',
-  'eu-central-1',
-  'eu-west-1',
-  'eu-west-2',
-  'eu-west-3',
-  'eu-north-1',
-  'ap-southeast-1',
-  'ap-southeast-2',
-  'ap-northeast-1',
-] as const;
+const NEAR = `us-east-1 us-east-2 us-west-1 us-west-2 eu-central-1 eu-west-1 eu-west-2 eu-west-3 eu-north-1
+  ap-southeast-1 ap-southeast-2 ap-northeast-1`.split(/\s+/);
 
 /** Where a team keeps its rightsizer.yml, unless a command says so. An empty variable counts as not set. */
 export function usualConfig(environment: NodeJS.ProcessEnv = process.env): string {

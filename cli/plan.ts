@@ -73,7 +73,7 @@ export function planCommand(): Command {
 }
 
 /** Whether a run would write something of a target. */
-export function isPlanned({ publication, copies }: TargetReport): boolean {
+function isPlanned({ publication, copies }: TargetReport): boolean {
   return [publication, ...copies].some(isChange);
 }
 
@@ -83,7 +83,7 @@ export function isPending(target: TargetReport): boolean {
 }
 
 /** The exit status of a dry run: failed first, then whether anything is open. */
-export function planStatus({ targets }: Report, isOpen: (target: TargetReport) => boolean): number {
+function planStatus({ targets }: Report, isOpen: (target: TargetReport) => boolean): number {
   if (targets.some(isTrouble) || nowhereOf(targets).length > 0) return EXIT.failed;
   return targets.some(isOpen) ? EXIT.waits : EXIT.nothingToDo;
 }
@@ -97,7 +97,7 @@ function nowhereText({ service, stages, regions, accounts }: Nowhere, account: s
 }
 
 /** Tells on standard error of each service that is deployed nowhere. */
-export async function tellNowhere({ targets }: Report, { account }: Pick<ShellRun, 'account'>): Promise<void> {
+async function tellNowhere({ targets }: Report, { account }: Pick<ShellRun, 'account'>): Promise<void> {
   const nowhere = nowhereOf(targets);
   if (nowhere.length === 0) return;
   const own = await account();

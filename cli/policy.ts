@@ -46,7 +46,7 @@ export function policyCommand(): Command {
 }
 
 /** A target's curve, or why there is none. */
-export interface TargetCurve {
+interface TargetCurve {
   readonly id: string;
   readonly policy: string;
   /** Absent where utilization has no say. */

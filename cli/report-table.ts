@@ -12,7 +12,7 @@ const FINDING = PLAN_HEAD.indexOf('finding');
 /** A stage's name may take so much of the two names' room before it is shortened. */
 const STAGE_SHARE = 0.45;
 
-export interface TableOptions {
+interface TableOptions {
   /** Colors for a terminal. Default false. */
   readonly colored?: boolean;
 }

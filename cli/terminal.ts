@@ -29,7 +29,7 @@ const STEP_MILLISECONDS = 500;
 const CLEAR = '\r\u001b[2K';
 
 /** Where progress is shown; only on a terminal. */
-export interface ProgressStream {
+interface ProgressStream {
   readonly isTTY?: boolean;
   write(text: string): unknown;
 }
@@ -65,13 +65,13 @@ export async function whileWaiting<Result>(what: string, work: () => Promise<Res
   }
 }
 
-export interface ProgressOptions {
+interface ProgressOptions {
   /** Targets that the run covers. */
   readonly total: number;
   readonly stream: ProgressStream;
 }
 
-export interface Progress {
+interface Progress {
   /** The same world, counted. */
   readonly ports: Ports;
   /** Takes the line away. */

@@ -49,11 +49,11 @@ export async function playDay(
 }
 
 /** The stages that a day's run changed and nobody has deployed. */
-export function undeployedAfter({ run, deployed }: SimulatedDay): readonly string[] {
+function undeployedAfter({ run, deployed }: SimulatedDay): readonly string[] {
   return run.report.targets.filter((each) => isChanged(each) && !deployed.has(each.stage)).map(({ stage }) => stage);
 }
 
-export interface DaysToPlay {
+interface DaysToPlay {
   readonly from: string;
   readonly maximumDays: number;
   readonly seen: (day: SimulatedDay) => void;
@@ -78,7 +78,7 @@ export async function playDays(
 }
 
 /** Which task is killed, and when. */
-export interface MemoryKillPlayed {
+interface MemoryKillPlayed {
   readonly stage: string;
   /** ISO date of the run after it. */
   readonly date: string;

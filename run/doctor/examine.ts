@@ -78,7 +78,7 @@ function elsewhere(): Finding {
 }
 
 /** Which accounts could be searched for tagged services, and which of these services cannot be sized. */
-export function accountFindings(given: Configuration, { targets }: Configuration): readonly Finding[] {
+function accountFindings(given: Configuration, { targets }: Configuration): readonly Finding[] {
   const found = targets.slice(given.targets.length);
   const places = searchPlaces(given).map((place) => {
     const own = found.filter((target) => placeOf(target) === placeOf(place));

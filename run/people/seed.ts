@@ -116,7 +116,7 @@ function keptNotes(given: SizesDocument, { sizes }: Wish): readonly string[] {
 }
 
 /** What a serverless.yml says about the keys of a document. */
-export interface FoundSizes {
+interface FoundSizes {
   readonly sizes: SizesDocument;
   /** Keys that it does not say as a plain number. */
   readonly missing: readonly string[];

@@ -58,7 +58,7 @@ interface Written {
 }
 
 /** What the state says about a version of live that a person wrote. */
-export function intentOf(
+function intentOf(
   { person, target }: Acting,
   { document, cause, why, watched }: WishedSizes,
   { text, version }: Written,
@@ -99,7 +99,7 @@ async function writeLive(acting: Acting, standing: Standing, sizes: WishedSizes)
 }
 
 /** The state as it is stored then, or undefined when somebody else wrote it since it was read. */
-export async function writeState(
+async function writeState(
   { ports: { log } }: Acting,
   { account, documents }: Standing,
   state: State,
