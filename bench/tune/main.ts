@@ -4,7 +4,8 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { SHORTAGE_MODEL } from '../../core/sizing/shortage-model.ts';
 import { traceNames } from '../traces.ts';
-import { type Bill, billsAt, type Judgement, judge, PRICES, type SaidAndSeen } from './bill.ts';
+import { type Bill, billsAt, type Judgement, judge, PRICES } from './bill.ts';
+import { printCalibration } from './calibration.ts';
 import { SETTINGS } from './settings.ts';
 import { type JudgedService, judgedService } from './weeks.ts';
 
@@ -27,9 +28,6 @@ const FOLDS = [0, 1, 2, 3, 4];
 /** Out of fold each pair of prices costs at most this share of the best peer's bill, and all of them on average. */
 const EACH_BAR = 0.92;
 const MEAN_BAR = 0.88;
-/** What is said of less than this share of time, or of less kills a month, is not judged. */
-const LEAST_SHARE = 0.0005;
-const LEAST_KILLS = 0.1;
 
 function held(value: number, bar: number): string {
   return value <= bar ? 'holds' : `missed by ${(value - bar).toFixed(3)}`;
@@ -95,26 +93,6 @@ function row(name: string, values: readonly number[]): string {
   return `${name.padEnd(30)} ${values.map((value) => value.toFixed(3)).join('  ')}  ${mean(values).toFixed(4)}`;
 }
 
-type OfService = SaidAndSeen & { readonly service: string };
-
-/** Of some pairs: how much was said, how much of it was seen, and in how many services anything was. */
-function heldIn(part: readonly OfService[]): string {
-  const months = part.reduce((total, pair) => total + pair.months, 0);
-  const weighed = (what: 'said' | 'seen') => part.reduce((total, pair) => total + pair[what] * pair.months, 0) / months;
-  const stated = weighed('said');
-  const short = new Set(part.flatMap(({ service, seen }) => (seen > 0 ? [service] : [])));
-  return `${stated.toPrecision(2)}: ${(weighed('seen') / stated).toFixed(2)} (${short.size})`;
-}
-
-/** The same by tenth of what was said, of what the first setting said. */
-function printCalibration(title: string, pairs: readonly OfService[], least: number): void {
-  const said = pairs.filter((pair) => pair.said >= least).sort((a, b) => a.said - b.said);
-  const tenths = Array.from({ length: 10 }, (_, tenth) =>
-    said.slice(Math.floor((tenth * said.length) / 10), Math.floor(((tenth + 1) * said.length) / 10)),
-  );
-  console.log(`${title}\n  ${tenths.map(heldIn).join('  ')}`);
-}
-
 /** What the product's sizes cost and were short of, at ten prices: production's times each of these. */
 const FACTORS = [0, 1 / 16, 1 / 8, 1 / 4, 1 / 2, 1, 2, 4, 8, 16];
 
@@ -169,20 +147,7 @@ function tune(): void {
     `bars: each <= ${EACH_BAR} ${held(Math.max(...found), EACH_BAR)}, mean <= ${MEAN_BAR} ${held(mean(found), MEAN_BAR)}`,
   );
   printCurve(services);
-  console.log(
-    'How well the first holds, by tenth of what was said (said: seen / said, services in which any was seen)',
-  );
-  const pairsOf = (of: (judgement: Judgement) => readonly SaidAndSeen[]) =>
-    (judged[0] ?? []).flatMap(({ service, each }) =>
-      each.flatMap(of).map((pair) => ({ ...pair, service: service.name })),
-    );
-  const views: readonly (readonly [string, (judgement: Judgement) => readonly SaidAndSeen[], number])[] = [
-    ['CPU share above all sizes', (one) => one.cpu, LEAST_SHARE],
-    ['CPU share above the chosen sizes', (one) => one.chosenCpu, LEAST_SHARE],
-    ['kills a month at all sizes', (one) => one.memory, LEAST_KILLS],
-    ['kills a month at the chosen sizes', (one) => one.chosenMemory, LEAST_KILLS],
-  ];
-  for (const [title, of, least] of views) printCalibration(title, pairsOf(of), least);
+  printCalibration((judged[0] ?? []).map(({ service, each }) => ({ name: service.name, each })));
 }
 
 function billsOnly({ bills }: Judgement): Judgement {

@@ -13,9 +13,9 @@ function chances(cpu: number, memory: number): Partial<ShortageModel> {
 /** What differs from the product's model, by name. Who wants to try a value or a new term adds a line. */
 const CHANGES: Readonly<Record<string, Partial<ShortageModel>>> = {
   'as it is': {},
-  'rise chance 0.007, 0.005': chances(0.007, 0.005),
+  'rise chance 0.007, 0.004': chances(0.007, 0.004),
   'rise chance 0.007, 0.006': chances(0.007, 0.006),
-  'rise chance 0.01, 0.01': chances(0.01, 0.01),
+  'rise chance 0.009, 0.005': chances(0.009, 0.005),
   'no rises': chances(0, 0),
   'rise exponent 0.5': { riseExponent: 0.5 },
   'rise exponent 1': { riseExponent: 1 },
@@ -31,9 +31,10 @@ const CHANGES: Readonly<Record<string, Partial<ShortageModel>>> = {
   'last days 0.5': { lastDaysShare: 0.5 },
   'week weight 0.5': { weekWeight: 0.5 },
   'week weight 1': { weekWeight: 1 },
-  'episodes 0.5': { episodeExponent: 0.5 },
+  'episodes 0.6': { episodeExponent: 0.6 },
   'episodes 0.7': { episodeExponent: 0.7 },
-  'at most 8 episodes a day': { mostEpisodesADay: 8 },
+  'at most 12 episodes a day': { mostEpisodesADay: 12 },
+  'at most 20 episodes a day': { mostEpisodesADay: 20 },
 };
 
 export const SETTINGS: readonly Setting[] = Object.entries(CHANGES).map(([name, change]) => ({

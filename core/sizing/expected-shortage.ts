@@ -48,7 +48,7 @@ function countingTime({ spikeShare }: ShortageModel): Counting {
 /**
  * About how many separate episodes a day has with so many points above a size, of five minutes or more each.
  *
- * For example: 32 points give 8, 32 to the power 0.6.
+ * For example: 32 points give 9.5, 32 to the power 0.65.
  */
 export function episodesOf(points: number, { episodeExponent, mostEpisodesADay }: ShortageModel): number {
   return Math.min(mostEpisodesADay, points ** episodeExponent);
@@ -108,13 +108,15 @@ function summed({ above }: UseShape, { lowest, weights }: Offsets, depth: number
 }
 
 /** What is expected above a size so many steps below the highest point: what was seen, times what it may be off by. */
-export function expectedAtDepth({ shape, offsets: wide, known }: Expectation, depth: number): number {
+export function expectedAtDepth(expected: Expectation, depth: number): number {
+  const { resource, model, shape, offsets: wide, known } = expected;
   const highestOffset = wide.lowest + wide.weights.length - 1;
   if (shape === undefined || depth + highestOffset <= 0) return 0;
   const index = Math.min(known.length - 1, depth + highestOffset);
   const before = known[index] as number;
   if (!Number.isNaN(before)) return before;
-  const found = summed(shape, wide, index - highestOffset);
+  const most = resource === 'cpu' ? 1 : model.mostKillsADay;
+  const found = Math.min(most, summed(shape, wide, index - highestOffset));
   known[index] = found;
   return found;
 }

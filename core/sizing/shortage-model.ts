@@ -32,6 +32,8 @@ export interface ShortageModel {
   readonly episodeExponent: number;
   /** ... and at most so many. */
   readonly mostEpisodesADay: number;
+  /** No more kills a day are expected over weeks: where memory lies above a size nearly all day, episodes are long. */
+  readonly mostKillsADay: number;
 }
 
 export const SHORTAGE_MODEL: ShortageModel = {
@@ -40,13 +42,14 @@ export const SHORTAGE_MODEL: ShortageModel = {
   lastDaysShare: 0.3,
   levelSpread: 0.05,
   flatSpread: 0.01,
-  riseChance: { cpu: 0.007, memory: 0.007 },
+  riseChance: { cpu: 0.007, memory: 0.005 },
   riseExponent: 0.7,
   largestRise: 24,
   highDays: 7,
   spikeShare: 0.003,
-  episodeExponent: 0.6,
-  mostEpisodesADay: 12,
+  episodeExponent: 0.65,
+  mostEpisodesADay: 16,
+  mostKillsADay: 8,
 };
 
 /** Sizes are told apart in steps of 1/64 of a doubling, 1.1 %; Fargate's CPU rows lie exactly on them. */

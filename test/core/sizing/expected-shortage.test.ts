@@ -158,22 +158,27 @@ describe('the CPU that is expected to be short', () => {
 describe('the memory kills that are expected', () => {
   it('grow more slowly than the points above the size', () => {
     expect(episodesOf(1, SHORTAGE_MODEL)).toBe(1);
-    expect(episodesOf(32, SHORTAGE_MODEL)).toBeCloseTo(8, 12);
-    expect(episodesOf(288, SHORTAGE_MODEL)).toBe(12);
+    expect(episodesOf(32, SHORTAGE_MODEL)).toBeCloseTo(9.514, 3);
+    expect(episodesOf(288, SHORTAGE_MODEL)).toBe(16);
   });
 
   it('are those of the days with points above, each by how many it has', () => {
-    // Every day one hour at 1500 and two at 1200: above 1100 there are three points a day, 3^0.6 = 1.933.
+    // Every day one hour at 1500 and two at 1200: above 1100 there are three points a day, 3^0.65 = 2.042.
     const points = Float64Array.from({ length: 672 }, (_, index) => [1500, 1200, 1200][index % 24] ?? 500);
     const expected = expectShortage('memory', { points, periodSeconds: HOUR });
     expect(seenAbove(expected, 1300)).toBeCloseTo(1, 6);
-    expect(seenAbove(expected, 1100)).toBeCloseTo(3 ** 0.6, 6);
+    expect(seenAbove(expected, 1100)).toBeCloseTo(2.042, 3);
   });
 
   it('take five points of a minute for one of five minutes', () => {
     const points = Float64Array.from({ length: 28 * 1440 }, (_, index) => (index % 1440 < 160 ? 1500 : 500));
-    // 160 minutes are 32 points of five minutes: 8 episodes.
-    expect(seenAbove(expectShortage('memory', { points, periodSeconds: 60 }), 1024)).toBeCloseTo(8, 6);
+    // 160 minutes are 32 points of five minutes: 9.514 episodes.
+    expect(seenAbove(expectShortage('memory', { points, periodSeconds: 60 }), 1024)).toBeCloseTo(9.514, 3);
+  });
+
+  it('are eight a day where memory is above the size all day: 8 × 730 / 24 a month', () => {
+    const points = new Float64Array(28 * 288).fill(1500);
+    expect(expectedAMonth(expectShortage('memory', { points, periodSeconds: 300 }), 512)).toBeCloseTo(243.33, 2);
   });
 });
 
