@@ -5,7 +5,6 @@ const unit = ['core', 'aws', 'local', 'run', 'architecture', 'backtest', 'bench'
   (name) => `test/${name}/**/*.test.ts`,
 );
 
-// biome-ignore lint/style/noDefaultExport: vitest reads its configuration from the default export.
 export default defineConfig({
   test: {
     // Four times what the slowest takes on two idle cores: no test fails because the machine is slow.

@@ -78,11 +78,13 @@ const JOB_DAYS = 14;
 
 /**
  * A service that is off between its runs has few hours of data, however long it is watched. Enough is an eighth of the hours that the policy wants,
- * on fourteen days, and all of what there could be while it ran.
+ * on fourteen days, and all of what there could be while it ran, if with the hours in which it was off it was watched for as long as the policy wants.
  */
-function isJobWithEnough({ dataHours, dataDays, coveragePercent }: ResourceQuality, policy: Policy): boolean {
-  const isCovered = coveragePercent >= policy.minimumCoveragePercent;
-  return dataHours >= policy.minimumDataHours / 8 && dataDays >= JOB_DAYS && isCovered;
+function isJobWithEnough(quality: ResourceQuality, policy: Policy): boolean {
+  const { dataHours, dataDays, coveragePercent, points, offPoints } = quality;
+  const watchedHours = (dataHours * (points + offPoints)) / points;
+  const isWatched = watchedHours >= policy.minimumDataHours && coveragePercent >= policy.minimumCoveragePercent;
+  return isWatched && dataHours >= policy.minimumDataHours / 8 && dataDays >= JOB_DAYS;
 }
 
 /**

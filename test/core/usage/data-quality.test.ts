@@ -140,8 +140,8 @@ describe('judgeData', () => {
     });
   });
 
-  // 168 / 8 = 21 hours.
-  const job = { ...good, dataHours: 21, dataDays: 14, coveragePercent: 80 };
+  // 168 / 8 = 21 hours; 2 points of 16 that were watched: 168 hours.
+  const job = { ...good, dataHours: 21, dataDays: 14, coveragePercent: 80, points: 2, offPoints: 14 };
 
   it('lets a job be sized that ran for an eighth of the hours on fourteen days, whenever it was on', () => {
     expect(judgeData('cpu', job, { policy: production }).kind).toBe('size');
@@ -150,6 +150,7 @@ describe('judgeData', () => {
   it.each([
     ['too few hours', { dataHours: 20.99 }],
     ['too few days', { dataDays: 13 }],
+    ['too few hours in which it was off', { offPoints: 13 }],
     ['points missing while it ran', { coveragePercent: 79.99 }],
   ])('keeps a job with %s', (_, fields) => {
     expect(judgeData('cpu', { ...job, ...fields }, { policy: production }).kind).toBe('keep');
