@@ -60,7 +60,8 @@ export interface Former {
 function sourceOf({ key }: Starter, former: Former | undefined): string {
   if (former === undefined) return 'size';
   const { file } = former.consumer;
-  return sourceIn(file, `/rightsizer/${key}`) ?? (file.custom.has('size') ? 'rightsized' : 'size');
+  const free = ['size', 'rightsized', `${key}-size`].find((name) => !file.custom.has(name));
+  return sourceIn(file, `/rightsizer/${key}`) ?? free ?? 'size';
 }
 
 /** Numbers that the file declares are named with their place instead. */

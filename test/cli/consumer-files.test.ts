@@ -330,6 +330,11 @@ describe('a name in custom that is taken', () => {
     expect(former.at(-1)).toMatch(/Memory: .* \(becomes \$\{self:custom.rightsized.memory\}\)$/);
   });
 
+  it('is left alone twice, in a file that has the sizes of other services', async () => {
+    const head = 'params: { prod: { cpu: 256, memory: 512 } }\ncustom: { size: 1, rightsized: 2 }';
+    expect((await init(file({ head }))).lines.at(-1)).toMatch(/^ {2}orders-size: /);
+  });
+
   it('is that of the document where the file reads one already', async () => {
     const head = 'params: { prod: { cpu: 256, memory: 512 } }\ncustom: { mine: "${ssm:/rightsizer/orders/prod}" }';
     expect((await init(file({ head }))).lines.at(-1)).toMatch(/^ {2}mine: /);
