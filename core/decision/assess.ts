@@ -3,13 +3,12 @@ import { RESOURCES, type Resource, SIDES } from '../model/resource.ts';
 import type { ContainerDefinition } from '../model/service.ts';
 import { HOUR_SECONDS } from '../model/time.ts';
 import { type ContainerNeed, containerNeeds } from '../sizing/container-needs.ts';
-import { demandOf, withHeadroom } from '../sizing/demand.ts';
+import { type Demand, demandOf, withHeadroom } from '../sizing/demand.ts';
 import { type Expectation, expectShortage, grownTo } from '../sizing/expected-shortage.ts';
-import { dataQuality, judgeData } from '../usage/data-quality.ts';
+import { dataQuality, judgeData, type ResourceQuality, type ResourceVerdict } from '../usage/data-quality.ts';
 import type { DataReason } from '../usage/data-reason.ts';
 import type { FollowsSize } from '../usage/follows-size.ts';
 import { peakPoints, type Series } from '../usage/usage.ts';
-import type { Assessment, Assessments } from './assessment.ts';
 import type { Evidence, EvidenceContext } from './evidence.ts';
 import { memoryWithoutNeed } from './memory-without-need.ts';
 
@@ -116,3 +115,19 @@ export function assess(evidence: Evidence, policy: Policy, follows?: FollowsSize
   });
   return Object.fromEntries(entries);
 }
+
+/** What was read from one resource on the way to the decision. */
+export interface Assessment {
+  readonly quality: ResourceQuality;
+  readonly verdict: ResourceVerdict;
+  /** Absent without a data point. */
+  readonly demand?: Demand;
+  /** The demand with headroom, in CPU units or MiB; absent where utilization has no say. */
+  readonly needed?: number;
+  /** How much of it any size is expected to be short of; absent without a data point. */
+  readonly expected?: Expectation;
+  /** By container: what it needs and where that was read. Empty where utilization has no say. */
+  readonly containers: readonly ContainerNeed[];
+}
+
+export type Assessments = Readonly<Partial<Record<Resource, Assessment>>>;

@@ -3,7 +3,7 @@ import { dayOf, HOUR_MILLISECONDS } from '../model/time.ts';
 import type { Sentences } from '../model/words.ts';
 import { cents, usdText } from '../money/usd.ts';
 import type { BusyHours, EarlierPeak, LastYear } from '../usage/before-window.ts';
-import type { Assessment, Assessments } from './assessment.ts';
+import type { Assessment, Assessments } from './assess.ts';
 import type { Demand } from './bounds.ts';
 import type { RecommendInput } from './input.ts';
 import { lastStepWorthIt } from './worth-of-steps.ts';

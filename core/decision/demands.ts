@@ -4,7 +4,7 @@ import { taskCount } from '../money/tariff.ts';
 import { mergedSizes } from '../sizing/running-sizes.ts';
 import { countAtLeast } from '../usage/statistics.ts';
 import { averagePoints, CENSORED_PERCENT } from '../usage/usage.ts';
-import type { Assessments } from './assessment.ts';
+import type { Assessments } from './assess.ts';
 import type { Constraint, Demand } from './bounds.ts';
 import type { Evidence } from './evidence.ts';
 import { boundsFor, type Demanded, liveOr } from './found.ts';

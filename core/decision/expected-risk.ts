@@ -3,7 +3,7 @@ import { RESOURCES, type Resource, SIDES } from '../model/resource.ts';
 import { monthlyUsd } from '../money/tariff.ts';
 import { type Expectation, expectedAMonth, type Range, rangeAMonth } from '../sizing/expected-shortage.ts';
 import { type Neighbor, neighborsOf } from '../sizing/neighbors.ts';
-import type { Assessments } from './assessment.ts';
+import type { Assessments } from './assess.ts';
 import type { Bounds } from './bounds.ts';
 import type { Evidence } from './evidence.ts';
 

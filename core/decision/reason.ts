@@ -4,7 +4,7 @@ import { type Sentences, sizeText } from '../model/words.ts';
 import { CHOICE_SENTENCES, type ChoiceReason } from './choose.ts';
 import { FACT_SENTENCES, type Fact } from './facts.ts';
 import { GUARDS, type GuardReason } from './guards/guards.ts';
-import { HEAP_SENTENCES, type HeapDecides } from './heap-decides.ts';
+import { HEAP_SENTENCES, type HeapDecides } from './heaps.ts';
 import { OBJECTION_SENTENCES, type ObjectionReason } from './required-opinion.ts';
 import { SCALING_SENTENCES, type ScalingReason } from './scaling-advice.ts';
 import { UTILIZATION_SENTENCES, type UtilizationReason } from './utilization.ts';

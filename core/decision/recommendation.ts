@@ -1,7 +1,7 @@
 import type { SkipReason } from '../model/service.ts';
 import type { Sizes } from '../model/sizes.ts';
-import type { TargetVerdict } from '../usage/target-verdict.ts';
-import type { Assessments } from './assessment.ts';
+import type { TargetVerdict } from '../usage/data-quality.ts';
+import type { Assessments } from './assess.ts';
 import type { Bounds } from './bounds.ts';
 import type { EvidenceContext } from './evidence.ts';
 import type { Finding, FindingReasonCode } from './finding.ts';

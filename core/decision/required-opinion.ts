@@ -1,10 +1,9 @@
 import type { TaskSize } from '../model/fargate-grid.ts';
-import type { Resource } from '../model/resource.ts';
-import { RESOURCES, SIDES } from '../model/resource.ts';
+import { RESOURCES, type Resource, SIDES } from '../model/resource.ts';
 import type { Sizes } from '../model/sizes.ts';
 import { amountText, NAMES, type Sentences, sizeText } from '../model/words.ts';
+import type { TargetVerdict } from '../usage/data-quality.ts';
 import type { DataReason } from '../usage/data-reason.ts';
-import type { TargetVerdict } from '../usage/target-verdict.ts';
 import { type Found, withoutAnyShrink } from './found.ts';
 import type { RecommendInput } from './input.ts';
 import { type NoOpinionCause, type OpinionAnswer, opinionOn } from './opinion.ts';

@@ -1,6 +1,21 @@
+import type { Policy } from '../configuration/policy.ts';
 import { isSameSize, type TaskSize } from '../model/fargate-grid.ts';
-import { type DifferenceCode, type NoOpinion, type OpinionAnswer, opinionOn } from './opinion.ts';
-import { type Difference, differencesOf } from './opinion-differences.ts';
+import { RESOURCES, type Resource, SIDES } from '../model/resource.ts';
+import { DAY_MILLISECONDS } from '../model/time.ts';
+import { demandOf, withHeadroom } from '../sizing/demand.ts';
+import type { Series } from '../usage/usage.ts';
+import { type Assessments, seriesOf } from './assess.ts';
+import type { Bounds } from './bounds.ts';
+import type { Evidence } from './evidence.ts';
+import {
+  DIFFERENCE_CODES,
+  type DifferenceCode,
+  type NoOpinion,
+  type Opinion,
+  type OpinionAnswer,
+  opinionOn,
+} from './opinion.ts';
+import type { Reason } from './reason.ts';
 
 /** What was heard, whether it agrees or not. */
 export interface HeardOpinion {
@@ -40,4 +55,106 @@ export function secondOpinionOf({ answer, ...found }: ComparedInput): SecondOpin
   };
   if (isSameSize(task, found.ours)) return { kind: 'agrees', ...said };
   return { kind: 'differs', because: differencesOf({ ...found, opinion, theirs: task }), ...said };
+}
+
+/** Two sizes for one service, and all that ours was decided from. */
+export interface Difference {
+  readonly opinion: Opinion;
+  readonly theirs: TaskSize;
+  readonly ours: TaskSize;
+  readonly evidence: Evidence;
+  readonly policy: Policy;
+  readonly assessments: Assessments;
+  readonly bounds: Bounds;
+  /** Why ours is what it is. */
+  readonly reasons: readonly Reason[];
+}
+
+/** Why two different sizes differ, each code traced to the evidence; `OtherEstimate` alone where nothing here tells. */
+export function differencesOf(difference: Difference): readonly DifferenceCode[] {
+  const { ours, theirs } = difference;
+  const found = new Set<DifferenceCode>([
+    ...(isOfFormerSize(difference) ? (['FormerSize'] as const) : []),
+    ...RESOURCES.flatMap((resource): readonly DifferenceCode[] => {
+      const side = SIDES[resource];
+      if (ours[side] === theirs[side]) return [];
+      // What a scaling policy holds it says nothing about.
+      const silent = difference.opinion.silentAbout.includes(resource) ? (['Bounds'] as const) : [];
+      return [...silent, ...(ours[side] > theirs[side] ? whyLarger : whySmaller)(resource, difference)];
+    }),
+  ]);
+  return found.size === 0 ? ['OtherEstimate'] : DIFFERENCE_CODES.filter((code) => found.has(code));
+}
+
+/** It looked at a size that does not run now, or the size changed within its look-back. */
+function isOfFormerSize({ opinion, evidence: { service, window, context } }: Difference): boolean {
+  if (!isSameSize(opinion.current, service.taskSize)) return true;
+  const since = window.endTime - opinion.lookbackDays * DAY_MILLISECONDS;
+  const spans = context?.timeline.spans ?? [];
+  return spans.some(({ startTime, taskSize }, index) => {
+    const before = spans[index - 1];
+    return startTime > since && before !== undefined && !isSameSize(before.taskSize, taskSize);
+  });
+}
+
+/** Ours has more of a resource. */
+function whyLarger(resource: Resource, difference: Difference): readonly DifferenceCode[] {
+  const side = SIDES[resource];
+  const { theirs, bounds, assessments } = difference;
+  const together = resource === 'memory' ? sumOfContainers(bounds) : 0;
+  const isBound =
+    bounds.firm[side] > theirs[side] || together > Math.max(theirs[side], assessments[resource]?.needed ?? 0);
+  return [...(isBound ? (['Bounds'] as const) : []), ...whyMoreDemand(resource, difference)];
+}
+
+function sumOfContainers({ containers }: Bounds): number {
+  return [...containers.values()].reduce((total, { needed }) => total + needed.memoryMiB, 0);
+}
+
+/** By our rule utilization asks for more than theirs gives: headroom, the time looked at, or what a shortage costs. */
+function whyMoreDemand(resource: Resource, difference: Difference): readonly DifferenceCode[] {
+  const { theirs, evidence, policy, assessments, opinion } = difference;
+  const amount = theirs[SIDES[resource]];
+  const series = seriesOf(evidence, resource);
+  const assessment = assessments[resource];
+  if (series === undefined || assessment?.demand === undefined || assessment.needed === undefined) return [];
+  const { peak: demand } = assessment.demand;
+  const { headroomPercent } = policy[resource];
+  const days = lastDays(series, opinion.lookbackDays, evidence);
+  const recent = Math.min(demand, demandOf(days, policy[resource])?.peak ?? demand);
+  const holds = (needed: number) => needed <= amount && amount < withHeadroom(needed, headroomPercent);
+  const isOlder = recent < demand && recent <= amount;
+  const before = isOlder && (amount < demand || withHeadroom(recent, headroomPercent) <= amount);
+  const isTooSmall = amount < withHeadroom(demand, headroomPercent);
+  return [
+    ...(holds(demand) || (before && holds(recent)) ? (['Headroom'] as const) : []),
+    ...(before && isTooSmall ? (['Window'] as const) : []),
+  ];
+}
+
+/** The same series without what lies before the last days. */
+function lastDays({ average, maximum, ...rest }: Series, days: number, { window }: Evidence): Series {
+  const points = Math.ceil((days * DAY_MILLISECONDS) / (window.periodSeconds * 1000));
+  return {
+    ...rest,
+    ...(average && { average: average.subarray(-points) }),
+    ...(maximum && { maximum: maximum.subarray(-points) }),
+  };
+}
+
+/** Reasons for which a size is no larger, with how much it may be. */
+function isLimit(reason: Reason): reason is Extract<Reason, { code: (typeof LIMITS)[number] }> {
+  return (LIMITS as readonly string[]).includes(reason.code);
+}
+const LIMITS = ['MaximumTaskSize', 'NeverAbovePolicy', 'GrowthRolledBack'] as const;
+
+/** Ours has less of a resource. */
+function whySmaller(resource: Resource, { theirs, evidence, reasons, opinion }: Difference): readonly DifferenceCode[] {
+  const ourDays = (evidence.window.endTime - evidence.window.startTime) / DAY_MILLISECONDS;
+  const passes = (reason: Reason) =>
+    isLimit(reason) && reason.resource === resource && theirs[SIDES[resource]] > reason.amount;
+  return [
+    ...(reasons.some(passes) ? (['Bounds'] as const) : []),
+    ...(opinion.lookbackDays > ourDays ? (['Window'] as const) : []),
+  ];
 }

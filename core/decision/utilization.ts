@@ -1,14 +1,13 @@
 import type { PeakStatistic } from '../configuration/policy.ts';
 import type { TaskSize } from '../model/fargate-grid.ts';
-import type { Resource } from '../model/resource.ts';
-import { RESOURCES, SIDES } from '../model/resource.ts';
+import { RESOURCES, type Resource, SIDES } from '../model/resource.ts';
 import { amountText, NAMES, type Sentences } from '../model/words.ts';
 import type { ContainerSource } from '../sizing/container-needs.ts';
 import { isFixed, partKey } from '../sizing/key-groups.ts';
-import type { Assessment, Assessments } from './assessment.ts';
+import type { Assessment, Assessments } from './assess.ts';
 import { BEFORE_WINDOW_SENTENCES, type BeforeWindowReason, beforeWindowWants } from './before-window.ts';
 import type { Demand } from './bounds.ts';
-import { HEAP_SHARE_SENTENCES, type HeapShare, heapShareWants } from './heap-share.ts';
+import { HEAP_SHARE_SENTENCES, type HeapShare, heapShareWants } from './heaps.ts';
 import type { RecommendInput } from './input.ts';
 
 interface Utilization {

@@ -5,7 +5,7 @@ import { allOf, demandsOf, readRemembered } from './demands.ts';
 import { type Alternative, alternativesTo, type Expected, rangedRisk, tasksOf } from './expected-risk.ts';
 import { boundsFor } from './found.ts';
 import { guardDemands } from './guards/guards.ts';
-import { type HeapDecides, heapDecides } from './heap-decides.ts';
+import { type HeapDecides, heapDecides } from './heaps.ts';
 import type { RecommendInput } from './input.ts';
 import { type ObservedRisk, observedRisk } from './observed-risk.ts';
 import type { DecidedRecommendation } from './recommendation.ts';

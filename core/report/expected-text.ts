@@ -33,6 +33,16 @@ function withRange({ aMonth, range }: Expected): string {
   return `${monthlyText(aMonth)} (${monthlyText(range.least)} to ${monthlyText(range.most)})`;
 }
 
+/** For example: hoursShortText('1') // '1 hour short of CPU' */
+export function hoursShortText(amount: string): string {
+  return `${amount} ${amount === '1' ? 'hour' : 'hours'} short of CPU`;
+}
+
+/** For example: killsText('0.20') // '0.20 memory kills' */
+export function killsText(amount: string): string {
+  return `${amount} memory ${amount === '1' ? 'kill' : 'kills'}`;
+}
+
 /**
  * What a month at a size is expected to be short of; one resource that is not known is left out.
  *
@@ -41,8 +51,8 @@ function withRange({ aMonth, range }: Expected): string {
  */
 export function expectedTexts({ cpu, memory }: ByResource): readonly string[] {
   return [
-    ...(cpu === undefined ? [] : [`${withRange(cpu)} hours short of CPU`]),
-    ...(memory === undefined ? [] : [`${withRange(memory)} memory kills`]),
+    ...(cpu === undefined ? [] : [hoursShortText(withRange(cpu))]),
+    ...(memory === undefined ? [] : [killsText(withRange(memory))]),
   ];
 }
 

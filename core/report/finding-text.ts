@@ -1,5 +1,5 @@
 import type { SkipReason } from '../model/service.ts';
-import type { TargetVerdict } from '../usage/target-verdict.ts';
+import type { TargetVerdict } from '../usage/data-quality.ts';
 import type { TargetReport } from './report.ts';
 
 /** Short enough for a column; the detail of a skipped target says more. */

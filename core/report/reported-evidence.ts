@@ -1,13 +1,13 @@
-import type { Assessment, Assessments } from '../decision/assessment.ts';
+import type { Assessment, Assessments } from '../decision/assess.ts';
 import type { EvidenceContext } from '../decision/evidence.ts';
 import type { Reason, ReasonCode } from '../decision/reason.ts';
 import type { Recommendation } from '../decision/recommendation.ts';
 import type { Risk } from '../decision/views.ts';
 import type { Resource } from '../model/resource.ts';
 import type { ScalingPolicy } from '../model/service.ts';
+import type { TargetVerdict } from '../usage/data-quality.ts';
 import type { MemoryGrowth } from '../usage/memory-growth.ts';
 import type { TimelineSource } from '../usage/size-timeline.ts';
-import type { TargetVerdict } from '../usage/target-verdict.ts';
 import type { TaskCounts } from '../usage/task-counts.ts';
 
 /** What was read from a resource, without what was worked out from it on the way. */

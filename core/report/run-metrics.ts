@@ -1,4 +1,4 @@
-import type { TargetVerdict } from '../usage/target-verdict.ts';
+import type { TargetVerdict } from '../usage/data-quality.ts';
 import { metricLine, NAMESPACE } from './metric-line.ts';
 import type { Report, TargetReport } from './report.ts';
 

@@ -1,9 +1,8 @@
-import type { Assessment } from '../../core/decision/assessment.ts';
+import type { Assessment } from '../../core/decision/assess.ts';
 import type { Applicable } from '../../core/decision/guards/guard.ts';
 import type { Reason } from '../../core/decision/reason.ts';
 import type { Sizes } from '../../core/model/sizes.ts';
-import type { Change, Report, TargetReport } from '../../core/report/report.ts';
-import { totalsOf } from '../../core/report/report.ts';
+import { type Change, type Report, type TargetReport, totalsOf } from '../../core/report/report.ts';
 
 export const RUN_ID = '2026-11-23T06:00:00.000Z-0123abcd-89ef4567';
 

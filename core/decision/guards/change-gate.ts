@@ -1,17 +1,15 @@
 import { isSameSize, type TaskSize, validPairs } from '../../model/fargate-grid.ts';
-import type { Resource } from '../../model/resource.ts';
-import { RESOURCES, SIDES } from '../../model/resource.ts';
+import { RESOURCES, type Resource, SIDES } from '../../model/resource.ts';
 import type { Sizes } from '../../model/sizes.ts';
 import { DAY_MILLISECONDS, minuteText } from '../../model/time.ts';
 import { NAMES, type Sentences, sizeText } from '../../model/words.ts';
 import { usdText } from '../../money/usd.ts';
 import type { Demand } from '../bounds.ts';
-import { type Agreement, type ChangeContext, heldSince } from '../change-context.ts';
+import { type Agreement, type ChangeContext, heldSince, nextAgreement } from '../change-context.ts';
 import { baseOf, sizesHolding, withoutAnyShrink } from '../found.ts';
 import { hasDayOfPoints, lastResized } from '../fresh-points.ts';
 import type { RecommendInput } from '../input.ts';
 import { paysOff, type Saving, savingOf } from '../payoff.ts';
-import { nextAgreement } from './agreement.ts';
 import { keepingLimits, LIMITS_SENTENCES, type LimitsReason, limitsHold } from './container-limits.ts';
 import type { Applicable, Guard, Holding } from './guard.ts';
 

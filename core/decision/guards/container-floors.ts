@@ -6,7 +6,7 @@ import type { Sentences } from '../../model/words.ts';
 import { keysOf } from '../../sizing/key-groups.ts';
 import type { MemoryKill } from '../../usage/kills.ts';
 import type { Constraint } from '../bounds.ts';
-import { floorHeapOf, heapFloorMiB } from '../heap-floor.ts';
+import { floorHeapOf, heapFloorMiB } from '../heaps.ts';
 import type { GuardContext } from './guard.ts';
 
 interface Killed<Code extends string> {

@@ -3,9 +3,8 @@ import { amountText, NAMES, type Sentences } from '../../model/words.ts';
 import { DATA_SENTENCES, type DataReason } from '../../usage/data-reason.ts';
 import type { Constraint } from '../bounds.ts';
 import { CENSORED_SENTENCES, type CensoredReason, censoredCpu } from './censored-cpu.ts';
-import type { Guard, GuardContext } from './guard.ts';
+import { type Guard, type GuardContext, keep } from './guard.ts';
 import { belowRolledBack } from './restoration.ts';
-import { keep } from './size-it-has.ts';
 import { START_SENTENCES, type StartReason, startsLimit } from './starts-limit.ts';
 
 type KeepReason = { readonly code: 'KeepsSize'; readonly resource: Resource; readonly amount: number };

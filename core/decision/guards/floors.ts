@@ -1,14 +1,12 @@
 import { validPairs } from '../../model/fargate-grid.ts';
-import type { Resource } from '../../model/resource.ts';
-import { RESOURCES, SIDES } from '../../model/resource.ts';
+import { RESOURCES, type Resource, SIDES } from '../../model/resource.ts';
 import { countedMemoryMiB } from '../../model/service.ts';
 import { amountText, type Sentences, WORDS } from '../../model/words.ts';
 import type { Constraint } from '../bounds.ts';
-import { floorHeapOf, heapFloorMiB } from '../heap-floor.ts';
+import { floorHeapOf, heapFloorMiB } from '../heaps.ts';
 import { CONTAINER_FLOOR_SENTENCES, type ContainerFloor, containerFloors } from './container-floors.ts';
-import type { Guard, GuardContext } from './guard.ts';
+import { type Guard, type GuardContext, keep } from './guard.ts';
 import { ALARM_SENTENCES, type AlarmReason, alarmFloors } from './service-alarms.ts';
-import { keep } from './size-it-has.ts';
 
 type FloorReason =
   | AlarmReason

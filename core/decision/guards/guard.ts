@@ -1,14 +1,15 @@
 import type { Target } from '../../configuration/configuration.ts';
 import type { TaskSize } from '../../model/fargate-grid.ts';
-import type { Resource } from '../../model/resource.ts';
+import { type Resource, SIDES } from '../../model/resource.ts';
 import type { ContainerDefinition, RunningService } from '../../model/service.ts';
 import type { Sizes } from '../../model/sizes.ts';
 import type { Coded, Sentences } from '../../model/words.ts';
 import type { ResourceQuality, ResourceVerdict } from '../../usage/data-quality.ts';
-import type { Constraint } from '../bounds.ts';
+import type { Constraint, Demand } from '../bounds.ts';
 import type { Agreement, ChangeContext, SteadySince } from '../change-context.ts';
 import type { EvidenceContext } from '../evidence.ts';
 import type { Found } from '../found.ts';
+import { keepResource } from '../keep-sizes.ts';
 
 /** What the guards look at when they constrain a size. */
 export interface GuardContext {
@@ -87,4 +88,27 @@ export interface Rule<Why extends Coded> {
 /** One row of the order in docs/contracts.md: what it does, and a sentence for each reason that it can give. */
 export interface Guard<Why extends Coded> extends Rule<Why> {
   readonly sentences: Sentences<Why>;
+}
+
+/** What a target has of a resource: what runs, or what is live where that is more, is permitted, and waits for its deployment. */
+function sizeItHas(resource: Resource, { target, service, live }: GuardContext): Sizes {
+  const running: Sizes = { task: service.taskSize, containers: {} };
+  const side = SIDES[resource];
+  const most = target.maximumTaskSize[side] ?? Number.POSITIVE_INFINITY;
+  return live !== undefined && live.task[side] > running.task[side] && live.task[side] <= most ? live : running;
+}
+
+/** The task and each of its containers keep at least what they have of a resource. */
+export function keep<Why extends Coded>(
+  resource: Resource,
+  guard: GuardContext,
+  why: (amount: number) => readonly Why[],
+): Demand<Why> {
+  const sizes = sizeItHas(resource, guard);
+  return keepResource(resource, {
+    sizes,
+    containers: guard.service.containers,
+    keys: guard.target.parameters,
+    reasons: why(sizes.task[SIDES[resource]]),
+  });
 }

@@ -4,7 +4,7 @@ import type { Sizes } from '../../model/sizes.ts';
 import { DAY_MILLISECONDS, minuteText } from '../../model/time.ts';
 import { amountText, type Coded, type Sentences, sizeText } from '../../model/words.ts';
 import { runningSizes } from '../../sizing/running-sizes.ts';
-import type { Assessments } from '../assessment.ts';
+import type { Assessments } from '../assess.ts';
 import type { Constraint, PassedLimit } from '../bounds.ts';
 import { type Breach, type ChangeContext, SWING_DAYS } from '../change-context.ts';
 import type { RecommendInput } from '../input.ts';

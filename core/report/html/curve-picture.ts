@@ -5,7 +5,7 @@ import type { DecidedRecommendation } from '../../decision/recommendation.ts';
 import { type BilledSettings, type ScalingCurve, scalingCurve } from '../../decision/scaling-curve.ts';
 import { sizeText } from '../../model/words.ts';
 import { usdText } from '../../money/usd.ts';
-import { monthlyText } from '../expected-text.ts';
+import { hoursShortText, killsText, monthlyText } from '../expected-text.ts';
 
 /** What a target costs against what it is expected to be short of, at ten prices of a shortage. */
 export interface CurvePicture {
@@ -15,7 +15,7 @@ export interface CurvePicture {
 }
 
 function shortText({ task, usdPerMonth, cpuHoursShort, memoryKills }: PriceCurve['today']): string {
-  return `${sizeText(task)} for ${usdText(usdPerMonth)} USD a month, ${monthlyText(cpuHoursShort)} hours short of CPU, ${monthlyText(memoryKills)} memory kills`;
+  return `${sizeText(task)} for ${usdText(usdPerMonth)} USD a month, ${hoursShortText(monthlyText(cpuHoursShort))}, ${killsText(monthlyText(memoryKills))}`;
 }
 
 /** The curve with what there is to see in words; undefined where utilization has no say. */

@@ -20,6 +20,8 @@ describe('what is expected in a month', () => {
       '0.20 (0.10 to 0.50) memory kills',
     ]);
     expect(expectedTexts({ memory })).toHaveLength(1);
+    const one = { aMonth: 1 };
+    expect(expectedTexts({ cpu: one, memory: one })).toEqual(['1 hour short of CPU', '1 memory kill']);
   });
 
   it('is one sentence in a message, and none where nothing is known', () => {

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { assess } from '../../../../core/decision/assess.ts';
-import type { Assessment } from '../../../../core/decision/assessment.ts';
+import { type Assessment, assess } from '../../../../core/decision/assess.ts';
 import type { ChangeContext } from '../../../../core/decision/change-context.ts';
 import { activeFreeze } from '../../../../core/decision/guards/freeze.ts';
 import { activeBreaches } from '../../../../core/decision/guards/restoration.ts';

@@ -4,7 +4,7 @@ import type { Constraint } from '../../../../core/decision/bounds.ts';
 import { containerFloors } from '../../../../core/decision/guards/container-floors.ts';
 import { heapCpuFloor } from '../../../../core/decision/guards/floors.ts';
 import type { GuardContext } from '../../../../core/decision/guards/guard.ts';
-import { floorHeapOf, heapOf, heapThatFitsMiB } from '../../../../core/decision/heap-floor.ts';
+import { floorHeapOf, heapOf, heapThatFitsMiB } from '../../../../core/decision/heaps.ts';
 import type { ContainerDefinition } from '../../../../core/model/service.ts';
 import { killFloorMiB } from '../../../../core/usage/kills.ts';
 import { container, context, parameterKeys, service, size, target, WINDOWS } from '../../../support/builders.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Target } from '../../../../core/configuration/configuration.ts';
 import { GUARDS, guardDemands } from '../../../../core/decision/guards/guards.ts';
-import { heapFloorMiB } from '../../../../core/decision/heap-floor.ts';
+import { heapFloorMiB } from '../../../../core/decision/heaps.ts';
 import {
   codes,
   container,
