@@ -3,8 +3,16 @@ import type { ServiceMetrics } from '../core/model/service-metrics.ts';
 import { expectedPoints, type Window } from '../core/model/window.ts';
 import type { Log, MetricReader, MetricsQuestion } from '../core/ports.ts';
 import { batchesOf } from '../core/side-by-side.ts';
+import { LastAnswer } from './last-answer.ts';
 import { MetricPages, messageTexts } from './metric-pages.ts';
-import { POINTS_PER_PAGE, questionsOf, seriesPerCall, type WantedSeries } from './metric-queries.ts';
+import {
+  askedWindow,
+  POINTS_PER_PAGE,
+  questionsOf,
+  recorderSeries,
+  seriesPerCall,
+  type WantedSeries,
+} from './metric-queries.ts';
 import { type Clock, Pace, systemClock } from './pace.ts';
 import { pagesOf } from './pages.ts';
 import { type PortCall, portCall, portError } from './port-call.ts';
@@ -45,6 +53,7 @@ export class CloudWatchMetrics implements MetricReader {
   readonly #pace: Pace;
   readonly #clock: Clock;
   readonly #isFirstLook: boolean;
+  readonly #recorder = new LastAnswer<ReadonlyMap<WantedSeries, Float64Array>>();
 
   constructor({
     client,
@@ -68,7 +77,16 @@ export class CloudWatchMetrics implements MetricReader {
       for (const batch of batchesOf(wanted, seriesPerCall(asked)))
         for (const [series, values] of await this.#readBatch(batch, { question, asked, call, signal }))
           points.set(series, values);
+    for (const [series, values] of await this.#recorderSigns(question, { call, signal })) points.set(series, values);
     return toServiceMetrics(question, points);
+  }
+
+  /** Once for all services and a window. */
+  async #recorderSigns(question: MetricsQuestion, { call, signal }: Pick<Asking, 'call' | 'signal'>) {
+    if (question.parts?.includes('use') === false) return [];
+    const asked = askedWindow(question.window);
+    const read = () => this.#readBatch([recorderSeries(question)], { question, asked, call, signal });
+    return this.#recorder.of(`${asked.startTime} ${asked.endTime} ${asked.periodSeconds}`, read);
   }
 
   /** Asks until every series is complete: again only for those that are not, and those from the beginning. */

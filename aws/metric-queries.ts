@@ -1,6 +1,7 @@
 import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import { MEMORY_KILL_METRICS, TASK_FAILURE_METRICS } from '../core/memory-kill.ts';
 import type { Resource } from '../core/model/resource.ts';
+import type { MetricPart } from '../core/model/service-metrics.ts';
 import { DAY_MILLISECONDS } from '../core/model/time.ts';
 import { expectedPoints, type Window } from '../core/model/window.ts';
 import type { MetricsQuestion } from '../core/ports.ts';
@@ -9,6 +10,7 @@ export type MetricStatistic = 'average' | 'maximum';
 
 /** What a series is of, and so where it belongs in the answer; `container` absent: the service itself. */
 export type SeriesSubject =
+  | { readonly kind: 'killRecorder' }
   | {
       readonly kind: 'utilization';
       readonly container: string | undefined;
@@ -21,7 +23,6 @@ export type SeriesSubject =
   | { readonly kind: 'samples' }
   | { readonly kind: 'failed' }
   | { readonly kind: 'killed'; readonly container: string }
-  | { readonly kind: 'killRecorder' }
   | { readonly kind: 'earlierMemory' }
   | { readonly kind: 'lastYearMemory' };
 
@@ -61,24 +62,49 @@ const STATISTICS = { average: 'Average', maximum: 'Maximum' } as const;
 const RESOURCES = ['cpu', 'memory'] as const;
 
 /**
- * Every series of a question: ten for the service, five for each container, the recorder's sign of life, and the
- * highest memory of earlier hours and of hours of last year. 21 of the window for two containers, which is 169,344 data points in 28 days at 300 s.
+ * Every series of a question. Of use there are five for the service and four for each container, and the highest memory of earlier hours and of
+ * hours of last year: 13 of the window for two containers, 104,832 data points in 28 days at 300 s. The statistics of a metric stand together, for up
+ * to five of them in one request are billed as one metric (aws.amazon.com/cloudwatch/pricing, 2026-11).
  */
 export function wantedSeries(question: MetricsQuestion): readonly WantedSeries[] {
-  const containers = [...new Set(question.containers)];
-  const subjects: readonly SeriesSubject[] = [
-    ...[undefined, ...containers].flatMap(utilizationOf),
-    ...RESOURCES.map((resource) => ({ kind: 'reserved', resource }) as const),
-    { kind: 'pending' },
-    { kind: 'running' },
-    { kind: 'samples' },
-    { kind: 'failed' },
-    ...containers.map((container) => ({ kind: 'killed', container }) as const),
-    { kind: 'killRecorder' },
-    ...(question.earlier === undefined ? [] : [{ kind: 'earlierMemory' } as const]),
-    ...(question.lastYear === undefined ? [] : [{ kind: 'lastYearMemory' } as const]),
-  ];
+  const subjects = (question.parts ?? ['use']).flatMap((part) => SUBJECTS[part](question));
   return subjects.map((subject, index) => ({ subject, query: toQuery(question, subject, `m${index}`) }));
+}
+
+/** The sign of life of the recorder of memory kills, which is the same for all services of an account and region. */
+export function recorderSeries(question: MetricsQuestion): WantedSeries {
+  const subject = { kind: 'killRecorder' } as const;
+  return { subject, query: toQuery(question, subject, 'm0') };
+}
+
+const SUBJECTS: Readonly<Record<MetricPart, (question: MetricsQuestion) => readonly SeriesSubject[]>> = {
+  use: useOf,
+  reserved: () => RESOURCES.map((resource) => ({ kind: 'reserved', resource })),
+  tasks: () => [{ kind: 'pending' }, { kind: 'running' }],
+  failures: () => [{ kind: 'failed' }],
+};
+
+function useOf({ containers, earlier, lastYear }: MetricsQuestion): readonly SeriesSubject[] {
+  const names = [...new Set(containers)];
+  return [
+    useSeries(undefined, 'cpu', 'average'),
+    useSeries(undefined, 'cpu', 'maximum'),
+    { kind: 'samples' },
+    useSeries(undefined, 'memory', 'average'),
+    useSeries(undefined, 'memory', 'maximum'),
+    ...names.flatMap((name) => [
+      useSeries(name, 'cpu', 'maximum'),
+      useSeries(name, 'memory', 'average'),
+      useSeries(name, 'memory', 'maximum'),
+    ]),
+    ...names.map((container) => ({ kind: 'killed', container }) as const),
+    ...(earlier === undefined ? [] : [{ kind: 'earlierMemory' } as const]),
+    ...(lastYear === undefined ? [] : [{ kind: 'lastYearMemory' } as const]),
+  ];
+}
+
+function useSeries(container: string | undefined, resource: Resource, statistic: MetricStatistic): SeriesSubject {
+  return { kind: 'utilization', container, resource, statistic };
 }
 
 /**
@@ -115,18 +141,18 @@ export function questionsOf(question: MetricsQuestion, isFirstLook = false): rea
     .filter((each) => !series.includes(each))
     .map((each) => ({ asked: spanOf(each.subject, question), series: [each] }));
   if (asked.startTime === window.startTime) return [{ asked, series }, ...before];
-  const ofKills = ({ subject: { kind } }: WantedSeries) => kind === 'killed' || kind === 'killRecorder';
+  const ofKills = ({ subject: { kind } }: WantedSeries) => kind === 'killed';
   return [
     { asked: window, series: series.filter((each) => !ofKills(each)) },
     { asked, series: series.filter(ofKills) },
     ...before,
-  ];
+  ].filter((each) => each.series.length > 0);
 }
 
 /** Use of the service, its tasks and its memory kills: all that a first look at hundreds of services has the time for. */
 function isSeenFirst(subject: SeriesSubject): boolean {
   if (subject.kind === 'utilization') return subject.container === undefined;
-  return ['samples', 'killed', 'killRecorder'].includes(subject.kind);
+  return ['samples', 'killed'].includes(subject.kind);
 }
 
 /** The span that a series is asked for over: the window, or hours before it. */
@@ -143,12 +169,6 @@ function spanOf({ kind }: SeriesSubject, { window, earlier = window, lastYear = 
 export function seriesPerCall(asked: Window): number {
   const perPage = Math.max(1, Math.floor(POINTS_PER_PAGE / Math.max(1, expectedPoints(asked))));
   return Math.min(PAGES_PER_CALL * perPage, QUERIES_PER_CALL);
-}
-
-function utilizationOf(container: string | undefined): readonly SeriesSubject[] {
-  return RESOURCES.flatMap((resource) =>
-    (['average', 'maximum'] as const).map((statistic) => ({ kind: 'utilization', container, resource, statistic })),
-  );
 }
 
 interface Metric {

@@ -3,7 +3,7 @@ import type { OpinionAnswer } from './decision/opinion.ts';
 import type { AlarmAnswer } from './model/alarm.ts';
 import type { DeploymentHistory } from './model/deployment.ts';
 import type { ScalingAnswer, ServiceDescription } from './model/service.ts';
-import type { ServiceMetrics } from './model/service-metrics.ts';
+import type { MetricPart, ServiceMetrics } from './model/service-metrics.ts';
 import type { DocumentType, StoredDocument } from './model/stored-document.ts';
 import type { Window } from './model/window.ts';
 import type { CostAnswer, CostQuestion } from './money/costs.ts';
@@ -55,6 +55,8 @@ export interface MetricsQuestion {
   /** The task definition family by which metric filters tell containers apart; absent: enhanced Container Insights measures them. */
   readonly filteredFamily?: string;
   readonly window: Window;
+  /** Default: how much was used, and nothing else. */
+  readonly parts?: readonly MetricPart[];
   /** Hours before the window of which only the highest memory is read. */
   readonly earlier?: Window;
   /** Hours of last year of which the highest memory is read in MiB, where Container Insights measured it. */

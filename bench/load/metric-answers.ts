@@ -35,8 +35,10 @@ export class MetricAnswers {
   readonly #texts = new Map<string, string>();
   /** What was asked for, as CloudWatch counts it: whether there are any points or not. */
   askedPoints = 0;
-  /** Series that were asked for, which is what CloudWatch charges. */
+  /** What CloudWatch charges: metrics, of which up to five statistics in one request count once (aws.amazon.com/cloudwatch/pricing, 2026-11). */
   askedMetrics = 0;
+  /** Every statistic by itself. */
+  askedSeries = 0;
   /** Without any point a run only records what runs. */
   areEmpty = false;
 
@@ -53,7 +55,8 @@ export class MetricAnswers {
     const perPage = Math.floor(POINTS_PER_PAGE / points);
     if (NextToken === undefined) {
       this.askedPoints += MetricDataQueries.length * points;
-      this.askedMetrics += MetricDataQueries.length;
+      this.askedMetrics += billedMetrics(MetricDataQueries);
+      this.askedSeries += MetricDataQueries.length;
     }
     const from = Number(NextToken ?? 0);
     const results = MetricDataQueries.slice(from, from + perPage).map((query) =>
@@ -73,6 +76,13 @@ export class MetricAnswers {
     if (!this.areEmpty) this.#texts.set(key, text);
     return `{"Id":"${Id}",${text},"StatusCode":"Complete"}`;
   }
+}
+
+const STATISTICS_BILLED_AS_ONE = 5;
+
+function billedMetrics(queries: readonly Query[]): number {
+  const byMetric = Map.groupBy(queries, ({ MetricStat }) => JSON.stringify(MetricStat.Metric));
+  return [...byMetric.values()].reduce((sum, { length }) => sum + Math.ceil(length / STATISTICS_BILLED_AS_ONE), 0);
 }
 
 interface Span {

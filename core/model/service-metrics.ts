@@ -13,6 +13,12 @@ export interface RawSeries {
 /** A recorder of memory kills that gave no sign for two days is taken for absent; it gives one a day. */
 export const RECORDER_SILENCE_MILLISECONDS = 2 * DAY_MILLISECONDS;
 
+/**
+ * What is asked for together: use with memory kills and samples; and, only where a decision needs them, the sizes that Container Insights
+ * saw reserved, the tasks that it counted, and the tasks that failed.
+ */
+export type MetricPart = 'use' | 'reserved' | 'tasks' | 'failures';
+
 /** The metrics of one service over a window. */
 export interface ServiceMetrics {
   /** Percent of the task size. */

@@ -114,7 +114,7 @@ async function examineRunning(account: Account, { targets, services, time }: Des
   const examined: Examined[] = [];
   for (const { target, service } of running) {
     const question = { cluster: target.cluster, service: target.ecsService };
-    const asked = metricsQuestion(target, service, window);
+    const asked = { ...metricsQuestion(target, service, window), parts: ['use', 'reserved'] } as const;
     const metrics = await attempt(() => account.metrics.read(asked, NO_DEADLINE));
     const since = window.startTime;
     const deployments = await attemptTelling(() => account.history.deployments({ ...question, since }, NO_DEADLINE));

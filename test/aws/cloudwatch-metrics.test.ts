@@ -56,7 +56,8 @@ describe('reading utilization', () => {
     expect(values(metrics.memory.average)).toEqual(all(50));
     expect(values(metrics.memory.maximum)).toEqual(all(50));
     expect(Object.keys(metrics.containers)).toEqual(['app']);
-    expect(values(metrics.containers.app?.cpu.average)).toEqual(all(256));
+    expect(values(metrics.containers.app?.cpu.maximum)).toEqual(all(256));
+    expect(metrics.containers.app?.cpu).not.toHaveProperty('average');
     expect(values(metrics.containers.app?.memory.maximum)).toEqual(all(1024));
     expect(metrics.cpu.average).toBeInstanceOf(Float64Array);
   });
@@ -89,7 +90,7 @@ describe('reading utilization', () => {
     await startWorld({
       services: [service({ desiredCount: 3, runningCount: 3, containerInsights: 'disabled', ...odd })],
     });
-    const { samples, running } = await reader().read(question(), NEVER);
+    const { samples, running } = await reader().read(question({ parts: ['use', 'tasks'] }), NEVER);
     expect(samples?.[287]).toBe(count);
     expect(running).toBeUndefined();
   });
@@ -107,8 +108,8 @@ describe('reading utilization', () => {
       services: [service({ containerInsights: 'enabled', containerFilters, taskDefinitionFamily: 'shop' })],
     });
     const { containers } = await reader().read(question({ filteredFamily: 'shop', window: days(28) }), NEVER);
-    expect([values(containers.app?.cpu.average)[0], values(containers.app?.memory.maximum)[0]]).toEqual([256, 1024]);
-    expect(seriesAsked(aws)[0]).toBe(16);
+    expect([values(containers.app?.cpu.maximum)[0], values(containers.app?.memory.maximum)[0]]).toEqual([256, 1024]);
+    expect(seriesAsked(aws)[0]).toBe(9);
     expect((await reader().read(question({ filteredFamily: 'other' }), NEVER)).containers).toEqual({});
   });
 
@@ -118,7 +119,7 @@ describe('reading utilization', () => {
     expect(values(metrics.memory.maximum)).toEqual(Array.from({ length: 288 }, () => Number.NaN));
     expect(metrics.containers).toEqual({});
     // What is measured over the window, and the recorder's sign of life over 28 days.
-    expect(seriesAsked(aws)).toEqual([10, 1]);
+    expect(seriesAsked(aws)).toEqual([5, 1]);
     const spans = callsOf(aws, 'cloudwatch.GetMetricData').map(({ input }) => [input.StartTime, input.EndTime]);
     expect(spans).toEqual([1, 28].map((count) => [days(count).startTime / 1000, days(count).endTime / 1000]));
   });
@@ -127,9 +128,9 @@ describe('reading utilization', () => {
     const aws = await startWorld({ services: [service({ containers: containersNamed('one', 'two') })] });
     const metrics = await reader().read(question({ containers: ['one', 'two', 'one'], window: days(28) }), NEVER);
     const calls = callsOf(aws, 'cloudwatch.GetMetricData');
-    expect(calls.filter(({ input }) => input.NextToken === undefined)).toHaveLength(1);
-    // 169,344 points on pages of 100,800.
-    expect(seriesAsked(aws)).toEqual([21, 21]);
+    expect(calls.filter(({ input }) => input.NextToken === undefined)).toHaveLength(2);
+    // Of 104,832 points, for which a page has no room, kills have none; and the recorder.
+    expect(seriesAsked(aws)).toEqual([13, 1]);
     expect(calls[0]?.input).toMatchObject({ ScanBy: 'TimestampAscending' });
     expect(values(metrics.cpu.maximum)).toHaveLength(8064);
     expect(values(metrics.containers.two?.memory.average).some(Number.isNaN)).toBe(false);
@@ -143,7 +144,7 @@ describe('reading utilization', () => {
     const [startTime, endTime] = [Date.parse('2026-11-01T00:00:00Z'), Date.parse('2026-11-01T04:00:00Z')];
     const earlier = { startTime, endTime, periodSeconds: 3600 };
     const { earlierMemory } = await reader().read(question({ window: days(28), earlier }), NEVER);
-    expect(callsOf(aws, 'cloudwatch.GetMetricData').at(-1)?.input).toMatchObject({
+    expect(callsOf(aws, 'cloudwatch.GetMetricData').at(-2)?.input).toMatchObject({
       StartTime: startTime / 1000,
       EndTime: endTime / 1000,
       MetricDataQueries: [
@@ -161,7 +162,7 @@ describe('reading utilization', () => {
     const [startTime, endTime] = [Date.parse('2025-11-01T00:00:00Z'), Date.parse('2025-11-01T02:00:00Z')];
     const lastYear = { startTime, endTime, periodSeconds: 3600 };
     const { lastYearMemory } = await reader().read(question({ window: days(28), lastYear }), NEVER);
-    expect(callsOf(aws, 'cloudwatch.GetMetricData').at(-1)?.input).toMatchObject({
+    expect(callsOf(aws, 'cloudwatch.GetMetricData').at(-2)?.input).toMatchObject({
       StartTime: startTime / 1000,
       MetricDataQueries: [
         {
@@ -180,22 +181,21 @@ describe('reading utilization', () => {
   });
 
   it('asks for 28 days with 48 series a call', async () => {
-    const names = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight'];
+    const names = Array.from({ length: 11 }, (_, index) => `c${index}`);
     const aws = await startWorld({ services: [service({ containers: containersNamed(...names.slice(0, 3)) })] });
     const metrics = await reader().read(question({ containers: names, window: days(28) }), NEVER);
     const firsts = callsOf(aws, 'cloudwatch.GetMetricData').filter(({ input }) => input.NextToken === undefined);
-    expect(firsts.map(({ input }) => (input.MetricDataQueries as unknown[]).length)).toEqual([48, 3]);
-    expect(Object.keys(metrics.containers)).toEqual(['one', 'two', 'three']);
-    expect(values(metrics.containers.three?.memory.average).some(Number.isNaN)).toBe(false);
+    expect(firsts.map(({ input }) => (input.MetricDataQueries as unknown[]).length)).toEqual([48, 1, 1]);
+    expect(Object.keys(metrics.containers)).toEqual(['c0', 'c1', 'c2']);
+    expect(values(metrics.containers.c2?.memory.average).some(Number.isNaN)).toBe(false);
   });
 
   it.each([
-    // Eleven series of 8,064 points: 88,704 a question. Two fit a second, unless a point is missing.
-    { count: 28, pointsPerSecond: 177_408, sleeps: [1000, 1000] },
-    { count: 28, pointsPerSecond: 177_407, sleeps: [1000, 1000, 1000, 1000] },
-    // Ten series of 288 points and, asked after them, one of 8,064: 10,944.
-    { count: 1, pointsPerSecond: 21_888, sleeps: [1000, 1000] },
-    { count: 1, pointsPerSecond: 21_887, sleeps: [1000, 1000, 1000] },
+    // Five series of 8,064 points: 40,320 a question, and once 8,064 for the recorder. Two fit a second, unless a point is missing.
+    { count: 28, pointsPerSecond: 80_640, sleeps: [1000, 1000] },
+    { count: 28, pointsPerSecond: 80_639, sleeps: [1000, 1000, 1000, 1000] },
+    // Five series of 288 points: 1,440.
+    { count: 1, pointsPerSecond: 8_064, sleeps: [1000, 1000] },
   ])(
     'paces by the points that a question of $count days could give, empty series too, at $pointsPerSecond',
     async ({ count, pointsPerSecond, sleeps }) => {
@@ -224,7 +224,7 @@ describe('reading what else tells about sizes', () => {
     await startWorld({
       services: [service({ runningCount: 3, containerInsights: 'enabled', deployments, sizeBefore })],
     });
-    const { reserved, pending } = await reader().read(question(), NEVER);
+    const { reserved, pending } = await reader().read(question({ parts: ['reserved', 'tasks'] }), NEVER);
     expect([values(reserved?.cpu)[0], values(reserved?.cpu).at(-1)]).toEqual([512, 1024]);
     expect([values(reserved?.memory)[0], values(reserved?.memory).at(-1)]).toEqual([1024, 2048]);
     expect(values(reserved?.cpu)).toHaveLength(288);
@@ -235,9 +235,8 @@ describe('reading what else tells about sizes', () => {
 
   it('gives neither reserved sizes nor pending tasks without Container Insights', async () => {
     await startWorld({ services: [service({ containerInsights: 'disabled' })] });
-    const metrics = await reader().read(question(), NEVER);
-    expect(metrics).not.toHaveProperty('reserved');
-    expect(metrics).not.toHaveProperty('pending');
+    const metrics = await reader().read(question({ parts: ['reserved', 'tasks'] }), NEVER);
+    expect(metrics).toEqual({ cpu: {}, memory: {}, containers: {} });
   });
 
   it('gives memory kills of each container that was killed, and when the recorder was last alive', async () => {
@@ -262,7 +261,7 @@ describe('reading what else tells about sizes', () => {
   it('gives the points in which tasks failed, where any did', async () => {
     const taskFailures = ['2026-11-22T09:02:00Z', '2026-11-21T20:00:00Z', '2026-10-30T20:00:00Z'];
     await startWorld({ services: [service({ taskFailures })] });
-    const failed = values((await reader().read(question(), NEVER)).taskFailures);
+    const failed = values((await reader().read(question({ parts: ['failures'] }), NEVER)).taskFailures);
     // 20:00 and 09:00 are 98 and 254 periods after 11:50; what was before the window is not asked.
     expect(failed.flatMap((value, index) => (Number.isNaN(value) ? [] : [[index, value]]))).toEqual([
       [98, 1],
@@ -286,9 +285,26 @@ describe('reading what else tells about sizes', () => {
     expect([points.length, values(cpu.average).length]).toEqual([288, 288]);
   });
 
+  it('asks for the recorder once for all services of a window, and once more after it failed', async () => {
+    const aws = await startWorld();
+    const metrics = reader();
+    const ofRecorder = () =>
+      callsOf(aws, 'cloudwatch.GetMetricData').filter(({ input }) =>
+        JSON.stringify(input).includes('MemoryKillRecorder'),
+      ).length;
+    const asked = question({ containers: [], window: days(28) });
+    aws.addFaults([{ operation: 'cloudwatch.GetMetricData', fault: 'forbidden', mentions: 'MemoryKillRecorder' }]);
+    await rejection(metrics.read(asked, NEVER));
+    await Promise.all([metrics.read(asked, NEVER), metrics.read({ ...asked, service: 'web' }, NEVER)]);
+    expect((await metrics.read(asked, NEVER)).killsRecordedAt).toBe(Date.parse('2026-11-22T00:00:00Z'));
+    expect(ofRecorder()).toBe(2);
+    await metrics.read(question({ window: days(40) }), NEVER);
+    expect(ofRecorder()).toBe(3);
+  });
+
   it('says nothing of kills when there were none, nor of a recorder that is not there', async () => {
     await startWorld({ memoryKillRecorder: 'absent' });
-    const metrics = await reader().read(question(), NEVER);
+    const metrics = await reader().read(question({ parts: ['use', 'failures'] }), NEVER);
     expect(metrics).not.toHaveProperty('killedAtMiB');
     expect(metrics).not.toHaveProperty('taskFailures');
     expect(metrics).not.toHaveProperty('killsRecordedAt');
@@ -296,7 +312,7 @@ describe('reading what else tells about sizes', () => {
 
   it('does not count points of containers from before the window', async () => {
     await startWorld({ services: [service({ metricsUntil: '2026-11-20T00:00:00Z' })] });
-    const metrics = await reader().read(question(), NEVER);
+    const metrics = await reader().read(question({ parts: ['use', 'reserved'] }), NEVER);
     expect(metrics.containers).toEqual({});
     expect(metrics).not.toHaveProperty('reserved');
     expect(values(metrics.cpu.average).every(Number.isNaN)).toBe(true);
@@ -310,8 +326,8 @@ describe('answers that are not whole', () => {
     aws.addFaults([{ operation: 'cloudwatch.GetMetricData', fault: 'partialData', count: 3 }]);
     const paged = await reader().read(question(), NEVER);
     expect(paged).toEqual(whole);
-    // Each time thirteen series of the window, then the two of memory kills; the window's came on four pages.
-    expect(seriesAsked(aws)).toEqual([...[14, 2], ...[14, 14, 14, 14, 2]]);
+    // Each time eight series of the window, then memory kills and the recorder; the window's came on four pages.
+    expect(seriesAsked(aws)).toEqual([...[8, 1, 1], ...[8, 8, 8, 8, 1, 1]]);
   });
 
   it('are asked for again after an internal error', async () => {
@@ -331,9 +347,8 @@ describe('answers that are not whole', () => {
     const error = await rejection(reader().read(question({ containers: [], window: days(28) }), NEVER));
     expect(error).toBeInstanceOf(PortError);
     expect(error.message).toBe(
-      'CloudWatch GetMetricData of service api in cluster blue: 11 series stayed incomplete ' +
-        '(CPUUtilization Average, CPUUtilization Maximum, MemoryUtilization Average, MemoryUtilization Maximum, ' +
-        'CpuReserved Average, MemoryReserved Average, PendingTaskCount Maximum, RunningTaskCount Average, CPUUtilization SampleCount, TaskFailed Maximum, MemoryKillRecorder Maximum)',
+      'CloudWatch GetMetricData of service api in cluster blue: 5 series stayed incomplete ' +
+        '(CPUUtilization Average, CPUUtilization Maximum, CPUUtilization SampleCount, MemoryUtilization Average, MemoryUtilization Maximum)',
     );
     expect(callsOf(aws, 'cloudwatch.GetMetricData')).toHaveLength(3);
   });
@@ -348,7 +363,7 @@ describe('answers that are not whole', () => {
     const { cpu } = await reader({ client }).read(question(), NEVER);
     expect(values(cpu.average).some(Number.isNaN)).toBe(false);
     // The window's series and again those that were not whole; those of memory kills once.
-    expect(seriesAsked(aws)).toEqual([14, 13, 2]);
+    expect(seriesAsked(aws)).toEqual([8, 8, 1, 1]);
   });
 
   it('are logged with what CloudWatch says about them', async () => {
@@ -358,7 +373,7 @@ describe('answers that are not whole', () => {
       output.Messages = [{ Code: 'MaxMetricsExceeded', Value: 'too many' }];
     });
     const log = recordingLog();
-    await reader({ client, log }).read(question({ window: days(28) }), NEVER);
+    await reader({ client, log }).read(question({ window: days(28), parts: ['failures'] }), NEVER);
     const data = { cluster: 'blue', service: 'api', messages: ['MaxMetricsExceeded: too many'] };
     expect(log.lines).toEqual([{ level: 'warn', message: 'CloudWatch says about an answer', data }]);
   });
@@ -401,7 +416,8 @@ describe('calls that fail', () => {
     ]);
     const { cpu } = await reader().read(question({ containers: [], window: days(28) }), NEVER);
     expect(values(cpu.average).at(-1)).toBe(25);
-    expect(callsOf(aws, 'cloudwatch.GetMetricData')).toHaveLength(3);
+    // And one for the recorder of memory kills.
+    expect(callsOf(aws, 'cloudwatch.GetMetricData')).toHaveLength(4);
   });
 
   it('stop with the reason of the signal', async () => {
