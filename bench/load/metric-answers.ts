@@ -25,6 +25,13 @@ const SHAPES: Readonly<Record<string, readonly [base: number, wave: number]>> = 
   MemoryKillRecorder: [1, 0],
 };
 
+/** Two tasks, each with a sample a minute. */
+const SAMPLES = [10, 0] as const;
+
+function shapeOf(name: string, stat: string): readonly [base: number, wave: number] | undefined {
+  return stat === 'SampleCount' ? SAMPLES : SHAPES[name];
+}
+
 const NO_POINTS = '"Timestamps":[],"Values":[]';
 
 /**
@@ -72,7 +79,7 @@ export class MetricAnswers {
     const key = [Metric.MetricName, Stat, span.StartTime, span.EndTime].join();
     const text = this.areEmpty
       ? NO_POINTS
-      : (this.#texts.get(key) ?? seriesText(SHAPES[Metric.MetricName], { ...span, Stat, Period }));
+      : (this.#texts.get(key) ?? seriesText(shapeOf(Metric.MetricName, Stat), { ...span, Stat, Period }));
     if (!this.areEmpty) this.#texts.set(key, text);
     return `{"Id":"${Id}",${text},"StatusCode":"Complete"}`;
   }
