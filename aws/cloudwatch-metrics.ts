@@ -2,15 +2,14 @@ import { type CloudWatchClient, GetMetricDataCommand, type MetricDataResult } fr
 import type { ServiceMetrics } from '../core/model/service-metrics.ts';
 import { expectedPoints, type Window } from '../core/model/window.ts';
 import type { Log, MetricReader, MetricsQuestion } from '../core/ports.ts';
-import { batchesOf } from '../core/side-by-side.ts';
 import { LastAnswer } from './last-answer.ts';
 import { MetricPages, messageTexts } from './metric-pages.ts';
 import {
   askedWindow,
+  callsOf,
   POINTS_PER_PAGE,
   questionsOf,
   recorderSeries,
-  seriesPerCall,
   type WantedSeries,
 } from './metric-queries.ts';
 import { type Clock, Pace, systemClock } from './pace.ts';
@@ -72,13 +71,13 @@ export class CloudWatchMetrics implements MetricReader {
   async read(question: MetricsQuestion, signal: AbortSignal): Promise<ServiceMetrics> {
     const subject = `service ${question.service} in cluster ${question.cluster}`;
     const call = { operation: 'CloudWatch GetMetricData', subject, signal };
-    const points = new Map<WantedSeries, Float64Array>();
-    for (const { asked, series: wanted } of questionsOf(question, this.#isFirstLook))
-      for (const batch of batchesOf(wanted, seriesPerCall(asked)))
-        for (const [series, values] of await this.#readBatch(batch, { question, asked, call, signal }))
-          points.set(series, values);
-    for (const [series, values] of await this.#recorderSigns(question, { call, signal })) points.set(series, values);
-    return toServiceMetrics(question, points);
+    const spans = questionsOf(question, this.#isFirstLook);
+    const calls = spans.flatMap((span) => callsOf(span).map((series) => ({ series, asked: span.asked })));
+    const read = await Promise.all([
+      ...calls.map(({ series, asked }) => this.#readBatch(series, { question, asked, call, signal })),
+      this.#recorderSigns(question, { call, signal }),
+    ]);
+    return toServiceMetrics(question, new Map(read.flatMap((points) => [...points])));
   }
 
   /** Once for all services and a window. */

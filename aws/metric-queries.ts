@@ -5,6 +5,7 @@ import type { MetricPart } from '../core/model/service-metrics.ts';
 import { DAY_MILLISECONDS } from '../core/model/time.ts';
 import { expectedPoints, type Window } from '../core/model/window.ts';
 import type { MetricsQuestion } from '../core/ports.ts';
+import { batchesOf } from '../core/side-by-side.ts';
 
 export type MetricStatistic = 'average' | 'maximum';
 
@@ -35,8 +36,6 @@ export interface WantedSeries {
 /** Data points that one page holds, and queries that one call takes: client-cloudwatch `GetMetricDataInput`, 2026-11-22. */
 export const POINTS_PER_PAGE = 100_800;
 const QUERIES_PER_CALL = 500;
-/** All series of a service with up to seven containers, in less than a second's worth of data points. */
-const PAGES_PER_CALL = 4;
 
 /** A memory kill counts until four weeks have passed without another, however short the window is. */
 const KILLS_COUNT_DAYS = 28;
@@ -162,13 +161,27 @@ function spanOf({ kind }: SeriesSubject, { window, earlier = window, lastYear = 
 }
 
 /**
- * How many series fit a call so that its answer fits four pages.
+ * How many series fit a call so that its answer fits half a page: eight such calls fill a second of the quota, where of larger ones so few fit that a
+ * good part of it would stay unused.
  *
- * @example seriesPerCall({ startTime: 0, endTime: 28 * 86_400_000, periodSeconds: 300 }) // 48
+ * @example seriesPerCall({ startTime: 0, endTime: 28 * 86_400_000, periodSeconds: 300 }) // 6
  */
 export function seriesPerCall(asked: Window): number {
-  const perPage = Math.max(1, Math.floor(POINTS_PER_PAGE / Math.max(1, expectedPoints(asked))));
-  return Math.min(PAGES_PER_CALL * perPage, QUERIES_PER_CALL);
+  const perCall = Math.max(1, Math.floor(POINTS_PER_PAGE / 2 / Math.max(1, expectedPoints(asked))));
+  return Math.min(perCall, QUERIES_PER_CALL);
+}
+
+/** Series cut into calls; the statistics of a metric stay together as far as they fit one. */
+export function callsOf({ asked, series }: SpanQuestion): readonly (readonly WantedSeries[])[] {
+  const most = seriesPerCall(asked);
+  const metrics = [...Map.groupBy(series, ({ query }) => JSON.stringify(query.MetricStat?.Metric)).values()];
+  const calls: WantedSeries[][] = [];
+  for (const part of metrics.flatMap((own) => batchesOf(own, most))) {
+    const last = calls.at(-1);
+    if (last !== undefined && last.length + part.length <= most) last.push(...part);
+    else calls.push([...part]);
+  }
+  return calls;
 }
 
 interface Metric {

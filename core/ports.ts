@@ -71,6 +71,8 @@ export interface ServiceQuestion {
 export interface HistoryQuestion extends ServiceQuestion {
   /** Epoch milliseconds; absent: as far back as ECS remembers. */
   readonly since?: number;
+  /** The controller that deploys the service, where that is not ECS itself. */
+  readonly deployedBy?: string;
   /** A time before that, epoch milliseconds: what was deployed between the two is told where one size was in force at both. */
   readonly earlier?: number;
 }

@@ -131,6 +131,7 @@ interface EvidenceInput
 export async function evidenceOf(input: EvidenceInput, signal: AbortSignal): Promise<Evidence> {
   const { target, account, service, window, money, seenSize } = input;
   const question = { cluster: target.cluster, service: target.ecsService };
+  const { deployedBy } = service;
   const earlier = earlierHours(window);
   const lastYear = hoursOfLastYear(window);
   const asked = metricsQuestion(target, service, window);
@@ -141,7 +142,7 @@ export async function evidenceOf(input: EvidenceInput, signal: AbortSignal): Pro
       signal,
     ),
     account.history.deployments(
-      { ...question, since: historySince(input), ...(earlier && { earlier: earlier.startTime }) },
+      { ...question, since: historySince(input), ...(deployedBy && { deployedBy }), ...(earlier && { earlier: earlier.startTime }) },
       signal,
     ),
     account.history.scalingPolicies(question, signal),

@@ -4,6 +4,7 @@ import { FILTER_METRICS } from '../../aws/metric-queries.ts';
 import { Pace } from '../../aws/pace.ts';
 import type { RawSeries } from '../../core/model/service-metrics.ts';
 import { type MetricsQuestion, PortError } from '../../core/ports.ts';
+import type { FaultName, FaultRule } from '../../local/faults.ts';
 import type { LocalAws } from '../../local/server.ts';
 import {
   alterOutput,
@@ -31,9 +32,22 @@ function question(overrides: Partial<MetricsQuestion> = {}): MetricsQuestion {
   return { cluster: 'blue', service: 'api', containers: ['app'], window: days(1), ...overrides };
 }
 
-/** How many series each call asked for, first pages and later ones. */
+/** How many series each call asked for, first pages and later ones; the least first, for calls go out side by side. */
 function seriesAsked(aws: LocalAws): readonly number[] {
-  return callsOf(aws, 'cloudwatch.GetMetricData').map(({ input }) => (input.MetricDataQueries as unknown[]).length);
+  const counts = callsOf(aws, 'cloudwatch.GetMetricData').map(
+    ({ input }) => (input.MetricDataQueries as unknown[]).length,
+  );
+  return counts.toSorted((a, b) => a - b);
+}
+
+/** Calls with a series of this metric. */
+function callsAbout(aws: LocalAws, metric: string) {
+  return callsOf(aws, 'cloudwatch.GetMetricData').filter(({ input }) => JSON.stringify(input).includes(metric));
+}
+
+/** A fault of calls about the service's own utilization. */
+function ofUse(fault: FaultName, count = 1): FaultRule {
+  return { operation: 'cloudwatch.GetMetricData', fault, count, mentions: 'CPUUtilization' };
 }
 
 function values(points: RawSeries['average']): readonly (number | null)[] {
@@ -109,7 +123,7 @@ describe('reading utilization', () => {
     });
     const { containers } = await reader().read(question({ filteredFamily: 'shop', window: days(28) }), NEVER);
     expect([values(containers.app?.cpu.maximum)[0], values(containers.app?.memory.maximum)[0]]).toEqual([256, 1024]);
-    expect(seriesAsked(aws)[0]).toBe(9);
+    expect(seriesAsked(aws)).toEqual([1, 3, 6]);
     expect((await reader().read(question({ filteredFamily: 'other' }), NEVER)).containers).toEqual({});
   });
 
@@ -119,18 +133,19 @@ describe('reading utilization', () => {
     expect(values(metrics.memory.maximum)).toEqual(Array.from({ length: 288 }, () => Number.NaN));
     expect(metrics.containers).toEqual({});
     // What is measured over the window, and the recorder's sign of life over 28 days.
-    expect(seriesAsked(aws)).toEqual([5, 1]);
+    expect(seriesAsked(aws)).toEqual([1, 5]);
     const spans = callsOf(aws, 'cloudwatch.GetMetricData').map(({ input }) => [input.StartTime, input.EndTime]);
-    expect(spans).toEqual([1, 28].map((count) => [days(count).startTime / 1000, days(count).endTime / 1000]));
+    const expected = [1, 28].map((count) => [days(count).startTime / 1000, days(count).endTime / 1000]);
+    expect(new Set(spans.map(String))).toEqual(new Set(expected.map(String)));
   });
 
-  it('asks in one call and its pages for all series of two containers', async () => {
+  it('asks in calls of half a page for all series of two containers', async () => {
     const aws = await startWorld({ services: [service({ containers: containersNamed('one', 'two') })] });
     const metrics = await reader().read(question({ containers: ['one', 'two', 'one'], window: days(28) }), NEVER);
     const calls = callsOf(aws, 'cloudwatch.GetMetricData');
-    expect(calls.filter(({ input }) => input.NextToken === undefined)).toHaveLength(2);
-    // Of 104,832 points, for which a page has no room, kills have none; and the recorder.
-    expect(seriesAsked(aws)).toEqual([13, 1]);
+    expect(calls.filter(({ input }) => input.NextToken === undefined)).toHaveLength(4);
+    // Six series fill half a page; and the recorder.
+    expect(seriesAsked(aws)).toEqual([1, 1, 6, 6]);
     expect(calls[0]?.input).toMatchObject({ ScanBy: 'TimestampAscending' });
     expect(values(metrics.cpu.maximum)).toHaveLength(8064);
     expect(values(metrics.containers.two?.memory.average).some(Number.isNaN)).toBe(false);
@@ -144,7 +159,8 @@ describe('reading utilization', () => {
     const [startTime, endTime] = [Date.parse('2026-11-01T00:00:00Z'), Date.parse('2026-11-01T04:00:00Z')];
     const earlier = { startTime, endTime, periodSeconds: 3600 };
     const { earlierMemory } = await reader().read(question({ window: days(28), earlier }), NEVER);
-    expect(callsOf(aws, 'cloudwatch.GetMetricData').at(-2)?.input).toMatchObject({
+    const [own] = callsOf(aws, 'cloudwatch.GetMetricData').filter(({ input }) => input.EndTime === endTime / 1000);
+    expect(own?.input).toMatchObject({
       StartTime: startTime / 1000,
       EndTime: endTime / 1000,
       MetricDataQueries: [
@@ -162,7 +178,8 @@ describe('reading utilization', () => {
     const [startTime, endTime] = [Date.parse('2025-11-01T00:00:00Z'), Date.parse('2025-11-01T02:00:00Z')];
     const lastYear = { startTime, endTime, periodSeconds: 3600 };
     const { lastYearMemory } = await reader().read(question({ window: days(28), lastYear }), NEVER);
-    expect(callsOf(aws, 'cloudwatch.GetMetricData').at(-2)?.input).toMatchObject({
+    const [own] = callsOf(aws, 'cloudwatch.GetMetricData').filter(({ input }) => input.EndTime === endTime / 1000);
+    expect(own?.input).toMatchObject({
       StartTime: startTime / 1000,
       MetricDataQueries: [
         {
@@ -180,12 +197,19 @@ describe('reading utilization', () => {
     expect(none).not.toHaveProperty('lastYearMemory');
   });
 
-  it('asks for 28 days with 48 series a call', async () => {
+  it('asks for 28 days with six series a call, and for all statistics of a metric in one', async () => {
     const names = Array.from({ length: 11 }, (_, index) => `c${index}`);
     const aws = await startWorld({ services: [service({ containers: containersNamed(...names.slice(0, 3)) })] });
     const metrics = await reader().read(question({ containers: names, window: days(28) }), NEVER);
     const firsts = callsOf(aws, 'cloudwatch.GetMetricData').filter(({ input }) => input.NextToken === undefined);
-    expect(firsts.map(({ input }) => (input.MetricDataQueries as unknown[]).length)).toEqual([48, 1, 1]);
+    // Five of the service, 33 and 11 of its containers, and the recorder.
+    expect(seriesAsked(aws)).toEqual([1, 1, ...Array.from({ length: 8 }, () => 6)]);
+    const metricsOf = ({ input }: (typeof firsts)[number]) =>
+      (input.MetricDataQueries as { MetricStat: { Metric: object } }[]).map(({ MetricStat }) =>
+        JSON.stringify(MetricStat.Metric),
+      );
+    const all = firsts.flatMap((each) => [...new Set(metricsOf(each))]);
+    expect(new Set(all).size).toBe(all.length);
     expect(Object.keys(metrics.containers)).toEqual(['c0', 'c1', 'c2']);
     expect(values(metrics.containers.c2?.memory.average).some(Number.isNaN)).toBe(false);
   });
@@ -323,16 +347,16 @@ describe('answers that are not whole', () => {
   it('are put together over pages', async () => {
     const aws = await startWorld();
     const whole = await reader().read(question(), NEVER);
-    aws.addFaults([{ operation: 'cloudwatch.GetMetricData', fault: 'partialData', count: 3 }]);
+    aws.addFaults([ofUse('partialData', 3)]);
     const paged = await reader().read(question(), NEVER);
     expect(paged).toEqual(whole);
     // Each time eight series of the window, then memory kills and the recorder; the window's came on four pages.
-    expect(seriesAsked(aws)).toEqual([...[8, 1, 1], ...[8, 8, 8, 8, 1, 1]]);
+    expect(seriesAsked(aws)).toEqual([1, 1, 1, 1, 8, 8, 8, 8, 8]);
   });
 
   it('are asked for again after an internal error', async () => {
     const aws = await startWorld();
-    aws.addFaults([{ operation: 'cloudwatch.GetMetricData', fault: 'internalError', count: 2 }]);
+    aws.addFaults([ofUse('internalError', 2)]);
     const clock = fakeClock();
     const log = recordingLog();
     const { cpu } = await reader({ clock, log }).read(question(), NEVER);
@@ -343,19 +367,19 @@ describe('answers that are not whole', () => {
 
   it('are an error when they stay so', async () => {
     const aws = await startWorld({ services: [] });
-    aws.addFaults([{ operation: 'cloudwatch.GetMetricData', fault: 'internalError', count: 9 }]);
+    aws.addFaults([ofUse('internalError', 9)]);
     const error = await rejection(reader().read(question({ containers: [], window: days(28) }), NEVER));
     expect(error).toBeInstanceOf(PortError);
     expect(error.message).toBe(
       'CloudWatch GetMetricData of service api in cluster blue: 5 series stayed incomplete ' +
         '(CPUUtilization Average, CPUUtilization Maximum, CPUUtilization SampleCount, MemoryUtilization Average, MemoryUtilization Maximum)',
     );
-    expect(callsOf(aws, 'cloudwatch.GetMetricData')).toHaveLength(3);
+    expect(callsAbout(aws, 'CPUUtilization')).toHaveLength(3);
   });
 
   it('are asked for again when they are partial without another page', async () => {
     const aws = await startWorld();
-    aws.addFaults([{ operation: 'cloudwatch.GetMetricData', fault: 'partialData' }]);
+    aws.addFaults([ofUse('partialData')]);
     const client = clientSet().cloudWatch;
     alterOutput(client, (output) => {
       output.NextToken = undefined;
@@ -363,7 +387,7 @@ describe('answers that are not whole', () => {
     const { cpu } = await reader({ client }).read(question(), NEVER);
     expect(values(cpu.average).some(Number.isNaN)).toBe(false);
     // The window's series and again those that were not whole; those of memory kills once.
-    expect(seriesAsked(aws)).toEqual([8, 8, 1, 1]);
+    expect(seriesAsked(aws)).toEqual([1, 1, 8, 8]);
   });
 
   it('are logged with what CloudWatch says about them', async () => {
@@ -380,24 +404,21 @@ describe('answers that are not whole', () => {
 
   it('are an error at once when CloudWatch forbids them, with its reason', async () => {
     const aws = await startWorld();
-    aws.addFaults([{ operation: 'cloudwatch.GetMetricData', fault: 'forbidden' }]);
+    aws.addFaults([ofUse('forbidden')]);
     const error = await rejection(reader().read(question(), NEVER));
     expect(error).toBeInstanceOf(PortError);
     expect(error.message).toBe(
       'CloudWatch GetMetricData of service api in cluster blue: reading CPUUtilization Average is Forbidden ' +
         '(Forbidden: Authentication too complex to retrieve cross region data)',
     );
-    expect(callsOf(aws, 'cloudwatch.GetMetricData')).toHaveLength(1);
+    expect(callsAbout(aws, 'CPUUtilization')).toHaveLength(1);
   });
 });
 
 describe('calls that fail', () => {
   it('are errors that name the call when they cannot be read or are refused', async () => {
     const aws = await startWorld();
-    aws.addFaults([
-      { operation: 'cloudwatch.GetMetricData', fault: 'garbage' },
-      { operation: 'cloudwatch.GetMetricData', fault: 'accessDenied' },
-    ]);
+    aws.addFaults([ofUse('garbage'), ofUse('accessDenied')]);
     const garbage = await rejection(reader().read(question(), NEVER));
     expect(garbage.message).toBe(
       'CloudWatch GetMetricData of service api in cluster blue: SyntaxError: the answer cannot be read',
