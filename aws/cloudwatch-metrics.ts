@@ -1,6 +1,6 @@
 import { type CloudWatchClient, GetMetricDataCommand, type MetricDataResult } from '@aws-sdk/client-cloudwatch';
 import type { ServiceMetrics } from '../core/model/service-metrics.ts';
-import { expectedPoints, type Window } from '../core/model/window.ts';
+import { expectedPoints, type Window } from '../core/model/time.ts';
 import type { Log, MetricReader, MetricsQuestion } from '../core/ports.ts';
 import { LastAnswer } from './last-answer.ts';
 import { MetricPages, messageTexts } from './metric-pages.ts';

@@ -1,5 +1,5 @@
 import type { MessageData, MetricDataResult } from '@aws-sdk/client-cloudwatch';
-import { expectedPoints, type Window } from '../core/model/window.ts';
+import { expectedPoints, type Window } from '../core/model/time.ts';
 
 interface Collected {
   readonly points: Float64Array;

@@ -2,8 +2,7 @@ import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import { MEMORY_KILL_METRICS, TASK_FAILURE_METRICS } from '../core/memory-kill.ts';
 import type { Resource } from '../core/model/resource.ts';
 import type { MetricPart } from '../core/model/service-metrics.ts';
-import { DAY_MILLISECONDS } from '../core/model/time.ts';
-import { expectedPoints, type Window } from '../core/model/window.ts';
+import { DAY_MILLISECONDS, expectedPoints, type Window } from '../core/model/time.ts';
 import type { MetricsQuestion } from '../core/ports.ts';
 import { batchesOf } from '../core/side-by-side.ts';
 
@@ -24,8 +23,7 @@ export type SeriesSubject =
   | { readonly kind: 'samples' }
   | { readonly kind: 'failed' }
   | { readonly kind: 'killed'; readonly container: string }
-  | { readonly kind: 'earlierMemory' }
-  | { readonly kind: 'lastYearMemory' };
+  | { readonly kind: 'earlier' | 'lastYear'; readonly resource: Resource };
 
 /** One series that is asked for. */
 export interface WantedSeries {
@@ -55,13 +53,15 @@ export const FILTER_METRICS = {
 } as const;
 /** There with any Container Insights. Each task sends what it reserves, so the average is one task's size. */
 const RESERVED_METRICS = { cpu: 'CpuReserved', memory: 'MemoryReserved' } as const;
-/** Likewise, in MiB: of each task what it uses, so the highest is that of the hottest one. */
-const USED_MEMORY_METRIC = 'MemoryUtilized';
+/** Likewise, in CPU units and MiB: of each task what it uses. */
+const USED_METRICS = { cpu: 'CpuUtilized', memory: 'MemoryUtilized' } as const;
+/** Of an hour: how long CPU was busy, which its highest second does not say, and the most memory. */
+const HOURLY_STATISTICS = { cpu: 'Average', memory: 'Maximum' } as const;
 const STATISTICS = { average: 'Average', maximum: 'Maximum' } as const;
 const RESOURCES = ['cpu', 'memory'] as const;
 
 /**
- * Every series of a question. Of use there are five for the service and four for each container, and the highest memory of earlier hours and of
+ * Every series of a question. Of use there are five for the service and four for each container, and CPU and memory of earlier hours and of
  * hours of last year: 13 of the window for two containers, 104,832 data points in 28 days at 300 s. The statistics of a metric stand together, for up
  * to five of them in one request are billed as one metric (aws.amazon.com/cloudwatch/pricing, 2026-11).
  */
@@ -83,8 +83,8 @@ const SUBJECTS: Readonly<Record<MetricPart, (question: MetricsQuestion) => reado
   failures: () => [{ kind: 'failed' }],
 };
 
-function useOf({ containers, earlier, lastYear }: MetricsQuestion): readonly SeriesSubject[] {
-  const names = [...new Set(containers)];
+function useOf(question: MetricsQuestion): readonly SeriesSubject[] {
+  const names = [...new Set(question.containers)];
   return [
     useSeries(undefined, 'cpu', 'average'),
     useSeries(undefined, 'cpu', 'maximum'),
@@ -97,8 +97,9 @@ function useOf({ containers, earlier, lastYear }: MetricsQuestion): readonly Ser
       useSeries(name, 'memory', 'maximum'),
     ]),
     ...names.map((container) => ({ kind: 'killed', container }) as const),
-    ...(earlier === undefined ? [] : [{ kind: 'earlierMemory' } as const]),
-    ...(lastYear === undefined ? [] : [{ kind: 'lastYearMemory' } as const]),
+    ...(['earlier', 'lastYear'] as const).flatMap((kind) =>
+      question[kind] === undefined ? [] : RESOURCES.map((resource) => ({ kind, resource })),
+    ),
   ];
 }
 
@@ -136,9 +137,10 @@ export function questionsOf(question: MetricsQuestion, isFirstLook = false): rea
   const asked = askedWindow(window);
   const all = wantedSeries(question).filter(({ subject }) => !isFirstLook || isSeenFirst(subject));
   const series = all.filter(({ subject }) => spanOf(subject, question) === window);
-  const before = all
-    .filter((each) => !series.includes(each))
-    .map((each) => ({ asked: spanOf(each.subject, question), series: [each] }));
+  const before = [question.earlier, question.lastYear].flatMap((span) => {
+    const own = all.filter(({ subject }) => span !== undefined && spanOf(subject, question) === span);
+    return span === undefined || own.length === 0 ? [] : [{ asked: span, series: own }];
+  });
   if (asked.startTime === window.startTime) return [{ asked, series }, ...before];
   const ofKills = ({ subject: { kind } }: WantedSeries) => kind === 'killed';
   return [
@@ -156,8 +158,8 @@ function isSeenFirst(subject: SeriesSubject): boolean {
 
 /** The span that a series is asked for over: the window, or hours before it. */
 function spanOf({ kind }: SeriesSubject, { window, earlier = window, lastYear = window }: MetricsQuestion): Window {
-  if (kind === 'earlierMemory') return earlier;
-  return kind === 'lastYearMemory' ? lastYear : window;
+  if (kind === 'earlier') return earlier;
+  return kind === 'lastYear' ? lastYear : window;
 }
 
 /**
@@ -247,10 +249,13 @@ function metricOf(subject: SeriesSubject, question: MetricsQuestion): Metric {
       const dimensions = { ...ofService, ContainerName: subject.container };
       return { ...kills, name: MEMORY_KILL_METRICS.killed, dimensions };
     }
-    case 'earlierMemory':
-      return { namespace: 'AWS/ECS', name: SERVICE_METRICS.memory, stat: STATISTICS.maximum, dimensions: ofService };
-    case 'lastYearMemory':
-      return { ...insights, name: USED_MEMORY_METRIC, stat: STATISTICS.maximum };
+    case 'earlier': {
+      const { resource } = subject;
+      const stat = HOURLY_STATISTICS[resource];
+      return { namespace: 'AWS/ECS', name: SERVICE_METRICS[resource], stat, dimensions: ofService };
+    }
+    case 'lastYear':
+      return { ...insights, name: USED_METRICS[subject.resource], stat: HOURLY_STATISTICS[subject.resource] };
     case 'killRecorder':
       return { ...kills, name: MEMORY_KILL_METRICS.recorder, dimensions: {} };
   }

@@ -4,7 +4,7 @@ import {
   type GetProductsCommandOutput,
   type PricingClient,
 } from '@aws-sdk/client-pricing';
-import type { PriceAnswer } from '../core/money/region-prices.ts';
+import type { PriceAnswer } from '../core/money/unit-price.ts';
 import type { PriceReader } from '../core/ports.ts';
 import { specificName } from './port-call.ts';
 import { type PriceRow, toPriceRows, toRegionPrices } from './price-rows.ts';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { RegionPrices } from '../core/money/region-prices.ts';
+import type { RegionPrices } from '../core/money/unit-price.ts';
 
 /** The five rates of Fargate on Linux. */
 type Rate = 'x86Vcpu' | 'x86Gb' | 'armVcpu' | 'armGb' | 'storageGb';

@@ -5,8 +5,8 @@ import {
   type MetricAlarm,
   type MetricDataQuery,
 } from '@aws-sdk/client-cloudwatch';
-import type { AlarmAnswer, ServiceAlarm } from '../core/model/alarm.ts';
 import type { Resource } from '../core/model/resource.ts';
+import type { AlarmAnswer, ServiceAlarm } from '../core/model/service.ts';
 import { type AlarmQuestion, type AlarmReader, PortError, type ServiceQuestion } from '../core/ports.ts';
 import { LastAnswer } from './last-answer.ts';
 import { itemsOfPages } from './pages.ts';

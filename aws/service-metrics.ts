@@ -1,6 +1,6 @@
 import type { Resource } from '../core/model/resource.ts';
 import { type RawSeries, RECORDER_SILENCE_MILLISECONDS, type ServiceMetrics } from '../core/model/service-metrics.ts';
-import { expectedPoints } from '../core/model/window.ts';
+import { expectedPoints } from '../core/model/time.ts';
 import type { MetricsQuestion } from '../core/ports.ts';
 import { noPoints } from './metric-pages.ts';
 import { askedWindow, type SeriesSubject, type WantedSeries } from './metric-queries.ts';
@@ -40,8 +40,8 @@ export function toServiceMetrics(question: MetricsQuestion, read: ReadSeries): S
     ...failuresIn(inWindow),
     ...killsIn(whole, earlier),
     ...recorderIn(whole, question),
-    ...earlierIn(whole, question),
-    ...lastYearIn(whole, question),
+    ...hourlyIn(whole, question, 'earlier'),
+    ...hourlyIn(whole, question, 'lastYear'),
   };
 }
 
@@ -115,16 +115,18 @@ function recorderIn(
   return since <= silence ? { killsRecordedAt } : { killsRecordedAt, killsRecordedSince: timeOf(since) };
 }
 
-function earlierIn(whole: readonly Shown[], { earlier }: MetricsQuestion): Pick<ServiceMetrics, 'earlierMemory'> {
-  const percent = whole.find(({ subject }) => subject.kind === 'earlierMemory')?.points;
-  if (percent === undefined || earlier === undefined || !hasPoint(percent)) return {};
-  return { earlierMemory: { window: earlier, percent } };
-}
-
-function lastYearIn(whole: readonly Shown[], { lastYear }: MetricsQuestion): Pick<ServiceMetrics, 'lastYearMemory'> {
-  const mebibytes = whole.find(({ subject }) => subject.kind === 'lastYearMemory')?.points;
-  if (mebibytes === undefined || lastYear === undefined || !hasPoint(mebibytes)) return {};
-  return { lastYearMemory: { window: lastYear, mebibytes } };
+/** Hours before the window, or of last year. */
+function hourlyIn(
+  whole: readonly Shown[],
+  question: MetricsQuestion,
+  kind: 'earlier' | 'lastYear',
+): Pick<ServiceMetrics, 'earlier' | 'lastYear'> {
+  const window = question[kind];
+  if (window === undefined) return {};
+  const of = (resource: Resource) =>
+    whole.find(({ subject }) => subject.kind === kind && subject.resource === resource)?.points ?? noPoints(window);
+  const [cpu, memory] = [of('cpu'), of('memory')];
+  return hasPoint(cpu) || hasPoint(memory) ? { [kind]: { window, cpu, memory } } : {};
 }
 
 function hasPoint(points: Float64Array): boolean {

@@ -1,8 +1,7 @@
 import type { Target } from '../core/configuration/configuration.ts';
 import type { RunningService } from '../core/model/service.ts';
-import type { Window } from '../core/model/window.ts';
-import type { Series } from '../core/usage/usage.ts';
-import { peakPoints, toUsage } from '../core/usage/usage.ts';
+import type { Window } from '../core/model/time.ts';
+import { peakPoints, type Series, toUsage } from '../core/usage/usage.ts';
 
 /** Percent of the task size that stands, oldest first, NaN where there is none; at least one statistic. */
 export interface PercentSeries {

@@ -1,7 +1,6 @@
 import { isSameSize, type TaskSize } from '../core/model/fargate-grid.ts';
 import { HOURS_PER_MONTH, hourlyUsd, referencePrice } from '../core/model/reference-price.ts';
-import { DAY_SECONDS } from '../core/model/time.ts';
-import { expectedPoints } from '../core/model/window.ts';
+import { DAY_SECONDS, expectedPoints } from '../core/model/time.ts';
 import { monthlyUsd, oneTaskPricing } from '../core/money/tariff.ts';
 import { peakPoints } from '../core/usage/usage.ts';
 import { episodesOf, exceedanceOf } from './exceedance.ts';

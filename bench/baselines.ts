@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { cloudFix, krr, maximumPlus25, type RuleNeed, type RuleOfThumb } from '../backtest/rules-of-thumb.ts';
 import { historyOf, stretchOf } from '../backtest/subject.ts';
 import { verticalPodAutoscaler } from '../backtest/vertical-pod-autoscaler.ts';
-import { builtInPolicies } from '../core/configuration/built-in-policies.ts';
+import { builtInPolicies } from '../core/configuration/policies.ts';
 import { TRACES, traceNames, traceSubject } from './traces.ts';
 
 /**

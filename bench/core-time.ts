@@ -1,5 +1,5 @@
-import { builtInPolicies } from '../core/configuration/built-in-policies.ts';
 import type { Target } from '../core/configuration/configuration.ts';
+import { builtInPolicies } from '../core/configuration/policies.ts';
 import { type RawEvidence, readEvidence } from '../core/decision/read-evidence.ts';
 import { recommend } from '../core/decision/recommend.ts';
 import { krrMilliseconds } from './krr-time.ts';

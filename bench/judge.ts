@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { builtInPolicies } from '../core/configuration/built-in-policies.ts';
+import { builtInPolicies } from '../core/configuration/policies.ts';
 import { HOURS_PER_MONTH } from '../core/model/reference-price.ts';
 import type { ShortagePrices } from '../core/sizing/cheapest-size.ts';
 

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright-core';
-import { writeDemoReport } from '../demo/demo-report.ts';
-import { demoScenario } from '../demo/demo-scenario.ts';
+import { demoScenario } from '../demo/demo-world.ts';
+import { writeDemoReport } from '../demo/say.ts';
 import { startLocalAws } from '../local/server.ts';
 import { launchChromium } from '../test/browser/chromium.ts';
 

@@ -1,7 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { jsonSchemaText } from '../core/configuration/json-schema.ts';
-import { withSettingsTable } from '../core/configuration/settings-table.ts';
 import { recorderCode, withRecorderCode } from './recorder-code.ts';
+import { jsonSchemaText, withSettingsTable } from './reference.ts';
 
 const reference = new URL('../docs/configuration.md', import.meta.url);
 writeFileSync(new URL('../rightsizer.schema.json', import.meta.url), jsonSchemaText());

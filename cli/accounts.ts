@@ -3,8 +3,7 @@ import { NO_DEADLINE } from '../run/deadline.ts';
 import { completed } from '../run/discovery/complete.ts';
 import { searchPlaces } from '../run/discovery/search-place.ts';
 import { type PlaceOptions, placeOf } from './place.ts';
-import { whileWaiting } from './progress.ts';
-import { terminalLog } from './terminal.ts';
+import { terminalLog, whileWaiting } from './terminal.ts';
 
 /** The configuration with the services that are tagged in its accounts; what cannot be listed is among its targets. */
 export async function withAccounts(configuration: Configuration, options: PlaceOptions): Promise<Configuration> {

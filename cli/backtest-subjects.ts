@@ -1,6 +1,6 @@
 import type { PercentSeries, Subject } from '../backtest/subject.ts';
 import type { Configuration } from '../core/configuration/configuration.ts';
-import { lookbackWindow } from '../core/model/window.ts';
+import { lookbackWindow } from '../core/model/time.ts';
 import type { Ports } from '../core/ports.ts';
 import type { Series } from '../core/usage/usage.ts';
 import { evidenceOf } from '../run/decide-target.ts';

@@ -3,20 +3,18 @@ import { Command } from 'commander';
 import { requestedSubject } from '../backtest/requested-subject.ts';
 import { policyRule, type Rule, STOOD, THUMB_RULES } from '../backtest/rules.ts';
 import { addUp, type RuleScore, walkForward } from '../backtest/walk-forward.ts';
-import { builtInPolicies } from '../core/configuration/built-in-policies.ts';
+import { builtInPolicies } from '../core/configuration/policies.ts';
 import type { Policy } from '../core/configuration/policy.ts';
 import { plainText } from '../core/model/visible.ts';
+import { usdText } from '../core/money/usd.ts';
 import { readConfigurationFile } from '../run/configuration-file.ts';
 import { NO_DEADLINE } from '../run/deadline.ts';
 import type { FoundSubject } from './backtest-subjects.ts';
-import { backtestTable } from './backtest-table.ts';
-import { usualConfig } from './config-option.ts';
 import { jsonText } from './output.ts';
-import { type PlaceOptions, placeOf, withPlaceOptions } from './place.ts';
-import { progressLine } from './progress.ts';
+import { type PlaceOptions, placeOf, usualConfig, withPlaceOptions } from './place.ts';
 import { timeOf } from './shell-run.ts';
 import { linesOf, sayWhatIsAwaited } from './size.ts';
-import { EXIT, terminalLog } from './terminal.ts';
+import { EXIT, progressLine, terminalLog } from './terminal.ts';
 
 interface BacktestOptions extends PlaceOptions {
   readonly input?: string;
@@ -139,4 +137,28 @@ export function backtestCommand(): Command {
     .option('--json', 'all services and the total as JSON')
     .addHelpText('after', HELP)
     .action(backtest);
+}
+
+const HEAD = ['policy / rule', 'USD per month', 'CPU exceeded %', 'memory episodes', 'changes'] as const;
+
+function percentExceeded({ cpuPoints, cpuPointsExceeded }: RuleScore): string {
+  return cpuPoints === 0 ? '-' : ((cpuPointsExceeded / cpuPoints) * 100).toFixed(3);
+}
+
+function row(score: RuleScore): readonly string[] {
+  const { rule, usdPerMonth, memoryEpisodes, changes } = score;
+  return [rule, usdText(usdPerMonth), percentExceeded(score), String(memoryEpisodes), String(changes)];
+}
+
+/** One line a policy or rule: what it would have cost and where it would have been too small. */
+export function backtestTable(scores: readonly RuleScore[]): string {
+  const rows = [HEAD, ...scores.map(row)];
+  const widths = HEAD.map((_, column) => Math.max(...rows.map((cells) => cells[column]?.length ?? 0)));
+  const lines = rows.map((cells) =>
+    cells
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)))
+      .join('  ')
+      .trimEnd(),
+  );
+  return `${lines.join('\n')}\n`;
 }

@@ -21,7 +21,7 @@ const COMMANDS: Readonly<Record<string, Row>> = {
   },
   pending: {
     description: 'what waits for somebody, each with the command that answers it',
-    load: async () => (await import('./pending.ts')).pendingCommand(),
+    load: async () => (await import('./plan.ts')).pendingCommand(),
   },
   apply: {
     description: 'what the Lambda does: decides, writes the documents, tells the topic',

@@ -1,10 +1,12 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Command } from 'commander';
 import { parse } from 'yaml';
 import type { Configuration, Target } from '../core/configuration/configuration.ts';
-import { declaredBy, starterKeys, unsizedIn } from '../core/configuration/key-conventions.ts';
-import { stageOf } from '../core/configuration/name-conventions.ts';
+import { type DeclaredContainer, declaredBy, starterKeys, unsizedIn } from '../core/configuration/key-conventions.ts';
+import { stageOf, withPlaceholder } from '../core/configuration/name-conventions.ts';
 import { parseConfiguration } from '../core/configuration/parse-configuration.ts';
 import type { ServiceDescription } from '../core/model/service.ts';
+import type { ParameterKeys } from '../core/model/sizes.ts';
 import { plainText } from '../core/model/visible.ts';
 import type { ListedService, Ports } from '../core/ports.ts';
 import { isTrouble, type Report } from '../core/report/report.ts';
@@ -16,10 +18,9 @@ import { type DiscoveredGroup, groupsOf, starterOf } from './discovered-services
 import { type Starter, starterFile } from './init-file.ts';
 import { jsonText, refuseToOverwrite, writeWhole } from './output.ts';
 import { type PlaceOptions, placeOf } from './place.ts';
-import { withProgress } from './plan-progress.ts';
 import { reportTable } from './report-table.ts';
 import { isColored } from './shell-run.ts';
-import { EXIT, terminalLog } from './terminal.ts';
+import { EXIT, terminalLog, withProgress } from './terminal.ts';
 
 interface DiscoverOptions extends Pick<PlaceOptions, 'profile'> {
   readonly region?: readonly string[];
@@ -70,25 +71,46 @@ async function descriptionsOf(
 /** The services by their present names, also where a file would say by what to find them. */
 function namedConfiguration(starters: readonly Starter[], groups: readonly DiscoveredGroup[]): Configuration {
   const services = starters.map(({ key, region, parameters, stages }, index) => {
-    const named = stages.map(({ name, policy }, stage) => {
+    const named = stages.map(({ name, policy, parameters: own }, stage) => {
       const listed = groups[index]?.members[stage]?.listed;
-      return [name, { policy, cluster: listed?.cluster, service: listed?.service }] as const;
+      const names = { cluster: listed?.cluster, service: listed?.service };
+      return [name, { policy, ...names, ...(own && { parameters: own }) }] as const;
     });
     return [key, { region, parameters, stages: Object.fromEntries(named) }] as const;
   });
   return parseConfiguration({ services: Object.fromEntries(services) }, 'What was discovered');
 }
 
-/** Keys for what the first stage that runs declares. */
+/** Keys for what each stage that runs declares; those of the first one stand for all that do not differ. */
 function keyed(group: DiscoveredGroup, descriptions: ReadonlyMap<string, ServiceDescription>): Starter {
-  const running = group.members.flatMap(({ stage }) => descriptions.get(`${group.key}/${stage}`) ?? []);
-  const first = running.find((each) => each.kind === 'running');
-  const containers = first === undefined ? [] : first.containers.map(declaredBy);
-  return starterOf(
-    group,
-    starterKeys(containers, () => undefined),
-    unsizedIn(containers),
+  const declared = group.members.map(({ stage }) => {
+    const description = descriptions.get(`${group.key}/${stage}`);
+    return description?.kind === 'running' ? description.containers.map(declaredBy) : undefined;
+  });
+  const keys = declared.map(
+    (containers, index) => containers && keysFor(containers, group.members[index]?.stage ?? ''),
   );
+  const common = keys.find((each) => each !== undefined) ?? { task: TASK_KEYS, containers: {} };
+  const starter = starterOf(group, common, unsizedIn(declared.find((each) => each !== undefined) ?? []));
+  const stages = starter.stages.map((stage, index) => {
+    const parameters = keys[index];
+    return parameters === undefined || isDeepStrictEqual(parameters, common) ? stage : { ...stage, parameters };
+  });
+  return { ...starter, stages };
+}
+
+/** The same keys in every stage, also where a container is named after its stage. */
+function keysFor(containers: readonly DeclaredContainer[], stage: string): ParameterKeys {
+  const common = ({ name }: DeclaredContainer) => withPlaceholder(name, stage).replaceAll('{stage}', '') || name;
+  const keys = starterKeys(
+    containers.map((each) => ({ ...each, name: common(each) })),
+    () => undefined,
+  );
+  const named = containers.flatMap((each) => {
+    const own = keys.containers[common(each)];
+    return own === undefined ? [] : [[each.name, own] as const];
+  });
+  return { ...keys, containers: Object.fromEntries(named) };
 }
 
 async function sized(

@@ -7,12 +7,10 @@ import { readConsumer } from '../run/consumer/consumer.ts';
 import { searchPlaces } from '../run/discovery/search-place.ts';
 import type { Installation } from '../run/doctor/examination.ts';
 import { about, type Finding } from '../run/doctor/finding.ts';
-import { configOption } from './config-option.ts';
 import { wrapped } from './history-table.ts';
 import { jsonText } from './output.ts';
-import { type PlaceOptions, regionFor, withPlaceOptions } from './place.ts';
-import { whileWaiting } from './progress.ts';
-import { EXIT, terminalLog } from './terminal.ts';
+import { configOption, type PlaceOptions, regionFor, withPlaceOptions } from './place.ts';
+import { EXIT, terminalLog, whileWaiting } from './terminal.ts';
 
 interface DoctorOptions extends PlaceOptions {
   readonly config: string;

@@ -5,8 +5,7 @@ import { configurationWith } from './accounts.ts';
 import { jsonText } from './output.ts';
 import { configurationOf, type PersonOptions, personCommand } from './person.ts';
 import { placeOf } from './place.ts';
-import { whileWaiting } from './progress.ts';
-import { EXIT, isConfirmed, terminalLog } from './terminal.ts';
+import { EXIT, isConfirmed, terminalLog, whileWaiting } from './terminal.ts';
 
 interface ForgetOptions extends PersonOptions {
   readonly prefix?: string;

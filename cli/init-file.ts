@@ -32,6 +32,8 @@ export interface StarterStage {
   /** Its own names in ECS. */
   readonly cluster?: string;
   readonly service?: string;
+  /** Its own keys, where its containers have names of their own. */
+  readonly parameters?: ParameterKeys;
 }
 
 /** Quoted wherever YAML could take a name for something else. */
@@ -55,10 +57,19 @@ function containerLines({ parameters, unsized }: Starter): readonly string[] {
   ];
 }
 
-function stageLines({ name, policy, isDefault, cluster, service }: StarterStage): readonly string[] {
-  const own = Object.entries({ cluster, service }).flatMap(([key, text]) =>
-    text === undefined ? [] : [`, ${key}: ${scalar(text)}`],
-  );
+/** The keys of a stage in one line. */
+function keysText({ task, containers }: ParameterKeys): string {
+  const named = Object.entries(containers).map(([name, keys]) => `${scalar(name)}: ${flow(keys)}`);
+  return `{ task: ${flow(task)}, containers: { ${named.join(', ')} } }`;
+}
+
+function stageLines({ name, policy, isDefault, cluster, service, parameters }: StarterStage): readonly string[] {
+  const own = [
+    ...Object.entries({ cluster, service }).flatMap(([key, text]) =>
+      text === undefined ? [] : [`, ${key}: ${scalar(text)}`],
+    ),
+    ...(parameters === undefined ? [] : [`, parameters: ${keysText(parameters)}`]),
+  ];
   const line = (rest: string) => `      ${scalar(name)}: { policy: ${policy}, mode: propose${own.join('')}${rest} }`;
   if (!isDefault) return [line('')];
   return [

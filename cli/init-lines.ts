@@ -3,10 +3,11 @@ import { UNSAFE_NAMES } from '../core/configuration/names.ts';
 import { type ParameterKeys, type PublishedNumber, publishedNumbers } from '../core/model/sizes.ts';
 import type { SizesDocument } from '../core/publication/sizes-document.ts';
 import type { Consumer } from '../run/consumer/consumer.ts';
-import { literalParams, type SizePlace } from '../run/consumer/serverless-file.ts';
+import { literalParams, type ServerlessFile, type SizePlace, sourceIn } from '../run/consumer/serverless-file.ts';
 import { fieldsOf, shown } from '../run/consumer/serverless-yaml.ts';
 import { type LiteralParam, literalsOf, soleText, variableIn } from '../run/consumer/size-variables.ts';
 import type { Starter } from './init-file.ts';
+import type { PlaceOptions } from './place.ts';
 
 const PROPERTIES = { cpuUnits: 'Cpu', memoryMiB: 'Memory', memoryReservationMiB: 'MemoryReservation' } as const;
 
@@ -49,90 +50,109 @@ function fallbackLine({ name, sizes }: Fallback, parameters: ParameterKeys): str
   return `  ${name}: { sizes: ${name}, fallback: { ${entries.join(', ')} } }${comment}`;
 }
 
-function taskDefinitionLines(parameters: ParameterKeys): readonly string[] {
-  const lineOf = ({ key, field }: PublishedNumber) => `${PROPERTIES[field]}: \${self:custom.size.${key}}`;
-  const numbers = publishedNumbers(parameters);
-  const names = Object.keys(parameters.containers);
-  return [
-    '# and in the task definition:',
-    ...numbers.filter(({ container }) => container === undefined).map(lineOf),
-    ...(names.length === 0 ? [] : ['ContainerDefinitions:']),
-    ...names.flatMap((name) => [
-      `  - Name: ${name}`,
-      ...numbers.filter(({ container }) => container === name).map((number) => `    ${lineOf(number)}`),
-    ]),
-  ];
-}
-
-/** What goes into the serverless.yml of the service: where its sizes come from, with the present ones until then. */
-export function consumerLines(
-  { key, parameters }: Starter,
-  fallbacks: readonly Fallback[],
-  consumer?: Consumer,
-): readonly string[] {
-  // Serverless 4 has both ways of writing them; a file keeps its own.
-  const isByStages = fieldsOf(consumer?.file.root.get('stages')).size > 0;
-  const lines = fallbacks.map((each) => fallbackLine(each, parameters));
-  return [
-    isByStages ? 'stages:' : 'params:',
-    ...(isByStages ? lines.map((line) => line.replace(/^( *[^ :]+: )(\{.*\})/, '$1{ params: $2 }')) : lines),
-    'custom:',
-    `  size: \${ssm:/rightsizer/${key}/\${param:sizes}, param:fallback}`,
-    ...taskDefinitionLines(parameters),
-  ];
-}
-
 /** A serverless.yml that has sizes already, and the places of those that are about the service. */
 export interface Former {
   readonly consumer: Consumer;
   readonly sizes: readonly SizePlace[];
 }
 
+/** The key of `custom` for the document: that of a file that reads it already, else one that the file does not use. */
+function sourceOf({ key }: Starter, former: Former | undefined): string {
+  if (former === undefined) return 'size';
+  const { file } = former.consumer;
+  return sourceIn(file, `/rightsizer/${key}`) ?? (file.custom.has('size') ? 'rightsized' : 'size');
+}
+
+/** Numbers that the file declares are named with their place instead. */
+function taskDefinitionLines({ parameters }: Starter, source: string, sizes: readonly SizePlace[]): readonly string[] {
+  const numbers = publishedNumbers(parameters).filter((number) => !sizes.some((place) => isSame(number, place)));
+  const lineOf = ({ key, field }: PublishedNumber) => `${PROPERTIES[field]}: \${self:custom.${source}.${key}}`;
+  const inTask = numbers.filter(({ container }) => container === undefined);
+  const containers = Map.groupBy(numbers, ({ container }) => container);
+  containers.delete(undefined);
+  return [
+    ...(numbers.length === 0 ? [] : ['# and in the task definition:']),
+    ...inTask.map(lineOf),
+    ...(containers.size === 0 ? [] : ['ContainerDefinitions:']),
+    ...[...containers].flatMap(([name, own]) => [`  - Name: ${name}`, ...own.map((number) => `    ${lineOf(number)}`)]),
+  ];
+}
+
+/** What goes into the serverless.yml of the service: where its sizes come from, with the present ones until then. */
+export function consumerLines(starter: Starter, fallbacks: readonly Fallback[], former?: Former): readonly string[] {
+  const { key, parameters } = starter;
+  const source = sourceOf(starter, former);
+  // Serverless 4 has both ways of writing them; a file keeps its own.
+  const isByStages = fieldsOf(former?.consumer.file.root.get('stages')).size > 0;
+  const lines = fallbacks.map((each) => fallbackLine(each, parameters));
+  return [
+    isByStages ? 'stages:' : 'params:',
+    ...(isByStages ? lines.map((line) => line.replace(/^( *[^ :]+: )(\{.*\})/, '$1{ params: $2 }')) : lines),
+    'custom:',
+    `  ${source}: \${ssm:/rightsizer/${key}/\${param:sizes}, param:fallback}`,
+    ...taskDefinitionLines(starter, source, former?.sizes ?? []),
+  ];
+}
+
 /** What must go from a serverless.yml, file and key; empty when nothing in it stands in the way. */
-export function formerLines(path: string, { consumer, sizes }: Former, { parameters }: Starter): readonly string[] {
-  const { file } = consumer;
+export function formerLines(path: string, former: Former, starter: Starter): readonly string[] {
+  const { consumer, sizes } = former;
+  const { parameters } = starter;
+  const source = sourceOf(starter, former);
+  const wanted = (place: SizePlace) => `\${self:custom.${source}.${keyAt(place, parameters)}}`;
   const own = sizes.filter((place) => keyAt(place, parameters) !== undefined);
   const variables = own.flatMap(({ value }) => variableIn(value) ?? []);
   const literals = [
-    ...literalParams(file, keysOf(parameters)),
-    ...variables.flatMap((variable) => literalsOf(file.root, variable)),
+    ...literalParams(consumer.file, keysOf(parameters)),
+    ...variables.flatMap((variable) => literalsOf(consumer.file.root, variable.path)),
   ];
+  const where = (at: string) => (consumer.isElsewhere(at) ? ', in the file that is read there' : '');
   const unique = new Map<string, LiteralParam>(literals.map((each) => [each.path, each]));
-  const deleted = [...unique.values()].map(({ path: at, value }) => {
-    return `${path}: ${at}: ${value}  (delete${consumer.isElsewhere(at) ? ', in the file that is read there' : ''})`;
-  });
-  const places = own.flatMap(({ path: at, value, ...place }) => {
-    const wanted = `\${self:custom.size.${keyAt({ path: at, value, ...place }, parameters)}}`;
-    if (soleText(value) === wanted) return [];
-    const where = consumer.isElsewhere(at) ? ', in the file that is read there' : '';
-    return [`${path}: ${at}: ${shown(value)}  (becomes ${wanted}${where})`];
-  });
-  const known = new Set(variables.map(({ text }) => text));
   return [
-    ...deleted,
-    ...places,
-    ...[...known].flatMap((text) => elsewhereLines(path, { consumer, sizes }, { text, parameters })),
+    ...[...unique.values()].map(({ path: at, value }) => `${path}: ${at}: ${value}  (delete${where(at)})`),
+    ...own.flatMap((place) => {
+      const { path: at, value } = place;
+      if (soleText(value) === wanted(place)) return [];
+      return [`${path}: ${at}: ${shown(value)}  (becomes ${wanted(place)}${where(at)})`];
+    }),
+    ...[...new Set(variables.map(({ text }) => text))].flatMap((text) => {
+      const places = own.filter(({ value }) => variableIn(value)?.text === text);
+      const [first] = places;
+      return first !== undefined && isReadElsewhere(consumer.file, places)
+        ? [`${path}: \${${text}} is read in other places too: put ${wanted(first)} there`]
+        : [];
+    }),
   ];
 }
 
-interface Variable {
-  /** E.g. `param:taskCpu`. */
-  readonly text: string;
-  readonly parameters: ParameterKeys;
+/** Whether something beside these sizes reads the variable that they are, which would be left without it. */
+function isReadElsewhere({ root, text }: ServerlessFile, places: readonly SizePlace[]): boolean {
+  const variable = variableIn(places[0]?.value);
+  if (variable === undefined || literalsOf(root, variable.path).length === 0) return false;
+  const reads = text.split(`\${${variable.text}`).slice(1);
+  return reads.filter((rest) => /^[\s,}]/.test(rest)).length > places.length;
 }
 
-/** A former variable that something beside a size reads, which would be left without it. */
-function elsewhereLines(path: string, { consumer, sizes }: Former, { text, parameters }: Variable): readonly string[] {
-  const { file } = consumer;
-  const own = sizes.filter(({ value }) => variableIn(value)?.text === text);
-  const [first] = own;
-  const variable = variableIn(first?.value);
-  if (first === undefined || variable === undefined || literalsOf(file.root, variable).length === 0) return [];
-  const reads = file.text
-    .split(`\${${text}`)
-    .slice(1)
-    .filter((rest) => /^[\s,}]/.test(rest));
-  if (reads.length <= own.length) return [];
-  const wanted = `\${self:custom.size.${keyAt(first, parameters)}}`;
-  return [`${path}: \${${text}} is read in other places too: put ${wanted} there`];
+export interface InitOptions extends PlaceOptions {
+  readonly cluster?: string;
+  /** Beside a cluster the ECS service, else the key in rightsizer.yml. */
+  readonly service?: string;
+  readonly ecsService?: string;
+  readonly stage?: readonly string[];
+  readonly key?: string;
+  readonly serverless?: string;
+  readonly out: string;
+  readonly force?: boolean;
+}
+
+/** What was found out for a first rightsizer.yml. */
+export interface Started {
+  readonly starter: Starter;
+  readonly fallbacks: readonly Fallback[];
+  /** What was assumed, in a line. */
+  readonly summary: string;
+  /** The serverless.yml, with no sizes but those of the service; absent where none was given. */
+  readonly former?: Former;
+  /** Files that the serverless.yml reads and nobody read here. */
+  readonly unread?: readonly string[];
 }

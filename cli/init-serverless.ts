@@ -1,8 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type DeclaredContainer, starterKeys, unsizedIn } from '../core/configuration/key-conventions.ts';
 import { commonName, policyFor } from '../core/configuration/name-conventions.ts';
-import type { ParameterKeys } from '../core/model/sizes.ts';
-import { publishedNumbers } from '../core/model/sizes.ts';
+import { type ParameterKeys, publishedNumbers } from '../core/model/sizes.ts';
 import { isSameDocument, type SizesDocument } from '../core/publication/sizes-document.ts';
+import { deployedText } from '../run/consumer/cloudformation-text.ts';
 import type { Consumer, StageFile } from '../run/consumer/consumer.ts';
 import {
   type DeclaredName,
@@ -10,14 +11,13 @@ import {
   type DeclaredService,
   declaredNames,
   declaredService,
+  stackOf,
 } from '../run/consumer/declared-service.ts';
-import { containersIn, type SizePlace, sizesIn } from '../run/consumer/serverless-file.ts';
+import { containersIn, type SizePlace, sizesIn, toldStages } from '../run/consumer/serverless-file.ts';
 import { shown, valueAt } from '../run/consumer/serverless-yaml.ts';
 import { sizeIn } from '../run/consumer/size-variables.ts';
-import { toldStages } from '../run/consumer/told-stages.ts';
 import type { StackRule, Starter, StarterStage } from './init-file.ts';
-import { type Fallback, keyAt, knownKeyIn } from './init-lines.ts';
-import type { InitOptions, Started } from './init-options.ts';
+import { type Fallback, type InitOptions, keyAt, knownKeyIn, type Started } from './init-lines.ts';
 
 /** A file about one service, as it is in every stage. */
 interface Staged {
@@ -28,10 +28,10 @@ interface Staged {
   readonly sizes: readonly SizePlace[];
 }
 
-function stageNames({ file }: Consumer, { stage }: InitOptions): readonly string[] {
-  const stages = stage === undefined ? toldStages(file) : [stage];
+function stageNames({ file }: Consumer, { stage: named }: InitOptions): readonly string[] {
+  const stages = named ?? toldStages(file);
   if (stages.length > 0) return stages;
-  throw new Error('Its params name no stage: name one with --stage.');
+  throw new Error('Its params name no stage: name them with --stage.');
 }
 
 /** Documents are not there yet: a file that reads them already falls back. */
@@ -129,19 +129,41 @@ function keyOf({ stages }: Staged, { key, service }: InitOptions): string {
   throw new Error('What the service is called cannot be told from it: name it with --service KEY.');
 }
 
-function containersOf({ declared: { taskDefinition }, sizes }: Staged): readonly DeclaredContainer[] {
-  return containersIn(taskDefinition.properties).map((fields) => {
-    const name = fields.get('Name');
-    if (typeof name !== 'string' || !/^[\w-]+$/.test(name)) {
-      throw new Error(`The name of a container cannot be told (${shown(name)}): use --cluster and --service instead.`);
-    }
+function containersOf({ declared, sizes }: Staged): readonly DeclaredContainer[] {
+  return containerNames(declared).map((name) => {
     return { name, fields: sizes.filter(({ container }) => container === name).map(({ field }) => field) };
   });
 }
 
+function containerNames({ taskDefinition }: DeclaredService): readonly string[] {
+  return containersIn(taskDefinition.properties).map((fields) => {
+    const name = fields.get('Name');
+    if (typeof name === 'string' && /^[\w-]+$/.test(name)) return name;
+    const why = fields.has('Name') ? shown(name) : 'a function chooses it';
+    throw new Error(`The name of a container cannot be told (${why}): use --cluster and --service instead.`);
+  });
+}
+
+/** The keys of each stage: the same under other names where the stage names its containers. */
+function keysByStage(
+  { declared, stages }: Staged,
+  keys: ParameterKeys,
+  options: InitOptions,
+): readonly ParameterKeys[] {
+  const first = containerNames(declared);
+  return stages.map(({ file, stage }) => {
+    const own = containerNames(declaredService(file, stage, options.ecsService));
+    const named = Object.entries(keys.containers).map(
+      ([name, each]) => [own[first.indexOf(name)] ?? name, each] as const,
+    );
+    return { ...keys, containers: Object.fromEntries(named) };
+  });
+}
+
 /** The sizes that a stage deploys now; what cannot be told is not in it. */
-function sizesOf({ file }: StageFile, { sizes }: Staged, parameters: ParameterKeys): SizesDocument {
-  const places = new Map(file.sizes.map(({ path, value }) => [path, value]));
+function sizesOf({ file, stage }: StageFile, { sizes }: Staged, parameters: ParameterKeys): SizesDocument {
+  const stack = stackOf(file, stage);
+  const places = new Map(file.sizes.map(({ path, value }) => [path, deployedText(value, stack) ?? value]));
   const known = sizes.flatMap((place) => {
     const key = keyAt(place, parameters);
     const value = sizeIn(places.get(place.path));
@@ -163,8 +185,14 @@ async function fallbacksOf(staged: Staged, parameters: ParameterKeys): Promise<r
   return isComplete ? [{ name: 'default', sizes: shared }, ...own] : own;
 }
 
+type OwnSettings = Pick<StarterStage, 'cluster' | 'service' | 'parameters'>;
+
 /** The first stage of developers is what stages without sizes of their own follow. */
-function starterStages(staged: Staged, hasDefault: boolean, own: Naming['own']): readonly StarterStage[] {
+function starterStages(
+  staged: Staged,
+  hasDefault: boolean,
+  own: (index: number) => OwnSettings,
+): readonly StarterStage[] {
   const guessed = staged.stages.map(({ stage: name }, index) => {
     return { name, policy: policyFor(name, 'development'), ...own(index) };
   });
@@ -184,7 +212,11 @@ export async function startedFromServerless(options: InitOptions, consumer: Cons
   const fallbacks = await fallbacksOf(staged, parameters);
   const hasDefault = fallbacks.some(({ name }) => name === 'default');
   const { common, own } = ecsNames(staged, options);
-  const stages = starterStages(staged, hasDefault, own);
+  const keys = keysByStage(staged, parameters, options);
+  const stages = starterStages(staged, hasDefault, (index) => {
+    const ownKeys = keys[index];
+    return { ...own(index), ...(ownKeys && !isDeepStrictEqual(ownKeys, parameters) && { parameters: ownKeys }) };
+  });
   const starter: Starter = {
     key: keyOf(staged, options),
     ...common,

@@ -10,8 +10,7 @@ import { declaredService } from '../run/consumer/declared-service.ts';
 import { sizesIn } from '../run/consumer/serverless-file.ts';
 import { NO_DEADLINE } from '../run/deadline.ts';
 import { RefusedError } from '../run/people/acting.ts';
-import { knownKeyIn } from './init-lines.ts';
-import type { InitOptions, Started } from './init-options.ts';
+import { type InitOptions, knownKeyIn, type Started } from './init-lines.ts';
 import { placeOf } from './place.ts';
 import { terminalLog } from './terminal.ts';
 
@@ -59,7 +58,8 @@ export async function startedFromService(
   consumer: Consumer | undefined,
 ): Promise<Started> {
   const { cluster, service } = names;
-  const stage = options.stage ?? stageIn(cluster, service) ?? 'production';
+  const [stage = stageIn(cluster, service) ?? 'production', ...others] = options.stage ?? [];
+  if (others.length > 0) throw new Error('--stage: a service that runs is in one stage.');
   const said = consumer?.file.service;
   const key = options.key ?? (said !== undefined && /^[\w-]{1,100}$/.test(said) ? said : service);
   const sizes = consumer === undefined ? [] : declaredSizes(consumer, { stage, service });

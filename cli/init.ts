@@ -4,8 +4,7 @@ import { parseConfiguration } from '../core/configuration/parse-configuration.ts
 import { oneLine } from '../core/model/visible.ts';
 import { type Consumer, readConsumer } from '../run/consumer/consumer.ts';
 import { type Starter, starterFile } from './init-file.ts';
-import { consumerLines, formerLines } from './init-lines.ts';
-import type { InitOptions, Started } from './init-options.ts';
+import { consumerLines, formerLines, type InitOptions, type Started } from './init-lines.ts';
 import { startedFromServerless } from './init-serverless.ts';
 import { startedFromService } from './init-service.ts';
 import { refuseToOverwrite, writeWhole } from './output.ts';
@@ -59,7 +58,7 @@ function told({ starter, fallbacks, summary, former, unread = [] }: Started, { o
     '',
     'Put these lines into the serverless.yml of the service; a fallback must have all keys:',
     '',
-    ...consumerLines(starter, fallbacks, former?.consumer),
+    ...consumerLines(starter, fallbacks, former),
     '',
   ];
 }
@@ -95,7 +94,10 @@ export function initCommand(): Command {
     .option('--cluster <name>', 'the name of the ECS cluster')
     .option('--service <name>', 'beside --cluster the name of the ECS service, else the key in rightsizer.yml')
     .option('--ecs-service <name>', 'the name of the ECS service, where --serverless does not tell it')
-    .option('--stage <name>', 'its stage (default: the one that the names speak of; with --serverless those of params)')
+    .option(
+      '--stage <name...>',
+      'its stage (default: the one that the names speak of); with --serverless several (default: those of params)',
+    )
     .option('--key <key>', "the service's key in rightsizer.yml (default: the service of --serverless, else --service)")
     .option('--serverless <path>', 'the serverless.yml that deploys it: names what to delete there')
     .option('--out <file>', 'where to write', 'rightsizer.yml');

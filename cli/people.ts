@@ -14,8 +14,7 @@ import { type Seed, seed } from '../run/people/seed.ts';
 import { historyTable } from './history-table.ts';
 import { jsonText } from './output.ts';
 import { actingOf, collectSizes, numberWithin, type PersonOptions, personCommand, versionOf, whyOf } from './person.ts';
-import { whileWaiting } from './progress.ts';
-import { EXIT } from './terminal.ts';
+import { EXIT, whileWaiting } from './terminal.ts';
 
 /** A command on one stage that writes its documents. */
 interface PeopleCommand {

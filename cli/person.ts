@@ -6,8 +6,7 @@ import { readConfigurationFile } from '../run/configuration-file.ts';
 import { sizeIn } from '../run/consumer/size-variables.ts';
 import { type Acting, findTarget } from '../run/people/acting.ts';
 import { configurationWith } from './accounts.ts';
-import { configOption } from './config-option.ts';
-import { type PlaceOptions, placeOf, withPlaceOptions } from './place.ts';
+import { configOption, type PlaceOptions, placeOf, withPlaceOptions } from './place.ts';
 import { terminalLog } from './terminal.ts';
 
 /** What every command of people takes. */

@@ -1,13 +1,17 @@
 import { Command, Option } from 'commander';
-import type { Report } from '../core/report/report.ts';
+import { oneLine, plainText } from '../core/model/visible.ts';
+import { type Nowhere, nowhereOf } from '../core/report/nowhere.ts';
+import { type Pending, type PendingKind, pendingOf } from '../core/report/pending.ts';
+import { isChange, isTrouble, type Report, type TargetReport } from '../core/report/report.ts';
+import { wrapped } from './history-table.ts';
 import { jsonText } from './output.ts';
 import { planCsv } from './plan-csv.ts';
 import { explainPlan } from './plan-explain.ts';
 import { planMarkdown } from './plan-markdown.ts';
 import { planParams } from './plan-params.ts';
-import { isPending, isPlanned, planStatus, tellNowhere } from './plan-status.ts';
 import { reportTable } from './report-table.ts';
 import { isColored, type RunOptions, type ShellRun, shellRun, withRunOptions } from './shell-run.ts';
+import { EXIT } from './terminal.ts';
 
 interface PlanOptions extends RunOptions {
   readonly csv?: boolean;
@@ -66,4 +70,79 @@ export function planCommand(): Command {
     .addOption(formOption('explain'))
     .addHelpText('after', HELP)
     .action(plan);
+}
+
+/** Whether a run would write something of a target. */
+export function isPlanned({ publication, copies }: TargetReport): boolean {
+  return [publication, ...copies].some(isChange);
+}
+
+/** Whether something of a target waits for somebody. */
+export function isPending(target: TargetReport): boolean {
+  return pendingOf(target).length > 0;
+}
+
+/** The exit status of a dry run: failed first, then whether anything is open. */
+export function planStatus({ targets }: Report, isOpen: (target: TargetReport) => boolean): number {
+  if (targets.some(isTrouble) || nowhereOf(targets).length > 0) return EXIT.failed;
+  return targets.some(isOpen) ? EXIT.waits : EXIT.nothingToDo;
+}
+
+/** For example: 'rightsizer: shop is deployed in none of its 3 stages in eu-central-1 of account 123456789012; …' */
+function nowhereText({ service, stages, regions, accounts }: Nowhere, account: string | undefined): string {
+  const where = accounts.length > 0 ? accounts.join(' and ') : account;
+  const of = where === undefined ? 'of these credentials' : `of account ${where}`;
+  const none = stages === 1 ? 'not deployed in its only stage' : `deployed in none of its ${stages} stages`;
+  return `${service} is ${none}, in ${regions.join(' and ')} ${of}. Are region, account and the names in rightsizer.yml right?`;
+}
+
+/** Tells on standard error of each service that is deployed nowhere. */
+export async function tellNowhere({ targets }: Report, { account }: Pick<ShellRun, 'account'>): Promise<void> {
+  const nowhere = nowhereOf(targets);
+  if (nowhere.length === 0) return;
+  const own = await account();
+  for (const each of nowhere) process.stderr.write(plainText(`rightsizer: ${nowhereText(each, own)}\n`));
+}
+
+interface PendingOptions extends RunOptions {
+  readonly json?: boolean;
+}
+
+const WIDTH = 100;
+const WORDS: Readonly<Record<PendingKind, string>> = {
+  failure: 'FAILED',
+  alert: 'look at',
+  approval: 'approve',
+  deployment: 'deploy',
+  pin: 'pinned',
+};
+const INDENT = ' '.repeat(9);
+
+function pendingLines({ kind, id, text, commands }: Pending): readonly string[] {
+  const [first = '', ...more] = wrapped(`${id}: ${text}`, WIDTH - INDENT.length);
+  return [`${WORDS[kind].padEnd(INDENT.length)}${first}`, ...[...more, ...commands].map((line) => `${INDENT}${line}`)];
+}
+
+function pendingText(all: readonly Pending[], { targets }: Report): string {
+  if (all.length === 0) return `Nothing waits for anybody. Targets: ${targets.length}.\n`;
+  return `${all.flatMap(pendingLines).map(oneLine).join('\n')}\n`;
+}
+
+async function pending(options: PendingOptions): Promise<void> {
+  const run = await shellRun(options);
+  const { report } = await run.start({ dryRun: true });
+  const all = report.targets.flatMap(pendingOf);
+  const json = { schemaVersion: 1, kind: 'pending', pending: all };
+  process.stdout.write(options.json ? jsonText(json) : pendingText(all, report));
+  await tellNowhere(report, run);
+  process.exitCode = planStatus(report, isPending);
+}
+
+/** `rightsizer pending`: what waits for somebody, with the command that answers it. */
+export function pendingCommand(): Command {
+  const command = new Command('pending');
+  return withRunOptions(command)
+    .option('--json', 'the list as JSON')
+    .addHelpText('after', '\nExit status: 0 nothing waits, 2 something does, 1 failed.')
+    .action(pending);
 }

@@ -7,10 +7,8 @@ import { NO_DEADLINE } from '../run/deadline.ts';
 import { type RunResult, runRightsizer } from '../run/run-rightsizer.ts';
 import { selectTargets } from '../run/select-targets.ts';
 import { withAccounts } from './accounts.ts';
-import { configOption } from './config-option.ts';
-import { type Place, type PlaceOptions, placeOf, withPlaceOptions } from './place.ts';
-import { withProgress } from './plan-progress.ts';
-import { terminalLog } from './terminal.ts';
+import { configOption, type Place, type PlaceOptions, placeOf, withPlaceOptions } from './place.ts';
+import { terminalLog, withProgress } from './terminal.ts';
 
 /** What `plan`, `apply` and `report` take. */
 export interface RunOptions extends PlaceOptions {
@@ -58,8 +56,11 @@ export interface ShellMode extends Pick<RunInput, 'observe'> {
 /** What the options cover: all that the file names, and what its accounts have where that is asked for. */
 async function configurationOf(options: RunOptions): Promise<Configuration> {
   const { configuration } = await readConfigurationFile(options.config);
-  if (options.accounts) return withAccounts(configuration, options);
   const { accounts, targets } = configuration;
+  if (options.accounts && accounts.length === 0) {
+    throw new Error(`--accounts: ${options.config} names no accounts in which to look (docs/accounts.md).`);
+  }
+  if (options.accounts) return withAccounts(configuration, options);
   const named = new Set(targets.map(({ service }) => service));
   const unknown = accounts.length === 0 ? [] : (options.service ?? []).filter((service) => !named.has(service));
   if (targets.length > 0 && unknown.length === 0) return { ...configuration, accounts: [] };

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { builtInPolicies } from '../core/configuration/built-in-policies.ts';
+import { builtInPolicies } from '../core/configuration/policies.ts';
 import { answerLine, answerSizingRequest, LONGEST_LINE } from '../core/sizing-request.ts';
 import { readConfigurationFile } from '../run/configuration-file.ts';
 import { EXIT } from './terminal.ts';

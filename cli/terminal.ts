@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { plainText } from '../core/model/visible.ts';
-import type { Log } from '../core/ports.ts';
+import type { Account, Log, Ports } from '../core/ports.ts';
 
 /** What the command's exit status says: nothing to do, something failed, something waits for a person or would be written. */
 export const EXIT = { nothingToDo: 0, failed: 1, waits: 2 } as const;
@@ -20,4 +20,93 @@ export async function isConfirmed(question: string): Promise<boolean> {
   } finally {
     terminal.close();
   }
+}
+
+/** Nobody needs to be told that something quick is under way. */
+const SILENT_MILLISECONDS = 2_000;
+const STEP_MILLISECONDS = 500;
+/** Back to the line's beginning, and everything on it away. */
+const CLEAR = '\r\u001b[2K';
+
+/** Where progress is shown; only on a terminal. */
+export interface ProgressStream {
+  readonly isTTY?: boolean;
+  write(text: string): unknown;
+}
+
+/**
+ * Shows a line on a terminal, and keeps it new, once something takes longer than two seconds.
+ *
+ * @returns What takes the line away.
+ */
+export function progressLine(text: () => string, stream: ProgressStream = process.stderr): () => void {
+  if (stream.isTTY !== true) return () => undefined;
+  let shown = false;
+  const step = () => {
+    shown = true;
+    stream.write(`${CLEAR}${text()}`);
+    timer = setTimeout(step, STEP_MILLISECONDS);
+  };
+  let timer = setTimeout(step, SILENT_MILLISECONDS);
+  return () => {
+    clearTimeout(timer);
+    if (shown) stream.write(CLEAR);
+  };
+}
+
+/** Does something and says meanwhile what, with the seconds that it takes. */
+export async function whileWaiting<Result>(what: string, work: () => Promise<Result>): Promise<Result> {
+  const start = performance.now();
+  const end = progressLine(() => `${what}, ${Math.round((performance.now() - start) / 1000)} s`);
+  try {
+    return await work();
+  } finally {
+    end();
+  }
+}
+
+export interface ProgressOptions {
+  /** Targets that the run covers. */
+  readonly total: number;
+  readonly stream: ProgressStream;
+}
+
+export interface Progress {
+  /** The same world, counted. */
+  readonly ports: Ports;
+  /** Takes the line away. */
+  end(): void;
+}
+
+/** The same account with its metric reader counted; one wrapper for each, since who shares an account is told by identity. */
+function countedAccounts(ports: Ports, count: () => void): Ports['accountOf'] {
+  const wrappers = new Map<Account, Account>();
+  return (target) => {
+    const account = ports.accountOf(target);
+    const wrapper = wrappers.get(account) ?? {
+      ...account,
+      metrics: {
+        read: async (question, signal) => {
+          const answer = account.metrics.read(question, signal);
+          return question.parts?.includes('use') === false ? answer : answer.finally(count);
+        },
+      },
+    };
+    wrappers.set(account, wrapper);
+    return wrapper;
+  };
+}
+
+/**
+ * Tells on a terminal how many targets' metrics are read, once a run takes longer than two seconds. Reading them is nearly all that a
+ * run waits for; a target that is skipped before is not counted.
+ */
+export function withProgress(ports: Ports, { total, stream }: ProgressOptions): Progress {
+  if (stream.isTTY !== true) return { ports, end: () => undefined };
+  let read = 0;
+  const end = progressLine(() => `${Math.min(read, total)} of ${total} targets read`, stream);
+  const accountOf = countedAccounts(ports, () => {
+    read += 1;
+  });
+  return { ports: { ...ports, accountOf }, end };
 }

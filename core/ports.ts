@@ -1,13 +1,12 @@
 import type { Target } from './configuration/configuration.ts';
 import type { OpinionAnswer } from './decision/opinion.ts';
-import type { AlarmAnswer } from './model/alarm.ts';
 import type { DeploymentHistory } from './model/deployment.ts';
-import type { ScalingAnswer, ServiceDescription } from './model/service.ts';
+import type { AlarmAnswer, ScalingAnswer, ServiceDescription } from './model/service.ts';
 import type { MetricPart, ServiceMetrics } from './model/service-metrics.ts';
 import type { DocumentType, StoredDocument } from './model/stored-document.ts';
-import type { Window } from './model/window.ts';
+import type { Window } from './model/time.ts';
 import type { CostAnswer, CostQuestion } from './money/costs.ts';
-import type { PriceAnswer } from './money/region-prices.ts';
+import type { PriceAnswer } from './money/unit-price.ts';
 import type { Notification } from './report/message.ts';
 
 /** A broken call to the world outside: names the call and keeps its cause. */
@@ -57,9 +56,9 @@ export interface MetricsQuestion {
   readonly window: Window;
   /** Default: how much was used, and nothing else. */
   readonly parts?: readonly MetricPart[];
-  /** Hours before the window of which only the highest memory is read. */
+  /** Hours before the window, of which CPU's mean and the highest memory are read. */
   readonly earlier?: Window;
-  /** Hours of last year of which the highest memory is read in MiB, where Container Insights measured it. */
+  /** Hours of last year, of which the same is read as amounts, where Container Insights measured them. */
   readonly lastYear?: Window;
 }
 

@@ -36,7 +36,7 @@ function task(sizes: SizesDocument | ResolvedSizes | undefined): string {
 function changeText({ publication, holds }: TargetReport): readonly string[] {
   if (!isChange(publication)) return [];
   const { cause, before, after } = publication;
-  if (cause === 'baseline') return [`recorded ${task(after)}`];
+  if (cause === 'baseline') return [`stored ${task(after)}`];
   const step = holds.some(({ code }) => code === 'OneCpuRow') ? ' (one row)' : '';
   return [`${cause === 'restore' ? 'RESTORED ' : ''}${task(before)} -> ${task(after)}${step}`];
 }

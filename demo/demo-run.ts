@@ -1,7 +1,6 @@
 import type { Report } from '../core/report/report.ts';
 import type { LocalAws } from '../local/server.ts';
-import type { FunctionSettings } from './function-settings.ts';
-import { invokeBundle } from './invoke-bundle.ts';
+import { type FunctionSettings, invokeBundle } from './invoke-bundle.ts';
 
 /** The calls that change something in AWS. */
 const CHANGING_CALLS: ReadonlySet<string> = new Set(['ssm.PutParameter', 'sns.Publish']);

@@ -1,7 +1,6 @@
 import type { SizesDocument } from '../core/publication/sizes-document.ts';
 import { isChange } from '../core/report/report.ts';
-import { runningValues } from './connector-sizes.ts';
-import type { ResolvedSizes } from './consumer.ts';
+import { type ResolvedSizes, runningValues } from './consumer.ts';
 import { isChanged, isQuiet, type SimulatedDay } from './simulated-days.ts';
 
 /** What the demo saw, in the order in which it happened. */
@@ -38,7 +37,7 @@ interface ChangeOfDay {
   readonly after: SizesDocument;
 }
 
-/** The changes of a stage, oldest first; what the first run recorded is none. */
+/** The changes of a stage, oldest first; what the first run stored is none. */
 function changesOf(stage: string, days: readonly SimulatedDay[]): readonly ChangeOfDay[] {
   return days.flatMap(({ run }, index) => {
     const target = run.report.targets.find((each) => each.stage === stage);
@@ -91,13 +90,13 @@ function settledChecks(last: SimulatedDay | undefined, { resolved, documents }: 
   ]);
 }
 
-function recordedChecks(first: SimulatedDay | undefined): readonly Check[] {
+function firstDayChecks(first: SimulatedDay | undefined): readonly Check[] {
   return (first?.run.report.targets ?? []).map((target): Check => {
     const { publication } = target;
     const isBaseline = isChange(publication) && publication.cause === 'baseline';
     return [
       isBaseline && sameSizes(publication.after, runningValues(target)),
-      `the first run records what ${target.stage} runs`,
+      `the first run stores what ${target.stage} runs`,
     ];
   });
 }
@@ -130,7 +129,7 @@ export function brokenExpectations({ before, days, settled, wrong, final }: Obse
       [...before.values()].every((sizes) => Object.keys(sizes).length > 0),
       'every stage resolves to its fallback before any run',
     ],
-    ...recordedChecks(days[0]),
+    ...firstDayChecks(days[0]),
     [writing.every(({ run }) => run.messages === 1), 'each run that changed something sends one message'],
     [days.some(isQuiet), 'a day without news writes nothing for deployments and sends nothing'],
     ...shrinkChecks('master', days),

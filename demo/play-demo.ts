@@ -1,14 +1,11 @@
 import { reportTable } from '../cli/report-table.ts';
 import { newsIn } from '../core/report/news.ts';
-import { liveDocuments } from './connector-sizes.ts';
-import { type ResolvedSizes, resolveStages } from './consumer.ts';
+import { liveDocuments, type ResolvedSizes, resolveStages } from './consumer.ts';
 import { DAY_HEAD, DAY_LEGEND, dayLine } from './day-line.ts';
-import { writeDemoReport } from './demo-report.ts';
 import { type DemoWorld, startDemoWorld } from './demo-world.ts';
 import { brokenExpectations, type Settled } from './expectations.ts';
-import { heading, progress, REPORT_FILE, say, sayMails } from './say.ts';
-import { dateAfter, isChanged, playDays, RUN_AT, type SimulatedDay } from './simulated-days.ts';
-import { playWentWrong } from './went-wrong.ts';
+import { heading, progress, REPORT_FILE, say, sayMails, writeDemoReport } from './say.ts';
+import { dateAfter, isChanged, playDays, playWentWrong, RUN_AT, type SimulatedDay } from './simulated-days.ts';
 
 const STAGES = ['master', 'val', 'production', 'feature-x'] as const;
 const FIRST_DATE = '2026-11-21';

@@ -1,8 +1,7 @@
 import { reportTable } from '../cli/report-table.ts';
 import { isColored } from '../cli/shell-run.ts';
-import { writeDemoReport } from './demo-report.ts';
 import { type DemoWorld, startDemoWorld } from './demo-world.ts';
-import { heading, progress, REPORT_FILE, say, sayMails } from './say.ts';
+import { heading, progress, REPORT_FILE, say, sayMails, writeDemoReport } from './say.ts';
 import { dateAfter, isChanged, playDay, RUN_AT, type SimulatedDay } from './simulated-days.ts';
 
 const FIRST_DATE = '2026-11-22';

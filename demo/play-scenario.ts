@@ -7,7 +7,7 @@ import { reportTable } from '../cli/report-table.ts';
 import type { ScenarioService } from '../local/scenario.ts';
 import { type LocalAws, startLocalAws } from '../local/server.ts';
 import { type DemoRun, demoRun } from './demo-run.ts';
-import { functionSettings } from './function-settings.ts';
+import { functionSettings } from './invoke-bundle.ts';
 import { type DemoScenario, demoScenarios, scenarioNames } from './scenarios/index.ts';
 
 /** A story plays until the second morning; the first run records the way back. Where its change is deployed it plays until the third. */

@@ -1,5 +1,5 @@
 import type { Configuration } from '../core/configuration/configuration.ts';
-import { lookbackWindow, type Window } from '../core/model/window.ts';
+import { lookbackWindow, type Window } from '../core/model/time.ts';
 import type { DocumentStore } from '../core/ports.ts';
 import { shortHash } from '../core/publication/hash.ts';
 import type { Report } from '../core/report/report.ts';

@@ -12,16 +12,15 @@ import type { Recommendation } from '../core/decision/recommendation.ts';
 import { type Views, viewsOf } from '../core/decision/views.ts';
 import type { TaskSize } from '../core/model/fargate-grid.ts';
 import type { RunningService } from '../core/model/service.ts';
-import type { Window } from '../core/model/window.ts';
+import type { Window } from '../core/model/time.ts';
 import type { CostAnswer } from '../core/money/costs.ts';
-import type { PriceAnswer } from '../core/money/region-prices.ts';
 import type { Pricing } from '../core/money/tariff.ts';
+import type { PriceAnswer } from '../core/money/unit-price.ts';
 import type { Account } from '../core/ports.ts';
 import { remember } from '../core/publication/remembered.ts';
 import type { State, WatchedSoFar } from '../core/publication/state-document.ts';
 import { storedOf, type TargetDocuments, usable } from '../core/publication/target-documents.ts';
-import { earlierHours } from '../core/usage/earlier-peak.ts';
-import { hoursOfLastYear } from '../core/usage/last-year.ts';
+import { earlierHours, hoursOfLastYear } from '../core/usage/before-window.ts';
 import { type SeenSize, seenSizeOf } from '../core/usage/seen-size.ts';
 import { metricsQuestion } from './metrics-question.ts';
 
@@ -142,7 +141,12 @@ export async function evidenceOf(input: EvidenceInput, signal: AbortSignal): Pro
       signal,
     ),
     account.history.deployments(
-      { ...question, since: historySince(input), ...(deployedBy && { deployedBy }), ...(earlier && { earlier: earlier.startTime }) },
+      {
+        ...question,
+        since: historySince(input),
+        ...(deployedBy && { deployedBy }),
+        ...(earlier && { earlier: earlier.startTime }),
+      },
       signal,
     ),
     account.history.scalingPolicies(question, signal),

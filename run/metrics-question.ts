@@ -1,6 +1,6 @@
 import type { Target } from '../core/configuration/configuration.ts';
 import type { RunningService } from '../core/model/service.ts';
-import type { Window } from '../core/model/window.ts';
+import type { Window } from '../core/model/time.ts';
 import type { MetricsQuestion } from '../core/ports.ts';
 
 /** `kafka` of `arn:aws:ecs:eu-central-1:123456789012:task-definition/kafka:7`. */

@@ -1,5 +1,5 @@
 import type { Configuration } from '../core/configuration/configuration.ts';
-import type { PriceAnswer } from '../core/money/region-prices.ts';
+import type { PriceAnswer } from '../core/money/unit-price.ts';
 import type { Ports } from '../core/ports.ts';
 import { inTime } from './in-time.ts';
 

@@ -15,9 +15,8 @@ import {
   type PlannedWrite,
   planPublication,
 } from '../core/publication/plan-publication.ts';
-import { rejectedHash } from '../core/publication/rejection.ts';
 import { judgeDocument, parseContext, renderDocument, taskSizeIn } from '../core/publication/sizes-document.ts';
-import type { State } from '../core/publication/state-document.ts';
+import { rejectedHash, type State } from '../core/publication/state-document.ts';
 import { type KnownCopy, storedOf, type TargetDocuments, usable } from '../core/publication/target-documents.ts';
 import type { Change, Publication } from '../core/report/report.ts';
 import { reasonsShown, type TargetDecision } from './decide-target.ts';

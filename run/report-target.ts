@@ -11,7 +11,7 @@ import { monthlyUsd, type Pricing } from '../core/money/tariff.ts';
 import { judgeDocument, parseContext } from '../core/publication/sizes-document.ts';
 import type { State } from '../core/publication/state-document.ts';
 import { openProposal, type TargetDocuments, usable } from '../core/publication/target-documents.ts';
-import { noticeOf } from '../core/report/notice.ts';
+import { noticeOf } from '../core/report/finding-text.ts';
 import { changesIn } from '../core/report/realized-text.ts';
 import { isChange, type MonthlyUsd, reportHead, type TargetReport, withText } from '../core/report/report.ts';
 import { reportedEvidence } from '../core/report/reported-evidence.ts';

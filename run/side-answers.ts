@@ -1,7 +1,7 @@
 import type { Configuration } from '../core/configuration/configuration.ts';
 import type { OpinionAnswer } from '../core/decision/opinion.ts';
 import type { CostAnswer } from '../core/money/costs.ts';
-import type { PriceAnswer } from '../core/money/region-prices.ts';
+import type { PriceAnswer } from '../core/money/unit-price.ts';
 import type { Account, Ports } from '../core/ports.ts';
 import type { DecideInput } from './decide-target.ts';
 import { opinionsOf } from './opinions.ts';

@@ -1,4 +1,4 @@
-import { builtInPolicies } from '../../core/configuration/built-in-policies.ts';
+import { builtInPolicies } from '../../core/configuration/policies.ts';
 import type { Load } from '../../core/scaling/load.ts';
 import type { ScalingSettings } from '../../core/scaling/target-tracking.ts';
 import { play, type Stretch } from './plant.ts';

@@ -1,6 +1,6 @@
 import type { TaskSize } from '../../core/model/fargate-grid.ts';
-import type { RawSeries, ServiceMetrics } from '../../core/model/service-metrics.ts';
-import type { Window } from '../../core/model/window.ts';
+import type { HourlyUse, RawSeries, ServiceMetrics } from '../../core/model/service-metrics.ts';
+import type { Window } from '../../core/model/time.ts';
 import type { MetricsQuestion } from '../../core/ports.ts';
 import { MINUTES_PER_POINT, pointAt, timeOf } from './calendar.ts';
 import type { Plant } from './plant.ts';
@@ -85,20 +85,29 @@ function inWindow(series: Float64Array, { startTime, endTime, periodSeconds }: M
   return points;
 }
 
-/** The highest memory of a task in each hour, in MiB or in percent of something; none before the first point. */
-function hourlyMemory(
-  recording: Recording,
-  { startTime, endTime }: Window,
-  partOf: (point: number, usedMiB: number) => number,
-): Float64Array {
-  const [first, last] = [pointAt(startTime), pointAt(endTime)];
-  const hours = new Float64Array((last - first) / POINTS_PER_HOUR).fill(Number.NaN);
+/** What is made of a point's mean of CPU and of its highest memory. */
+interface Shown {
+  cpu(point: number, used: number): number;
+  memory(point: number, usedMiB: number): number;
+}
+
+/** CPU's mean and the highest memory of each hour, as shown; none before the first point. */
+function hourly(recording: Recording, window: Window, shown: Shown): HourlyUse {
+  const [first, last] = [pointAt(window.startTime), pointAt(window.endTime)];
+  const [cpu, memory, minutes] = [0, 1, 2].map(() =>
+    new Float64Array((last - first) / POINTS_PER_HOUR).fill(Number.NaN),
+  ) as [Float64Array, Float64Array, Float64Array];
   for (let point = Math.max(0, first); point < last; point += 1) {
-    const used = recording.memoryMaximum[point] as number;
-    if (Number.isNaN(used)) continue;
-    raise(hours, Math.floor((point - first) / POINTS_PER_HOUR), partOf(point, used));
+    const own = recording.minutes[point] as number;
+    if (Number.isNaN(own)) continue;
+    const hour = Math.floor((point - first) / POINTS_PER_HOUR);
+    const all = (minutes[hour] || 0) + own;
+    const before = cpu[hour] || 0;
+    minutes[hour] = all;
+    cpu[hour] = before + ((shown.cpu(point, recording.cpuAverage[point] as number) - before) * own) / all;
+    raise(memory, hour, shown.memory(point, recording.memoryMaximum[point] as number));
   }
-  return hours;
+  return { window, cpu, memory };
 }
 
 /** What CloudWatch would answer to a question, as far as this plant publishes it. */
@@ -123,10 +132,11 @@ export function metricsOf(recording: Recording, plant: Plant, question: MetricsQ
   const killed = of('killedAtMiB');
   const memoryWhole =
     memoryPercentOfMiB === undefined ? reserved.memory : reserved.memory.map(() => memoryPercentOfMiB);
-  const earlierPercent = (point: number, usedMiB: number) =>
-    ((usedMiB + aside) / (memoryPercentOfMiB ?? (recording.memoryMiB[point] as number))) * 100;
-  const earlierHours = earlier && hourlyMemory(recording, earlier, earlierPercent);
-  const hoursOfLastYear = lastYear && hourlyMemory(recording, lastYear, (_, usedMiB) => usedMiB + aside);
+  const inPercent: Shown = {
+    cpu: (point, used) => (used / (recording.cpuUnits[point] as number)) * 100,
+    memory: (point, used) => ((used + aside) / (memoryPercentOfMiB ?? (recording.memoryMiB[point] as number))) * 100,
+  };
+  const asAmounts: Shown = { cpu: (_, used) => used, memory: (_, used) => used + aside };
   return {
     cpu: percent(own.cpu, reserved.cpu),
     memory: percent(own.memory, memoryWhole, aside),
@@ -136,8 +146,8 @@ export function metricsOf(recording: Recording, plant: Plant, question: MetricsQ
     ...(insights !== 'none' && parts.includes('tasks') && { pending: of('pending'), running: of('running') }),
     ...(killed.some((limitMiB) => !Number.isNaN(limitMiB)) && { killedAtMiB: { [APP]: killed } }),
     killsRecordedAt: timeOf(pointAt(window.endTime) * MINUTES_PER_POINT),
-    ...(earlierHours && { earlierMemory: { window: earlier, percent: earlierHours } }),
-    ...(insights !== 'none' && hoursOfLastYear && { lastYearMemory: { window: lastYear, mebibytes: hoursOfLastYear } }),
+    ...(earlier && { earlier: hourly(recording, earlier, inPercent) }),
+    ...(insights !== 'none' && lastYear && { lastYear: hourly(recording, lastYear, asAmounts) }),
   };
 }
 

@@ -1,3 +1,6 @@
+import { type EChartsCoreOption, init } from 'echarts';
+import { escapeHtml } from '../../core/report/html/markup.ts';
+
 /** Colors by name: the page's style sheet has them for light, dark and paper. */
 export const PALETTE = {
   ink: 'var(--ink)',
@@ -32,4 +35,35 @@ export const AXIS = {
 /** A value axis with its unit on top. */
 export function amountAxis(name: string) {
   return { ...AXIS, type: 'value', name, nameTextStyle: { color: PALETTE.soft, align: 'left' } } as const;
+}
+
+export interface Frame {
+  /** Unique in the page. */
+  readonly id: string;
+  readonly title: string;
+  /** What there is to see, for who does not see it. */
+  readonly description: string;
+  readonly height: number;
+}
+
+/** Small enough that a label of 12 pixels can still be read where the chart is scrolled on a phone. */
+const WIDTH = 800;
+
+/** Draws a chart as an SVG element that scales with its place and says in words what it shows. */
+export function draw(option: EChartsCoreOption, { id, title, description, height }: Frame): string {
+  const chart = init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height });
+  try {
+    chart.setOption(option);
+    const body = chart
+      .renderToSVGString({ useViewBox: true })
+      .replace(/^<svg[^>]*>/, '')
+      // What answers the pointer, counted over all charts of a process: a still picture needs none of it.
+      .replaceAll(/<style[^>]*>[\s\S]*?<\/style>/g, '')
+      .replaceAll(/ (?:class|pointer-events|ecmeta_[a-z_]+)="[^"]*"/g, '')
+      .replaceAll(/zr\d+-/g, `${id}-`);
+    const words = `<title id="${id}-title">${escapeHtml(title)}</title><desc id="${id}-description">${escapeHtml(description)}</desc>`;
+    return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-labelledby="${id}-title" aria-describedby="${id}-description">${words}${body}`;
+  } finally {
+    chart.dispose();
+  }
 }

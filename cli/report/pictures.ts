@@ -1,19 +1,17 @@
 import { RESOURCES } from '../../core/model/resource.ts';
 import { alternativesOf } from '../../core/report/html/alternatives.ts';
 import { containerTexts } from '../../core/report/html/containers.ts';
-import { type CurvePicture, curvePicture } from '../../core/report/html/curve-picture.ts';
+import { type CurvePicture, curvePicture, scalingPicture } from '../../core/report/html/curve-picture.ts';
 import { distributionPicture } from '../../core/report/html/distribution-picture.ts';
 import type { LegendEntry } from '../../core/report/html/legend.ts';
-import { scalingPicture } from '../../core/report/html/scaling-picture.ts';
 import type { Drawing, Pictures } from '../../core/report/html/target-section.ts';
 import { usagePicture } from '../../core/report/html/usage-picture.ts';
 import type { Seen } from '../../run/decide-target.ts';
+import { draw } from './chart-parts.ts';
 import { curveChart } from './curve-chart.ts';
 import { distributionChart } from './distribution-chart.ts';
-import { draw } from './draw.ts';
 import { scalingChart, scalingLegend } from './scaling-chart.ts';
-import { usageChart } from './usage-chart.ts';
-import { usageLegend } from './usage-series.ts';
+import { usageChart, usageLegend } from './usage-chart.ts';
 
 const HEIGHTS = { usage: 300, distribution: 246, curve: 260, scaling: 300 } as const;
 

@@ -1,6 +1,6 @@
-import type { AccountFile, OwnerFile } from './organization-settings.ts';
 import { type ConfigurationProblem, didYouMean, formatPath, listOf, type Path, problemAt } from './problem.ts';
 import type { ReadableService } from './readable-parts.ts';
+import type { AccountFile, OwnerFile } from './schema.ts';
 
 /**
  * Account and region, as far as the file says them; two roles of one account lead to the same place.

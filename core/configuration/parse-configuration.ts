@@ -1,11 +1,4 @@
 import { ownEntry } from '../model/sizes.ts';
-import {
-  copyProblems,
-  doublyNamedProblems,
-  sameParameterProblems,
-  sameServiceProblems,
-  unnamedProblems,
-} from './collisions.ts';
 import type { Configuration, Target } from './configuration.ts';
 import { accountProblems, ownerProblems } from './organization.ts';
 import { policyProblems, resolvePolicies, unknownPolicyMessage } from './policies.ts';
@@ -14,7 +7,14 @@ import { ConfigurationError, type ConfigurationProblem, listOf, problemAt } from
 import { type ReadableFile, type ReadableService, type ReadableStage, readableParts } from './readable-parts.ts';
 import { sharedKeyProblems } from './shared-keys.ts';
 import { draftTargets, type TargetDraft } from './target-draft.ts';
-import { taskSizeProblems } from './task-size-bounds.ts';
+import {
+  copyProblems,
+  doublyNamedProblems,
+  sameParameterProblems,
+  sameServiceProblems,
+  taskSizeProblems,
+  unnamedProblems,
+} from './target-problems.ts';
 
 /**
  * Checks the content of a rightsizer.yml and resolves it into targets and policies, with all defaults.

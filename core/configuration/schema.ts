@@ -1,10 +1,111 @@
 import * as v from 'valibot';
-import { pricesSchema, sourcesSchema } from './money-settings.ts';
 import * as names from './names.ts';
-import { accountsSchema, ownersSchema } from './organization-settings.ts';
 import { policiesSchema } from './policy.ts';
-import { described, mapping, mappingOf, number, oneOf, optional, wholeNumber } from './setting.ts';
+import {
+  described,
+  mapping,
+  mappingOf,
+  number,
+  oneOf,
+  optional,
+  price,
+  type SettingsOf,
+  trueOrFalse,
+  wholeNumber,
+} from './setting.ts';
 import { LARGEST_MEMORY_MIB, servicesSchema, WEEKDAYS } from './target-settings.ts';
+
+/** An account in which tagged services are found. */
+const accountSchema = v.pipe(
+  mapping({
+    roleArn: optional(names.roleArn, 'Role to assume in the account', "the recommender's own account"),
+    externalId: optional(names.externalId, 'The external id that the trust of the role asks for', 'none'),
+    regions: described(
+      v.pipe(v.array(names.region, 'must be a list of regions'), v.minLength(1, 'must name at least one region')),
+      'Regions in which the account is searched',
+    ),
+  }),
+  v.check(
+    ({ roleArn, externalId }) => roleArn !== undefined || externalId === undefined,
+    'must say "roleArn" beside "externalId"',
+  ),
+);
+
+export const accountsSchema = v.nullish(
+  described(
+    v.array(accountSchema, 'must be a list of accounts such as { roleArn: …, regions: [us-east-1] }'),
+    'Accounts in which services with the tag `rightsizer: on` are found and sized without being named',
+  ),
+  [],
+);
+
+const ownerSchema = mapping({
+  topicArn: described(names.topicArn, 'SNS topic that gets the news of the targets of this owner, and no others'),
+  kmsKeyArn: optional(names.kmsKeyArn, 'The KMS key that encrypts the topic', 'SNS encrypts by itself'),
+});
+
+export const ownersSchema = v.nullish(
+  described(mappingOf(names.name, ownerSchema), 'Who is told beside the topic of all news, by name'),
+  {},
+);
+
+export type AccountFile = SettingsOf<typeof accountSchema>;
+export type OwnerFile = SettingsOf<typeof ownerSchema>;
+
+const percent = number(0, 100, 'percent');
+const usdAnHour = price(100, 'USD an hour');
+
+const platformPrices = mapping({
+  perVcpuUsd: described(usdAnHour, 'Price of a vCPU and hour'),
+  perGbUsd: described(usdAnHour, 'Price of a GB of memory and hour'),
+});
+
+const paidPrices = described(
+  mapping({
+    linuxX86: optional(platformPrices, 'Linux on x86'),
+    linuxArm: optional(platformPrices, 'Linux on ARM64'),
+    storagePerGbUsd: optional(usdAnHour, 'Price of a GB of ephemeral storage above 20 GB and hour'),
+  }),
+  'What is paid in the region; no discount is taken off it',
+);
+
+/** `prices` of rightsizer.yml. */
+export const pricesSchema = v.nullish(
+  described(
+    mapping({
+      discountPercent: v.optional(
+        described(percent, 'Off the on-demand price, such as a Savings Plan or an agreement gives'),
+        0,
+      ),
+      spotDiscountPercent: optional(percent, 'Off the on-demand price, on Fargate Spot', 'Spot is priced as on demand'),
+      regions: v.nullish(
+        described(mappingOf(names.region, paidPrices), 'Prices that are paid, by region; they replace all others'),
+        {},
+      ),
+    }),
+    'Money that is shown and compared with thresholds; it never changes which size is found',
+  ),
+  {},
+);
+
+/** `sources` of rightsizer.yml. */
+export const sourcesSchema = v.nullish(
+  described(
+    mapping({
+      priceList: v.optional(
+        described(trueOrFalse, "Ask AWS's Price List for today's prices; else those that are shipped"),
+        true,
+      ),
+      computeOptimizer: v.optional(described(trueOrFalse, 'Ask AWS Compute Optimizer for its opinion'), true),
+      costExplorer: v.optional(
+        described(trueOrFalse, 'Ask Cost Explorer what changes really saved; 0.01 USD a request, at most one a run'),
+        false,
+      ),
+    }),
+    'Which other AWS services a run asks; a decision needs none of them',
+  ),
+  {},
+);
 
 /** The whole rightsizer.yml: the one source of the checks, of the types, of the JSON Schema and of the table of the documentation. */
 export const configurationSchema = mapping({

@@ -7,6 +7,9 @@ import { mapping, mappingOf, oneOf, type SettingsOf, text } from './setting.ts';
 /** The tag by which a service asks to be sized. */
 export const SIZE_TAG = 'rightsizer';
 const PREFIX = `${SIZE_TAG}:`;
+const OURS = /^rightsizer(:|$)/;
+/** Whoever writes `Rightsizer: on` means us, and should not wonder why nothing comes. */
+const IN_ANY_LETTERS = /^rightsizer(:|$)/i;
 const CONTAINER = 'container:';
 
 const KEYS_RULE = 'must be like "cpu=taskCpu memory=taskMemory"';
@@ -45,7 +48,8 @@ export type ServiceTags =
  * @example readServiceTags({ rightsizer: 'on', 'rightsizer:stage': 'qa' }) // { kind: 'on', settings: { stage: 'qa', container: {} } }
  */
 export function readServiceTags(tags: Readonly<Record<string, string>>): ServiceTags {
-  const asked = tags[SIZE_TAG];
+  const misspelled = Object.entries(tags).filter(([tag]) => IN_ANY_LETTERS.test(tag) && !OURS.test(tag));
+  const asked = tags[SIZE_TAG] ?? misspelled.find(([tag]) => tag.length === SIZE_TAG.length)?.[1];
   if (asked === undefined || asked === 'off') return { kind: 'off' };
   const known = knownKeysOnly(tagsSchema, settingsIn(tags));
   const result = v.safeParse(tagsSchema, known.content);
@@ -57,6 +61,9 @@ export function readServiceTags(tags: Readonly<Record<string, string>>): Service
     ),
   );
   const problems = [
+    ...misspelled.map(([tag, value]) =>
+      problemAt([tag], `must be written ${JSON.stringify(tag.toLowerCase())}`, value),
+    ),
     ...(v.safeParse(oneOf(['on', 'off']), asked).issues ?? []).map(({ message }) =>
       problemAt([SIZE_TAG], message, asked),
     ),

@@ -17,6 +17,12 @@ export type Agreement = Readonly<Partial<Record<Resource, Agreed>>>;
 /** Resources that are held at their larger size, and the day (UTC) since which they are. */
 export type SteadySince = Readonly<Partial<Record<Resource, string>>>;
 
+/**
+ * Changes of one resource there and back within so many days are a swing: what was measured after one led to the other. So long a size that went
+ * wrong is not gone near.
+ */
+export const SWING_DAYS = 120;
+
 /** A size that was written, epoch milliseconds. */
 export interface SizeWritten {
   readonly at: number;
@@ -37,6 +43,10 @@ export interface ActivePin {
 export interface Breach {
   readonly resources: readonly Resource[];
   readonly sizes: Sizes;
+  /** The size with which nothing came up; absent where use tells what went wrong, and in older states. */
+  readonly failed?: TaskSize;
+  /** The resources of which half the task's amount is enough by now. */
+  readonly halved?: readonly Resource[];
   /** ISO time at which it was seen. */
   readonly at: string;
   /** ISO time until which it counts in any case. */

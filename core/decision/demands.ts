@@ -1,6 +1,6 @@
 import type { Sizes } from '../model/sizes.ts';
 import { DAY_SECONDS, HOUR_SECONDS } from '../model/time.ts';
-import { taskCount } from '../money/task-count.ts';
+import { taskCount } from '../money/tariff.ts';
 import { mergedSizes } from '../sizing/running-sizes.ts';
 import { countAtLeast } from '../usage/statistics.ts';
 import { averagePoints, CENSORED_PERCENT } from '../usage/usage.ts';

@@ -1,13 +1,12 @@
 import type { Deployment } from '../model/deployment.ts';
 import type { RunningService, ScalingLimits, ScalingPolicy } from '../model/service.ts';
-import type { Window } from '../model/window.ts';
+import type { Window } from '../model/time.ts';
 import type { Pricing } from '../money/tariff.ts';
 import type { Load } from '../scaling/load.ts';
 import type { AlarmNeed } from '../usage/alarm-needs.ts';
-import type { EarlierPeak } from '../usage/earlier-peak.ts';
+import type { BusyHours, EarlierPeak, LastYear } from '../usage/before-window.ts';
 import type { MemoryLevels } from '../usage/follows-size.ts';
 import type { MemoryKill } from '../usage/kills.ts';
-import type { LastYear } from '../usage/last-year.ts';
 import type { MemoryGrowth } from '../usage/memory-growth.ts';
 import type { RolledBack } from '../usage/rolled-back.ts';
 import type { SizeTimeline } from '../usage/size-timeline.ts';
@@ -74,8 +73,12 @@ export interface EvidenceContext {
   readonly alarmsUnknown?: string;
   readonly growth?: MemoryGrowth;
   readonly levels?: MemoryLevels;
+  /** Memory before the window, and how much more of it last year took in the weeks to come. */
   readonly earlierPeak?: EarlierPeak;
   readonly lastYear?: LastYear;
+  /** CPU by the hour, in the window and before it, and in the weeks to come if they are as last year. */
+  readonly busy?: BusyHours;
+  readonly lastYearBusy?: BusyHours;
   /** What a task uses beside the containers of its task definition, in MiB; absent where that is nothing or not known. */
   readonly besideMiB?: number;
   /** The deployments that ECS remembers. */

@@ -1,7 +1,6 @@
 import type { Deployment } from '../model/deployment.ts';
 import { isSameSize } from '../model/fargate-grid.ts';
-import { DAY_MILLISECONDS } from '../model/time.ts';
-import type { Window } from '../model/window.ts';
+import { DAY_MILLISECONDS, type Window } from '../model/time.ts';
 import { peakPoints, type Series } from '../usage/usage.ts';
 import type { Evidence } from './evidence.ts';
 

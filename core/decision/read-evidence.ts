@@ -1,7 +1,6 @@
 import type { PriceSettings } from '../configuration/configuration.ts';
-import type { AlarmAnswer } from '../model/alarm.ts';
 import type { DeploymentHistory } from '../model/deployment.ts';
-import type { RunningService, ScalingAnswer } from '../model/service.ts';
+import type { AlarmAnswer, RunningService, ScalingAnswer } from '../model/service.ts';
 import {
   type MetricPart,
   type RawPoints,
@@ -9,18 +8,15 @@ import {
   type ServiceMetrics,
 } from '../model/service-metrics.ts';
 import { ownEntry } from '../model/sizes.ts';
-import { DAY_MILLISECONDS, DAY_SECONDS } from '../model/time.ts';
-import { expectedPoints, type Window } from '../model/window.ts';
-import type { PriceAnswer } from '../money/region-prices.ts';
-import { pricingOf } from '../money/tariff.ts';
-import { taskCount } from '../money/task-count.ts';
+import { DAY_MILLISECONDS, DAY_SECONDS, expectedPoints, type Window } from '../model/time.ts';
+import { pricingOf, taskCount } from '../money/tariff.ts';
+import type { PriceAnswer } from '../money/unit-price.ts';
 import { unevennessOf } from '../scaling/load.ts';
 import { alarmNeed } from '../usage/alarm-needs.ts';
+import { busyHours, earlierPeak, lastYear, lastYearBusyHours } from '../usage/before-window.ts';
 import { besideContainers } from '../usage/beside-containers.ts';
-import { earlierPeak } from '../usage/earlier-peak.ts';
 import { memoryLevels } from '../usage/follows-size.ts';
 import { memoryKills } from '../usage/kills.ts';
-import { lastYear } from '../usage/last-year.ts';
 import { memoryGrowth } from '../usage/memory-growth.ts';
 import { rolledBackSize } from '../usage/rolled-back.ts';
 import { filledTimeline, isWhole, type SeenSize, seenTimeline } from '../usage/seen-size.ts';
@@ -140,14 +136,22 @@ function resizesIn(window: Window, { spans }: SizeTimeline): number {
   }).length;
 }
 
-function earlierIn(
-  { metrics: { earlierMemory, lastYearMemory } }: RawEvidence,
-  sizes: SizeTimeline,
-): Pick<EvidenceContext, 'earlierPeak' | 'lastYear'> {
-  const peak =
-    earlierMemory && earlierPeak({ ...earlierMemory, worth: percentWorth(sizes, earlierMemory.window).memory });
-  const rhythm = lastYearMemory && lastYear(lastYearMemory.mebibytes, lastYearMemory.window);
-  return { ...(peak && { earlierPeak: peak }), ...(rhythm && { lastYear: rhythm }) };
+type OtherTimes = Pick<EvidenceContext, 'earlierPeak' | 'busy' | 'lastYear' | 'lastYearBusy'>;
+
+/** What is known of the hours before the window, and of last year. */
+function otherTimesIn({ metrics, window }: RawEvidence, { sizes, cpu }: Read): OtherTimes {
+  const { earlier, lastYear: then } = metrics;
+  const before = earlier && { hours: earlier, worth: percentWorth(sizes, earlier.window) };
+  const means = averagePoints(cpu);
+  const peak = before && earlierPeak(before);
+  const rise = then && lastYear(then);
+  const risen = then && lastYearBusyHours(then, busyHours(means, window));
+  return {
+    busy: busyHours(means, window, before),
+    ...(peak && { earlierPeak: peak }),
+    ...(rise && { lastYear: rise }),
+    ...(risen && { lastYearBusy: risen }),
+  };
 }
 
 /** Only where all containers are measured: what one of them uses is no agent. */
@@ -200,7 +204,7 @@ function contextOf(raw: RawEvidence, read: Read): EvidenceContext {
     deployments,
     levels: memoryLevels({ percent: percentSeen(raw, read), worth: worth.memory, window }),
     ...(growth && { growth }),
-    ...earlierIn(raw, sizes),
+    ...otherTimesIn(raw, read),
     ...besideIn(raw, memory),
     ...(rolledBack && { rolledBack }),
   };
@@ -249,6 +253,7 @@ interface Read {
   readonly sizes: SizeTimeline;
   readonly worth: PercentWorth;
   readonly starts: Starts;
+  readonly cpu: Series;
   readonly memory: Series;
   /** Whether memory is what the containers used together. */
   readonly isOfContainers: boolean;
@@ -288,15 +293,16 @@ export function readEvidence(raw: RawEvidence): Evidence {
   const measured = Object.fromEntries(containers);
   const percent = toUsage(metrics.memory, worth.memory);
   const memory = memoryOf(percent, service, measured);
+  const cpu = toUsage(metrics.cpu, worth.cpu, starts.mask);
   const counts = countsIn(raw);
   return {
     window,
     service,
-    cpu: toUsage(metrics.cpu, worth.cpu, starts.mask),
+    cpu,
     memory,
     containers: measured,
     ...pricingIn(raw, counts),
-    context: contextOf(raw, { sizes, worth, starts, memory, isOfContainers: memory !== percent, counts }),
+    context: contextOf(raw, { sizes, worth, starts, cpu, memory, isOfContainers: memory !== percent, counts }),
   };
 }
 

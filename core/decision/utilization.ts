@@ -6,8 +6,8 @@ import { amountText, NAMES, type Sentences } from '../model/words.ts';
 import type { ContainerSource } from '../sizing/container-needs.ts';
 import { isFixed, partKey } from '../sizing/key-groups.ts';
 import type { Assessment, Assessments } from './assessment.ts';
+import { BEFORE_WINDOW_SENTENCES, type BeforeWindowReason, beforeWindowWants } from './before-window.ts';
 import type { Demand } from './bounds.ts';
-import { EARLIER_PEAK_SENTENCES, type EarlierPeakFloor, earlierPeakWants, type LastYearFloor } from './earlier-peak.ts';
 import { HEAP_SHARE_SENTENCES, type HeapShare, heapShareWants } from './heap-share.ts';
 import type { RecommendInput } from './input.ts';
 
@@ -33,13 +33,12 @@ export type UtilizationReason =
   | Utilization
   | ContainerNeeded
   | HeapShare
-  | EarlierPeakFloor
-  | LastYearFloor
+  | BeforeWindowReason
   | { readonly code: 'OverHundredPercent'; readonly resource: Resource; readonly points: number };
 
 export const UTILIZATION_SENTENCES: Sentences<UtilizationReason> = {
   ...HEAP_SHARE_SENTENCES,
-  ...EARLIER_PEAK_SENTENCES,
+  ...BEFORE_WINDOW_SENTENCES,
   Utilization: utilizationText,
   ContainerNeed: ({ container, resource, needed, source }) => {
     const from =
@@ -68,7 +67,7 @@ export function utilizationWants(
   return [
     ...RESOURCES.flatMap((resource) => wantsOf(resource, assessments[resource], input)),
     ...heapShareWants(input, assessments.memory?.containers ?? []),
-    ...earlierPeakWants(input, assessments.memory),
+    ...beforeWindowWants(input, assessments),
   ];
 }
 

@@ -1,9 +1,9 @@
+import { shortLine } from '../model/visible.ts';
 import { cents, savingsOf } from '../money/usd.ts';
 import { isWorthSaying } from '../report/news.ts';
 import { mergedSavings, savingsByOwner } from '../report/owner-savings.ts';
 import type { OwnerSavings, Report, TargetReport, Totals } from '../report/report.ts';
 import { type RunCounts, runCounts } from '../report/run-metrics.ts';
-import { shortLine } from '../report/short-line.ts';
 import type { Mark } from './mark.ts';
 
 /** A target that the message tells, and what its state remembers then; none where somebody else writes the state, or nobody knows it. */

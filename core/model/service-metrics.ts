@@ -1,5 +1,4 @@
-import { DAY_MILLISECONDS } from './time.ts';
-import type { Window } from './window.ts';
+import { DAY_MILLISECONDS, type Window } from './time.ts';
 
 /** Raw points of one statistic on the grid of the window; NaN or null where there is none. */
 export type RawPoints = ArrayLike<number | null>;
@@ -12,6 +11,13 @@ export interface RawSeries {
 
 /** A recorder of memory kills that gave no sign for two days is taken for absent; it gives one a day. */
 export const RECORDER_SILENCE_MILLISECONDS = 2 * DAY_MILLISECONDS;
+
+/** What a task used in each hour: CPU in the mean, and the highest memory; NaN where there is no point. */
+export interface HourlyUse {
+  readonly window: Window;
+  readonly cpu: Float64Array;
+  readonly memory: Float64Array;
+}
 
 /**
  * What is asked for together: use with memory kills and samples; and, only where a decision needs them, the sizes that Container Insights
@@ -36,10 +42,10 @@ export interface ServiceMetrics {
   readonly taskFailures?: Float64Array;
   /** How many tasks ran; absent without Container Insights. */
   readonly running?: Float64Array;
-  /** The highest memory of a task in each hour before the window, in percent of its size; absent without a point. */
-  readonly earlierMemory?: { readonly window: Window; readonly percent: Float64Array };
-  /** The same in MiB for hours of last year; absent without Container Insights. */
-  readonly lastYearMemory?: { readonly window: Window; readonly mebibytes: Float64Array };
+  /** Hours before the window, in percent of the task's size; absent without a point. */
+  readonly earlier?: HourlyUse;
+  /** Hours of last year, in CPU units and MiB; absent without Container Insights. */
+  readonly lastYear?: HourlyUse;
   /** How many samples of CPU there are, of all tasks together; absent without a point. */
   readonly samples?: Float64Array;
   /** When memory kills in this account and region were last known to be recorded, epoch milliseconds; absent: never. */

@@ -1,12 +1,10 @@
 import { isSameSize, type TaskSize } from '../model/fargate-grid.ts';
 import { HOURS_PER_MONTH } from '../model/reference-price.ts';
-import { DAY_MILLISECONDS } from '../model/time.ts';
-import type { Window } from '../model/window.ts';
+import { DAY_MILLISECONDS, type Window } from '../model/time.ts';
 import type { SizeSpan } from '../usage/size-timeline.ts';
 import type { TaskCounts } from '../usage/task-counts.ts';
 import type { DailyCost } from './costs.ts';
-import { type Pricing, type TaskCount, tariffUsd } from './tariff.ts';
-import { taskCount } from './task-count.ts';
+import { type Pricing, type TaskCount, tariffUsd, taskCount } from './tariff.ts';
 import { savingsOf } from './usd.ts';
 
 /** Where a realized saving comes from: the bill, or sizes, task counts and unit prices. */

@@ -1,11 +1,11 @@
 import type { PriceSettings } from '../configuration/configuration.ts';
 import type { TaskSize } from '../model/fargate-grid.ts';
 import { HOURS_PER_MONTH, type HourlyPrice, hourlyUsd } from '../model/reference-price.ts';
-import type { RunningService } from '../model/service.ts';
-import type { CountSource } from '../usage/task-counts.ts';
-import type { PriceAnswer } from './region-prices.ts';
-import { spotShare } from './spot-share.ts';
+import type { CapacityProvider, RunningService } from '../model/service.ts';
+import { DAY_SECONDS, type Window } from '../model/time.ts';
+import type { CountSource, TaskCounts } from '../usage/task-counts.ts';
 import {
+  type PriceAnswer,
   type PriceSource,
   type PriceSources,
   storagePerGbUsd,
@@ -152,4 +152,44 @@ function discountFactor(
   { discountPercent, spotDiscountPercent = 0 }: Omit<PriceSettings, 'regions'>,
 ): number {
   return (1 - onSpot) * (1 - discountPercent / 100) + onSpot * (1 - spotDiscountPercent / 100);
+}
+
+const SPOT = 'FARGATE_SPOT';
+
+/**
+ * The share of a service's tasks on Fargate Spot, 0 to 1, by its capacity provider strategy: the base of one provider comes first, the rest is split by
+ * weight. 0 without a strategy.
+ *
+ * Source: client-ecs `CapacityProviderStrategyItem`, 2026-11-23.
+ *
+ * @example spotShare([{ name: 'FARGATE', weight: 1, base: 1 }, { name: 'FARGATE_SPOT', weight: 3, base: 0 }], 5) // 0.6
+ */
+export function spotShare(strategy: readonly CapacityProvider[], tasks: number): number {
+  const weights = strategy.reduce((sum, { weight }) => sum + weight, 0);
+  if (!(tasks > 0) || !(weights > 0)) return 0;
+  const based = Math.min(
+    tasks,
+    strategy.reduce((sum, { base }) => sum + base, 0),
+  );
+  const spot = strategy.find(({ name }) => name === SPOT);
+  if (spot === undefined) return 0;
+  return (Math.min(spot.base, based) + ((tasks - based) * spot.weight) / weights) / tasks;
+}
+
+/**
+ * How many tasks a service has on average: what was counted, where there is a day of it at least, else what is wanted now; one where
+ * nothing is wanted, for a size of nothing has no price.
+ *
+ * For example: nothing was counted, two tasks wanted: { mean: 2, from: 'DesiredCount' }
+ */
+export function taskCount(
+  { desiredCount }: Pick<RunningService, 'desiredCount'>,
+  { periodSeconds }: Pick<Window, 'periodSeconds'>,
+  counts?: Pick<TaskCounts, 'tasks' | 'from'>,
+): TaskCount {
+  const known = (counts?.tasks ?? new Float64Array(0)).filter((count) => count >= 0);
+  const mean = Math.round((known.reduce((sum, count) => sum + count, 0) / known.length) * 1000) / 1000;
+  if (counts !== undefined && known.length * periodSeconds >= DAY_SECONDS && mean > 0)
+    return { mean, from: counts.from };
+  return desiredCount > 0 ? { mean: desiredCount, from: 'DesiredCount' } : { mean: 1, from: 'OneTask' };
 }

@@ -1,58 +1,20 @@
-import type { Target } from '../configuration/configuration.ts';
-import {
-  cyclePoints,
-  type Outcome,
-  outcomeSince,
-  outcomeText,
-  together,
-  type Wrong,
-  wrongOf,
-} from '../decision/after-change.ts';
-import { notUp } from '../decision/came-up.ts';
 import type { ActivePin, Breach, ChangeContext, SizeWritten } from '../decision/change-context.ts';
 import { type DeploymentStatus, deploymentStatus } from '../decision/deployment-status.ts';
-import type { Evidence } from '../decision/evidence.ts';
-import { RESOURCES, type Resource, SIDES } from '../model/resource.ts';
-import type { RunningService } from '../model/service.ts';
-import type { Sizes } from '../model/sizes.ts';
-import { DAY_MILLISECONDS } from '../model/time.ts';
-import { type CostAnswer, costKey } from '../money/costs.ts';
-import { mergedSizes } from '../sizing/running-sizes.ts';
+import { SIDES } from '../model/resource.ts';
 import { isStillAt } from '../usage/follows-size.ts';
 import { seenSizeOf } from '../usage/seen-size.ts';
 import { shortHash } from './hash.ts';
 import { AUTHOR, isDeclared } from './next-state.ts';
-import { realizedSaving } from './realized-saving.ts';
-import { rejectedHash, rejectedUntil } from './rejection.ts';
-import { judgeDocument, parseContext, type SizesDocument } from './sizes-document.ts';
-import type { HistoryEntry, State, StoredBreach, Watch, WatchedSoFar } from './state-document.ts';
+import { type HistoryEntry, rejectedHash, rejectedUntil, type State, type StoredBreach } from './state-document.ts';
 import { type TargetDocuments, usable } from './target-documents.ts';
+import { type RememberInput, sizesOf, type Watched, watchOutcome } from './watch-outcome.ts';
 
 /** What the documents of a target remember, as its decision needs it, and the state with what this run saw. */
-export interface Remembered {
+export interface Remembered extends Watched {
   readonly change: ChangeContext;
   readonly status?: DeploymentStatus;
-  /** What was seen now: a foreign version of live, the end of a watch, a breach. */
-  readonly state: State;
-  /** A change that went wrong, seen in this run. */
-  readonly wrong?: Wrong;
-  /** What came so far of a change that is still watched: kept where another one takes its place. */
-  readonly soFar?: WatchedSoFar;
 }
 
-export interface RememberInput {
-  readonly target: Target;
-  readonly service: RunningService;
-  readonly evidence: Evidence;
-  readonly documents: Pick<TargetDocuments, 'live' | 'pin' | 'state'>;
-  /** The time of the run, epoch milliseconds. */
-  readonly time: number;
-  /** What services cost, where it was asked. */
-  readonly costs?: CostAnswer;
-}
-
-/** As long as a memory kill counts: after it the window holds nothing of what happened. */
-const BREACH_DAYS = 28;
 const FOREIGN = 'somebody else';
 
 /** Reads what is remembered, and compares what was forecast with what happens. */
@@ -165,11 +127,6 @@ function statusOf({ documents: { live }, service, target, evidence }: RememberIn
   });
 }
 
-function sizesOf(document: SizesDocument, { target, service }: RememberInput): Sizes | undefined {
-  const parsed = judgeDocument(document, parseContext(target, service));
-  return parsed.kind === 'invalid' ? undefined : mergedSizes(parsed.sizes, service, target.parameters);
-}
-
 /** A person who puts less into live after a breach than what it asks for knows what they do: it is over. */
 function withoutOverruled(input: RememberInput, state: State): State {
   const { breaches: all, ...rest } = state;
@@ -204,104 +161,4 @@ function activePin(input: RememberInput, seen: State): ActivePin | undefined {
   const isHandWritten = entry?.author === FOREIGN && Date.parse(entry.at) > Date.parse(at);
   const sizes = isHandWritten ? usable(live)?.sizes : sizesOf(document, input);
   return { until, by, why, ...(sizes && { sizes }) };
-}
-
-type Watched = Pick<Remembered, 'state' | 'wrong' | 'soFar'>;
-
-/** What becomes of a watched change in this run: nothing yet, it held, or it went wrong. */
-function watchOutcome(input: RememberInput, state: State, status: DeploymentStatus | undefined): Watched {
-  const { watch } = state;
-  if (watch === undefined || status === undefined) return { state };
-  if (status.kind === 'rolledBack') return { state: withRollback(input, state, watch) };
-  if (status.kind !== 'deployed' && status.kind !== 'inProgress') return { state };
-  const { evidence, target, time } = input;
-  const deployedAt = Date.parse(status.since);
-  const outcome = outcomeSince(evidence, deployedAt, watch.forecast.size);
-  const cycle = cyclePoints(target.policy, evidence.window);
-  const wrong = together([downSince(input, watch, deployedAt), wrongOf(watch.forecast, outcome, cycle)]);
-  if (wrong !== undefined) return { state: withBreach(state, { watch, wrong, outcome, time }), wrong };
-  if (status.kind === 'inProgress') return { state };
-  const days = target.policy.changeGate.watchDays;
-  const passed = Math.floor((time - deployedAt) / DAY_MILLISECONDS);
-  if (passed < 1 && days > 0) return { state };
-  const saved = savedBy(input, watch, deployedAt);
-  if (passed >= days) {
-    return { state: withResult(state, watch, { result: `held for ${days} days: ${outcomeText(outcome)}`, ...saved }) };
-  }
-  const result = `held for ${passed} ${passed === 1 ? 'day' : 'days'} until the next change: ${outcomeText(outcome)}`;
-  return { state, soFar: { version: watch.version, result, ...saved } };
-}
-
-/** The resources that a change took something of. */
-function takenBy(input: RememberInput, { before, forecast }: Watch): readonly Resource[] {
-  const old = sizesOf(before, input)?.task ?? forecast.size;
-  return RESOURCES.filter((resource) => forecast.size[SIDES[resource]] < old[SIDES[resource]]);
-}
-
-/** What fails since a change that took something away, in what it took. */
-function downSince(input: RememberInput, watch: Watch, since: number): Wrong | undefined {
-  const what = notUp(input.evidence, { since, bootMinutes: watch.forecast.bootMinutes });
-  const resources = takenBy(input, watch);
-  return what.length === 0 || resources.length === 0 ? undefined : { resources, what: what.join('; ') };
-}
-
-/** What ECS took back went wrong: other images alone are no reason to try the size again. The news of it is the rollback's. */
-function withRollback(input: RememberInput, state: State, watch: Watch): State {
-  const resources = takenBy(input, watch);
-  if (resources.length === 0) return state;
-  const outcome = outcomeSince(input.evidence, input.time, watch.forecast.size);
-  const wrong = { resources, what: 'ECS rolled its deployment back' };
-  return withBreach(state, { watch, wrong, outcome, time: input.time });
-}
-
-/** What a change that held saved, where that is known. */
-function savedBy(input: RememberInput, { before, forecast }: Watch, changedAt: number): Pick<HistoryEntry, 'realized'> {
-  const { evidence, target, costs, time } = input;
-  const key = costKey({ cluster: target.cluster, service: target.ecsService });
-  const old = sizesOf(before, input)?.task;
-  const realized = realizedSaving({
-    after: forecast.size,
-    changedAt,
-    evidence,
-    daily: (costs?.kind === 'known' ? costs.byService.get(key) : undefined) ?? [],
-    time,
-    ...(old && { before: old }),
-  });
-  return realized === undefined ? {} : { realized };
-}
-
-function withResult(
-  { watch: _, ...state }: State,
-  { version }: Watch,
-  outcome: Pick<HistoryEntry, 'result' | 'realized'>,
-): State {
-  return {
-    ...state,
-    history: state.history.map((entry) => (entry.version === version ? { ...entry, ...outcome } : entry)),
-  };
-}
-
-interface WentWrong {
-  readonly watch: Watch;
-  readonly wrong: Wrong;
-  readonly outcome: Outcome;
-  readonly time: number;
-}
-
-function withBreach(state: State, { watch, wrong, outcome, time }: WentWrong): State {
-  const { neededCpuUnits: cpuUnits, neededMemoryMiB: memoryMiB } = watch.forecast;
-  const breach: StoredBreach = {
-    resources: wrong.resources,
-    document: watch.before,
-    at: new Date(time).toISOString(),
-    until: new Date(time + BREACH_DAYS * DAY_MILLISECONDS).toISOString(),
-    needed: { ...(cpuUnits !== undefined && { cpuUnits }), ...(memoryMiB !== undefined && { memoryMiB }) },
-    what: wrong.what,
-  };
-  // What an older one asks for in the same resources is what this one was allowed to go below.
-  const standing = (state.breaches ?? []).filter(({ resources }) =>
-    resources.some((resource) => !wrong.resources.includes(resource)),
-  );
-  const result = `went wrong: ${wrong.what}; ${outcomeText(outcome)}`;
-  return { ...withResult(state, watch, { result }), breaches: [...standing, breach] };
 }

@@ -3,6 +3,7 @@ import type { Forecast } from '../decision/after-change.ts';
 import type { Agreement, Breach, SteadySince } from '../decision/change-context.ts';
 import type { TaskSize } from '../model/fargate-grid.ts';
 import { RESOURCES } from '../model/resource.ts';
+import { DAY_MILLISECONDS } from '../model/time.ts';
 import { REALIZED_SOURCES, type Realized } from '../money/realized.ts';
 import type { FollowsSize } from '../usage/follows-size.ts';
 import type { SeenSize } from '../usage/seen-size.ts';
@@ -151,6 +152,7 @@ const historyEntry = v.object({
 const breach = v.object({
   resources: v.array(resource),
   document,
+  failed: v.exactOptional(taskSize),
   at: v.string(),
   until: v.string(),
   needed: v.exactOptional(v.object({ cpuUnits: v.exactOptional(v.number()), memoryMiB: v.exactOptional(v.number()) })),
@@ -214,4 +216,21 @@ export function isPersonsState({ runId }: State): boolean {
 /** Whether there is nothing to remember. */
 export function isEmptyState({ runId: _, history, ...rest }: State): boolean {
   return history.length === 0 && Object.keys(rest).length === 0;
+}
+
+/** A refused proposal comes back after so long: by then all evidence is new. */
+export const REJECTION_DAYS = 28;
+
+/** When a rejection ends, as ISO time. */
+export function rejectedUntil({ at }: Rejection): string {
+  return new Date(Date.parse(at) + REJECTION_DAYS * DAY_MILLISECONDS).toISOString();
+}
+
+/**
+ * The hash of the document that a person refused, while that counts.
+ *
+ * @param time - Epoch milliseconds of the run.
+ */
+export function rejectedHash({ rejected }: State, time: number): string | undefined {
+  return rejected !== undefined && time < Date.parse(rejectedUntil(rejected)) ? rejected.hash : undefined;
 }

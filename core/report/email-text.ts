@@ -1,4 +1,5 @@
 import { minuteText } from '../model/time.ts';
+import { shortLine } from '../model/visible.ts';
 import { sizeText } from '../model/words.ts';
 import { findingText } from './finding-text.ts';
 import { moneyTexts } from './money-text.ts';
@@ -6,7 +7,6 @@ import { type News, newsOf, targetNews } from './news.ts';
 import { newsLines } from './news-text.ts';
 import type { Report, TargetReport } from './report.ts';
 import { savingsTexts } from './savings-text.ts';
-import { shortLine } from './short-line.ts';
 
 type Texts = readonly string[];
 

@@ -35,3 +35,14 @@ export function findingText({ finding, findingReasonCodes = [], skipReason, outc
   });
   return parts.length === 0 ? FINDINGS[finding] : parts.join(', ').replaceAll('Memory', 'memory');
 }
+
+/** What tells one alert from another of its kind: when it happened. */
+function noticeKey(alert: TargetReport['alerts'][number]): string {
+  return 'at' in alert ? `${alert.code}@${alert.at}` : alert.code;
+}
+
+/** What a person is told about a target, in few words: its skip reason, or its alerts. Undefined where there is neither. */
+export function noticeOf({ skipReason, alerts }: Pick<TargetReport, 'skipReason' | 'alerts'>): string | undefined {
+  const notices = [...(skipReason === undefined ? [] : [skipReason]), ...alerts.map(noticeKey)];
+  return notices.length === 0 ? undefined : notices.join(',');
+}

@@ -1,6 +1,6 @@
+import { shortLine } from '../model/visible.ts';
 import { isWorthSaying, type News, newsToTell } from './news.ts';
 import type { Report, ReportedReason, TargetReport } from './report.ts';
-import { shortLine } from './short-line.ts';
 
 /** How many ids are left in the Report for machines when nothing else fits. */
 const LEAST_IDS = 100;

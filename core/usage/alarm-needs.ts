@@ -1,5 +1,5 @@
-import type { ServiceAlarm } from '../model/alarm.ts';
 import { HOURS_PER_MONTH } from '../model/reference-price.ts';
+import type { ServiceAlarm } from '../model/service.ts';
 import { HOUR_SECONDS } from '../model/time.ts';
 import type { Series } from './usage.ts';
 

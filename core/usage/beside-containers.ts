@@ -1,5 +1,6 @@
 import type { RawPoints } from '../model/service-metrics.ts';
 import { countPoints, percentile } from './statistics.ts';
+import { numbersOf } from './usage.ts';
 
 export interface BesideInput {
   /** The mean memory of a task, in MiB; NaN where there is none. */
@@ -23,9 +24,10 @@ const LEAST_MIB = 16;
  */
 export function besideContainers({ task, containers, minimumPoints }: BesideInput): number {
   if (containers.length === 0) return 0;
-  const beside = task.map((value, index) =>
-    containers.reduce((left, points) => left - (points[index] ?? Number.NaN), value),
-  );
+  const beside = task.slice();
+  for (const points of containers.map(numbersOf))
+    for (let index = 0; index < beside.length; index += 1)
+      beside[index] = (beside[index] as number) - (points[index] as number);
   if (countPoints(beside) < minimumPoints) return 0;
   const found = percentile(beside, RANK) ?? 0;
   return found >= LEAST_MIB ? Math.ceil(found) : 0;

@@ -1,7 +1,6 @@
 import type { Policy } from '../configuration/policy.ts';
 import type { Resource } from '../model/resource.ts';
-import { HOUR_MILLISECONDS, HOUR_SECONDS } from '../model/time.ts';
-import { expectedPoints, type Window } from '../model/window.ts';
+import { DAY_SECONDS, expectedPoints, HOUR_MILLISECONDS, HOUR_SECONDS, type Window } from '../model/time.ts';
 import type { DataReason } from './data-reason.ts';
 import { offStretches } from './starts.ts';
 import { countPoints } from './statistics.ts';
@@ -19,6 +18,8 @@ export interface ResourceQuality {
   readonly coveragePercent: number;
   readonly longestGapHours: number;
   readonly dataHours: number;
+  /** Days, counted back from the end, in which there is a point. */
+  readonly dataDays: number;
   /** Points refused as negative or infinite. */
   readonly brokenPoints: number;
   /** CPU only: points at 99 % of the size in force or more. They say "at least", not "this much". */
@@ -27,6 +28,14 @@ export interface ResourceQuality {
   readonly censoredAt: number;
   /** Points above 100 % of the task size: accepted, and worth knowing. */
   readonly overHundredPoints: number;
+}
+
+function daysWithPoints(values: Float64Array, perDay: number): number {
+  let days = 0;
+  for (let end = values.length; end > 0; end -= perDay) {
+    if (countPoints(values.subarray(Math.max(0, end - perDay), end)) > 0) days += 1;
+  }
+  return days;
 }
 
 /** Counts what a resource's series offers: coverage, gaps, broken, censored and over-100 % points. */
@@ -48,6 +57,7 @@ export function dataQuality(resource: Resource, series: Series, window: Window):
     coveragePercent: possible > 0 ? Math.round((points / possible) * 10_000) / 100 : 0,
     longestGapHours: Math.round(Math.max(0, ...hours) * 100) / 100,
     dataHours: Math.round((points * window.periodSeconds) / 36) / 100,
+    dataDays: daysWithPoints(values, DAY_SECONDS / window.periodSeconds),
     brokenPoints,
     censoredPoints: resource === 'cpu' ? series.censoredPoints : 0,
     censoredAt: resource === 'cpu' ? series.censoredAt : 0,
@@ -64,6 +74,17 @@ export interface ResourceVerdict<Why = DataReason> {
   readonly reasons: readonly Why[];
 }
 
+const JOB_DAYS = 14;
+
+/**
+ * A service that is off between its runs has few hours of data, however long it is watched. Enough is an eighth of the hours that the policy wants,
+ * on fourteen days, and all of what there could be while it ran.
+ */
+function isJobWithEnough({ dataHours, dataDays, coveragePercent }: ResourceQuality, policy: Policy): boolean {
+  const isCovered = coveragePercent >= policy.minimumCoveragePercent;
+  return dataHours >= policy.minimumDataHours / 8 && dataDays >= JOB_DAYS && isCovered;
+}
+
 /**
  * Judges one resource's data before any number is computed from it.
  *
@@ -76,8 +97,8 @@ export function judgeData(
 ): ResourceVerdict {
   if (quality.points === 0) return { kind: 'keep', reasons: [{ code: 'NoData', resource }] };
   const { dataHours } = quality;
-  if (!(dataHours >= policy.minimumDataHours)) {
-    const { minimumDataHours } = policy;
+  const { minimumDataHours } = policy;
+  if (!(dataHours >= minimumDataHours) && !isJobWithEnough(quality, policy)) {
     return { kind: 'keep', reasons: [{ code: 'InsufficientData', resource, dataHours, minimumDataHours }] };
   }
   const reasons: DataReason[] = [];

@@ -1,5 +1,4 @@
-import { DAY_SECONDS } from '../model/time.ts';
-import type { Window } from '../model/window.ts';
+import { DAY_SECONDS, type Window } from '../model/time.ts';
 import { countPoints, percentile } from './statistics.ts';
 
 /** Memory that stands at the same percentage of whatever size the task has. */
@@ -54,12 +53,15 @@ interface Span {
 /** Stretches of one size, oldest first. Points whose size is not known end none. */
 function spansOf(worth: Float64Array): readonly Span[] {
   const spans: Span[] = [];
+  let last = { start: 0, end: 0, worth: Number.NaN };
   for (let index = 0; index < worth.length; index += 1) {
-    const value = Number(worth[index]);
+    const value = worth[index] as number;
     if (Number.isNaN(value)) continue;
-    const last = spans.at(-1);
-    if (last?.worth === value) spans[spans.length - 1] = { ...last, end: index + 1 };
-    else spans.push({ start: index, end: index + 1, worth: value });
+    if (value !== last.worth) {
+      last = { start: index, end: index, worth: value };
+      spans.push(last);
+    }
+    last.end = index + 1;
   }
   return spans;
 }

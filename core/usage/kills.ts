@@ -1,6 +1,5 @@
 import { ownEntry } from '../model/sizes.ts';
-import { DAY_SECONDS } from '../model/time.ts';
-import type { Window } from '../model/window.ts';
+import { DAY_SECONDS, type Window } from '../model/time.ts';
 
 /** A container was killed at its memory limit within the window. A marked interval: how often is not known. */
 export interface MemoryKill {

@@ -1,5 +1,4 @@
-import { DAY_SECONDS } from '../model/time.ts';
-import type { Window } from '../model/window.ts';
+import { DAY_SECONDS, type Window } from '../model/time.ts';
 
 /** Memory that climbs from each deployment to the next. */
 export interface MemoryGrowth {
@@ -38,28 +37,28 @@ interface Segment {
   readonly endMiB: number;
 }
 
-/** Least squares of memory over days since the segment's first point. */
+/** Least squares of memory over periods since the segment's first point. */
 function segmentOf(memory: Float64Array, periodSeconds: number): Segment | undefined {
   let [count, sumX, sumY, sumXX, sumXY, sumYY] = [0, 0, 0, 0, 0, 0];
   for (let index = 0; index < memory.length; index += 1) {
     const y = memory[index] as number;
     if (Number.isNaN(y)) continue;
-    const x = (index * periodSeconds) / DAY_SECONDS;
     count += 1;
-    sumX += x;
+    sumX += index;
     sumY += y;
-    sumXX += x * x;
-    sumXY += x * y;
+    sumXX += index * index;
+    sumXY += index * y;
     sumYY += y * y;
   }
-  const days = (memory.length * periodSeconds) / DAY_SECONDS;
+  const perDay = DAY_SECONDS / periodSeconds;
+  const days = memory.length / perDay;
   const [varianceX, varianceY] = [count * sumXX - sumX * sumX, count * sumYY - sumY * sumY];
   if (days < SHORTEST_DAYS || !(varianceX > 0)) return undefined;
   const covariance = count * sumXY - sumX * sumY;
   const slope = covariance / varianceX;
   const base = (sumY - slope * sumX) / count;
   const fit = varianceY > 0 ? (covariance * covariance) / (varianceX * varianceY) : 0;
-  return { slopeMiBPerDay: slope, fit, days, baseMiB: base, endMiB: base + slope * days };
+  return { slopeMiBPerDay: slope * perDay, fit, days, baseMiB: base, endMiB: base + slope * memory.length };
 }
 
 function median(values: readonly number[]): number {

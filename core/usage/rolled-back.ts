@@ -1,6 +1,6 @@
 import type { Deployment } from '../model/deployment.ts';
 import { isSameSize, type TaskSize } from '../model/fargate-grid.ts';
-import type { Window } from '../model/window.ts';
+import type { Window } from '../model/time.ts';
 
 /** A size that ECS took back: its deployment failed, and the circuit breaker returned to the revision before. */
 export interface RolledBack {

@@ -1,6 +1,6 @@
 import { isSameSize, type TaskSize } from '../model/fargate-grid.ts';
 import type { RunningService } from '../model/service.ts';
-import type { Window } from '../model/window.ts';
+import type { Window } from '../model/time.ts';
 import { ALWAYS, FOREVER, type SizeTimeline, type Stretch } from './size-timeline.ts';
 
 /** A size that was seen to run; times are epoch milliseconds. */

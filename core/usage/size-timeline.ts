@@ -1,7 +1,7 @@
 import type { Deployment, Revision, UnreadableDeployment } from '../model/deployment.ts';
 import type { TaskSize } from '../model/fargate-grid.ts';
 import { RESOURCES, type Resource, SIDES } from '../model/resource.ts';
-import { expectedPoints, type Window } from '../model/window.ts';
+import { expectedPoints, type Window } from '../model/time.ts';
 
 /** Where the sizes of the past were read from. */
 export type TimelineSource = 'Deployments' | 'ContainerInsights' | 'CurrentSize';
@@ -177,12 +177,13 @@ export function percentWorth(timeline: SizeTimeline, window: Window): PercentWor
   }
   let [mixedPoints, unknownPoints] = [0, 0];
   for (let index = 0; index < cpu.length; index += 1) {
-    if (unknown[index] === 1) cpu[index] = memory[index] = Number.NaN;
-    const [cpuMixed, memoryMixed] = [mixed.cpu[index] === 1, mixed.memory[index] === 1];
+    const isUnknown = unknown[index] === 1 || Number.isNaN(cpu[index] as number);
+    const cpuMixed = mixed.cpu[index] === 1;
+    const memoryMixed = mixed.memory[index] === 1;
     if (cpuMixed || memoryMixed) mixedPoints += 1;
-    else if (Number.isNaN(cpu[index])) unknownPoints += 1;
-    if (cpuMixed) cpu[index] = Number.NaN;
-    if (memoryMixed) memory[index] = Number.NaN;
+    else if (isUnknown) unknownPoints += 1;
+    if (isUnknown || cpuMixed) cpu[index] = Number.NaN;
+    if (isUnknown || memoryMixed) memory[index] = Number.NaN;
   }
   return { cpu, memory, mixedPoints, unknownPoints };
 }

@@ -1,5 +1,4 @@
-import { HOUR_SECONDS } from '../model/time.ts';
-import type { Window } from '../model/window.ts';
+import { HOUR_SECONDS, type Window } from '../model/time.ts';
 import type { Stretch } from './size-timeline.ts';
 import { percentile } from './statistics.ts';
 

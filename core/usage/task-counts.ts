@@ -1,6 +1,5 @@
 import type { Deployment } from '../model/deployment.ts';
-import { HOUR_SECONDS } from '../model/time.ts';
-import type { Window } from '../model/window.ts';
+import { HOUR_SECONDS, type Window } from '../model/time.ts';
 import type { Sentences } from '../model/words.ts';
 import { offStretches } from './starts.ts';
 import { percentile } from './statistics.ts';

@@ -59,37 +59,20 @@ export function numbersOf(points: RawPoints): Float64Array {
   return values;
 }
 
-/** One point as usage; NaN where there is none, and where there is one that makes no sense. */
-function usageAt(raw: number, factor: number): number {
-  const usage = Math.floor(raw * factor * RESOLUTION + 0.5) / RESOLUTION;
-  return raw >= 0 && usage <= MOST_USAGE ? usage : Number.NaN;
-}
-
-function isBroken(usage: number, raw: number, factor: number): boolean {
-  return Number.isNaN(usage) && !Number.isNaN(raw) && !Number.isNaN(factor);
-}
-
-/** Converts and counts what is broken. A plain loop over one kind of array: a hundred thousand points of a target pass here. */
-function scale(raw: Float64Array, values: Float64Array, factors: Float64Array): number {
+/**
+ * Converts, and counts what is broken: there is a point, and it makes no sense. A plain loop over one kind of array: a hundred thousand points
+ * of a target pass here.
+ */
+function scale(raw: Float64Array, values: Float64Array, worth: Worth): number {
+  const same = typeof worth === 'number' ? worth : undefined;
   let brokenPoints = 0;
   for (let index = 0; index < raw.length; index += 1) {
     const point = raw[index] as number;
-    const factor = factors[index] as number;
-    const usage = usageAt(point, factor);
-    if (isBroken(usage, point, factor)) brokenPoints += 1;
-    values[index] = usage;
-  }
-  return brokenPoints;
-}
-
-/** The same where all points are worth the same: no list of it is made for that. */
-function scaleAll(raw: Float64Array, values: Float64Array, factor: number): number {
-  let brokenPoints = 0;
-  for (let index = 0; index < raw.length; index += 1) {
-    const point = raw[index] as number;
-    const usage = usageAt(point, factor);
-    if (isBroken(usage, point, factor)) brokenPoints += 1;
-    values[index] = usage;
+    const factor = same ?? ((worth as Float64Array)[index] as number);
+    const usage = Math.floor(point * factor * RESOLUTION + 0.5) / RESOLUTION;
+    const isUsage = point >= 0 && usage <= MOST_USAGE;
+    if (!isUsage && !Number.isNaN(point) && !Number.isNaN(factor)) brokenPoints += 1;
+    values[index] = isUsage ? usage : Number.NaN;
   }
   return brokenPoints;
 }
@@ -97,7 +80,7 @@ function scaleAll(raw: Float64Array, values: Float64Array, factor: number): numb
 function clean(points: RawPoints, worth: Worth, leftOut: Uint8Array | undefined): CleanPoints {
   const raw = numbersOf(points);
   const values = raw === points ? new Float64Array(raw.length) : raw;
-  const brokenPoints = typeof worth === 'number' ? scaleAll(raw, values, worth) : scale(raw, values, worth);
+  const brokenPoints = scale(raw, values, worth);
   if (leftOut !== undefined) {
     for (let index = 0; index < values.length; index += 1) if (leftOut[index] === 1) values[index] = Number.NaN;
   }

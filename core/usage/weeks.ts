@@ -1,5 +1,4 @@
-import { WEEK_SECONDS } from '../model/time.ts';
-import type { Window } from '../model/window.ts';
+import { WEEK_SECONDS, type Window } from '../model/time.ts';
 import { highest } from './statistics.ts';
 
 /** A week of a resource's peaks; the end is exclusive. */

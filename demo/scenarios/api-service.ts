@@ -1,5 +1,32 @@
-import type { ScenarioContainer, ScenarioDeployment, ScenarioService } from '../../local/scenario.ts';
-import { type DemoScenario, demoTopics } from './demo-scenario.ts';
+import type {
+  ContainerLoad,
+  Scenario,
+  ScenarioContainer,
+  ScenarioDeployment,
+  ScenarioService,
+  ScenarioTopic,
+} from '../../local/scenario.ts';
+
+/** A scenario that a demo can run: every story plays until 2026-11-23T06:00:00Z, over the four weeks before. */
+export interface DemoScenario {
+  readonly scenario: Scenario;
+  /** What the rightsizer.yml for it says, as plain data. */
+  readonly configuration: unknown;
+  /** One sentence. */
+  readonly story: string;
+  /** ISO time at which the only service is deployed with what the second run wrote; a third run looks at it the morning after. */
+  readonly deployedAt?: string;
+}
+
+export const demoTopics: readonly ScenarioTopic[] = [
+  {
+    name: 'rightsizer-production-changes',
+    subscriptions: [
+      { protocol: 'email', endpoint: 'team@example.com' },
+      { protocol: 'https', endpoint: 'https://global.sns-api.chatbot.amazonaws.com' },
+    ],
+  },
+];
 
 type Sizes = Required<Pick<ScenarioService, 'taskCpu' | 'taskMemory'>>;
 
@@ -52,6 +79,22 @@ function configurationFor(name: string, declared: readonly ScenarioContainer[]):
     },
     policies: {},
   };
+}
+
+/** A task with one container `app` that gets all of it. */
+export function onlyApp(cpu: number, memory: number, load: ContainerLoad, image = 'shop/api:2.14') {
+  const containers: readonly [ScenarioContainer] = [{ name: 'app', image, cpu, memory, load }];
+  return { ...taskOf(cpu, memory), containers };
+}
+
+/** The size of a task. @example taskOf(512, 1024) // { taskCpu: '512', taskMemory: '1024' } */
+export function taskOf(cpu: number, memory: number) {
+  return { taskCpu: `${cpu}`, taskMemory: `${memory}` };
+}
+
+/** A size of which the container `app` gets all. */
+export function appSize(cpu: number, memory: number) {
+  return { ...taskOf(cpu, memory), containers: [{ name: 'app', cpu, memory }] };
 }
 
 /** A deployment that succeeded: when, how many minutes it took, and the task size that it brought. */

@@ -5,7 +5,7 @@ import type {
   ScenarioService,
   Workload,
 } from '../../local/scenario.ts';
-import type { DemoScenario } from './demo-scenario.ts';
+import type { DemoScenario } from './api-service.ts';
 
 /** A sidecar that sleeps: it looks at the clock now and then. */
 const sleeping: Workload = { base: 2, noiseShare: 0.3 };

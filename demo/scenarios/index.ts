@@ -1,21 +1,19 @@
 import type { Scenario } from '../../local/scenario.ts';
-import { bootSpikesDemo } from './boot-spikes.ts';
-import { cacheFillsDemo } from './cache-fills.ts';
+import type { DemoScenario } from './api-service.ts';
 import { connectorDemo } from './connector.ts';
-import type { DemoScenario } from './demo-scenario.ts';
-import { doesNotComeUpDemo } from './does-not-come-up.ts';
-import { gappyDemo } from './gappy.ts';
-import { killsDemo } from './kills.ts';
-import { leakDemo } from './leak.ts';
-import { officeHoursDemo } from './office-hours.ts';
-import { resizesDemo } from './resizes.ts';
-import { scaledApiDemo } from './scaled-api.ts';
-import { sidecarDemo } from './sidecar.ts';
-import { targetTrackingDemo } from './target-tracking.ts';
-import { valNeverUpDemo } from './val-never-up.ts';
-import { youngDemo } from './young.ts';
+import { cacheFillsDemo, doesNotComeUpDemo, killsDemo, sidecarDemo, valNeverUpDemo } from './failure-stories.ts';
+import {
+  bootSpikesDemo,
+  gappyDemo,
+  leakDemo,
+  officeHoursDemo,
+  resizesDemo,
+  scaledApiDemo,
+  targetTrackingDemo,
+  youngDemo,
+} from './usage-stories.ts';
 
-export type { DemoScenario } from './demo-scenario.ts';
+export type { DemoScenario } from './api-service.ts';
 
 const demos: readonly DemoScenario[] = [
   connectorDemo,

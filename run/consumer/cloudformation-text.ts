@@ -6,6 +6,8 @@ export interface Stack {
   readonly region?: string;
   /** The name that a resource of the stack has by its properties; undefined where it gets one at its creation. */
   nameOf(logicalId: string): string | undefined;
+  /** What stands in the template's mappings. */
+  mapped?(path: readonly string[]): unknown;
 }
 
 /** A function with its argument; undefined for what is none. */
@@ -38,6 +40,7 @@ export function deployedText(value: unknown, stack: Stack): string | undefined {
   const [name = '', argument] = callIn(value) ?? [];
   if (name === 'Fn::Sub') return substituted(argument, stack);
   if (name === 'Fn::Join') return joined(argument, stack);
+  if (name === 'Fn::FindInMap') return foundInMap(argument, stack);
   if (name === 'Ref' && typeof argument === 'string' && argument.includes('::')) return pseudo(argument, stack);
   const id = logicalIdIn(value);
   return id === undefined ? undefined : stack.nameOf(id);
@@ -57,6 +60,11 @@ function substituted(argument: unknown, stack: Stack): string | undefined {
     return deployedText(variables.has(name) ? variables.get(name) : new Map([['Ref', name.split('.')[0]]]), stack);
   });
   return parts.includes(undefined) ? undefined : parts.join('').replaceAll('${!', '${');
+}
+
+function foundInMap(argument: unknown, stack: Stack): string | undefined {
+  const path = Array.isArray(argument) ? argument.flatMap((part) => deployedText(part, stack) ?? []) : [];
+  return path.length === 3 ? deployedText(stack.mapped?.(path), stack) : undefined;
 }
 
 function joined(argument: unknown, stack: Stack): string | undefined {

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { type OslsReader, oslsReader } from './osls-reading.ts';
-import { plainReading } from './plain-reading.ts';
+import { RefusedError } from '../people/acting.ts';
+import { isProgram, type OslsReader, oslsReader } from './osls-reading.ts';
+import { type KnownParameter, plainReading, type StageReading } from './plain-reading.ts';
 import { type ServerlessFile, serverlessFile, withStageParams } from './serverless-file.ts';
-import { parseServerlessYaml, valueAt } from './serverless-yaml.ts';
-import type { KnownParameter, ParameterRead } from './stage-reading.ts';
+import { type Fields, parseServerlessYaml, valueAt } from './serverless-yaml.ts';
 
 /** The serverless.yml of a service whose sizes are to come from documents. */
 export interface Consumer {
@@ -17,16 +17,18 @@ export interface Consumer {
 }
 
 /** A serverless.yml for one stage. What could not be resolved stands there as it is written. */
-export interface StageFile {
+export interface StageFile extends Omit<StageReading, 'root'> {
   readonly stage: string;
   readonly file: ServerlessFile;
-  readonly reads: readonly ParameterRead[];
   /** Other files that were not read: programs, and those that are not there. */
   readonly unread: readonly string[];
 }
 
-/** @throws {Error} When the file cannot be read, or is no YAML. */
+/** @throws {Error} When the file cannot be read, is a program, or is no YAML. */
 export async function readConsumer(path: string): Promise<Consumer> {
+  if (isProgram(path)) {
+    throw new RefusedError('It is a program, which is not run here: see "rightsizer init --help" for another way.');
+  }
   return consumerOf(await readFile(path, 'utf8'), dirname(path), oslsReader());
 }
 
@@ -41,13 +43,18 @@ export async function consumerOf(text: string, folder: string, reader: OslsReade
   const root = withStageParams(whole);
   return {
     file: serverlessFile(root),
-    isElsewhere: (path) => valueAt(alone, path.split('.')) === undefined,
+    isElsewhere: (path) => isAt(whole, path) && !isAt(alone, path),
     at: async (stage, known) => {
-      const read = reader ? await reader.reading({ folder, root }, stage, known) : plainReading(root, stage);
-      const file = serverlessFile(read.root);
-      return { stage, file, reads: read.reads, unread: unreadIn(file) };
+      const reading = reader ? await reader.reading({ folder, root }, stage, known) : plainReading(root, stage);
+      const { root: read, ...rest } = reading;
+      const file = serverlessFile(read);
+      return { ...rest, stage, file, unread: unreadIn(file) };
     },
   };
+}
+
+function isAt(root: Fields, path: string): boolean {
+  return valueAt(root, path.split('.')) !== undefined;
 }
 
 function unreadIn({ text }: ServerlessFile): readonly string[] {

@@ -1,8 +1,9 @@
 import { RefusedError } from '../people/acting.ts';
 import { deployedText, logicalIdIn, type Stack } from './cloudformation-text.ts';
-import { type DeclaredResource, TASK_DEFINITION } from './declared-resource.ts';
+import { type DeclaredResource, PARAMETER, TASK_DEFINITION } from './declared-resources.ts';
 import type { ServerlessFile } from './serverless-file.ts';
 import { valueAt } from './serverless-yaml.ts';
+import { soleText } from './size-variables.ts';
 
 /** An ECS service as a serverless.yml declares it. */
 export interface DeclaredService {
@@ -56,8 +57,8 @@ export function servicesIn(file: ServerlessFile): readonly DeclaredResource[] {
   return ofType(file, 'AWS::ECS::Service');
 }
 
-/** Serverless names a stack after the service and the stage. */
-function stackOf(file: ServerlessFile, stage: string): Stack {
+/** What functions of CloudFormation speak of in a stage. Serverless names a stack after the service and the stage. */
+export function stackOf(file: ServerlessFile, stage: string): Stack {
   const said = valueAt(file.root, ['provider', 'stackName']);
   const usual = file.service === undefined ? undefined : `${file.service}-${stage}`;
   const name = said === undefined ? usual : deployedText(said, { nameOf: noName });
@@ -67,7 +68,8 @@ function stackOf(file: ServerlessFile, stage: string): Stack {
     const { type = '', properties } = resource(file, logicalId) ?? {};
     return deployedText(properties?.get(NAMES[type] ?? ''), alone);
   };
-  return { ...alone, nameOf };
+  const mapped = ([id = '', ...path]: readonly string[]) => valueAt(resource(file, id)?.properties, path);
+  return { ...alone, nameOf, mapped };
 }
 
 const noName = () => undefined;
@@ -75,6 +77,8 @@ const noName = () => undefined;
 const NAMES: Readonly<Record<string, string>> = {
   'AWS::ECS::Cluster': 'ClusterName',
   'AWS::ECS::Service': 'ServiceName',
+  // Deployments of Serverless give no other value.
+  [PARAMETER]: 'Default',
 };
 
 function ownName(value: unknown, stack: Stack): DeclaredName {
@@ -89,10 +93,15 @@ function clusterName(value: unknown, file: ServerlessFile, stack: Stack): Declar
   const id = logicalIdIn(value);
   const declared = id === undefined ? undefined : resource(file, id);
   if (declared?.type === 'AWS::ECS::Cluster') return ownName(declared.properties.get('ClusterName'), stack);
-  const name = deployedText(value, stack);
-  return name === undefined
-    ? { kind: 'unknown', value }
-    : { kind: 'named', name: name.split(':cluster/').at(-1) ?? name };
+  const name = deployedText(nameInArn(value), stack);
+  return name === undefined ? { kind: 'unknown', value } : { kind: 'named', name };
+}
+
+/** What stands behind the account of an ARN, which is not known here. */
+function nameInArn(value: unknown): unknown {
+  const text = soleText(value);
+  const name = text?.split(':cluster/').at(-1);
+  return name === undefined || name === text ? value : value instanceof Map ? new Map([['Fn::Sub', name]]) : name;
 }
 
 function resource({ resources }: ServerlessFile, wanted: string): DeclaredResource | undefined {

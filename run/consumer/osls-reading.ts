@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { extname } from 'node:path';
+import type { KnownParameter, ParameterRead, StageReading } from './plain-reading.ts';
 import { type Fields, fieldsOf, toFields, toObjects } from './serverless-yaml.ts';
-import type { KnownParameter, ParameterRead, StageReading } from './stage-reading.ts';
 
 /** How osls asks a source of variables, as far as it matters here. */
 interface Asked {
@@ -15,18 +15,18 @@ interface Source {
 
 type Sources = Readonly<Record<string, Source>>;
 type Resolve = (work: object) => Promise<void>;
-type Meta = (configuration: object) => Map<string, unknown>;
+/** By path, its parts joined by `\\0`: the variables there, with what is wrong with one. */
+type Meta = ReadonlyMap<string, { readonly error?: { readonly code?: string } }>;
 
 interface Osls {
   readonly resolve: Resolve;
-  readonly metaOf: Meta;
+  readonly metaOf: (configuration: object) => Meta;
   /** Those that need no account; of files only YAML, JSON and texts, so that nobody's program runs. */
   readonly sources: Sources;
   paramsOf(configuration: object): Source;
 }
 
 const VARIABLES = 'osls/lib/configuration/variables';
-const PROGRAM = /^\.(c|m)?[jt]s$/;
 
 /** The resolver of the installed osls, which is there in a clone; undefined where it is not. */
 function installedOsls(): Osls | undefined {
@@ -40,7 +40,7 @@ function installedOsls(): Osls | undefined {
       metaOf: load(`${VARIABLES}/resolve-meta.js`),
       sources: {
         env: source('env'),
-        file: { resolve: (asked) => (isProgram(asked) ? NOT_KNOWN : file.resolve(asked)) },
+        file: { resolve: (asked) => (isProgram(asked.params?.[0] ?? '') ? NOT_KNOWN : file.resolve(asked)) },
         opt: source('opt'),
         self: source('self'),
         strToBool: source('str-to-bool'),
@@ -56,8 +56,9 @@ function installedOsls(): Osls | undefined {
 /** The variable stays as it stands, whatever it falls back to. */
 const NOT_KNOWN = { value: null, isPending: true };
 
-function isProgram({ params: [path = ''] = [] }: Asked): boolean {
-  return PROGRAM.test(extname(path));
+/** Nobody's program is run to read what it would say. */
+export function isProgram(path: string): boolean {
+  return /^\.(c|m)?[jt]s$/.test(extname(path));
 }
 
 interface Work {
@@ -66,20 +67,25 @@ interface Work {
 }
 
 /** Resolves what these sources can, of a copy. */
-async function resolved(osls: Osls, { folder, root }: Work, stage: string | undefined, ssm?: Source): Promise<Fields> {
+async function resolved(osls: Osls, { folder, root }: Work, stage: string | undefined, ssm?: Source) {
   const configuration = Object(toObjects(root));
+  const meta = osls.metaOf(configuration);
   const all = { ...osls.sources, param: osls.paramsOf(configuration), ...(ssm && { ssm }) };
   const { file } = osls.sources;
   const sources = stage === undefined ? { file } : all;
   await osls.resolve({
     serviceDir: folder,
     configuration,
-    variablesMeta: osls.metaOf(configuration),
+    variablesMeta: meta,
     sources,
     options: stage === undefined ? {} : { stage },
     fulfilledSources: new Set(Object.keys(sources)),
   });
-  return fieldsOf(toFields(configuration));
+  const missing = [...meta].filter(([, { error }]) => error?.code === 'MISSING_VARIABLE_RESULT');
+  return {
+    root: fieldsOf(toFields(configuration)),
+    missing: missing.map(([path]) => path.replaceAll('\0', '.')),
+  };
 }
 
 /** Reads with osls. */
@@ -95,7 +101,7 @@ export function oslsReader(): OslsReader | undefined {
   const osls = installedOsls();
   if (osls === undefined) return undefined;
   return {
-    withFiles: (work) => resolved(osls, work, undefined),
+    withFiles: async (work) => (await resolved(osls, work, undefined)).root,
     reading: async (work, stage, known) => {
       const reads: ParameterRead[] = [];
       const resolve = ({ address, params }: Asked) => {
@@ -103,8 +109,7 @@ export function oslsReader(): OslsReader | undefined {
         const value = known(String(address));
         return value === undefined ? NOT_KNOWN : { value };
       };
-      const root = await resolved(osls, work, stage, { resolve });
-      return { root, reads };
+      return { ...(await resolved(osls, work, stage, { resolve })), reads };
     },
   };
 }

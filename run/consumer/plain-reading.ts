@@ -1,5 +1,24 @@
+import type { SizesDocument } from '../../core/publication/sizes-document.ts';
 import { type Fields, fieldsOf, valueAt } from './serverless-yaml.ts';
-import type { StageReading } from './stage-reading.ts';
+
+/** A serverless.yml as a deployment of one stage has it; what nobody could resolve stays as it stands. */
+export interface StageReading {
+  readonly root: Fields;
+  /** The parameters of SSM that it asks for. */
+  readonly reads: readonly ParameterRead[];
+  /** Paths such as `custom.size` whose variable finds nothing, nor anything to fall back to. */
+  readonly missing: readonly string[];
+}
+
+/** One `${ssm(options):address}`. */
+export interface ParameterRead {
+  readonly address: string;
+  /** E.g. a region, or `raw`. */
+  readonly options: readonly string[];
+}
+
+/** What SSM is taken to hold: a document, `null` for none, undefined where that is not known. */
+export type KnownParameter = (name: string) => SizesDocument | null | undefined;
 
 /** A variable that holds no other variable. */
 const INNERMOST = /\$\{([^${}]*)\}/;
@@ -17,7 +36,8 @@ export function plainReading(root: Fields, stage: string): StageReading {
     if (value instanceof Map) return new Map([...value].map(([key, each]) => [key, resolved(each)]));
     return typeof value === 'string' ? (resolvedText(value, { root, stage, reads }) ?? value) : value;
   };
-  return { root: fieldsOf(resolved(root)), reads: [...new Set(reads)].map((address) => ({ address, options: [] })) };
+  const whole = fieldsOf(resolved(root));
+  return { root: whole, reads: [...new Set(reads)].map((address) => ({ address, options: [] })), missing: [] };
 }
 
 interface Reading {
@@ -27,24 +47,25 @@ interface Reading {
   readonly reads: string[];
 }
 
-function resolvedText(value: unknown, reading: Reading): string | undefined {
-  let text = plainText(value);
-  for (let variables = 0; text !== undefined; variables += 1) {
+/** A text without variables, or the mapping that its one variable is; undefined where that cannot be told. */
+function resolvedText(value: string, reading: Reading): string | Fields | undefined {
+  let text = value;
+  for (let variables = 0; variables < MOST_VARIABLES; variables += 1) {
     const [variable, addresses = ''] = INNERMOST.exec(text) ?? [];
     if (variable === undefined) return text;
-    if (variables >= MOST_VARIABLES) return undefined;
     const found = firstOf(addresses, reading);
-    text = found === undefined ? undefined : text.replace(variable, () => found);
+    if (found instanceof Map && variable === text) return fieldsOf(found);
+    const part = plainText(found);
+    if (part === undefined) return undefined;
+    text = text.replace(variable, () => part);
   }
   return undefined;
 }
 
-/** The first of several addresses that says something. */
-function firstOf(addresses: string, reading: Reading): string | undefined {
-  return addresses
-    .split(',')
-    .map((address) => plainText(found(address.trim(), reading)))
-    .find((text) => text !== undefined);
+/** What the first of several addresses says that says something. */
+function firstOf(addresses: string, reading: Reading): unknown {
+  const all = addresses.split(',').map((address) => found(address.trim(), reading));
+  return all.find((value) => value instanceof Map || plainText(value) !== undefined);
 }
 
 const STAGE_ADDRESSES: readonly string[] = ['sls:stage', 'opt:stage', 'self:provider.stage'];

@@ -1,8 +1,9 @@
+import { stageIn } from '../../core/configuration/name-conventions.ts';
+import { RESERVED_STAGES } from '../../core/configuration/names.ts';
 import type { PublishedNumber } from '../../core/model/sizes.ts';
-import { type DeclaredResource, TASK_DEFINITION } from './declared-resource.ts';
-import { pluginResources } from './fargate-plugin.ts';
+import { type DeclaredResource, declaredResources, TASK_DEFINITION } from './declared-resources.ts';
 import { type Fields, fieldsOf, parseServerlessYaml, toObjects, valueAt } from './serverless-yaml.ts';
-import { type LiteralParam, sizeIn } from './size-variables.ts';
+import { type LiteralParam, literalsOf } from './size-variables.ts';
 
 /** A number of a task definition, as a serverless.yml declares it. */
 export interface SizePlace extends Omit<PublishedNumber, 'key'> {
@@ -36,8 +37,7 @@ export function parseServerlessFile(text: string): ServerlessFile {
 export function serverlessFile(root: Fields): ServerlessFile {
   const service = root.get('service');
   const params = [...fieldsOf(root.get('params'))].map(([stage, values]) => [stage, fieldsOf(values)] as const);
-  const declared = resourceParts(root.get('resources')).flatMap(([path, part]) => resourcesIn(path, part));
-  const resources = [...declared, ...pluginResources(root)];
+  const resources = declaredResources(root);
   return {
     root,
     text: JSON.stringify(toObjects(root)),
@@ -58,25 +58,6 @@ export function withStageParams(root: Fields): Fields {
     params.set(stage, new Map([...fieldsOf(params.get(stage)), ...fieldsOf(fieldsOf(values).get('params'))]));
   }
   return new Map([...root, ['params', params]]);
-}
-
-/** `resources` is one mapping or a list of them. */
-function resourceParts(resources: unknown): ReadonlyArray<readonly [path: string, resources: Fields]> {
-  if (!Array.isArray(resources)) return [['resources', fieldsOf(resources)]];
-  return resources.map((part, index) => [`resources.${index}`, fieldsOf(part)] as const);
-}
-
-function resourcesIn(path: string, part: Fields): readonly DeclaredResource[] {
-  return [...fieldsOf(part.get('Resources'))].map(([logicalId, resource]) => {
-    const fields = fieldsOf(resource);
-    const type = fields.get('Type');
-    return {
-      path: `${path}.Resources.${logicalId}.Properties`,
-      logicalId,
-      type: typeof type === 'string' ? type : '',
-      properties: fieldsOf(fields.get('Properties')),
-    };
-  });
 }
 
 /** The numbers of a task definition, the task's first. */
@@ -123,19 +104,44 @@ function placesIn(path: string, fields: Fields, names: FieldNames): readonly Siz
 
 /** The numbers in `params`, of all stages, under one of these keys; those in a `fallback` are where they belong. */
 export function literalParams({ root, params }: ServerlessFile, keys: readonly string[]): readonly LiteralParam[] {
-  return [...params].flatMap(([stage, values]) =>
-    keys.flatMap((key) => {
-      const value = values.get(key);
-      if (sizeIn(value) === undefined) return [];
-      const isOfStages = valueAt(root, ['stages', stage, 'params', key]) !== undefined;
-      const path = isOfStages ? `stages.${stage}.params.${key}` : `params.${stage}.${key}`;
-      return [{ path, key, value: String(value) }];
-    }),
-  );
+  return [...params.keys()].flatMap((stage) => keys.flatMap((key) => literalsOf(root, ['params', stage, key])));
 }
 
-/** The keys of the `fallback` that a stage's deployments use; undefined where there is no such mapping. */
-export function fallbackKeys({ params }: ServerlessFile, stage: string): readonly string[] | undefined {
-  const fallback = params.get(stage)?.get('fallback') ?? params.get('default')?.get('fallback');
-  return fallback instanceof Map ? [...fallback.keys()].map(String) : undefined;
+/** The key of `custom` that holds the documents of a folder of SSM; also where that is spelled without its first slash. */
+export function sourceIn({ custom }: ServerlessFile, folder: string): string | undefined {
+  const isSource = (key: string, value: string) => /^[\w-]+$/.test(key) && /^\$\{.*\bssm\b/.test(value);
+  const found = [...custom].find(
+    ([key, value]) => isSource(key, String(value)) && String(value).includes(`${folder.slice(1)}/`),
+  );
+  return found?.[0];
+}
+
+const STAGE = /^\$?\{?\s*(?:sls:stage|opt:stage|self:provider\.stage)\b/;
+/** A part of `custom` that is chosen by a variable: what stands before it, the variable, and what stands after it. */
+const CHOSEN = /self:custom((?:\.[\w-]+)*)\.\$\{([^{}]*)\}((?:\.[\w-]+)*)/g;
+/** No deployment has these stages. */
+const NO_STAGES = ['other', ...RESERVED_STAGES];
+
+/** The stages that a serverless.yml speaks of: those of its params, and the keys of maps from which the stage chooses. */
+export function toldStages(file: ServerlessFile): readonly string[] {
+  const chosen = [...file.text.matchAll(CHOSEN)].flatMap(([, before = '', variable = '', after = '']) => {
+    if (!isStage(variable, file)) return [];
+    const map = fieldsOf(valueAt(file.custom, partsOf(before)));
+    const parts = partsOf(after);
+    // Whatever else stands in custom itself is no stage.
+    const isStageOf = (key: string) => before !== '' || parts.length > 0 || stageIn(key) === key;
+    return [...map].flatMap(([key, value]) => (isStageOf(key) && valueAt(value, parts) !== undefined ? [key] : []));
+  });
+  const stages = new Set([...file.params.keys(), ...chosen]);
+  return [...stages].filter((stage) => /^[\w-]+$/.test(stage) && !NO_STAGES.includes(stage));
+}
+
+function partsOf(address: string): readonly string[] {
+  return address.split('.').filter((part) => part !== '');
+}
+
+/** Also by way of custom: `custom.stage: ${opt:stage, 'dev'}`. */
+function isStage(variable: string, { custom }: ServerlessFile): boolean {
+  const [, name] = /^self:custom\.([\w-]+)/.exec(variable) ?? [];
+  return STAGE.test(name === undefined ? variable : String(custom.get(name)));
 }

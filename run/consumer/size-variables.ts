@@ -50,23 +50,27 @@ export function variableIn(value: unknown): SizeVariable | undefined {
   return name === undefined ? undefined : { text: `${source}${address}`, name, path };
 }
 
-/** The literal sizes that a variable stands for, in every stage. */
-export function literalsOf(root: Fields, { path }: SizeVariable): readonly LiteralParam[] {
+/** The literal sizes at a path, `undefined` in it for every stage. */
+export function literalsOf(root: Fields, path: SizeVariable['path']): readonly LiteralParam[] {
   const key = path.findLast((part) => part !== undefined) ?? '';
   return expanded(root, path).flatMap((each) => {
     const value = valueAt(root, each);
-    return sizeIn(value) === undefined ? [] : [{ path: each.join('.'), key, value: String(value) }];
+    return sizeIn(value) === undefined ? [] : [{ path: writtenAt(root, each).join('.'), key, value: String(value) }];
   });
+}
+
+/** Where Serverless 4 has a param: `params.<stage>` is a copy of `stages.<stage>.params`. */
+function writtenAt(root: Fields, path: readonly string[]): readonly string[] {
+  const [first, stage = '', ...rest] = path;
+  const ofStages = ['stages', stage, 'params', ...rest];
+  return first === 'params' && valueAt(root, ofStages) !== undefined ? ofStages : path;
 }
 
 /** A path for every stage that there is. */
 function expanded(root: Fields, path: SizeVariable['path']): ReadonlyArray<readonly string[]> {
   const index = path.indexOf(undefined);
-  if (index < 0) return [path.flatMap((part) => part ?? [])];
-  const before = path.slice(0, index);
-  const known = valueAt(
-    root,
-    before.flatMap((part) => part ?? []),
-  );
-  return [...fieldsOf(known).keys()].flatMap((stage) => expanded(root, [...before, stage, ...path.slice(index + 1)]));
+  const known = (index < 0 ? path : path.slice(0, index)).flatMap((part) => part ?? []);
+  if (index < 0) return [known];
+  const stages = [...fieldsOf(valueAt(root, known)).keys()];
+  return stages.flatMap((stage) => expanded(root, [...known, stage, ...path.slice(index + 1)]));
 }

@@ -3,9 +3,9 @@ import { publishedNumbers } from '../../core/model/sizes.ts';
 import type { SizesDocument } from '../../core/publication/sizes-document.ts';
 import type { TargetDocuments } from '../../core/publication/target-documents.ts';
 import type { Consumer, StageFile } from '../consumer/consumer.ts';
-import { type DeclaredResource, TASK_DEFINITION } from '../consumer/declared-resource.ts';
+import { type DeclaredResource, TASK_DEFINITION } from '../consumer/declared-resources.ts';
 import { declaredNames, servicesIn, taskDefinitionIn } from '../consumer/declared-service.ts';
-import type { ServerlessFile } from '../consumer/serverless-file.ts';
+import { type ServerlessFile, sourceIn } from '../consumer/serverless-file.ts';
 import { toObjects } from '../consumer/serverless-yaml.ts';
 
 /** A serverless.yml on disk, and what is stored for it. */
@@ -16,6 +16,15 @@ export interface Deployer {
   readonly documents: ReadonlyMap<string, TargetDocuments>;
 }
 
+/** One stage of a service, as the file would deploy it. */
+export interface DeployedStage {
+  readonly target: Target;
+  /** With its document, whose values tell their keys. */
+  readonly read: StageFile;
+  /** With no document: as it falls back. */
+  readonly bare: StageFile;
+}
+
 /** The stages of one service, each as the file would deploy it. */
 export interface Deployments extends Deployer {
   readonly file: ServerlessFile;
@@ -24,14 +33,15 @@ export interface Deployments extends Deployer {
   readonly folder: string;
   /** The key of `custom` that holds the document. */
   readonly source?: string;
-  readonly stages: ReadonlyArray<{ readonly target: Target; readonly read: StageFile }>;
+  readonly stages: readonly DeployedStage[];
 }
 
-/** The service that a file is about: the one whose documents it reads, else the one of its name, else the only one. */
-export function serviceOf(file: ServerlessFile, services: readonly string[], prefix: string): string | undefined {
-  const only = services.length === 1 ? services[0] : undefined;
-  const read = services.find((service) => file.text.includes(`:${prefix}/${service}/`));
-  return read ?? services.find((service) => service === file.service) ?? only;
+/** The services that a file is about: those whose documents it reads, else the one of its name, else the only one. */
+export function servicesOf(file: ServerlessFile, services: readonly string[], prefix: string): readonly string[] {
+  const read = services.filter((service) => file.text.includes(`:${prefix}/${service}/`));
+  if (read.length > 0) return read;
+  const named = services.filter((service) => service === file.service);
+  return named.length > 0 || services.length > 1 ? named : services;
 }
 
 /** The stages of a service as the file would deploy them. */
@@ -40,24 +50,20 @@ export async function deploymentsOf(
   { targets, parameterPrefix }: Configuration,
   deployer: Deployer,
 ): Promise<Deployments> {
+  const { consumer } = deployer;
+  const { file } = consumer;
   const own = targets.filter((target) => target.service === service);
   const folder = `${parameterPrefix}/${service}`;
   const marks = marksOf(own);
-  const known = (name: string) => {
-    if (isDocument(name, folder)) return marks;
-    return speaksOf(name, folder) ? null : undefined;
-  };
-  const stages = own.map(async (target) => ({ target, read: await deployer.consumer.at(target.stage, known) }));
-  const { file } = deployer.consumer;
-  const source = sourceName(file, folder);
-  return {
-    ...deployer,
-    file,
-    service,
-    folder,
-    ...(source !== undefined && { source }),
-    stages: await Promise.all(stages),
-  };
+  const none = (name: string) => (speaksOf(name, folder) ? null : undefined);
+  const known = (name: string) => (isDocument(name, folder) ? marks : none(name));
+  const stages = own.map(async (target): Promise<DeployedStage> => {
+    const { stage } = target;
+    return { target, read: await consumer.at(stage, known), bare: await consumer.at(stage, none) };
+  });
+  const source = sourceIn(file, folder);
+  const found = { ...deployer, file, service, folder, stages: await Promise.all(stages) };
+  return { ...found, ...(source !== undefined && { source }) };
 }
 
 /** What a size reads as where it comes from the document. */
@@ -79,13 +85,6 @@ export function isDocument(name: string, folder: string): boolean {
 /** Also without the first slash. */
 export function speaksOf(name: string, folder: string): boolean {
   return name.includes(folder.slice(1));
-}
-
-/** The key of `custom` that holds the document. */
-function sourceName({ custom }: ServerlessFile, folder: string): string | undefined {
-  return [...custom].find(
-    ([key, value]) => /^[\w-]+$/.test(key) && /^\$\{ssm\b/.test(String(value)) && speaksOf(String(value), folder),
-  )?.[0];
 }
 
 /** The task definition of the configured service; undefined where it cannot be told which one that is. */

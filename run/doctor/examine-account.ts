@@ -1,7 +1,7 @@
 import type { Target } from '../../core/configuration/configuration.ts';
 import { placeOf } from '../../core/configuration/organization.ts';
 import type { ServiceDescription } from '../../core/model/service.ts';
-import { lookbackWindow } from '../../core/model/window.ts';
+import { lookbackWindow } from '../../core/model/time.ts';
 import { type Account, allReadable, type DocumentStore } from '../../core/ports.ts';
 import { documentNames } from '../../core/publication/document-names.ts';
 import { parseTargetDocuments, type TargetDocuments } from '../../core/publication/target-documents.ts';
@@ -10,12 +10,11 @@ import { NO_DEADLINE } from '../deadline.ts';
 import { metricsQuestion } from '../metrics-question.ts';
 import { locatedServices } from '../survey.ts';
 import { attempt, attemptTelling, failedCall, lacksCredentials } from './attempt.ts';
-import { documentFindings } from './document-findings.ts';
+import { documentFindings, orphanFindings } from './document-findings.ts';
 import type { Examination, Examined, ReadDocuments } from './examination.ts';
 import { about, type Finding } from './finding.ts';
 import { insightsFindings, recorderFindings } from './metric-findings.ts';
 import { enrollmentFindings } from './opinion-findings.ts';
-import { orphanFindings } from './orphan-findings.ts';
 import { permissionFindings } from './permission-findings.ts';
 
 export interface AccountResult {

@@ -1,10 +1,16 @@
 import type { Configuration } from '../../core/configuration/configuration.ts';
-import { installationNames, type Schedule, type TopicReader } from '../../core/installation.ts';
-import { type Attempt, attempt } from './attempt.ts';
+import {
+  type InstallationNames,
+  installationNames,
+  type Schedule,
+  type ScheduleReader,
+  type Subscription,
+  type TopicFacts,
+  type TopicReader,
+} from '../../core/installation.ts';
+import { type Attempt, attempt, notSeen } from './attempt.ts';
 import type { Examination } from './examination.ts';
 import { about, type Finding } from './finding.ts';
-import { scheduleFindings } from './schedule-findings.ts';
-import { topicFindings } from './topic-findings.ts';
 
 /** What the recommender's own stack made: the schedule that starts it, and the topic that it tells. */
 export async function installationFindings(examination: Examination): Promise<readonly Finding[]> {
@@ -41,4 +47,147 @@ function topicOfStack(topic: string, found: Attempt<Schedule | undefined>): stri
 function unknownTopic(topic: string): Finding {
   const text = 'Not looked at: without the schedule its ARN is not known.';
   return about('topic', topic).notChecked(text, 'Name it with --topic-arn.');
+}
+
+/** How the schedules of every installation begin. */
+const PREFIX = installationNames('').scheduleGroup;
+
+/** Whether runs begin by themselves: the schedule of an installation, as it was found. */
+export async function scheduleFindings(
+  schedules: ScheduleReader,
+  names: InstallationNames,
+  found: Attempt<Schedule | undefined>,
+): Promise<readonly Finding[]> {
+  if (found.kind === 'failed') return [notSeen('schedule', names.schedule, found.message)];
+  if (found.value !== undefined) return [stateFinding(names, found.value), ...targetFindings(names, found.value)];
+  const { warning } = about('schedule', names.schedule);
+  return [warning('There is no such schedule here: nothing runs by itself.', await missingAdvice(schedules))];
+}
+
+async function missingAdvice(schedules: ScheduleReader): Promise<string> {
+  const others = await attempt(() => schedules.namesWithPrefix(PREFIX));
+  const stages = others.kind === 'answered' ? others.value.flatMap(stageOf) : [];
+  const deploy = 'Deploy the recommender (npx osls deploy), or look in its region with --region.';
+  return stages.length === 0 ? deploy : `${deploy} Installed here: --installation ${stages.join(' or ')}.`;
+}
+
+/** The installation whose schedule this is. @example stageOf('rightsizer-val-recommend') // ['val'] */
+function stageOf(schedule: string): readonly string[] {
+  const stage = /^rightsizer-(.+)-recommend$/.exec(schedule)?.[1];
+  return stage === undefined ? [] : [stage];
+}
+
+function stateFinding({ schedule: name }: InstallationNames, schedule: Schedule): Finding {
+  const { ok, warning } = about('schedule', name);
+  const when = `${schedule.expression}, ${schedule.timeZone}`;
+  if (schedule.isEnabled) return ok(`Enabled: ${when}.`);
+  const advice = 'Deploy with --param scheduleState=ENABLED, unless another installation runs in its place.';
+  return warning(`Disabled: nothing runs by itself (${when}).`, advice);
+}
+
+function targetFindings({ schedule: name, functionName }: InstallationNames, { targetArn }: Schedule) {
+  // An ARN may go on with a version or an alias.
+  if (targetArn.split(':')[6] === functionName) return [];
+  const { warning } = about('schedule', name);
+  return [warning(`It starts ${targetArn}, not ${functionName}.`, 'Deploy the recommender again.')];
+}
+
+const NAMED_AT_MOST = 5;
+
+/** Whether somebody is told what happens: a topic, the key that encrypts it, and who is subscribed to it. */
+export async function topicFindings(
+  topics: TopicReader,
+  topicArn: string,
+  kmsKeyArn?: string,
+): Promise<readonly Finding[]> {
+  const { problem } = about('topic', topicArn);
+  const found = await attempt(() => topics.find(topicArn));
+  if (found.kind === 'answered' && found.value === undefined) {
+    const advice =
+      'Correct notifications.topicArn or owners of rightsizer.yml, or deploy the recommender, which makes one.';
+    return [problem('There is no such topic: messages are lost, and a run that has one to send fails.', advice)];
+  }
+  const subscriptions = await attempt(() => topics.subscriptions(topicArn));
+  const facts = found.kind === 'answered' ? found.value : undefined;
+  return [
+    ...unseen(topicArn, [found, subscriptions]),
+    ...(facts === undefined ? [] : keyFindings(topicArn, facts, kmsKeyArn)),
+    ...toldFindings(topicArn, subscriptions),
+  ];
+}
+
+/** Its policy lets only SNS use it, and nobody can change that (docs/operations.md, "Keys of your own"). */
+const AWS_MANAGED = /alias\/aws\/sns$/;
+
+function keyFindings(topicArn: string, { kmsKeyId }: TopicFacts, kmsKeyArn: string | undefined): readonly Finding[] {
+  const { ok, problem, warning } = about('topic', topicArn);
+  if (kmsKeyId === undefined && kmsKeyArn === undefined) return [];
+  if (kmsKeyId === undefined)
+    return [warning(`It is not encrypted with ${kmsKeyArn}.`, 'Deploy, or set the key of the topic.')];
+  if (AWS_MANAGED.test(kmsKeyId))
+    return [problem('It is encrypted with the AWS managed key aws/sns, which alarms may not use.', KEY_ADVICE)];
+  // An alias tells no key.
+  if (
+    kmsKeyArn !== undefined &&
+    (kmsKeyId.includes('alias/') || kmsKeyArn.endsWith(`:key/${kmsKeyId.split('/').at(-1)}`))
+  )
+    return [ok(`Encrypted with ${kmsKeyId}.`)];
+  return [problem(`It is encrypted with ${kmsKeyId}, which the recommender may not use.`, KEY_ADVICE)];
+}
+
+const KEY_ADVICE =
+  'Name a key of your own in notifications.kmsKeyArn and deploy; docs/operations.md says what its policy must allow.';
+
+/** No line a second time where both calls fail for one reason. */
+function unseen(topicArn: string, attempts: readonly Attempt<unknown>[]): readonly Finding[] {
+  const failures = attempts.flatMap((each) =>
+    each.kind === 'failed' ? [notSeen('topic', topicArn, each.message)] : [],
+  );
+  return [...new Map(failures.map((finding) => [finding.advice, finding])).values()];
+}
+
+function toldFindings(topicArn: string, found: Attempt<readonly Subscription[]>): readonly Finding[] {
+  if (found.kind === 'failed') return [];
+  const { ok, warning } = about('topic', topicArn);
+  const confirmed = found.value.filter(({ isConfirmed }) => isConfirmed);
+  const pending = found.value.filter(({ isConfirmed }) => !isConfirmed);
+  if (found.value.length === 0) {
+    const advice =
+      'Deploy with --param notificationEmail=…, or subscribe a mail address, Slack or a queue (SNS console).';
+    return [warning('Nobody is subscribed: nobody is told what happens.', advice)];
+  }
+  const advice =
+    'Open the link in the mail of AWS Notifications once; "Request confirmation" in the SNS console sends it again.';
+  const nobody = confirmed.length === 0 ? ' Nobody is told what happens.' : '';
+  return [
+    ...(confirmed.length === 0 ? [] : [ok(`Tells ${namesOf(confirmed)}.`)]),
+    ...(pending.length === 0 ? [] : [warning(`Not confirmed: ${namesOf(pending)}.${nobody}`, advice)]),
+  ];
+}
+
+function namesOf(subscriptions: readonly Subscription[]): string {
+  const names = subscriptions
+    .slice(0, NAMED_AT_MOST)
+    .map(({ protocol, endpoint }) => `${maskedEndpoint(endpoint)} (${protocol})`);
+  const more = subscriptions.length - names.length;
+  return `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+/**
+ * An address that tells its owner which one it is, and nobody else how to use it: what a terminal or a log shows may be
+ * read by many, and the URL of a webhook is a secret.
+ *
+ * @example maskedEndpoint('anna@example.com') // 'a***@example.com'
+ * @example maskedEndpoint('https://hooks.example.com/services/T0/B0/x') // 'https://hooks.example.com'
+ */
+export function maskedEndpoint(endpoint: string): string {
+  // The queue, function or stream that an ARN ends with is no secret.
+  if (endpoint.startsWith('arn:')) return endpoint.split(':').at(-1) ?? '***';
+  if (URL.canParse(endpoint)) {
+    const { protocol, host } = new URL(endpoint);
+    return host === '' ? `${protocol}***` : `${protocol}//${host}`;
+  }
+  const [first = ''] = endpoint;
+  const [, domain] = /^[^@]+@([^@]+)$/.exec(endpoint) ?? [];
+  return domain === undefined ? `${first}***` : `${first}***@${domain}`;
 }

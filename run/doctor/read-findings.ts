@@ -1,6 +1,5 @@
 import type { Target } from '../../core/configuration/configuration.ts';
-import type { ServerlessFile } from '../consumer/serverless-file.ts';
-import { type Deployments, isDocument, speaksOf } from './deployments.ts';
+import { type DeployedStage, type Deployments, isDocument, speaksOf } from './deployments.ts';
 import { about, type Finding } from './finding.ts';
 
 /** Whether anything reads the documents at all. */
@@ -14,47 +13,94 @@ export function sourceFindings({ path, folder, source, stages }: Deployments): r
 
 /** Each stage whose deployments read another document than their own, or ask for something that is no document. */
 export function readFindings(deployments: Deployments): readonly Finding[] {
-  const { path, folder, source, stages, file } = deployments;
+  const { path, source } = deployments;
   if (source === undefined) return [];
-  return stages.flatMap(({ target, read }) => {
-    const reads = read.reads.filter(({ address }) => speaksOf(address, folder));
-    const { problem } = about('serverless', `${path}: ${target.stage}`);
-    if (reads.length === 0)
-      return isFollowed(file, source, target.stage)
-        ? [problem(...otherDocument('of no name', target, deployments))]
-        : [];
-    return reads.flatMap(({ address, options }) => {
-      const name = address.slice(folder.length + 1);
-      if (!isDocument(address, folder)) return [problem(...noDocument(address, folder))];
-      if (name !== target.stage && !target.alsoPublishTo.includes(name)) {
-        return [problem(...otherDocument(name, target, deployments))];
-      }
-      const wrong = options.find((option) => option !== target.region);
-      return wrong === undefined ? [] : [problem(...wrongOption(wrong, address))];
-    });
+  return deployments.stages.flatMap((stage) => {
+    const { problem } = about('serverless', `${path}: ${stage.target.stage}`);
+    return [
+      ...readProblems(stage, { ...deployments, source }),
+      ...fallbackProblems(stage, { ...deployments, source }),
+    ].map((said) => problem(...said));
   });
 }
 
-/** Where the name of the document is a param that the file itself gives, it is known that there is none. */
-function isFollowed({ custom, params }: ServerlessFile, source: string, stage: string): boolean {
-  const [, name] = /\/\$\{param:([\w-]+)\}/.exec(String(custom.get(source))) ?? [];
-  if (name === undefined) return false;
-  return !String(params.get(stage)?.get(name) ?? params.get('default')?.get(name)).includes('${');
+type Said = readonly [text: string, advice: string];
+type Sourced = Deployments & { readonly source: string };
+
+function readProblems(stage: DeployedStage, deployments: Sourced): readonly Said[] {
+  const { target, bare } = stage;
+  const { folder } = deployments;
+  const reads = bare.reads.filter(({ address }) => speaksOf(address, folder));
+  if (reads.length === 0) return unreadProblems(stage, deployments);
+  const names = reads.map(({ address }) => address.slice(folder.length + 1));
+  return reads.flatMap(({ address, options }, index): readonly Said[] => {
+    const name = names[index] ?? '';
+    if (!isDocument(address, folder)) return [noDocument(address, folder)];
+    if (name !== target.stage && !target.alsoPublishTo.includes(name)) {
+      return names.includes(target.stage)
+        ? [
+            [
+              `Reads the document ${name} where its own is missing.`,
+              `Take \${ssm:${folder}/${name}} out: the fallback is for that.`,
+            ],
+          ]
+        : [otherDocument(name, target, deployments)];
+    }
+    const wrong = options.find((option) => option !== target.region);
+    return wrong === undefined ? [] : [wrongOption(wrong, address)];
+  });
 }
 
-function otherDocument(name: string, { stage }: Target, { file, source }: Deployments): [string, string] {
-  const [, param = 'sizes'] = /\/\$\{param:([\w-]+)\}/.exec(String(file.custom.get(source ?? ''))) ?? [];
+/** A stage that asks for no document at all, where that is known. */
+function unreadProblems({ target, bare }: DeployedStage, deployments: Sourced): readonly Said[] {
+  const { file, source, folder } = deployments;
+  const text = String(file.custom.get(source));
+  const [, region] = /\$\{ssm\.([\w-]+):/.exec(text) ?? [];
+  if (region !== undefined) {
+    return [
+      [
+        `Asks for ssm.${region}, a form of Serverless 1 that is no source any more.`,
+        `Write \${ssm:${folder}/\${param:sizes}, param:fallback}`,
+      ],
+    ];
+  }
+  if (bare.missing.includes(`custom.${source}`)) return [otherDocument('of no name', target, deployments)];
+  if (!(bare.file.custom.get(source) instanceof Map)) return [];
+  return [
+    [
+      `Something stands before the document in custom.${source}, and wins silently.`,
+      `Write \${ssm:${folder}/\${param:sizes}, param:fallback}`,
+    ],
+  ];
+}
+
+/** Where nothing is live yet, a deployment needs what it falls back to. */
+function fallbackProblems({ target, bare }: DeployedStage, { documents, source, folder }: Sourced): readonly Said[] {
+  if (documents.get(target.id)?.live.kind !== 'absent') return [];
+  const value = bare.file.custom.get(source);
+  const isFound = value instanceof Map || (!bare.missing.includes(`custom.${source}`) && String(value).includes('${'));
+  if (isFound || !bare.reads.some(({ address }) => isDocument(address, folder))) return [];
+  return [
+    [
+      'Nothing is live, and it has no fallback with keys: a deployment fails.',
+      'Give params.default or those of the stage a fallback with all keys.',
+    ],
+  ];
+}
+
+function otherDocument(name: string, { stage }: Target, { file, source }: Sourced): Said {
+  const [, param = 'sizes'] = /\/\$\{param:([\w-]+)\}/.exec(String(file.custom.get(source))) ?? [];
   return [`Reads the document ${name}, not its own.`, `Set params.${stage}.${param}: ${stage}`];
 }
 
-function noDocument(address: string, folder: string): [string, string] {
+function noDocument(address: string, folder: string): Said {
   const text = `Asks SSM for ${address}, which is the name of no document: deployments take the fallback, silently.`;
   const old = /~\w+$/.exec(address)?.[0];
   const advice = old === undefined ? '' : `Drop the old ${old}. `;
   return [text, `${advice}Write \${ssm:${folder}/\${param:sizes}, param:fallback}`];
 }
 
-function wrongOption(option: string, address: string): [string, string] {
+function wrongOption(option: string, address: string): Said {
   return [
     `Reads ${address} with (${option}): that is no document with keys, or another region's; deployments take the fallback, or fail.`,
     `Drop (${option}).`,

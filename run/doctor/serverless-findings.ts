@@ -1,8 +1,8 @@
 import type { Configuration, Target } from '../../core/configuration/configuration.ts';
 import { publishedNumbers } from '../../core/model/sizes.ts';
 import { documentOf } from '../../core/publication/target-documents.ts';
-import { TASK_DEFINITION } from '../consumer/declared-resource.ts';
-import { fallbackKeys, literalParams, type SizePlace, sizesIn } from '../consumer/serverless-file.ts';
+import { TASK_DEFINITION } from '../consumer/declared-resources.ts';
+import { literalParams, type SizePlace, sizesIn } from '../consumer/serverless-file.ts';
 import { shown, valueAt } from '../consumer/serverless-yaml.ts';
 import { sizeIn, soleText, variableIn } from '../consumer/size-variables.ts';
 import {
@@ -12,12 +12,12 @@ import {
   markOf,
   otherTasksText,
   ownTaskDefinition,
-  serviceOf,
+  servicesOf,
 } from './deployments.ts';
 import { about, type Finding } from './finding.ts';
 import { readFindings, sourceFindings } from './read-findings.ts';
 
-/** Whether a serverless.yml reads the documents of the service that it deploys, and nothing in it wins over them. */
+/** Whether a serverless.yml reads the documents of the services that it deploys, and nothing in it wins over them. */
 export async function serverlessFindings(
   configuration: Configuration,
   deployer: Deployer,
@@ -25,12 +25,16 @@ export async function serverlessFindings(
   const { path, consumer } = deployer;
   const { targets, parameterPrefix } = configuration;
   const services = [...new Set(targets.map(({ service }) => service))];
-  const service = serviceOf(consumer.file, services, parameterPrefix);
-  if (service === undefined) {
+  const own = servicesOf(consumer.file, services, parameterPrefix);
+  if (own.length === 0) {
     const advice = `It should hold: custom.size: \${ssm:${parameterPrefix}/<service>/\${param:sizes}, param:fallback}`;
     return [about('serverless', path).problem(`It reads the documents of none of ${services.join(', ')}.`, advice)];
   }
-  const deployments = await deploymentsOf(service, configuration, deployer);
+  const all = await Promise.all(own.map((service) => deploymentsOf(service, configuration, deployer)));
+  return [...all.flatMap(serviceFindings), ...unreadFindings(path, all)];
+}
+
+function serviceFindings(deployments: Deployments): readonly Finding[] {
   const findings = [
     ...sourceFindings(deployments),
     ...readFindings(deployments),
@@ -38,8 +42,7 @@ export async function serverlessFindings(
     ...formerFindings(deployments),
     ...keyFindings(deployments),
   ];
-  const seen = findings.length > 0 ? findings : [allIsWell(deployments)];
-  return [...seen, ...unreadFindings(deployments)];
+  return findings.length > 0 ? findings : [allIsWell(deployments)];
 }
 
 function allIsWell({ path, service }: Deployments): Finding {
@@ -106,8 +109,8 @@ function formerFindings(deployments: Deployments): readonly Finding[] {
 }
 
 /** What the deployer reads and nobody read here. */
-function unreadFindings({ path, stages }: Deployments): readonly Finding[] {
-  const unread = [...new Set(stages.flatMap(({ read }) => read.unread))];
+function unreadFindings(path: string, all: readonly Deployments[]): readonly Finding[] {
+  const unread = [...new Set(all.flatMap(({ stages }) => stages.flatMap(({ read }) => read.unread)))];
   if (unread.length === 0) return [];
   return [about('serverless', path).notChecked(`Not read: ${unread.join(', ')}.`)];
 }
@@ -116,11 +119,11 @@ function unreadFindings({ path, stages }: Deployments): readonly Finding[] {
 function keyFindings({ path, file, documents, source = 'size', stages }: Deployments): readonly Finding[] {
   const pattern = new RegExp(`self:custom\\.${source}\\.([\\w-]+)`, 'g');
   const read = [...new Set([...file.text.matchAll(pattern)].flatMap(([, key]) => key ?? []))];
-  return stages.flatMap(({ target }) => {
+  return stages.flatMap(({ target, bare }) => {
     const published = new Set(publishedNumbers(target.parameters).map(({ key }) => key));
     const known = documents.get(target.id);
     const live = known && documentOf(known.live);
-    const fallback = fallbackKeys(file, target.stage);
+    const fallback = bare.file.custom.get(source);
     const { warning, problem } = about('serverless', `${path}: ${target.stage}`);
     return read.flatMap((key) => {
       const unpublished = published.has(key)
@@ -141,7 +144,7 @@ function keyFindings({ path, file, documents, source = 'size', stages }: Deploym
               ),
             ];
       const without =
-        fallback === undefined || fallback.includes(key)
+        !(fallback instanceof Map) || fallback.has(key)
           ? []
           : [warning(`Its fallback lacks ${key}.`, 'The fallback replaces the whole document: give it all keys.')];
       return [...unpublished, ...lacking, ...without];

@@ -1,7 +1,6 @@
 import { minuteText } from '../../core/model/time.ts';
 import { shortHash } from '../../core/publication/hash.ts';
-import { rejectedUntil } from '../../core/publication/rejection.ts';
-import type { Rejection } from '../../core/publication/state-document.ts';
+import { type Rejection, rejectedUntil } from '../../core/publication/state-document.ts';
 import { documentOf, type StoredSizes, says } from '../../core/publication/target-documents.ts';
 import { type Acting, type PersonsResult, RefusedError } from './acting.ts';
 import { fulfil, resultOf, type Wish } from './fulfil.ts';

@@ -151,50 +151,48 @@ describe('reading utilization', () => {
     expect(values(metrics.containers.two?.memory.average).some(Number.isNaN)).toBe(false);
   });
 
-  it('asks for the highest memory of earlier hours in a call of its own', async () => {
-    const points = [{ at: '2026-11-01T02:25:00Z', average: 40, maximum: 41.5 }];
-    const aws = await startWorld({
-      services: [service({ rawUtilization: [{ metric: 'MemoryUtilization', points }] })],
-    });
+  it('asks for CPU and the highest memory of earlier hours together, in a call of their own', async () => {
+    const at = (time: string, average: number, maximum: number) => ({ at: `2026-11-01T${time}:00Z`, average, maximum });
+    const raw = [
+      { metric: 'CPUUtilization', points: [at('02:00', 90, 100), at('02:30', 30, 100)] },
+      { metric: 'MemoryUtilization', points: [at('02:25', 40, 41.5)] },
+    ] as const;
+    const aws = await startWorld({ services: [service({ rawUtilization: [...raw] })] });
     const [startTime, endTime] = [Date.parse('2026-11-01T00:00:00Z'), Date.parse('2026-11-01T04:00:00Z')];
-    const earlier = { startTime, endTime, periodSeconds: 3600 };
-    const { earlierMemory } = await reader().read(question({ window: days(28), earlier }), NEVER);
+    const hours = { startTime, endTime, periodSeconds: 3600 };
+    const { earlier } = await reader().read(question({ window: days(28), earlier: hours }), NEVER);
     const [own] = callsOf(aws, 'cloudwatch.GetMetricData').filter(({ input }) => input.EndTime === endTime / 1000);
     expect(own?.input).toMatchObject({
       StartTime: startTime / 1000,
       EndTime: endTime / 1000,
       MetricDataQueries: [
+        { MetricStat: { Period: 3600, Stat: 'Average', Metric: { MetricName: 'CPUUtilization' } } },
         { MetricStat: { Period: 3600, Stat: 'Maximum', Metric: { MetricName: 'MemoryUtilization' } } },
       ],
     });
-    expect(earlierMemory?.window).toEqual(earlier);
-    expect(values(earlierMemory?.percent)).toEqual([Number.NaN, Number.NaN, 41.5, Number.NaN]);
-    const none = await reader().read(question({ service: 'nothing', earlier }), NEVER);
-    expect(none).not.toHaveProperty('earlierMemory');
+    expect(earlier?.window).toEqual(hours);
+    expect(values(earlier?.cpu)).toEqual([Number.NaN, Number.NaN, 60, Number.NaN]);
+    expect(values(earlier?.memory)).toEqual([Number.NaN, Number.NaN, 41.5, Number.NaN]);
+    expect(await reader().read(question({ service: 'nothing', earlier: hours }), NEVER)).not.toHaveProperty('earlier');
   });
 
-  it('asks for the highest memory of last year where Container Insights measured it, in a call of its own', async () => {
+  it('asks for the same of last year as amounts where Container Insights measured them, in a call of their own', async () => {
     const aws = await startWorld({ services: [service({})] });
     const [startTime, endTime] = [Date.parse('2025-11-01T00:00:00Z'), Date.parse('2025-11-01T02:00:00Z')];
-    const lastYear = { startTime, endTime, periodSeconds: 3600 };
-    const { lastYearMemory } = await reader().read(question({ window: days(28), lastYear }), NEVER);
+    const hours = { startTime, endTime, periodSeconds: 3600 };
+    const { lastYear } = await reader().read(question({ window: days(28), lastYear: hours }), NEVER);
+    const of = (Stat: string, MetricName: string) => ({
+      MetricStat: { Period: 3600, Stat, Metric: { Namespace: 'ECS/ContainerInsights', MetricName } },
+    });
     const [own] = callsOf(aws, 'cloudwatch.GetMetricData').filter(({ input }) => input.EndTime === endTime / 1000);
     expect(own?.input).toMatchObject({
       StartTime: startTime / 1000,
-      MetricDataQueries: [
-        {
-          MetricStat: {
-            Period: 3600,
-            Stat: 'Maximum',
-            Metric: { Namespace: 'ECS/ContainerInsights', MetricName: 'MemoryUtilized' },
-          },
-        },
-      ],
+      MetricDataQueries: [of('Average', 'CpuUtilized'), of('Maximum', 'MemoryUtilized')],
     });
-    expect(lastYearMemory?.window).toEqual(lastYear);
-    expect(values(lastYearMemory?.mebibytes)).toHaveLength(2);
-    const none = await reader().read(question({ service: 'nothing', lastYear }), NEVER);
-    expect(none).not.toHaveProperty('lastYearMemory');
+    expect(lastYear?.window).toEqual(hours);
+    expect([values(lastYear?.cpu), values(lastYear?.memory)].map(({ length }) => length)).toEqual([2, 2]);
+    const none = await reader().read(question({ service: 'nothing', lastYear: hours }), NEVER);
+    expect(none).not.toHaveProperty('lastYear');
   });
 
   it('asks for 28 days with six series a call, and for all statistics of a metric in one', async () => {

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Clients } from '../../aws/clients.ts';
 import { PriceList, priceListRegion } from '../../aws/price-list.ts';
-import type { PriceAnswer } from '../../core/money/region-prices.ts';
-import { SHIPPED_PRICES } from '../../core/money/shipped-prices.ts';
+import { type PriceAnswer, SHIPPED_PRICES } from '../../core/money/unit-price.ts';
 import { alterOutput, callsOf, NEVER, rejection, startWorld } from './world.ts';
 
 const OPERATION = 'pricing.GetProducts';

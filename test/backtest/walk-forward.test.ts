@@ -3,8 +3,8 @@ import { episodesOf, exceedanceOf } from '../../backtest/exceedance.ts';
 import { requestedSubject } from '../../backtest/requested-subject.ts';
 import { policyRule, type Rule, STOOD, THUMB_RULES, thumbRule } from '../../backtest/rules.ts';
 import { addUp, walkForward } from '../../backtest/walk-forward.ts';
-import { builtInPolicies } from '../../core/configuration/built-in-policies.ts';
-import { expectedPoints } from '../../core/model/window.ts';
+import { builtInPolicies } from '../../core/configuration/policies.ts';
+import { expectedPoints } from '../../core/model/time.ts';
 import { service, size } from '../support/builders.ts';
 import { hourly, sixWeeks, subject } from './subjects.ts';
 

@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { parse } from 'yaml';
 import { starterFile } from '../../cli/init-file.ts';
-import { consumerLines, formerLines } from '../../cli/init-lines.ts';
-import type { InitOptions } from '../../cli/init-options.ts';
+import { consumerLines, formerLines, type InitOptions } from '../../cli/init-lines.ts';
 import { startedFromServerless } from '../../cli/init-serverless.ts';
 import { parseConfiguration } from '../../core/configuration/parse-configuration.ts';
-import { consumerOf } from '../../run/consumer/consumer.ts';
+import type { TargetDocuments } from '../../core/publication/target-documents.ts';
+import { consumerOf, readConsumer } from '../../run/consumer/consumer.ts';
 import { oslsReader } from '../../run/consumer/osls-reading.ts';
+import type { Deployer } from '../../run/doctor/deployments.ts';
 import { serverlessFindings } from '../../run/doctor/serverless-findings.ts';
 
 /** Files beside a serverless.yml, by name. */
@@ -29,8 +30,9 @@ async function init(text: string, options: Partial<InitOptions> = {}, beside: Be
   return {
     names: Object.fromEntries(targets.map(({ id, cluster, ecsService }) => [id, [cluster, ecsService]])),
     keys: targets[0]?.parameters,
+    keysOfLast: targets.at(-1)?.parameters,
     fallbacks: Object.fromEntries(started.fallbacks.map(({ name, sizes }) => [name, sizes])),
-    lines: consumerLines(started.starter, started.fallbacks, started.former.consumer),
+    lines: consumerLines(started.starter, started.fallbacks, started.former),
     former: formerLines('it', started.former, started.starter),
     unread: started.unread,
   };
@@ -164,7 +166,13 @@ describe('stages', () => {
       '  default: { params: { sizes: default, fallback: { cpu: "256", memory: "512" } } }',
       '  prod: { params: { sizes: prod, fallback: { cpu: "1024", memory: "2048" } } }',
     ]);
-    expect(former[0]).toBe('it: stages.default.params.cpu: 256  (delete)');
+    expect(former.slice(0, 5)).toEqual([
+      'it: stages.default.params.cpu: 256  (delete)',
+      'it: stages.default.params.memory: 512  (delete)',
+      'it: stages.prod.params.cpu: 1024  (delete)',
+      'it: stages.prod.params.memory: 2048  (delete)',
+      'it: resources.Resources.ShopTask.Properties.Cpu: ${param:cpu}  (becomes ${self:custom.size.cpu})',
+    ]);
   });
 
   it('of Serverless 4 beside params are both read', async () => {
@@ -205,6 +213,18 @@ params: { default: { cpu: 512, memory: 1GB }, qa: { cpu: 256 } }`;
       '${self:custom.stage}.memory',
     ],
     [
+      'a map that is chosen as a whole',
+      'size: "${self:custom.sizes.${sls:stage}}", sizes: { qa: { cpu: 256, memory: 512 }, prod: { cpu: 1024, memory: 2GB } }',
+      'size.cpu',
+      'size.memory',
+    ],
+    [
+      'a part of custom itself that is chosen as a whole, beside others',
+      'now: "${self:custom.${sls:stage}}", team: { name: a }, qa: { cpu: 256, memory: 512 }, prod: { cpu: 1024, memory: 2GB }',
+      'now.cpu',
+      'now.memory',
+    ],
+    [
       'one map for each number',
       'cpu: { qa: 256, prod: 1024 }, memory: { qa: 512, prod: 2GB }',
       'cpu.${sls:stage}',
@@ -229,11 +249,96 @@ params: { default: { cpu: 512, memory: 1GB }, qa: { cpu: 256 } }`;
     ]);
   });
 
+  it('that only other files name are taken from --stage, all of them', async () => {
+    const says = {
+      head: 'custom: { size: "${file(${opt:stage, \'qa\'}.yml)}" }',
+      cpu: '${self:custom.size.cpu}',
+      memory: '512',
+    };
+    const beside = { 'qa.yml': 'cpu: 256', 'prod.yml': 'cpu: 1024' };
+    await expect(init(file(says), {}, beside)).rejects.toThrow('name them with --stage');
+    const { names, fallbacks } = await init(file(says), { stage: ['qa', 'prod'] }, beside);
+    expect(names).toEqual(PLAIN);
+    expect(fallbacks).toEqual({ qa: { cpu: '256', taskMemory: '512' }, prod: { cpu: '1024', taskMemory: '512' } });
+  });
+
+  it('that name their containers have keys of their own', async () => {
+    const text = file().replace('{ Name: web,', '{ Name: "${self:service}-${sls:stage}", Memory: "${param:memory}",');
+    const { keys, keysOfLast, fallbacks } = await init(text);
+    expect(keys?.containers).toEqual({ 'orders-qa': { memory: 'memory' } });
+    expect(keysOfLast).toEqual({ task: keys?.task, containers: { 'orders-prod': { memory: 'memory' } } });
+    expect(fallbacks).toEqual({ qa: { cpu: '256', memory: '512' }, prod: { cpu: '1024', memory: '2048' } });
+  });
+
   it('of which some lack a key leave it to be filled in', async () => {
     const head = 'params: { qa: { cpu: 256 }, prod: { cpu: 1024, memory: 2048 } }';
     const { fallbacks, lines } = await init(file({ head }));
     expect(fallbacks).toEqual({ qa: { cpu: '256' }, prod: { cpu: '1024', memory: '2048' } });
     expect(lines[1]).toContain('please fill in memory');
+  });
+});
+
+describe('what CloudFormation fills in', () => {
+  it.each<[string, Service, string]>([
+    ['a Sub with values of its own', { clusterName: '!Sub ["${Base}-fleet", { Base: !Ref "AWS::StackName" }]' }, ''],
+    ['a Join', { clusterName: '!Join ["-", [orders, "${sls:stage}", fleet]]' }, ''],
+    [
+      'a parameter with a default',
+      { clusterName: '!Sub "orders-${sls:stage}-${End}"' },
+      'Parameters: { End: { Type: String, Default: fleet } }',
+    ],
+    [
+      'a mapping',
+      { clusterName: '!FindInMap [Names, "${sls:stage}", Fleet]' },
+      'Mappings: { Names: { qa: { Fleet: orders-qa-fleet }, prod: { Fleet: orders-prod-fleet } } }',
+    ],
+    [
+      'an ARN of this account',
+      {
+        cluster: '!Sub "arn:${AWS::Partition}:ecs:${AWS::Region}:${AWS::AccountId}:cluster/orders-${sls:stage}-fleet"',
+      },
+      '',
+    ],
+  ])('is read in the name of a cluster: %s', async (_, says, more) => {
+    const { names } = await init(`${file(says)}  ${more}\n`);
+    expect(names).toEqual({ 'orders/qa': ['orders-qa-fleet', 'web'], 'orders/prod': ['orders-prod-fleet', 'web'] });
+  });
+
+  it('is read in sizes, but for what a condition chooses', async () => {
+    const says = {
+      head: 'params: { qa: {}, prod: {} }',
+      cpu: '!Ref Cpu',
+      memory: '!FindInMap [Sizes, "${sls:stage}", Memory]',
+    };
+    const text = file(says).replace('{ Name: web,', '{ Name: web, Memory: !If [IsLive, 256, 128],');
+    const more =
+      'Parameters: { Cpu: { Type: String, Default: .5 vCPU } }\n  Mappings: { Sizes: { qa: { Memory: 1GB }, prod: { Memory: 4GB } } }';
+    expect((await init(`${text}  ${more}\n`)).fallbacks).toEqual({
+      qa: { taskCpu: '512', taskMemory: '1024' },
+      prod: { taskCpu: '512', taskMemory: '4096' },
+    });
+  });
+});
+
+describe('a name in custom that is taken', () => {
+  it('is left alone: the document gets another', async () => {
+    const head = 'params: { prod: {} }\ncustom: { size: { cpu: 256, memory: 512 } }';
+    const { lines, former } = await init(
+      file({ head, cpu: '${self:custom.size.cpu}', memory: '${self:custom.size.memory}' }),
+    );
+    expect(lines.at(-1)).toBe('  rightsized: ${ssm:/rightsizer/orders/${param:sizes}, param:fallback}');
+    expect(former.at(-1)).toMatch(/Memory: .* \(becomes \$\{self:custom.rightsized.memory\}\)$/);
+  });
+
+  it('is that of the document where the file reads one already', async () => {
+    const head = 'params: { prod: { cpu: 256, memory: 512 } }\ncustom: { mine: "${ssm:/rightsizer/orders/prod}" }';
+    expect((await init(file({ head }))).lines.at(-1)).toMatch(/^ {2}mine: /);
+  });
+});
+
+describe('a file that is a program', () => {
+  it('is not run, and said to be one', async () => {
+    await expect(readConsumer('/nowhere/serverless.ts')).rejects.toThrow('It is a program, which is not run here');
   });
 });
 
@@ -339,20 +444,23 @@ resources:
       Type: AWS::ECS::TaskDefinition
       Properties: { Cpu: "\${self:custom.size.taskCpu}", Memory: "\${self:custom.size.taskMemory}" }
 `;
-  const configuration = parseConfiguration({
-    services: {
-      orders: {
-        cluster: 'orders-{stage}',
-        service: 'web',
-        parameters: { task: { cpu: 'taskCpu', memory: 'taskMemory' } },
-        stages: { production: {} },
-      },
+  const SERVICES = {
+    orders: {
+      cluster: 'orders-{stage}',
+      service: 'web',
+      parameters: { task: { cpu: 'taskCpu', memory: 'taskMemory' } },
+      stages: { production: {} },
     },
-  });
+  };
 
-  async function doctor(text: string, beside: Beside = {}) {
-    const deployer = { path: 'it', consumer: await consumer(text, beside), documents: new Map() };
-    const findings = await serverlessFindings(configuration, deployer);
+  async function doctor(
+    text: string,
+    beside: Beside = {},
+    documents: Deployer['documents'] = new Map(),
+    services: object = SERVICES,
+  ) {
+    const deployer = { path: 'it', consumer: await consumer(text, beside), documents };
+    const findings = await serverlessFindings(parseConfiguration({ services }), deployer);
     return findings.map(({ kind, text: said, advice = '' }) => `${kind}: ${said} ${advice}`.trim());
   }
 
@@ -380,6 +488,40 @@ resources:
     const [first] = await doctor(CONNECTED.replace('${ssm:', `\${ssm(${option}):`));
     expect(first).toContain(`problem: Reads /rightsizer/orders/production with (${option})`);
   });
+
+  it.each([
+    [
+      'a form of Serverless 1',
+      ['ssm:', 'ssm.us-east-1:'],
+      'problem: Asks for ssm.us-east-1, a form of Serverless 1 that is no source any more.',
+    ],
+    [
+      'the document of other stages where its own is missing',
+      ['param:fallback', 'ssm:/rightsizer/orders/default, param:fallback'],
+      'problem: Reads the document default where its own is missing.',
+    ],
+    [
+      'something else before the document',
+      ['${ssm:', '${param:fallback, ssm:'],
+      'problem: Something stands before the document in custom.size, and wins silently.',
+    ],
+  ])('that asks for %s is a problem', async (_, [from = '', to = ''], problem) => {
+    const [first] = await doctor(CONNECTED.replace(from, () => to));
+    expect(first).toContain(problem);
+  });
+
+  it.each([', param:fallbacks}', ', 256}', '}'])(
+    'that finds no fallback with keys, by %s, fails while nothing is live',
+    async (end) => {
+      const text = CONNECTED.replace(', param:fallback}', () => end);
+      const names = { live: '/rightsizer/orders/production', state: '', proposed: '', pin: '', copies: [] };
+      const documents = { names, live: { kind: 'absent' }, copies: [] } as unknown as TargetDocuments;
+      expect(await doctor(text, {}, new Map([['orders/production', documents]]))).toEqual([
+        'problem: Nothing is live, and it has no fallback with keys: a deployment fails. Give params.default or those of the stage a fallback with all keys.',
+      ]);
+      expect(await doctor(text)).toEqual([WELL]);
+    },
+  );
 
   const TWO = `${CONNECTED}    Web: { Type: "AWS::ECS::Service", Properties: { Cluster: "orders-\${sls:stage}", ServiceName: web, TaskDefinition: !Ref Task } }
     Queue: { Type: "AWS::ECS::Service", Properties: { Cluster: "orders-\${sls:stage}", ServiceName: queue, TaskDefinition: !Ref QueueTask } }
@@ -425,6 +567,21 @@ resources:
     );
     expect(await doctor(text)).toEqual([
       'problem: Reads ${self:custom.mine.cpu}, not the document. Put ${self:custom.size.taskCpu} there.',
+    ]);
+  });
+
+  it('that reads the documents of two services is looked at for both', async () => {
+    const text = TWO.replace(
+      'custom: {',
+      'custom: { queue: "${ssm:/rightsizer/queue/${sls:stage}~true, param:fallback}",',
+    );
+    const queue = { ...SERVICES.orders, service: 'queue' };
+    const said = await doctor(text, {}, new Map(), { ...SERVICES, queue });
+    expect(said.map((line) => line.slice(0, 60))).toEqual([
+      WELL,
+      'problem: Asks SSM for /rightsizer/queue/production~true, whi',
+      'problem: Still the literal 512. Put ${self:custom.queue.task',
+      'problem: Reads ${param:taskMemory}, not the document. Put ${',
     ]);
   });
 

@@ -142,6 +142,26 @@ describe('rightsizer discover', () => {
     expect(await readFile(join(folder, 'rightsizer.yml'), 'utf8')).toBe(text);
   });
 
+  it('names containers as each stage does, under the same keys', async () => {
+    const container = (name: string) => ({ name, image: 'shop', memory: 512 });
+    const { folder } = await discover(
+      ['--write'],
+      [
+        service({ cluster: 'shop-val', service: 'api', containers: [container('api-val')] }),
+        service({
+          cluster: 'shop-production',
+          service: 'api',
+          containers: [container('api-production'), container('log')],
+        }),
+      ],
+    );
+    const { targets } = parseConfiguration(parse(await readFile(join(folder, 'rightsizer.yml'), 'utf8')));
+    expect(targets.map(({ parameters }) => parameters.containers)).toEqual([
+      { 'api-val': { memory: 'apiContainerMemory' } },
+      { 'api-production': { memory: 'apiContainerMemory' }, log: { memory: 'logContainerMemory' } },
+    ]);
+  });
+
   it('says where there is nothing', async () => {
     const { ended, folder } = await discover(['--write', '--region', 'ap-south-1']);
     expect(ended).toEqual({ status: 0, output: 'ap-south-1 has no service on Fargate.\n', errors: '' });

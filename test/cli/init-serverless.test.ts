@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { parse } from 'yaml';
 import { starterFile } from '../../cli/init-file.ts';
-import { consumerLines, formerLines } from '../../cli/init-lines.ts';
-import type { InitOptions } from '../../cli/init-options.ts';
+import { consumerLines, formerLines, type InitOptions } from '../../cli/init-lines.ts';
 import { startedFromServerless } from '../../cli/init-serverless.ts';
 import { parseConfiguration } from '../../core/configuration/parse-configuration.ts';
 import { consumerOf } from '../../run/consumer/consumer.ts';
@@ -221,7 +220,7 @@ describe('what the file does not tell', () => {
     [
       'its stages',
       { '  qa: {}\n  blue: { memory: 1024 }\n  production: { cpu: 1024, memory: 2048 }\n': '' },
-      'Its params name no stage: name one with --stage.',
+      'Its params name no stage: name them with --stage.',
     ],
     [
       'a task definition',
@@ -253,7 +252,7 @@ describe('what the file does not tell', () => {
       cluster: 'c-{stage}',
       ecsService: 'api',
       key: 'store',
-      stage: 'qa',
+      stage: ['qa'],
     });
     expect(targets).toMatchObject([{ id: 'store/qa', cluster: 'c-qa', ecsService: 'api' }]);
   });

@@ -35,6 +35,9 @@ accounts:
   - { roleArn: '${SEARCH}', externalId: fleet, regions: [eu-west-1] }
 `;
 
+/** A file that names what it sizes, and no account. */
+const NAMED = `services: { shop: { cluster: c, service: s, parameters: { task: { cpu: a, memory: b } }, stages: { production: {} } } }`;
+
 let aws: LocalAws;
 let folder = '';
 
@@ -70,6 +73,12 @@ describe('rightsizer plan --accounts', () => {
     expect(status).toBe(1);
     const written = aws.calls().filter(({ operation }) => /Put|Publish|Delete/.test(operation));
     expect(written).toEqual([]);
+  });
+
+  it('is refused where the file names no account', async () => {
+    const { errors, status } = await plan(['--accounts'], NAMED);
+    expect(errors).toMatch(/^rightsizer: --accounts: .*rightsizer.yml names no accounts in which to look/);
+    expect(status).toBe(1);
   });
 
   it('tells of each target its account, region, owner and mode, and reads kills where they were recorded', async () => {

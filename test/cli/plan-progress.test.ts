@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { withProgress } from '../../cli/plan-progress.ts';
+import { withProgress } from '../../cli/terminal.ts';
 import { fakeWorld, stageTarget } from '../support/fake-ports.ts';
 
 function terminal(isTTY: boolean) {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { policyTables } from '../../cli/policy-table.ts';
+import { policyTables } from '../../cli/policy.ts';
 import { connectorScenario } from '../../demo/scenarios/connector.ts';
 import { type LocalAws, startLocalAws } from '../../local/server.ts';
 import { commandHere } from '../support/command-here.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { progressLine, whileWaiting } from '../../cli/progress.ts';
 import { sayWhatIsAwaited } from '../../cli/size.ts';
+import { progressLine, whileWaiting } from '../../cli/terminal.ts';
 
 describe('progress', () => {
   beforeEach(() => {

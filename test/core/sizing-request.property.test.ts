@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { builtInPolicies } from '../../core/configuration/built-in-policies.ts';
+import { builtInPolicies } from '../../core/configuration/policies.ts';
 import type { Policy } from '../../core/configuration/policy.ts';
 import { isSameSize, isValidPair, type TaskSize, validPairs } from '../../core/model/fargate-grid.ts';
 import { choosePair } from '../../core/sizing/choose-pair.ts';

@@ -25,7 +25,7 @@ function cellOf(fields: Partial<TargetReport>, deployed?: string): string {
 
 describe('the line of a day', () => {
   it.each<readonly [what: string, line: string, fields: Partial<TargetReport>]>([
-    ['what was recorded', 'recorded 8192/16384', { publication: written('baseline', undefined, large) }],
+    ['what ran before', 'stored 8192/16384', { publication: written('baseline', undefined, large) }],
     ['a change', '8192/16384 -> 4096/8192', { publication: written('resize', large, middle) }],
     [
       'a step',

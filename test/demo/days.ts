@@ -1,6 +1,5 @@
 import { type Change, type TargetReport, totalsOf } from '../../core/report/report.ts';
-import { runningValues } from '../../demo/connector-sizes.ts';
-import type { ResolvedSizes } from '../../demo/consumer.ts';
+import { type ResolvedSizes, runningValues } from '../../demo/consumer.ts';
 import type { SimulatedDay } from '../../demo/simulated-days.ts';
 import { reportOf } from '../support/reports.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { withText } from '../../core/report/report.ts';
-import { runningValues } from '../../demo/connector-sizes.ts';
+import { runningValues } from '../../demo/consumer.ts';
 import { brokenExpectations, type Observed } from '../../demo/expectations.ts';
 import { dateAfter, type SimulatedDay } from '../../demo/simulated-days.ts';
 import { day, sizes, stage, written } from './days.ts';

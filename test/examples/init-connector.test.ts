@@ -31,7 +31,7 @@ let printed = '';
 /** Does what the printed lines say, as a person would: puts the block in, deletes and replaces. */
 function connected(text: string): string {
   const document = parseDocument(text, { logLevel: 'silent' });
-  const block: unknown = parse(printed.slice(printed.indexOf('params:'), printed.indexOf('# and in the task')));
+  const block: unknown = parse(printed.slice(printed.indexOf('params:'), printed.indexOf('\nFormer numbers')));
   const put = (path: readonly string[], value: unknown): void => {
     if (typeof value !== 'object' || value === null || path.at(-1) === 'fallback') document.setIn(path, value);
     else for (const [key, each] of Object.entries(value)) put([...path, key], each);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { lookbackWindow } from '../../core/model/window.ts';
+import { lookbackWindow } from '../../core/model/time.ts';
 import type { MetricsQuestion } from '../../core/ports.ts';
-import { hoursOfLastYear } from '../../core/usage/last-year.ts';
+import { hoursOfLastYear } from '../../core/usage/before-window.ts';
 import { type DecideInput, decideTarget, type Seen } from '../../run/decide-target.ts';
 import { survey } from '../../run/survey.ts';
 import { size } from '../support/builders.ts';

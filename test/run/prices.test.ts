@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PriceAnswer } from '../../core/money/region-prices.ts';
+import type { PriceAnswer } from '../../core/money/unit-price.ts';
 import { type PricesWorld, pricesOf } from '../../run/prices.ts';
 
 const NEVER = new AbortController().signal;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { builtInPolicies } from '../../core/configuration/built-in-policies.ts';
 import type { Target } from '../../core/configuration/configuration.ts';
+import { builtInPolicies } from '../../core/configuration/policies.ts';
 import type { ServiceDescription } from '../../core/model/service.ts';
 import type { CostAnswer, CostQuestion } from '../../core/money/costs.ts';
 import type { Account } from '../../core/ports.ts';

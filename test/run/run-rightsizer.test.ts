@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { builtInPolicies } from '../../core/configuration/built-in-policies.ts';
 import type { Target } from '../../core/configuration/configuration.ts';
-import { expectedPoints } from '../../core/model/window.ts';
+import { builtInPolicies } from '../../core/configuration/policies.ts';
+import { expectedPoints } from '../../core/model/time.ts';
 import { shortHash } from '../../core/publication/hash.ts';
 import { parseState } from '../../core/publication/state-document.ts';
 import type { Report, TargetReport } from '../../core/report/report.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { builtInPolicies } from '../../core/configuration/built-in-policies.ts';
+import { builtInPolicies } from '../../core/configuration/policies.ts';
 import { RunRequestError } from '../../run/run-request.ts';
 import { boundingTargets, selectTargets } from '../../run/select-targets.ts';
 import { configurationOf, stageTarget } from '../support/fake-ports.ts';

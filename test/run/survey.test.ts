@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { builtInPolicies } from '../../core/configuration/built-in-policies.ts';
+import { builtInPolicies } from '../../core/configuration/policies.ts';
 import { failureText } from '../../run/failure-text.ts';
 import { neverAboveOf, survey } from '../../run/survey.ts';
 import { service, size } from '../support/builders.ts';

@@ -1,14 +1,13 @@
 import fc from 'fast-check';
-import { builtInPolicies } from '../../core/configuration/built-in-policies.ts';
 import type { ContainerSettings, Target } from '../../core/configuration/configuration.ts';
+import { builtInPolicies } from '../../core/configuration/policies.ts';
 import type { Policy, ResourcePolicy } from '../../core/configuration/policy.ts';
 import { sharedKeyProblems } from '../../core/configuration/shared-keys.ts';
 import type { ContainerUsage, EvidenceContext } from '../../core/decision/evidence.ts';
 import type { RecommendInput } from '../../core/decision/input.ts';
 import { type Platform, type TaskSize, validPairs } from '../../core/model/fargate-grid.ts';
 import type { ContainerDefinition, RunningService } from '../../core/model/service.ts';
-import type { ContainerKeys } from '../../core/model/sizes.ts';
-import { ownEntry } from '../../core/model/sizes.ts';
+import { type ContainerKeys, ownEntry } from '../../core/model/sizes.ts';
 import { type Series, toUsage } from '../../core/usage/usage.ts';
 import { DAY, parameterKeys, service, target } from './builders.ts';
 import { contexts, NAMES, rarely } from './context-arbitraries.ts';

@@ -1,5 +1,5 @@
-import { builtInPolicies } from '../../core/configuration/built-in-policies.ts';
 import type { Target } from '../../core/configuration/configuration.ts';
+import { builtInPolicies } from '../../core/configuration/policies.ts';
 import type { ChangeGate, Policy } from '../../core/configuration/policy.ts';
 import type { ChangeContext } from '../../core/decision/change-context.ts';
 import type { ContainerUsage, Evidence, EvidenceContext } from '../../core/decision/evidence.ts';
@@ -12,9 +12,8 @@ import type { Platform, TaskSize } from '../../core/model/fargate-grid.ts';
 import type { ContainerDefinition, RunningService } from '../../core/model/service.ts';
 import type { RawPoints } from '../../core/model/service-metrics.ts';
 import type { ContainerKeys, ParameterKeys } from '../../core/model/sizes.ts';
-import type { Window } from '../../core/model/window.ts';
-import { type Pricing, pricingOf } from '../../core/money/tariff.ts';
-import { taskCount } from '../../core/money/task-count.ts';
+import type { Window } from '../../core/model/time.ts';
+import { type Pricing, pricingOf, taskCount } from '../../core/money/tariff.ts';
 import { currentSizeTimeline } from '../../core/usage/size-timeline.ts';
 import { type Series, toUsage, usageOf } from '../../core/usage/usage.ts';
 

@@ -1,14 +1,13 @@
-import { builtInPolicies } from '../../core/configuration/built-in-policies.ts';
 import type { Configuration, Target } from '../../core/configuration/configuration.ts';
+import { builtInPolicies } from '../../core/configuration/policies.ts';
 import type { OpinionAnswer } from '../../core/decision/opinion.ts';
-import type { AlarmAnswer } from '../../core/model/alarm.ts';
 import type { DeploymentHistory } from '../../core/model/deployment.ts';
-import type { ScalingAnswer, ServiceDescription } from '../../core/model/service.ts';
+import type { AlarmAnswer, ScalingAnswer, ServiceDescription } from '../../core/model/service.ts';
 import type { ServiceMetrics } from '../../core/model/service-metrics.ts';
 import type { DocumentType, StoredDocument } from '../../core/model/stored-document.ts';
-import { expectedPoints } from '../../core/model/window.ts';
+import { expectedPoints } from '../../core/model/time.ts';
 import type { CostAnswer, CostQuestion } from '../../core/money/costs.ts';
-import type { PriceAnswer } from '../../core/money/region-prices.ts';
+import type { PriceAnswer } from '../../core/money/unit-price.ts';
 import {
   type Account,
   type AlarmQuestion,

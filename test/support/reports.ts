@@ -79,6 +79,7 @@ export function assessment(fields: Partial<Assessment['quality']> = {}): Assessm
       expectedPoints: 8064,
       coveragePercent: 99.5,
       dataHours: 668.67,
+      dataDays: 28,
       brokenPoints: 0,
       offPoints: 0,
       leftOutPoints: 0,

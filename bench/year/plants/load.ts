@@ -63,6 +63,22 @@ export const LOAD_PLANTS: readonly Plant[] = [
     enoughMiB: (at) => around(at.dayOfMonth === 1 && within(at, 1, 180) ? 3000 : 900, 5, at),
   },
   {
+    name: 'monthly batch of CPU',
+    policy: 'production',
+    start: { cpuUnits: 2048, memoryMiB: 4096 },
+    deploys: 'weekly',
+    cpuUnits: (at) => around(at.dayOfMonth === 1 && within(at, 1, 180) ? 1700 : 200, 8, at),
+    enoughMiB: (at) => around(900, 5, at),
+  },
+  {
+    name: 'monthly batch of CPU, development',
+    policy: 'development',
+    start: { cpuUnits: 2048, memoryMiB: 4096 },
+    deploys: 'change',
+    cpuUnits: (at) => around(at.dayOfMonth === 1 && within(at, 1, 180) ? 1700 : 200, 8, at),
+    enoughMiB: (at) => around(900, 5, at),
+  },
+  {
     name: 'growth of 5 % a week',
     policy: 'production',
     start: { cpuUnits: 256, memoryMiB: 1024 },

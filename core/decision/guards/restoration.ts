@@ -6,7 +6,7 @@ import { amountText, type Coded, type Sentences, sizeText } from '../../model/wo
 import { runningSizes } from '../../sizing/running-sizes.ts';
 import type { Assessments } from '../assessment.ts';
 import type { Constraint, PassedLimit } from '../bounds.ts';
-import type { Breach, ChangeContext } from '../change-context.ts';
+import { type Breach, type ChangeContext, SWING_DAYS } from '../change-context.ts';
 import type { RecommendInput } from '../input.ts';
 import { keepResource } from '../keep-sizes.ts';
 import type { Guard, GuardContext } from './guard.ts';
@@ -31,7 +31,7 @@ type RestorationReason =
 
 const SENTENCES: Sentences<RestorationReason> = {
   Breach: ({ at, until, what, size }) =>
-    `The last change went wrong (${what}, seen ${minuteText(at)}): the size before it, ${sizeText(size)}, is the minimum until ${until.slice(0, 10)}, and after that while as much is needed as then.`,
+    `The last change went wrong (${what}, seen ${minuteText(at)}): ${sizeText(size)} is the minimum until ${until.slice(0, 10)}, and after that while as much is needed as then.`,
   RolledBack: ({ at, size, restored }) =>
     `ECS rolled the deployment of ${sizeText(size)} back (${minuteText(at)}): it is not tried again until other images are deployed or four weeks have passed, and ${sizeText(restored)} stays.`,
   GrowthRolledBack: ({ resource, amount, needed }) =>
@@ -44,6 +44,18 @@ const SAME_DEMAND_SHARE = 0.75;
 const LONGEST_DAYS = 400;
 
 /**
+ * What went far down and did not come up is held for months, then at half of what it had, where that is more than what went wrong: no use tells
+ * how much it takes to come up, and half is a small risk that may save much.
+ */
+function eased(breach: Breach, time: number): Breach {
+  const { failed, at, resources, sizes } = breach;
+  if (failed === undefined || time - Date.parse(at) <= SWING_DAYS * DAY_MILLISECONDS) return breach;
+  const halved = resources.filter((resource) => sizes.task[SIDES[resource]] / 2 > failed[SIDES[resource]]);
+  const halves = halved.map((resource) => [SIDES[resource], sizes.task[SIDES[resource]] / 2]);
+  return { ...breach, halved, sizes: { ...sizes, task: { ...sizes.task, ...Object.fromEntries(halves) } } };
+}
+
+/**
  * The breaches that still count: until their day, and in those resources of which as much is needed as when the size was chosen. What is not
  * known counts as unchanged.
  */
@@ -51,7 +63,8 @@ export function activeBreaches(
   { breaches, time }: Pick<ChangeContext, 'breaches' | 'time'>,
   assessments: Assessments,
 ): readonly Breach[] {
-  return breaches.flatMap((breach) => {
+  return breaches.flatMap((all) => {
+    const breach = eased(all, time);
     const { at, until, needed } = breach;
     if (time < Date.parse(until)) return [breach];
     if (!(time - Date.parse(at) < LONGEST_DAYS * DAY_MILLISECONDS)) return [];
@@ -66,11 +79,15 @@ export function activeBreaches(
 function afterBreaches(guard: GuardContext): readonly Constraint<RestorationReason>[] {
   const { containers } = guard.service;
   const keys = guard.target.parameters;
-  return (guard.change?.breaches ?? []).flatMap(({ resources, sizes, at, what, until }) => {
-    const reasons: readonly RestorationReason[] = [{ code: 'Breach', at, until, what, size: sizes.task }];
-    return resources.map((resource, index) =>
-      keepResource(resource, { sizes, containers, keys, reasons: index === 0 ? reasons : [] }),
-    );
+  return (guard.change?.breaches ?? []).flatMap(({ resources, sizes, halved = [], at, what, until }) => {
+    const breach: RestorationReason = { code: 'Breach', at, until, what, size: sizes.task };
+    return resources.map((resource, index): Constraint<RestorationReason> => {
+      const reasons = index === 0 ? [breach] : [];
+      // What the containers of a half were is not known.
+      if (halved.includes(resource))
+        return { kind: 'atLeast', [SIDES[resource]]: sizes.task[SIDES[resource]], reasons };
+      return keepResource(resource, { sizes, containers, keys, reasons });
+    });
   });
 }
 

@@ -1,7 +1,9 @@
 import { RESOURCES, type Resource, SIDES } from '../../model/resource.ts';
+import type { Sizes } from '../../model/sizes.ts';
 import { DAY_MILLISECONDS, dayOf } from '../../model/time.ts';
 import { amountText, NAMES } from '../../model/words.ts';
-import type { ChangeContext, SizeWritten, SteadySince } from '../change-context.ts';
+import type { Demand } from '../bounds.ts';
+import { type ChangeContext, type SizeWritten, type SteadySince, SWING_DAYS } from '../change-context.ts';
 import { baseOf, sizesHolding } from '../found.ts';
 import type { Guard, Holding } from './guard.ts';
 
@@ -14,16 +16,15 @@ interface ReversalReason {
   readonly until: string;
 }
 
-/** Two reversals this close are a swing: what was measured after a change led back each time. */
-const SWING_DAYS = 60;
 /** After a year nobody knows what a service is. */
 const HELD_DAYS = 365;
 
 /** A resource went the other way than the last time it changed; epoch milliseconds. */
 interface Reversal {
   readonly at: number;
-  /** When it changed before. */
+  /** When it changed before, and what it had until then. */
   readonly since: number;
+  readonly from: number;
   readonly grew: boolean;
 }
 
@@ -32,11 +33,11 @@ function reversalsOf(written: readonly SizeWritten[], resource: Resource): reado
   const amounts = written.map(({ at, size }) => ({ at, amount: size[SIDES[resource]] }));
   const changes = amounts.flatMap(({ at, amount }, index) => {
     const before = amounts[index - 1]?.amount ?? amount;
-    return amount === before ? [] : [{ at, grew: amount > before }];
+    return amount === before ? [] : [{ at, from: before, grew: amount > before }];
   });
   return changes.flatMap(({ at, grew }, index) => {
     const before = changes[index - 1];
-    return before === undefined || before.grew === grew ? [] : [{ at, since: before.at, grew }];
+    return before === undefined || before.grew === grew ? [] : [{ at, since: before.at, from: before.from, grew }];
   });
 }
 
@@ -50,11 +51,11 @@ function lastTakenBack(written: readonly SizeWritten[], resource: Resource): num
   return last?.grew === true && isSwing(last.since, last.at) ? last.at : undefined;
 }
 
-/** The day since which a resource is held: remembered, or of the second of two reversals. */
+/** The day since which a resource is held: remembered, or of the second of two reversals, where it grew. What goes further down is no reversal. */
 function heldSince({ written = [], steadySince = {} }: ChangeContext, resource: Resource): string | undefined {
   const reversals = reversalsOf(written, resource);
-  const second = reversals.findLast(({ at }, index) => {
-    return isSwing(reversals[index - 1]?.at ?? Number.NEGATIVE_INFINITY, at);
+  const second = reversals.findLast(({ at, grew }, index) => {
+    return grew && isSwing(reversals[index - 1]?.at ?? Number.NEGATIVE_INFINITY, at);
   });
   return steadySince[resource] ?? (second && dayOf(second.at));
 }
@@ -72,17 +73,42 @@ function untilOf(since: string): number {
   return Date.parse(since) + HELD_DAYS * DAY_MILLISECONDS;
 }
 
+/** What a swing is held at: what it had before it went down, for what it grew beyond that was more than a swing; else what it has. */
+function steadyAmount({ input, change }: Holding, resource: Resource): number {
+  const now = baseOf(input).task[SIDES[resource]];
+  const last = reversalsOf(change.written ?? [], resource).at(-1);
+  return last?.grew === true ? Math.min(now, last.from) : now;
+}
+
 /** By resource: since when its shrinking is refused. */
-function steadyResources({ input, change, wanted }: Holding): SteadySince {
-  const base = baseOf(input).task;
+function steadyResources(holding: Holding): SteadySince {
+  const { change, wanted } = holding;
   const found = RESOURCES.flatMap((resource) => {
-    const since = refusedSince(change, resource, wanted.task[SIDES[resource]] < base[SIDES[resource]]);
+    const wantsLess = wanted.task[SIDES[resource]] < steadyAmount(holding, resource);
+    const since = refusedSince(change, resource, wantsLess);
     return since === undefined ? [] : [[resource, since] as const];
   });
   return Object.fromEntries(found);
 }
 
-/** What went down, up and is wanted down again, each within weeks, stays up: a year, or until a person writes a size. A person who is asked decides. */
+/** The sizes when some resources are held: those that have no more than they are held at keep it, containers too. */
+function sizesHeld(resources: readonly Resource[], holding: Holding): Sizes {
+  const now = baseOf(holding.input).task;
+  const isAbove = (resource: Resource) => steadyAmount(holding, resource) < now[SIDES[resource]];
+  const steps = resources.filter(isAbove).map((resource): Demand => {
+    return { kind: 'wants', [SIDES[resource]]: steadyAmount(holding, resource), reasons: [] };
+  });
+  return sizesHolding(
+    resources.filter((resource) => !isAbove(resource)),
+    steps,
+    holding,
+  );
+}
+
+/**
+ * What went down, up and is wanted down again, each within months, stays up: a year, or until a person writes a size. What it grew beyond the size
+ * from which it went down may go again. A person who is asked decides.
+ */
 export const reversals: Guard<ReversalReason> = {
   name: 'reversals',
   hold: (holding, weaker) => {
@@ -90,7 +116,7 @@ export const reversals: Guard<ReversalReason> = {
     const steadySince = steadyResources(holding);
     const held = RESOURCES.filter((resource) => steadySince[resource] !== undefined);
     if (held.length === 0) return weaker();
-    const kept = sizesHolding(held, [], holding);
+    const kept = sizesHeld(held, holding);
     const reasons = held.flatMap((resource): readonly ReversalReason[] => {
       const [amount, since] = [kept.task[SIDES[resource]], steadySince[resource]];
       if (since === undefined || holding.wanted.task[SIDES[resource]] >= amount) return [];

@@ -1,10 +1,10 @@
-import { type TaskSize, validPairs } from '../../model/fargate-grid.ts';
-import { HOURS_PER_MONTH, referencePrice } from '../../model/reference-price.ts';
+import type { TaskSize } from '../../model/fargate-grid.ts';
 import { RESOURCES, type Resource, SIDES } from '../../model/resource.ts';
 import { amountText, NAMES, type Sentences } from '../../model/words.ts';
 import { cents, usdText } from '../../money/usd.ts';
 import { type AlarmNeed, hoursRinging } from '../../usage/alarm-needs.ts';
 import type { Constraint, Demand } from '../bounds.ts';
+import { amountsOf, lastStepWorthIt } from '../worth-of-steps.ts';
 import type { GuardContext } from './guard.ts';
 
 export interface AlarmReason {
@@ -53,15 +53,9 @@ function permitText({ resource, smaller, worth }: AlarmReason): string {
   return `${wish}; a threshold of ${smaller.thresholdPercent} % would permit ${amountText(resource, smaller.amount)}`;
 }
 
-/** Amounts of a resource that Fargate offers, ascending. */
-function amountsOf(resource: Resource, { service }: GuardContext): readonly number[] {
-  const amounts = validPairs(service.platform.operatingSystem).map((pair) => pair[SIDES[resource]]);
-  return [...new Set(amounts)].sort((a, b) => a - b);
-}
-
 function toReason({ hourly: _, ...need }: AlarmNeed, amount: number, guard: GuardContext): AlarmReason {
   const { name: alarm, resource, statistic: __, ...rest } = need;
-  const below = amountsOf(resource, guard).findLast((each) => each < amount);
+  const below = amountsOf(resource, guard.service.platform).findLast((each) => each < amount);
   const thresholdPercent = below && Math.ceil((need.amount * need.thresholdPercent) / below);
   const permits = below !== undefined && thresholdPercent !== undefined && thresholdPercent <= 100;
   return {
@@ -81,12 +75,6 @@ function firm(need: AlarmNeed, guard: GuardContext): Constraint<AlarmReason> {
   return { kind: 'atLeast', [side]: amount, reasons: [toReason(need, amount, guard)] };
 }
 
-/** What a step from one amount to the next costs all tasks in a month, by the reference price. */
-function stepUsd(resource: Resource, [from, to]: readonly [number, number], guard: GuardContext): number {
-  const { perVcpuUsd, perGbUsd } = referencePrice(guard.service.platform);
-  return ((to - from) / 1024) * (resource === 'cpu' ? perVcpuUsd : perGbUsd) * HOURS_PER_MONTH * guard.tasks;
-}
-
 const NOTHING: TaskSize = { cpuUnits: 0, memoryMiB: 0 };
 type Wish = Demand<AlarmReason> & TaskSize;
 
@@ -96,20 +84,22 @@ type Wish = Demand<AlarmReason> & TaskSize;
  */
 function wish(need: AlarmNeed, guard: GuardContext): readonly Wish[] {
   const { resource, hourly } = need;
-  const side = SIDES[resource];
-  const has = guard.service.taskSize[side];
-  const usdPerHour = guard.target.policy.shortage.cpuUsdPerHour;
-  const amounts = amountsOf(resource, guard).filter((amount) => amount <= has);
-  const steps = amounts.slice(1).map((to, index) => {
-    const from = amounts[index] as number;
-    return { to, hours: hoursRinging(hourly, from), usd: stepUsd(resource, [from, to], guard) };
+  const { service, tasks, target } = guard;
+  const usdPerHour = target.policy.shortage.cpuUsdPerHour;
+  const last = lastStepWorthIt({
+    resource,
+    platform: service.platform,
+    has: service.taskSize,
+    // The alarm rings once for all tasks.
+    usdPerHour: usdPerHour / tasks,
+    hoursAt: (amount) => hoursRinging(hourly, amount),
   });
-  const ends = steps.findIndex(({ hours, usd }) => hours * usdPerHour <= usd);
-  const last = steps.slice(0, ends === -1 ? steps.length : ends).at(-1);
   if (last === undefined) return [];
   const amount = Math.min(last.to, Math.ceil(need.amount));
-  const worth = { hours: Math.round(last.hours * 10) / 10, usdPerHour, stepUsdPerMonth: cents(last.usd) };
-  return [{ kind: 'wants', ...NOTHING, [side]: amount, reasons: [{ ...toReason(need, amount, guard), worth }] }];
+  const worth = { hours: Math.round(last.hours * 10) / 10, usdPerHour, stepUsdPerMonth: cents(last.usd * tasks) };
+  return [
+    { kind: 'wants', ...NOTHING, [SIDES[resource]]: amount, reasons: [{ ...toReason(need, amount, guard), worth }] },
+  ];
 }
 
 /**

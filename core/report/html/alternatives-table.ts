@@ -1,8 +1,8 @@
 import { RESOURCES } from '../../model/resource.ts';
+import { dayText } from '../../model/time.ts';
 import { sizeText } from '../../model/words.ts';
 import { ALTERNATIVE_NAMES, expectedTexts } from '../expected-text.ts';
 import type { Alternative, Alternatives, PointsAbove } from './alternatives.ts';
-import { dayText } from './day-text.ts';
 import { html, type Markup, trusted } from './markup.ts';
 import { priceText } from './summary.ts';
 import { RESOURCE_NAMES } from './usage-picture.ts';

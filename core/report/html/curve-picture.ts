@@ -1,6 +1,8 @@
+import type { Target } from '../../configuration/configuration.ts';
 import type { Evidence } from '../../decision/evidence.ts';
 import { type PriceCurve, priceCurve } from '../../decision/price-curve.ts';
 import type { DecidedRecommendation } from '../../decision/recommendation.ts';
+import { type BilledSettings, type ScalingCurve, scalingCurve } from '../../decision/scaling-curve.ts';
 import { sizeText } from '../../model/words.ts';
 import { usdText } from '../../money/usd.ts';
 import { monthlyText } from '../expected-text.ts';
@@ -24,6 +26,37 @@ export function curvePicture(evidence: Evidence, { bounds }: DecidedRecommendati
   return {
     title: 'Cost against shortage',
     description: `What a month costs and is expected to be short of, at ten prices of a shortage. Today: ${shortText(curve.today)}. By the policy: ${shortText(chosen)}.`,
+    curve,
+  };
+}
+
+/** The bill of a scaled service against target and minimum. */
+export interface ScalingPicture {
+  readonly title: string;
+  readonly description: string;
+  readonly curve: ScalingCurve;
+}
+
+function billText({ settings, billUsd, hoursShort }: BilledSettings): string {
+  const { size, targetPercent, minimum } = settings;
+  return `target ${targetPercent} % and minimum ${minimum} with ${sizeText(size)}: ${usdText(billUsd)} USD, ${hoursShort} hours short`;
+}
+
+/** The curve with what there is to see in words; undefined where there is nothing to advise on. */
+export function scalingPicture(
+  { target, evidence }: { readonly target: Target; readonly evidence: Evidence },
+  { sizes, bounds }: DecidedRecommendation,
+): ScalingPicture | undefined {
+  const curve = scalingCurve({ target, evidence }, { task: sizes.task, memoryMiB: bounds.needed.memoryMiB });
+  if (curve === undefined) return undefined;
+  const { today, better } = curve;
+  const advice =
+    better === undefined
+      ? 'No other setting is cheaper by 5 % and short for less, or never.'
+      : `Advised, the cheapest that is short for less, or never: ${billText(better)}.`;
+  return {
+    title: 'Scaling: bill against target and minimum',
+    description: `What the tasks of a month cost together, with ${usdText(target.policy.shortage.cpuUsdPerHour)} USD for each hour short of CPU. Today: ${billText(today)}. ${advice}`,
     curve,
   };
 }

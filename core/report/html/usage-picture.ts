@@ -1,8 +1,7 @@
 import type { Evidence } from '../../decision/evidence.ts';
 import type { Recommendation } from '../../decision/recommendation.ts';
-import type { Resource } from '../../model/resource.ts';
-import { SIDES } from '../../model/resource.ts';
-import type { Window } from '../../model/window.ts';
+import { type Resource, SIDES } from '../../model/resource.ts';
+import type { Window } from '../../model/time.ts';
 import { currentSizeTimeline, percentWorth, type SizeTimeline, type Stretch } from '../../usage/size-timeline.ts';
 import { highest, mean } from '../../usage/statistics.ts';
 import { averagePoints, CENSORED_PERCENT, peakPoints, type Series } from '../../usage/usage.ts';

@@ -41,20 +41,24 @@ describe('the recording of a year', () => {
     expect(metrics.reserved?.cpu).toEqual(new Float64Array([1024, 512]));
   });
 
-  it('publishes the highest memory of hours before the window, in percent, and of last year, in MiB', () => {
+  it('publishes CPU in the mean and the highest memory of hours before the window, and of last year as amounts', () => {
     const recording = newRecording(120);
-    const at = (minute: number, memoryMiB: number) =>
-      record(recording, { ...seen, minute, cpuAverage: 1, cpuMaximum: 1, memoryMiB });
-    at(10, 972);
-    at(50, 500);
-    at(70, 204);
+    const at = (minute: number, cpuAverage: number, memoryMiB: number) =>
+      record(recording, { ...seen, minute, cpuAverage, cpuMaximum: 1024, memoryMiB });
+    at(10, 512, 972);
+    at(11, 1024, 100);
+    at(50, 768, 500);
+    at(70, 256, 204);
     const hours = { startTime: timeOf(-60), endTime: timeOf(120), periodSeconds: 3600 };
     const asked = { ...question(120), earlier: hours, lastYear: hours };
     const aside = plant({ sidecar: { limitMiB: 512, usesMiB: 52 } });
-    const { earlierMemory, lastYearMemory } = metricsOf(recording, aside, asked);
-    expect([...(earlierMemory?.percent ?? [])]).toEqual([Number.NaN, 50, 12.5]);
-    expect([...(lastYearMemory?.mebibytes ?? [])]).toEqual([Number.NaN, 1024, 256]);
-    expect(metricsOf(recording, { ...aside, insights: 'none' }, asked)).not.toHaveProperty('lastYearMemory');
+    const { earlier, lastYear } = metricsOf(recording, aside, asked);
+    // The first hour: (512 + 1024 + 768) / 3 = 768 of 1024.
+    expect([...(earlier?.cpu ?? [])]).toEqual([Number.NaN, 75, 25]);
+    expect([...(earlier?.memory ?? [])]).toEqual([Number.NaN, 50, 12.5]);
+    expect([...(lastYear?.cpu ?? [])]).toEqual([Number.NaN, 768, 256]);
+    expect([...(lastYear?.memory ?? [])]).toEqual([Number.NaN, 1024, 256]);
+    expect(metricsOf(recording, { ...aside, insights: 'none' }, asked)).not.toHaveProperty('lastYear');
   });
 
   it('publishes percent of the soft limit where the plant has one', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { picturesOf } from '../../../cli/report/pictures.ts';
 import { recommend } from '../../../core/decision/recommend.ts';
-import { dayText } from '../../../core/report/html/day-text.ts';
+import { dayText } from '../../../core/model/time.ts';
 import { toUsage } from '../../../core/usage/usage.ts';
 import { type Case, context, DAY_POLICY, inputOf, NO_DATA, size } from '../../support/builders.ts';
 import { nestingProblems } from '../../support/html-nesting.ts';

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { builtInPolicies } from '../../../core/configuration/built-in-policies.ts';
 import { parseConfiguration } from '../../../core/configuration/parse-configuration.ts';
-import { resolvePolicies } from '../../../core/configuration/policies.ts';
+import { builtInPolicies, resolvePolicies } from '../../../core/configuration/policies.ts';
 import { fileWith, problemsOf } from './file-builder.ts';
 
 const { production, development, validation } = builtInPolicies;

@@ -53,6 +53,24 @@ describe('the tags of a service', () => {
     });
   });
 
+  it.each<[Readonly<Record<string, string>>, readonly string[]]>([
+    [{ Rightsizer: 'on' }, ['Rightsizer']],
+    [{ RIGHTSIZER: 'on', 'RightSizer:Mode': 'apply' }, ['RIGHTSIZER', 'RightSizer:Mode']],
+    [{ rightsizer: 'on', 'Rightsizer:stage': 'qa' }, ['Rightsizer:stage']],
+  ])('are refused where they are written in other letters: %j', (tags, wrong) => {
+    const read = readServiceTags(tags);
+    expect(read.kind === 'refused' ? read.problems.map(({ path, message }) => [path, message]) : read).toEqual(
+      wrong.map((tag) => [expect.stringContaining(tag), `must be written "${tag.toLowerCase()}"`]),
+    );
+  });
+
+  it.each([{ Rightsizer: 'off' }, { 'Rightsizer:mode': 'apply' }, { rightsizer: 'off', Rightsizer: 'on' }])(
+    'in other letters ask for nothing either where they do not say on: %j',
+    (tags) => {
+      expect(readServiceTags(tags)).toEqual({ kind: 'off' });
+    },
+  );
+
   it.each<[tag: string, value: string, message: string]>([
     ['rightsizer', 'On', 'must be one of "on", "off"; did you mean "on"?'],
     ['rightsizer:mode', 'aply', 'must be one of "apply", "propose"; did you mean "apply"?'],

@@ -312,35 +312,40 @@ describe('memory beside the containers', () => {
   });
 });
 
-describe('memory before the window', () => {
+describe('what was used before the window', () => {
   const window = { startTime: START - 20 * 24 * HOUR, endTime: START, periodSeconds: 3600 };
   // A job in the tenth hour.
   const percent = pointsOf(window, (index) => (index === 10 ? 41.5 : 6));
-  const earlierMemory = { window, percent };
+  const earlier = { window, cpu: percent, memory: percent };
 
-  it('is told with its highest hour: 41.5 % of 6144', () => {
-    expect(contextOf({ metrics: { earlierMemory } }).earlierPeak).toEqual({
-      peakMiB: 41.5 * 61.44,
-      at: window.startTime + 10 * HOUR,
-      days: 20,
-    });
+  it('is told with the highest hour of memory, and each of CPU: 41.5 % of 2048 / 6144', () => {
+    const { earlierPeak, busy } = contextOf({ metrics: { earlier } });
+    expect(earlierPeak).toEqual({ peakMiB: 41.5 * 61.44, at: window.startTime + 10 * HOUR, days: 20 });
+    expect([busy?.cpuUnits[10], busy?.startTime]).toEqual([41.5 * 20.48, window.startTime]);
   });
 
   it('is of the size of its time, and not told where that is not known', () => {
-    const small = deployed(START - 10 * 24 * HOUR, size(2048, 6144), { before: ranBefore(size(2048, 4096)) });
-    expect(contextOf({ history: known(small), metrics: { earlierMemory } }).earlierPeak?.peakMiB).toBe(41.5 * 40.96);
+    const small = deployed(START - 10 * 24 * HOUR, size(2048, 6144), { before: ranBefore(size(1024, 4096)) });
+    const { earlierPeak, busy } = contextOf({ history: known(small), metrics: { earlier } });
+    expect(earlierPeak?.peakMiB).toBe(41.5 * 40.96);
+    expect(busy?.cpuUnits[10]).toBe(41.5 * 10.24);
     const late = deployed(START - HOUR / 2, size(2048, 6144));
-    expect(contextOf({ history: known(late), metrics: { earlierMemory } })).not.toHaveProperty('earlierPeak');
+    const unknown = contextOf({ history: known(late), metrics: { earlier } });
+    expect(unknown).not.toHaveProperty('earlierPeak');
+    expect(unknown.busy?.cpuUnits[10]).toBeNaN();
   });
 
   it('is told of last year where it rose then', () => {
     const around = { startTime: START - 392 * 24 * HOUR, endTime: START - 329 * 24 * HOUR, periodSeconds: 3600 };
     const of = (after: number) => {
-      const mebibytes = pointsOf(around, (index) => (index < 28 * 24 ? 1000 : after));
-      return contextOf({ metrics: { lastYearMemory: { window: around, mebibytes } } });
+      const used = pointsOf(around, (index) => (index < 28 * 24 ? 1000 : after));
+      return read({ metrics: { lastYear: { window: around, cpu: used, memory: used } } });
     };
-    expect(of(1500).lastYear).toEqual({ times: 1.5, at: START - 364 * 24 * HOUR });
-    expect(of(1000)).not.toHaveProperty('lastYear');
+    const { context, cpu } = of(1500);
+    expect(context?.lastYear).toEqual({ times: 1.5, at: START - 364 * 24 * HOUR });
+    expect(context?.lastYearBusy?.cpuUnits[0]).toBeCloseTo(1.5 * Number(averagePoints(cpu)[0]));
+    expect(of(1000).context).not.toHaveProperty('lastYear');
+    expect(of(1000).context).not.toHaveProperty('lastYearBusy');
   });
 });
 

@@ -63,6 +63,30 @@ const SENTENCES: { readonly [Code in ReasonCode]: readonly [Extract<Reason, { co
     { code: 'LastYear', on: '2025-12-05', times: 2.2, peak: 999.5, memoryMiB: 2048 },
     'In the weeks that come memory went to 2.2 times as much last year (2025-12-05). Of 1000 MiB today that would be 2199: the task keeps 2048 MiB.',
   ],
+  BusyHours: [
+    {
+      code: 'BusyHours',
+      on: '2026-11-01',
+      below: 1024,
+      hours: 4.3,
+      usdPerHour: 15,
+      stepUsdPerMonth: 29.55,
+      cpuUnits: 2048,
+    },
+    'CPU was above 1024 units in the mean of an hour, last on 2026-11-01. With 1024 such work takes 4.3 hours of a month: at 15.00 USD each that is more than the 29.55 USD of the next step, so the task keeps 2048 units.',
+  ],
+  LastYearBusy: [
+    {
+      code: 'LastYearBusy',
+      on: '2026-12-24',
+      below: 256,
+      hours: 200,
+      usdPerHour: 2,
+      stepUsdPerMonth: 7.39,
+      cpuUnits: 512,
+    },
+    'Until 2026-12-24 CPU will be above 256 units, if it rises as last year. With 256 such work takes 200 hours of a month: at 2.00 USD each that is more than the 7.39 USD of the next step, so the task keeps 512 units.',
+  ],
   EarlierPeak: [
     { code: 'EarlierPeak', on: '2026-11-01', peak: 3399.7, memoryMiB: 3400 },
     'Memory reached 3400 MiB on 2026-11-01, before the window. It may come again: the task keeps 3400 MiB.',
@@ -352,7 +376,7 @@ const SENTENCES: { readonly [Code in ReasonCode]: readonly [Extract<Reason, { co
       what: 'CPU stood at its limit in 12 % of the points',
       size: size(2048, 6144),
     },
-    'The last change went wrong (CPU stood at its limit in 12 % of the points, seen 2026-11-23 06:00 UTC): the size before it, 2048 CPU / 6144 MiB, is the minimum until 2026-12-21, and after that while as much is needed as then.',
+    'The last change went wrong (CPU stood at its limit in 12 % of the points, seen 2026-11-23 06:00 UTC): 2048 CPU / 6144 MiB is the minimum until 2026-12-21, and after that while as much is needed as then.',
   ],
   RolledBack: [
     { code: 'RolledBack', at: '2026-11-22T09:30:00Z', size: size(1024, 4096), restored: size(2048, 6144) },

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { RawEvidence } from '../../../core/decision/read-evidence.ts';
-import { readEvidence } from '../../../core/decision/read-evidence.ts';
+import { type RawEvidence, readEvidence } from '../../../core/decision/read-evidence.ts';
 import { explain } from '../../../core/decision/reason.ts';
 import { recommend } from '../../../core/decision/recommend.ts';
 import type { ScalingPolicy } from '../../../core/model/service.ts';
-import { scalingPicture } from '../../../core/report/html/scaling-picture.ts';
+import { scalingPicture } from '../../../core/report/html/curve-picture.ts';
 import { service, size, target } from '../../support/builders.ts';
 import { days, pointsOf, rawEvidence } from '../../support/raw-evidence.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { builtInPolicies } from '../../../core/configuration/built-in-policies.ts';
+import { builtInPolicies } from '../../../core/configuration/policies.ts';
 import type { RecommendInput } from '../../../core/decision/input.ts';
 import type { Opinion, OpinionAnswer } from '../../../core/decision/opinion.ts';
 import type { SecondOpinion } from '../../../core/decision/second-opinion.ts';

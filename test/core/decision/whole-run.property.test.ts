@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { builtInPolicies } from '../../../core/configuration/built-in-policies.ts';
+import { builtInPolicies } from '../../../core/configuration/policies.ts';
 import { readEvidence } from '../../../core/decision/read-evidence.ts';
 import { recommend } from '../../../core/decision/recommend.ts';
 import type { Deployment } from '../../../core/model/deployment.ts';

@@ -1,7 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PriceSettings } from '../../../core/configuration/configuration.ts';
 import type { CapacityProvider, RunningService } from '../../../core/model/service.ts';
-import type { PriceAnswer } from '../../../core/money/region-prices.ts';
 import {
   armUsd,
   monthlyUsd,
@@ -9,8 +9,11 @@ import {
   type Pricing,
   type PricingInput,
   pricingOf,
+  spotShare,
   tariffUsd,
+  taskCount,
 } from '../../../core/money/tariff.ts';
+import type { PriceAnswer } from '../../../core/money/unit-price.ts';
 import { ARM, service, size, WINDOWS } from '../../support/builders.ts';
 
 const LIST_PRICES: PriceSettings = { discountPercent: 0, regions: {} };
@@ -225,5 +228,100 @@ describe('no price', () => {
     ],
   ])('%s, with why', (_title, found, why) => {
     expect(found).toEqual({ kind: 'unpriced', why });
+  });
+});
+
+const onDemand = (weight: number, base = 0): CapacityProvider => ({ name: 'FARGATE', weight, base });
+const spot = (weight: number, base = 0): CapacityProvider => ({ name: 'FARGATE_SPOT', weight, base });
+
+describe('the share of tasks on Spot', () => {
+  it.each<[string, readonly CapacityProvider[], number, number]>([
+    ['is nothing without a strategy', [], 4, 0],
+    ['is nothing on demand', [onDemand(1)], 4, 0],
+    ['is everything on Spot alone', [spot(1)], 4, 1],
+    // 3 / (1 + 3)
+    ['follows the weights', [onDemand(1), spot(3)], 4, 0.75],
+    // 1 is based on demand; 3/4 of the other 4 are 3, of 5 tasks
+    ['leaves the base on demand', [onDemand(1, 1), spot(3)], 5, 0.6],
+    // 2 are based on Spot; half of the other 2 is 1, of 4 tasks
+    ['counts the base on Spot', [onDemand(1), spot(1, 2)], 4, 0.75],
+    // the one task is the base
+    ['is nothing while the base takes all tasks', [onDemand(0, 2), spot(1)], 1, 0],
+    ['is everything while the base on Spot takes all tasks', [onDemand(1), spot(0, 3)], 2, 1],
+    // 1 of 2.5 is based on demand; the other 1.5 are on Spot
+    ['may be of a part of a task', [onDemand(0, 1), spot(1)], 2.5, 0.6],
+    ['is nothing of no tasks', [spot(1)], 0, 0],
+    ['is nothing when tasks are not known', [spot(1)], Number.NaN, 0],
+    ['is nothing when no provider has a weight', [onDemand(0, 1), spot(0)], 2, 0],
+  ])('%s', (_title, strategy, tasks, share) => {
+    expect(spotShare(strategy, tasks)).toBeCloseTo(share, 12);
+  });
+
+  it('lies between nothing and everything', () => {
+    const weight = fc.nat(1000);
+    // One provider of a strategy may have a base.
+    fc.assert(
+      fc.property(
+        weight,
+        weight,
+        fc.nat(20),
+        fc.boolean(),
+        fc.double({ min: 0.1, max: 100, noNaN: true }),
+        (...all) => {
+          const [here, there, base, isSpot, tasks] = all;
+          const share = spotShare([onDemand(here, isSpot ? 0 : base), spot(there, isSpot ? base : 0)], tasks);
+          expect(share).toBeGreaterThanOrEqual(0);
+          expect(share).toBeLessThanOrEqual(1 + 1e-12);
+        },
+      ),
+      { seed: 7 },
+    );
+  });
+});
+
+const HOURLY = { periodSeconds: 3600 };
+const counted = (tasks: Float64Array) => ({ tasks, from: 'RunningTaskCount' as const });
+const hours = (count: number, tasks: number) => Array.from({ length: count }, () => tasks);
+
+describe('how many tasks a service has', () => {
+  it('is what Container Insights counted, on average', () => {
+    // (12 × 2 + 12 × 3) / 24
+    const running = Float64Array.from([...hours(12, 2), ...hours(12, 3)]);
+    expect(taskCount({ desiredCount: 7 }, HOURLY, counted(running))).toEqual({ mean: 2.5, from: 'RunningTaskCount' });
+  });
+
+  it('counts the hours of no task, and not those that are not known', () => {
+    const running = Float64Array.from([...hours(8, 3), ...hours(16, 0), ...hours(100, Number.NaN)]);
+    expect(taskCount({ desiredCount: 3 }, HOURLY, counted(running))).toEqual({ mean: 1, from: 'RunningTaskCount' });
+  });
+
+  it('is what the samples of CPU tell, and says so', () => {
+    const counts = { tasks: Float64Array.from(hours(24, 3)), from: 'SampleCount' } as const;
+    expect(taskCount({ desiredCount: 7 }, HOURLY, counts)).toEqual({ mean: 3, from: 'SampleCount' });
+  });
+
+  it('is rounded to a thousandth', () => {
+    const running = Float64Array.from([...hours(10, 1), ...hours(20, 2)]);
+    expect(taskCount({ desiredCount: 1 }, HOURLY, counted(running)).mean).toBe(1.667);
+  });
+
+  it('is what is wanted now where less than a day was counted', () => {
+    expect(taskCount({ desiredCount: 2 }, HOURLY, counted(Float64Array.from(hours(23, 9))))).toEqual({
+      mean: 2,
+      from: 'DesiredCount',
+    });
+    expect(taskCount({ desiredCount: 2 }, HOURLY)).toEqual({ mean: 2, from: 'DesiredCount' });
+  });
+
+  it.each([
+    ['none was counted and none is wanted', hours(24, 0)],
+    // 1 / 8000 is less than half a thousandth
+    ['next to none was counted and none is wanted', [1, ...hours(7999, 0)]],
+    ['nothing is known', []],
+  ])('is one where %s: a size of nothing has no price', (_title, running) => {
+    expect(taskCount({ desiredCount: 0 }, HOURLY, counted(Float64Array.from(running)))).toEqual({
+      mean: 1,
+      from: 'OneTask',
+    });
   });
 });

@@ -7,6 +7,8 @@ import {
   isPersonsState,
   parseState,
   personsRunId,
+  rejectedHash,
+  rejectedUntil,
   type State,
 } from '../../../core/publication/state-document.ts';
 import { renderState } from '../../../core/publication/state-text.ts';
@@ -141,4 +143,20 @@ it('is empty without anything to remember, whoever wrote it', () => {
   expect(isEmptyState({ ...EMPTY_STATE, runId: 'run-1' })).toBe(true);
   expect(isEmptyState({ ...EMPTY_STATE, notice: 'NoData' })).toBe(false);
   expect(isEmptyState({ ...EMPTY_STATE, history: [entry(1)] })).toBe(false);
+});
+
+const rejected = { hash: 'abc', at: '2026-11-23T06:00:00.000Z', by: 'ana', why: 'sale on Friday' };
+const END = Date.parse('2026-12-21T06:00:00.000Z');
+
+describe('a rejection', () => {
+  it('ends after 28 days', () => {
+    expect(rejectedUntil(rejected)).toBe('2026-12-21T06:00:00.000Z');
+  });
+
+  it('counts until then, and only until then', () => {
+    const state = { ...EMPTY_STATE, rejected };
+    expect(rejectedHash(state, END - 1)).toBe('abc');
+    expect(rejectedHash(state, END)).toBeUndefined();
+    expect(rejectedHash(EMPTY_STATE, END - 1)).toBeUndefined();
+  });
 });

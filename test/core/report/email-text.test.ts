@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { oneLine } from '../../../core/model/visible.ts';
+import { oneLine, shortLine } from '../../../core/model/visible.ts';
 import { emailText, standingLines } from '../../../core/report/email-text.ts';
 import { machineBody } from '../../../core/report/machine-body.ts';
 import { messageFor, subjectOf } from '../../../core/report/message.ts';
@@ -8,7 +8,6 @@ import { targetNews } from '../../../core/report/news.ts';
 import { NEWS_ORDER, type NewsKind } from '../../../core/report/news-kinds.ts';
 import { savingsByOwner } from '../../../core/report/owner-savings.ts';
 import { type Report, type TargetReport, withText } from '../../../core/report/report.ts';
-import { shortLine } from '../../../core/report/short-line.ts';
 import { size } from '../../support/builders.ts';
 import { changedTarget, RUN_ID, report, reportOf, resize, targetReport } from '../../support/reports.ts';
 import { TARGETS } from './news-reports.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { findingText } from '../../../core/report/finding-text.ts';
+import { findingText, noticeOf } from '../../../core/report/finding-text.ts';
 import type { TargetReport } from '../../../core/report/report.ts';
 import { targetReport } from '../../support/reports.ts';
 
@@ -19,4 +19,14 @@ it.each<[Partial<TargetReport>, string]>([
   [{ outcome: 'notDone' }, 'not done'],
 ])('says %j in words', (fields, text) => {
   expect(findingText(targetReport(fields))).toBe(text);
+});
+
+const alert = { code: 'Recorded', text: 'look' } as const;
+
+it.each([
+  [{ alerts: [] }, undefined],
+  [{ alerts: [], skipReason: 'NoData' } as const, 'NoData'],
+  [{ alerts: [alert, { ...alert, at: '2026-11-21T06:00:00Z' }] }, 'Recorded,Recorded@2026-11-21T06:00:00Z'],
+])('a notice of %j is %s: an alert that says when it happened is another one each time', (report, expected) => {
+  expect(noticeOf(report)).toBe(expected);
 });

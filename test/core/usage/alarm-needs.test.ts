@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ServiceAlarm } from '../../../core/model/alarm.ts';
+import type { ServiceAlarm } from '../../../core/model/service.ts';
 import { alarmNeed, hoursRinging } from '../../../core/usage/alarm-needs.ts';
 import { type RawUsage, usageOf } from '../../../core/usage/usage.ts';
 import { RUNS } from '../../support/arbitraries.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { builtInPolicies } from '../../../core/configuration/built-in-policies.ts';
+import { builtInPolicies } from '../../../core/configuration/policies.ts';
 import type { Resource } from '../../../core/model/resource.ts';
-import type { Window } from '../../../core/model/window.ts';
+import type { Window } from '../../../core/model/time.ts';
 import { dataQuality, judgeData, type ResourceQuality } from '../../../core/usage/data-quality.ts';
 import { type Series, usageOf } from '../../../core/usage/usage.ts';
 import { percentOf, usage } from '../../support/builders.ts';
@@ -29,11 +29,22 @@ describe('dataQuality', () => {
       coveragePercent: 66.67,
       longestGapHours: 0,
       dataHours: 0.17,
+      dataDays: 1,
       brokenPoints: 0,
       censoredPoints: 0,
       censoredAt: 0,
       overHundredPoints: 0,
     });
+  });
+
+  it('counts the days with a point from the end: 25 hours are two days, the second with one hour', () => {
+    const hours = (count: number, from: number) =>
+      usage(
+        Array.from({ length: 12 * 49 }, (_, index) => (index >= 12 * from && index < 12 * (from + count) ? 1 : null)),
+      );
+    expect(quality({ series: hours(25, 24), expected: 12 * 49 }).dataDays).toBe(2);
+    expect(quality({ series: hours(24, 25), expected: 12 * 49 }).dataDays).toBe(1);
+    expect(quality({ series: hours(49, 0), expected: 12 * 49 }).dataDays).toBe(3);
   });
 
   it('covers nothing when no point is expected', () => {
@@ -127,6 +138,21 @@ describe('judgeData', () => {
       kind: 'keep',
       reasons: [reason],
     });
+  });
+
+  // 168 / 8 = 21 hours.
+  const job = { ...good, dataHours: 21, dataDays: 14, coveragePercent: 80 };
+
+  it('lets a job be sized that ran for an eighth of the hours on fourteen days, whenever it was on', () => {
+    expect(judgeData('cpu', job, { policy: production }).kind).toBe('size');
+  });
+
+  it.each([
+    ['too few hours', { dataHours: 20.99 }],
+    ['too few days', { dataDays: 13 }],
+    ['points missing while it ran', { coveragePercent: 79.99 }],
+  ])('keeps a job with %s', (_, fields) => {
+    expect(judgeData('cpu', { ...job, ...fields }, { policy: production }).kind).toBe('keep');
   });
 
   it('only grows on broken data and when something else speaks against shrinking, and says both', () => {

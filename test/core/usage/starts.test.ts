@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Window } from '../../../core/model/window.ts';
+import type { Window } from '../../../core/model/time.ts';
 import { bootMinutesAt, findStarts, offStretches, type StartsInput } from '../../../core/usage/starts.ts';
 
 const GAP = Number.NaN;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { builtInPolicies } from '../../../core/configuration/built-in-policies.ts';
+import { builtInPolicies } from '../../../core/configuration/policies.ts';
 import { dataQuality, judgeData, type ResourceQuality } from '../../../core/usage/data-quality.ts';
 import { judgeTarget, type VerdictInput } from '../../../core/usage/target-verdict.ts';
 import { DAY, flat, NO_DATA } from '../../support/builders.ts';
@@ -31,7 +31,7 @@ describe('judgeTarget', () => {
         { code: 'NoData', resource: 'memory' },
       ],
     });
-    expect(judge({ dataHours: 11 })).toEqual({
+    expect(judge({ dataHours: 11, dataDays: 0 })).toEqual({
       kind: 'silent',
       reasons: [{ code: 'InsufficientData', resource: 'cpu', dataHours: 11, minimumDataHours: 12 }],
     });

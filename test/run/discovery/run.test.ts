@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { expectedPoints } from '../../../core/model/window.ts';
+import { expectedPoints } from '../../../core/model/time.ts';
 import { RunRequestError } from '../../../run/run-request.ts';
 import { runRightsizer } from '../../../run/run-rightsizer.ts';
 import { assertAnswered } from '../../../run/verdict.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Subscription, TopicReader } from '../../../core/installation.ts';
 import { PortError } from '../../../core/ports.ts';
-import { maskedEndpoint, topicFindings } from '../../../run/doctor/topic-findings.ts';
+import { maskedEndpoint, topicFindings } from '../../../run/doctor/installation-findings.ts';
 
 const TOPIC_ARN = 'arn:aws:sns:us-east-1:123456789012:changes';
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { seed } from '../../../run/people/seed.ts';
-import { serverlessSizes } from '../../../run/people/serverless-sizes.ts';
+import { seed, serverlessSizes } from '../../../run/people/seed.ts';
 import { HALF, LIVE, onceBefore, type PeopleWorld, peopleWorld, RUNNING } from './people-world.ts';
 
 const { instantclientContainerMemory: _, ...WITHOUT_SIDECAR } = RUNNING;

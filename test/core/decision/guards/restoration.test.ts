@@ -110,6 +110,31 @@ describe('after a change that went wrong', () => {
     expect(after(found, cpuUnits, memoryMiB)).toEqual(expected);
   });
 
+  /** A breach of both resources of 4096 / 16384, with what did not come up. */
+  const down = (days: number, failed: TaskSize) => old(days, { sizes: task(4096, 16_384), failed, needed: size(1, 1) });
+
+  it.each<[string, Breach, TaskSize]>([
+    ['all of it for 120 days', down(120, size(256, 1024)), size(4096, 16_384)],
+    ['half of it after that', down(121, size(256, 1024)), size(2048, 8192)],
+    ['all of what half would be no more than did not come up', down(121, size(2048, 1024)), size(4096, 8192)],
+    [
+      'all of it where use tells what went wrong',
+      old(121, { sizes: task(4096, 16_384), needed: size(1, 1) }),
+      size(4096, 16_384),
+    ],
+  ])('keeps of a size from which it went down and did not come up %s', (_, found, expected) => {
+    const [kept] = activeBreaches(change({ breaches: [found] }), {});
+    expect(kept?.sizes.task).toEqual(expected);
+  });
+
+  it('goes down to half of it, and says so', () => {
+    const breaches = [down(121, size(256, 1024))];
+    const service = { taskSize: size(4096, 16_384) };
+    const { applicable, reasons } = decided(plain({ service, change: { breaches, agreement: AGREED } }));
+    expect(applicable.sizes.task).toEqual(size(2048, 8192));
+    expect(reasonOf(reasons, 'Breach')).toMatchObject({ size: size(2048, 8192) });
+  });
+
   it('counts where nobody knows what is needed now', () => {
     expect(activeBreaches(change({ breaches: [old(100)] }), {})).toHaveLength(1);
   });

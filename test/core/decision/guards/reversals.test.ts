@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SizeWritten } from '../../../../core/decision/change-context.ts';
 import type { TaskSize } from '../../../../core/model/fargate-grid.ts';
-import { AGREED, codes, decided, MORNING, size } from '../../../support/builders.ts';
+import { AGREED, codes, decided, flat, MORNING, size } from '../../../support/builders.ts';
 import { plain } from '../../../support/plain.ts';
 
 /** The sizes that were written, each so many days ago. */
@@ -16,7 +16,7 @@ const changed = (sizes: readonly SizeWritten[], fields: object = {}) =>
   found({ change: { agreement: AGREED, written: sizes, ...fields } });
 
 describe('a resource that went down and up again', () => {
-  it('does not go down once more within 60 days: it would be the second reversal', () => {
+  it('does not go down once more within 120 days: it would be the second reversal', () => {
     const { sizes, holds, steadySince } = changed(written([40, HIGH], [30, LOW], [10, HIGH]));
     expect(sizes.task).toEqual(size(1024, 2048));
     expect(holds).toEqual([
@@ -26,11 +26,29 @@ describe('a resource that went down and up again', () => {
   });
 
   it.each([
-    ['60 days after it grew', 60, true],
-    ['61 days after it grew', 61, false],
+    ['120 days after it grew', 120, true],
+    ['121 days after it grew', 121, false],
   ])('%s is held: %s', (_, daysAgo, isHeld) => {
-    const { holds } = changed(written([daysAgo + 90, HIGH], [daysAgo + 60, LOW], [daysAgo, HIGH]));
+    const { holds } = changed(written([daysAgo + 150, HIGH], [daysAgo + 120, LOW], [daysAgo, HIGH]));
     expect(codes(holds).includes('ReversalsHold')).toBe(isHeld);
+  });
+
+  const grownTo = (cpuUnits: number) => ({
+    service: { taskSize: size(cpuUnits, 4096) },
+    change: { agreement: AGREED, written: written([40, HIGH], [30, LOW], [10, size(cpuUnits, 4096)]) },
+  });
+
+  it('gives back what it grew beyond the size from which it went down, and is held there', () => {
+    const { sizes, holds, steadySince } = found(grownTo(2048));
+    expect(sizes.task).toEqual(size(1024, 2048));
+    expect(codes(holds)).toEqual(['ReversalsHold']);
+    expect(steadySince).toEqual({ cpu: '2026-11-22' });
+  });
+
+  it('is not held where that is still wanted: 900 × 1.25 = 1125 of 4096', () => {
+    const { sizes, holds, steadySince } = found({ ...grownTo(4096), evidence: { cpu: flat(900) } });
+    expect(sizes.task.cpuUnits).toBe(2048);
+    expect([codes(holds).includes('ReversalsHold'), steadySince]).toEqual([false, undefined]);
   });
 
   it('is held where it went up, down and up, however long ago the last reversal is, for a year', () => {
@@ -62,7 +80,8 @@ describe('a resource that went down and up again', () => {
   });
 
   it.each<[string, readonly SizeWritten[]]>([
-    ['grew long after it went down, as with a season', written([200, HIGH], [71, LOW], [10, HIGH])],
+    ['grew long after it went down, as with a season', written([200, HIGH], [131, LOW], [10, HIGH])],
+    ['went down again after a season', written([300, HIGH], [260, LOW], [60, size(4096, 4096)], [10, HIGH])],
     ['went down only', written([30, size(2048, 4096)], [10, HIGH])],
     ['went up only', written([30, LOW], [10, HIGH])],
     ['went up and down', written([30, HIGH], [20, size(2048, 4096)], [10, HIGH])],

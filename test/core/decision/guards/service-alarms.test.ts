@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { builtInPolicies } from '../../../../core/configuration/built-in-policies.ts';
+import { builtInPolicies } from '../../../../core/configuration/policies.ts';
 import { readEvidence } from '../../../../core/decision/read-evidence.ts';
 import { explain } from '../../../../core/decision/reason.ts';
 import { recommend } from '../../../../core/decision/recommend.ts';
-import type { ServiceAlarm } from '../../../../core/model/alarm.ts';
+import type { ServiceAlarm } from '../../../../core/model/service.ts';
 import { NO_SHORTAGE, service, size, target } from '../../../support/builders.ts';
 import { days, pointsOf, rawEvidence } from '../../../support/raw-evidence.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { recommend } from '../../../../core/decision/recommend.ts';
 import { riskOf } from '../../../../core/decision/views.ts';
+import { dayText } from '../../../../core/model/time.ts';
 import { oneTaskPricing } from '../../../../core/money/tariff.ts';
 import { alternativesOf } from '../../../../core/report/html/alternatives.ts';
-import { dayText } from '../../../../core/report/html/day-text.ts';
 import { distributionPicture } from '../../../../core/report/html/distribution-picture.ts';
 import { usagePicture } from '../../../../core/report/html/usage-picture.ts';
 import { toUsage } from '../../../../core/usage/usage.ts';

@@ -1,0 +1,146 @@
+import { validPairs } from '../model/fargate-grid.ts';
+import type { TaskSizeBound } from './configuration.ts';
+import { placeOf } from './organization.ts';
+import { type ConfigurationProblem, formatPath, type Path, problemAt } from './problem.ts';
+import type { ReadableService } from './readable-parts.ts';
+import type { TargetDraft } from './target-draft.ts';
+
+/**
+ * Every target that is the same ECS service as an earlier one: two answers for one service would fight.
+ *
+ * For example: sameServiceProblems(drafts) // [] where every draft is another service, cluster, account or region
+ */
+export function sameServiceProblems(drafts: readonly TargetDraft[]): ConfigurationProblem[] {
+  const first = new Map<string, Path>();
+  return drafts.filter(isNamed).flatMap(({ path, target }) => {
+    const { cluster, ecsService, find } = target;
+    const identity = JSON.stringify([placeOf(target), cluster, ecsService, find]);
+    const other = first.get(identity) ?? path;
+    first.set(identity, other);
+    if (other === path) return [];
+    const which = find === undefined ? `"${ecsService}" in cluster "${cluster}"` : 'both are found by the same';
+    return [problemAt(path, `is the same ECS service as ${formatPath(other)}: ${which}`)];
+  });
+}
+
+/** The names of a target, or by what they are found. */
+function isNamed({ target: { cluster, ecsService, find } }: TargetDraft): boolean {
+  return find !== undefined || (cluster !== '' && ecsService !== '');
+}
+
+/** Every target of which the file says neither the names in ECS nor by what they are found. */
+export function unnamedProblems(drafts: readonly TargetDraft[]): ConfigurationProblem[] {
+  return drafts.flatMap((draft) => {
+    const {
+      path,
+      target: { cluster, ecsService },
+    } = draft;
+    if (isNamed(draft)) return [];
+    const missing = [...(cluster === '' ? ['cluster'] : []), ...(ecsService === '' ? ['service'] : [])];
+    const message = `has no ${missing.join(' and no ')}: name them here or in its service, or say "find" with tags, or with stack and logicalId`;
+    return [problemAt(path, message)];
+  });
+}
+
+/** Every service or stage that names its ECS service and says by what to find it too. */
+export function doublyNamedProblems({ path, settings, stages }: ReadableService): ConfigurationProblem[] {
+  const all = [{ path, settings }, ...stages];
+  return all.flatMap(({ path: at, settings: said }) => {
+    if (said?.find === undefined || said.service === undefined) return [];
+    return [problemAt([...at, 'find'], 'stands beside "service"; say one of them')];
+  });
+}
+
+/**
+ * Every copy that names a stage of its own service, which has sizes of its own, or that is named twice in one list.
+ *
+ * For example: copyProblems(connector) // [] for `alsoPublishTo: [default]`
+ */
+export function copyProblems({ stageNames, stages }: ReadableService): ConfigurationProblem[] {
+  return stages.flatMap(({ path, settings: { alsoPublishTo } }) => {
+    const named = new Set<string>();
+    return alsoPublishTo.flatMap((name, index) => {
+      const place = [...path, 'alsoPublishTo', String(index)];
+      if (stageNames.has(name)) {
+        return [problemAt(place, 'is a stage of this service, with sizes of its own; a copy would replace them', name)];
+      }
+      if (named.has(name)) return [problemAt(place, 'is named twice', name)];
+      named.add(name);
+      return [];
+    });
+  });
+}
+
+/**
+ * Every target that would write a parameter that an earlier one writes, in the same account and region.
+ *
+ * For example: sameParameterProblems(drafts) // [] where at most one stage of a service has `alsoPublishTo: [default]`
+ */
+export function sameParameterProblems(drafts: readonly TargetDraft[]): ConfigurationProblem[] {
+  const first = new Map<string, Path>();
+  return drafts.flatMap(({ path, stageNames, target }) => {
+    // What `copyProblems` says about a list is not said again here.
+    const copies = new Set(target.alsoPublishTo.filter((name) => !stageNames.has(name)));
+    return [target.stage, ...copies].flatMap((name) => {
+      const parameter = `${target.parameterPrefix}/${target.service}/${name}`;
+      const identity = JSON.stringify([placeOf(target), parameter]);
+      const other = first.get(identity) ?? path;
+      first.set(identity, other);
+      if (other === path) return [];
+      const message = `would write the parameter ${parameter}, which ${formatPath(other)} writes as well`;
+      return [problemAt([...path, 'alsoPublishTo'], message, name)];
+    });
+  });
+}
+
+interface Bounds {
+  readonly minimumTaskSize?: TaskSizeBound;
+  readonly maximumTaskSize?: TaskSizeBound;
+}
+
+/**
+ * Bounds of a service that leave no size, and bounds of a stage that leave none together with its service's. A stage
+ * that only inherits is not blamed again.
+ *
+ * For example: taskSizeProblems([connector], drafts) // [] where a valid Fargate size lies between the bounds
+ */
+export function taskSizeProblems(
+  services: readonly ReadableService[],
+  drafts: readonly TargetDraft[],
+): ConfigurationProblem[] {
+  const ofStages = drafts.filter(
+    ({ stage }) => 'minimumTaskSize' in stage.settings || 'maximumTaskSize' in stage.settings,
+  );
+  return [
+    ...services.flatMap(({ path, settings }) => boundProblems(settings ?? {}, path)),
+    ...ofStages.flatMap(({ path, target }) => boundProblems(target, path)),
+  ];
+}
+
+/**
+ * A minimum above its maximum, else a pair of bounds without any size that Fargate offers.
+ *
+ * @example boundProblems({ minimumTaskSize: { cpuUnits: 512 }, maximumTaskSize: { cpuUnits: 256 } }, []).length // 1
+ */
+export function boundProblems({ minimumTaskSize = {}, maximumTaskSize = {} }: Bounds, path: Path) {
+  const crossed = (['cpuUnits', 'memoryMiB'] as const).flatMap((field) => {
+    const { [field]: minimum = 0 } = minimumTaskSize;
+    const { [field]: maximum = Number.POSITIVE_INFINITY } = maximumTaskSize;
+    const message = `must not be above maximumTaskSize.${field}, which is ${maximum}`;
+    return minimum > maximum ? [problemAt([...path, 'minimumTaskSize', field], message, minimum)] : [];
+  });
+  if (crossed.length > 0 || hasPairBetween(minimumTaskSize, maximumTaskSize)) return crossed;
+  const message = `leaves no valid Fargate size above minimumTaskSize, which is ${JSON.stringify(minimumTaskSize)}`;
+  return [problemAt([...path, 'maximumTaskSize'], message, maximumTaskSize)];
+}
+
+function hasPairBetween(minimum: TaskSizeBound, maximum: TaskSizeBound): boolean {
+  // The sizes for Windows are a part of those for Linux, and the file does not say which one a service runs.
+  return validPairs('LINUX').some(
+    ({ cpuUnits, memoryMiB }) =>
+      cpuUnits >= (minimum.cpuUnits ?? 0) &&
+      memoryMiB >= (minimum.memoryMiB ?? 0) &&
+      cpuUnits <= (maximum.cpuUnits ?? cpuUnits) &&
+      memoryMiB <= (maximum.memoryMiB ?? memoryMiB),
+  );
+}

@@ -1,0 +1,148 @@
+import { HOURS_PER_MONTH } from '../model/reference-price.ts';
+import { dayOf, HOUR_MILLISECONDS } from '../model/time.ts';
+import type { Sentences } from '../model/words.ts';
+import { cents, usdText } from '../money/usd.ts';
+import type { BusyHours, EarlierPeak, LastYear } from '../usage/before-window.ts';
+import type { Assessment, Assessments } from './assessment.ts';
+import type { Demand } from './bounds.ts';
+import type { RecommendInput } from './input.ts';
+import { lastStepWorthIt } from './worth-of-steps.ts';
+
+/** Memory reached before the window what the window does not show: a job of each month, for example. */
+interface EarlierPeakFloor {
+  readonly code: 'EarlierPeak';
+  /** The day on which it was reached. */
+  readonly on: string;
+  readonly peak: number;
+  /** What the task keeps for it, in MiB. */
+  readonly memoryMiB: number;
+}
+
+/** Last year memory rose in the weeks that come. */
+interface LastYearFloor {
+  readonly code: 'LastYear';
+  /** The day on which the most was used. */
+  readonly on: string;
+  /** So many times what was used in the weeks before. */
+  readonly times: number;
+  /** The highest of the window. */
+  readonly peak: number;
+  /** What the task keeps for it, in MiB. */
+  readonly memoryMiB: number;
+}
+
+/** CPU is busy for so long, or was in the weeks of last year that come, that more of it is worth its price. */
+interface BusyFloor<Code extends 'BusyHours' | 'LastYearBusy'> {
+  readonly code: Code;
+  /** The last day on which it was. */
+  readonly on: string;
+  /** The next smaller CPU, and how many hours of a month it would take to do what was done above it. */
+  readonly below: number;
+  readonly hours: number;
+  readonly usdPerHour: number;
+  readonly stepUsdPerMonth: number;
+  /** What the task keeps for it, in CPU units. */
+  readonly cpuUnits: number;
+}
+
+export type BeforeWindowReason = EarlierPeakFloor | LastYearFloor | BusyFloor<'BusyHours'> | BusyFloor<'LastYearBusy'>;
+
+export const BEFORE_WINDOW_SENTENCES: Sentences<BeforeWindowReason> = {
+  LastYear: ({ on, times, peak, memoryMiB }) =>
+    `In the weeks that come memory went to ${times} times as much last year (${on}). Of ${Math.ceil(peak)} MiB today that would be ${Math.ceil(peak * times)}: the task keeps ${memoryMiB} MiB.`,
+  EarlierPeak: ({ on, peak, memoryMiB }) =>
+    `Memory reached ${Math.ceil(peak)} MiB on ${on}, before the window. It may come again: the task keeps ${memoryMiB} MiB.`,
+  BusyHours: (reason) =>
+    `CPU was above ${reason.below} units in the mean of an hour, last on ${reason.on}. ${busyText(reason)}`,
+  LastYearBusy: (reason) =>
+    `Until ${reason.on} CPU will be above ${reason.below} units, if it rises as last year. ${busyText(reason)}`,
+};
+
+function busyText({
+  hours,
+  usdPerHour,
+  stepUsdPerMonth,
+  cpuUnits,
+  below,
+}: BusyFloor<'BusyHours' | 'LastYearBusy'>): string {
+  return `With ${below} such work takes ${hours} hours of a month: at ${usdText(usdPerHour)} USD each that is more than the ${usdText(stepUsdPerMonth)} USD of the next step, so the task keeps ${cpuUnits} units.`;
+}
+
+/**
+ * What was used before the window, and what the weeks that come took last year, is kept room for, up to the size that
+ * runs: it never makes a task larger. Without headroom: what the window needs with its own holds what differs by chance.
+ */
+export function beforeWindowWants(
+  input: RecommendInput,
+  { cpu, memory }: Assessments,
+): readonly Demand<BeforeWindowReason>[] {
+  const { busy, lastYearBusy } = input.evidence.context ?? {};
+  const ofCpu = [...busyFloor('BusyHours', busy, input), ...busyFloor('LastYearBusy', lastYearBusy, input)];
+  return [
+    ...memoryFloors(input, memory)
+      .filter(({ memoryMiB }) => memoryMiB > Number(memory?.needed))
+      .map((reason) => ({ kind: 'wants', memoryMiB: reason.memoryMiB, reasons: [reason] }) as const),
+    ...ofCpu
+      .filter(({ cpuUnits }) => cpuUnits > Number(cpu?.needed))
+      .map((reason) => ({ kind: 'wants', cpuUnits: reason.cpuUnits, reasons: [reason] }) as const),
+  ];
+}
+
+function memoryFloors(
+  { evidence: { context, service } }: RecommendInput,
+  memory: Assessment | undefined,
+): readonly (EarlierPeakFloor | LastYearFloor)[] {
+  const { earlierPeak, lastYear } = context ?? {};
+  const kept = (amount: number) => Math.min(Math.ceil(amount), service.taskSize.memoryMiB);
+  return [
+    ...(earlierPeak === undefined ? [] : [earlierPeakFloor(earlierPeak, kept)]),
+    ...(lastYear === undefined || memory?.demand === undefined
+      ? []
+      : [lastYearFloor(lastYear, memory.demand.highest, kept)]),
+  ];
+}
+
+type Kept = (amount: number) => number;
+
+function earlierPeakFloor({ peakMiB: peak, at }: EarlierPeak, kept: Kept): EarlierPeakFloor {
+  return { code: 'EarlierPeak', on: dayOf(at), peak, memoryMiB: kept(peak) };
+}
+
+function lastYearFloor({ times: exact, at }: LastYear, peak: number, kept: Kept): LastYearFloor {
+  const times = Math.round(exact * 100) / 100;
+  return { code: 'LastYear', on: dayOf(at), times, peak, memoryMiB: kept(peak * times) };
+}
+
+/**
+ * Hours of a month that work takes with so much CPU, of the hours in which more was used: what does not fit waits. What
+ * was seen in less than two months counts as that of one.
+ *
+ * For example: three hours at 1700 units in 35 days, with 1024 // 3 × 1700 / 1024 = 5
+ */
+function hoursWith(cpuUnits: number, { cpuUnits: used }: BusyHours): number {
+  const known = used.length - used.findIndex((each) => !Number.isNaN(each));
+  const hours = used.reduce((total, each) => (each > cpuUnits ? total + each / cpuUnits : total), 0);
+  return hours / Math.max(1, Math.floor(known / HOURS_PER_MONTH));
+}
+
+/** The CPU whose last step is worth its price, by the policy's price of an hour short of it. */
+function busyFloor<Code extends 'BusyHours' | 'LastYearBusy'>(
+  code: Code,
+  busy: BusyHours | undefined,
+  { evidence: { service }, target }: RecommendInput,
+): readonly BusyFloor<Code>[] {
+  if (busy === undefined) return [];
+  const usdPerHour = target.policy.shortage.cpuUsdPerHour;
+  const step = lastStepWorthIt({
+    resource: 'cpu',
+    platform: service.platform,
+    has: service.taskSize,
+    usdPerHour,
+    hoursAt: (cpuUnits) => hoursWith(cpuUnits, busy),
+  });
+  if (step === undefined) return [];
+  const { from: below, to: cpuUnits, hours, usd } = step;
+  const last = busy.cpuUnits.findLastIndex((used) => used > below);
+  const on = dayOf(busy.startTime + last * HOUR_MILLISECONDS);
+  return [{ code, on, below, hours: Math.round(hours * 10) / 10, usdPerHour, stepUsdPerMonth: cents(usd), cpuUnits }];
+}
