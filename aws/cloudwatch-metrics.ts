@@ -2,9 +2,16 @@ import { type CloudWatchClient, GetMetricDataCommand, type MetricDataResult } fr
 import type { ServiceMetrics } from '../core/model/service-metrics.ts';
 import { expectedPoints, type Window } from '../core/model/time.ts';
 import type { Log, MetricReader, MetricsQuestion } from '../core/ports.ts';
-import { batchesOf } from '../core/side-by-side.ts';
+import { LastAnswer } from './last-answer.ts';
 import { MetricPages, messageTexts } from './metric-pages.ts';
-import { POINTS_PER_PAGE, questionsOf, seriesPerCall, type WantedSeries } from './metric-queries.ts';
+import {
+  askedWindow,
+  callsOf,
+  POINTS_PER_PAGE,
+  questionsOf,
+  recorderSeries,
+  type WantedSeries,
+} from './metric-queries.ts';
 import { type Clock, Pace, systemClock } from './pace.ts';
 import { pagesOf } from './pages.ts';
 import { type PortCall, portCall, portError } from './port-call.ts';
@@ -45,6 +52,7 @@ export class CloudWatchMetrics implements MetricReader {
   readonly #pace: Pace;
   readonly #clock: Clock;
   readonly #isFirstLook: boolean;
+  readonly #recorder = new LastAnswer<ReadonlyMap<WantedSeries, Float64Array>>();
 
   constructor({
     client,
@@ -63,12 +71,21 @@ export class CloudWatchMetrics implements MetricReader {
   async read(question: MetricsQuestion, signal: AbortSignal): Promise<ServiceMetrics> {
     const subject = `service ${question.service} in cluster ${question.cluster}`;
     const call = { operation: 'CloudWatch GetMetricData', subject, signal };
-    const points = new Map<WantedSeries, Float64Array>();
-    for (const { asked, series: wanted } of questionsOf(question, this.#isFirstLook))
-      for (const batch of batchesOf(wanted, seriesPerCall(asked)))
-        for (const [series, values] of await this.#readBatch(batch, { question, asked, call, signal }))
-          points.set(series, values);
-    return toServiceMetrics(question, points);
+    const spans = questionsOf(question, this.#isFirstLook);
+    const calls = spans.flatMap((span) => callsOf(span).map((series) => ({ series, asked: span.asked })));
+    const read = await Promise.all([
+      ...calls.map(({ series, asked }) => this.#readBatch(series, { question, asked, call, signal })),
+      this.#recorderSigns(question, { call, signal }),
+    ]);
+    return toServiceMetrics(question, new Map(read.flatMap((points) => [...points])));
+  }
+
+  /** Once for all services and a window. */
+  async #recorderSigns(question: MetricsQuestion, { call, signal }: Pick<Asking, 'call' | 'signal'>) {
+    if (question.parts?.includes('use') === false) return [];
+    const asked = askedWindow(question.window);
+    const read = () => this.#readBatch([recorderSeries(question)], { question, asked, call, signal });
+    return this.#recorder.of(`${asked.startTime} ${asked.endTime} ${asked.periodSeconds}`, read);
   }
 
   /** Asks until every series is complete: again only for those that are not, and those from the beginning. */

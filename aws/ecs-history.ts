@@ -1,9 +1,5 @@
 import type { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
-import {
-  DescribeServicesCommand,
-  ListServiceDeploymentsCommand,
-  type ServiceDeploymentBrief,
-} from '@aws-sdk/client-ecs';
+import { ListServiceDeploymentsCommand, type ServiceDeploymentBrief } from '@aws-sdk/client-ecs';
 import type { DeploymentHistory } from '../core/model/deployment.ts';
 import type { ScalingAnswer } from '../core/model/service.ts';
 import { type HistoryQuestion, type HistoryReader, PortError, type ServiceQuestion } from '../core/ports.ts';
@@ -50,7 +46,7 @@ export class EcsHistory implements HistoryReader {
     signal.throwIfAborted();
     try {
       const listed = await this.#list(question, signal);
-      if (listed.length === 0) return await this.#withoutDeployments(question, signal);
+      if (listed.length === 0) return withoutDeployments(question);
       return await this.#readHistory(listed.filter(beganTasks), question, signal);
     } catch (error) {
       if (!(error instanceof PortError)) throw error;
@@ -72,17 +68,6 @@ export class EcsHistory implements HistoryReader {
       return this.#reads.read(call, (client) => client.send(command, { abortSignal: signal }));
     };
     return itemsOfPages({ call, read, tokenOf: ({ nextToken }) => nextToken }, (page) => page.serviceDeployments);
-  }
-
-  /** No deployment: the service runs what it ran 90 days ago, unless somebody else than ECS deploys it. */
-  async #withoutDeployments(question: ServiceQuestion, signal: AbortSignal): Promise<DeploymentHistory> {
-    const { cluster, service } = question;
-    const call = { operation: 'ECS DescribeServices', subject: named(question), signal };
-    const command = new DescribeServicesCommand({ cluster, services: [service] });
-    const { services } = await this.#reads.read(call, (client) => client.send(command, { abortSignal: signal }));
-    const controller = services?.[0]?.deploymentController?.type ?? 'ECS';
-    if (controller === 'ECS') return { kind: 'known', deployments: [] };
-    return unavailable(`ECS lists no deployments of ${named(question)}, which ${controller} deploys.`);
   }
 
   async #readHistory(
@@ -134,6 +119,12 @@ export class EcsHistory implements HistoryReader {
       throw error;
     }
   }
+}
+
+/** No deployment: the service runs what it ran 90 days ago, unless somebody else than ECS deploys it. */
+function withoutDeployments({ deployedBy, ...service }: HistoryQuestion): DeploymentHistory {
+  if (deployedBy === undefined) return { kind: 'known', deployments: [] };
+  return unavailable(`ECS lists no deployments of ${named(service)}, which ${deployedBy} deploys.`);
 }
 
 function revisionArns(

@@ -1,13 +1,16 @@
 import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import { MEMORY_KILL_METRICS, TASK_FAILURE_METRICS } from '../core/memory-kill.ts';
 import type { Resource } from '../core/model/resource.ts';
+import type { MetricPart } from '../core/model/service-metrics.ts';
 import { DAY_MILLISECONDS, expectedPoints, type Window } from '../core/model/time.ts';
 import type { MetricsQuestion } from '../core/ports.ts';
+import { batchesOf } from '../core/side-by-side.ts';
 
 export type MetricStatistic = 'average' | 'maximum';
 
 /** What a series is of, and so where it belongs in the answer; `container` absent: the service itself. */
 export type SeriesSubject =
+  | { readonly kind: 'killRecorder' }
   | {
       readonly kind: 'utilization';
       readonly container: string | undefined;
@@ -20,7 +23,6 @@ export type SeriesSubject =
   | { readonly kind: 'samples' }
   | { readonly kind: 'failed' }
   | { readonly kind: 'killed'; readonly container: string }
-  | { readonly kind: 'killRecorder' }
   | { readonly kind: 'earlier' | 'lastYear'; readonly resource: Resource };
 
 /** One series that is asked for. */
@@ -32,8 +34,6 @@ export interface WantedSeries {
 /** Data points that one page holds, and queries that one call takes: client-cloudwatch `GetMetricDataInput`, 2026-11-22. */
 export const POINTS_PER_PAGE = 100_800;
 const QUERIES_PER_CALL = 500;
-/** All series of a service with up to seven containers, in less than a second's worth of data points. */
-const PAGES_PER_CALL = 4;
 
 /** A memory kill counts until four weeks have passed without another, however short the window is. */
 const KILLS_COUNT_DAYS = 28;
@@ -61,25 +61,50 @@ const STATISTICS = { average: 'Average', maximum: 'Maximum' } as const;
 const RESOURCES = ['cpu', 'memory'] as const;
 
 /**
- * Every series of a question: ten for the service, five for each container, the recorder's sign of life, and CPU and
- * memory of earlier hours and of hours of last year. 21 of the window for two containers, which is 169,344 data points in 28 days at 300 s.
+ * Every series of a question. Of use there are five for the service and four for each container, and CPU and memory of earlier hours and of
+ * hours of last year: 13 of the window for two containers, 104,832 data points in 28 days at 300 s. The statistics of a metric stand together, for up
+ * to five of them in one request are billed as one metric (aws.amazon.com/cloudwatch/pricing, 2026-11).
  */
 export function wantedSeries(question: MetricsQuestion): readonly WantedSeries[] {
-  const containers = [...new Set(question.containers)];
-  const subjects: readonly SeriesSubject[] = [
-    ...[undefined, ...containers].flatMap(utilizationOf),
-    ...RESOURCES.map((resource) => ({ kind: 'reserved', resource }) as const),
-    { kind: 'pending' },
-    { kind: 'running' },
+  const subjects = (question.parts ?? ['use']).flatMap((part) => SUBJECTS[part](question));
+  return subjects.map((subject, index) => ({ subject, query: toQuery(question, subject, `m${index}`) }));
+}
+
+/** The sign of life of the recorder of memory kills, which is the same for all services of an account and region. */
+export function recorderSeries(question: MetricsQuestion): WantedSeries {
+  const subject = { kind: 'killRecorder' } as const;
+  return { subject, query: toQuery(question, subject, 'm0') };
+}
+
+const SUBJECTS: Readonly<Record<MetricPart, (question: MetricsQuestion) => readonly SeriesSubject[]>> = {
+  use: useOf,
+  reserved: () => RESOURCES.map((resource) => ({ kind: 'reserved', resource })),
+  tasks: () => [{ kind: 'pending' }, { kind: 'running' }],
+  failures: () => [{ kind: 'failed' }],
+};
+
+function useOf(question: MetricsQuestion): readonly SeriesSubject[] {
+  const names = [...new Set(question.containers)];
+  return [
+    useSeries(undefined, 'cpu', 'average'),
+    useSeries(undefined, 'cpu', 'maximum'),
     { kind: 'samples' },
-    { kind: 'failed' },
-    ...containers.map((container) => ({ kind: 'killed', container }) as const),
-    { kind: 'killRecorder' },
+    useSeries(undefined, 'memory', 'average'),
+    useSeries(undefined, 'memory', 'maximum'),
+    ...names.flatMap((name) => [
+      useSeries(name, 'cpu', 'maximum'),
+      useSeries(name, 'memory', 'average'),
+      useSeries(name, 'memory', 'maximum'),
+    ]),
+    ...names.map((container) => ({ kind: 'killed', container }) as const),
     ...(['earlier', 'lastYear'] as const).flatMap((kind) =>
       question[kind] === undefined ? [] : RESOURCES.map((resource) => ({ kind, resource })),
     ),
   ];
-  return subjects.map((subject, index) => ({ subject, query: toQuery(question, subject, `m${index}`) }));
+}
+
+function useSeries(container: string | undefined, resource: Resource, statistic: MetricStatistic): SeriesSubject {
+  return { kind: 'utilization', container, resource, statistic };
 }
 
 /**
@@ -117,18 +142,18 @@ export function questionsOf(question: MetricsQuestion, isFirstLook = false): rea
     return span === undefined || own.length === 0 ? [] : [{ asked: span, series: own }];
   });
   if (asked.startTime === window.startTime) return [{ asked, series }, ...before];
-  const ofKills = ({ subject: { kind } }: WantedSeries) => kind === 'killed' || kind === 'killRecorder';
+  const ofKills = ({ subject: { kind } }: WantedSeries) => kind === 'killed';
   return [
     { asked: window, series: series.filter((each) => !ofKills(each)) },
     { asked, series: series.filter(ofKills) },
     ...before,
-  ];
+  ].filter((each) => each.series.length > 0);
 }
 
 /** Use of the service, its tasks and its memory kills: all that a first look at hundreds of services has the time for. */
 function isSeenFirst(subject: SeriesSubject): boolean {
   if (subject.kind === 'utilization') return subject.container === undefined;
-  return ['samples', 'killed', 'killRecorder'].includes(subject.kind);
+  return ['samples', 'killed'].includes(subject.kind);
 }
 
 /** The span that a series is asked for over: the window, or hours before it. */
@@ -138,19 +163,27 @@ function spanOf({ kind }: SeriesSubject, { window, earlier = window, lastYear = 
 }
 
 /**
- * How many series fit a call so that its answer fits four pages.
+ * How many series fit a call so that its answer fits half a page: eight such calls fill a second of the quota, where of larger ones so few fit that a
+ * good part of it would stay unused.
  *
- * @example seriesPerCall({ startTime: 0, endTime: 28 * 86_400_000, periodSeconds: 300 }) // 48
+ * @example seriesPerCall({ startTime: 0, endTime: 28 * 86_400_000, periodSeconds: 300 }) // 6
  */
 export function seriesPerCall(asked: Window): number {
-  const perPage = Math.max(1, Math.floor(POINTS_PER_PAGE / Math.max(1, expectedPoints(asked))));
-  return Math.min(PAGES_PER_CALL * perPage, QUERIES_PER_CALL);
+  const perCall = Math.max(1, Math.floor(POINTS_PER_PAGE / 2 / Math.max(1, expectedPoints(asked))));
+  return Math.min(perCall, QUERIES_PER_CALL);
 }
 
-function utilizationOf(container: string | undefined): readonly SeriesSubject[] {
-  return RESOURCES.flatMap((resource) =>
-    (['average', 'maximum'] as const).map((statistic) => ({ kind: 'utilization', container, resource, statistic })),
-  );
+/** Series cut into calls; the statistics of a metric stay together as far as they fit one. */
+export function callsOf({ asked, series }: SpanQuestion): readonly (readonly WantedSeries[])[] {
+  const most = seriesPerCall(asked);
+  const metrics = [...Map.groupBy(series, ({ query }) => JSON.stringify(query.MetricStat?.Metric)).values()];
+  const calls: WantedSeries[][] = [];
+  for (const part of metrics.flatMap((own) => batchesOf(own, most))) {
+    const last = calls.at(-1);
+    if (last !== undefined && last.length + part.length <= most) last.push(...part);
+    else calls.push([...part]);
+  }
+  return calls;
 }
 
 interface Metric {

@@ -8,6 +8,7 @@ import {
 import type { Resource } from '../core/model/resource.ts';
 import type { AlarmAnswer, ServiceAlarm } from '../core/model/service.ts';
 import { type AlarmQuestion, type AlarmReader, PortError, type ServiceQuestion } from '../core/ports.ts';
+import { LastAnswer } from './last-answer.ts';
 import { itemsOfPages } from './pages.ts';
 import { portCall } from './port-call.ts';
 
@@ -36,7 +37,7 @@ type Listed =
 /** Reads the alarms of an account and region once for all targets of a run. */
 export class ServiceAlarms implements AlarmReader {
   readonly #client: CloudWatchClient;
-  #asked: { readonly at: number; readonly answer: Promise<Listed> } | undefined;
+  readonly #listed = new LastAnswer<Listed>();
 
   constructor({ client }: { readonly client: CloudWatchClient }) {
     this.#client = client;
@@ -44,8 +45,7 @@ export class ServiceAlarms implements AlarmReader {
 
   async alarms({ at, ...service }: AlarmQuestion, signal: AbortSignal): Promise<AlarmAnswer> {
     signal.throwIfAborted();
-    if (this.#asked?.at !== at) this.#asked = { at, answer: this.#list(signal) };
-    const listed = await this.#asked.answer;
+    const listed = await this.#listed.of(String(at), () => this.#list(signal));
     if (listed.kind === 'unavailable') return listed;
     return { kind: 'known', alarms: listed.alarms.flatMap((alarm) => toServiceAlarms(alarm, service)) };
   }

@@ -76,6 +76,7 @@ export function describeRunning(
       `CPU ${cpu} with memory ${memory} is no Fargate task size for ${platform.operatingSystem} (${shortName(taskDefinitionArn)}).`,
     );
   const { healthCheckGracePeriodSeconds, serviceArn } = service;
+  const controller = service.deploymentController?.type ?? 'ECS';
   const capacityProviders = capacityProvidersOf(service);
   const { alarmNames = [], enable, rollback } = service.deploymentConfiguration?.alarms ?? {};
   const rollbackAlarms = enable && rollback ? alarmNames : [];
@@ -93,6 +94,7 @@ export function describeRunning(
     ...(capacityProviders.length > 0 && { capacityProviders }),
     ...(declared?.ephemeralStorageGb !== undefined && { ephemeralStorageGb: declared.ephemeralStorageGb }),
     containers: declared?.containers ?? [],
+    ...(controller !== 'ECS' && { deployedBy: controller }),
     ...(rollbackAlarms.length > 0 && { rollbackAlarms }),
   };
 }

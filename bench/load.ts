@@ -37,7 +37,7 @@ function leastSeconds({
 function rowOf(load: Load, days: number): string {
   const least = leastSeconds(load).toSorted(([, a], [, b]) => b - a);
   const [binds] = least;
-  const { requests, targets, kind, answered, seconds, cpuSeconds, throttled, peakMegabytes } = load;
+  const { requests, targets, kind, runs, answered, seconds, cpuSeconds, throttled, peakMegabytes } = load;
   const total = Object.values(requests).reduce((sum, count) => sum + count, 0);
   const byKind = Object.entries(requests)
     .toSorted(([, a], [, b]) => b - a)
@@ -46,7 +46,7 @@ function rowOf(load: Load, days: number): string {
   const cells = [
     targets,
     days === WEEKLY ? 'weekly' : 'daily',
-    kind,
+    kind === 'last' ? `last of ${runs}` : kind,
     answered,
     `${seconds.toFixed(0)} s`,
     `${cpuSeconds.toFixed(0)} s`,

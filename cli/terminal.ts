@@ -85,7 +85,12 @@ function countedAccounts(ports: Ports, count: () => void): Ports['accountOf'] {
     const account = ports.accountOf(target);
     const wrapper = wrappers.get(account) ?? {
       ...account,
-      metrics: { read: (question, signal) => account.metrics.read(question, signal).finally(count) },
+      metrics: {
+        read: async (question, signal) => {
+          const answer = account.metrics.read(question, signal);
+          return question.parts?.includes('use') === false ? answer : answer.finally(count);
+        },
+      },
     };
     wrappers.set(account, wrapper);
     return wrapper;

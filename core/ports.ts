@@ -2,7 +2,7 @@ import type { Target } from './configuration/configuration.ts';
 import type { OpinionAnswer } from './decision/opinion.ts';
 import type { DeploymentHistory } from './model/deployment.ts';
 import type { AlarmAnswer, ScalingAnswer, ServiceDescription } from './model/service.ts';
-import type { ServiceMetrics } from './model/service-metrics.ts';
+import type { MetricPart, ServiceMetrics } from './model/service-metrics.ts';
 import type { DocumentType, StoredDocument } from './model/stored-document.ts';
 import type { Window } from './model/time.ts';
 import type { CostAnswer, CostQuestion } from './money/costs.ts';
@@ -54,6 +54,8 @@ export interface MetricsQuestion {
   /** The task definition family by which metric filters tell containers apart; absent: enhanced Container Insights measures them. */
   readonly filteredFamily?: string;
   readonly window: Window;
+  /** Default: how much was used, and nothing else. */
+  readonly parts?: readonly MetricPart[];
   /** Hours before the window, of which CPU's mean and the highest memory are read. */
   readonly earlier?: Window;
   /** Hours of last year, of which the same is read as amounts, where Container Insights measured them. */
@@ -68,6 +70,8 @@ export interface ServiceQuestion {
 export interface HistoryQuestion extends ServiceQuestion {
   /** Epoch milliseconds; absent: as far back as ECS remembers. */
   readonly since?: number;
+  /** The controller that deploys the service, where that is not ECS itself. */
+  readonly deployedBy?: string;
   /** A time before that, epoch milliseconds: what was deployed between the two is told where one size was in force at both. */
   readonly earlier?: number;
 }

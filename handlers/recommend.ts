@@ -5,10 +5,10 @@ import middy from '@middy/core';
 import { parseConfiguration } from '../core/configuration/parse-configuration.ts';
 import { type RunMetricsOptions, runMetricsLine } from '../core/report/run-metrics.ts';
 import { targetMetricsLines } from '../core/report/target-metrics.ts';
-import { compose, composeStarter } from '../run/compose.ts';
-import { isForFleet, startFleet } from '../run/fleet/start-fleet.ts';
+import { compose, composeMemory, composeStarter } from '../run/compose.ts';
+import { startFleet } from '../run/fleet/start-fleet.ts';
 import { logReport } from '../run/log-report.ts';
-import { parseRunRequest, type RunRequest } from '../run/run-request.ts';
+import { isWhole, parseRunRequest, type RunRequest } from '../run/run-request.ts';
 import { type RunResult, runRightsizer } from '../run/run-rightsizer.ts';
 import { assertAnswered } from '../run/verdict.ts';
 import { environment } from './environment.ts';
@@ -19,6 +19,7 @@ const logger = new Logger({ serviceName: 'fargate-rightsizer' });
 const log = logTo(logger);
 const configuration = parseConfiguration(rawConfiguration);
 const topicArn = configuration.notifications.topicArn ?? environment.topicArn;
+const memory = composeMemory(environment);
 const ports = compose({ region: environment.region, log, ...(topicArn !== undefined && { topicArn }) });
 
 async function recommend(event: unknown, context: Invocation, { signal }: { readonly signal: AbortSignal }) {
@@ -26,10 +27,10 @@ async function recommend(event: unknown, context: Invocation, { signal }: { read
   const callsBefore = ports.apiCalls();
   const request = parseRunRequest(event, startedAt);
   const { fleetArn } = environment;
-  if (fleetArn !== undefined && isForFleet(request)) {
+  if (fleetArn !== undefined && isWhole(request)) {
     return startFleet({ configuration, request, functionArn: fleetArn, starter: composeStarter(environment) });
   }
-  const result = await runRightsizer({ configuration, request, ports, ...timeLeft(context, signal) });
+  const result = await runRightsizer({ configuration, request, ports, memory, ...timeLeft(context, signal) });
   logReport(result.report, log);
   assertAnswered(result);
   printMetrics(result, request, { startedAt, apiCalls: ports.apiCalls() - callsBefore });

@@ -1,5 +1,6 @@
 import type { Configuration } from '../core/configuration/configuration.ts';
 import { lookbackWindow, type Window } from '../core/model/time.ts';
+import type { DocumentStore } from '../core/ports.ts';
 import { shortHash } from '../core/publication/hash.ts';
 import type { Report } from '../core/report/report.ts';
 import { type Clock, systemClock } from './clock.ts';
@@ -13,6 +14,8 @@ export interface RunInput extends Asking {
   readonly endsAt?: number;
   /** Default: the machine's. */
   readonly clock?: Clock;
+  /** Documents of the recommender's own account and region, for where the next run begins; absent: at the file's beginning. */
+  readonly memory?: DocumentStore;
   /** Part of a run whose one message another sends: what this run wrote is reported, and never announced by itself. */
   readonly isPart?: boolean;
 }

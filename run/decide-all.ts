@@ -1,28 +1,57 @@
 import type { Target } from '../core/configuration/configuration.ts';
-import { sideBySide } from '../core/side-by-side.ts';
+import { batchesOf, sideBySide } from '../core/side-by-side.ts';
+import type { Begun } from './begin-run.ts';
 import { decideTarget, type TargetDecision } from './decide-target.ts';
 import { type Decided, heldState, type Place } from './decided.ts';
 import { failureText } from './failure-text.ts';
-import { isTimeUp, longestLeftOutFirst, mostWritesOf, writesOf } from './queue.ts';
+import { isTimeUp, mostWritesOf, writesOf } from './queue.ts';
 import { alertsOf, failedResult, notDoneResult, skippedResult, type TargetResult } from './report-target.ts';
 import { answersFor } from './side-answers.ts';
 import { neverAboveOf } from './survey.ts';
-import type { Run } from './survey-run.ts';
+import { type Known, type Run, SurveyedParts } from './survey-run.ts';
 
 /** Targets read and decided at a time: enough to hide latency, few enough to stay under CloudWatch's quota. */
 export const TARGETS_SIDE_BY_SIDE = 8;
 
-/** Decides one target after the other, those first that were left out longest, until there is only time left to publish what was decided. */
-export function decideAll(run: Run, selected: readonly Target[]): Promise<readonly Decided[]> {
+/** Targets that are surveyed together: so many that few questions are asked about them, and so few that the first of them soon is decided. */
+const SURVEYED_TOGETHER = 20;
+
+export interface AllDecided {
+  readonly run: Known;
+  /** In the order of the targets. */
+  readonly decided: readonly Decided[];
+}
+
+/**
+ * Decides one target after the other, until there is only time left to publish what was decided. They are surveyed some at a time, the next ones
+ * while these are decided, so that nothing is asked about targets for which there is no time.
+ */
+export async function decideAll(begun: Begun, targets: readonly Target[]): Promise<AllDecided> {
+  const stop = new AbortController();
+  const parts = new SurveyedParts(
+    { ...begun, signal: AbortSignal.any([begun.signal, stop.signal]) },
+    batchesOf(targets, SURVEYED_TOGETHER),
+  );
   let writes = 0;
-  return sideBySide(longestLeftOutFirst(selected, run.surveyed), TARGETS_SIDE_BY_SIDE, async (target) => {
-    if (run.signal.aborted || isTimeUp(run, writes)) return { kind: 'answered', result: notDone(run, target) };
+  const decided = await sideBySide([...targets.entries()], TARGETS_SIDE_BY_SIDE, async ([index, target]) => {
+    const run = isOver(begun, writes) ? undefined : await parts.of(Math.floor(index / SURVEYED_TOGETHER));
+    if (run === undefined || isOver(begun, writes)) return answered(notDoneResult(target));
     // What is being decided beside this one may have to be written as well.
     writes += mostWritesOf(target);
-    const decided = await decide(run, target);
-    writes += (decided.kind === 'decided' ? decided.writes : 0) - mostWritesOf(target);
-    return decided;
+    const each = await decide({ ...run, signal: begun.signal }, target);
+    writes += (each.kind === 'decided' ? each.writes : 0) - mostWritesOf(target);
+    return each;
   });
+  stop.abort();
+  return { run: { ...begun, surveyed: await parts.surveyed() }, decided };
+}
+
+function isOver(begun: Begun, writes: number): boolean {
+  return begun.signal.aborted || isTimeUp(begun, writes);
+}
+
+function answered(result: TargetResult): Decided {
+  return { kind: 'answered', result };
 }
 
 /** Reads and decides one target; whatever goes wrong stays with it. */
@@ -30,7 +59,7 @@ async function decide(run: Run, target: Target): Promise<Decided> {
   const { window, observe, signal, request } = run;
   try {
     const place = placeOf(run, target);
-    if ('report' in place) return { kind: 'answered', result: place };
+    if ('report' in place) return answered(place);
     const neverAbove = neverAboveOf(run.configuration, target, run.surveyed);
     const input = {
       ...place,
@@ -43,12 +72,8 @@ async function decide(run: Run, target: Target): Promise<Decided> {
     const decision = await decideTarget(input, signal);
     return { kind: 'decided', place, ...withViews(run, place, decision) };
   } catch (error) {
-    return { kind: 'answered', result: signal.aborted ? notDone(run, target) : failed(run, target, error) };
+    return answered(signal.aborted ? notDoneResult(target) : failed(run, target, error));
   }
-}
-
-function notDone({ surveyed, identity }: Run, target: Target): TargetResult {
-  return notDoneResult(target, { documents: surveyed.get(target.id)?.documents, time: identity.time });
 }
 
 /** A target that failed by itself, as the log and the report say it. */

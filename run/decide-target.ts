@@ -5,7 +5,7 @@ import type { DeploymentStatus } from '../core/decision/deployment-status.ts';
 import type { Evidence } from '../core/decision/evidence.ts';
 import type { RecommendInput } from '../core/decision/input.ts';
 import type { OpinionAnswer } from '../core/decision/opinion.ts';
-import { readEvidence } from '../core/decision/read-evidence.ts';
+import { partsNeeded, readEvidence } from '../core/decision/read-evidence.ts';
 import type { Reason } from '../core/decision/reason.ts';
 import { recommend } from '../core/decision/recommend.ts';
 import type { Recommendation } from '../core/decision/recommendation.ts';
@@ -130,30 +130,32 @@ interface EvidenceInput
 export async function evidenceOf(input: EvidenceInput, signal: AbortSignal): Promise<Evidence> {
   const { target, account, service, window, money, seenSize } = input;
   const question = { cluster: target.cluster, service: target.ecsService };
+  const { deployedBy } = service;
   const earlier = earlierHours(window);
   const lastYear = hoursOfLastYear(window);
-  const [metrics, history, scaling, alarms] = await Promise.all([
+  const asked = metricsQuestion(target, service, window);
+  const isWatched = input.documents?.state.watch !== undefined;
+  const [used, history, scaling, alarms] = await Promise.all([
     account.metrics.read(
-      { ...metricsQuestion(target, service, window), lastYear, ...(earlier && { earlier }) },
+      { ...asked, parts: isWatched ? ['use', 'failures'] : ['use'], lastYear, ...(earlier && { earlier }) },
       signal,
     ),
     account.history.deployments(
-      { ...question, since: historySince(input), ...(earlier && { earlier: earlier.startTime }) },
+      {
+        ...question,
+        since: historySince(input),
+        ...(deployedBy && { deployedBy }),
+        ...(earlier && { earlier: earlier.startTime }),
+      },
       signal,
     ),
     account.history.scalingPolicies(question, signal),
     account.alarms.alarms({ ...question, at: window.endTime }, signal),
   ]);
-  return readEvidence({
-    service,
-    metrics,
-    history,
-    scaling,
-    alarms,
-    window,
-    money,
-    ...(seenSize && { seenSize }),
-  });
+  const raw = { service, metrics: used, history, scaling, alarms, window, money, ...(seenSize && { seenSize }) };
+  const parts = partsNeeded(raw);
+  const more = parts.length === 0 ? {} : await account.metrics.read({ ...asked, parts }, signal);
+  return readEvidence({ ...raw, metrics: { ...more, ...used } });
 }
 
 /** Deployments tell the sizes of the window, and what became of the live sizes, which may be older. */

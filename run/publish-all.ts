@@ -7,10 +7,10 @@ import { failed, TARGETS_SIDE_BY_SIDE } from './decide-all.ts';
 import { type Decided, type DecidedTarget, decidedOf, heldState } from './decided.ts';
 import { publishTarget } from './publish-target.ts';
 import { decidedResult, type TargetResult } from './report-target.ts';
-import type { Run } from './survey-run.ts';
+import type { Known } from './survey-run.ts';
 
 /** Publishes what is decided, side by side and within what the run may change; whatever goes wrong stays with its target. */
-export function publishAll(run: Run, all: readonly Decided[], allowed: Allowed): Promise<readonly TargetResult[]> {
+export function publishAll(run: Known, all: readonly Decided[], allowed: Allowed): Promise<readonly TargetResult[]> {
   const until = aliveUntil(run.clock, decidedOf(all).filter(({ writes }) => writes > 1).length);
   return sideBySide(all, TARGETS_SIDE_BY_SIDE, async (each) => {
     if (each.kind === 'answered') return each.result;
@@ -22,7 +22,7 @@ export function publishAll(run: Run, all: readonly Decided[], allowed: Allowed):
   });
 }
 
-async function publish(run: Run, { place, decision: found }: DecidedTarget, until: string): Promise<TargetResult> {
+async function publish(run: Known, { place, decision: found }: DecidedTarget, until: string): Promise<TargetResult> {
   const { target, service } = place;
   const { state, holdsAreNew } = heldState(run, place, found);
   const decision = { ...found, state };

@@ -3,23 +3,14 @@ import { toDocument } from '../core/publication/sizes-document.ts';
 import { says, type TargetDocuments } from '../core/publication/target-documents.ts';
 import type { Clock } from './clock.ts';
 import type { TargetDecision } from './decide-target.ts';
-import type { Survey } from './survey.ts';
 
-/** After every ISO time. */
-const NEVER_LEFT_OUT = '~';
-
-/**
- * The targets in the order in which they are decided: those that no run has answered yet, those that were left out, longest ago first, and
- * the rest, each as in the file.
- */
-export function longestLeftOutFirst(targets: readonly Target[], surveyed: Survey): readonly Target[] {
-  const sinceOf = ({ id }: Target): string => {
-    const documents = surveyed.get(id)?.documents;
-    return documents?.storedState === undefined ? '' : (documents.state.leftOutSince ?? NEVER_LEFT_OUT);
-  };
-  const since = new Map(targets.map((target) => [target, sinceOf(target)]));
-  const compare = (a: string, b: string) => (a < b ? -1 : Number(a > b));
-  return targets.toSorted((a, b) => compare(since.get(a) ?? '', since.get(b) ?? ''));
+/** The targets in the order in which a run answers them: as in the file, from the one on at which the run before stopped. */
+export function inTurn(targets: readonly Target[], next: string | undefined): readonly Target[] {
+  const first = Math.max(
+    0,
+    targets.findIndex(({ id }) => id === next),
+  );
+  return [...targets.slice(first), ...targets.slice(0, first)];
 }
 
 /** SSM takes three writes a second (its quotas, standard throughput, 2026-11). */
@@ -34,15 +25,8 @@ interface TimeLeft {
 }
 
 /** Whether there is only time left for so many writes and the message. */
-export function isTimeUp(time: TimeLeft, writes: number): boolean {
-  return writes >= writesThatFit(time) - MESSAGE_MILLISECONDS / WRITE_MILLISECONDS;
-}
-
-/** How many documents can still be written; at least 0. */
-export function writesThatFit({ clock, endsAt }: TimeLeft): number {
-  return endsAt === undefined
-    ? Number.POSITIVE_INFINITY
-    : Math.max(0, Math.floor((endsAt - clock.now()) / WRITE_MILLISECONDS));
+export function isTimeUp({ clock, endsAt }: TimeLeft, writes: number): boolean {
+  return endsAt !== undefined && endsAt - clock.now() <= writes * WRITE_MILLISECONDS + MESSAGE_MILLISECONDS;
 }
 
 /** The intent, the document, and that it was announced. */

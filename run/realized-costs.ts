@@ -10,6 +10,8 @@ import type { Survey, Surveyed } from './survey.ts';
 /** What reading the bill needs. */
 export interface CostsRequest {
   readonly sources: Pick<Sources, 'costExplorer'>;
+  /** All that there are, also those that were not surveyed. */
+  readonly targets: readonly Target[];
   readonly ports: { readonly costs: CostReader; readonly log: Log };
   /** The run's own. */
   readonly signal: AbortSignal;
@@ -25,13 +27,13 @@ const QUESTION_DAYS = 28;
 const LIMIT_SECONDS = 8;
 
 /**
- * What the services cost whose change ends its watch in this run; at most one question, and only where rightsizer.yml allows it, for each costs
- * money. Never throws: without an answer a saving is told by sizes and task counts.
+ * What the services cost whose change ends its watch in this run; at most one question for a survey, and only where rightsizer.yml allows it, for
+ * each costs money. Never throws: without an answer a saving is told by sizes and task counts.
  */
 export async function costsOf(survey: Survey, request: CostsRequest): Promise<CostAnswer> {
-  const { sources, ports, signal, time, limitSeconds = LIMIT_SECONDS } = request;
+  const { sources, targets, ports, signal, time, limitSeconds = LIMIT_SECONDS } = request;
   if (!sources.costExplorer) return notAsked('rightsizer.yml does not name Cost Explorer as a source.');
-  const services = askedFor(survey, time);
+  const services = askedFor(survey, targets, time);
   if (services.length === 0) return notAsked('No change ends its watch in this run.');
   const question = { services, from: dayOf(time - QUESTION_DAYS * DAY_MILLISECONDS), until: dayOf(time) };
   try {
@@ -50,8 +52,11 @@ function notAsked(detail: string): CostAnswer {
   return { kind: 'unavailable', because: 'NotAsked', detail };
 }
 
-function askedFor(survey: Survey, time: number): readonly BilledService[] {
-  const targets = [...survey.values()].map(({ target }) => target);
+function askedFor(survey: Survey, all: readonly Target[], time: number): readonly BilledService[] {
+  // With the names in ECS, where they had to be found.
+  const found = [...survey.values()].map(({ target }) => target);
+  const ids = new Set(found.map(({ id }) => id));
+  const targets = [...found, ...all.filter(({ id }) => !ids.has(id))];
   const asked = [...survey.values()].filter((each) => endsItsWatch(each, time));
   const services = asked.filter(({ target }) => isAloneInTheBill(target, targets)).map(billedService);
   return [...new Map(services.map((each) => [costKey(each), each])).values()];

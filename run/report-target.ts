@@ -33,20 +33,10 @@ export function failedResult(target: Target, message: string): TargetResult {
   return { target, report: { ...reportHead(target), outcome: 'failed', detail: message } };
 }
 
-interface LeftOut {
-  /** Absent where they are not known. */
-  readonly documents: TargetDocuments | undefined;
-  /** ISO time of the run. */
-  readonly time: string;
-}
-
-/** A target that the run had no time for; its state says so, and the next run begins with it. One without a state comes first anyway. */
-export function notDoneResult(target: Target, leftOut?: LeftOut): TargetResult {
+/** A target that the run had no time for. */
+export function notDoneResult(target: Target): TargetResult {
   const detail = 'The run was out of time before this target was answered; the next run takes it up.';
-  const result: TargetResult = { target, report: { ...reportHead(target), outcome: 'notDone', detail } };
-  if (leftOut?.documents?.storedState === undefined) return result;
-  const { state, storedState } = leftOut.documents;
-  return { ...result, state: { leftOutSince: leftOut.time, ...state }, storedState };
+  return { target, report: { ...reportHead(target), outcome: 'notDone', detail } };
 }
 
 type Stored = Pick<TargetDocuments, 'state' | 'storedState'>;
@@ -54,7 +44,7 @@ type Stored = Pick<TargetDocuments, 'state' | 'storedState'>;
 /** Marks a report whose notice differs from the one in the state, and puts it into the state. */
 function noticed(target: Target, report: TargetReport, { state, storedState }: Stored): TargetResult {
   const notice = noticeOf(report);
-  const { notice: before, leftOutSince: _, ...rest } = state;
+  const { notice: before, ...rest } = state;
   // The same state stays the same text, so that a run with nothing new stores nothing.
   if (notice === before) return { target, report, state: { ...rest, ...(before && { notice: before }) }, storedState };
   return {

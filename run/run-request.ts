@@ -12,6 +12,11 @@ export interface RunRequest {
   readonly dryRun: boolean;
 }
 
+/** Whether a run is one of all targets that there are, and no look. */
+export function isWhole({ services, stages, dryRun }: RunRequest): boolean {
+  return services === undefined && stages === undefined && !dryRun;
+}
+
 /** The event is none of those that start a run. */
 export class RunRequestError extends Error {
   override readonly name = 'RunRequestError';

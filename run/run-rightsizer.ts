@@ -1,5 +1,7 @@
+import type { FleetMemory } from '../core/fleet/fleet-memory.ts';
 import { savingsByOwner } from '../core/report/owner-savings.ts';
 import { type Report, totalsOf } from '../core/report/report.ts';
+import { sideBySide } from '../core/side-by-side.ts';
 import {
   announce,
   isDigestDue,
@@ -11,14 +13,16 @@ import {
 } from './announce.ts';
 import { type Begun, beginRun, headOf, type RunInput } from './begin-run.ts';
 import { allowedOf } from './cap-all.ts';
-import { decideAll } from './decide-all.ts';
+import { decideAll, TARGETS_SIDE_BY_SIDE } from './decide-all.ts';
 import { completed } from './discovery/complete.ts';
 import { failureText } from './failure-text.ts';
 import { publishAll } from './publish-all.ts';
-import { notDoneResult, type TargetResult } from './report-target.ts';
+import { inTurn } from './queue.ts';
+import type { TargetResult } from './report-target.ts';
+import { isWhole } from './run-request.ts';
 import { selectTargets } from './select-targets.ts';
-import { storeResults } from './store-results.ts';
-import { type Run, surveyRun } from './survey-run.ts';
+import { readMemory, storeMemory } from './stored-memory.ts';
+import type { Known } from './survey-run.ts';
 
 /** A run's report, and what kept its message from going out. */
 export interface RunResult {
@@ -40,15 +44,11 @@ async function withFoundTargets(begun: Begun): Promise<Begun> {
 export async function runRightsizer(input: RunInput): Promise<RunResult> {
   const begun = await withFoundTargets(beginRun(input));
   const selected = selectTargets(begun.configuration, input.request);
-  const run = await surveyRun(begun, selected);
-  if (run === undefined) {
-    return finish(
-      { ...begun, surveyed: new Map() },
-      selected.map((target) => notDoneResult(target)),
-    );
-  }
-  const decided = await decideAll(run, selected);
+  const memory = await memoryOf(begun);
+  const ordered = inTurn(selected, memory?.next);
+  const { run, decided } = await decideAll(begun, ordered);
   const published = await publishAll(run, decided, allowedOf(run, decided));
+  if (memory !== undefined) await leaveNext(begun, memory, published);
   const answered = new Map(published.map((result) => [result.target.id, result]));
   const results = selected.flatMap(({ id }) => answered.get(id) ?? []);
   const { runId } = run.identity;
@@ -56,8 +56,26 @@ export async function runRightsizer(input: RunInput): Promise<RunResult> {
   return finish(run, results);
 }
 
-/** Message, then the states that say it went out, then as far as there is time those of targets that were left out. */
-async function finish(run: Begun & Pick<Run, 'surveyed'>, results: readonly TargetResult[]): Promise<RunResult> {
+/** What the run before left; undefined for a run that a person narrowed, or only looks at. */
+async function memoryOf({ memory, configuration, ports, request }: Begun): Promise<FleetMemory | undefined> {
+  return memory && isWhole(request) ? readMemory({ memory, configuration, ports }) : undefined;
+}
+
+/** Where the next run begins. Not told to it, it begins where this one did. */
+async function leaveNext(run: Begun, before: FleetMemory, inOrder: readonly TargetResult[]): Promise<void> {
+  const { memory, configuration, ports } = run;
+  const next = inOrder.find(({ report }) => report.outcome === 'notDone')?.target.id;
+  if (memory === undefined || next === before.next) return;
+  const { next: _, ...rest } = before;
+  try {
+    await storeMemory({ ...rest, ...(next !== undefined && { next }) }, { memory, configuration, ports });
+  } catch (error) {
+    ports.log.warn('where the next run begins could not be stored', { error: failureText(error) });
+  }
+}
+
+/** Message, then the states that say it went out. */
+async function finish(run: Known, results: readonly TargetResult[]): Promise<RunResult> {
   const { ports, configuration, identity, surveyed } = run;
   const targets = results.map(({ report }) => report);
   const digest = isDigestDue(configuration, identity.time, results);
@@ -72,7 +90,7 @@ async function finish(run: Begun & Pick<Run, 'surveyed'>, results: readonly Targ
   }
   const told = results.filter(({ target }) => isTold(target, untold));
   const marked = digest ? told.map((result) => withDigest(result, identity.time)) : told;
-  await storeResults(marked, run, (result) => storeAnnounced(result, surveyed, ports));
+  await sideBySide(marked, TARGETS_SIDE_BY_SIDE, (result) => storeAnnounced(result, surveyed, ports));
   const messageFailure = untoldText(untold);
   return { report, ...(messageFailure !== undefined && { messageFailure }) };
 }

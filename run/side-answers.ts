@@ -27,17 +27,24 @@ export interface Asking {
   readonly signal: AbortSignal;
 }
 
-/** Asks them side by side, each once in a run and for some seconds at most. Never rejects. A dry run asks nothing that costs money. */
-export async function sideAnswers(surveyed: Survey, input: Asking): Promise<SideAnswers> {
+/**
+ * Asks them side by side, and for some seconds at most. Never rejects. A dry run asks nothing that costs money.
+ *
+ * @param before - What is known of other targets of the run.
+ */
+export async function sideAnswers(surveyed: Survey, input: Asking, before?: SideAnswers): Promise<SideAnswers> {
   const { configuration, request, ports, signal } = input;
   const { sources } = configuration;
-  const regions = [...surveyed.values()].flatMap(({ service }) => (service.kind === 'running' ? [service.region] : []));
+  const known = before?.prices ?? new Map();
+  const regions = [...surveyed.values()].flatMap(({ service }) =>
+    service.kind === 'running' && !known.has(service.region) ? [service.region] : [],
+  );
   const [prices, opinions, costs] = await Promise.all([
     pricesOf(regions, input),
     opinionsOf(surveyed, { sources, signal }),
-    request.dryRun ? undefined : costsOf(surveyed, { sources, ports, signal, time: request.time }),
+    request.dryRun ? undefined : costsOf(surveyed, { ...configuration, ports, signal, time: request.time }),
   ]);
-  return { prices, opinions, ...(costs && { costs }) };
+  return { prices: new Map([...known, ...prices]), opinions, ...(costs && { costs }) };
 }
 
 /** Of all answers those that a target is decided with. */

@@ -64,6 +64,7 @@ function summed(all: readonly Worked[]): Lane {
     requests: Object.fromEntries([...names].map((name) => [name, sum(({ requests }) => requests[name] ?? 0)])),
     askedPoints: sum(({ askedPoints }) => askedPoints),
     askedMetrics: sum(({ askedMetrics }) => askedMetrics),
+    askedSeries: sum(({ askedSeries }) => askedSeries),
     throttled: sum(({ throttled }) => throttled),
     peakMegabytes: Math.max(...all.map(({ peakMegabytes }) => peakMegabytes)),
     logBytes: sum(({ logBytes }) => logBytes),
@@ -111,6 +112,8 @@ function printRow({ kind, shape, lane, execution, calls }: Row): void {
     execution.messages,
     `${cost.toFixed(3)} USD`,
     `${((1000 * cost) / targets).toFixed(3)} USD`,
+    (lane.askedMetrics / shape.targetsPerLane).toFixed(1),
+    (lane.askedSeries / shape.targetsPerLane).toFixed(1),
   ];
   console.log(`| ${cells.join(' | ')} |`);
 }
@@ -137,9 +140,9 @@ console.log(
   `Workers of ${WORKER.megabytes} MB; 40 accounts and regions at a time, all alike: one is played, time is simulated, CPU time measured.`,
 );
 console.log(
-  '| targets | run | answered | time | worker calls | memory of a worker | operations | what binds | of each quota | throttled | changed | messages | cost of the run | of 1,000 targets |',
+  '| targets | run | answered | time | worker calls | memory of a worker | operations | what binds | of each quota | throttled | changed | messages | cost of the run | of 1,000 targets | metrics a target | series a target |',
 );
-console.log(`|${'---|'.repeat(14)}`);
+console.log(`|${'---|'.repeat(16)}`);
 await LocalDurableTestRunner.setupTestEnvironment();
 for (const shape of SHAPES) await play(shape);
 await LocalDurableTestRunner.teardownTestEnvironment();

@@ -23,6 +23,7 @@ export interface Worked {
   readonly requests: Readonly<Record<string, number>>;
   readonly askedPoints: number;
   readonly askedMetrics: number;
+  readonly askedSeries: number;
   readonly throttled: number;
   readonly peakMegabytes: number;
   readonly logBytes: number;
@@ -46,6 +47,7 @@ function laneOf(shape: Shape) {
     aws.requests.clear();
     aws.metrics.askedPoints = 0;
     aws.metrics.askedMetrics = 0;
+    aws.metrics.askedSeries = 0;
     const deadline = new AbortController();
     void clock.sleep(WORKER.seconds * 1000 - RESERVE_MILLISECONDS).then(() => deadline.abort());
     const world = {
@@ -64,6 +66,7 @@ function laneOf(shape: Shape) {
       requests: Object.fromEntries(aws.requests),
       askedPoints: aws.metrics.askedPoints,
       askedMetrics: aws.metrics.askedMetrics,
+      askedSeries: aws.metrics.askedSeries,
       throttled: aws.throttled - throttled,
       peakMegabytes: Math.round(clock.peakBytes / 2 ** 20),
       logBytes: logBytes - logged,

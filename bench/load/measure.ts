@@ -1,3 +1,4 @@
+import type { Target } from '../../core/configuration/configuration.ts';
 import { DAY_MILLISECONDS } from '../../core/model/time.ts';
 import type { Report } from '../../core/report/report.ts';
 import { runRightsizer } from '../../run/run-rightsizer.ts';
@@ -10,13 +11,15 @@ export const LAMBDA = { seconds: 300, megabytes: 1024 } as const;
 /** As run/deadline.ts keeps it back. */
 const RESERVE_MILLISECONDS = 30_000;
 
-/** `first`: nothing is stored yet. `usual`: all sizes are recorded, the caches are cold. `warm`: as usual, a day later. */
-export type Kind = 'first' | 'usual' | 'warm';
+/** `first`: nothing is stored yet. `usual`: all sizes are recorded, the caches are cold. `warm`: as usual, a day later. `last`: cold, and all were answered by then. */
+export type Kind = 'first' | 'usual' | 'warm' | 'last';
 
 export interface Load {
   readonly kind: Kind;
   readonly targets: number;
   readonly answered: number;
+  /** Runs on consecutive days, this one included. */
+  readonly runs: number;
   readonly seconds: number;
   readonly cpuSeconds: number;
   readonly requests: Readonly<Record<string, number>>;
@@ -42,28 +45,38 @@ export async function measure({ targets, daysBetweenDeployments, isRecorded }: Q
     await play({ clock, configuration, ports: aws.ports() }, Number.POSITIVE_INFINITY);
     aws.metrics.areEmpty = false;
   }
-  const ports = aws.ports();
   const loads: Load[] = [];
-  for (const kind of isRecorded ? (['usual', 'warm'] as const) : (['first'] as const)) {
+  const reached = new Set<string>();
+  let ports = aws.ports();
+  const measured = async (kind: Kind): Promise<Load> => {
     await nextMorning(clock);
     const [began, cpu, throttled] = [clock.now(), clock.cpuMilliseconds, aws.throttled];
     aws.requests.clear();
     aws.metrics.askedPoints = 0;
     clock.peakBytes = 0;
     const report = await play({ clock, configuration, ports }, LAMBDA.seconds * 1000);
-    loads.push({
+    const answered = report.targets.filter(({ outcome }) => outcome === 'decided' || outcome === 'skipped');
+    for (const { id } of answered) reached.add(id);
+    return {
       kind,
       targets,
-      answered: report.targets.filter(({ outcome }) => outcome === 'decided' || outcome === 'skipped').length,
+      answered: answered.length,
+      runs: loads.length + 1,
       seconds: (clock.now() - began) / 1000,
       cpuSeconds: (clock.cpuMilliseconds - cpu) / 1000,
       requests: Object.fromEntries(aws.requests),
       askedPoints: aws.metrics.askedPoints,
       throttled: aws.throttled - throttled,
       peakMegabytes: Math.round(clock.peakBytes / 2 ** 20),
-    });
+    };
+  };
+  for (const kind of isRecorded ? (['usual', 'warm'] as const) : (['first'] as const)) loads.push(await measured(kind));
+  const shown = [...loads];
+  while (reached.size < targets) {
+    ports = aws.ports();
+    loads.push(await measured('last'));
   }
-  return loads;
+  return loads.length === shown.length ? shown : [...shown, ...loads.slice(-1)];
 }
 
 function nextMorning(clock: VirtualClock): Promise<void> {
@@ -81,9 +94,10 @@ async function play({ clock, configuration, ports }: Played, milliseconds: numbe
   const endsAt = time + milliseconds;
   if (Number.isFinite(endsAt)) void clock.sleep(milliseconds - RESERVE_MILLISECONDS).then(() => softDeadline.abort());
   const request = { time, dryRun: false };
+  const memory = ports.accountOf(configuration.targets[0] as Target).documents;
   const limited = Number.isFinite(endsAt) ? { endsAt } : {};
   const { report, messageFailure } = await clock.run(() =>
-    runRightsizer({ configuration, request, ports, clock, signal: softDeadline.signal, ...limited }),
+    runRightsizer({ configuration, request, ports, memory, clock, signal: softDeadline.signal, ...limited }),
   );
   if (messageFailure !== undefined) throw new Error(messageFailure);
   return report;

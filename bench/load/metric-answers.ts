@@ -25,6 +25,13 @@ const SHAPES: Readonly<Record<string, readonly [base: number, wave: number]>> = 
   MemoryKillRecorder: [1, 0],
 };
 
+/** Two tasks, each with a sample a minute. */
+const SAMPLES = [10, 0] as const;
+
+function shapeOf(name: string, stat: string): readonly [base: number, wave: number] | undefined {
+  return stat === 'SampleCount' ? SAMPLES : SHAPES[name];
+}
+
 const NO_POINTS = '"Timestamps":[],"Values":[]';
 
 /**
@@ -35,8 +42,10 @@ export class MetricAnswers {
   readonly #texts = new Map<string, string>();
   /** What was asked for, as CloudWatch counts it: whether there are any points or not. */
   askedPoints = 0;
-  /** Series that were asked for, which is what CloudWatch charges. */
+  /** What CloudWatch charges: metrics, of which up to five statistics in one request count once (aws.amazon.com/cloudwatch/pricing, 2026-11). */
   askedMetrics = 0;
+  /** Every statistic by itself. */
+  askedSeries = 0;
   /** Without any point a run only records what runs. */
   areEmpty = false;
 
@@ -53,7 +62,8 @@ export class MetricAnswers {
     const perPage = Math.floor(POINTS_PER_PAGE / points);
     if (NextToken === undefined) {
       this.askedPoints += MetricDataQueries.length * points;
-      this.askedMetrics += MetricDataQueries.length;
+      this.askedMetrics += billedMetrics(MetricDataQueries);
+      this.askedSeries += MetricDataQueries.length;
     }
     const from = Number(NextToken ?? 0);
     const results = MetricDataQueries.slice(from, from + perPage).map((query) =>
@@ -69,10 +79,17 @@ export class MetricAnswers {
     const key = [Metric.MetricName, Stat, span.StartTime, span.EndTime].join();
     const text = this.areEmpty
       ? NO_POINTS
-      : (this.#texts.get(key) ?? seriesText(SHAPES[Metric.MetricName], { ...span, Stat, Period }));
+      : (this.#texts.get(key) ?? seriesText(shapeOf(Metric.MetricName, Stat), { ...span, Stat, Period }));
     if (!this.areEmpty) this.#texts.set(key, text);
     return `{"Id":"${Id}",${text},"StatusCode":"Complete"}`;
   }
+}
+
+const STATISTICS_BILLED_AS_ONE = 5;
+
+function billedMetrics(queries: readonly Query[]): number {
+  const byMetric = Map.groupBy(queries, ({ MetricStat }) => JSON.stringify(MetricStat.Metric));
+  return [...byMetric.values()].reduce((sum, { length }) => sum + Math.ceil(length / STATISTICS_BILLED_AS_ONE), 0);
 }
 
 interface Span {

@@ -112,7 +112,7 @@ function hourly(recording: Recording, window: Window, shown: Shown): HourlyUse {
 
 /** What CloudWatch would answer to a question, as far as this plant publishes it. */
 export function metricsOf(recording: Recording, plant: Plant, question: MetricsQuestion): ServiceMetrics {
-  const { window, containers, earlier, lastYear } = question;
+  const { window, containers, earlier, lastYear, parts = ['use'] } = question;
   const of = (name: SeriesName) => inWindow(recording[name], window);
   const both = (name: 'cpu' | 'memory') => ({ average: of(`${name}Average`), maximum: of(`${name}Maximum`) });
   const own = { cpu: both('cpu'), memory: both('memory') };
@@ -142,7 +142,8 @@ export function metricsOf(recording: Recording, plant: Plant, question: MetricsQ
     memory: percent(own.memory, memoryWhole, aside),
     containers: insights === 'enhanced' ? Object.fromEntries(asked) : {},
     samples: of('running').map((tasks) => (tasks > 0 ? tasks * MINUTES_PER_POINT : Number.NaN)),
-    ...(insights !== 'none' && { reserved, pending: of('pending'), running: of('running') }),
+    ...(insights !== 'none' && parts.includes('reserved') && { reserved }),
+    ...(insights !== 'none' && parts.includes('tasks') && { pending: of('pending'), running: of('running') }),
     ...(killed.some((limitMiB) => !Number.isNaN(limitMiB)) && { killedAtMiB: { [APP]: killed } }),
     killsRecordedAt: timeOf(pointAt(window.endTime) * MINUTES_PER_POINT),
     ...(earlier && { earlier: hourly(recording, earlier, inPercent) }),

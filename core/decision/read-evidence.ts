@@ -1,7 +1,12 @@
 import type { PriceSettings } from '../configuration/configuration.ts';
 import type { DeploymentHistory } from '../model/deployment.ts';
 import type { AlarmAnswer, RunningService, ScalingAnswer } from '../model/service.ts';
-import { type RawPoints, RECORDER_SILENCE_MILLISECONDS, type ServiceMetrics } from '../model/service-metrics.ts';
+import {
+  type MetricPart,
+  type RawPoints,
+  RECORDER_SILENCE_MILLISECONDS,
+  type ServiceMetrics,
+} from '../model/service-metrics.ts';
 import { ownEntry } from '../model/sizes.ts';
 import { DAY_MILLISECONDS, DAY_SECONDS, expectedPoints, type Window } from '../model/time.ts';
 import { pricingOf, taskCount } from '../money/tariff.ts';
@@ -14,7 +19,7 @@ import { memoryLevels } from '../usage/follows-size.ts';
 import { memoryKills } from '../usage/kills.ts';
 import { memoryGrowth } from '../usage/memory-growth.ts';
 import { rolledBackSize } from '../usage/rolled-back.ts';
-import { filledTimeline, type SeenSize, seenTimeline } from '../usage/seen-size.ts';
+import { filledTimeline, isWhole, type SeenSize, seenTimeline } from '../usage/seen-size.ts';
 import {
   type PercentWorth,
   percentWorth,
@@ -24,7 +29,7 @@ import {
   timelineOf,
 } from '../usage/size-timeline.ts';
 import { findStarts, type Starts } from '../usage/starts.ts';
-import { type TaskCounts, taskCounts, totalDemand } from '../usage/task-counts.ts';
+import { agreesWith, type TaskCounts, taskCounts, totalDemand } from '../usage/task-counts.ts';
 import { averagePoints, numbersOf, peakPoints, type RawUsage, type Series, toUsage, usageOf } from '../usage/usage.ts';
 import type { ContainerUsage, Evidence, EvidenceContext } from './evidence.ts';
 import { isAboveSize } from './memory-without-need.ts';
@@ -253,6 +258,23 @@ interface Read {
   /** Whether memory is what the containers used together. */
   readonly isOfContainers: boolean;
   readonly counts: TaskCounts | undefined;
+}
+
+/**
+ * What else must be read before the evidence is whole. Sizes that were reserved tell what deployments leave open. Tasks that Container Insights
+ * counted tell of starts where nothing else ran, which leave gaps in CPU, and how many tasks there were where the samples of CPU may not.
+ */
+export function partsNeeded(raw: RawEvidence): readonly MetricPart[] {
+  const { history, service, metrics, window } = raw;
+  const { deployments, unreadable = [] } = history.kind === 'known' ? history : { deployments: [] };
+  const sizes = timelineOf(deployments, service.taskSize, unreadable);
+  const areSizesKnown = history.kind === 'known' && isWhole(sizes, window);
+  const hasNoGap = pointsOr(metrics.cpu.maximum, window).every((percent) => !Number.isNaN(percent));
+  const isCounted = agreesWith(countsIn(raw), service.runningCount, window);
+  return [
+    ...(areSizesKnown ? [] : (['reserved'] as const)),
+    ...(areSizesKnown && hasNoGap && isCounted ? [] : (['tasks'] as const)),
+  ];
 }
 
 /**

@@ -5,14 +5,17 @@ import { leftOutKey } from './lanes.ts';
 const memorySchema = v.object({
   leftOut: v.fallback(v.record(v.string(), v.string()), {}),
   digestOn: v.exactOptional(v.string()),
+  next: v.exactOptional(v.string()),
 });
 
-/** What one run of a fleet leaves for the next, beside the documents of its targets. */
+/** What one run leaves for the next, beside the documents of its targets. */
 export interface FleetMemory {
   /** Since when services were left out, by `leftOutKey`; ISO times. */
   readonly leftOut: Readonly<Record<string, string>>;
   /** The day of the last digest. */
   readonly digestOn?: string;
+  /** The id of the target that a run without workers begins with: the first that the one before had no time for. */
+  readonly next?: string;
 }
 
 /** A service of a lane that was not answered, as its worker failed. */
@@ -40,10 +43,14 @@ export function leftOutNow(
 }
 
 /** The text of a memory; where it is too long, those go that were left out last. */
-export function renderMemory({ leftOut, digestOn }: FleetMemory): string {
+export function renderMemory({ leftOut, digestOn, next }: FleetMemory): string {
   const all = Object.entries(leftOut).toSorted(([a, since], [b, then]) => (since + a < then + b ? -1 : 1));
   const textOf = (count: number) =>
-    safeJson({ ...(digestOn && { digestOn }), leftOut: Object.fromEntries(all.slice(0, count)) });
+    safeJson({
+      ...(digestOn && { digestOn }),
+      ...(next && { next }),
+      leftOut: Object.fromEntries(all.slice(0, count)),
+    });
   let count = all.length;
   while (textOf(count).length > MOST_CHARACTERS) count -= 1;
   return textOf(count);

@@ -34,7 +34,7 @@ export function stateBeforeMessage(state: State, stored: State): State {
 
 /** The state after the message. A version that somebody has written since was not announced by it. */
 export function stateWithMark(state: State, { announced, notice, heldSaidOn }: Mark): State {
-  const { notice: _, heldSaidOn: __, leftOutSince: ___, ...rest } = state;
+  const { notice: _, heldSaidOn: __, ...rest } = state;
   const marked: State = {
     ...rest,
     ...(notice !== undefined && { notice }),

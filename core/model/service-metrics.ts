@@ -19,6 +19,12 @@ export interface HourlyUse {
   readonly memory: Float64Array;
 }
 
+/**
+ * What is asked for together: use with memory kills and samples; and, only where a decision needs them, the sizes that Container Insights
+ * saw reserved, the tasks that it counted, and the tasks that failed.
+ */
+export type MetricPart = 'use' | 'reserved' | 'tasks' | 'failures';
+
 /** The metrics of one service over a window. */
 export interface ServiceMetrics {
   /** Percent of the task size. */

@@ -70,6 +70,8 @@ export interface RunningService {
   /** Absent: the 20 GB that every task has. */
   readonly ephemeralStorageGb?: number;
   readonly containers: readonly ContainerDefinition[];
+  /** The controller that deploys it, where that is not ECS itself. */
+  readonly deployedBy?: string;
   /** Alarms whose ringing rolls a deployment back. */
   readonly rollbackAlarms?: readonly string[];
 }

@@ -88,8 +88,6 @@ export interface State {
   readonly heldSaidOn?: string;
   /** The day of the last weekly digest. */
   readonly digestOn?: string;
-  /** ISO time of the first run that had no time left for this target; gone once it was answered. */
-  readonly leftOutSince?: string;
   readonly watch?: Watch;
   /** What the proposal that waits is expected to bring. */
   readonly proposedForecast?: Forecast;
@@ -170,7 +168,6 @@ export const stateSchema = v.object({
   heldSince: v.exactOptional(v.record(v.string(), v.string())),
   heldSaidOn: v.exactOptional(v.string()),
   digestOn: v.exactOptional(v.string()),
-  leftOutSince: v.exactOptional(v.string()),
   watch: v.exactOptional(
     v.object({ version: v.number(), before: document, forecast, shrinks: v.fallback(v.boolean(), false) }),
   ),

@@ -51,6 +51,11 @@ export function seenTimeline({ before = [], ...now }: SeenSize): SizeTimeline {
   return { source: 'CurrentSize', spans, mixed: [], ...(unknown.length > 0 && { unknown }), deployedAt: [] };
 }
 
+/** Whether a timeline leaves nothing of a window open for others to fill. */
+export function isWhole(timeline: SizeTimeline, { startTime }: Window): boolean {
+  return gapsOf(timeline, startTime).length === 0;
+}
+
 /** Where a timeline says nothing: before its first span, and what it calls unknown. */
 function gapsOf({ spans: [first], unknown = [] }: SizeTimeline, since: number): readonly Stretch[] {
   return [{ startTime: since, endTime: first?.startTime ?? FOREVER }, ...unknown].filter(isStretch);

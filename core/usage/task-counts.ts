@@ -92,6 +92,13 @@ export function taskCounts(input: CountInput): TaskCounts | undefined {
   return { tasks: withPauses(running.slice(), window), from: 'RunningTaskCount', ratio };
 }
 
+/** Whether the samples of the last hour count as many tasks as run now, so that no other count is needed. */
+export function agreesWith(counts: TaskCounts | undefined, runningCount: number, { periodSeconds }: Window): boolean {
+  const lately = counts && percentile(counts.tasks.subarray(-HOUR_SECONDS / periodSeconds), 50);
+  const ratio = (lately ?? Number.NaN) / runningCount;
+  return ratio <= TOLERATED_RATIO && ratio >= 1 / TOLERATED_RATIO;
+}
+
 /**
  * The CPU that all tasks used together at each point, in CPU units: `Sum / 100 / samples of one task × size`, which is the mean over tasks times their
  * number. NaN where one of them is not known, and where two revisions of different CPU ran.

@@ -113,10 +113,11 @@ async function examineRunning(account: Account, { targets, services, time }: Des
   const examined: Examined[] = [];
   for (const { target, service } of running) {
     const question = { cluster: target.cluster, service: target.ecsService };
-    const asked = metricsQuestion(target, service, window);
+    const asked = { ...metricsQuestion(target, service, window), parts: ['use', 'reserved'] } as const;
     const metrics = await attempt(() => account.metrics.read(asked, NO_DEADLINE));
-    const since = window.startTime;
-    const deployments = await attemptTelling(() => account.history.deployments({ ...question, since }, NO_DEADLINE));
+    const { deployedBy } = service;
+    const asks = { ...question, since: window.startTime, ...(deployedBy && { deployedBy }) };
+    const deployments = await attemptTelling(() => account.history.deployments(asks, NO_DEADLINE));
     examined.push({ target, service, metrics, deployments });
   }
   return examined;

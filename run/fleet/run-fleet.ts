@@ -150,7 +150,7 @@ function failedPart(configuration: Configuration, { ids, failure }: Outcome): Ba
 }
 
 function lostIn(configuration: Configuration, { lane, ids, answer }: Outcome): readonly LeftOutService[] {
-  return answer === undefined ? targetsOfLane(configuration, ids).map(({ service }) => ({ lane, service })) : [];
+  return targetsOfLane(configuration, answer?.left ?? ids).map(({ service }) => ({ lane, service }));
 }
 
 function orderIn({ targets }: Configuration): (id: string) => number {

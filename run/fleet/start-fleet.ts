@@ -3,11 +3,6 @@ import type { FleetStarter } from '../../core/ports.ts';
 import { runIdOf } from '../begin-run.ts';
 import type { RunRequest } from '../run-request.ts';
 
-/** Whether a run is one of the whole fleet. What a person narrowed, or wants to see only, runs in the Lambda that was asked. */
-export function isForFleet({ services, stages, dryRun }: RunRequest): boolean {
-  return services === undefined && stages === undefined && !dryRun;
-}
-
 export interface Starting {
   readonly configuration: Configuration;
   readonly request: RunRequest;

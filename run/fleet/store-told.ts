@@ -9,19 +9,18 @@ import { sideBySide } from '../../core/side-by-side.ts';
 import { TARGETS_SIDE_BY_SIDE } from '../decide-all.ts';
 import { failureText } from '../failure-text.ts';
 import type { TargetResult } from '../report-target.ts';
-import { storeResults } from '../store-results.ts';
 import { storeState } from '../store-state.ts';
-import type { Run } from '../survey-run.ts';
+import type { Known } from '../survey-run.ts';
 import { targetsOfLane } from './targets-of-lane.ts';
 
 /** Stores of each answer what does not wait for the message. */
-export function storeUntold(results: readonly TargetResult[], run: Run): Promise<void> {
-  return storeResults(results, run, (result) => storeResult(result, run));
+export async function storeUntold(results: readonly TargetResult[], run: Known): Promise<void> {
+  await sideBySide(results, TARGETS_SIDE_BY_SIDE, (result) => storeResult(result, run));
 }
 
 async function storeResult(
   { target, report, state, storedState }: TargetResult,
-  { surveyed, ports }: Run,
+  { surveyed, ports }: Known,
 ): Promise<void> {
   const account = surveyed.get(target.id)?.account;
   // What was written has its state already: the intent.

@@ -1,7 +1,7 @@
 import type { Configuration, Target } from '../../core/configuration/configuration.ts';
 
-/** The targets that a worker answers, by their ids, in the order of the configuration. */
+/** The targets that a worker answers, by their ids and in their order. */
 export function targetsOfLane({ targets }: Configuration, ids: readonly string[]): readonly Target[] {
-  const wanted = new Set(ids);
-  return targets.filter(({ id }) => wanted.has(id));
+  const byId = new Map(targets.map((target) => [target.id, target]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
 }

@@ -71,6 +71,8 @@ export interface BatchAnswer extends BatchReport, Spent {
   readonly candidates: readonly Candidate[];
   /** Ids of what was not published yet: the candidates, and what bounds their size. */
   readonly held: readonly string[];
+  /** Ids of what there was no time for. */
+  readonly left: readonly string[];
   /** Requests sent to AWS. */
   readonly apiCalls: number;
 }

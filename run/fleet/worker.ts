@@ -15,11 +15,11 @@ import type { Decided } from '../decided.ts';
 import { discoverIn } from '../discovery/discover-in.ts';
 import { logTargets } from '../log-report.ts';
 import { publishAll } from '../publish-all.ts';
-import { notDoneResult, type TargetResult } from '../report-target.ts';
+import type { TargetResult } from '../report-target.ts';
 import { boundingTargets } from '../select-targets.ts';
-import { type Run, surveyRun } from '../survey-run.ts';
+import { readMemory, storeMemory } from '../stored-memory.ts';
+import type { Known } from '../survey-run.ts';
 import { storeMarks, storeUntold } from './store-told.ts';
-import { readMemory, storeMemory } from './stored-memory.ts';
 import { targetsOfLane } from './targets-of-lane.ts';
 import {
   type BatchAnswer,
@@ -44,6 +44,7 @@ export interface WorkerWorld {
 
 /** The targets of a batch, answered. */
 interface Answered {
+  readonly run: Known;
   readonly results: readonly TargetResult[];
   readonly decided: readonly Decided[];
   readonly candidates: readonly Candidate[];
@@ -107,7 +108,7 @@ async function discover(
   return { ...pageAfter(found.map(sentOf), after), apiCalls: run.ports.apiCalls() - before };
 }
 
-type AnswerTargets = (run: Run, selected: readonly Target[]) => Promise<Answered>;
+type AnswerTargets = (begun: Begun, selected: readonly Target[]) => Promise<Answered>;
 
 async function answerBatch(
   begun: Begun & Pick<WorkerWorld, 'show'>,
@@ -116,10 +117,8 @@ async function answerBatch(
 ): Promise<BatchAnswer> {
   const before = begun.ports.apiCalls();
   const selected = targetsOfLane(begun.configuration, ids);
-  const run = await surveyRun(begun, selected);
-  const answered = run === undefined ? outOfTime(selected) : await answer(run, selected);
-  const { results, decided, candidates, held } = answered;
-  if (run !== undefined) await storeUntold(results, run);
+  const { run, results, decided, candidates, held } = await answer(begun, selected);
+  await storeUntold(results, run);
   const targets = results.map(({ report }) => report);
   logTargets({ runId: begun.identity.runId, targets }, begun.ports.log);
   begun.show?.(targets);
@@ -132,20 +131,17 @@ async function answerBatch(
     ...spentOf(begun, decided),
     candidates,
     held,
+    left: targets.flatMap(({ id, outcome }) => (outcome === 'notDone' ? [id] : [])),
     apiCalls: begun.ports.apiCalls() - before,
   };
 }
 
-function outOfTime(selected: readonly Target[]): Answered {
-  return { results: selected.map((target) => notDoneResult(target)), decided: [], candidates: [], held: [] };
-}
-
-async function decideBatch(run: Run, selected: readonly Target[]): Promise<Answered> {
-  const decided = await decideAll(run, selected);
+async function decideBatch(begun: Begun, selected: readonly Target[]): Promise<Answered> {
+  const { run, decided } = await decideAll(begun, selected);
   const candidates = candidatesOf(run, decided);
   const held = heldBack(run.configuration, selected, candidates);
   const going = decided.filter((each) => each.kind === 'answered' || !held.has(each.place.target.id));
-  return { results: await publishAll(run, going, NOTHING), decided, candidates, held: [...held] };
+  return { run, results: await publishAll(run, going, NOTHING), decided, candidates, held: [...held] };
 }
 
 /** The candidates; and what bounds their sizes stays as it is until they are decided again, so that the answer is the same, as far as it is in this batch. */
@@ -163,11 +159,11 @@ function heldBack(
 }
 
 async function publishBatch(
-  run: Run,
+  begun: Begun,
   selected: readonly Target[],
   { toShrink, toGrow }: { readonly toShrink: readonly string[]; readonly toGrow: readonly string[] },
 ): Promise<Answered> {
-  const decided = await decideAll(run, selected);
+  const { run, decided } = await decideAll(begun, selected);
   const allowed = { toShrink: new Set(toShrink), toGrow: new Set(toGrow) };
-  return { results: await publishAll(run, decided, allowed), decided: [], candidates: [], held: [] };
+  return { run, results: await publishAll(run, decided, allowed), decided: [], candidates: [], held: [] };
 }

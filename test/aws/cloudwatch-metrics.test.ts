@@ -4,6 +4,7 @@ import { FILTER_METRICS } from '../../aws/metric-queries.ts';
 import { Pace } from '../../aws/pace.ts';
 import type { RawSeries } from '../../core/model/service-metrics.ts';
 import { type MetricsQuestion, PortError } from '../../core/ports.ts';
+import type { FaultName, FaultRule } from '../../local/faults.ts';
 import type { LocalAws } from '../../local/server.ts';
 import {
   alterOutput,
@@ -31,9 +32,22 @@ function question(overrides: Partial<MetricsQuestion> = {}): MetricsQuestion {
   return { cluster: 'blue', service: 'api', containers: ['app'], window: days(1), ...overrides };
 }
 
-/** How many series each call asked for, first pages and later ones. */
+/** How many series each call asked for, first pages and later ones; the least first, for calls go out side by side. */
 function seriesAsked(aws: LocalAws): readonly number[] {
-  return callsOf(aws, 'cloudwatch.GetMetricData').map(({ input }) => (input.MetricDataQueries as unknown[]).length);
+  const counts = callsOf(aws, 'cloudwatch.GetMetricData').map(
+    ({ input }) => (input.MetricDataQueries as unknown[]).length,
+  );
+  return counts.toSorted((a, b) => a - b);
+}
+
+/** Calls with a series of this metric. */
+function callsAbout(aws: LocalAws, metric: string) {
+  return callsOf(aws, 'cloudwatch.GetMetricData').filter(({ input }) => JSON.stringify(input).includes(metric));
+}
+
+/** A fault of calls about the service's own utilization. */
+function ofUse(fault: FaultName, count = 1): FaultRule {
+  return { operation: 'cloudwatch.GetMetricData', fault, count, mentions: 'CPUUtilization' };
 }
 
 function values(points: RawSeries['average']): readonly (number | null)[] {
@@ -56,7 +70,8 @@ describe('reading utilization', () => {
     expect(values(metrics.memory.average)).toEqual(all(50));
     expect(values(metrics.memory.maximum)).toEqual(all(50));
     expect(Object.keys(metrics.containers)).toEqual(['app']);
-    expect(values(metrics.containers.app?.cpu.average)).toEqual(all(256));
+    expect(values(metrics.containers.app?.cpu.maximum)).toEqual(all(256));
+    expect(metrics.containers.app?.cpu).not.toHaveProperty('average');
     expect(values(metrics.containers.app?.memory.maximum)).toEqual(all(1024));
     expect(metrics.cpu.average).toBeInstanceOf(Float64Array);
   });
@@ -89,7 +104,7 @@ describe('reading utilization', () => {
     await startWorld({
       services: [service({ desiredCount: 3, runningCount: 3, containerInsights: 'disabled', ...odd })],
     });
-    const { samples, running } = await reader().read(question(), NEVER);
+    const { samples, running } = await reader().read(question({ parts: ['use', 'tasks'] }), NEVER);
     expect(samples?.[287]).toBe(count);
     expect(running).toBeUndefined();
   });
@@ -107,8 +122,8 @@ describe('reading utilization', () => {
       services: [service({ containerInsights: 'enabled', containerFilters, taskDefinitionFamily: 'shop' })],
     });
     const { containers } = await reader().read(question({ filteredFamily: 'shop', window: days(28) }), NEVER);
-    expect([values(containers.app?.cpu.average)[0], values(containers.app?.memory.maximum)[0]]).toEqual([256, 1024]);
-    expect(seriesAsked(aws)[0]).toBe(16);
+    expect([values(containers.app?.cpu.maximum)[0], values(containers.app?.memory.maximum)[0]]).toEqual([256, 1024]);
+    expect(seriesAsked(aws)).toEqual([1, 3, 6]);
     expect((await reader().read(question({ filteredFamily: 'other' }), NEVER)).containers).toEqual({});
   });
 
@@ -118,18 +133,19 @@ describe('reading utilization', () => {
     expect(values(metrics.memory.maximum)).toEqual(Array.from({ length: 288 }, () => Number.NaN));
     expect(metrics.containers).toEqual({});
     // What is measured over the window, and the recorder's sign of life over 28 days.
-    expect(seriesAsked(aws)).toEqual([10, 1]);
+    expect(seriesAsked(aws)).toEqual([1, 5]);
     const spans = callsOf(aws, 'cloudwatch.GetMetricData').map(({ input }) => [input.StartTime, input.EndTime]);
-    expect(spans).toEqual([1, 28].map((count) => [days(count).startTime / 1000, days(count).endTime / 1000]));
+    const expected = [1, 28].map((count) => [days(count).startTime / 1000, days(count).endTime / 1000]);
+    expect(new Set(spans.map(String))).toEqual(new Set(expected.map(String)));
   });
 
-  it('asks in one call and its pages for all series of two containers', async () => {
+  it('asks in calls of half a page for all series of two containers', async () => {
     const aws = await startWorld({ services: [service({ containers: containersNamed('one', 'two') })] });
     const metrics = await reader().read(question({ containers: ['one', 'two', 'one'], window: days(28) }), NEVER);
     const calls = callsOf(aws, 'cloudwatch.GetMetricData');
-    expect(calls.filter(({ input }) => input.NextToken === undefined)).toHaveLength(1);
-    // 169,344 points on pages of 100,800.
-    expect(seriesAsked(aws)).toEqual([21, 21]);
+    expect(calls.filter(({ input }) => input.NextToken === undefined)).toHaveLength(4);
+    // Six series fill half a page; and the recorder.
+    expect(seriesAsked(aws)).toEqual([1, 1, 6, 6]);
     expect(calls[0]?.input).toMatchObject({ ScanBy: 'TimestampAscending' });
     expect(values(metrics.cpu.maximum)).toHaveLength(8064);
     expect(values(metrics.containers.two?.memory.average).some(Number.isNaN)).toBe(false);
@@ -145,7 +161,8 @@ describe('reading utilization', () => {
     const [startTime, endTime] = [Date.parse('2026-11-01T00:00:00Z'), Date.parse('2026-11-01T04:00:00Z')];
     const hours = { startTime, endTime, periodSeconds: 3600 };
     const { earlier } = await reader().read(question({ window: days(28), earlier: hours }), NEVER);
-    expect(callsOf(aws, 'cloudwatch.GetMetricData').at(-1)?.input).toMatchObject({
+    const [own] = callsOf(aws, 'cloudwatch.GetMetricData').filter(({ input }) => input.EndTime === endTime / 1000);
+    expect(own?.input).toMatchObject({
       StartTime: startTime / 1000,
       EndTime: endTime / 1000,
       MetricDataQueries: [
@@ -167,7 +184,8 @@ describe('reading utilization', () => {
     const of = (Stat: string, MetricName: string) => ({
       MetricStat: { Period: 3600, Stat, Metric: { Namespace: 'ECS/ContainerInsights', MetricName } },
     });
-    expect(callsOf(aws, 'cloudwatch.GetMetricData').at(-1)?.input).toMatchObject({
+    const [own] = callsOf(aws, 'cloudwatch.GetMetricData').filter(({ input }) => input.EndTime === endTime / 1000);
+    expect(own?.input).toMatchObject({
       StartTime: startTime / 1000,
       MetricDataQueries: [of('Average', 'CpuUtilized'), of('Maximum', 'MemoryUtilized')],
     });
@@ -177,23 +195,29 @@ describe('reading utilization', () => {
     expect(none).not.toHaveProperty('lastYear');
   });
 
-  it('asks for 28 days with 48 series a call', async () => {
-    const names = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight'];
+  it('asks for 28 days with six series a call, and for all statistics of a metric in one', async () => {
+    const names = Array.from({ length: 11 }, (_, index) => `c${index}`);
     const aws = await startWorld({ services: [service({ containers: containersNamed(...names.slice(0, 3)) })] });
     const metrics = await reader().read(question({ containers: names, window: days(28) }), NEVER);
     const firsts = callsOf(aws, 'cloudwatch.GetMetricData').filter(({ input }) => input.NextToken === undefined);
-    expect(firsts.map(({ input }) => (input.MetricDataQueries as unknown[]).length)).toEqual([48, 3]);
-    expect(Object.keys(metrics.containers)).toEqual(['one', 'two', 'three']);
-    expect(values(metrics.containers.three?.memory.average).some(Number.isNaN)).toBe(false);
+    // Five of the service, 33 and 11 of its containers, and the recorder.
+    expect(seriesAsked(aws)).toEqual([1, 1, ...Array.from({ length: 8 }, () => 6)]);
+    const metricsOf = ({ input }: (typeof firsts)[number]) =>
+      (input.MetricDataQueries as { MetricStat: { Metric: object } }[]).map(({ MetricStat }) =>
+        JSON.stringify(MetricStat.Metric),
+      );
+    const all = firsts.flatMap((each) => [...new Set(metricsOf(each))]);
+    expect(new Set(all).size).toBe(all.length);
+    expect(Object.keys(metrics.containers)).toEqual(['c0', 'c1', 'c2']);
+    expect(values(metrics.containers.c2?.memory.average).some(Number.isNaN)).toBe(false);
   });
 
   it.each([
-    // Eleven series of 8,064 points: 88,704 a question. Two fit a second, unless a point is missing.
-    { count: 28, pointsPerSecond: 177_408, sleeps: [1000, 1000] },
-    { count: 28, pointsPerSecond: 177_407, sleeps: [1000, 1000, 1000, 1000] },
-    // Ten series of 288 points and, asked after them, one of 8,064: 10,944.
-    { count: 1, pointsPerSecond: 21_888, sleeps: [1000, 1000] },
-    { count: 1, pointsPerSecond: 21_887, sleeps: [1000, 1000, 1000] },
+    // Five series of 8,064 points: 40,320 a question, and once 8,064 for the recorder. Two fit a second, unless a point is missing.
+    { count: 28, pointsPerSecond: 80_640, sleeps: [1000, 1000] },
+    { count: 28, pointsPerSecond: 80_639, sleeps: [1000, 1000, 1000, 1000] },
+    // Five series of 288 points: 1,440.
+    { count: 1, pointsPerSecond: 8_064, sleeps: [1000, 1000] },
   ])(
     'paces by the points that a question of $count days could give, empty series too, at $pointsPerSecond',
     async ({ count, pointsPerSecond, sleeps }) => {
@@ -222,7 +246,7 @@ describe('reading what else tells about sizes', () => {
     await startWorld({
       services: [service({ runningCount: 3, containerInsights: 'enabled', deployments, sizeBefore })],
     });
-    const { reserved, pending } = await reader().read(question(), NEVER);
+    const { reserved, pending } = await reader().read(question({ parts: ['reserved', 'tasks'] }), NEVER);
     expect([values(reserved?.cpu)[0], values(reserved?.cpu).at(-1)]).toEqual([512, 1024]);
     expect([values(reserved?.memory)[0], values(reserved?.memory).at(-1)]).toEqual([1024, 2048]);
     expect(values(reserved?.cpu)).toHaveLength(288);
@@ -233,9 +257,8 @@ describe('reading what else tells about sizes', () => {
 
   it('gives neither reserved sizes nor pending tasks without Container Insights', async () => {
     await startWorld({ services: [service({ containerInsights: 'disabled' })] });
-    const metrics = await reader().read(question(), NEVER);
-    expect(metrics).not.toHaveProperty('reserved');
-    expect(metrics).not.toHaveProperty('pending');
+    const metrics = await reader().read(question({ parts: ['reserved', 'tasks'] }), NEVER);
+    expect(metrics).toEqual({ cpu: {}, memory: {}, containers: {} });
   });
 
   it('gives memory kills of each container that was killed, and when the recorder was last alive', async () => {
@@ -260,7 +283,7 @@ describe('reading what else tells about sizes', () => {
   it('gives the points in which tasks failed, where any did', async () => {
     const taskFailures = ['2026-11-22T09:02:00Z', '2026-11-21T20:00:00Z', '2026-10-30T20:00:00Z'];
     await startWorld({ services: [service({ taskFailures })] });
-    const failed = values((await reader().read(question(), NEVER)).taskFailures);
+    const failed = values((await reader().read(question({ parts: ['failures'] }), NEVER)).taskFailures);
     // 20:00 and 09:00 are 98 and 254 periods after 11:50; what was before the window is not asked.
     expect(failed.flatMap((value, index) => (Number.isNaN(value) ? [] : [[index, value]]))).toEqual([
       [98, 1],
@@ -284,9 +307,26 @@ describe('reading what else tells about sizes', () => {
     expect([points.length, values(cpu.average).length]).toEqual([288, 288]);
   });
 
+  it('asks for the recorder once for all services of a window, and once more after it failed', async () => {
+    const aws = await startWorld();
+    const metrics = reader();
+    const ofRecorder = () =>
+      callsOf(aws, 'cloudwatch.GetMetricData').filter(({ input }) =>
+        JSON.stringify(input).includes('MemoryKillRecorder'),
+      ).length;
+    const asked = question({ containers: [], window: days(28) });
+    aws.addFaults([{ operation: 'cloudwatch.GetMetricData', fault: 'forbidden', mentions: 'MemoryKillRecorder' }]);
+    await rejection(metrics.read(asked, NEVER));
+    await Promise.all([metrics.read(asked, NEVER), metrics.read({ ...asked, service: 'web' }, NEVER)]);
+    expect((await metrics.read(asked, NEVER)).killsRecordedAt).toBe(Date.parse('2026-11-22T00:00:00Z'));
+    expect(ofRecorder()).toBe(2);
+    await metrics.read(question({ window: days(40) }), NEVER);
+    expect(ofRecorder()).toBe(3);
+  });
+
   it('says nothing of kills when there were none, nor of a recorder that is not there', async () => {
     await startWorld({ memoryKillRecorder: 'absent' });
-    const metrics = await reader().read(question(), NEVER);
+    const metrics = await reader().read(question({ parts: ['use', 'failures'] }), NEVER);
     expect(metrics).not.toHaveProperty('killedAtMiB');
     expect(metrics).not.toHaveProperty('taskFailures');
     expect(metrics).not.toHaveProperty('killsRecordedAt');
@@ -294,7 +334,7 @@ describe('reading what else tells about sizes', () => {
 
   it('does not count points of containers from before the window', async () => {
     await startWorld({ services: [service({ metricsUntil: '2026-11-20T00:00:00Z' })] });
-    const metrics = await reader().read(question(), NEVER);
+    const metrics = await reader().read(question({ parts: ['use', 'reserved'] }), NEVER);
     expect(metrics.containers).toEqual({});
     expect(metrics).not.toHaveProperty('reserved');
     expect(values(metrics.cpu.average).every(Number.isNaN)).toBe(true);
@@ -305,16 +345,16 @@ describe('answers that are not whole', () => {
   it('are put together over pages', async () => {
     const aws = await startWorld();
     const whole = await reader().read(question(), NEVER);
-    aws.addFaults([{ operation: 'cloudwatch.GetMetricData', fault: 'partialData', count: 3 }]);
+    aws.addFaults([ofUse('partialData', 3)]);
     const paged = await reader().read(question(), NEVER);
     expect(paged).toEqual(whole);
-    // Each time thirteen series of the window, then the two of memory kills; the window's came on four pages.
-    expect(seriesAsked(aws)).toEqual([...[14, 2], ...[14, 14, 14, 14, 2]]);
+    // Each time eight series of the window, then memory kills and the recorder; the window's came on four pages.
+    expect(seriesAsked(aws)).toEqual([1, 1, 1, 1, 8, 8, 8, 8, 8]);
   });
 
   it('are asked for again after an internal error', async () => {
     const aws = await startWorld();
-    aws.addFaults([{ operation: 'cloudwatch.GetMetricData', fault: 'internalError', count: 2 }]);
+    aws.addFaults([ofUse('internalError', 2)]);
     const clock = fakeClock();
     const log = recordingLog();
     const { cpu } = await reader({ clock, log }).read(question(), NEVER);
@@ -325,20 +365,19 @@ describe('answers that are not whole', () => {
 
   it('are an error when they stay so', async () => {
     const aws = await startWorld({ services: [] });
-    aws.addFaults([{ operation: 'cloudwatch.GetMetricData', fault: 'internalError', count: 9 }]);
+    aws.addFaults([ofUse('internalError', 9)]);
     const error = await rejection(reader().read(question({ containers: [], window: days(28) }), NEVER));
     expect(error).toBeInstanceOf(PortError);
     expect(error.message).toBe(
-      'CloudWatch GetMetricData of service api in cluster blue: 11 series stayed incomplete ' +
-        '(CPUUtilization Average, CPUUtilization Maximum, MemoryUtilization Average, MemoryUtilization Maximum, ' +
-        'CpuReserved Average, MemoryReserved Average, PendingTaskCount Maximum, RunningTaskCount Average, CPUUtilization SampleCount, TaskFailed Maximum, MemoryKillRecorder Maximum)',
+      'CloudWatch GetMetricData of service api in cluster blue: 5 series stayed incomplete ' +
+        '(CPUUtilization Average, CPUUtilization Maximum, CPUUtilization SampleCount, MemoryUtilization Average, MemoryUtilization Maximum)',
     );
-    expect(callsOf(aws, 'cloudwatch.GetMetricData')).toHaveLength(3);
+    expect(callsAbout(aws, 'CPUUtilization')).toHaveLength(3);
   });
 
   it('are asked for again when they are partial without another page', async () => {
     const aws = await startWorld();
-    aws.addFaults([{ operation: 'cloudwatch.GetMetricData', fault: 'partialData' }]);
+    aws.addFaults([ofUse('partialData')]);
     const client = clientSet().cloudWatch;
     alterOutput(client, (output) => {
       output.NextToken = undefined;
@@ -346,7 +385,7 @@ describe('answers that are not whole', () => {
     const { cpu } = await reader({ client }).read(question(), NEVER);
     expect(values(cpu.average).some(Number.isNaN)).toBe(false);
     // The window's series and again those that were not whole; those of memory kills once.
-    expect(seriesAsked(aws)).toEqual([14, 13, 2]);
+    expect(seriesAsked(aws)).toEqual([1, 1, 8, 8]);
   });
 
   it('are logged with what CloudWatch says about them', async () => {
@@ -356,31 +395,28 @@ describe('answers that are not whole', () => {
       output.Messages = [{ Code: 'MaxMetricsExceeded', Value: 'too many' }];
     });
     const log = recordingLog();
-    await reader({ client, log }).read(question({ window: days(28) }), NEVER);
+    await reader({ client, log }).read(question({ window: days(28), parts: ['failures'] }), NEVER);
     const data = { cluster: 'blue', service: 'api', messages: ['MaxMetricsExceeded: too many'] };
     expect(log.lines).toEqual([{ level: 'warn', message: 'CloudWatch says about an answer', data }]);
   });
 
   it('are an error at once when CloudWatch forbids them, with its reason', async () => {
     const aws = await startWorld();
-    aws.addFaults([{ operation: 'cloudwatch.GetMetricData', fault: 'forbidden' }]);
+    aws.addFaults([ofUse('forbidden')]);
     const error = await rejection(reader().read(question(), NEVER));
     expect(error).toBeInstanceOf(PortError);
     expect(error.message).toBe(
       'CloudWatch GetMetricData of service api in cluster blue: reading CPUUtilization Average is Forbidden ' +
         '(Forbidden: Authentication too complex to retrieve cross region data)',
     );
-    expect(callsOf(aws, 'cloudwatch.GetMetricData')).toHaveLength(1);
+    expect(callsAbout(aws, 'CPUUtilization')).toHaveLength(1);
   });
 });
 
 describe('calls that fail', () => {
   it('are errors that name the call when they cannot be read or are refused', async () => {
     const aws = await startWorld();
-    aws.addFaults([
-      { operation: 'cloudwatch.GetMetricData', fault: 'garbage' },
-      { operation: 'cloudwatch.GetMetricData', fault: 'accessDenied' },
-    ]);
+    aws.addFaults([ofUse('garbage'), ofUse('accessDenied')]);
     const garbage = await rejection(reader().read(question(), NEVER));
     expect(garbage.message).toBe(
       'CloudWatch GetMetricData of service api in cluster blue: SyntaxError: the answer cannot be read',
@@ -399,7 +435,8 @@ describe('calls that fail', () => {
     ]);
     const { cpu } = await reader().read(question({ containers: [], window: days(28) }), NEVER);
     expect(values(cpu.average).at(-1)).toBe(25);
-    expect(callsOf(aws, 'cloudwatch.GetMetricData')).toHaveLength(3);
+    // And one for the recorder of memory kills.
+    expect(callsOf(aws, 'cloudwatch.GetMetricData')).toHaveLength(4);
   });
 
   it('stop with the reason of the signal', async () => {

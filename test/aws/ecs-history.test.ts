@@ -126,7 +126,8 @@ describe('deployments', () => {
       kind: 'unavailable',
       detail: 'ECS keeps no deployments of service api in cluster blue.',
     });
-    expect(await deploymentsOf({ deploymentController: 'CODE_DEPLOY' })).toEqual({
+    await startWorld();
+    expect(await reader().deployments({ ...QUESTION, deployedBy: 'CODE_DEPLOY' }, NEVER)).toEqual({
       kind: 'unavailable',
       detail: 'ECS lists no deployments of service api in cluster blue, which CODE_DEPLOY deploys.',
     });

@@ -120,7 +120,9 @@ describe('a service of an external deployment controller', () => {
       taskDefinitionArn: 'arn:aws:ecs:us-east-1:123456789012:task-definition/blue-api:1',
       taskSize: { cpuUnits: 1024, memoryMiB: 2048 },
       platform: { operatingSystem: 'LINUX' },
+      deployedBy: 'EXTERNAL',
     });
+    expect(await describeOne({})).not.toHaveProperty('deployedBy');
   });
 });
 

@@ -2,20 +2,21 @@ import { describe, expect, it } from 'vitest';
 import { costOfPage } from '../../aws/cloudwatch-metrics.ts';
 import { MetricPages, messageTexts } from '../../aws/metric-pages.ts';
 import { askedWindow, questionsOf, seriesPerCall, type WantedSeries } from '../../aws/metric-queries.ts';
+import type { MetricPart } from '../../core/model/service-metrics.ts';
 import { days } from './world.ts';
 
 const window = { startTime: 0, endTime: 1_200_000, periodSeconds: 300 };
 /** The series of a service with two containers, in the order they are asked for. */
 const ofWindow = [
-  ...['CPUUtilization', 'MemoryUtilization'],
-  ...['ContainerCpuUtilized app', 'ContainerMemoryUtilized app'],
-  ...['ContainerCpuUtilized proxy', 'ContainerMemoryUtilized proxy'],
-]
-  .flatMap((metric) => [`${metric} Average`, `${metric} Maximum`])
-  .concat('CpuReserved Average', 'MemoryReserved Average', 'PendingTaskCount Maximum', 'RunningTaskCount Average')
-  .concat('CPUUtilization SampleCount')
-  .concat('TaskFailed Maximum');
-const ofKills = ['KilledAtMemoryMiB app Maximum', 'KilledAtMemoryMiB proxy Maximum', 'MemoryKillRecorder Maximum'];
+  ...['CPUUtilization Average', 'CPUUtilization Maximum', 'CPUUtilization SampleCount'],
+  ...['MemoryUtilization Average', 'MemoryUtilization Maximum'],
+  ...['app', 'proxy'].flatMap((name) => [
+    `ContainerCpuUtilized ${name} Maximum`,
+    `ContainerMemoryUtilized ${name} Average`,
+    `ContainerMemoryUtilized ${name} Maximum`,
+  ]),
+];
+const ofKills = ['KilledAtMemoryMiB app Maximum', 'KilledAtMemoryMiB proxy Maximum'];
 const at = (...seconds: readonly number[]) => seconds.map((second) => new Date(second * 1000));
 
 describe('pages of metrics', () => {
@@ -75,13 +76,13 @@ describe('pages of metrics', () => {
   });
 
   it.each([
-    [28, 48],
-    [35, 40],
-    [63, 20],
-    [1, 500],
+    [28, 6],
+    [35, 5],
+    [63, 2],
+    [1, 175],
     [0, 500],
-    [500, 4],
-  ])('hold four at a time, for %d days of 300 s, %d series', (count, series) => {
+    [500, 1],
+  ])('are asked for by half pages: for %d days of 300 s, %d series', (count, series) => {
     expect(seriesPerCall(days(count))).toBe(series);
   });
 
@@ -114,6 +115,16 @@ describe('pages of metrics', () => {
     expect(questions.map(({ series }) => series.map(nameOf))).toEqual(names);
   });
 
+  it('ask for no more of Container Insights and of failed tasks than is needed', () => {
+    const question = { cluster: 'blue', service: 'api', containers: ['app'], window: days(1) };
+    const namesOf = (...parts: readonly MetricPart[]) =>
+      questionsOf({ ...question, parts }).map(({ series }) => series.map(nameOf));
+    expect(namesOf('reserved')).toEqual([['CpuReserved Average', 'MemoryReserved Average']]);
+    expect(namesOf('tasks', 'failures')).toEqual([
+      ['PendingTaskCount Maximum', 'RunningTaskCount Average', 'TaskFailed Maximum'],
+    ]);
+  });
+
   it('of a first look are those of the service, its tasks and its kills, and of no other time', () => {
     const window = days(28);
     const earlier = { ...days(7), periodSeconds: 3600 };
@@ -123,11 +134,10 @@ describe('pages of metrics', () => {
     expect(only?.series.map(nameOf)).toEqual([
       'CPUUtilization Average',
       'CPUUtilization Maximum',
+      'CPUUtilization SampleCount',
       'MemoryUtilization Average',
       'MemoryUtilization Maximum',
-      'CPUUtilization SampleCount',
       'KilledAtMemoryMiB app Maximum',
-      'MemoryKillRecorder Maximum',
     ]);
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { wantedSeries } from '../../aws/metric-queries.ts';
+import { recorderSeries } from '../../aws/metric-queries.ts';
 import { toServiceMetrics } from '../../aws/service-metrics.ts';
 import { days } from './world.ts';
 
@@ -9,13 +9,9 @@ const PER_DAY = 288;
 /** What is told of a recorder that gave signs on these days of four weeks. */
 function recorderOf(signs: readonly number[]) {
   const question = { cluster: 'blue', service: 'api', containers: [], window: WINDOW };
-  const read = new Map(
-    wantedSeries(question).map((series) => {
-      const points = new Float64Array(28 * PER_DAY).fill(Number.NaN);
-      if (series.subject.kind === 'killRecorder') for (const day of signs) points[day * PER_DAY] = 1;
-      return [series, points] as const;
-    }),
-  );
+  const points = new Float64Array(28 * PER_DAY).fill(Number.NaN);
+  for (const day of signs) points[day * PER_DAY] = 1;
+  const read = new Map([[recorderSeries(question), points]]);
   const { killsRecordedAt, killsRecordedSince } = toServiceMetrics(question, read);
   return [killsRecordedAt, killsRecordedSince].map((time) =>
     time === undefined ? undefined : (time - WINDOW.startTime) / 86_400_000,

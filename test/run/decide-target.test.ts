@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { lookbackWindow } from '../../core/model/time.ts';
+import type { MetricsQuestion } from '../../core/ports.ts';
 import { hoursOfLastYear } from '../../core/usage/before-window.ts';
 import { type DecideInput, decideTarget, type Seen } from '../../run/decide-target.ts';
 import { survey } from '../../run/survey.ts';
@@ -35,10 +36,37 @@ describe('a decision', () => {
         service: 'kafka-connect',
         containers: ['connect', 'instantclient'],
         window,
+        parts: ['use'],
         earlier: hours,
         lastYear: hoursOfLastYear(window),
       },
     ]);
+  });
+
+  it('asks for failed tasks while a change is watched, and for what else is needed in a second question', async () => {
+    const world = fakeWorld();
+    const asked: unknown[] = [];
+    const { metrics } = world.home;
+    const read = metrics.read.bind(metrics);
+    metrics.read = (question, ...rest) => {
+      asked.push(question.parts);
+      return read(question, ...rest);
+    };
+    const counted = (samples: number) => (question: MetricsQuestion) => ({
+      ...flatMetrics(question, 20, 20),
+      samples: new Float64Array(288).fill(samples),
+    });
+    metrics.answer = counted(5);
+    await decide(world);
+    world.home.documents.put(LIVE, '{}');
+    const forecast = { size: size(256, 512), exceededPercent: 0, bootMinutes: 0 };
+    const watch = { version: 1, before: { taskCpu: '512', taskMemory: '1024' }, forecast, shrinks: true };
+    world.home.documents.put(`${LIVE}/state`, JSON.stringify({ runId: 'r', history: [], watch }), 'String');
+    metrics.answer = counted(15);
+    await decide(world);
+    world.home.history.answer = { kind: 'unavailable', detail: 'EXTERNAL' };
+    await decide(world);
+    expect(asked).toEqual([['use'], ['use', 'failures'], ['tasks'], ['use', 'failures'], ['reserved', 'tasks']]);
   });
 
   it('asks for the deployments of the window, and of older live sizes since they are live', async () => {

@@ -1,41 +1,35 @@
 import { describe, expect, it } from 'vitest';
-import { parseState } from '../../core/publication/state-document.ts';
-import { renderState } from '../../core/publication/state-text.ts';
-import { isTimeUp, longestLeftOutFirst, writesThatFit } from '../../run/queue.ts';
+import { inTurn, isTimeUp } from '../../run/queue.ts';
 import { runRightsizer } from '../../run/run-rightsizer.ts';
-import { survey } from '../../run/survey.ts';
-import { configurationOf, type FakeWorld, fakeWorld, flatMetrics, stageTarget } from '../support/fake-ports.ts';
+import {
+  configurationOf,
+  type FakeWorld,
+  fakeWorld,
+  flatMetrics,
+  refused,
+  stageTarget,
+} from '../support/fake-ports.ts';
 
 const { signal } = new AbortController();
 const NOW = Date.UTC(2026, 10, 21, 6);
-const stateName = (stage: string) => `/rightsizer/connector/${stage}/state`;
+const MEMORY = '/rightsizer/left-out';
 
-function stored(world: FakeWorld, stage: string, leftOutSince?: string): void {
-  const state = { history: [], runId: 'r', ...(leftOutSince !== undefined && { leftOutSince }) };
-  world.home.documents.put(stateName(stage), renderState(state), 'String');
-}
+describe('the order in which targets are answered', () => {
+  const targets = ['a', 'b', 'c'].map((stage) => stageTarget(stage));
+  const stages = (next?: string) => inTurn(targets, next).map(({ stage }) => stage);
 
-describe('the order in which targets are decided', () => {
-  it('begins with those that nobody answered yet, then those left out longest ago, then the rest as in the file', async () => {
-    const world = fakeWorld();
-    const targets = ['a', 'b', 'c', 'd', 'e'].map((stage) => stageTarget(stage));
-    stored(world, 'a');
-    stored(world, 'b', '2026-11-20T06:00:00.000Z');
-    stored(world, 'c');
-    stored(world, 'e', '2026-11-19T06:00:00.000Z');
-    const found = await survey(configurationOf(...targets), targets, { ports: world, signal, time: NOW });
-    expect(longestLeftOutFirst(targets, found).map(({ stage }) => stage)).toEqual(['d', 'e', 'b', 'a', 'c']);
+  it('is that of the file, from the target on that the run before had no time for', () => {
+    expect(stages()).toEqual(['a', 'b', 'c']);
+    expect(stages('connector/b')).toEqual(['b', 'c', 'a']);
+  });
+
+  it('is that of the file where there is no such target any more', () => {
+    expect(stages('connector/gone')).toEqual(['a', 'b', 'c']);
   });
 });
 
 describe('the time that is left', () => {
   const clock = { now: () => NOW, sleep: async () => undefined };
-
-  it('is counted in writes, three a second', () => {
-    expect(writesThatFit({ clock, endsAt: NOW + 20_000 })).toBe(60);
-    expect(writesThatFit({ clock, endsAt: NOW - 1 })).toBe(0);
-    expect(writesThatFit({ clock })).toBe(Number.POSITIVE_INFINITY);
-  });
 
   it('is up when there is only time for what is to be written and five seconds for the message', () => {
     expect(isTimeUp({ clock, endsAt: NOW + 20_000 }, 44)).toBe(false);
@@ -44,12 +38,15 @@ describe('the time that is left', () => {
   });
 });
 
+interface Short {
+  readonly day: number;
+  readonly seconds: number;
+  /** Default: all. */
+  readonly services?: readonly string[];
+}
+
 /** A run of `seconds` in which reading the metrics of a target takes four, and every write a third of one. */
-async function shortRun(
-  world: FakeWorld,
-  stages: readonly string[],
-  { day, seconds }: { day: number; seconds: number },
-) {
+async function shortRun(world: FakeWorld, stages: readonly string[], { day, seconds, services }: Short) {
   const time = Date.UTC(2026, 10, day, 6);
   let passed = 0;
   world.home.metrics.answer = (question) => {
@@ -61,8 +58,9 @@ async function shortRun(
   };
   const { report } = await runRightsizer({
     configuration: configurationOf(...stages.map((stage) => stageTarget(stage))),
-    request: { time, dryRun: false },
+    request: { time, dryRun: false, ...(services && { services }) },
     ports: world,
+    memory: world.home.documents,
     signal,
     endsAt: time + seconds * 1000,
     clock: { now: () => time + passed, sleep: async () => undefined },
@@ -72,30 +70,58 @@ async function shortRun(
 }
 
 describe('runs that never have time for all targets', () => {
-  const stages = Array.from({ length: 40 }, (_, index) => `stage-${index}`);
+  const stages = Array.from({ length: 200 }, (_, index) => `stage-${index}`);
+  const remembered = (world: FakeWorld) => {
+    const text = world.home.documents.text(MEMORY);
+    return text && JSON.parse(text);
+  };
 
-  it('reach each of them all the same, and end in time with what they wrote and told', async () => {
+  it('answer all of them one after the other, each run from where the one before stopped, and end in time', async () => {
     const world = fakeWorld();
-    const reached = new Set<string>();
-    for (let day = 1; day <= 6; day += 1) {
+    const counts = new Map(stages.map((stage) => [stage, 0]));
+    for (let day = 1; day <= 20; day += 1) {
       const { answered, notDone, passed } = await shortRun(world, stages, { day, seconds: 60 });
       expect(notDone).toBeGreaterThan(0);
       // Up to eight targets are being read when time is up; what they may write is counted from their beginning.
       expect(passed).toBeLessThanOrEqual(60_000 + 8 * 4000);
-      for (const stage of answered) reached.add(stage ?? '');
+      for (const stage of answered) counts.set(stage ?? '', (counts.get(stage ?? '') ?? 0) + 1);
     }
-    expect(reached.size).toBe(stages.length);
+    // Nobody waits while another is answered twice more.
+    expect(Math.max(...counts.values()) - Math.min(...counts.values())).toBeLessThanOrEqual(1);
+    expect(Math.min(...counts.values())).toBeGreaterThan(0);
   });
 
-  it('remember since when a target was left out, until it is answered', async () => {
+  it('ask about no more targets than they answer and twenty or forty beside', async () => {
     const world = fakeWorld();
-    const few = stages.slice(0, 3);
-    const stateOf = (stage: string) => parseState(world.home.documents.text(stateName(stage)));
+    const { answered } = await shortRun(world, stages, { day: 1, seconds: 60 });
+    const described = world.calls
+      .filter((call) => call.startsWith('describe'))
+      .flatMap((call) => call.split(' ').slice(1));
+    expect(new Set(described).size).toBe(described.length);
+    expect(described.length).toBeLessThanOrEqual(answered.length + 40);
+  });
+
+  it('remember where to go on until all are answered', async () => {
+    const world = fakeWorld();
+    const few = stages.slice(0, 12);
     await shortRun(world, few, { day: 1, seconds: 600 });
-    await shortRun(world, few, { day: 2, seconds: 5 });
-    await shortRun(world, few, { day: 3, seconds: 5 });
-    expect(few.map((stage) => stateOf(stage).leftOutSince)).toEqual(few.map(() => '2026-11-02T06:00:00.000Z'));
-    await shortRun(world, few, { day: 4, seconds: 600 });
-    expect(few.map((stage) => stateOf(stage).leftOutSince)).toEqual([undefined, undefined, undefined]);
+    expect(remembered(world)).toBeUndefined();
+    const { answered } = await shortRun(world, few, { day: 2, seconds: 20 });
+    expect(remembered(world)).toEqual({ next: `connector/stage-${answered.length}`, leftOut: {} });
+    await shortRun(world, few, { day: 3, seconds: 600 });
+    expect(remembered(world)).toEqual({ leftOut: {} });
+  });
+
+  it('remember nothing of a run that a person narrowed, and do without where it cannot be stored', async () => {
+    const world = fakeWorld();
+    const few = stages.slice(0, 12);
+    await shortRun(world, few, { day: 1, seconds: 10, services: ['connector'] });
+    expect(remembered(world)).toBeUndefined();
+    const { write } = world.home.documents;
+    world.home.documents.write = (document) =>
+      document.name === MEMORY ? Promise.reject(refused(MEMORY)) : write.call(world.home.documents, document);
+    const { notDone } = await shortRun(world, few, { day: 2, seconds: 10 });
+    expect(notDone).toBeGreaterThan(0);
+    expect(world.log.lines.map(({ message }) => message)).toContain('where the next run begins could not be stored');
   });
 });

@@ -59,9 +59,14 @@ interface Asking {
   readonly read?: Read;
   readonly costExplorer?: boolean;
   readonly signal?: AbortSignal;
+  /** Targets that were not surveyed. */
+  readonly others?: readonly Target[];
 }
 
-async function ask(survey: Survey, { read, costExplorer = true, signal = NEVER }: Asking = {}): Promise<Asked> {
+async function ask(
+  survey: Survey,
+  { read, costExplorer = true, signal = NEVER, others = [] }: Asking = {},
+): Promise<Asked> {
   const questions: CostQuestion[] = [];
   const warnings: unknown[] = [];
   const costs = {
@@ -71,11 +76,18 @@ async function ask(survey: Survey, { read, costExplorer = true, signal = NEVER }
     },
   };
   const log = { info: () => undefined, error: () => undefined, warn: (...line: unknown[]) => void warnings.push(line) };
-  const request = { sources: { costExplorer }, ports: { costs, log }, signal, time: TIME, limitSeconds: 0.05 };
+  const targets = [...[...survey.values()].map(({ target }) => target), ...others];
+  const request = { sources: { costExplorer }, targets, ports: { costs, log }, signal, time: TIME, limitSeconds: 0.05 };
   return { answer: await costsOf(survey, request), questions, warnings };
 }
 
 describe('asking for the bill', () => {
+  it('costs nothing where a target of that name elsewhere was not surveyed', async () => {
+    const elsewhere = target({ id: 'other/production', region: 'eu-central-1' });
+    const { questions } = await ask(surveyOf(surveyed()), { others: [elsewhere] });
+    expect(questions).toEqual([]);
+  });
+
   it('asks once for all services whose watch may end now, for four weeks up to today', async () => {
     const other = surveyed({ cluster: 'blue', ecsService: 'api', region: 'eu-central-1' });
     const { answer, questions } = await ask(surveyOf(surveyed(), other));

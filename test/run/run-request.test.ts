@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseRunRequest, RunRequestError } from '../../run/run-request.ts';
+import { isWhole, parseRunRequest, RunRequestError } from '../../run/run-request.ts';
 
 const NOW = Date.parse('2026-11-23T09:30:00Z');
 const TIME = '2026-11-23T06:00:00Z';
@@ -60,4 +60,15 @@ describe('any other event', () => {
     );
     expect(() => parseRunRequest(undefined, NOW)).toThrow('The event undefined starts no run');
   });
+});
+
+describe('a whole run', () => {
+  const request = { time: NOW, dryRun: false };
+
+  it.each([
+    [request, true],
+    [{ ...request, dryRun: true }, false],
+    [{ ...request, services: ['a'] }, false],
+    [{ ...request, stages: ['a'] }, false],
+  ])('is one of all targets that writes: %j %s', (asked, expected) => expect(isWhole(asked)).toBe(expected));
 });

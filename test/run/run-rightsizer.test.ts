@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Target } from '../../core/configuration/configuration.ts';
 import { builtInPolicies } from '../../core/configuration/policies.ts';
+import { expectedPoints } from '../../core/model/time.ts';
 import { shortHash } from '../../core/publication/hash.ts';
 import { parseState } from '../../core/publication/state-document.ts';
 import type { Report, TargetReport } from '../../core/report/report.ts';
@@ -757,7 +758,8 @@ describe('a run that is out of time', () => {
     const controller = new AbortController();
     world.home.metrics.answer = (question) => {
       controller.abort(new Error('out of time'));
-      return flatMetrics(question, 20, 20);
+      const samples = new Float64Array(expectedPoints(question.window)).fill(5);
+      return { ...flatMetrics(question, 20, 20), samples };
     };
     const { report } = await run(world, { targets, signal: controller.signal });
     expect(report.targets.map(({ outcome }) => outcome)).toContain('decided');

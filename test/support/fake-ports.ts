@@ -166,7 +166,7 @@ export function flatMetrics({ window }: MetricsQuestion, cpuPercent: number, mem
   };
 }
 
-/** Utilization by cluster; the usual is a fifth of the CPU and of the memory. */
+/** Utilization by cluster; the usual is a fifth of the CPU and of the memory. Where only more than use is asked, there is nothing. */
 export class FakeMetrics implements MetricReader {
   readonly #calls: string[];
   readonly questions: MetricsQuestion[] = [];
@@ -179,6 +179,7 @@ export class FakeMetrics implements MetricReader {
 
   async read(question: MetricsQuestion, signal: AbortSignal): Promise<ServiceMetrics> {
     signal.throwIfAborted();
+    if (question.parts?.includes('use') === false) return { cpu: {}, memory: {}, containers: {} };
     this.#calls.push(`metrics ${question.cluster}`);
     this.questions.push(question);
     return this.answer(question, signal);

@@ -10,7 +10,8 @@ const nothing = { ...seen, running: 0, pending: 1 };
 /** The question for so many minutes from the first on. */
 function question(untilMinute: number, fromMinute = 0) {
   const window = { startTime: timeOf(fromMinute), endTime: timeOf(untilMinute), periodSeconds: 300 };
-  return { cluster: 'c', service: 's', containers: ['app', 'sidecar'], window };
+  const parts = ['use', 'reserved', 'tasks'] as const;
+  return { cluster: 'c', service: 's', containers: ['app', 'sidecar'], window, parts };
 }
 
 describe('the recording of a year', () => {

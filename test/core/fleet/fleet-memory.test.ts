@@ -19,6 +19,7 @@ describe('what a fleet remembers', () => {
     [{ leftOut: {} }],
     [{ leftOut: { 'own us-east-1 a': FIRST } }],
     [{ leftOut: { 'own us-east-1 a': FIRST }, digestOn: '2026-11-22' }],
+    [{ leftOut: {}, next: 'shop/production' }],
   ])('comes back as it was stored: %j', (memory) => {
     const text = renderMemory(memory);
     expect(parseMemory(text)).toEqual(memory);

@@ -31,8 +31,8 @@ describe('the mark of a message', () => {
     expect(markOf({ ...report, publication: { kind: 'none' } }, EMPTY)).toEqual({ id: 'api/production' });
   });
 
-  it('makes the state that a run stores after its message: announced, told, and no longer left out', () => {
-    const before: State = { ...EMPTY, live: live(false), notice: 'NoData', leftOutSince: '2026-11-20T06:00:00Z' };
+  it('makes the state that a run stores after its message: announced, and told', () => {
+    const before: State = { ...EMPTY, live: live(false), notice: 'NoData' };
     const mark = { id: 'a', announced: { destination: 'live', version: 2 }, heldSaidOn: '2026-11-22' } as const;
     expect(stateWithMark(before, mark)).toEqual({
       ...EMPTY,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FleetStarter } from '../../../core/ports.ts';
-import { isForFleet, startFleet } from '../../../run/fleet/start-fleet.ts';
+import { startFleet } from '../../../run/fleet/start-fleet.ts';
 import { fleetConfiguration, morning } from '../../support/fleet-world.ts';
 
 const request = { time: morning(21), dryRun: false };
@@ -20,11 +20,4 @@ describe('the start of a fleet', () => {
     expect(first?.event).toEqual({ scheduledTime: '2026-11-21T06:00:00.000Z' });
     expect(other?.name).not.toBe(first?.name);
   });
-
-  it.each([
-    [request, true],
-    [{ ...request, dryRun: true }, false],
-    [{ ...request, services: ['a'] }, false],
-    [{ ...request, stages: ['a'] }, false],
-  ])('is for whole runs that write: %j %s', (asked, expected) => expect(isForFleet(asked)).toBe(expected));
 });

@@ -1,7 +1,7 @@
-import type { Configuration } from '../../core/configuration/configuration.ts';
-import { type FleetMemory, memoryName, parseMemory, renderMemory } from '../../core/fleet/fleet-memory.ts';
-import { allReadable, type DocumentStore, type Log } from '../../core/ports.ts';
-import { failureText } from '../failure-text.ts';
+import type { Configuration } from '../core/configuration/configuration.ts';
+import { type FleetMemory, memoryName, parseMemory, renderMemory } from '../core/fleet/fleet-memory.ts';
+import { allReadable, type DocumentStore, type Log } from '../core/ports.ts';
+import { failureText } from './failure-text.ts';
 
 interface MemoryPlace {
   readonly configuration: Pick<Configuration, 'parameterPrefix'>;
@@ -25,11 +25,10 @@ export async function readMemory(place: MemoryPlace): Promise<FleetMemory> {
 }
 
 /** Stores what a run leaves, where it is not stored already. */
-export async function storeMemory({ leftOut, digestOn }: FleetMemory, place: MemoryPlace): Promise<boolean> {
-  const text = renderMemory({ leftOut, ...(digestOn !== undefined && { digestOn }) });
+export async function storeMemory(memory: FleetMemory, place: MemoryPlace): Promise<boolean> {
+  const text = renderMemory(memory);
   const stored = await storedText(place);
-  if (text === stored || (stored === undefined && Object.keys(leftOut).length === 0 && digestOn === undefined))
-    return false;
+  if (text === (stored ?? renderMemory(parseMemory(undefined)))) return false;
   const name = memoryName(place.configuration.parameterPrefix);
   await place.memory.write({ name, text, type: 'String', overwrite: true });
   return true;
