@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { partsNeeded, type RawEvidence, readEvidence } from '../../../core/decision/read-evidence.ts';
 import type { Deployment } from '../../../core/model/deployment.ts';
 import type { MetricPart, ServiceMetrics } from '../../../core/model/service-metrics.ts';
-import { RUNS } from '../../support/arbitraries.ts';
 import { service, size } from '../../support/builders.ts';
+import { RUNS } from '../../support/properties.ts';
 import { bothOf, days, deployed, pointsOf, ranBefore, rawEvidence } from '../../support/raw-evidence.ts';
 
 const WINDOW = days(2);
@@ -94,9 +94,9 @@ describe('series of Container Insights that nobody asks for', () => {
         for (const part of unneeded) left[part] += 1;
         expect(evidenceOf(without(all, unneeded))).toEqual(evidenceOf(all));
       }),
-      { ...RUNS, numRuns: 500 },
+      RUNS,
     );
-    expect(Math.min(left.reserved, left.tasks)).toBeGreaterThan(20);
+    expect(Math.min(left.reserved, left.tasks)).toBeGreaterThan(RUNS.numRuns / 25);
   });
 
   it('are sizes where deployments tell them all, and counts where the samples of CPU are whole and agree', () => {
