@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import type { Report, TargetReport } from '../../core/report/report.ts';
 import type { ScenarioContainer, ScenarioService } from '../../local/scenario.ts';
 import { scenario, serve, service } from '../local/embedded-aws.ts';
-import { command } from '../support/command.ts';
+import { commandHere } from '../support/command-here.ts';
 
 /** A container that uses a quarter of the CPU that it gets, and half of the memory. */
 function container(name: string, memory: number, cpu?: number): ScenarioContainer {
@@ -27,11 +27,11 @@ async function fromInitToPlan({ file, services, args = [] }: Tried) {
   onTestFinished(() => rm(folder, { recursive: true }));
   await writeFile(join(folder, 'serverless.yml'), file);
   const aws = await serve({ scenario: scenario({ services }) });
-  const started = await command(['init', '--serverless', 'serverless.yml', ...args], { cwd: folder });
+  const started = await commandHere(['init', '--serverless', 'serverless.yml', ...args], { cwd: folder });
   expect(started).toMatchObject({ status: 0, errors: '' });
   const written = parse(await readFile(join(folder, 'rightsizer.yml'), 'utf8')).services;
   const plan = ['plan', '--config', 'rightsizer.yml', '--json', '--time', '2026-11-22T06:00:00Z'];
-  const planned = await command(plan, { cwd: folder, environment: aws.environment });
+  const planned = await commandHere(plan, { cwd: folder, environment: aws.environment });
   expect(planned.errors).toBe('');
   expect(planned.status).not.toBe(1);
   const report: Report = JSON.parse(planned.output);

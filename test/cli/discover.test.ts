@@ -10,7 +10,7 @@ import { parseConfiguration } from '../../core/configuration/parse-configuration
 import type { ListedService } from '../../core/ports.ts';
 import type { ScenarioService } from '../../local/scenario.ts';
 import { scenario, serve, service } from '../local/embedded-aws.ts';
-import { command } from '../support/command.ts';
+import { commandHere } from '../support/command-here.ts';
 
 function listed(cluster: string, name: string, tags: Readonly<Record<string, string>> = {}): ListedService {
   return { cluster, service: name, tags, isFargate: true };
@@ -92,7 +92,7 @@ describe('rightsizer discover', () => {
     onTestFinished(() => rm(folder, { recursive: true }));
     const aws = await serve({ scenario: scenario({ services }), now: () => new Date() });
     const run = (more: readonly string[] = []) =>
-      command(['discover', ...args, ...more], { cwd: folder, environment: aws.environment });
+      commandHere(['discover', ...args, ...more], { cwd: folder, environment: aws.environment });
     return { folder, aws, run, ended: await run() };
   }
 
@@ -131,7 +131,7 @@ describe('rightsizer discover', () => {
       ['shop-api/val', 'shop-val', 'propose'],
       ['shop-api/production', 'shop-production', 'propose'],
     ]);
-    const planned = await command(['plan', '--config', 'rightsizer.yml'], {
+    const planned = await commandHere(['plan', '--config', 'rightsizer.yml'], {
       cwd: folder,
       environment: aws.environment,
     });

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { command, ended, start, startCommand } from '../support/command.ts';
+import { ended, start, startCommand } from '../support/command.ts';
+import { commandHere } from '../support/command-here.ts';
 
 function line(fields: Readonly<Record<string, unknown>> = {}): string {
   const flat = (value: number) => Array.from({ length: 336 }, () => value);
@@ -29,7 +30,7 @@ const answersOf = (output: string) =>
 describe('rightsizer size', () => {
   it('answers each line in its order, passes over blank ones, and is content', async () => {
     const input = [line({ id: 3 }), '', '   ', line({ id: 'x' }), '\r', `${line({ id: 1 })}\r`, ''].join('\n');
-    const { status, output, errors } = await command(['size'], { input });
+    const { status, output, errors } = await commandHere(['size'], { input });
     expect(answersOf(output).map(({ id, kind }) => [id, kind])).toEqual([
       [3, 'recommended'],
       ['x', 'recommended'],
@@ -41,7 +42,7 @@ describe('rightsizer size', () => {
 
   it('answers a bad line in its place, the others as well, and ends with 1', async () => {
     const input = [line({ id: 1 }), '{"id":2', line({ id: 3, policy: 'none' }), line({ id: 4 })].join('\n');
-    const { status, output } = await command(['size'], { input });
+    const { status, output } = await commandHere(['size'], { input });
     expect(answersOf(output).map(({ id, kind }) => [id, kind])).toEqual([
       [1, 'recommended'],
       [null, 'error'],
@@ -55,17 +56,17 @@ describe('rightsizer size', () => {
     ['no lines', ''],
     ['only blank ones', '\n \n\n'],
   ])('has nothing to say for %s', async (_, input) => {
-    expect(await command(['size'], { input })).toEqual({ status: 0, output: '', errors: '' });
+    expect(await commandHere(['size'], { input })).toEqual({ status: 0, output: '', errors: '' });
   });
 
   it('answers a last line without an end', async () => {
-    const { output } = await command(['size'], { input: `${line()}\n${line({ id: 'last' })}` });
+    const { output } = await commandHere(['size'], { input: `${line()}\n${line({ id: 'last' })}` });
     expect(answersOf(output).map(({ id }) => id)).toEqual(['a', 'last']);
   });
 
   it('needs no AWS and no region', async () => {
     const environment = { AWS_ENDPOINT_URL: 'http://127.0.0.1:1', AWS_REGION: '' };
-    expect((await command(['size'], { input: line(), environment })).status).toBe(0);
+    expect((await commandHere(['size'], { input: line(), environment })).status).toBe(0);
   });
 
   it('takes the policies of a configuration', async () => {
@@ -84,16 +85,16 @@ policies: { batch: { cpu: { headroomPercent: 200 } } }
 `,
     );
     const input = [line({ policy: 'batch' }), line()].join('\n');
-    const { status, output } = await command(['size', '--config', config], { input });
+    const { status, output } = await commandHere(['size', '--config', config], { input });
     // 409.6 units with 200 % headroom are 1228.8.
     expect(answersOf(output).map(({ task }) => task.cpuUnits)).toEqual([2048, 512]);
     expect(status).toBe(0);
-    const builtIn = await command(['size'], { input: line({ policy: 'batch' }) });
+    const builtIn = await commandHere(['size'], { input: line({ policy: 'batch' }) });
     expect(builtIn.output).toContain('there is production, development, validation');
   });
 
   it('refuses a configuration that it cannot use before it reads a line', async () => {
-    const { status, output, errors } = await command(['size', '--config', 'none.yml'], { input: line() });
+    const { status, output, errors } = await commandHere(['size', '--config', 'none.yml'], { input: line() });
     expect({ status, output }).toEqual({ status: 1, output: '' });
     expect(errors).toMatch(/^rightsizer: none\.yml has 1 problem:\n {2}none\.yml: the file does not exist \(/);
   });
@@ -106,7 +107,7 @@ describe('a line that cannot be answered', () => {
 
   it('is answered with an error, and the lines behind it are answered too', async () => {
     const input = [line({ id: 1 }), deep, many, long, line({ id: 5 })].join('\n');
-    const { status, output, errors } = await command(['size'], { input });
+    const { status, output, errors } = await commandHere(['size'], { input });
     expect(answersOf(output).map(({ id, kind }) => [id, kind])).toEqual([
       [1, 'recommended'],
       [2, 'error'],
@@ -139,7 +140,7 @@ describe('a line that cannot be answered', () => {
   });
 
   it('names a configuration without letting its text act on the terminal', async () => {
-    const { errors } = await command(['size', '--config', 'a\u001b[2J\u202e.yml'], { input: line() });
+    const { errors } = await commandHere(['size', '--config', 'a\u001b[2J\u202e.yml'], { input: line() });
     expect(errors).toContain('a [2J .yml');
     expect(errors).not.toMatch(/[^\P{Cc}\n]|\p{Cf}/u);
   });

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { type LocalAws, startLocalAws } from '../../local/server.ts';
 import { scenario, service, ssm } from '../local/embedded-aws.ts';
-import { command } from '../support/command.ts';
+import { commandHere } from '../support/command-here.ts';
 
 const SIZES = { taskCpu: '1024', taskMemory: '2048' };
 
@@ -49,7 +49,7 @@ afterAll(async () => {
 /** `rightsizer sizes` in the folder of the configuration. */
 function sizes(...args: readonly string[]) {
   const environment = { ...aws.environment, RIGHTSIZER_CONFIG: '' };
-  return command(['sizes', ...args], { environment, cwd: folder });
+  return commandHere(['sizes', ...args], { environment, cwd: folder });
 }
 
 describe('rightsizer sizes', () => {

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { vi } from 'vitest';
 import { runCommand } from '../../cli/commands.ts';
 import { type CommandOptions, type Ended, example } from './command.ts';
@@ -9,16 +10,18 @@ function replaceEnvironment(environment: NodeJS.ProcessEnv): void {
 
 /**
  * Runs `rightsizer` in the process of the tests, one at a time: it says and does what a started one does, in a tenth of
- * the time. Standard input is empty.
+ * the time.
  */
 export async function commandHere(
   args: readonly string[],
-  { environment = {} }: Pick<CommandOptions, 'environment'> = {},
+  { environment = {}, input = '', cwd = process.cwd() }: CommandOptions = {},
 ): Promise<Ended> {
-  const before = { ...process.env };
+  const [before, home] = [{ ...process.env }, process.cwd()];
   const said = { output: '', errors: '' };
   let exited: Ended | undefined;
+  const stdin = Readable.from(input === '' ? [] : [Buffer.from(input)]);
   const spies = [
+    vi.spyOn(process, 'stdin', 'get').mockReturnValue(stdin as unknown as typeof process.stdin),
     vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
       said.output += text;
       return true;
@@ -33,12 +36,14 @@ export async function commandHere(
     }),
   ];
   replaceEnvironment({ PATH: before.PATH, HOME: before.HOME, RIGHTSIZER_CONFIG: example, ...environment });
+  process.chdir(cwd);
   process.exitCode = 0;
   try {
     await runCommand(args);
     return exited ?? { status: Number(process.exitCode), ...said };
   } finally {
     for (const spy of spies) spy.mockRestore();
+    process.chdir(home);
     replaceEnvironment(before);
     process.exitCode = 0;
   }
