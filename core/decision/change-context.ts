@@ -43,7 +43,7 @@ export interface ActivePin {
 export interface Breach {
   readonly resources: readonly Resource[];
   readonly sizes: Sizes;
-  /** The size with which nothing came up; absent where use tells what went wrong, and in older states. */
+  /** The size that went wrong; absent where its starts were slower, and in older states. */
   readonly failed?: TaskSize;
   /** The resources of which half the task's amount is enough by now. */
   readonly halved?: readonly Resource[];

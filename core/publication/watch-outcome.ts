@@ -65,8 +65,9 @@ export function watchOutcome(input: RememberInput, state: State, status: Deploym
   const seen = wrongOf(watch.forecast, outcome, cycle);
   const wrong = together([downSince(input, watch, deployedAt), seen]);
   if (wrong !== undefined) {
-    // What is seen in use tells what is needed.
-    const failed = seen === undefined ? { failed: watch.forecast.size } : {};
+    // No use tells what it takes to start as fast as before.
+    const isSlower = seen !== undefined && outcome.bootMinutes > watch.forecast.bootMinutes;
+    const failed = isSlower ? {} : { failed: watch.forecast.size };
     return { state: withBreach(state, { watch, wrong, outcome, time, ...failed }), wrong };
   }
   if (status.kind === 'inProgress') return { state };

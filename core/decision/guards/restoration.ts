@@ -43,16 +43,24 @@ const SAME_DEMAND_SHARE = 0.75;
 /** Longer than a year and a month nobody knows what a service is. */
 const LONGEST_DAYS = 400;
 
+/** Half of a size must hold the most that was used since, and this much more. */
+const SPARE = 1.25;
+
 /**
- * What went far down and did not come up is held for months, then at half of what it had, where that is more than what went wrong: no use tells
- * how much it takes to come up, and half is a small risk that may save much.
+ * What went far down and wrong is held for months, then at half of what it had, where that is more than what went wrong and holds all that was used
+ * since: a small risk that may save much.
  */
-function eased(breach: Breach, time: number): Breach {
+function eased(breach: Breach, time: number, assessments: Assessments): Breach {
   const { failed, at, resources, sizes } = breach;
   if (failed === undefined || time - Date.parse(at) <= SWING_DAYS * DAY_MILLISECONDS) return breach;
-  const halved = resources.filter((resource) => sizes.task[SIDES[resource]] / 2 > failed[SIDES[resource]]);
-  const halves = halved.map((resource) => [SIDES[resource], sizes.task[SIDES[resource]] / 2]);
-  return { ...breach, halved, sizes: { ...sizes, task: { ...sizes.task, ...Object.fromEntries(halves) } } };
+  const halves = resources.flatMap((resource) => {
+    const half = sizes.task[SIDES[resource]] / 2;
+    const used = assessments[resource]?.demand?.highest ?? 0;
+    return half > failed[SIDES[resource]] && half >= used * SPARE ? [[resource, half] as const] : [];
+  });
+  const task = Object.fromEntries(halves.map(([resource, half]) => [SIDES[resource], half]));
+  const halved = halves.map(([resource]) => resource);
+  return { ...breach, halved, sizes: { ...sizes, task: { ...sizes.task, ...task } } };
 }
 
 /**
@@ -64,7 +72,7 @@ export function activeBreaches(
   assessments: Assessments,
 ): readonly Breach[] {
   return breaches.flatMap((all) => {
-    const breach = eased(all, time);
+    const breach = eased(all, time, assessments);
     const { at, until, needed } = breach;
     if (time < Date.parse(until)) return [breach];
     if (!(time - Date.parse(at) < LONGEST_DAYS * DAY_MILLISECONDS)) return [];

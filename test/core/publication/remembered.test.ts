@@ -390,11 +390,13 @@ describe('a change that is watched', () => {
     const at = new Date(NOW).toISOString();
     const until = new Date(NOW + 28 * DAY_MILLISECONDS).toISOString();
     expect(wrong).toEqual({ resources, what });
-    const needed = size(875, 3750);
-    expect(state.breaches).toEqual([{ resources, document: LARGER, at, until, needed, what }]);
+    // What starts need no use tells.
+    const failed = what.startsWith('starts') ? {} : { failed: watchOf().forecast.size };
+    const told = { resources, at, until, needed: size(875, 3750), what, ...failed };
+    expect(state.breaches).toEqual([{ document: LARGER, ...told }]);
     expect(state.watch).toBeUndefined();
     expect(state.history[0]?.result).toMatch(`went wrong: ${what}; CPU up to `);
-    expect(change.breaches).toEqual([{ resources, sizes: sizesOf(LARGER), at, until, needed, what }]);
+    expect(change.breaches).toEqual([{ sizes: sizesOf(LARGER), ...told }]);
   });
 
   it.each<[string, Story]>([

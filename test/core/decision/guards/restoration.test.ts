@@ -122,8 +122,18 @@ describe('after a change that went wrong', () => {
       old(121, { sizes: task(4096, 16_384), needed: size(1, 1) }),
       size(4096, 16_384),
     ],
-  ])('keeps of a size from which it went down and did not come up %s', (_, found, expected) => {
+  ])('keeps of a size from which it went far down and wrong %s', (_, found, expected) => {
     const [kept] = activeBreaches(change({ breaches: [found] }), {});
+    expect(kept?.sizes.task).toEqual(expected);
+  });
+
+  it.each([
+    [1638, size(2048, 8192)],
+    [1639, size(4096, 8192)],
+  ])('keeps all of it where half has no quarter to spare: 1.25 × %i of 2048', (used, expected) => {
+    const { evidence, target } = plain({ evidence: { cpu: flat(used), memory: NO_DATA } });
+    const breaches = [down(121, size(256, 1024))];
+    const [kept] = activeBreaches(change({ breaches }), assess(evidence, target.policy));
     expect(kept?.sizes.task).toEqual(expected);
   });
 
