@@ -83,7 +83,8 @@ export function beforeWindowWants(
       .filter(({ memoryMiB }) => memoryMiB > Number(memory?.needed))
       .map((reason) => ({ kind: 'wants', memoryMiB: reason.memoryMiB, reasons: [reason] }) as const),
     ...ofCpu
-      .filter(({ cpuUnits }) => cpuUnits > Number(cpu?.needed))
+      // What the window needs anyway is told by it.
+      .filter(({ below }) => below >= Number(cpu?.needed))
       .map((reason) => ({ kind: 'wants', cpuUnits: reason.cpuUnits, reasons: [reason] }) as const),
   ];
 }
@@ -122,7 +123,7 @@ function lastYearFloor({ times: exact, at }: LastYear, peak: number, kept: Kept)
 function hoursWith(cpuUnits: number, { cpuUnits: used }: BusyHours): number {
   const known = used.length - used.findIndex((each) => !Number.isNaN(each));
   const hours = used.reduce((total, each) => (each > cpuUnits ? total + each / cpuUnits : total), 0);
-  return hours / Math.max(1, Math.floor(known / HOURS_PER_MONTH));
+  return Math.min(HOURS_PER_MONTH, hours / Math.max(1, Math.floor(known / HOURS_PER_MONTH)));
 }
 
 /** The CPU whose last step is worth its price, by the policy's price of an hour short of it. */

@@ -153,6 +153,11 @@ describe('CPU that was busy for hours', () => {
     expect(cpuOf(hoursAt(2, 1700, 61))).toBe(1024);
   });
 
+  it('takes no more than all hours of a month: 900 at 900 units would be 1582 with 512', () => {
+    const { reasons } = worked({ busy: hoursAt(900, 900, 60) }, { taskSize: size(1024, 4096) });
+    expect(reasonOf(reasons, 'BusyHours')).toMatchObject({ below: 512, hours: 730, cpuUnits: 1024 });
+  });
+
   it('never grows a task', () => {
     expect(cpuOf(hoursAt(300, 30_000))).toBe(2048);
     expect(cpuOf(hoursAt(300, 30_000), { taskSize: size(512, 4096) })).toBe(512);
@@ -160,6 +165,8 @@ describe('CPU that was busy for hours', () => {
 
   it('says nothing where the window shows as much, where no step is worth it, and where CPU has no say', () => {
     expect(codes(hoursAt(6, 1700), { cpu: 1800 })).not.toContain('BusyHours');
+    // 900 × 1.2 = 1080 need 2048 in any case: what the step from 1024 is worth decides nothing.
+    expect(codes(hoursAt(6, 1700), { cpu: 900 })).not.toContain('BusyHours');
     expect(codes(hoursAt(0, 0))).not.toContain('BusyHours');
     expect(codes(hoursAt(6, 1700), { cpu: Number.NaN })).not.toContain('BusyHours');
   });
