@@ -16,6 +16,7 @@ import {
   RESIZED,
   RUNNING,
   roomy,
+  runBundle,
   runHere,
   SECOND,
   startAws,
@@ -99,11 +100,11 @@ async function killAfter(
   return seen;
 }
 
-/** What a run that nobody disturbs leaves behind, and the number of its calls. */
-async function cleanRun(crash: Crash) {
+/** What a run that nobody disturbs leaves behind, and its calls. */
+async function cleanRun(crash: Crash, path: string) {
   const aws = await awsBefore(crash);
   const sentBefore = mailsOf(aws).length;
-  await runHere(aws, crash.rightsizerYml, crash.at);
+  await runBundle(aws, path, { at: crash.at });
   const ids = announcedIds(mailsOf(aws).slice(sentBefore));
   return { remains: remains(aws), sentBefore, ids, calls: aws.calls() };
 }
@@ -138,13 +139,13 @@ const changesOf = ({ calls }: CleanRun) =>
 describe('a run that dies and is repeated ends where one clean run ends: no second version, no message lost', () => {
   test('after its calls, for a target alone that gets a new size', async () => {
     const crash = { rightsizerYml: alone, at: SECOND, before: places.alone };
-    const clean = await cleanRun(crash);
+    const clean = await cleanRun(crash, bundles.alone);
     expect(clean.remains).toMatchObject({ live: { version: 2, sizes: RESIZED }, copy: undefined });
     expect(clean.remains.state).toMatchObject({ live: { version: 2, announced: true } });
     expect(clean.ids).toEqual(['api/production@2']);
-    // Services, their definitions and documents; history and scaling; metrics, kills, earlier hours and last year's; then what
+    // Services, their definitions and documents; history and scaling; metrics, kills, their recorder, earlier hours and last year's; then what
     // changes something.
-    expect(clean.calls).toHaveLength(19);
+    expect(clean.calls).toHaveLength(20);
     const changes = changesOf(clean);
     const reads = clean.calls.length - changes.length;
     const killed = await crashAndRepeat(crash, bundles.alone, [...momentsOf(reads), ...changes], clean);
@@ -165,7 +166,7 @@ describe('a run that dies and is repeated ends where one clean run ends: no seco
     'after its writes and the message, for a target with a copy that %s',
     async (_what, crashOf, document) => {
       const crash = crashOf();
-      const clean = await cleanRun(crash);
+      const clean = await cleanRun(crash, bundles.withCopy);
       expect(clean.remains).toMatchObject({ live: document, copy: document });
       const changes = changesOf(clean);
       expect(changes).toHaveLength(5);
@@ -176,7 +177,7 @@ describe('a run that dies and is repeated ends where one clean run ends: no seco
 
   test('also when the repeat dies as well, right after its message', async () => {
     const crash = { rightsizerYml: alone, at: SECOND, before: places.alone };
-    const clean = await cleanRun(crash);
+    const clean = await cleanRun(crash, bundles.alone);
     const aws = await awsBefore(crash);
     const sent = mailsOf(aws).length;
     await killAfter(aws, bundles.alone, crash, isLiveWrite);

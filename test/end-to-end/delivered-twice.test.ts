@@ -44,9 +44,12 @@ describe('one schedule delivered twice, one after the other', () => {
       const questions = [first, second].map(({ calls }) =>
         calls.filter(({ operation }) => operation === 'cloudwatch.GetMetricData').map(({ input }) => input),
       );
-      // Utilization over the window, memory kills over four weeks, memory of the hours before the window and of last year.
-      expect(questions[0]).toHaveLength(4);
-      expect(questions[1]).toEqual(questions[0]);
+      // Use over the window, kills over four weeks, hours before the window, those of last year, and the recorder.
+      expect(questions[0]).toHaveLength(5);
+      // A change that is watched is asked about besides: whether its tasks fail.
+      const queriesOf = ({ MetricDataQueries: queries }: (typeof questions)[0][0]) => queries as readonly unknown[];
+      const [asked = [], again = []] = questions.map((all) => all.map(queriesOf));
+      expect(again.map((queries, index) => queries.slice(0, asked[index]?.length))).toEqual(asked);
       expect(second.report.runId).toBe(first.report.runId);
       expect(documentAt(aws, 'api/production')).toEqual({ version, sizes });
       expect(documentAt(aws, 'api/default')).toEqual({ version, sizes });

@@ -55,7 +55,7 @@ describe('what may start a run', () => {
       expect(report.time).toBe(new Date(time).toISOString());
       const questions = calls.filter(({ operation }) => operation === 'cloudwatch.GetMetricData');
       // Utilization over the window of two days, memory kills over four weeks, whole hours of memory before the window,
-      // and those around the same weekday of last year.
+      // those around the same weekday of last year, and the recorder of kills.
       const before = Math.ceil((windowEnd(time) - 2 * 86_400) / 3600) * 3600;
       const lastYear = Math.ceil((windowEnd(time) - 364 * 86_400) / 3600) * 3600 + 35 * 86_400;
       expect(questions.map(({ input: { EndTime } }) => EndTime)).toEqual([
@@ -63,6 +63,7 @@ describe('what may start a run', () => {
         windowEnd(time),
         before,
         lastYear,
+        windowEnd(time),
       ]);
     }
     expect(documentAt(aws, 'api/production')).toEqual({ version: 2, sizes: RESIZED });

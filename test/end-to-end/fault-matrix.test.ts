@@ -34,12 +34,12 @@ describe('the table of calls and faults', () => {
     const countOf = (...faults: readonly string[]) => cells.filter(({ fault }) => faults.includes(fault)).length;
     // Each of 59 calls.
     expect(countOf('throttle', 'error500', 'denied', 'timeout', 'cut', 'garbage', 'kill', 'twin')).toBe(8 * 59);
-    // Four questions about metrics, and three or four about parameters.
-    expect(countOf('partial')).toBe(3 * 4 + 3 + 4 + 3);
+    // Five questions about metrics, and three or four about parameters.
+    expect(countOf('partial')).toBe(3 * 5 + 3 + 4 + 3);
     // What is encrypted: the parameters, and the topic.
     expect(countOf('key')).toBe(3 + 4 + 3 + 3);
-    // Ten operations beside PutParameter; four questions about metrics, and four others of which there may be another page.
-    expect(countOf('drip', 'endless')).toBe(3 * 10 + 3 * 8);
+    // Ten operations beside PutParameter; five questions about metrics, and four others of which there may be another page.
+    expect(countOf('drip', 'endless')).toBe(3 * 10 + 3 * 9);
     expect(
       cells
         .filter(({ mayRepeat }) => mayRepeat)
