@@ -29,12 +29,17 @@ interface Reversal {
 }
 
 /** Oldest first. */
-function reversalsOf(written: readonly SizeWritten[], resource: Resource): readonly Reversal[] {
+function changesOf(written: readonly SizeWritten[], resource: Resource): readonly Omit<Reversal, 'since'>[] {
   const amounts = written.map(({ at, size }) => ({ at, amount: size[SIDES[resource]] }));
-  const changes = amounts.flatMap(({ at, amount }, index) => {
+  return amounts.flatMap(({ at, amount }, index) => {
     const before = amounts[index - 1]?.amount ?? amount;
     return amount === before ? [] : [{ at, from: before, grew: amount > before }];
   });
+}
+
+/** Oldest first. */
+function reversalsOf(written: readonly SizeWritten[], resource: Resource): readonly Reversal[] {
+  const changes = changesOf(written, resource);
   return changes.flatMap(({ at, grew }, index) => {
     const before = changes[index - 1];
     return before === undefined || before.grew === grew ? [] : [{ at, since: before.at, from: before.from, grew }];
@@ -73,11 +78,16 @@ function untilOf(since: string): number {
   return Date.parse(since) + HELD_DAYS * DAY_MILLISECONDS;
 }
 
-/** What a swing is held at: what it had before it went down, for what it grew beyond that was more than a swing; else what it has. */
-function steadyAmount({ input, change }: Holding, resource: Resource): number {
+/**
+ * What a swing is held at: what it had before it went down, and more than all that it ever grew from, for what it grew beyond that was more than a
+ * swing; else what it has.
+ */
+function steadyAmount({ input, change: { written = [] } }: Holding, resource: Resource): number {
   const now = baseOf(input).task[SIDES[resource]];
-  const last = reversalsOf(change.written ?? [], resource).at(-1);
-  return last?.grew === true ? Math.min(now, last.from) : now;
+  const last = reversalsOf(written, resource).at(-1);
+  if (last?.grew !== true) return now;
+  const tooSmall = changesOf(written, resource).flatMap(({ grew, from }) => (grew ? [from] : []));
+  return Math.min(now, Math.max(last.from, 1 + Math.max(...tooSmall)));
 }
 
 /** By resource: since when its shrinking is refused. */

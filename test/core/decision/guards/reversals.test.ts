@@ -45,6 +45,12 @@ describe('a resource that went down and up again', () => {
     expect(steadySince).toEqual({ cpu: '2026-11-22' });
   });
 
+  it('keeps all that it grew to where it once grew from the size from which it went down', () => {
+    const sizes = written([90, HIGH], [80, size(2048, 4096)], [50, HIGH], [30, LOW], [10, size(2048, 4096)]);
+    const service = { taskSize: size(2048, 4096) };
+    expect(found({ service, change: { agreement: AGREED, written: sizes } }).sizes.task.cpuUnits).toBe(2048);
+  });
+
   it('is not held where that is still wanted: 900 × 1.25 = 1125 of 4096', () => {
     const { sizes, holds, steadySince } = found({ ...grownTo(4096), evidence: { cpu: flat(900) } });
     expect(sizes.task.cpuUnits).toBe(2048);
