@@ -30,18 +30,21 @@ export interface ResourceQuality {
   readonly overHundredPoints: number;
 }
 
-function daysWithPoints(values: Float64Array, perDay: number): number {
-  let days = 0;
+/** The points, and the days from the end in which there are some. */
+function countByDay(values: Float64Array, perDay: number): Pick<ResourceQuality, 'points' | 'dataDays'> {
+  let [points, dataDays] = [0, 0];
   for (let end = values.length; end > 0; end -= perDay) {
-    if (countPoints(values.subarray(Math.max(0, end - perDay), end)) > 0) days += 1;
+    const ofDay = countPoints(values.subarray(Math.max(0, end - perDay), end));
+    points += ofDay;
+    if (ofDay > 0) dataDays += 1;
   }
-  return days;
+  return { points, dataDays };
 }
 
 /** Counts what a resource's series offers: coverage, gaps, broken, censored and over-100 % points. */
 export function dataQuality(resource: Resource, series: Series, window: Window): ResourceQuality {
   const values = peakPoints(series);
-  const points = countPoints(values);
+  const { points, dataDays } = countByDay(values, DAY_SECONDS / window.periodSeconds);
   const expected = expectedPoints(window);
   // What is left out was there: its hours are no gap.
   const off = points === 0 ? [] : offStretches(values, window, series.leftOut);
@@ -57,7 +60,7 @@ export function dataQuality(resource: Resource, series: Series, window: Window):
     coveragePercent: possible > 0 ? Math.round((points / possible) * 10_000) / 100 : 0,
     longestGapHours: Math.round(Math.max(0, ...hours) * 100) / 100,
     dataHours: Math.round((points * window.periodSeconds) / 36) / 100,
-    dataDays: daysWithPoints(values, DAY_SECONDS / window.periodSeconds),
+    dataDays,
     brokenPoints,
     censoredPoints: resource === 'cpu' ? series.censoredPoints : 0,
     censoredAt: resource === 'cpu' ? series.censoredAt : 0,
