@@ -12,7 +12,7 @@ import { tableOf } from './table.ts';
 const PLANTS_SIDE_BY_SIDE = 2;
 
 async function playInThread({ name }: Plant, weeks: number): Promise<Measured> {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: { name, weeks } });
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: { name, weeks, seed } });
   const [measured] = (await once(worker, 'message')) as [Measured];
   return measured;
 }
@@ -23,6 +23,12 @@ function plantsLike(part: string | undefined): readonly Plant[] {
   return found;
 }
 
+function seedOf(text: string | undefined): number | undefined {
+  const seed = text === undefined ? undefined : Number(text);
+  if (seed === undefined || Number.isSafeInteger(seed)) return seed;
+  throw new Error(`--vary ${text}: must be a whole number`);
+}
+
 function weeksOf(text: string): number {
   const weeks = Number(text);
   if (Number.isInteger(weeks) && weeks >= 1 && weeks <= 52) return weeks;
@@ -30,10 +36,16 @@ function weeksOf(text: string): number {
 }
 
 const { values } = parseArgs({
-  options: { plant: { type: 'string' }, weeks: { type: 'string', default: '52' }, json: { type: 'boolean' } },
+  options: {
+    plant: { type: 'string' },
+    weeks: { type: 'string', default: '52' },
+    vary: { type: 'string' },
+    json: { type: 'boolean' },
+  },
 });
 const startedAt = Date.now();
 const weeks = weeksOf(values.weeks);
+const seed = seedOf(values.vary);
 const plants = plantsLike(values.plant);
 const all = await sideBySide(plants, PLANTS_SIDE_BY_SIDE, async (plant) => {
   const measured = await playInThread(plant, weeks);

@@ -45,9 +45,11 @@ const LONGEST_DAYS = 400;
 
 /** Half of a size must hold the most that was used since, and this much more. */
 const SPARE = 1.25;
+/** So far above what went wrong it must be: nearer to it the risk is as large as what it saves. */
+const FAR = 8;
 
 /**
- * What went far down and wrong is held for months, then at half of what it had, where that is more than what went wrong and holds all that was used
+ * What went far down and wrong is held for months, then at half of what it had, where that is far above what went wrong and holds all that was used
  * since: a small risk that may save much.
  */
 function eased(breach: Breach, time: number, assessments: Assessments): Breach {
@@ -56,7 +58,7 @@ function eased(breach: Breach, time: number, assessments: Assessments): Breach {
   const halves = resources.flatMap((resource) => {
     const half = sizes.task[SIDES[resource]] / 2;
     const used = assessments[resource]?.demand?.highest ?? 0;
-    return half > failed[SIDES[resource]] && half >= used * SPARE ? [[resource, half] as const] : [];
+    return half >= failed[SIDES[resource]] * FAR && half >= used * SPARE ? [[resource, half] as const] : [];
   });
   const task = Object.fromEntries(halves.map(([resource, half]) => [SIDES[resource], half]));
   const halved = halves.map(([resource]) => resource);
