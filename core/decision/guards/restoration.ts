@@ -46,7 +46,7 @@ const LONGEST_DAYS = 400;
 /** Half of a size must hold the most that was used since, and this much more. */
 const SPARE = 1.25;
 /** So far above what went wrong it must be: nearer to it the risk is as large as what it saves. */
-const FAR = 8;
+const FAR = 4;
 
 /**
  * What went far down and wrong is held for months, then at half of what it had, where that is far above what went wrong and holds all that was used

@@ -116,7 +116,7 @@ describe('after a change that went wrong', () => {
   it.each<[string, Breach, TaskSize]>([
     ['all of it for 120 days', down(120, size(256, 1024)), size(4096, 16_384)],
     ['half of it after that', down(121, size(256, 1024)), size(2048, 8192)],
-    ['all of what half would be near to what went wrong', down(121, size(257, 1024)), size(4096, 8192)],
+    ['all of what half would be near to what went wrong', down(121, size(513, 1024)), size(4096, 8192)],
     [
       'all of it where use tells what went wrong',
       old(121, { sizes: task(4096, 16_384), needed: size(1, 1) }),
