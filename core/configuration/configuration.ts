@@ -19,8 +19,6 @@ export type Notifications = File['notifications'];
 export type PriceSettings = File['prices'];
 /** Which other AWS services a run asks, beside what it needs to decide. */
 export type Sources = File['sources'];
-/** An account in which tagged services are found, and the regions that are searched. */
-export type AccountSettings = File['accounts'][number];
 
 /** By what an ECS service is found: its tags, or the stack and logical id that made it. */
 export type FindRule = Required<StageFile>['find'];

@@ -104,12 +104,13 @@ function steadyResources(holding: Holding): SteadySince {
 /** The sizes when some resources are held: those that have no more than they are held at keep it, containers too. */
 function sizesHeld(resources: readonly Resource[], holding: Holding): Sizes {
   const now = baseOf(holding.input).task;
-  const isAbove = (resource: Resource) => steadyAmount(holding, resource) < now[SIDES[resource]];
-  const steps = resources.filter(isAbove).map((resource): Demand => {
-    return { kind: 'wants', [SIDES[resource]]: steadyAmount(holding, resource), reasons: [] };
-  });
+  const all = resources.map((resource) => ({ resource, amount: steadyAmount(holding, resource) }));
+  const kept = all.filter(({ resource, amount }) => amount === now[SIDES[resource]]);
+  const steps = all
+    .filter((each) => !kept.includes(each))
+    .map(({ resource, amount }): Demand => ({ kind: 'wants', [SIDES[resource]]: amount, reasons: [] }));
   return sizesHolding(
-    resources.filter((resource) => !isAbove(resource)),
+    kept.map(({ resource }) => resource),
     steps,
     holding,
   );
