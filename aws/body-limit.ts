@@ -37,6 +37,16 @@ export function bodyLimit(milliseconds = LONGEST_MILLISECONDS): { applyToStack(s
   };
 }
 
+interface AnyClient {
+  readonly middlewareStack: { use(plugin: ReturnType<typeof bodyLimit>): void };
+}
+
+/** The same client, whose answers end in time. */
+export function limited<Client extends AnyClient>(client: Client, milliseconds?: number): Client {
+  client.middlewareStack.use(bodyLimit(milliseconds));
+  return client;
+}
+
 function endInTime(response: unknown, milliseconds: number): void {
   if (!hasBody(response)) return;
   const { body } = response;

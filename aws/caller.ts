@@ -2,7 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { partition } from '@aws-sdk/core/client';
 import { PortError } from '../core/ports.ts';
-import { bodyLimit } from './body-limit.ts';
+import { limited } from './body-limit.ts';
 import { portCall } from './port-call.ts';
 
 /** A region for calls that every region answers alike. */
@@ -20,30 +20,25 @@ export async function regionOfProfile(): Promise<string | undefined> {
 }
 
 /** Who asks: whose credentials they are. In a file of its own, so that no Lambda's bundle has its client. */
-export class Caller {
-  readonly #client: STSClient;
-
-  constructor({ region = ANY_REGION }: { readonly region?: string | undefined }) {
-    this.#client = new STSClient({ region, maxAttempts: 2 });
-    this.#client.middlewareStack.use(bodyLimit());
-  }
-
-  /** @throws {PortError} In one sentence, when there are no credentials. */
-  async checkCredentials(profile: string | undefined): Promise<void> {
-    try {
-      await this.#client.config.credentials();
-    } catch (cause) {
-      const why = cause instanceof Error ? cause.message : String(cause);
-      const text = profile === undefined ? NO_CREDENTIALS : `No AWS credentials from the profile ${profile}: ${why}`;
-      throw new PortError(text, { cause });
-    }
-  }
-
-  /** The number of the account. @throws {PortError} When it cannot be told. */
-  async account(): Promise<string | undefined> {
-    const call = { operation: 'STS GetCallerIdentity', subject: 'the credentials' };
-    return (await portCall(call, () => this.#client.send(new GetCallerIdentityCommand({})))).Account;
-  }
+export function callerIn(region = ANY_REGION) {
+  const client = limited(new STSClient({ region, maxAttempts: 2 }));
+  return {
+    /** @throws {PortError} In one sentence, when there are no credentials. */
+    async checkCredentials(profile: string | undefined): Promise<void> {
+      try {
+        await client.config.credentials();
+      } catch (cause) {
+        const why = cause instanceof Error ? cause.message : String(cause);
+        const text = profile === undefined ? NO_CREDENTIALS : `No AWS credentials from the profile ${profile}: ${why}`;
+        throw new PortError(text, { cause });
+      }
+    },
+    /** The number of the account. @throws {PortError} When it cannot be told. */
+    async account(): Promise<string | undefined> {
+      const call = { operation: 'STS GetCallerIdentity', subject: 'the credentials' };
+      return (await portCall(call, () => client.send(new GetCallerIdentityCommand({})))).Account;
+    },
+  };
 }
 
 /**

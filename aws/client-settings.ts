@@ -1,13 +1,21 @@
+import { PortError } from '../core/ports.ts';
+import { VERSION } from '../core/version.ts';
+
 const CONNECTION_TIMEOUT_MILLISECONDS = 3000;
 export const REQUEST_TIMEOUT_MILLISECONDS = 10_000;
 
-/** What every client is made with. @param version - The program's, for the user agent. */
-export function clientSettings(region: string, version: string) {
+/**
+ * What every client is made with.
+ *
+ * @throws {PortError} Without a region.
+ */
+export function clientSettings(region: string | undefined) {
+  if (!region) throw new PortError('No AWS region: set AWS_REGION, or `region` in rightsizer.yml.');
   return {
     region,
     maxAttempts: 5,
     retryMode: 'adaptive',
-    customUserAgent: [['fargate-rightsizer', version]] satisfies [string, string][],
+    customUserAgent: [['fargate-rightsizer', VERSION]] satisfies [string, string][],
     requestHandler: timeouts(REQUEST_TIMEOUT_MILLISECONDS),
   };
 }

@@ -4,13 +4,13 @@ import { ComputeOptimizerClient } from '@aws-sdk/client-compute-optimizer';
 import { CostExplorerClient } from '@aws-sdk/client-cost-explorer';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { PricingClient } from '@aws-sdk/client-pricing';
-import { SNSClient } from '@aws-sdk/client-sns';
+import type { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
-import { PortError } from '../core/ports.ts';
-import { bodyLimit } from './body-limit.ts';
+import { bodyLimit, limited } from './body-limit.ts';
 import { clientSettings, REQUEST_TIMEOUT_MILLISECONDS, timeouts } from './client-settings.ts';
 import { priceListRegion } from './price-list.ts';
+import { snsClient } from './sns-notifier.ts';
 
 /** The SDK's clients for one account and region; they share one set of credentials. */
 export interface ClientSet {
@@ -23,13 +23,6 @@ export interface ClientSet {
   readonly ssm: SSMClient;
   /** Sends every command once and no more. */
   readonly ssmOnce: SSMClient;
-}
-
-export interface ClientOptions {
-  /** The recommender's own region, for everything that does not name one. */
-  readonly region?: string | undefined;
-  /** Goes into the user agent. */
-  readonly version: string;
 }
 
 /** Where a target lives; absent means the recommender's own account or region. */
@@ -55,16 +48,21 @@ const SESSION_NAME = 'fargate-rightsizer';
 const COST_EXPLORER_REGION = 'us-east-1';
 /** A page of 100,800 points takes its time. */
 const CLOUDWATCH_REQUEST_TIMEOUT_MILLISECONDS = 20_000;
-const OPTIMIZER_REQUEST_TIMEOUT_MILLISECONDS = 3000;
+const IMPATIENT_REQUEST_TIMEOUT_MILLISECONDS = 3000;
+
+/** For reads with a pace and pauses of their own, and for what a run can do without: an error that cannot pass is said soon. */
+const TRIES_TWICE = { maxAttempts: 2, retryMode: 'standard' };
+const IMPATIENT = { ...TRIES_TWICE, requestHandler: timeouts(IMPATIENT_REQUEST_TIMEOUT_MILLISECONDS) };
 
 /** Makes each client when it is first needed, and only once. */
 export class Clients {
-  readonly #options: ClientOptions;
+  readonly #region: string | undefined;
   readonly #sets = new Map<string, ClientSet>();
   #calls = 0;
 
-  constructor(options: ClientOptions) {
-    this.#options = options;
+  /** @param region - The recommender's own, for everything that does not name one. */
+  constructor(region?: string) {
+    this.#region = region;
   }
 
   /**
@@ -73,16 +71,16 @@ export class Clients {
    * @throws {PortError} When neither the place nor the options name a region.
    */
   of(place: Place): ClientSet {
-    const region = this.#regionOf(place);
-    const key = `${place.roleArn ?? ''} ${place.externalId ?? ''} ${region}`;
-    const set = this.#sets.get(key) ?? this.#make(region, place);
+    const settings = clientSettings(place.region ?? this.#region);
+    const key = `${place.roleArn ?? ''} ${place.externalId ?? ''} ${settings.region}`;
+    const set = this.#sets.get(key) ?? this.#make(settings, place);
     this.#sets.set(key, set);
     return set;
   }
 
   /** A client for topics of a region, in the recommender's own account. */
   sns(region: string): SNSClient {
-    return this.#counted(new SNSClient(this.#settings(region)));
+    return this.#counted(snsClient(region));
   }
 
   /** How many requests all clients have sent so far, every attempt by itself; those for credentials are not counted. */
@@ -90,53 +88,33 @@ export class Clients {
     return this.#calls;
   }
 
-  /** A client for prices of all regions, in the recommender's own account, at the endpoint that is nearest to a region; it neither waits nor tries for long. */
-  pricing(region?: string): PricingClient {
-    return this.#counted(new PricingClient({ ...this.#settings(priceListRegion(region)), ...impatient() }));
+  /** A client for prices of all regions, in the recommender's own account, at the nearest endpoint; it neither waits nor tries for long. */
+  pricing(): PricingClient {
+    return this.#counted(new PricingClient({ ...clientSettings(priceListRegion(this.#region)), ...IMPATIENT }));
   }
 
   /** A client for the bill, in the recommender's own account. Every attempt costs money: two and no more. */
   costExplorer(): CostExplorerClient {
-    const settings = this.#settings(COST_EXPLORER_REGION);
-    return this.#counted(new CostExplorerClient({ ...settings, ...triesTwice() }));
+    return this.#counted(new CostExplorerClient({ ...clientSettings(COST_EXPLORER_REGION), ...TRIES_TWICE }));
   }
 
-  /**
-   * What every client is made with, in the recommender's own account and region: for a client of which no Lambda's bundle
-   * should know, made in the one file that needs it.
-   *
-   * @throws {PortError} When the options name no region.
-   */
-  settingsHere() {
-    return this.#settings(this.#regionOf({}));
-  }
-
-  #regionOf(place: Place): string {
-    const region = place.region ?? this.#options.region;
-    if (!region) throw new PortError('No AWS region: set AWS_REGION, or `region` in rightsizer.yml.');
-    return region;
-  }
-
-  #make(region: string, { roleArn, externalId }: Place): ClientSet {
-    const settings = this.#settings(region);
+  #make(settings: Settings, { roleArn, externalId }: Place): ClientSet {
     const options = {
       ...settings,
       requestHandler: timeouts(CLOUDWATCH_REQUEST_TIMEOUT_MILLISECONDS),
-      ...(roleArn !== undefined && {
-        credentials: this.#assumed({ RoleArn: roleArn, ExternalId: externalId }, region),
-      }),
+      ...(roleArn !== undefined && { credentials: assumed({ RoleArn: roleArn, ExternalId: externalId }, settings) }),
     };
     const cloudWatch = this.#counted(new CloudWatchClient(options));
     // The provider that a client has resolved remembers its credentials: one AssumeRole for the whole set.
-    const { credentials } = cloudWatch.config;
+    const own = { ...settings, credentials: cloudWatch.config.credentials };
     return {
-      region,
+      region: settings.region,
       cloudWatch,
-      ecs: this.#counted(new ECSClient({ ...settings, ...triesTwice(), credentials })),
-      scaling: this.#counted(new ApplicationAutoScalingClient({ ...settings, ...triesTwice(), credentials })),
-      optimizer: this.#counted(new ComputeOptimizerClient({ ...settings, ...impatient(), credentials })),
-      ssm: this.#counted(new SSMClient({ ...settings, credentials })),
-      ssmOnce: this.#counted(new SSMClient({ ...settings, ...sendOnce(), credentials })),
+      ecs: this.#counted(new ECSClient({ ...own, ...TRIES_TWICE })),
+      scaling: this.#counted(new ApplicationAutoScalingClient({ ...own, ...TRIES_TWICE })),
+      optimizer: this.#counted(new ComputeOptimizerClient({ ...own, ...IMPATIENT })),
+      ssm: this.#counted(new SSMClient(own)),
+      ssmOnce: this.#counted(new SSMClient({ ...own, ...sendOnce() })),
     };
   }
 
@@ -147,31 +125,15 @@ export class Clients {
       return next(sent);
     };
     client.middlewareStack.add(count, { name: 'countCalls', step: 'finalizeRequest', priority: 'low' });
-    client.middlewareStack.use(bodyLimit());
-    return client;
-  }
-
-  #assumed(role: { readonly RoleArn: string; readonly ExternalId: string | undefined }, region: string) {
-    const params = { ...role, RoleSessionName: SESSION_NAME };
-    const clientPlugins = [bodyLimit()];
-    return fromTemporaryCredentials({ params, clientConfig: this.#settings(region), clientPlugins });
-  }
-
-  #settings(region: string) {
-    return clientSettings(region, this.#options.version);
+    return limited(client);
   }
 }
 
-/** For reads with a pace and pauses of their own, and for what a run can do without: an error that cannot pass is said soon. */
-function triesTwice() {
-  return { maxAttempts: 2, retryMode: 'standard' };
-}
+type Settings = ReturnType<typeof clientSettings>;
 
-function impatient() {
-  return {
-    ...triesTwice(),
-    requestHandler: timeouts(OPTIMIZER_REQUEST_TIMEOUT_MILLISECONDS),
-  };
+function assumed(role: { readonly RoleArn: string; readonly ExternalId: string | undefined }, clientConfig: Settings) {
+  const params = { ...role, RoleSessionName: SESSION_NAME };
+  return fromTemporaryCredentials({ params, clientConfig, clientPlugins: [bodyLimit()] });
 }
 
 /**

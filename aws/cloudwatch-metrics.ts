@@ -115,7 +115,7 @@ export class CloudWatchMetrics implements MetricReader {
       if (cost > 0) await this.#pace.take(cost, asking.signal);
       return this.#readPage(series, asking, token);
     };
-    for await (const page of pagesOf({ call: asking.call, read, tokenOf: ({ NextToken }) => NextToken })) {
+    for await (const page of pagesOf(asking.call, read)) {
       refuseForbidden(page.MetricDataResults ?? [], series, asking.call);
       pages.add(page.MetricDataResults ?? []);
       const messages = messageTexts(page.Messages);
@@ -124,7 +124,7 @@ export class CloudWatchMetrics implements MetricReader {
     return pages;
   }
 
-  async #readPage(series: readonly WantedSeries[], { asked, call, signal }: Asking, NextToken: string | undefined) {
+  async #readPage(series: readonly WantedSeries[], { asked, call }: Asking, NextToken: string | undefined) {
     const command = new GetMetricDataCommand({
       MetricDataQueries: series.map(({ query }) => query),
       StartTime: new Date(asked.startTime),
@@ -132,7 +132,7 @@ export class CloudWatchMetrics implements MetricReader {
       ScanBy: 'TimestampAscending',
       NextToken,
     });
-    return portCall(call, () => this.#client.send(command, { abortSignal: signal }));
+    return portCall(call, (options) => this.#client.send(command, options));
   }
 }
 

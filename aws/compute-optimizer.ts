@@ -10,7 +10,7 @@ import type { TaskSize } from '../core/model/fargate-grid.ts';
 import type { Resource } from '../core/model/resource.ts';
 import type { OpinionReader } from '../core/ports.ts';
 import { batchesOf, sideBySide } from '../core/side-by-side.ts';
-import { itemsOfPages } from './pages.ts';
+import { allPages } from './pages.ts';
 import { errorName, portCall } from './port-call.ts';
 
 /** AWS says how many results a page may have (1000), and of the ARNs nothing: API_GetECSServiceRecommendations, 2026-11-23. */
@@ -36,66 +36,48 @@ const CODES: readonly FindingReasonCode[] = [
 const DEFAULT_LOOKBACK_DAYS = 14;
 
 /** Asks Compute Optimizer what it thinks of services; what it answers is read, and believed only where it makes sense. */
-export class ComputeOptimizerOpinions implements OpinionReader {
-  readonly #client: ComputeOptimizerClient;
-
-  constructor({ client }: { readonly client: ComputeOptimizerClient }) {
-    this.#client = client;
-  }
-
-  async read(serviceArns: readonly string[], signal: AbortSignal): Promise<OpinionAnswer> {
-    signal.throwIfAborted();
-    const batches = batchesOf([...new Set(serviceArns)].filter(isLongArn), ARNS_PER_CALL);
-    try {
-      const read = await sideBySide(batches, CALLS_SIDE_BY_SIDE, (batch) => this.#readBatch(batch, signal));
-      return { kind: 'known', byArn: new Map(read.flat().map((opinion) => [opinion.serviceArn, opinion])) };
-    } catch (error) {
+export function computeOptimizer(client: ComputeOptimizerClient): OpinionReader {
+  return {
+    async read(serviceArns, signal) {
       signal.throwIfAborted();
-      return unavailable(error);
-    }
-  }
-
-  /** All pages of a batch. A service that the answer only has an error for has no opinion. */
-  async #readBatch(serviceArns: readonly string[], signal: AbortSignal): Promise<readonly Opinion[]> {
-    const call = {
-      operation: 'ComputeOptimizer GetECSServiceRecommendations',
-      subject: `${serviceArns.length} services`,
-      signal,
-    };
-    const read = (nextToken: string | undefined) => {
-      const command = new GetECSServiceRecommendationsCommand({ serviceArns: [...serviceArns], nextToken });
-      return portCall(call, () => this.#client.send(command, { abortSignal: signal }));
-    };
-    const found = await itemsOfPages(
-      { call, read, tokenOf: ({ nextToken }) => nextToken },
-      (page) => page.ecsServiceRecommendations,
-    );
-    return found.flatMap(toOpinion);
-  }
+      const asked = [...new Set(serviceArns)].filter((arn) => LONG_ARN.test(arn));
+      try {
+        const batches = batchesOf(asked, ARNS_PER_CALL);
+        const read = await sideBySide(batches, CALLS_SIDE_BY_SIDE, (batch) => opinionsOf(client, batch, signal));
+        return { kind: 'known', byArn: new Map(read.flat().map((opinion) => [opinion.serviceArn, opinion])) };
+      } catch (error) {
+        signal.throwIfAborted();
+        return unavailable(error);
+      }
+    },
+  };
 }
 
-function isLongArn(arn: string): boolean {
-  return LONG_ARN.test(arn);
+/** All pages of a batch. A service that the answer only has an error for has no opinion. */
+async function opinionsOf(
+  client: ComputeOptimizerClient,
+  serviceArns: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly Opinion[]> {
+  const subject = `${serviceArns.length} services`;
+  const call = { operation: 'ComputeOptimizer GetECSServiceRecommendations', subject, signal };
+  const pages = await allPages(call, (nextToken) => {
+    const command = new GetECSServiceRecommendationsCommand({ serviceArns: [...serviceArns], nextToken });
+    return portCall(call, (options) => client.send(command, options));
+  });
+  return pages.flatMap(({ ecsServiceRecommendations = [] }) => ecsServiceRecommendations.flatMap(toOpinion));
 }
 
 function unavailable(error: unknown): OpinionAnswer {
-  if (errorName(error) === 'OptInRequiredException')
-    return {
-      kind: 'unavailable',
-      because: 'NotEnrolled',
-      detail: 'This account is not enrolled in Compute Optimizer.',
-    };
-  if (!isDenied(error)) return { kind: 'unavailable', because: 'Failed', detail: messageOf(error) };
-  const [, action = 'compute-optimizer:GetECSServiceRecommendations'] = DENIED_ACTION.exec(messageOf(error)) ?? [];
-  return { kind: 'unavailable', because: 'NotPermitted', detail: `${action} is not permitted.` };
-}
-
-function isDenied(error: unknown): boolean {
-  return errorName(error) === 'AccessDeniedException';
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  const name = errorName(error);
+  const message = error instanceof Error ? error.message : String(error);
+  const because = (why: 'NotEnrolled' | 'NotPermitted' | 'Failed', detail: string) =>
+    ({ kind: 'unavailable', because: why, detail }) as const;
+  if (name === 'OptInRequiredException')
+    return because('NotEnrolled', 'This account is not enrolled in Compute Optimizer.');
+  if (name !== 'AccessDeniedException') return because('Failed', message);
+  const [, action = 'compute-optimizer:GetECSServiceRecommendations'] = DENIED_ACTION.exec(message) ?? [];
+  return because('NotPermitted', `${action} is not permitted.`);
 }
 
 /** Nothing where it does not say which service it means, what that has, or what it found. */

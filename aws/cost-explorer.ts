@@ -7,12 +7,9 @@ import {
 } from '@aws-sdk/client-cost-explorer';
 import { type BilledService, type CostAnswer, type CostQuestion, costKey } from '../core/money/costs.ts';
 import type { CostReader } from '../core/ports.ts';
-import { DailyBill } from './daily-bill.ts';
+import { dailyCosts } from './daily-bill.ts';
+import { pagesOf } from './pages.ts';
 import { errorName, portCall } from './port-call.ts';
-
-export interface CostExplorerOptions {
-  readonly client: CostExplorerClient;
-}
 
 export const CLUSTER_TAG = 'aws:ecs:clusterName';
 export const SERVICE_TAG = 'aws:ecs:serviceName';
@@ -32,40 +29,42 @@ const TAGS_INACTIVE = [
 ].join(' ');
 
 /** Reads the bill of services by the tags that ECS manages, with the recommender's own credentials. */
-export class CostExplorerCosts implements CostReader {
-  readonly #client: CostExplorerClient;
+export function costExplorer(client: CostExplorerClient): CostReader {
+  return {
+    async read(question, signal) {
+      try {
+        const results = await resultsOf(client, question, signal);
+        return results === undefined
+          ? unavailable('Failed', `The bill has more than ${MOST_PAGES} pages.`)
+          : answerOf(question, results);
+      } catch (error) {
+        signal.throwIfAborted();
+        if (REFUSALS.includes(errorName(error))) return unavailable('NotPermitted', NOT_PERMITTED);
+        return unavailable('Failed', error instanceof Error ? error.message : String(error));
+      }
+    },
+  };
+}
 
-  constructor({ client }: CostExplorerOptions) {
-    this.#client = client;
+/** Undefined where there are too many pages. */
+async function resultsOf(
+  client: CostExplorerClient,
+  question: CostQuestion,
+  signal: AbortSignal,
+): Promise<readonly ResultByTime[] | undefined> {
+  const call = { operation: 'CostExplorer GetCostAndUsage', subject: `${question.services.length} services`, signal };
+  const read = (NextPageToken: string | undefined) =>
+    portCall(call, (options) =>
+      client.send(new GetCostAndUsageCommand({ ...inputOf(question), NextPageToken }), options),
+    );
+  const results: ResultByTime[] = [];
+  let pages = 0;
+  for await (const page of pagesOf(call, read)) {
+    results.push(...(page.ResultsByTime ?? []));
+    pages += 1;
+    if (pages === MOST_PAGES && page.NextPageToken) return undefined;
   }
-
-  async read(question: CostQuestion, signal: AbortSignal): Promise<CostAnswer> {
-    try {
-      const results = await this.#results(question, signal);
-      return results === undefined
-        ? unavailable('Failed', `The bill has more than ${MOST_PAGES} pages.`)
-        : answerOf(question, results);
-    } catch (error) {
-      signal.throwIfAborted();
-      if (REFUSALS.includes(errorName(error))) return unavailable('NotPermitted', NOT_PERMITTED);
-      return unavailable('Failed', error instanceof Error ? error.message : String(error));
-    }
-  }
-
-  /** Undefined where there are too many pages. */
-  async #results(question: CostQuestion, signal: AbortSignal): Promise<readonly ResultByTime[] | undefined> {
-    const call = { operation: 'CostExplorer GetCostAndUsage', subject: `${question.services.length} services`, signal };
-    const results: ResultByTime[] = [];
-    let token: string | undefined;
-    for (let page = 0; page < MOST_PAGES; page += 1) {
-      const command = new GetCostAndUsageCommand({ ...inputOf(question), ...(token && { NextPageToken: token }) });
-      const answer = await portCall(call, () => this.#client.send(command, { abortSignal: signal }));
-      results.push(...(answer.ResultsByTime ?? []));
-      token = answer.NextPageToken;
-      if (!token) return results;
-    }
-    return undefined;
-  }
+  return results;
 }
 
 function unavailable(because: Unavailable['because'], detail: string): Unavailable {
@@ -126,16 +125,13 @@ function inputOf({ services, from, until }: CostQuestion): GetCostAndUsageComman
 
 function answerOf({ services }: CostQuestion, results: readonly ResultByTime[]): CostAnswer {
   const grouping = groupingOf(services);
-  const bill = new DailyBill(grouping !== 'both');
-  for (const { TimePeriod, Groups = [] } of results) {
-    for (const group of Groups) {
+  const billed = results.flatMap(({ TimePeriod: { Start: day } = {}, Groups = [] }) =>
+    Groups.flatMap((group) => {
       const service = serviceOf(group, services, grouping);
-      if (service === undefined || TimePeriod?.Start === undefined) continue;
-      const problem = bill.add(costKey(service), TimePeriod.Start, group);
-      if (problem !== undefined) return unavailable('Failed', problem);
-    }
-  }
-  const byService = bill.byService();
+      return service === undefined || day === undefined ? [] : [{ service: costKey(service), day, group }];
+    }),
+  );
+  const byService = dailyCosts(billed, grouping !== 'both');
   return byService.size === 0 ? unavailable('TagsInactive', TAGS_INACTIVE) : { kind: 'known', byService };
 }
 

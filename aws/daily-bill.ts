@@ -1,67 +1,56 @@
-import type { Group, MetricValue } from '@aws-sdk/client-cost-explorer';
+import type { Group } from '@aws-sdk/client-cost-explorer';
 import type { DailyCost } from '../core/money/costs.ts';
+import { PortError } from '../core/ports.ts';
 
 // Usage types as AWS's price list for AmazonECS names them, a region's prefix and SpotUsage stand before (2026-11).
 // Ephemeral storage has GB-hours as well, of its own.
 const VCPU_HOURS = /(?:^|[-:])Fargate-(?:ARM-|Windows-)?vCPU-Hours(?::perCPU)?$/;
 const GB_HOURS = /(?:^|[-:])Fargate-(?:ARM-|Windows-)?GB-Hours$/;
 
-interface Sums {
-  usd: number;
-  vcpuHours: number;
-  gbHours: number;
+/** A group of Cost Explorer: of which service, and of which day. */
+export interface BilledGroup {
+  readonly service: string;
+  readonly day: string;
+  readonly group: Group;
 }
 
-/** Adds up groups of Cost Explorer by service and day. */
-export class DailyBill {
-  readonly #isSplit: boolean;
-  readonly #services = new Map<string, Map<string, Sums>>();
-
-  /** @param isSplit - Whether the groups are split by usage type. */
-  constructor(isSplit: boolean) {
-    this.#isSplit = isSplit;
-  }
-
-  /** Adds a group of a day; says what is wrong with it, where it cannot be added. */
-  add(service: string, day: string, { Keys = [], Metrics = {} }: Group): string | undefined {
-    const { UnblendedCost: cost, UsageQuantity: quantity } = Metrics;
-    const usd = Number(cost?.Amount ?? 0);
-    if (usd !== 0 && cost?.Unit !== 'USD') return `The bill is in ${cost?.Unit ?? 'no currency'}, not in USD.`;
-    if (!Number.isFinite(usd)) return 'The bill has an amount that is no number.';
-    const sums = this.#sumsOf(service, day);
-    sums.usd += usd;
-    if (Keys.some((key) => VCPU_HOURS.test(key))) sums.vcpuHours += hoursOf(quantity);
-    if (Keys.some((key) => GB_HOURS.test(key))) sums.gbHours += hoursOf(quantity);
-    return undefined;
-  }
-
-  /** Oldest day first. */
-  byService(): ReadonlyMap<string, readonly DailyCost[]> {
-    return new Map([...this.#services].map(([service, days]) => [service, this.#daily(days)]));
-  }
-
-  #sumsOf(service: string, day: string): Sums {
-    const days = this.#services.get(service) ?? new Map<string, Sums>();
-    this.#services.set(service, days);
-    const sums = days.get(day) ?? { usd: 0, vcpuHours: 0, gbHours: 0 };
-    days.set(day, sums);
-    return sums;
-  }
-
-  #daily(days: ReadonlyMap<string, Sums>): readonly DailyCost[] {
-    return [...days]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([day, { usd, vcpuHours, gbHours }]) => ({
-        day,
-        usd,
-        ...(this.#isSplit && Number.isFinite(vcpuHours) && { vcpuHours }),
-        ...(this.#isSplit && Number.isFinite(gbHours) && { gbHours }),
-      }));
-  }
+/**
+ * Adds up groups by service and day, oldest day first.
+ *
+ * @param isSplit - Whether the groups are split by usage type.
+ * @throws {PortError} For an amount that cannot be added.
+ */
+export function dailyCosts(billed: readonly BilledGroup[], isSplit: boolean) {
+  const services = Map.groupBy(billed, ({ service }) => service);
+  return new Map([...services].map(([service, own]) => [service, costsOf(own, isSplit)] as const));
 }
 
-/** Hours of a quantity; not a number where its unit is another, so that no sum is too small in silence. */
-function hoursOf(quantity: MetricValue | undefined): number {
-  const isHours = /hours?$|hrs?$/i.test(quantity?.Unit ?? '');
-  return isHours ? Number(quantity?.Amount) : Number.NaN;
+function costsOf(own: readonly BilledGroup[], isSplit: boolean): readonly DailyCost[] {
+  const days = [...Map.groupBy(own, ({ day }) => day)].sort(([a], [b]) => (a < b ? -1 : 1));
+  return days.map(([day, all]) => {
+    const sum = (amountOf: (group: Group) => number) => all.reduce((total, { group }) => total + amountOf(group), 0);
+    const vcpuHours = sum((group) => hoursOf(group, VCPU_HOURS));
+    const gbHours = sum((group) => hoursOf(group, GB_HOURS));
+    return {
+      day,
+      usd: sum(usdOf),
+      ...(isSplit && Number.isFinite(vcpuHours) && { vcpuHours }),
+      ...(isSplit && Number.isFinite(gbHours) && { gbHours }),
+    };
+  });
+}
+
+function usdOf({ Metrics = {} }: Group): number {
+  const { Amount = 0, Unit = 'no currency' } = Metrics.UnblendedCost ?? {};
+  const usd = Number(Amount);
+  if (usd !== 0 && Unit !== 'USD') throw new PortError(`The bill is in ${Unit}, not in USD.`);
+  if (!Number.isFinite(usd)) throw new PortError('The bill has an amount that is no number.');
+  return usd;
+}
+
+/** Hours of a usage type; not a number where the unit is another, so that no sum is too small in silence. */
+function hoursOf({ Keys = [], Metrics = {} }: Group, usageType: RegExp): number {
+  if (!Keys.some((key) => usageType.test(key))) return 0;
+  const { Amount, Unit = '' } = Metrics.UsageQuantity ?? {};
+  return /hours?$|hrs?$/i.test(Unit) ? Number(Amount) : Number.NaN;
 }

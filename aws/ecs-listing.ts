@@ -6,11 +6,10 @@ import {
   ServiceField,
 } from '@aws-sdk/client-ecs';
 import type { ListedService, ServiceLister } from '../core/ports.ts';
-import { PortError } from '../core/ports.ts';
 import { batchesOf, sideBySide } from '../core/side-by-side.ts';
 import type { EcsReads } from './ecs-reads.ts';
-import { itemsOfPages } from './pages.ts';
-import { errorName, type PortCall } from './port-call.ts';
+import { allPages } from './pages.ts';
+import { unlessError } from './port-call.ts';
 import { asDeployed, launchOutsideFargate } from './service-description.ts';
 
 /** The most that ECS gives in a page, and describes in a call (client-ecs, 2026-11). */
@@ -23,63 +22,40 @@ const CALLS_SIDE_BY_SIDE = 4;
  * Lists services with their tags, by ECS alone: DescribeServices is allowed anyway, and no further SDK client has to be
  * deployed. One call for the clusters, one for each cluster, and one for ten services.
  */
-export class EcsListing implements ServiceLister {
-  readonly #reads: EcsReads;
-
-  constructor({ reads }: { readonly reads: EcsReads }) {
-    this.#reads = reads;
-  }
-
-  async list(signal: AbortSignal, cluster?: string): Promise<readonly ListedService[]> {
-    const clusters = cluster === undefined ? await this.#clusters(signal) : [cluster];
-    const arns = await sideBySide(clusters, CALLS_SIDE_BY_SIDE, async (each) => {
-      return batchesOf(await this.#arns(each, signal), SERVICES_PER_CALL).map((batch) => ({ cluster: each, batch }));
-    });
-    const described = await sideBySide(arns.flat(), CALLS_SIDE_BY_SIDE, (each) => this.#describe(each, signal));
-    return described.flat();
-  }
-
-  async #clusters(signal: AbortSignal): Promise<readonly string[]> {
-    const call = { operation: 'ECS ListClusters', subject: 'this account and region', signal };
-    const read = (nextToken: string | undefined) => {
-      const command = new ListClustersCommand({ maxResults: CLUSTERS_PER_PAGE, nextToken });
-      return this.#reads.read(call, (client) => client.send(command, { abortSignal: signal }));
-    };
-    const arns = await itemsOfPages({ call, read, tokenOf: ({ nextToken }) => nextToken }, (page) => page.clusterArns);
-    return arns.map(lastPart);
-  }
-
-  async #arns(cluster: string, signal: AbortSignal): Promise<readonly string[]> {
-    const call = { operation: 'ECS ListServices', subject: `cluster ${cluster}`, signal };
-    const read = (nextToken: string | undefined) => {
-      const command = new ListServicesCommand({ cluster, maxResults: SERVICES_PER_PAGE, nextToken });
-      return this.#reads.read(call, (client) => client.send(command, { abortSignal: signal }));
-    };
-    try {
-      return await itemsOfPages({ call, read, tokenOf: ({ nextToken }) => nextToken }, (page) => page.serviceArns);
-    } catch (error) {
-      if (isMissingCluster(error)) return [];
-      throw error;
-    }
-  }
-
-  async #describe(
-    { cluster, batch }: { readonly cluster: string; readonly batch: readonly string[] },
-    signal: AbortSignal,
-  ): Promise<readonly ListedService[]> {
-    const call: PortCall & { readonly signal: AbortSignal } = {
-      operation: 'ECS DescribeServices',
-      subject: `cluster ${cluster}`,
-      signal,
-    };
-    const command = new DescribeServicesCommand({ cluster, services: [...batch], include: [ServiceField.TAGS] });
-    const { services = [] } = await this.#reads.read(call, (client) => client.send(command, { abortSignal: signal }));
-    return services.filter(({ status = 'ACTIVE' }) => status === 'ACTIVE').map((each) => toListed(cluster, each));
-  }
+export function ecsListing(reads: EcsReads): ServiceLister {
+  return {
+    async list(signal, cluster) {
+      const clusters = cluster === undefined ? await clustersOf(reads, signal) : [cluster];
+      const arns = await sideBySide(clusters, CALLS_SIDE_BY_SIDE, async (each) => {
+        return batchesOf(await arnsIn(reads, each, signal), SERVICES_PER_CALL).map((batch) => ({ each, batch }));
+      });
+      const described = await sideBySide(arns.flat(), CALLS_SIDE_BY_SIDE, async ({ each, batch }) => {
+        const call = { operation: 'ECS DescribeServices', subject: `cluster ${each}`, signal };
+        const input = { cluster: each, services: [...batch], include: [ServiceField.TAGS] };
+        const { services = [] } = await reads.send(call, new DescribeServicesCommand(input));
+        const active = services.filter(({ status = 'ACTIVE' }) => status === 'ACTIVE');
+        return active.map((service) => toListed(each, service));
+      });
+      return described.flat();
+    },
+  };
 }
 
-function isMissingCluster(error: unknown): boolean {
-  return error instanceof PortError && errorName(error) === 'ClusterNotFoundException';
+async function clustersOf(reads: EcsReads, signal: AbortSignal): Promise<readonly string[]> {
+  const call = { operation: 'ECS ListClusters', subject: 'this account and region', signal };
+  const pages = await allPages(call, (nextToken) =>
+    reads.send(call, new ListClustersCommand({ maxResults: CLUSTERS_PER_PAGE, nextToken })),
+  );
+  return pages.flatMap(({ clusterArns = [] }) => clusterArns.map(lastPart));
+}
+
+/** None of a cluster that is not there. */
+async function arnsIn(reads: EcsReads, cluster: string, signal: AbortSignal): Promise<readonly string[]> {
+  const call = { operation: 'ECS ListServices', subject: `cluster ${cluster}`, signal };
+  const read = (nextToken: string | undefined) =>
+    reads.send(call, new ListServicesCommand({ cluster, maxResults: SERVICES_PER_PAGE, nextToken }));
+  const pages = await unlessError('ClusterNotFoundException', () => allPages(call, read));
+  return (pages ?? []).flatMap(({ serviceArns = [] }) => serviceArns);
 }
 
 function lastPart(arn: string): string {

@@ -1,4 +1,10 @@
-import type { ECSClient } from '@aws-sdk/client-ecs';
+import type {
+  $Command,
+  ECSClient,
+  ECSClientResolvedConfig,
+  ServiceInputTypes,
+  ServiceOutputTypes,
+} from '@aws-sdk/client-ecs';
 import { type Clock, Pace, systemClock } from './pace.ts';
 import { type PortCall, portCall } from './port-call.ts';
 import { retryThrottled } from './throttling.ts';
@@ -49,11 +55,14 @@ export class EcsReads {
    *
    * @throws {PortError} When ECS refuses it, or throttles it to the end.
    */
-  async read<Output>(call: EcsCall, send: (client: ECSClient) => Promise<Output>): Promise<Output> {
+  async send<Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
+    call: EcsCall,
+    command: $Command<Input, Output, ECSClientResolvedConfig, ServiceInputTypes, ServiceOutputTypes>,
+  ): Promise<Output> {
     const { signal, quota = 'services' } = call;
     const attempt = async (): Promise<Output> => {
       await this.#paces[quota].take(1, signal);
-      return portCall(call, () => send(this.#client));
+      return portCall(call, (options) => this.#client.send(command, options));
     };
     return retryThrottled(attempt, { clock: this.#clock, random: this.#random, signal });
   }

@@ -42,9 +42,7 @@ export class EcsRevisions {
     return remembered(arns, this.#deployments, async (serviceDeploymentArns) => {
       const call = callOf('ECS DescribeServiceDeployments', serviceDeploymentArns, signal);
       const command = new DescribeServiceDeploymentsCommand({ serviceDeploymentArns });
-      const { serviceDeployments = [] } = await this.#reads.read(call, (client) =>
-        client.send(command, { abortSignal: signal }),
-      );
+      const { serviceDeployments = [] } = await this.#reads.send(call, command);
       return serviceDeployments.map((each) => ({
         arn: each.serviceDeploymentArn ?? '',
         value: toDeployment(each),
@@ -58,14 +56,10 @@ export class EcsRevisions {
     return remembered(arns, this.#revisions, async (serviceRevisionArns) => {
       const call = callOf('ECS DescribeServiceRevisions', serviceRevisionArns, signal);
       const command = new DescribeServiceRevisionsCommand({ serviceRevisionArns });
-      const { serviceRevisions = [] } = await this.#reads.read(call, (client) =>
-        client.send(command, { abortSignal: signal }),
-      );
-      return serviceRevisions.map((each) => ({
-        arn: each.serviceRevisionArn ?? '',
-        value: toRevision(each),
-        isFinal: true,
-      }));
+      const { serviceRevisions = [] } = await this.#reads.send(call, command);
+      return serviceRevisions.map((each) => {
+        return { arn: each.serviceRevisionArn ?? '', value: toRevision(each), isFinal: true };
+      });
     });
   }
 }

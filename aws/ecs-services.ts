@@ -15,76 +15,61 @@ const CALLS_SIDE_BY_SIDE = 4;
 
 /** A target's service as ECS tells it, or already the target's description. */
 type Found = { readonly kind: 'found'; readonly service: Service } | ServiceDescription;
-type Definition = { readonly kind: 'definition'; readonly declared: DeclaredTask } | ServiceDescription;
 type Answer<Output> = { readonly kind: 'answered'; readonly output: Output } | ServiceDescription;
 
-export interface EcsServicesOptions {
-  /** Shared with whoever reads from ECS in the same account and region. */
-  readonly reads: EcsReads;
-  readonly region: string;
-  /** Shared with whoever reads task definitions of the same account and region. */
-  readonly definitions?: TaskDefinitions;
+/**
+ * Reads services and their task definitions from ECS.
+ *
+ * @param reads - Shared with whoever reads from ECS in the same account and region, as are the definitions.
+ */
+export function ecsServices(
+  reads: EcsReads,
+  region: string,
+  definitions: TaskDefinitions = new TaskDefinitions(reads),
+): ServiceReader {
+  return {
+    async describe(targets, signal) {
+      signal.throwIfAborted();
+      const found = await findAll(reads, targets, signal);
+      const arns = found.flatMap(([, each]) => (each.kind === 'found' ? (each.service.taskDefinition ?? []) : []));
+      const read = await sideBySide([...new Set(arns)], CALLS_SIDE_BY_SIDE, async (arn) => {
+        const call = { operation: 'ECS DescribeTaskDefinition', subject: arn, signal };
+        return [arn, await orFailed(call, () => definitions.read(arn, signal))] as const;
+      });
+      const declared = new Map(read);
+      return new Map(found.map(([id, each]) => [id, described(each, declared, region)]));
+    },
+  };
 }
 
-/** Reads services and their task definitions from ECS. */
-export class EcsServices implements ServiceReader {
-  readonly #reads: EcsReads;
-  readonly #region: string;
-  readonly #definitions: TaskDefinitions;
-
-  constructor({ reads, region, definitions = new TaskDefinitions({ reads }) }: EcsServicesOptions) {
-    this.#reads = reads;
-    this.#region = region;
-    this.#definitions = definitions;
-  }
-
-  async describe(targets: readonly Target[], signal: AbortSignal): Promise<ReadonlyMap<string, ServiceDescription>> {
-    signal.throwIfAborted();
-    const found = await this.#findAll(targets, signal);
-    const definitions = await this.#readDefinitions([...found.values()], signal);
-    return new Map([...found].map(([id, each]) => [id, this.#describe(each, definitions)]));
-  }
-
-  async #findAll(targets: readonly Target[], signal: AbortSignal): Promise<ReadonlyMap<string, Found>> {
-    const clusters = [...Map.groupBy(targets, (target) => target.cluster).values()];
-    const batches = clusters.flatMap((ofCluster) => batchesOf(ofCluster, SERVICES_PER_CALL));
-    const found = await sideBySide(batches, CALLS_SIDE_BY_SIDE, (batch) => this.#findBatch(batch, signal));
-    return new Map(found.flat());
-  }
-
-  /** Answers for all targets of a batch, which share a cluster. */
-  async #findBatch(batch: readonly Target[], signal: AbortSignal): Promise<readonly (readonly [string, Found])[]> {
-    const cluster = batch[0]?.cluster;
+async function findAll(
+  reads: EcsReads,
+  targets: readonly Target[],
+  signal: AbortSignal,
+): Promise<readonly (readonly [id: string, Found])[]> {
+  const clusters = [...Map.groupBy(targets, (target) => target.cluster)];
+  const batches = clusters.flatMap(([cluster, own]) =>
+    batchesOf(own, SERVICES_PER_CALL).map((batch) => ({ cluster, batch })),
+  );
+  const found = await sideBySide(batches, CALLS_SIDE_BY_SIDE, async ({ cluster, batch }) => {
     const services = [...new Set(batch.map((target) => target.ecsService))];
     const call = { operation: 'ECS DescribeServices', subject: `cluster ${cluster}`, signal };
-    const command = new DescribeServicesCommand({ cluster, services });
-    const answer = await orFailed(call, () =>
-      this.#reads.read(call, (client) => client.send(command, { abortSignal: signal })),
-    );
-    return batch.map((target) => [target.id, answer.kind === 'answered' ? findIn(answer.output, target) : answer]);
-  }
-
-  async #readDefinitions(found: readonly Found[], signal: AbortSignal): Promise<ReadonlyMap<string, Definition>> {
-    const arns = new Set(found.flatMap((each) => (each.kind === 'found' ? (each.service.taskDefinition ?? []) : [])));
-    const definitions = await sideBySide([...arns], CALLS_SIDE_BY_SIDE, async (arn) => {
-      return [arn, await this.#readDefinition(arn, signal)] as const;
+    const answer = await orFailed(call, () => reads.send(call, new DescribeServicesCommand({ cluster, services })));
+    return batch.map((target) => {
+      return [target.id, answer.kind === 'answered' ? findIn(answer.output, target) : answer] as const;
     });
-    return new Map(definitions);
-  }
+  });
+  return found.flat();
+}
 
-  async #readDefinition(arn: string, signal: AbortSignal): Promise<Definition> {
-    const call = { operation: 'ECS DescribeTaskDefinition', subject: arn, signal };
-    const answer = await orFailed(call, () => this.#definitions.read(arn, signal));
-    return answer.kind === 'answered' ? { kind: 'definition', declared: answer.output } : answer;
-  }
-
-  #describe(found: Found, definitions: ReadonlyMap<string, Definition>): ServiceDescription {
-    if (found.kind !== 'found') return found;
-    const read = definitions.get(found.service.taskDefinition ?? '');
-    if (read === undefined || read.kind === 'definition')
-      return describeRunning(found.service, read?.declared, this.#region);
-    return read;
-  }
+function described(
+  found: Found,
+  declared: ReadonlyMap<string, Answer<DeclaredTask>>,
+  region: string,
+): ServiceDescription {
+  if (found.kind !== 'found') return found;
+  const read = declared.get(found.service.taskDefinition ?? '');
+  return read === undefined || read.kind === 'answered' ? describeRunning(found.service, read?.output, region) : read;
 }
 
 /** The output, or what became of the targets that wanted it: one call that fails leaves the others alone. */

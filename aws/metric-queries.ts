@@ -85,26 +85,25 @@ const SUBJECTS: Readonly<Record<MetricPart, (question: MetricsQuestion) => reado
 
 function useOf(question: MetricsQuestion): readonly SeriesSubject[] {
   const names = [...new Set(question.containers)];
+  const use = (resource: Resource, statistic: MetricStatistic, container?: string): SeriesSubject => {
+    return { kind: 'utilization', container, resource, statistic };
+  };
   return [
-    useSeries(undefined, 'cpu', 'average'),
-    useSeries(undefined, 'cpu', 'maximum'),
+    use('cpu', 'average'),
+    use('cpu', 'maximum'),
     { kind: 'samples' },
-    useSeries(undefined, 'memory', 'average'),
-    useSeries(undefined, 'memory', 'maximum'),
+    use('memory', 'average'),
+    use('memory', 'maximum'),
     ...names.flatMap((name) => [
-      useSeries(name, 'cpu', 'maximum'),
-      useSeries(name, 'memory', 'average'),
-      useSeries(name, 'memory', 'maximum'),
+      use('cpu', 'maximum', name),
+      use('memory', 'average', name),
+      use('memory', 'maximum', name),
     ]),
     ...names.map((container) => ({ kind: 'killed', container }) as const),
     ...(['earlier', 'lastYear'] as const).flatMap((kind) =>
       question[kind] === undefined ? [] : RESOURCES.map((resource) => ({ kind, resource })),
     ),
   ];
-}
-
-function useSeries(container: string | undefined, resource: Resource, statistic: MetricStatistic): SeriesSubject {
-  return { kind: 'utilization', container, resource, statistic };
 }
 
 /**
@@ -116,8 +115,8 @@ function useSeries(container: string | undefined, resource: Resource, statistic:
 export function askedWindow(window: Window): Window {
   const periodMilliseconds = window.periodSeconds * 1000;
   const missing = window.startTime - (window.endTime - KILLS_COUNT_DAYS * DAY_MILLISECONDS);
-  const periods = Math.max(0, Math.ceil(missing / periodMilliseconds));
-  return { ...window, startTime: window.startTime - periods * periodMilliseconds };
+  if (missing <= 0) return window;
+  return { ...window, startTime: window.startTime - Math.ceil(missing / periodMilliseconds) * periodMilliseconds };
 }
 
 /** Series that are asked for together, over one span. */
@@ -127,27 +126,16 @@ export interface SpanQuestion {
 }
 
 /**
- * All series of a question by the span that they are asked for: one span where the window holds four weeks, the hours
- * before it, and those of last year; where it is shorter, memory kills have theirs, so that a short look-back reads no more than it uses.
+ * All series of a question by the span that they are asked for: the window, the hours before it, and those of last year. Where the window is
+ * shorter than four weeks, memory kills have a span of their own, so that a short look-back reads no more than it uses.
  *
  * @param isFirstLook - Leaves out what a first look can do without.
  */
 export function questionsOf(question: MetricsQuestion, isFirstLook = false): readonly SpanQuestion[] {
-  const { window } = question;
-  const asked = askedWindow(window);
-  const all = wantedSeries(question).filter(({ subject }) => !isFirstLook || isSeenFirst(subject));
-  const series = all.filter(({ subject }) => spanOf(subject, question) === window);
-  const before = [question.earlier, question.lastYear].flatMap((span) => {
-    const own = all.filter(({ subject }) => span !== undefined && spanOf(subject, question) === span);
-    return span === undefined || own.length === 0 ? [] : [{ asked: span, series: own }];
-  });
-  if (asked.startTime === window.startTime) return [{ asked, series }, ...before];
-  const ofKills = ({ subject: { kind } }: WantedSeries) => kind === 'killed';
-  return [
-    { asked: window, series: series.filter((each) => !ofKills(each)) },
-    { asked, series: series.filter(ofKills) },
-    ...before,
-  ].filter((each) => each.series.length > 0);
+  const kills = askedWindow(question.window);
+  const series = wantedSeries(question).filter(({ subject }) => !isFirstLook || isSeenFirst(subject));
+  const spans = Map.groupBy(series, ({ subject }) => (subject.kind === 'killed' ? kills : spanOf(subject, question)));
+  return [...spans].map(([asked, own]) => ({ asked, series: own }));
 }
 
 /** Use of the service, its tasks and its memory kills: all that a first look at hundreds of services has the time for. */
@@ -209,8 +197,7 @@ function toQuery(question: MetricsQuestion, subject: SeriesSubject, id: string) 
 
 /** Of one container, by whatever measures it. */
 function containerMetricOf(
-  container: string,
-  resource: Resource,
+  { container, resource }: { readonly container: string; readonly resource: Resource },
   { cluster, service, filteredFamily }: MetricsQuestion,
 ): Omit<Metric, 'stat'> {
   if (filteredFamily === undefined) {
@@ -222,41 +209,36 @@ function containerMetricOf(
 }
 
 function metricOf(subject: SeriesSubject, question: MetricsQuestion): Metric {
-  const ofService = { ClusterName: question.cluster, ServiceName: question.service };
-  const insights = { namespace: 'ECS/ContainerInsights', dimensions: ofService };
-  const kills = { namespace: MEMORY_KILL_METRICS.namespace, stat: STATISTICS.maximum };
+  const dimensions = { ClusterName: question.cluster, ServiceName: question.service };
+  const ecs = (name: string, stat: string) => ({ namespace: 'AWS/ECS', name, stat, dimensions });
+  const insights = (name: string, stat: string) => ({ namespace: 'ECS/ContainerInsights', name, stat, dimensions });
+  const recorded = { namespace: MEMORY_KILL_METRICS.namespace, stat: 'Maximum' };
   switch (subject.kind) {
     case 'utilization': {
       const { container, resource, statistic } = subject;
       const stat = STATISTICS[statistic];
-      if (container === undefined)
-        return { namespace: 'AWS/ECS', name: SERVICE_METRICS[resource], stat, dimensions: ofService };
-      return { ...containerMetricOf(container, resource, question), stat };
+      if (container === undefined) return ecs(SERVICE_METRICS[resource], stat);
+      return { ...containerMetricOf({ container, resource }, question), stat };
     }
     case 'reserved':
-      return { ...insights, name: RESERVED_METRICS[subject.resource], stat: STATISTICS.average };
+      return insights(RESERVED_METRICS[subject.resource], 'Average');
     case 'pending':
-      return { ...insights, name: 'PendingTaskCount', stat: STATISTICS.maximum };
+      return insights('PendingTaskCount', 'Maximum');
     case 'running':
-      return { ...insights, name: 'RunningTaskCount', stat: STATISTICS.average };
+      return insights('RunningTaskCount', 'Average');
     case 'samples':
-      return { namespace: 'AWS/ECS', name: SERVICE_METRICS.cpu, stat: 'SampleCount', dimensions: ofService };
-    case 'failed': {
-      const { namespace, failed: name } = TASK_FAILURE_METRICS;
-      return { namespace, name, stat: STATISTICS.maximum, dimensions: ofService };
-    }
-    case 'killed': {
-      const dimensions = { ...ofService, ContainerName: subject.container };
-      return { ...kills, name: MEMORY_KILL_METRICS.killed, dimensions };
-    }
-    case 'earlier': {
-      const { resource } = subject;
-      const stat = HOURLY_STATISTICS[resource];
-      return { namespace: 'AWS/ECS', name: SERVICE_METRICS[resource], stat, dimensions: ofService };
-    }
+      return ecs(SERVICE_METRICS.cpu, 'SampleCount');
+    case 'earlier':
+      return ecs(SERVICE_METRICS[subject.resource], HOURLY_STATISTICS[subject.resource]);
     case 'lastYear':
-      return { ...insights, name: USED_METRICS[subject.resource], stat: HOURLY_STATISTICS[subject.resource] };
+      return insights(USED_METRICS[subject.resource], HOURLY_STATISTICS[subject.resource]);
+    case 'failed':
+      return { ...recorded, namespace: TASK_FAILURE_METRICS.namespace, name: TASK_FAILURE_METRICS.failed, dimensions };
+    case 'killed': {
+      const ofContainer = { ...dimensions, ContainerName: subject.container };
+      return { ...recorded, name: MEMORY_KILL_METRICS.killed, dimensions: ofContainer };
+    }
     case 'killRecorder':
-      return { ...kills, name: MEMORY_KILL_METRICS.recorder, dimensions: {} };
+      return { ...recorded, name: MEMORY_KILL_METRICS.recorder, dimensions: {} };
   }
 }

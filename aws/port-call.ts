@@ -9,14 +9,22 @@ export interface PortCall {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** What the SDK is told beside a command. */
+export interface SendOptions {
+  readonly abortSignal?: AbortSignal;
+}
+
 /**
  * Sends one command of the SDK and gives its output.
  *
  * @throws {PortError} For every failure, with the SDK's error as `cause`; an abort throws the signal's own reason instead.
  */
-export async function portCall<Output>(call: PortCall, send: () => Promise<Output>): Promise<Output> {
+export async function portCall<Output>(
+  call: PortCall,
+  send: (options: SendOptions) => Promise<Output>,
+): Promise<Output> {
   try {
-    return await send();
+    return await send(call.signal === undefined ? {} : { abortSignal: call.signal });
   } catch (error) {
     call.signal?.throwIfAborted();
     throw portError(call, describeError(error), error);
@@ -32,6 +40,16 @@ export function portError(call: PortCall, what: string, cause?: unknown): PortEr
 export function errorName(error: unknown): string {
   if (error instanceof PortError && error.cause !== undefined) return errorName(error.cause);
   return error instanceof Error ? error.name : '';
+}
+
+/** The answer of a call; undefined where it fails with an error of this name, which says that there is nothing. */
+export async function unlessError<Answer>(name: string, ask: () => Promise<Answer>): Promise<Answer | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (errorName(error) === name) return undefined;
+    throw error;
+  }
 }
 
 function describeError(error: unknown): string {

@@ -1,11 +1,7 @@
-import {
-  type Filter,
-  GetProductsCommand,
-  type GetProductsCommandOutput,
-  type PricingClient,
-} from '@aws-sdk/client-pricing';
+import { type Filter, GetProductsCommand, type PricingClient } from '@aws-sdk/client-pricing';
 import type { PriceAnswer } from '../core/money/unit-price.ts';
 import type { PriceReader } from '../core/ports.ts';
+import { allPages } from './pages.ts';
 import { specificName } from './port-call.ts';
 import { type PriceRow, toPriceRows, toRegionPrices } from './price-rows.ts';
 
@@ -13,40 +9,29 @@ import { type PriceRow, toPriceRows, toRegionPrices } from './price-rows.ts';
 const ITEMS_PER_PAGE = 100;
 
 /** Asks AWS's Price List what Fargate costs on demand; what it answers is read, and believed only where it makes sense. */
-export class PriceList implements PriceReader {
-  readonly #client: PricingClient;
-
-  constructor({ client }: { readonly client: PricingClient }) {
-    this.#client = client;
-  }
-
-  async read(region: string, signal: AbortSignal): Promise<PriceAnswer> {
-    signal.throwIfAborted();
-    try {
-      return answerOf(region, await this.#rowsOf(region, signal));
-    } catch (error) {
+export function priceList(client: PricingClient): PriceReader {
+  return {
+    async read(region, signal) {
       signal.throwIfAborted();
-      return { kind: 'unavailable', detail: detailOf(error) };
-    }
-  }
+      try {
+        return answerOf(region, await rowsOf(client, region, signal));
+      } catch (error) {
+        signal.throwIfAborted();
+        return { kind: 'unavailable', detail: detailOf(error) };
+      }
+    },
+  };
+}
 
-  async #rowsOf(region: string, signal: AbortSignal): Promise<readonly PriceRow[]> {
-    const rows: PriceRow[] = [];
-    let NextToken: string | undefined;
-    do {
-      const command = new GetProductsCommand({
-        ServiceCode: 'AmazonECS',
-        Filters: filtersFor(region),
-        MaxResults: ITEMS_PER_PAGE,
-        NextToken,
-      });
-      const page: GetProductsCommandOutput = await this.#client.send(command, { abortSignal: signal });
-      // The SDK gives an object that is a text.
-      rows.push(...[...(page.PriceList ?? [])].flatMap((item) => toPriceRows(String(item), region)));
-      NextToken = page.NextToken;
-    } while (NextToken);
-    return rows;
-  }
+async function rowsOf(client: PricingClient, region: string, signal: AbortSignal): Promise<readonly PriceRow[]> {
+  const call = { operation: 'Pricing GetProducts', subject: region, signal };
+  const Filters = filtersFor(region);
+  const pages = await allPages(call, (NextToken) => {
+    const input = { ServiceCode: 'AmazonECS', Filters, MaxResults: ITEMS_PER_PAGE, NextToken };
+    return client.send(new GetProductsCommand(input), { abortSignal: signal });
+  });
+  // The SDK gives an object that is a text.
+  return pages.flatMap(({ PriceList = [] }) => [...PriceList].flatMap((item) => toPriceRows(String(item), region)));
 }
 
 /** Without the second filter come the hundreds of instance types of ECS Managed Instances: client-pricing `Filter`, 2026-11-23. */

@@ -9,7 +9,7 @@ import type { Resource } from '../core/model/resource.ts';
 import type { ScalingAnswer, ScalingLimits, ScalingPolicy } from '../core/model/service.ts';
 import { PortError, type ServiceQuestion } from '../core/ports.ts';
 import { systemClock } from './pace.ts';
-import { itemsOfPages } from './pages.ts';
+import { allPages } from './pages.ts';
 import { portCall } from './port-call.ts';
 import { type PauseOptions, retryThrottled } from './throttling.ts';
 
@@ -40,17 +40,15 @@ export async function readScalingPolicies(
   signal.throwIfAborted();
   const ResourceId = `service/${question.cluster}/${question.service}`;
   const call = { operation: 'ApplicationAutoScaling DescribeScalingPolicies', subject: ResourceId, signal };
-  const read = (NextToken: string | undefined) => {
-    const command = new DescribeScalingPoliciesCommand({ ServiceNamespace: 'ecs', ResourceId, NextToken });
-    const send = () => portCall(call, () => client.send(command, { abortSignal: signal }));
-    return retryThrottled(send, { clock, random, signal });
-  };
   try {
-    const found = await itemsOfPages(
-      { call, read, tokenOf: ({ NextToken }) => NextToken },
-      (page) => page.ScalingPolicies,
+    const pages = await allPages(call, (NextToken) => {
+      const command = new DescribeScalingPoliciesCommand({ ServiceNamespace: 'ecs', ResourceId, NextToken });
+      const send = () => portCall(call, (options) => client.send(command, options));
+      return retryThrottled(send, { clock, random, signal });
+    });
+    const policies = pages.flatMap(({ ScalingPolicies = [] }) =>
+      ScalingPolicies.flatMap((each) => toPolicy(each, question)),
     );
-    const policies = found.flatMap((policy) => toPolicy(policy, question));
     const isTracked = policies.some(({ kind, resource }) => kind === 'targetTracking' && resource === 'cpu');
     const limits = isTracked ? await readLimits(client, ResourceId, { signal, clock, random }) : undefined;
     return { kind: 'known', policies, ...(limits && { limits }) };
@@ -64,14 +62,14 @@ export async function readScalingPolicies(
 async function readLimits(
   client: ApplicationAutoScalingClient,
   ResourceId: string,
-  options: PauseOptions & ScalingOptions,
+  pauses: PauseOptions,
 ): Promise<ScalingLimits | undefined> {
-  const { signal } = options;
+  const { signal } = pauses;
   const call = { operation: 'ApplicationAutoScaling DescribeScalableTargets', subject: ResourceId, signal };
   const command = new DescribeScalableTargetsCommand({ ServiceNamespace: 'ecs', ResourceIds: [ResourceId] });
-  const send = () => portCall(call, () => client.send(command, { abortSignal: signal }));
+  const send = () => portCall(call, (options) => client.send(command, options));
   try {
-    const { ScalableTargets = [] } = await retryThrottled(send, options);
+    const { ScalableTargets = [] } = await retryThrottled(send, pauses);
     const [{ MinCapacity: minimum, MaxCapacity: maximum } = {}] = ScalableTargets;
     return minimum === undefined || maximum === undefined ? undefined : { minimum, maximum };
   } catch (error) {

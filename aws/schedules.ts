@@ -5,49 +5,34 @@ import {
   SchedulerClient,
 } from '@aws-sdk/client-scheduler';
 import type { Schedule, ScheduleReader } from '../core/installation.ts';
-import { bodyLimit } from './body-limit.ts';
-import { type ClientOptions, Clients } from './clients.ts';
-import { itemsOfPages } from './pages.ts';
-import { errorName, portCall } from './port-call.ts';
+import { limited } from './body-limit.ts';
+import { clientSettings } from './client-settings.ts';
+import { allPages } from './pages.ts';
+import { portCall, unlessError } from './port-call.ts';
 
-/** Reads schedules. In a file of its own, with its client, so that no Lambda's bundle has them. */
-export class Schedules implements ScheduleReader {
-  readonly #options: ClientOptions;
-  #made: SchedulerClient | undefined;
-
-  constructor(options: ClientOptions) {
-    this.#options = options;
-  }
-
-  /** @throws {PortError} Also when the options name no region. */
-  async find(group: string, name: string): Promise<Schedule | undefined> {
-    const client = this.#client();
-    const command = new GetScheduleCommand({ GroupName: group, Name: name });
-    const call = { operation: 'Scheduler GetSchedule', subject: `${group}/${name}` };
-    try {
-      return toSchedule(await portCall(call, () => client.send(command)));
-    } catch (error) {
-      if (errorName(error) === 'ResourceNotFoundException') return undefined;
-      throw error;
-    }
-  }
-
-  /** @throws {PortError} Also when the options name no region. */
-  async namesWithPrefix(prefix: string): Promise<readonly string[]> {
-    const client = this.#client();
-    const call = { operation: 'Scheduler ListSchedules', subject: `${prefix}*` };
-    const read = (NextToken: string | undefined) =>
-      portCall(call, () => client.send(new ListSchedulesCommand({ NamePrefix: prefix, NextToken })));
-    const found = await itemsOfPages({ call, read, tokenOf: ({ NextToken }) => NextToken }, (page) => page.Schedules);
-    return found.flatMap(({ Name }) => Name ?? []);
-  }
-
-  #client(): SchedulerClient {
-    if (this.#made !== undefined) return this.#made;
-    this.#made = new SchedulerClient(new Clients(this.#options).settingsHere());
-    this.#made.middlewareStack.use(bodyLimit());
-    return this.#made;
-  }
+/** Reads schedules. In a file of its own, with its client, so that no Lambda's bundle has them. A missing region fails the first question. */
+export function schedules(region?: string): ScheduleReader {
+  let made: SchedulerClient | undefined;
+  const client = () => {
+    made ??= limited(new SchedulerClient(clientSettings(region)));
+    return made;
+  };
+  return {
+    async find(group, name) {
+      const command = new GetScheduleCommand({ GroupName: group, Name: name });
+      const call = { operation: 'Scheduler GetSchedule', subject: `${group}/${name}` };
+      return unlessError('ResourceNotFoundException', async () =>
+        toSchedule(await portCall(call, () => client().send(command))),
+      );
+    },
+    async namesWithPrefix(prefix) {
+      const call = { operation: 'Scheduler ListSchedules', subject: `${prefix}*` };
+      const pages = await allPages(call, (NextToken) =>
+        portCall(call, () => client().send(new ListSchedulesCommand({ NamePrefix: prefix, NextToken }))),
+      );
+      return pages.flatMap(({ Schedules = [] }) => Schedules).flatMap(({ Name }) => Name ?? []);
+    },
+  };
 }
 
 function toSchedule(output: GetScheduleCommandOutput): Schedule {

@@ -7,9 +7,9 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import type { Resource } from '../core/model/resource.ts';
 import type { AlarmAnswer, ServiceAlarm } from '../core/model/service.ts';
-import { type AlarmQuestion, type AlarmReader, PortError, type ServiceQuestion } from '../core/ports.ts';
+import { type AlarmReader, PortError, type ServiceQuestion } from '../core/ports.ts';
 import { LastAnswer } from './last-answer.ts';
-import { itemsOfPages } from './pages.ts';
+import { allPages } from './pages.ts';
 import { portCall } from './port-call.ts';
 
 /** Client-cloudwatch `DescribeAlarmsInput.MaxRecords`, 2026-11-26. */
@@ -35,37 +35,29 @@ type Listed =
   | Extract<AlarmAnswer, { readonly kind: 'unavailable' }>;
 
 /** Reads the alarms of an account and region once for all targets of a run. */
-export class ServiceAlarms implements AlarmReader {
-  readonly #client: CloudWatchClient;
-  readonly #listed = new LastAnswer<Listed>();
+export function serviceAlarms(client: CloudWatchClient): AlarmReader {
+  const lastListed = new LastAnswer<Listed>();
+  return {
+    async alarms({ at, ...service }, signal) {
+      signal.throwIfAborted();
+      const listed = await lastListed.of(String(at), () => listAlarms(client, signal));
+      if (listed.kind === 'unavailable') return listed;
+      return { kind: 'known', alarms: listed.alarms.flatMap((alarm) => toServiceAlarms(alarm, service)) };
+    },
+  };
+}
 
-  constructor({ client }: { readonly client: CloudWatchClient }) {
-    this.#client = client;
-  }
-
-  async alarms({ at, ...service }: AlarmQuestion, signal: AbortSignal): Promise<AlarmAnswer> {
-    signal.throwIfAborted();
-    const listed = await this.#listed.of(String(at), () => this.#list(signal));
-    if (listed.kind === 'unavailable') return listed;
-    return { kind: 'known', alarms: listed.alarms.flatMap((alarm) => toServiceAlarms(alarm, service)) };
-  }
-
-  async #list(signal: AbortSignal): Promise<Listed> {
-    const call = { operation: 'CloudWatch DescribeAlarms', subject: 'metric alarms', signal };
-    const read = (NextToken: string | undefined) => {
+async function listAlarms(client: CloudWatchClient, signal: AbortSignal): Promise<Listed> {
+  const call = { operation: 'CloudWatch DescribeAlarms', subject: 'metric alarms', signal };
+  try {
+    const pages = await allPages(call, (NextToken) => {
       const input = { AlarmTypes: ['MetricAlarm' as const], MaxRecords: ALARMS_PER_PAGE, NextToken };
-      return portCall(call, () => this.#client.send(new DescribeAlarmsCommand(input), { abortSignal: signal }));
-    };
-    try {
-      const alarms = await itemsOfPages(
-        { call, read, tokenOf: ({ NextToken }) => NextToken },
-        (page) => page.MetricAlarms,
-      );
-      return { kind: 'known', alarms };
-    } catch (error) {
-      if (!(error instanceof PortError)) throw error;
-      return { kind: 'unavailable', detail: error.message };
-    }
+      return portCall(call, (options) => client.send(new DescribeAlarmsCommand(input), options));
+    });
+    return { kind: 'known', alarms: pages.flatMap(({ MetricAlarms = [] }) => MetricAlarms) };
+  } catch (error) {
+    if (!(error instanceof PortError)) throw error;
+    return { kind: 'unavailable', detail: error.message };
   }
 }
 

@@ -1,6 +1,7 @@
+import { defined } from '../core/model/defined.ts';
 import type { Resource } from '../core/model/resource.ts';
 import { type RawSeries, RECORDER_SILENCE_MILLISECONDS, type ServiceMetrics } from '../core/model/service-metrics.ts';
-import { expectedPoints } from '../core/model/time.ts';
+import { expectedPoints, type Window } from '../core/model/time.ts';
 import type { MetricsQuestion } from '../core/ports.ts';
 import { noPoints } from './metric-pages.ts';
 import { askedWindow, type SeriesSubject, type WantedSeries } from './metric-queries.ts';
@@ -16,32 +17,27 @@ interface Shown {
 
 /** What was read, on the grid of the question's window. */
 export function toServiceMetrics(question: MetricsQuestion, read: ReadSeries): ServiceMetrics {
-  const { window } = question;
-  const earlier = expectedPoints(askedWindow(window)) - expectedPoints(window);
-  const whole = [...read].map(([{ subject }, points]) => ({ subject, points: usable(subject, points) }));
+  const { window, earlier, lastYear } = question;
   const length = expectedPoints(window);
+  const whole = [...read].map(([{ subject }, points]) => ({ subject, points: usable(subject, points) }));
   const inWindow = whole.map(({ subject, points }) => ({ subject, points: points.slice(points.length - length) }));
-  const metricsOf = (container: string | undefined) => {
-    const own = inWindow.filter(({ subject }) => subject.kind === 'utilization' && subject.container === container);
-    return { cpu: toRawSeries(own, 'cpu'), memory: toRawSeries(own, 'memory') };
-  };
-  const observed = new Set(
-    inWindow.flatMap(({ subject, points }) =>
-      subject.kind === 'utilization' && subject.container !== undefined && hasPoint(points) ? [subject.container] : [],
-    ),
+  const containers = inWindow.flatMap(({ subject, points }) =>
+    subject.kind === 'utilization' && subject.container !== undefined && hasPoint(points) ? [subject.container] : [],
   );
   return {
-    ...metricsOf(undefined),
-    containers: Object.fromEntries([...observed].map((name) => [name, metricsOf(name)])),
-    ...reservedIn(inWindow, question),
-    ...countedIn(inWindow, 'pending'),
-    ...countedIn(inWindow, 'running'),
-    ...countedIn(inWindow, 'samples'),
-    ...failuresIn(inWindow),
-    ...killsIn(whole, earlier),
-    ...recorderIn(whole, question),
-    ...hourlyIn(whole, question, 'earlier'),
-    ...hourlyIn(whole, question, 'lastYear'),
+    ...useOf(inWindow, undefined),
+    containers: Object.fromEntries([...new Set(containers)].map((name) => [name, useOf(inWindow, name)])),
+    ...defined({
+      reserved: resourcesOf(inWindow, 'reserved', window),
+      pending: pointsOf(inWindow, 'pending'),
+      running: pointsOf(inWindow, 'running'),
+      samples: pointsOf(inWindow, 'samples'),
+      taskFailures: pointsOf(inWindow, 'failed'),
+      killedAtMiB: killsIn(whole, expectedPoints(askedWindow(window)) - length),
+      ...recorderIn(whole, question),
+      earlier: earlier && hourlyOf(whole, 'earlier', earlier),
+      lastYear: lastYear && hourlyOf(whole, 'lastYear', lastYear),
+    }),
   };
 }
 
@@ -50,45 +46,52 @@ function usable({ kind }: SeriesSubject, points: Float64Array): Float64Array {
   return kind === 'utilization' ? points : points.map((value) => (Number.isFinite(value) ? value : Number.NaN));
 }
 
-function toRawSeries(own: readonly Shown[], resource: Resource): RawSeries {
-  const series = own.flatMap(({ subject, points }) =>
-    subject.kind === 'utilization' && subject.resource === resource ? [[subject.statistic, points] as const] : [],
-  );
-  return Object.fromEntries(series);
+/** Of a container, or of the service itself. */
+function useOf(inWindow: readonly Shown[], container: string | undefined) {
+  const of = (resource: Resource): RawSeries => {
+    const own = inWindow.flatMap(({ subject, points }) =>
+      subject.kind === 'utilization' && subject.container === container && subject.resource === resource
+        ? [[subject.statistic, points] as const]
+        : [],
+    );
+    return Object.fromEntries(own);
+  };
+  return { cpu: of('cpu'), memory: of('memory') };
+}
+
+/** The one series of a kind, and of a resource where there is one for each; undefined where it has no point. */
+function pointsOf(shown: readonly Shown[], kind: SeriesSubject['kind'], resource?: Resource): Float64Array | undefined {
+  const found = shown.find(({ subject }) => {
+    return (
+      subject.kind === kind && (resource === undefined || ('resource' in subject && subject.resource === resource))
+    );
+  });
+  return found !== undefined && hasPoint(found.points) ? found.points : undefined;
 }
 
 /**
- * One task's size: each task sends what it reserves (Container Insights' performance log, records of type Task), so the
- * average of the service is one task's and only the sum is that of all. While a deployment replaces tasks it is neither.
+ * Both resources. Of what is reserved it is one task's size: each task sends what it reserves (Container Insights' performance log, records of type
+ * Task), so the average of the service is one task's and only the sum is that of all. While a deployment replaces tasks it is neither.
  */
-function reservedIn(inWindow: readonly Shown[], { window }: MetricsQuestion): Pick<ServiceMetrics, 'reserved'> {
-  const of = (resource: Resource) =>
-    inWindow.find(({ subject }) => subject.kind === 'reserved' && subject.resource === resource)?.points ??
-    noPoints(window);
-  const reserved = { cpu: of('cpu'), memory: of('memory') };
-  return hasPoint(reserved.cpu) || hasPoint(reserved.memory) ? { reserved } : {};
+function resourcesOf(shown: readonly Shown[], kind: 'reserved' | 'earlier' | 'lastYear', window: Window) {
+  const [cpu, memory] = [pointsOf(shown, kind, 'cpu'), pointsOf(shown, kind, 'memory')];
+  if (cpu === undefined && memory === undefined) return undefined;
+  return { cpu: cpu ?? noPoints(window), memory: memory ?? noPoints(window) };
 }
 
-function countedIn(
-  inWindow: readonly Shown[],
-  kind: 'pending' | 'running' | 'samples',
-): Pick<ServiceMetrics, 'pending' | 'running' | 'samples'> {
-  const counts = inWindow.find(({ subject }) => subject.kind === kind)?.points;
-  return counts !== undefined && hasPoint(counts) ? { [kind]: counts } : {};
-}
-
-function failuresIn(inWindow: readonly Shown[]): Pick<ServiceMetrics, 'taskFailures'> {
-  const taskFailures = inWindow.find(({ subject }) => subject.kind === 'failed')?.points;
-  return taskFailures !== undefined && hasPoint(taskFailures) ? { taskFailures } : {};
+/** Hours before the window, or of last year. */
+function hourlyOf(shown: readonly Shown[], kind: 'earlier' | 'lastYear', window: Window) {
+  const found = resourcesOf(shown, kind, window);
+  return found && { window, ...found };
 }
 
 /** Kills from before the window stand at its first point, where they still count. */
-function killsIn(whole: readonly Shown[], earlier: number): Pick<ServiceMetrics, 'killedAtMiB'> {
+function killsIn(whole: readonly Shown[], earlier: number): ServiceMetrics['killedAtMiB'] {
   const kills = whole.flatMap(({ subject, points }) => {
     if (subject.kind !== 'killed' || !hasPoint(points)) return [];
     return [[subject.container, gathered(points, earlier)] as const];
   });
-  return kills.length === 0 ? {} : { killedAtMiB: Object.fromEntries(kills) };
+  return kills.length === 0 ? undefined : Object.fromEntries(kills);
 }
 
 function gathered(points: Float64Array, earlier: number): Float64Array {
@@ -103,30 +106,16 @@ function recorderIn(
   whole: readonly Shown[],
   { window }: MetricsQuestion,
 ): Pick<ServiceMetrics, 'killsRecordedAt' | 'killsRecordedSince'> {
-  const points = whole.find(({ subject }) => subject.kind === 'killRecorder')?.points;
-  const newest = points?.findLastIndex((value) => !Number.isNaN(value)) ?? -1;
-  if (newest < 0) return {};
+  const points = pointsOf(whole, 'killRecorder');
+  if (points === undefined) return {};
+  const newest = points.findLastIndex((value) => !Number.isNaN(value));
   const { startTime } = askedWindow(window);
   const timeOf = (index: number) => startTime + index * window.periodSeconds * 1000;
   const silence = RECORDER_SILENCE_MILLISECONDS / (window.periodSeconds * 1000);
   let since = newest;
-  for (let index = newest - 1; index >= since - silence; index -= 1) if ((points?.[index] ?? 0) > 0) since = index;
+  for (let index = newest - 1; index >= since - silence; index -= 1) if ((points[index] ?? 0) > 0) since = index;
   const killsRecordedAt = timeOf(newest);
   return since <= silence ? { killsRecordedAt } : { killsRecordedAt, killsRecordedSince: timeOf(since) };
-}
-
-/** Hours before the window, or of last year. */
-function hourlyIn(
-  whole: readonly Shown[],
-  question: MetricsQuestion,
-  kind: 'earlier' | 'lastYear',
-): Pick<ServiceMetrics, 'earlier' | 'lastYear'> {
-  const window = question[kind];
-  if (window === undefined) return {};
-  const of = (resource: Resource) =>
-    whole.find(({ subject }) => subject.kind === kind && subject.resource === resource)?.points ?? noPoints(window);
-  const [cpu, memory] = [of('cpu'), of('memory')];
-  return hasPoint(cpu) || hasPoint(memory) ? { [kind]: { window, cpu, memory } } : {};
 }
 
 function hasPoint(points: Float64Array): boolean {

@@ -1,6 +1,7 @@
-import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { type Log, type Notifier, PortError } from '../core/ports.ts';
-import type { Notification } from '../core/report/message.ts';
+import { limited } from './body-limit.ts';
+import { clientSettings } from './client-settings.ts';
 import { portCall, portError } from './port-call.ts';
 
 /** Fewer than 100 characters: client-sns `PublishInput.Subject`, 2026-11-22. */
@@ -9,44 +10,45 @@ const SUBJECT_CHARACTERS = 99;
 const MESSAGE_BYTES = 262_144;
 const FALLBACK_SUBJECT = 'fargate-rightsizer';
 
-export interface SnsNotifierOptions {
-  /** A client for the topics of a region; asked once for each. */
-  readonly clientIn: (region: string) => SNSClient;
-  readonly topicArn: string;
+/** A client for the topics of a region, in the recommender's own account. As standard, not adaptive: it sends a message or a few. */
+export function snsClient(region: string): SNSClient {
+  return limited(new SNSClient({ ...clientSettings(region), retryMode: 'standard' }));
 }
 
-/** Sends messages to SNS topics, each subscription in the form of its protocol. */
-export class SnsNotifier implements Notifier {
-  readonly #clientIn: SnsNotifierOptions['clientIn'];
-  readonly #clients = new Map<string, SNSClient>();
-  readonly #topicArn: string;
-
-  /** @throws {PortError} When `topicArn` is no topic. */
-  constructor({ clientIn, topicArn }: SnsNotifierOptions) {
-    this.#clientIn = clientIn;
-    this.#topicArn = topicArn;
-    this.#clientOf(topicArn);
-  }
-
-  async publish({ subject, bodies }: Notification, topicArn = this.#topicArn): Promise<void> {
-    const call = { operation: 'SNS Publish', subject: topicArn };
-    const Message = JSON.stringify(bodies);
-    const bytes = Buffer.byteLength(Message);
-    if (bytes > MESSAGE_BYTES) throw portError(call, `the message has ${bytes} bytes; SNS takes ${MESSAGE_BYTES}`);
-    const input = { TopicArn: topicArn, Subject: tidySubject(subject), MessageStructure: 'json', Message };
-    await portCall(call, () => this.#clientOf(topicArn).send(new PublishCommand(input)));
-  }
-
-  #clientOf(topicArn: string): SNSClient {
+/**
+ * Sends messages to SNS topics, each subscription in the form of its protocol; without a topic nothing is sent.
+ *
+ * @param clientIn - Asked once for each region.
+ * @throws {PortError} When `topicArn` is no topic.
+ */
+export function snsNotifier(
+  own: string | undefined,
+  log: Log,
+  clientIn: (region: string) => SNSClient = snsClient,
+): Notifier {
+  if (own === undefined) return silentNotifier(log);
+  const clients = new Map<string, SNSClient>();
+  const clientOf = (topicArn: string): SNSClient => {
     const region = regionOfTopic(topicArn);
-    const client = this.#clients.get(region) ?? this.#clientIn(region);
-    this.#clients.set(region, client);
+    const client = clients.get(region) ?? clientIn(region);
+    clients.set(region, client);
     return client;
-  }
+  };
+  clientOf(own);
+  return {
+    async publish({ subject, bodies }, topicArn = own) {
+      const call = { operation: 'SNS Publish', subject: topicArn };
+      const Message = JSON.stringify(bodies);
+      const bytes = Buffer.byteLength(Message);
+      if (bytes > MESSAGE_BYTES) throw portError(call, `the message has ${bytes} bytes; SNS takes ${MESSAGE_BYTES}`);
+      const input = { TopicArn: topicArn, Subject: tidySubject(subject), MessageStructure: 'json', Message };
+      await portCall(call, () => clientOf(topicArn).send(new PublishCommand(input)));
+    },
+  };
 }
 
 /** A notifier for runs without a topic: says so in the log, once, and does nothing. */
-export function silentNotifier(log: Log): Notifier {
+function silentNotifier(log: Log): Notifier {
   let said = false;
   return {
     async publish() {

@@ -17,8 +17,8 @@ import {
 } from '../core/ports.ts';
 import { batchesOf, sideBySide } from '../core/side-by-side.ts';
 import { type Clock, Pace, systemClock } from './pace.ts';
-import { itemsOfPages } from './pages.ts';
-import { errorName, type PortCall, portCall, portError } from './port-call.ts';
+import { allPages } from './pages.ts';
+import { errorName, type PortCall, portCall, portError, unlessError } from './port-call.ts';
 import { retryThrottled } from './throttling.ts';
 
 /** GetParameters takes ten names: client-ssm `GetParametersRequest`, 2026-11-22. */
@@ -73,13 +73,8 @@ export class SsmDocuments implements DocumentStore {
   async history(name: string, signal?: AbortSignal): Promise<readonly StoredDocument[]> {
     signal?.throwIfAborted();
     const call = { operation: 'SSM GetParameterHistory', subject: name, signal };
-    try {
-      const versions = await this.#readVersions(name, call);
-      return versions.map((version) => toDocument(version, call)).sort((a, b) => b.version - a.version);
-    } catch (error) {
-      if (errorName(error) === 'ParameterNotFound') return [];
-      throw error;
-    }
+    const versions = (await unlessError('ParameterNotFound', () => this.#readVersions(name, call))) ?? [];
+    return versions.map((version) => toDocument(version, call)).sort((a, b) => b.version - a.version);
   }
 
   /**
@@ -95,14 +90,12 @@ export class SsmDocuments implements DocumentStore {
     };
     try {
       return await retryThrottled(attempt, { clock: this.#clock, random: this.#random });
-    } catch (error) {
-      const name = errorName(error);
+    } catch (cause) {
+      const name = errorName(cause);
       if (name === 'HierarchyTypeMismatchException')
-        throw new PortError(`${write.name} is not stored as ${write.type}. ${anewAdvice(write.name)}`, {
-          cause: error,
-        });
-      if (name !== 'ParameterAlreadyExists') throw error;
-      throw new DocumentExistsError(`${write.name} exists already.`, { cause: error });
+        throw new PortError(`${write.name} is not stored as ${write.type}. ${anewAdvice(write.name)}`, { cause });
+      if (name !== 'ParameterAlreadyExists') throw cause;
+      throw new DocumentExistsError(`${write.name} exists already.`, { cause });
     }
   }
 
@@ -128,8 +121,8 @@ export class SsmDocuments implements DocumentStore {
     const call = { operation: 'SSM GetParameters', subject: names.join(', '), signal };
     const command = new GetParametersCommand({ Names: [...names], WithDecryption: true });
     await this.#readPace.take(1, signal);
-    const { Parameters = [], InvalidParameters = [] } = await portCall(call, () =>
-      this.#client.send(command, options(signal)),
+    const { Parameters = [], InvalidParameters = [] } = await portCall(call, (options) =>
+      this.#client.send(command, options),
     );
     const found = new Map(Parameters.map((parameter) => [parameter.Name ?? '', toDocument(parameter, call)]));
     // Taking silence for absence would let a first run write over what is there.
@@ -139,13 +132,12 @@ export class SsmDocuments implements DocumentStore {
   }
 
   async #readVersions(name: string, call: PortCall): Promise<readonly ParameterHistory[]> {
-    const read = async (NextToken: string | undefined) => {
+    const pages = await allPages(call, async (NextToken) => {
       await this.#readPace.take(1, call.signal);
       const input = { Name: name, WithDecryption: true, MaxResults: VERSIONS_PER_PAGE, NextToken };
-      const command = new GetParameterHistoryCommand(input);
-      return portCall(call, () => this.#client.send(command, options(call.signal)));
-    };
-    return itemsOfPages({ call, read, tokenOf: ({ NextToken }) => NextToken }, (page) => page.Parameters);
+      return portCall(call, (options) => this.#client.send(new GetParameterHistoryCommand(input), options));
+    });
+    return pages.flatMap(({ Parameters = [] }) => Parameters);
   }
 
   async #put({ name, text, type, overwrite }: DocumentWrite, call: PortCall): Promise<number> {
@@ -165,10 +157,6 @@ export class SsmDocuments implements DocumentStore {
 /** A person made the parameter one of the advanced tier, which it never leaves: the refused write did nothing. */
 function isAdvanced(error: unknown): boolean {
   return error instanceof PortError && error.message.includes('uses the advanced-parameter tier');
-}
-
-function options(signal: AbortSignal | undefined) {
-  return signal === undefined ? {} : { abortSignal: signal };
 }
 
 function toDocument(read: Parameter | ParameterHistory, call: PortCall): StoredDocument {

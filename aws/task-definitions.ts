@@ -20,12 +20,6 @@ export interface DeclaredTask {
   readonly registeredAt?: number;
 }
 
-export interface TaskDefinitionsOptions {
-  readonly reads: EcsReads;
-  /** How many to keep; default 2,000. */
-  readonly capacity?: number;
-}
-
 /** Enough for the services of a large account and their deployments of 90 days; one takes about a kilobyte. */
 const CAPACITY = 2000;
 
@@ -35,7 +29,8 @@ export class TaskDefinitions {
   readonly #kept: BoundedMemory<DeclaredTask>;
   readonly #onTheWay = new Map<string, Promise<DeclaredTask>>();
 
-  constructor({ reads, capacity = CAPACITY }: TaskDefinitionsOptions) {
+  /** @param capacity - How many to keep. */
+  constructor(reads: EcsReads, capacity = CAPACITY) {
     this.#reads = reads;
     this.#kept = new BoundedMemory(capacity);
   }
@@ -76,17 +71,10 @@ export class TaskDefinitions {
   async #ask(arn: string, signal: AbortSignal): Promise<DeclaredTask> {
     const call = { operation: 'ECS DescribeTaskDefinition', subject: arn, signal, quota: 'definitions' } as const;
     const command = new DescribeTaskDefinitionCommand({ taskDefinition: arn });
-    const { taskDefinition } = await this.#reads.read(call, (client) => client.send(command, { abortSignal: signal }));
+    const { taskDefinition } = await this.#reads.send(call, command);
     if (taskDefinition === undefined) throw portError(call, 'the answer is empty');
-    const {
-      cpu,
-      memory,
-      runtimePlatform,
-      taskDefinitionArn = arn,
-      containerDefinitions,
-      registeredAt,
-    } = taskDefinition;
-    const { operatingSystemFamily, cpuArchitecture } = runtimePlatform ?? {};
+    const { cpu, memory, taskDefinitionArn = arn, containerDefinitions, registeredAt } = taskDefinition;
+    const { operatingSystemFamily, cpuArchitecture } = taskDefinition.runtimePlatform ?? {};
     const ephemeralStorageGb = taskDefinition.ephemeralStorage?.sizeInGiB;
     return {
       taskDefinitionArn,

@@ -145,8 +145,8 @@ async function discover(options: DiscoverOptions): Promise<void> {
   if (options.write) await refuseToOverwrite(options.out, 'name another with --out');
   const names = await regionsOf(options);
   // Loaded when asked for: the SDK would slow every other command down.
-  const { composeDiscovery } = await import('../run/compose.ts');
-  const ports = composeDiscovery({ log: terminalLog(false) });
+  const { compose } = await import('../run/compose.ts');
+  const ports = compose({ log: terminalLog(false), isFirstLook: true });
   const regions = await Promise.all(names.map((region) => servicesOf(ports, region)));
   const found = await discovered(ports, regions);
   if (options.write && found !== undefined) await write(found.starters, options.out);

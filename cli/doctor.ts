@@ -91,7 +91,7 @@ async function doctor(options: DoctorOptions): Promise<void> {
   // Missing credentials are one of the findings.
   const region = await regionFor(options, [...configuration.targets, ...searchPlaces(configuration)]);
   const topic = topicOf(options, configuration);
-  const ports = composeDoctor({ log: terminalLog(false), ...(region && { region }), ...topic });
+  const ports = composeDoctor({ log: terminalLog(false), region, ...topic });
   const installation = { stage: options.installation, ...topic };
   const input = { configuration, source: options.config, ports, installation, time: Date.now(), ...serverless };
   tell(await whileWaiting('examining', () => examine(input)), options);

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { oneLine } from '../core/model/visible.ts';
-import { type ForgetPlan, type ForgetPorts, type ForgetRequest, forget, planForget } from '../run/people/forget.ts';
+import { type ForgetPlan, type ForgetRequest, planForget } from '../run/people/forget.ts';
 import { configurationWith } from './accounts.ts';
 import { jsonText } from './output.ts';
 import { configurationOf, type PersonOptions, personCommand } from './person.ts';
 import { placeOf } from './place.ts';
-import { EXIT, isConfirmed, terminalLog, whileWaiting } from './terminal.ts';
+import { EXIT, isConfirmed, whileWaiting } from './terminal.ts';
 
 interface ForgetOptions extends PersonOptions {
   readonly prefix?: string;
@@ -26,23 +26,18 @@ function isWanted({ yes }: ForgetOptions): boolean | Promise<boolean> {
   return isConfirmed('Delete?');
 }
 
-async function portsOf(options: ForgetOptions): Promise<ForgetPorts> {
-  const { region } = await placeOf(options);
-  // Loaded when asked for: the SDK would slow every other command down.
-  const { composeForget } = await import('../run/compose.ts');
-  return composeForget({ log: terminalLog(false), ...(region && { region }) });
-}
-
 async function run(named: readonly [string, string], options: ForgetOptions): Promise<void> {
   const [service, stage] = named;
   const { prefix, copies = false, json = false } = options;
   const configuration = await configurationWith(await configurationOf(options), named, options);
   const request: ForgetRequest = { configuration, service, stage, copies, ...(prefix !== undefined && { prefix }) };
-  const ports = await portsOf(options);
-  const plan = await whileWaiting('reading the documents', () => planForget(request, ports));
+  const { region } = await placeOf(options);
+  // Loaded when asked for: the SDK would slow every other command down.
+  const { composeDocuments } = await import('../run/compose.ts');
+  const plan = await whileWaiting('reading the documents', () => planForget(request, composeDocuments(region)));
   // The plan is for people; with --json standard output holds the result only.
   (json ? process.stderr : process.stdout).write(planText(plan));
-  const deleted = (await isWanted(options)) ? await forget(request, plan, ports) : [];
+  const deleted = (await isWanted(options)) ? await plan.forget() : [];
   const { target, consequences } = plan;
   const told = deleted.length === 0 ? 'Nothing was deleted.' : `Deleted ${deleted.length} documents of ${target}.`;
   process.stdout.write(json ? jsonText({ target, deleted, consequences }) : `${told}\n`);

@@ -80,7 +80,7 @@ export async function worldOf(
 ): Promise<Ports> {
   const { region } = await placeOf(options, targets);
   const { compose } = await import('../run/compose.ts');
-  return compose({ log: terminalLog(false), ...(region && { region }) });
+  return compose({ log: terminalLog(false), region });
 }
 
 async function checkRegion(region: string, isRegion: (region: string) => Promise<boolean>): Promise<void> {

@@ -84,7 +84,7 @@ export async function shellRun(options: RunOptions): Promise<ShellRun> {
   const log = terminalLog(options.verbose === true);
   const start: ShellRun['start'] = async ({ dryRun, topicArn, observe }) => {
     const request = { time, dryRun, ...selection };
-    const ports = compose({ log, ...(region && { region }), ...(topicArn !== undefined && { topicArn }) });
+    const ports = compose({ log, region, topicArn });
     const total = selectTargets(configuration, request).length;
     const progress = withProgress(ports, { total, stream: process.stderr });
     try {

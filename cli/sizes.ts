@@ -69,8 +69,8 @@ async function printSizes(named: Named, options: SizesOptions): Promise<void> {
   const [document, fallback] = await Promise.all([documentOf(named, options), fallbackIn(options.fallback)]);
   const { region } = await placeOf(options);
   // Loaded when asked for: the SDK would slow every other command down.
-  const { composeLiveSizes } = await import('../run/compose.ts');
-  const found = await liveSizes(document, fallback, composeLiveSizes({ ...(region && { region }) }));
+  const { composeDocuments } = await import('../run/compose.ts');
+  const found = await liveSizes(document, fallback, composeDocuments(region));
   if (found === undefined || found === fallback) process.stderr.write(`Nothing is stored under ${document.name}.\n`);
   if (found === undefined) process.exitCode = NONE;
   else process.stdout.write(FORMATS[options.format](found.sizes, named[1]));

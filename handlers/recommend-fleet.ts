@@ -15,7 +15,7 @@ const log = logTo(new Logger({ serviceName: 'fargate-rightsizer' }));
 const { region, topicArn: ownTopicArn, worker, recommender } = readFleetEnvironment();
 const configuration = parseConfiguration(rawConfiguration);
 const topicArn = configuration.notifications.topicArn ?? ownTopicArn;
-const notifier = composeNotifier({ log, ...(topicArn !== undefined && { topicArn }) });
+const notifier = composeNotifier({ log, topicArn });
 
 async function recommendFleet(event: unknown, context: DurableContext) {
   const request = parseRunRequest(event, 0);

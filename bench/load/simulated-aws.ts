@@ -1,9 +1,9 @@
 import { CloudWatchMetrics } from '../../aws/cloudwatch-metrics.ts';
-import { EcsHistory } from '../../aws/ecs-history.ts';
+import { ecsHistory } from '../../aws/ecs-history.ts';
 import { EcsReads } from '../../aws/ecs-reads.ts';
-import { EcsServices } from '../../aws/ecs-services.ts';
-import { ServiceAlarms } from '../../aws/service-alarms.ts';
-import { SnsNotifier } from '../../aws/sns-notifier.ts';
+import { ecsServices } from '../../aws/ecs-services.ts';
+import { serviceAlarms } from '../../aws/service-alarms.ts';
+import { snsNotifier } from '../../aws/sns-notifier.ts';
 import { SsmDocuments } from '../../aws/ssm-documents.ts';
 import { TaskDefinitions } from '../../aws/task-definitions.ts';
 import type { Log, Ports } from '../../core/ports.ts';
@@ -70,14 +70,14 @@ export class SimulatedAws {
   ports(): Ports {
     const [clock, random] = [this.#clock, () => 0.5];
     const reads = new EcsReads({ client: this.#client('ecs'), clock, random });
-    const definitions = new TaskDefinitions({ reads });
+    const definitions = new TaskDefinitions(reads);
     const unavailable = async () => ({ kind: 'unavailable', because: 'NotAsked', detail: 'not asked' }) as const;
     const account = {
       region: PLACE.region,
-      services: new EcsServices({ reads, region: PLACE.region, definitions }),
+      services: ecsServices(reads, PLACE.region, definitions),
       metrics: new CloudWatchMetrics({ client: this.#client('cloudwatch'), log: LOG, clock }),
-      history: new EcsHistory({ reads, definitions, scalingClient: this.#client('application-autoscaling') }),
-      alarms: new ServiceAlarms({ client: this.#client('cloudwatch') }),
+      history: ecsHistory(reads, this.#client('application-autoscaling'), definitions),
+      alarms: serviceAlarms(this.#client('cloudwatch')),
       opinions: { read: unavailable },
       lister: { list: async () => [] },
       documents: new SsmDocuments({
@@ -91,7 +91,7 @@ export class SimulatedAws {
       accountOf: () => account,
       prices: { read: unavailable },
       costs: { read: unavailable },
-      notifier: new SnsNotifier({ clientIn: () => this.#client('sns'), topicArn: TOPIC_ARN }),
+      notifier: snsNotifier(TOPIC_ARN, LOG, () => this.#client('sns')),
       log: LOG,
       apiCalls: () => this.total,
     };

@@ -1,6 +1,5 @@
 import type { Configuration, Target } from '../../core/configuration/configuration.ts';
 import type { StoredDocument } from '../../core/model/stored-document.ts';
-import type { Log } from '../../core/ports.ts';
 import { type DocumentNames, documentNames } from '../../core/publication/document-names.ts';
 import { RefusedError } from './acting.ts';
 import { type DocumentPlace, type DocumentReader, placeOf } from './live-sizes.ts';
@@ -13,11 +12,6 @@ export interface DocumentRemover extends DocumentReader {
    * @throws {PortError} When it is refused.
    */
   remove(names: readonly string[]): Promise<readonly string[]>;
-}
-
-export interface ForgetPorts {
-  removerOf(place: DocumentPlace): DocumentRemover;
-  readonly log: Log;
 }
 
 /** Which documents a person means; the stage need not be in rightsizer.yml any more. */
@@ -41,6 +35,8 @@ export interface ForgetPlan {
   readonly keptCopies: readonly string[];
   /** What deployments read next, in sentences. */
   readonly consequences: readonly string[];
+  /** Deletes what is planned; gives the names of what was there. @throws {PortError} When it is refused. */
+  forget(): Promise<readonly string[]>;
 }
 
 const PATH = /^\/[A-Za-z0-9_.\-/]{1,500}$/;
@@ -51,7 +47,10 @@ const NAME = /^[A-Za-z0-9_-]{1,100}$/;
  *
  * @throws {RefusedError} When the names can be none of the recommender's, or there is nothing.
  */
-export async function planForget(request: ForgetRequest, { removerOf }: ForgetPorts): Promise<ForgetPlan> {
+export async function planForget(
+  request: ForgetRequest,
+  removerOf: (place: DocumentPlace) => DocumentRemover,
+): Promise<ForgetPlan> {
   const { service, stage, copies } = request;
   const known = knownTarget(request);
   const names = namesOf(request, known);
@@ -65,12 +64,8 @@ export async function planForget(request: ForgetRequest, { removerOf }: ForgetPo
   const live = found.get(names.live);
   const keptCopies = copies ? [] : names.copies.filter(there);
   const consequences = consequencesOf({ target, names, keptCopies, isLive: live !== undefined, copies }, known);
-  return { target, region: remover.region, names: wanted, ...(live && { live }), keptCopies, consequences };
-}
-
-/** Deletes what was planned; gives the names of what was there. @throws {PortError} When it is refused. */
-export async function forget(request: ForgetRequest, plan: ForgetPlan, ports: ForgetPorts): Promise<readonly string[]> {
-  return ports.removerOf(placeFor(request, knownTarget(request))).remove(plan.names);
+  const forget = () => remover.remove(wanted);
+  return { target, region: remover.region, names: wanted, ...(live && { live }), keptCopies, consequences, forget };
 }
 
 function knownTarget({ configuration, service, stage, prefix }: ForgetRequest): Target | undefined {

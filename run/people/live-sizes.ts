@@ -17,10 +17,6 @@ export interface DocumentReader {
   read(names: readonly string[]): Promise<ReadonlyMap<string, StoredDocument>>;
 }
 
-export interface LiveSizesPorts {
-  readerOf(place: DocumentPlace): DocumentReader;
-}
-
 const SIZE = /^\d{1,9}$/;
 
 /** The document that deployments of a stage read. */
@@ -68,7 +64,7 @@ export function placeOf({ region, roleArn, externalId }: DocumentPlace): Documen
 export async function liveSizes(
   { name, place }: LiveDocument,
   fallback: SaidSizes | undefined,
-  { readerOf }: LiveSizesPorts,
+  readerOf: (place: DocumentPlace) => DocumentReader,
 ): Promise<SaidSizes | undefined> {
   const reader = readerOf(place);
   const stored = (await reader.read([name])).get(name);

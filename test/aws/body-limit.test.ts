@@ -59,7 +59,7 @@ describe('the limit of an answer', () => {
   });
 
   it('holds for every client', () => {
-    const clients = new Clients({ region: 'us-east-1', version: '0' });
+    const clients = new Clients('us-east-1');
     const { cloudWatch, ecs, scaling, optimizer, ssm, ssmOnce } = clients.of({});
     const all = [cloudWatch, ecs, scaling, optimizer, ssm, ssmOnce, clients.sns('us-east-1')];
     for (const each of [...all, clients.pricing(), clients.costExplorer()])

@@ -1,14 +1,13 @@
 import { ComputeOptimizerClient } from '@aws-sdk/client-compute-optimizer';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { ComputeOptimizerEnrollment } from '../../aws/compute-optimizer-enrollment.ts';
+import { enrollmentStatus } from '../../aws/compute-optimizer-enrollment.ts';
 import type { Scenario } from '../../local/scenario.ts';
 import { callsOf, OTHER_ACCOUNT, ROLE, rejection, startWorld } from './world.ts';
 
 const OPERATION = 'compute-optimizer.GetEnrollmentStatus';
-const options = { region: 'us-east-1', version: '0.0.0-test' };
 
 const start = (computeOptimizer: Scenario['computeOptimizer'] = 'enrolled') => startWorld({ computeOptimizer });
-const status = (place = {}) => new ComputeOptimizerEnrollment(options, place).status();
+const status = (place = {}) => enrollmentStatus(place, 'us-east-1');
 
 describe('the enrollment of an account', () => {
   it.each([
@@ -46,7 +45,7 @@ describe('the enrollment of an account', () => {
     expect((await rejection(status())).message).toContain('the status Dreaming is not known');
   });
 
-  it('needs a region', () => {
-    expect(() => new ComputeOptimizerEnrollment({ version: '0.0.0-test' }, {})).toThrow(/No AWS region/);
+  it('needs a region', async () => {
+    await expect(enrollmentStatus({})).rejects.toThrow(/No AWS region/);
   });
 });

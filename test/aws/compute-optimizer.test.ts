@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ComputeOptimizerOpinions } from '../../aws/compute-optimizer.ts';
+import { computeOptimizer } from '../../aws/compute-optimizer.ts';
 import type { Scenario } from '../../local/scenario.ts';
 import { alterOutput, callsOf, clientSet, NEVER, service, startWorld } from './world.ts';
 
@@ -7,7 +7,7 @@ const OPERATION = 'compute-optimizer.GetECSServiceRecommendations';
 const arnOf = (name: string) => `arn:aws:ecs:us-east-1:123456789012:service/blue/${name}`;
 
 const start = (scenario: Partial<Scenario> = {}) => startWorld({ computeOptimizer: 'enrolled', ...scenario });
-const opinions = () => new ComputeOptimizerOpinions({ client: clientSet().optimizer });
+const opinions = () => computeOptimizer(clientSet().optimizer);
 const read = (...names: readonly string[]) => opinions().read(names.map(arnOf), NEVER);
 
 /** What is told of one service as Compute Optimizer describes it. */
@@ -22,7 +22,7 @@ async function readOne(recommendation: object) {
   alterOutput(optimizer, (output) => {
     output.ecsServiceRecommendations = [{ ...usual, ...recommendation }];
   });
-  const answer = await new ComputeOptimizerOpinions({ client: optimizer }).read([arnOf('api')], NEVER);
+  const answer = await computeOptimizer(optimizer).read([arnOf('api')], NEVER);
   return answer.kind === 'known' ? answer.byArn.get(arnOf('api')) : answer;
 }
 

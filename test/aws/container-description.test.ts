@@ -19,7 +19,7 @@ describe('containers', () => {
     ];
     await startWorld({ services: [service({ containers, healthCheckGracePeriodSeconds: 90 })] });
     const log = recordingLog();
-    const account = createAwsPorts({ region: 'us-east-1', version: '0', log }).accountOf(target());
+    const account = createAwsPorts({ region: 'us-east-1', log }).accountOf(target());
     const found = (await account.services.describe([target()], NEVER)).get('blue/api');
     expect(found).toMatchObject({
       healthCheckGracePeriodSeconds: 90,

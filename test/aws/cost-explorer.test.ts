@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Clients } from '../../aws/clients.ts';
-import { CostExplorerCosts, type Grouping, groupingOf } from '../../aws/cost-explorer.ts';
+import { costExplorer, type Grouping, groupingOf } from '../../aws/cost-explorer.ts';
 import type { CostAnswer, CostQuestion } from '../../core/money/costs.ts';
 import type { LocalAws } from '../../local/server.ts';
 import { alterOutput, callsOf, NEVER, service, startWorld } from './world.ts';
@@ -8,7 +8,7 @@ import { alterOutput, callsOf, NEVER, service, startWorld } from './world.ts';
 const TAGGED = '2026-01-01T00:00:00Z';
 
 function client() {
-  return new Clients({ region: 'eu-central-1', version: '0.0.0-test' }).costExplorer();
+  return new Clients('eu-central-1').costExplorer();
 }
 
 const API = { cluster: 'blue', service: 'api' };
@@ -19,7 +19,7 @@ function question(fields: Partial<CostQuestion> = {}): CostQuestion {
 }
 
 function read(fields: Partial<CostQuestion> = {}, from = client()): Promise<CostAnswer> {
-  return new CostExplorerCosts({ client: from }).read(question(fields), NEVER);
+  return costExplorer(from).read(question(fields), NEVER);
 }
 
 async function known(fields: Partial<CostQuestion> = {}) {
@@ -48,7 +48,7 @@ describe('groupingOf', () => {
   });
 });
 
-describe('CostExplorerCosts', () => {
+describe('the bill', () => {
   it('reads what a service cost and used on each day, with one request to us-east-1', async () => {
     const aws = await startWorld({ costAllocationTagsFrom: TAGGED });
     const daily = (await known()).get('blue/api');
@@ -118,8 +118,10 @@ describe('CostExplorerCosts', () => {
   it('gives up on a bill that has no end, after five pages', async () => {
     const aws = await startWorld({ costAllocationTagsFrom: TAGGED });
     const endless = client();
+    let page = 1;
     alterOutput(endless, (output) => {
-      output.NextPageToken = Buffer.from('from:1').toString('base64');
+      output.NextPageToken = Buffer.from(`from:${page}`).toString('base64');
+      page += 1;
     });
     expect(await read({}, endless)).toEqual({
       kind: 'unavailable',
@@ -176,7 +178,7 @@ describe('CostExplorerCosts', () => {
   it('throws the reason of an abort', async () => {
     await startWorld();
     const signal = AbortSignal.abort(new Error('no time'));
-    const costs = new CostExplorerCosts({ client: client() });
+    const costs = costExplorer(client());
     await expect(costs.read(question(), signal)).rejects.toThrow('no time');
   });
 });

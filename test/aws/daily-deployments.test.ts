@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { EcsHistory } from '../../aws/ecs-history.ts';
+import { ecsHistory } from '../../aws/ecs-history.ts';
 import { ECS_READS, EcsReads } from '../../aws/ecs-reads.ts';
 import type { ScenarioDeployment } from '../../local/scenario.ts';
 import { type LocalAws, startLocalAws } from '../../local/server.ts';
@@ -30,7 +30,7 @@ async function startBusyWorld() {
   });
   const { ecs, scaling } = clientSet();
   const reads = new EcsReads({ client: ecs, clock, random: () => 0.5 });
-  return { aws, clock, history: new EcsHistory({ reads, scalingClient: scaling }) };
+  return { aws, clock, history: ecsHistory(reads, scaling) };
 }
 
 /** How often each operation was called since so many calls. */

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { DurableStarter } from '../../aws/durable-starter.ts';
+import { durableStarter } from '../../aws/durable-starter.ts';
 import { PortError } from '../../core/ports.ts';
 import { startLambdaService } from '../support/lambda-service.ts';
 import { rejection } from './world.ts';
@@ -21,7 +21,7 @@ async function startLambda(status: number, error?: string) {
   return asked;
 }
 
-const starter = () => new DurableStarter({ region: 'us-east-1', version: '1.0.0' });
+const starter = () => durableStarter('us-east-1');
 
 describe('the starter of executions', () => {
   it('starts one by its name, with its event, and does not wait for it', async () => {
@@ -48,6 +48,6 @@ describe('the starter of executions', () => {
   });
 
   it('needs a region', () => {
-    expect(() => new DurableStarter({ version: '1.0.0' })).toThrow('No AWS region');
+    expect(() => durableStarter()).toThrow('No AWS region');
   });
 });

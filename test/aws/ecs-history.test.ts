@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type HistoryAnswers, toHistory } from '../../aws/deployment-history.ts';
-import { EcsHistory } from '../../aws/ecs-history.ts';
+import { ecsHistory } from '../../aws/ecs-history.ts';
 import { createAwsPorts } from '../../aws/ports.ts';
 import type { DeploymentHistory } from '../../core/model/deployment.ts';
 import type { ScenarioDeployment, ScenarioService } from '../../local/scenario.ts';
@@ -23,7 +23,7 @@ const DAY = 86_400_000;
 
 function reader() {
   const { ecs, scaling } = clientSet();
-  return new EcsHistory({ reads: ecsReads(ecs), scalingClient: scaling });
+  return ecsHistory(ecsReads(ecs), scaling);
 }
 
 async function deploymentsOf(odd: Partial<ScenarioService>): Promise<DeploymentHistory> {
@@ -162,7 +162,7 @@ describe('deployments', () => {
       if (!('serviceRevisions' in output)) return;
       for (const each of output.serviceRevisions as { taskDefinition: string }[]) each.taskDefinition = 'gone:9';
     });
-    const history = await new EcsHistory({ reads: ecsReads(ecs), scalingClient: scaling }).deployments(QUESTION, NEVER);
+    const history = await ecsHistory(ecsReads(ecs), scaling).deployments(QUESTION, NEVER);
     expect(history).toMatchObject({
       deployments: [],
       unreadable: [{ detail: expect.stringMatching(/: task definition gone:9 is gone\.$/) }],
@@ -187,7 +187,7 @@ describe('deployments', () => {
 
   it('share their task definitions with the description of the service', async () => {
     const aws = await startWorld({ services: [service({ deployments: atNight(3) })] });
-    const account = createAwsPorts({ region: 'us-east-1', version: '0', log: recordingLog() }).accountOf(target());
+    const account = createAwsPorts({ region: 'us-east-1', log: recordingLog() }).accountOf(target());
     await account.services.describe([target()], NEVER);
     await account.history?.deployments(QUESTION, NEVER);
     await account.history?.deployments(QUESTION, NEVER);
@@ -289,7 +289,7 @@ describe('deployments that the embedded AWS does not know', () => {
       if (!Array.isArray(output.serviceDeployments) || 'failures' in output) return;
       Object.assign(output.serviceDeployments[0], { status: 'PENDING', startedAt: undefined, finishedAt: undefined });
     });
-    const history = await new EcsHistory({ reads: ecsReads(ecs), scalingClient: scaling }).deployments(QUESTION, NEVER);
+    const history = await ecsHistory(ecsReads(ecs), scaling).deployments(QUESTION, NEVER);
     expect(known(history)).toHaveLength(1);
   });
 
@@ -394,7 +394,7 @@ describe('deployments since a time', () => {
   it('of a quiet service cost a list and a revision, and the next run only the list', async () => {
     const aws = await startWorld({ services: [service({ deployments: atNight(1) })] });
     const { ecs, scaling } = clientSet();
-    const history = new EcsHistory({ reads: ecsReads(ecs), scalingClient: scaling });
+    const history = ecsHistory(ecsReads(ecs), scaling);
     const count = () =>
       aws
         .calls()

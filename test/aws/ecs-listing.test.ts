@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { EcsListing } from '../../aws/ecs-listing.ts';
+import { ecsListing } from '../../aws/ecs-listing.ts';
 import { EcsReads } from '../../aws/ecs-reads.ts';
 import { ecs, scenario, serve, service } from '../local/embedded-aws.ts';
 
@@ -7,7 +7,7 @@ const signal = new AbortController().signal;
 
 async function world(services = [service()]) {
   const server = await serve({ scenario: scenario({ services }) });
-  return { server, listing: new EcsListing({ reads: new EcsReads({ client: ecs(server) }) }) };
+  return { server, listing: ecsListing(new EcsReads({ client: ecs(server) })) };
 }
 
 describe('the list of services', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { EcsServices } from '../../aws/ecs-services.ts';
+import { ecsServices } from '../../aws/ecs-services.ts';
 import type { Target } from '../../core/configuration/configuration.ts';
 import type { ServiceDescription } from '../../core/model/service.ts';
 import type { ScenarioService } from '../../local/scenario.ts';
@@ -7,7 +7,7 @@ import { alterOutput, callsOf, clientSet, ecsReads, NEVER, rejection, service, s
 
 function reader() {
   const { ecs, region } = clientSet();
-  return new EcsServices({ reads: ecsReads(ecs), region });
+  return ecsServices(ecsReads(ecs), region);
 }
 
 /** What ECS says about one service with these oddities. */
@@ -131,7 +131,7 @@ describe('answers that lack something', () => {
     await startWorld();
     const { ecs, region } = clientSet();
     alterOutput(ecs, alter);
-    return (await new EcsServices({ reads: ecsReads(ecs), region }).describe([target()], NEVER)).get('blue/api');
+    return (await ecsServices(ecsReads(ecs), region).describe([target()], NEVER)).get('blue/api');
   };
 
   it('are failures when they do not mention the service, or say another reason', async () => {

@@ -6,8 +6,7 @@ import { callsOf, OTHER_ACCOUNT, ROLE, recordingLog, rejection, service, startWo
 const KEY = 'arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 const LIVE = '/rightsizer/api/production';
 
-const ports = (topicArn?: string) =>
-  createAwsPorts({ region: 'us-east-1', version: '0', log: recordingLog(), ...(topicArn && { topicArn }) });
+const ports = (topicArn?: string) => createAwsPorts({ region: 'us-east-1', log: recordingLog(), topicArn });
 
 describe('documents under a key of their own', () => {
   async function write(one: Target, names: readonly string[], type: 'SecureString' | 'String' = 'SecureString') {

@@ -1,19 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { pagesOf } from '../../aws/pages.ts';
+import { allPages } from '../../aws/pages.ts';
 import { PortError } from '../../core/ports.ts';
 import { rejection } from './world.ts';
 
 /** The pages that are read, when each names the next by these tokens. */
 async function read(tokens: readonly (string | undefined)[]) {
   const asked: (string | undefined)[] = [];
-  const paging = {
-    call: { operation: 'CloudWatch GetMetricData', subject: 'service api' },
-    read: async (token: string | undefined) => asked.push(token),
-    tokenOf: (page: number) => tokens[page - 1],
-  };
-  const pages: number[] = [];
-  for await (const page of pagesOf(paging)) pages.push(page);
-  return { pages, asked };
+  const call = { operation: 'CloudWatch GetMetricData', subject: 'service api' };
+  const pages = await allPages(call, async (token) => {
+    const page = asked.push(token);
+    return { page, NextToken: tokens[page - 1] };
+  });
+  return { pages: pages.map(({ page }) => page), asked };
 }
 
 describe('pages', () => {

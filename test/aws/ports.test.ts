@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { Clients } from '../../aws/clients.ts';
 import { createAwsPorts } from '../../aws/ports.ts';
 import { PortError } from '../../core/ports.ts';
+import { VERSION } from '../../core/version.ts';
 import { days, NEVER, OTHER_ACCOUNT, ROLE, recordingLog, service, startWorld, target } from './world.ts';
 
-const options = { region: 'us-east-1', version: '1.2.3' };
+const options = { region: 'us-east-1' };
 
 describe('accounts', () => {
   it('are the same for targets that share role and region', () => {
@@ -18,7 +19,7 @@ describe('accounts', () => {
   });
 
   it('need a region from somewhere', () => {
-    const ports = createAwsPorts({ version: '1.2.3', log: recordingLog() });
+    const ports = createAwsPorts({ log: recordingLog() });
     expect(() => ports.accountOf(target())).toThrow(PortError);
     expect(ports.accountOf(target({ region: 'eu-west-1' })).region).toBe('eu-west-1');
   });
@@ -92,9 +93,9 @@ describe('notifier', () => {
 
 describe('clients', () => {
   it('have explicit timeouts, retries and a user agent', async () => {
-    const { cloudWatch, ecs, scaling, ssm, ssmOnce } = new Clients(options).of({});
+    const { cloudWatch, ecs, scaling, ssm, ssmOnce } = new Clients('us-east-1').of({});
     for (const client of [cloudWatch, ecs, scaling, ssm, ssmOnce])
-      expect(client.config.customUserAgent).toEqual([['fargate-rightsizer', '1.2.3']]);
+      expect(client.config.customUserAgent).toEqual([['fargate-rightsizer', VERSION]]);
     const attempts = [cloudWatch, ecs, scaling, ssm, ssmOnce].map((client) => client.config.maxAttempts());
     expect(await Promise.all(attempts)).toEqual([5, 2, 2, 5, 1]);
     expect([cloudWatch, ecs, scaling, ssm, ssmOnce].map((client) => client.config.retryMode)).toEqual([
@@ -107,7 +108,7 @@ describe('clients', () => {
   });
 
   it('give up on connections and on requests that take too long', async () => {
-    const { cloudWatch, ecs, scaling, ssm, ssmOnce } = new Clients(options).of({});
+    const { cloudWatch, ecs, scaling, ssm, ssmOnce } = new Clients('us-east-1').of({});
     const limits = await Promise.all([cloudWatch, ecs, scaling, ssm, ssmOnce].map(handlerSettings));
     expect(limits.map(({ requestTimeout }) => requestTimeout)).toEqual([20_000, 10_000, 10_000, 10_000, 10_000]);
     // Without throwOnRequestTimeout the SDK would only warn.

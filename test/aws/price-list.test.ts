@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { Clients } from '../../aws/clients.ts';
-import { PriceList, priceListRegion } from '../../aws/price-list.ts';
+import { priceList, priceListRegion } from '../../aws/price-list.ts';
 import { type PriceAnswer, SHIPPED_PRICES } from '../../core/money/unit-price.ts';
 import { alterOutput, callsOf, NEVER, rejection, startWorld } from './world.ts';
 
 const OPERATION = 'pricing.GetProducts';
 
 function client(region?: string) {
-  return new Clients({ region: 'us-east-1', version: '0.0.0-test' }).pricing(region);
+  return new Clients(region).pricing();
 }
 
 /** What it says when the Price List's items come as `items` makes them. */
@@ -17,7 +17,7 @@ async function readAltered(region: string, items: (items: readonly string[]) => 
   alterOutput(altered, (output) => {
     output.PriceList = items([...(output.PriceList as Iterable<unknown>)].map(String));
   });
-  return new PriceList({ client: altered }).read(region, NEVER);
+  return priceList(altered).read(region, NEVER);
 }
 
 /** Changes the items of one usage type and leaves the others. */
@@ -41,19 +41,19 @@ describe('the Price List', () => {
     ['eu-west-1', 0.0415, 0.00455],
   ])('tells what x86 costs in %s, and not Windows, Spot or EKS', async (region, perVcpuUsd, perGbUsd) => {
     await startWorld();
-    const answer = await new PriceList({ client: client() }).read(region, NEVER);
+    const answer = await priceList(client()).read(region, NEVER);
     expect(answer).toMatchObject({ kind: 'known', prices: { linuxX86: { perVcpuUsd, perGbUsd } }, asOf: '2026-11-20' });
   });
 
   it('tells ARM64 and storage as well', async () => {
     await startWorld();
-    expect(await new PriceList({ client: client() }).read('eu-central-1', NEVER)).toEqual(known(EUROPE));
+    expect(await priceList(client()).read('eu-central-1', NEVER)).toEqual(known(EUROPE));
   });
 
   it('agrees with what is shipped, in every region that both have', async () => {
     await startWorld();
     for (const region of ['us-east-1', 'us-west-2', 'eu-central-1', 'ap-northeast-1']) {
-      const answer = await new PriceList({ client: client() }).read(region, NEVER);
+      const answer = await priceList(client()).read(region, NEVER);
       const { asOf: _, source: __, ...prices } = SHIPPED_PRICES[region] ?? { asOf: '', source: '' };
       expect(answer, region).toMatchObject({ prices });
     }
@@ -61,7 +61,7 @@ describe('the Price List', () => {
 
   it('is asked for Fargate in the region, at the endpoint that is nearest to the recommender', async () => {
     const aws = await startWorld();
-    await new PriceList({ client: client('eu-west-1') }).read('us-west-2', NEVER);
+    await priceList(client('eu-west-1')).read('us-west-2', NEVER);
     expect(callsOf(aws, OPERATION)).toMatchObject([
       {
         region: 'eu-central-1',
@@ -85,7 +85,7 @@ describe('the Price List', () => {
       (next) => (args) => next({ ...args, input: { ...args.input, MaxResults: 3 } as typeof args.input }),
       { step: 'initialize' },
     );
-    expect(await new PriceList({ client: paged }).read('eu-central-1', NEVER)).toEqual(known(EUROPE));
+    expect(await priceList(paged).read('eu-central-1', NEVER)).toEqual(known(EUROPE));
     expect(callsOf(aws, OPERATION)).toHaveLength(3);
   });
 
@@ -95,7 +95,7 @@ describe('the Price List', () => {
     alterOutput(ending, (output) => {
       output.NextToken = '';
     });
-    expect(await new PriceList({ client: ending }).read('eu-central-1', NEVER)).toEqual(known(EUROPE));
+    expect(await priceList(ending).read('eu-central-1', NEVER)).toEqual(known(EUROPE));
     expect(callsOf(aws, OPERATION)).toHaveLength(1);
   });
 });
@@ -174,12 +174,12 @@ describe('a Price List that is odd', () => {
     alterOutput(empty, (output) => {
       delete output.PriceList;
     });
-    expect(await new PriceList({ client: empty }).read('eu-central-1', NEVER)).toMatchObject({ kind: 'unavailable' });
+    expect(await priceList(empty).read('eu-central-1', NEVER)).toMatchObject({ kind: 'unavailable' });
   });
 });
 
 describe('a Price List that cannot be asked', () => {
-  const read = (region = 'us-east-1') => new PriceList({ client: client() }).read(region, NEVER);
+  const read = (region = 'us-east-1') => priceList(client()).read(region, NEVER);
 
   it('has no region that AWS does not have', async () => {
     await startWorld();
@@ -222,7 +222,7 @@ describe('a Price List that cannot be asked', () => {
     alterOutput(paged, (output) => {
       output.NextToken = Buffer.from('from:5').toString('base64');
     });
-    expect(await new PriceList({ client: paged }).read('us-east-1', NEVER)).toMatchObject({ kind: 'unavailable' });
+    expect(await priceList(paged).read('us-east-1', NEVER)).toMatchObject({ kind: 'unavailable' });
   });
 
   it('says when nobody listens', async () => {
@@ -235,10 +235,10 @@ describe('a Price List that cannot be asked', () => {
     const aws = await startWorld();
     const controller = new AbortController();
     aws.addFaults([{ operation: OPERATION, fault: 'delay', delayMilliseconds: 60_000 }]);
-    const reading = rejection(new PriceList({ client: client() }).read('us-east-1', controller.signal));
+    const reading = rejection(priceList(client()).read('us-east-1', controller.signal));
     controller.abort(new Error('out of time'));
     expect((await reading).message).toBe('out of time');
-    const again = rejection(new PriceList({ client: client() }).read('us-east-1', controller.signal));
+    const again = rejection(priceList(client()).read('us-east-1', controller.signal));
     expect((await again).message).toBe('out of time');
   });
 });

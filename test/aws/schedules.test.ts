@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { Schedules } from '../../aws/schedules.ts';
+import { schedules } from '../../aws/schedules.ts';
 import { PortError } from '../../core/ports.ts';
 import type { ScenarioSchedule } from '../../local/scenario.ts';
 import { callsOf, rejection, startWorld } from './world.ts';
-
-const options = { region: 'us-east-1', version: '1.0.0' };
 
 function schedule(overrides: Partial<ScenarioSchedule> = {}): ScenarioSchedule {
   const name = 'rightsizer-val-recommend';
@@ -17,7 +15,7 @@ describe('the reader of schedules', () => {
     [schedule({ state: 'DISABLED', timeZone: 'Europe/Berlin' }), false, 'Europe/Berlin'],
   ])('finds one by group and name: %#', async (there, isEnabled, timeZone) => {
     await startWorld({ schedules: [there] });
-    expect(await new Schedules(options).find('rightsizer-val', 'rightsizer-val-recommend')).toEqual({
+    expect(await schedules('us-east-1').find('rightsizer-val', 'rightsizer-val-recommend')).toEqual({
       arn: 'arn:aws:scheduler:us-east-1:123456789012:schedule/rightsizer-val/rightsizer-val-recommend',
       isEnabled,
       expression: 'cron(0 6 * * ? *)',
@@ -28,19 +26,19 @@ describe('the reader of schedules', () => {
 
   it('finds nothing where the name is in another group', async () => {
     await startWorld({ schedules: [schedule()] });
-    expect(await new Schedules(options).find('default', 'rightsizer-val-recommend')).toBeUndefined();
+    expect(await schedules('us-east-1').find('default', 'rightsizer-val-recommend')).toBeUndefined();
   });
 
   it('names all that begin alike, page after page', async () => {
     const names = Array.from({ length: 101 }, (_, index) => `rightsizer-s${index}`).toSorted();
     const aws = await startWorld({ schedules: [...names, 'other'].map((name) => schedule({ name })) });
-    expect(await new Schedules(options).namesWithPrefix('rightsizer-')).toEqual(names);
+    expect(await schedules('us-east-1').namesWithPrefix('rightsizer-')).toEqual(names);
     expect(callsOf(aws, 'scheduler.ListSchedules')).toHaveLength(2);
   });
 
   it('names none where there are none', async () => {
     await startWorld();
-    expect(await new Schedules(options).namesWithPrefix('rightsizer-')).toEqual([]);
+    expect(await schedules('us-east-1').namesWithPrefix('rightsizer-')).toEqual([]);
   });
 
   it('names the call that is refused', async () => {
@@ -48,7 +46,7 @@ describe('the reader of schedules', () => {
     aws.addFaults(
       ['scheduler.GetSchedule', 'scheduler.ListSchedules'].map((operation) => ({ operation, fault: 'accessDenied' })),
     );
-    const reader = new Schedules(options);
+    const reader = schedules('us-east-1');
     const [one, all] = [await rejection(reader.find('a', 'b')), await rejection(reader.namesWithPrefix('a'))];
     expect(one).toBeInstanceOf(PortError);
     expect(one.message).toMatch(/^Scheduler GetSchedule of a\/b: AccessDeniedException: .*scheduler:GetSchedule/);
@@ -56,6 +54,6 @@ describe('the reader of schedules', () => {
   });
 
   it('needs a region', async () => {
-    await expect(new Schedules({ version: '1.0.0' }).find('a', 'b')).rejects.toThrow('No AWS region');
+    await expect(schedules().find('a', 'b')).rejects.toThrow('No AWS region');
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { EcsServices } from '../../aws/ecs-services.ts';
-import { ServiceAlarms } from '../../aws/service-alarms.ts';
+import { ecsServices } from '../../aws/ecs-services.ts';
+import { serviceAlarms } from '../../aws/service-alarms.ts';
 import type { ScenarioAlarm } from '../../local/scenario.ts';
 import { alterOutput, callsOf, clientSet, ecsReads, NEVER, service, startWorld, target } from './world.ts';
 
@@ -34,14 +34,14 @@ async function readOne(alarm: object) {
   alterOutput(cloudWatch, (output) => {
     output.MetricAlarms = [{ ...usual, ...alarm }];
   });
-  const answer = await new ServiceAlarms({ client: cloudWatch }).alarms(QUESTION, NEVER);
+  const answer = await serviceAlarms(cloudWatch).alarms(QUESTION, NEVER);
   return answer.kind === 'known' ? answer.alarms : answer;
 }
 
 describe('alarms of a service', () => {
   it('are read with what they ring at', async () => {
     await start([CPU, { name: 'memory', metric: 'MemoryUtilization', threshold: 90, periods: 5, datapoints: 3 }]);
-    const alarms = new ServiceAlarms({ client: clientSet().cloudWatch });
+    const alarms = serviceAlarms(clientSet().cloudWatch);
     expect(await alarms.alarms(QUESTION, NEVER)).toEqual({
       kind: 'known',
       alarms: [
@@ -63,7 +63,7 @@ describe('alarms of a service', () => {
 
   it('are read to the last page, once for all services of a run', async () => {
     const aws = await start(Array.from({ length: 101 }, (_, index) => ({ ...CPU, name: `alarm ${index}` })));
-    const alarms = new ServiceAlarms({ client: clientSet().cloudWatch });
+    const alarms = serviceAlarms(clientSet().cloudWatch);
     const answers = await Promise.all(
       ['api', 'web'].map((name) => alarms.alarms({ ...QUESTION, service: name }, NEVER)),
     );
@@ -76,13 +76,13 @@ describe('alarms of a service', () => {
   it('are unknown where they may not be read', async () => {
     const aws = await start([CPU]);
     aws.addFaults([{ operation: 'cloudwatch.DescribeAlarms', fault: 'accessDenied' }]);
-    const answer = await new ServiceAlarms({ client: clientSet().cloudWatch }).alarms(QUESTION, NEVER);
+    const answer = await serviceAlarms(clientSet().cloudWatch).alarms(QUESTION, NEVER);
     expect(answer).toMatchObject({ kind: 'unavailable', detail: expect.stringContaining('DescribeAlarms') });
   });
 
   it('throw when the run is over', async () => {
     await start([]);
-    const alarms = new ServiceAlarms({ client: clientSet().cloudWatch });
+    const alarms = serviceAlarms(clientSet().cloudWatch);
     await expect(alarms.alarms(QUESTION, AbortSignal.abort())).rejects.toThrow();
   });
 
@@ -128,7 +128,7 @@ describe('alarms of a service', () => {
 
   it('that roll a deployment back are known with the service', async () => {
     await start([CPU, { ...CPU, name: 'rolls', rollsBack: true }]);
-    const services = new EcsServices({ reads: ecsReads(clientSet().ecs), region: 'us-east-1' });
+    const services = ecsServices(ecsReads(clientSet().ecs), 'us-east-1');
     const own = target({ cluster: 'blue', ecsService: 'api' });
     expect((await services.describe([own], NEVER)).get(own.id)).toMatchObject({ rollbackAlarms: ['rolls'] });
   });

@@ -1,6 +1,6 @@
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { describe, expect, it } from 'vitest';
-import { SlackWebhookUrl } from '../../aws/slack-webhook-url.ts';
+import { slackWebhookUrl } from '../../aws/slack-webhook-url.ts';
 import { PortError } from '../../core/ports.ts';
 import { rejection, startWorld } from './world.ts';
 
@@ -13,7 +13,7 @@ async function put(Value: string): Promise<void> {
   client.destroy();
 }
 
-const webhookUrl = () => new SlackWebhookUrl({ region: 'us-east-1', parameter: PARAMETER, version: '0.0.0-test' });
+const webhookUrl = () => slackWebhookUrl('us-east-1', PARAMETER);
 
 describe("the URL of Slack's webhook", () => {
   it('is decrypted once and kept, until it is forgotten', async () => {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Clients } from '../../aws/clients.ts';
-import { regionOfTopic, SnsNotifier, silentNotifier, tidySubject } from '../../aws/sns-notifier.ts';
+import { regionOfTopic, snsNotifier, tidySubject } from '../../aws/sns-notifier.ts';
 import { PortError } from '../../core/ports.ts';
 import { recordingLog, rejection, startWorld } from './world.ts';
 
@@ -9,8 +8,7 @@ const SUBSCRIPTIONS = ['email', 'https', 'sqs'].map((protocol) => ({ protocol, e
 const TOPICS = [{ name: 'changes', region: 'eu-west-1', subscriptions: SUBSCRIPTIONS }];
 
 function notifier(topicArn = TOPIC_ARN) {
-  const clients = new Clients({ region: 'us-east-1', version: '0.0.0-test' });
-  return new SnsNotifier({ clientIn: (region) => clients.sns(region), topicArn });
+  return snsNotifier(topicArn, recordingLog());
 }
 
 describe('notifying', () => {
@@ -55,7 +53,7 @@ describe('notifying', () => {
 
   it('says once that there is no topic', async () => {
     const log = recordingLog();
-    const silent = silentNotifier(log);
+    const silent = snsNotifier(undefined, log);
     await silent.publish({ subject: 'a', bodies: { default: 'a' } });
     await silent.publish({ subject: 'b', bodies: { default: 'b' } });
     expect(log.lines).toEqual([{ level: 'info', message: 'No topic is set: messages are not sent.' }]);

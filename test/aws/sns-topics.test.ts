@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { SnsTopics } from '../../aws/sns-topics.ts';
+import { snsTopics as topics } from '../../aws/sns-topics.ts';
 import { PortError } from '../../core/ports.ts';
 import type { ScenarioSubscription } from '../../local/scenario.ts';
 import { callsOf, rejection, startWorld } from './world.ts';
 
 const TOPIC_ARN = 'arn:aws:sns:eu-west-1:123456789012:changes';
-const topics = new SnsTopics({ region: 'us-east-1', version: '1.0.0' });
 
 function world(subscriptions: readonly ScenarioSubscription[] = []) {
   return startWorld({ topics: [{ name: 'changes', region: 'eu-west-1', subscriptions }] });

@@ -1,10 +1,8 @@
 import { GetParametersByPathCommand, PutParameterCommand } from '@aws-sdk/client-ssm';
 import { describe, expect, it } from 'vitest';
-import { SsmListing } from '../../aws/ssm-listing.ts';
+import { namesUnder } from '../../aws/ssm-listing.ts';
 import { refusal, ssm } from '../local/embedded-aws.ts';
 import { callsOf, startWorld } from './world.ts';
-
-const options = { region: 'us-east-1', version: '1.0.0' };
 
 async function startWith(names: readonly string[]) {
   const aws = await startWorld();
@@ -18,20 +16,20 @@ describe('the listing of parameters', () => {
   it('names everything below a path, page after page, and nothing beside it', async () => {
     const names = Array.from({ length: 23 }, (_, index) => `/rightsizer/s${index}/production/state`).toSorted();
     const aws = await startWith([...names, '/rightsizer', '/rightsizers/a', '/other/rightsizer/a']);
-    expect(await new SsmListing(options, {}).namesUnder('/rightsizer')).toEqual(names);
+    expect(await namesUnder('/rightsizer', {}, 'us-east-1')).toEqual(names);
     expect(callsOf(aws, 'ssm.GetParametersByPath')).toHaveLength(3);
   });
 
   it('is empty where there is nothing, and of the region that is asked for', async () => {
     const aws = await startWith(['/rightsizer/a']);
-    expect(await new SsmListing(options, { region: 'eu-west-1' }).namesUnder('/rightsizer')).toEqual([]);
+    expect(await namesUnder('/rightsizer', { region: 'eu-west-1' }, 'us-east-1')).toEqual([]);
     expect(aws.calls().at(-1)).toMatchObject({ region: 'eu-west-1' });
   });
 
   it('names the call that is refused', async () => {
     const aws = await startWith([]);
     aws.addFaults([{ operation: 'ssm.GetParametersByPath', fault: 'accessDenied' }]);
-    await expect(new SsmListing(options, {}).namesUnder('/rightsizer')).rejects.toThrow(
+    await expect(namesUnder('/rightsizer', {}, 'us-east-1')).rejects.toThrow(
       'SSM GetParametersByPath of /rightsizer: AccessDeniedException',
     );
   });

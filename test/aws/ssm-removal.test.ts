@@ -1,17 +1,15 @@
 import { PutParameterCommand } from '@aws-sdk/client-ssm';
 import { expect, it } from 'vitest';
-import { SsmRemoval } from '../../aws/ssm-removal.ts';
+import { documentRemover } from '../../aws/ssm-removal.ts';
 import { ssm } from '../local/embedded-aws.ts';
 import { startWorld } from './world.ts';
-
-const options = { region: 'us-east-1', version: '1.0.0' };
 
 it('deletes more than ten documents, tells which were there, and does no harm twice', async () => {
   const aws = await startWorld();
   const names = Array.from({ length: 12 }, (_, index) => `/rightsizer/api/s${index}`);
   for (const Name of [...names, '/other'])
     await ssm(aws).send(new PutParameterCommand({ Name, Value: '{}', Type: 'String' }));
-  const removal = new SsmRemoval(options, {});
+  const removal = documentRemover({}, 'us-east-1');
   expect((await removal.read([...names, '/rightsizer/none'])).size).toBe(12);
   expect((await removal.remove([...names, '/rightsizer/none'])).toSorted()).toEqual(names.toSorted());
   expect(aws.parameters().map(({ name }) => name)).toEqual(['/other']);
@@ -20,7 +18,7 @@ it('deletes more than ten documents, tells which were there, and does no harm tw
 
 it('deletes in the region of the place, and names the call that is refused', async () => {
   const aws = await startWorld();
-  const removal = new SsmRemoval(options, { region: 'eu-west-1' });
+  const removal = documentRemover({ region: 'eu-west-1' }, 'us-east-1');
   expect(removal.region).toBe('eu-west-1');
   aws.addFaults([{ operation: 'ssm.DeleteParameters', fault: 'accessDenied' }]);
   await expect(removal.remove(['/a'])).rejects.toThrow('SSM DeleteParameters of /a: AccessDeniedException');

@@ -92,7 +92,7 @@ export function target(overrides: Partial<Target> = {}): Target {
 }
 
 export function clientSet(): ClientSet {
-  return new Clients({ region: 'us-east-1', version: '0.0.0-test' }).of({});
+  return new Clients('us-east-1').of({});
 }
 
 /** Reads from ECS without a pace: tests that are about one have it. */

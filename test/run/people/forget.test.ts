@@ -1,21 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { type ForgetPorts, type ForgetRequest, forget, planForget } from '../../../run/people/forget.ts';
+import { type DocumentRemover, type ForgetRequest, planForget } from '../../../run/people/forget.ts';
 import type { DocumentPlace } from '../../../run/people/live-sizes.ts';
-import { configurationOf, recordingLog, stageTarget } from '../../support/fake-ports.ts';
+import { configurationOf, stageTarget } from '../../support/fake-ports.ts';
 import { LIVE } from './people-world.ts';
 
 const COPY = '/rightsizer/connector/default';
 
-function shelf(
-  ...names: readonly string[]
-): ForgetPorts & { readonly names: Set<string>; readonly places: DocumentPlace[] } {
+function shelf(...names: readonly string[]) {
   const there = new Set(names);
   const places: DocumentPlace[] = [];
   return {
     names: there,
     places,
-    log: recordingLog(),
-    removerOf(place) {
+    removerOf(place: DocumentPlace): DocumentRemover {
       places.push(place);
       return {
         region: place.region ?? 'us-east-1',
@@ -33,7 +30,7 @@ const request: ForgetRequest = { configuration, service: 'connector', stage: 'pr
 describe('forgetting a stage', () => {
   it('deletes its four documents, and says what deployments read next', async () => {
     const ports = shelf(LIVE, `${LIVE}/state`, `${LIVE}/pin`, COPY, '/other');
-    const plan = await planForget(request, ports);
+    const plan = await planForget(request, ports.removerOf);
     expect(plan).toMatchObject({
       target: 'connector/production',
       region: 'eu-west-1',
@@ -45,13 +42,13 @@ describe('forgetting a stage', () => {
       'rightsizer.yml still names connector/production: the next run begins with it anew. Take it out and deploy first.',
     ]);
     expect([...ports.names]).toHaveLength(5);
-    expect(await forget(request, plan, ports)).toEqual([LIVE, `${LIVE}/state`, `${LIVE}/pin`]);
+    expect(await plan.forget()).toEqual([LIVE, `${LIVE}/state`, `${LIVE}/pin`]);
     expect([...ports.names]).toEqual([COPY, '/other']);
   });
 
   it('deletes copies only when asked to', async () => {
     const ports = shelf(LIVE, COPY);
-    const plan = await planForget({ ...request, copies: true }, ports);
+    const plan = await planForget({ ...request, copies: true }, ports.removerOf);
     expect(plan.names).toEqual([LIVE, COPY]);
     expect(plan.keptCopies).toEqual([]);
     expect(plan.consequences.join('\n')).toContain(`The next deployment that reads ${COPY} gets`);
@@ -59,7 +56,7 @@ describe('forgetting a stage', () => {
 
   it('knows stages that rightsizer.yml does not name any more, where the other stages of the service live', async () => {
     const ports = shelf('/rightsizer/connector/gone');
-    const plan = await planForget({ ...request, stage: 'gone' }, ports);
+    const plan = await planForget({ ...request, stage: 'gone' }, ports.removerOf);
     expect(plan.names).toEqual(['/rightsizer/connector/gone']);
     expect(plan.consequences.join('\n')).toContain(
       'connector/gone is not in rightsizer.yml: copies of it under other names are not known',
@@ -69,15 +66,17 @@ describe('forgetting a stage', () => {
 
   it('looks under another prefix when told', async () => {
     const ports = shelf('/old/connector/production/state');
-    const plan = await planForget({ ...request, prefix: '/old' }, ports);
+    const plan = await planForget({ ...request, prefix: '/old' }, ports.removerOf);
     expect(plan.names).toEqual(['/old/connector/production/state']);
     expect(plan).not.toHaveProperty('live');
   });
 
   it("refuses where nothing is, and names that are nobody's", async () => {
-    await expect(planForget(request, shelf())).rejects.toThrow(`Nothing is stored under ${LIVE} in eu-west-1.`);
+    await expect(planForget(request, shelf().removerOf)).rejects.toThrow(
+      `Nothing is stored under ${LIVE} in eu-west-1.`,
+    );
     for (const odd of [{ stage: 'state' }, { service: 'a/b' }, { prefix: 'x' }])
-      await expect(planForget({ ...request, stage: 'gone', ...odd }, shelf())).rejects.toThrow(
+      await expect(planForget({ ...request, stage: 'gone', ...odd }, shelf().removerOf)).rejects.toThrow(
         'is no name that the recommender gives',
       );
   });
