@@ -1,6 +1,5 @@
 import type { Alternative } from '../core/decision/expected-risk.ts';
-import type { ReasonCode } from '../core/decision/reason.ts';
-import { explain } from '../core/decision/reason.ts';
+import { type Chapter, chapterOf, explain } from '../core/decision/reason.ts';
 import { sizeText } from '../core/model/words.ts';
 import { usdText } from '../core/money/usd.ts';
 import { ALTERNATIVE_NAMES, expectedText, expectedTexts } from '../core/report/expected-text.ts';
@@ -9,75 +8,14 @@ import { moneyTexts } from '../core/report/money-text.ts';
 import { type News, targetNews } from '../core/report/news.ts';
 import { documentTexts, sizeTexts } from '../core/report/news-text.ts';
 import { pricingTexts } from '../core/report/pricing-text.ts';
-import type { Report, ReportedReason, TargetReport } from '../core/report/report.ts';
+import type { Report, TargetReport } from '../core/report/report.ts';
 import { confidenceText } from '../core/report/reported-evidence.ts';
 import { secondOpinionTexts } from '../core/report/second-opinion-text.ts';
 import { WIDTH, wrapped } from './columns.ts';
 import { byMoney, totalText } from './plan-cells.ts';
 
 const INDENT = '    ';
-
-/** Where a reason stands in the story; one that is not named here stands with the choice of the size. */
-const CHAPTERS: Readonly<Record<'Statistic and headroom' | 'Floors' | 'Guards', readonly ReasonCode[]>> = {
-  'Statistic and headroom': [
-    'Utilization',
-    'EarlierPeak',
-    'LastYear',
-    'BusyHours',
-    'LastYearBusy',
-    'ContainerNeed',
-    'HeapShare',
-    'LeakSuspected',
-    'OverHundredPercent',
-  ],
-  Floors: [
-    'HeapFloor',
-    'HeapCpu',
-    'MemoryKill',
-    'TaskMemoryKill',
-    'UnpublishedMemoryKill',
-    'SlowStart',
-    'StartUnlimited',
-    'CensoredCpu',
-    'AlarmWouldRing',
-    'AlarmMayRing',
-    'ContainerMinimumMemory',
-    'MinimumTaskSize',
-  ],
-  Guards: [
-    'KeepsSize',
-    'NeverShrink',
-    'NeverAbovePolicy',
-    'MaximumTaskSize',
-    'MaximumBelowFloor',
-    'KillsUnknown',
-    'TargetTracking',
-    'MemoryFollowsSize',
-    'MemoryFull',
-    'MemoryAboveSize',
-    'StepScaling',
-    'ScalingUnknown',
-    'AdviceOnly',
-    'SecondOpinionMissing',
-    'SecondOpinionLarger',
-    'RecentDeployment',
-  ],
-};
-/** What would have to be set elsewhere. */
-const SCALING: readonly (ReasonCode | 'Recorded')[] = ['ScalingAdvice', 'ScalingSizeOnly'];
-const EVIDENCE: readonly (ReasonCode | 'Recorded')[] = [
-  'NoData',
-  'InsufficientData',
-  'BrokenData',
-  'LowCoverage',
-  'MuchLeftOut',
-  'SizeHistory',
-  'Starts',
-  'UnevenTasks',
-  'TaskCountsDiffer',
-  'AlarmsUnknown',
-  'ContainersEstimated',
-];
+const CHAPTERS = ['Statistic and headroom', 'Floors', 'Guards', 'Choice', 'Scaling'] as const;
 
 function qualityTexts({ evidence }: TargetReport): readonly string[] {
   return Object.entries(evidence?.resources ?? {}).map(([resource, { quality }]) => {
@@ -116,10 +54,6 @@ function alternativeText(found: Alternative): string {
   return `${sizeText(task)} (${ALTERNATIVE_NAMES[kind]}): ${[...price, ...expectedTexts(found)].join(', ')}.`;
 }
 
-function textsOf(reasons: readonly ReportedReason[], belongs: (code: ReportedReason['code']) => boolean) {
-  return reasons.filter(({ code }) => belongs(code)).map(({ text }) => text);
-}
-
 function chapter(title: string, texts: readonly string[]): readonly string[] {
   if (texts.length === 0) return [];
   // A sentence that goes on is told from the next one by its indent.
@@ -138,26 +72,13 @@ function headLines(target: TargetReport, news: News): readonly string[] {
 
 /** The story of one decision; what there is nothing to say about is left out. */
 function storyLines(target: TargetReport): readonly string[] {
-  const { reasons } = target;
   const news = targetNews(target);
-  const placed = Object.values(CHAPTERS).flat() as readonly string[];
-  const isElsewhere = (code: string) => [...placed, ...EVIDENCE, ...SCALING].includes(code);
-  const evidence = [...qualityTexts(target), ...textsOf(reasons, (code) => EVIDENCE.includes(code))];
-  const chapters = Object.entries(CHAPTERS).map(([title, codes]) => {
-    const texts = textsOf(reasons, (code) => (codes as readonly string[]).includes(code));
-    return chapter(title, texts);
-  });
-  const choice = textsOf(reasons, (code) => !isElsewhere(code));
+  const told = (name: Chapter) => target.reasons.flatMap(({ code, text }) => (chapterOf(code) === name ? [text] : []));
   return [
     ...headLines(target, news),
     ...chapter('Look at this', [...news.look, ...news.notes]),
-    ...chapter('Evidence', [...evidence, ...verdictTexts(target)]),
-    ...chapters.flat(),
-    ...chapter('Choice', choice),
-    ...chapter(
-      'Scaling',
-      textsOf(reasons, (code) => SCALING.includes(code)),
-    ),
+    ...chapter('Evidence', [...qualityTexts(target), ...told('Evidence'), ...verdictTexts(target)]),
+    ...CHAPTERS.flatMap((name) => chapter(name, told(name))),
     ...chapter('Risk', riskTexts(target)),
     ...chapter('Alternatives', target.evidence?.risk.alternatives?.map(alternativeText) ?? []),
     ...chapter('Second opinion', secondOpinionTexts(target.secondOpinion)),

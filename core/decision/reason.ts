@@ -34,18 +34,31 @@ export type Reason =
 
 export type ReasonCode = Reason['code'];
 
-/** All sentences: each stands in the file of the guard or step that gives the reason. */
-const SENTENCES: Readonly<Record<string, (reason: never) => string>> = Object.assign(
-  {},
-  ...GUARDS.map(({ sentences }) => sentences),
-  UTILIZATION_SENTENCES,
-  CHOICE_SENTENCES,
-  HEAP_SENTENCES,
-  FACT_SENTENCES,
-  OBJECTION_SENTENCES,
-  SCALING_SENTENCES,
-  DRIFT_SENTENCES,
-);
+type Texts = Readonly<Record<string, (reason: never) => string>>;
+
+function sentencesOf(isWanted: (guard: string) => boolean): Texts {
+  return Object.assign({}, ...GUARDS.filter(({ name }) => isWanted(name)).map(({ sentences }) => sentences));
+}
+
+/** All sentences by the chapter of the story in which they are told; each stands in the file of the guard or step that gives the reason. */
+const CHAPTERS = {
+  Evidence: FACT_SENTENCES,
+  'Statistic and headroom': UTILIZATION_SENTENCES,
+  Floors: sentencesOf((guard) => guard === 'floors'),
+  Guards: { ...sentencesOf((guard) => guard !== 'floors'), ...OBJECTION_SENTENCES },
+  Choice: { ...CHOICE_SENTENCES, ...HEAP_SENTENCES, ...DRIFT_SENTENCES },
+  Scaling: SCALING_SENTENCES,
+} satisfies Readonly<Record<string, Texts>>;
+
+export type Chapter = keyof typeof CHAPTERS;
+
+const SENTENCES: Texts = Object.assign({}, ...Object.values(CHAPTERS));
+
+/** In which chapter a reason is told; one of an earlier run, of which only the sentence is known, with the choice. */
+export function chapterOf(code: string): Chapter {
+  const chapters = Object.entries(CHAPTERS) as readonly (readonly [Chapter, Texts])[];
+  return chapters.find(([, sentences]) => Object.hasOwn(sentences, code))?.[0] ?? 'Choice';
+}
 
 /** The sentence for a reason, with the numbers of its evidence. */
 export function explain(reason: Reason): string {
