@@ -49,7 +49,8 @@ function groupByAccount(targets: readonly Target[], ports: Ports): Grouped {
   return { accounts, lost };
 }
 
-function allNames({ live, state, proposed, pin, copies }: DocumentNames): readonly string[] {
+/** The names of all documents of a target. */
+export function allNames({ live, state, proposed, pin, copies }: DocumentNames): readonly string[] {
   return [live, state, proposed, pin, ...copies];
 }
 

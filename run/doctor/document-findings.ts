@@ -7,6 +7,7 @@ import { documentNames } from '../../core/publication/document-names.ts';
 import { shortHash } from '../../core/publication/hash.ts';
 import type { UsableSizes } from '../../core/publication/sizes-document.ts';
 import type { StoredSizes, TargetDocuments } from '../../core/publication/target-documents.ts';
+import { allNames } from '../survey.ts';
 import { type Attempt, notSeen } from './attempt.ts';
 import type { Examined } from './examination.ts';
 import { about, type Finding } from './finding.ts';
@@ -81,38 +82,39 @@ function liveFindings(live: StoredSizes, running: Running): readonly Finding[] {
   return [...keys, statusFinding(running, live)];
 }
 
-const ADVICE: Readonly<Record<DeploymentStatus['kind'], string | undefined>> = {
-  deployed: undefined,
-  inProgress: 'ECS has not finished the deployment: see its events.',
-  notDeployed: 'Deploy the service: sizes take effect with its next deployment.',
-  drifted: 'A deployment did not read the document: check its serverless.yml with --serverless PATH.',
-  rolledBack: 'ECS took the deployment back: see its events, and "rightsizer rollback".',
+/** How bad it is, in which words, and what to do about it. */
+const STATUSES: Readonly<Record<DeploymentStatus['kind'], readonly ['ok' | 'warning' | 'problem', string, string?]>> = {
+  deployed: ['ok', 'runs'],
+  inProgress: ['warning', 'is being deployed', 'ECS has not finished the deployment: see its events.'],
+  notDeployed: ['warning', 'waits for a deployment', 'Deploy the service: sizes take effect with its next deployment.'],
+  drifted: [
+    'problem',
+    'was passed over by a deployment',
+    'A deployment did not read the document: check its serverless.yml with --serverless PATH.',
+  ],
+  rolledBack: [
+    'warning',
+    'was rolled back by ECS',
+    'ECS took the deployment back: see its events, and "rightsizer rollback".',
+  ],
 };
 
 function statusFinding(running: Running, live: StoredDocument & UsableSizes): Finding {
   const { target, service, deployments, documents, time } = running;
   const { names, state } = documents;
   const entry = state.history.find(({ version, hash }) => version === live.version && hash === shortHash(live.text));
+  const known = deployments.kind === 'answered' && deployments.value.kind === 'known' ? deployments.value : undefined;
   const { kind, since } = deploymentStatus({
     live: live.sizes,
     liveSince: entry?.at ?? new Date(time).toISOString(),
     service,
     keys: target.parameters,
-    deployments:
-      deployments.kind === 'answered' && deployments.value.kind === 'known' ? deployments.value.deployments : [],
+    deployments: known?.deployments ?? [],
   });
-  const { ok, warning, problem } = about('documents', names.live);
-  const words = {
-    deployed: 'runs',
-    inProgress: 'is being deployed',
-    notDeployed: 'waits for a deployment',
-    drifted: 'was passed over by a deployment',
-    rolledBack: 'was rolled back by ECS',
-  };
+  const [severity, words, advice] = STATUSES[kind];
   // A version that the state does not know has no time of its own.
-  const text = `Version ${live.version} ${words[kind]}${entry === undefined ? '' : ` since ${minuteText(since)}`}.`;
-  if (kind === 'deployed') return ok(text);
-  return kind === 'drifted' ? problem(text, ADVICE[kind]) : warning(text, ADVICE[kind]);
+  const when = entry === undefined ? '' : ` since ${minuteText(since)}`;
+  return about('documents', names.live)[severity](`Version ${live.version} ${words}${when}.`, advice);
 }
 
 /** Documents that no target of rightsizer.yml reads or writes, in one account and region. */
@@ -123,28 +125,23 @@ export function orphanFindings(
 ): readonly Finding[] {
   if (names.kind === 'failed') return [notSeen('orphans', place, names.message)];
   const { ok } = about('orphans', place);
-  const known = new Set([...configuration.targets.flatMap(namesOf), memoryName(configuration.parameterPrefix)]);
+  const known = new Set([
+    ...configuration.targets.map(documentNames).flatMap(allNames),
+    memoryName(configuration.parameterPrefix),
+  ]);
   const orphans = names.value.filter((name) => !known.has(name));
   if (orphans.length === 0) return [ok(`All ${names.value.length} documents belong to a target.`)];
-  const folders = Map.groupBy(orphans, (name) => stageFolder(name, configuration.parameterPrefix));
-  return [...folders].map(([folder, own]) => orphanFinding(folder, own, configuration));
-}
-
-function namesOf(target: Configuration['targets'][number]): readonly string[] {
-  const { live, state, proposed, pin, copies } = documentNames(target);
-  return [live, state, proposed, pin, ...copies];
-}
-
-/** The name of the live document that a document belongs to. */
-function stageFolder(name: string, prefix: string): string {
-  const [service, stage] = name.slice(prefix.length + 1).split('/');
-  return stage === undefined ? name : `${prefix}/${service}/${stage}`;
-}
-
-function orphanFinding(folder: string, names: readonly string[], { parameterPrefix }: Configuration): Finding {
-  const [service, stage] = folder.slice(parameterPrefix.length + 1).split('/');
-  const { warning } = about('orphans', folder);
-  const text = `No target of rightsizer.yml: ${names.join(', ')}.`;
-  if (stage === undefined) return warning(text, 'Not written by this tool, as it looks; move it out of the prefix.');
-  return warning(text, `If nobody deploys it any more: rightsizer forget ${service} ${stage}`);
+  const { parameterPrefix } = configuration;
+  const folders = Map.groupBy(orphans, (name) => {
+    const [service, stage] = name.slice(parameterPrefix.length + 1).split('/');
+    return stage === undefined ? name : `${parameterPrefix}/${service}/${stage}`;
+  });
+  return [...folders].map(([folder, own]) => {
+    const [service, stage] = folder.slice(parameterPrefix.length + 1).split('/');
+    const advice =
+      stage === undefined
+        ? 'Not written by this tool, as it looks; move it out of the prefix.'
+        : `If nobody deploys it any more: rightsizer forget ${service} ${stage}`;
+    return about('orphans', folder).warning(`No target of rightsizer.yml: ${own.join(', ')}.`, advice);
+  });
 }

@@ -1,5 +1,6 @@
-import type { Target } from '../../core/configuration/configuration.ts';
+import type { Configuration, Target } from '../../core/configuration/configuration.ts';
 import { placeOf } from '../../core/configuration/organization.ts';
+import { defined } from '../../core/model/defined.ts';
 import type { ServiceDescription } from '../../core/model/service.ts';
 import { lookbackWindow } from '../../core/model/time.ts';
 import { type Account, allReadable, type DocumentStore } from '../../core/ports.ts';
@@ -14,7 +15,7 @@ import { documentFindings, orphanFindings } from './document-findings.ts';
 import type { Examination, Examined, ReadDocuments } from './examination.ts';
 import { about, type Finding } from './finding.ts';
 import { insightsFindings, recorderFindings } from './metric-findings.ts';
-import { enrollmentFindings } from './opinion-findings.ts';
+import { enrollmentFinding } from './opinion-findings.ts';
 import { permissionFindings } from './permission-findings.ts';
 
 export interface AccountResult {
@@ -31,93 +32,77 @@ export async function examineAccount(
   asked: readonly Target[],
   examination: Examination,
 ): Promise<AccountResult> {
-  const place = placeText(account, asked);
+  const { configuration, ports, time } = examination;
+  const roleArn = asked[0]?.roleArn;
+  const place = roleArn === undefined ? account.region : `${account.region} as ${roleArn}`;
   const { targets, services } = await locatedServices(account, asked, NO_DEADLINE);
-  const broken = targets.flatMap(({ id }) => failureOf(services.get(id)) ?? []);
+  const described = targets.map((target) => ({ target, service: services.get(target.id) ?? UNTOLD }));
+  const broken = described.flatMap(({ service }) => (service.kind === 'failed' ? [service.message] : []));
   const hopeless = broken.find(lacksCredentials);
   if (hopeless !== undefined) return { findings: [failedCall(place, hopeless)], documents: new Map() };
-  const examined = await examineRunning(account, { targets, services, time: examination.time });
+  const examined = await examineRunning(account, described, time);
   const read = await readDocuments(account, targets, examination);
-  const documents = documentsOf(targets, { services, read, time: examination.time });
+  const documents = documentsOf(described, read, time);
+  const enrollmentOf = () => ports.enrollmentOf(targets[0] ?? {});
   const findings = [
     about('credentials', place).ok('A first call was answered.'),
     ...permissionFindings(place, { broken, examined, documents: read, ...(await askedOf(account, examined)) }),
-    ...targets.map((target) => serviceFinding(target, services.get(target.id))),
+    ...described.map(({ target, service }) => serviceFinding(target, service)),
     ...insightsFindings(examined),
-    ...recorderFindings(place, examined, examination.time),
-    ...(await secondOpinionFindings(place, targets, examination)),
+    ...recorderFindings(place, examined, time),
+    await enrollmentFinding(place, { sources: configuration.sources, targets, enrollmentOf }),
     ...targets.flatMap((target) => {
       const running = examined.find((each) => each.target.id === target.id);
-      return documentFindings(documents.get(target.id), { target, running, tiers: read.tiers, time: examination.time });
+      return documentFindings(documents.get(target.id), { target, running, tiers: read.tiers, time });
     }),
-    ...orphansOf(place, { account, first: targets[0], names: read.names, configuration: examination.configuration }),
+    ...(isKnown(account, targets, configuration)
+      ? orphanFindings(place, read.names, configuration)
+      : [about('orphans', place).notChecked('Not all tagged services of this account and region are known.')]),
   ];
   return { findings, documents };
 }
 
-interface Beside {
-  readonly account: Account;
-  readonly first: Target | undefined;
-  readonly names: ReadDocuments['names'];
-  readonly configuration: Examination['configuration'];
+interface Described {
+  readonly target: Target;
+  readonly service: ServiceDescription;
 }
+
+const UNTOLD: ServiceDescription = { kind: 'failed', message: 'ECS said nothing about it.' };
 
 /** Where tagged services are not known, or what tags of one mean, any document may be theirs. */
-function orphansOf(place: string, { account, first, names, configuration }: Beside): readonly Finding[] {
-  const here = placeOf({ ...first, region: account.region });
-  if (configuration.targets.some((target) => target.lost !== undefined && placeOf(target) === here))
-    return [about('orphans', place).notChecked('Not all tagged services of this account and region are known.')];
-  return orphanFindings(place, names, configuration);
+function isKnown({ region }: Account, [first]: readonly Target[], { targets }: Configuration): boolean {
+  const here = placeOf({ ...first, region });
+  return !targets.some((target) => target.lost !== undefined && placeOf(target) === here);
 }
 
-function secondOpinionFindings(place: string, targets: readonly Target[], { configuration, ports }: Examination) {
-  const enrollmentOf = () => ports.enrollmentOf(targets[0] ?? {});
-  return enrollmentFindings(place, { sources: configuration.sources, targets, enrollmentOf });
-}
-
-interface Stored extends Omit<Described, 'targets'> {
-  readonly read: ReadDocuments;
-}
-
-function documentsOf(targets: readonly Target[], { services, read, time }: Stored): AccountResult['documents'] {
-  if (read.stored.kind === 'failed') return new Map();
-  const stored = read.stored.value;
-  return new Map(
-    targets.map((target) => {
-      const service = services.get(target.id) ?? { kind: 'failed', message: '' };
-      return [target.id, parseTargetDocuments(documentNames(target), stored, { target, service, time })];
-    }),
-  );
-}
-
-function placeText({ region }: Account, [first]: readonly Target[]): string {
-  return first?.roleArn === undefined ? region : `${region} as ${first.roleArn}`;
-}
-
-function failureOf(service: ServiceDescription | undefined): string | undefined {
-  return service?.kind === 'failed' ? service.message : undefined;
-}
-
-interface Described {
-  readonly targets: readonly Target[];
-  readonly services: ReadonlyMap<string, ServiceDescription>;
-  readonly time: number;
-}
-
-async function examineRunning(account: Account, { targets, services, time }: Described): Promise<readonly Examined[]> {
-  const window = lookbackWindow(time, 1);
-  const running = targets.flatMap((target) => {
-    const service = services.get(target.id);
-    return service?.kind === 'running' ? [{ target, service }] : [];
+function documentsOf(
+  described: readonly Described[],
+  { stored }: ReadDocuments,
+  time: number,
+): AccountResult['documents'] {
+  if (stored.kind === 'failed') return new Map();
+  const parsed = described.map(({ target, service }) => {
+    const names = documentNames(target);
+    return [target.id, parseTargetDocuments(names, stored.value, { target, service, time })] as const;
   });
+  return new Map(parsed);
+}
+
+async function examineRunning(
+  account: Account,
+  described: readonly Described[],
+  time: number,
+): Promise<readonly Examined[]> {
+  const window = lookbackWindow(time, 1);
   const examined: Examined[] = [];
-  for (const { target, service } of running) {
-    const question = { cluster: target.cluster, service: target.ecsService };
+  for (const { target, service } of described) {
+    if (service.kind !== 'running') continue;
     const asked = { ...metricsQuestion(target, service, window), parts: ['use', 'reserved'] } as const;
     const metrics = await attempt(() => account.metrics.read(asked, NO_DEADLINE));
+    const { cluster, ecsService } = target;
     const { deployedBy } = service;
-    const asks = { ...question, since: window.startTime, ...(deployedBy && { deployedBy }) };
-    const deployments = await attemptTelling(() => account.history.deployments(asks, NO_DEADLINE));
+    const question = { cluster, service: ecsService, since: window.startTime, ...defined({ deployedBy }) };
+    const deployments = await attemptTelling(() => account.history.deployments(question, NO_DEADLINE));
     examined.push({ target, service, metrics, deployments });
   }
   return examined;
@@ -162,16 +147,15 @@ async function tiersOf(
   return new Map(tiers.flat());
 }
 
-function serviceFinding({ id }: Target, service: ServiceDescription | undefined): Finding {
+function serviceFinding({ id }: Target, service: ServiceDescription): Finding {
   const { ok, warning, problem } = about('services', id);
-  if (service?.kind === 'running') {
+  if (service.kind === 'failed') return problem(service.message, 'See permissions.');
+  if (service.kind === 'running') {
     const { cpuUnits, memoryMiB } = service.taskSize;
     const text = `Runs with ${cpuUnits} CPU / ${memoryMiB} MiB.`;
     return service.desiredCount > 0 ? ok(text) : warning(`${text} No task is wanted, so there are no metrics.`);
   }
-  if (service?.kind === 'skipped' && service.skipReason === 'NotDeployed') {
+  if (service.skipReason === 'NotDeployed')
     return warning(service.detail, 'Deploy it, or correct cluster, service or region in rightsizer.yml.');
-  }
-  if (service?.kind === 'skipped') return problem(service.detail, 'Take it out of rightsizer.yml: it cannot be sized.');
-  return problem(service?.message ?? 'ECS said nothing about it.', 'See permissions.');
+  return problem(service.detail, 'Take it out of rightsizer.yml: it cannot be sized.');
 }

@@ -36,3 +36,8 @@ export function about(check: CheckName, subject: string) {
     };
   return { ok: made('ok'), warning: made('warning'), problem: made('problem'), notChecked: made('notChecked') };
 }
+
+/** Findings without those that advise the same as another one: one refusal for each target would be too many. */
+export function different(findings: readonly Finding[]): readonly Finding[] {
+  return [...new Map(findings.map((finding) => [finding.advice ?? finding.text, finding])).values()];
+}

@@ -1,4 +1,3 @@
-import type { Configuration } from '../../core/configuration/configuration.ts';
 import {
   type InstallationNames,
   installationNames,
@@ -10,31 +9,28 @@ import {
 } from '../../core/installation.ts';
 import { type Attempt, attempt, notSeen } from './attempt.ts';
 import type { Examination } from './examination.ts';
-import { about, type Finding } from './finding.ts';
+import { about, different, type Finding } from './finding.ts';
 
-/** What the recommender's own stack made: the schedule that starts it, and the topic that it tells. */
+/** What the recommender's own stack made: the schedule that starts it, and the topic that it tells; and the topics of owners, each once. */
 export async function installationFindings(examination: Examination): Promise<readonly Finding[]> {
   const { ports, installation, configuration } = examination;
-  const { notifications, owners } = configuration;
+  const { topics, schedules } = ports;
   const names = installationNames(installation.stage);
-  const found = await attempt(() => ports.schedules.find(names.scheduleGroup, names.schedule));
+  const found = await attempt(() => schedules.find(names.scheduleGroup, names.schedule));
   const topicArn = installation.topicArn ?? topicOfStack(names.topic, found);
-  return [
-    ...(await scheduleFindings(ports.schedules, names, found)),
-    ...(topicArn === undefined
-      ? [unknownTopic(names.topic)]
-      : await topicFindings(ports.topics, topicArn, notifications.kmsKeyArn)),
-    ...(await ownerFindings(ports.topics, owners)),
-  ];
-}
-
-/** Each topic once, where several owners share it. */
-async function ownerFindings(topics: TopicReader, owners: Configuration['owners']): Promise<readonly Finding[]> {
-  const byTopic = new Map(Object.values(owners).map((owner) => [owner.topicArn, owner]));
-  const found = await Promise.all(
-    [...byTopic.values()].map(({ topicArn, kmsKeyArn }) => topicFindings(topics, topicArn, kmsKeyArn)),
+  const unknown = about('topic', names.topic).notChecked(
+    'Not looked at: without the schedule its ARN is not known.',
+    'Name it with --topic-arn.',
   );
-  return found.flat();
+  const owners = new Map(Object.values(configuration.owners).map((owner) => [owner.topicArn, owner.kmsKeyArn]));
+  const ofOwners = await Promise.all([...owners].map(([arn, key]) => topicFindings(topics, arn, key)));
+  return [
+    ...(await scheduleFindings(schedules, names, found)),
+    ...(topicArn === undefined
+      ? [unknown]
+      : await topicFindings(topics, topicArn, configuration.notifications.kmsKeyArn)),
+    ...ofOwners.flat(),
+  ];
 }
 
 /** The topic that the stack makes lies beside its schedule. */
@@ -42,11 +38,6 @@ function topicOfStack(topic: string, found: Attempt<Schedule | undefined>): stri
   if (found.kind === 'failed' || found.value === undefined) return undefined;
   const [, partition, , region, account] = found.value.arn.split(':');
   return account === undefined ? undefined : `arn:${partition}:sns:${region}:${account}:${topic}`;
-}
-
-function unknownTopic(topic: string): Finding {
-  const text = 'Not looked at: without the schedule its ARN is not known.';
-  return about('topic', topic).notChecked(text, 'Name it with --topic-arn.');
 }
 
 /** How the schedules of every installation begin. */
@@ -59,37 +50,26 @@ export async function scheduleFindings(
   found: Attempt<Schedule | undefined>,
 ): Promise<readonly Finding[]> {
   if (found.kind === 'failed') return [notSeen('schedule', names.schedule, found.message)];
-  if (found.value !== undefined) return [stateFinding(names, found.value), ...targetFindings(names, found.value)];
-  const { warning } = about('schedule', names.schedule);
-  return [warning('There is no such schedule here: nothing runs by itself.', await missingAdvice(schedules))];
+  const { ok, warning } = about('schedule', names.schedule);
+  if (found.value === undefined)
+    return [warning('There is no such schedule here: nothing runs by itself.', await missingAdvice(schedules))];
+  const { expression, timeZone, isEnabled, targetArn } = found.value;
+  const when = `${expression}, ${timeZone}`;
+  const advice = 'Deploy with --param scheduleState=ENABLED, unless another installation runs in its place.';
+  const state = isEnabled ? ok(`Enabled: ${when}.`) : warning(`Disabled: nothing runs by itself (${when}).`, advice);
+  // An ARN may go on with a version or an alias.
+  if (targetArn.split(':')[6] === names.functionName) return [state];
+  return [state, warning(`It starts ${targetArn}, not ${names.functionName}.`, 'Deploy the recommender again.')];
 }
 
+/** Names the installations whose schedules are there: `rightsizer-val-recommend` is that of `val`. */
 async function missingAdvice(schedules: ScheduleReader): Promise<string> {
   const others = await attempt(() => schedules.namesWithPrefix(PREFIX));
-  const stages = others.kind === 'answered' ? others.value.flatMap(stageOf) : [];
+  const stages = (others.kind === 'answered' ? others.value : []).flatMap(
+    (name) => /^rightsizer-(.+)-recommend$/.exec(name)?.[1] ?? [],
+  );
   const deploy = 'Deploy the recommender (npx osls deploy), or look in its region with --region.';
   return stages.length === 0 ? deploy : `${deploy} Installed here: --installation ${stages.join(' or ')}.`;
-}
-
-/** The installation whose schedule this is. @example stageOf('rightsizer-val-recommend') // ['val'] */
-function stageOf(schedule: string): readonly string[] {
-  const stage = /^rightsizer-(.+)-recommend$/.exec(schedule)?.[1];
-  return stage === undefined ? [] : [stage];
-}
-
-function stateFinding({ schedule: name }: InstallationNames, schedule: Schedule): Finding {
-  const { ok, warning } = about('schedule', name);
-  const when = `${schedule.expression}, ${schedule.timeZone}`;
-  if (schedule.isEnabled) return ok(`Enabled: ${when}.`);
-  const advice = 'Deploy with --param scheduleState=ENABLED, unless another installation runs in its place.';
-  return warning(`Disabled: nothing runs by itself (${when}).`, advice);
-}
-
-function targetFindings({ schedule: name, functionName }: InstallationNames, { targetArn }: Schedule) {
-  // An ARN may go on with a version or an alias.
-  if (targetArn.split(':')[6] === functionName) return [];
-  const { warning } = about('schedule', name);
-  return [warning(`It starts ${targetArn}, not ${functionName}.`, 'Deploy the recommender again.')];
 }
 
 const NAMED_AT_MOST = 5;
@@ -108,11 +88,14 @@ export async function topicFindings(
     return [problem('There is no such topic: messages are lost, and a run that has one to send fails.', advice)];
   }
   const subscriptions = await attempt(() => topics.subscriptions(topicArn));
+  const failed = [found, subscriptions].flatMap((each) =>
+    each.kind === 'failed' ? [notSeen('topic', topicArn, each.message)] : [],
+  );
   const facts = found.kind === 'answered' ? found.value : undefined;
   return [
-    ...unseen(topicArn, [found, subscriptions]),
+    ...different(failed),
     ...(facts === undefined ? [] : keyFindings(topicArn, facts, kmsKeyArn)),
-    ...toldFindings(topicArn, subscriptions),
+    ...(subscriptions.kind === 'failed' ? [] : toldFindings(topicArn, subscriptions.value)),
   ];
 }
 
@@ -121,9 +104,8 @@ const AWS_MANAGED = /alias\/aws\/sns$/;
 
 function keyFindings(topicArn: string, { kmsKeyId }: TopicFacts, kmsKeyArn: string | undefined): readonly Finding[] {
   const { ok, problem, warning } = about('topic', topicArn);
-  if (kmsKeyId === undefined && kmsKeyArn === undefined) return [];
   if (kmsKeyId === undefined)
-    return [warning(`It is not encrypted with ${kmsKeyArn}.`, 'Deploy, or set the key of the topic.')];
+    return kmsKeyArn ? [warning(`It is not encrypted with ${kmsKeyArn}.`, 'Deploy, or set the key of the topic.')] : [];
   if (AWS_MANAGED.test(kmsKeyId))
     return [problem('It is encrypted with the AWS managed key aws/sns, which alarms may not use.', KEY_ADVICE)];
   // An alias tells no key.
@@ -138,30 +120,20 @@ function keyFindings(topicArn: string, { kmsKeyId }: TopicFacts, kmsKeyArn: stri
 const KEY_ADVICE =
   'Name a key of your own in notifications.kmsKeyArn and deploy; docs/operations.md says what its policy must allow.';
 
-/** No line a second time where both calls fail for one reason. */
-function unseen(topicArn: string, attempts: readonly Attempt<unknown>[]): readonly Finding[] {
-  const failures = attempts.flatMap((each) =>
-    each.kind === 'failed' ? [notSeen('topic', topicArn, each.message)] : [],
-  );
-  return [...new Map(failures.map((finding) => [finding.advice, finding])).values()];
-}
-
-function toldFindings(topicArn: string, found: Attempt<readonly Subscription[]>): readonly Finding[] {
-  if (found.kind === 'failed') return [];
+function toldFindings(topicArn: string, subscriptions: readonly Subscription[]): readonly Finding[] {
   const { ok, warning } = about('topic', topicArn);
-  const confirmed = found.value.filter(({ isConfirmed }) => isConfirmed);
-  const pending = found.value.filter(({ isConfirmed }) => !isConfirmed);
-  if (found.value.length === 0) {
+  const [confirmed, pending] = [true, false].map((is) => subscriptions.filter(({ isConfirmed }) => isConfirmed === is));
+  if (subscriptions.length === 0) {
     const advice =
       'Deploy with --param notificationEmail=…, or subscribe a mail address, Slack or a queue (SNS console).';
     return [warning('Nobody is subscribed: nobody is told what happens.', advice)];
   }
   const advice =
     'Open the link in the mail of AWS Notifications once; "Request confirmation" in the SNS console sends it again.';
-  const nobody = confirmed.length === 0 ? ' Nobody is told what happens.' : '';
+  const nobody = confirmed?.length === 0 ? ' Nobody is told what happens.' : '';
   return [
-    ...(confirmed.length === 0 ? [] : [ok(`Tells ${namesOf(confirmed)}.`)]),
-    ...(pending.length === 0 ? [] : [warning(`Not confirmed: ${namesOf(pending)}.${nobody}`, advice)]),
+    ...(confirmed?.length ? [ok(`Tells ${namesOf(confirmed)}.`)] : []),
+    ...(pending?.length ? [warning(`Not confirmed: ${namesOf(pending)}.${nobody}`, advice)] : []),
   ];
 }
 

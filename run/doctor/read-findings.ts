@@ -2,90 +2,74 @@ import type { Target } from '../../core/configuration/configuration.ts';
 import { type DeployedStage, type Deployments, isDocument, speaksOf } from './deployments.ts';
 import { about, type Finding } from './finding.ts';
 
+/** What a file should hold: the variable that reads the documents of a folder. */
+export function variableFor(folder: string): string {
+  return `\${ssm:${folder}/\${param:sizes}, param:fallback}`;
+}
+
 /** Whether anything reads the documents at all. */
 export function sourceFindings({ path, folder, source, stages }: Deployments): readonly Finding[] {
   if (source !== undefined || stages.some(({ read }) => read.reads.some(({ address }) => speaksOf(address, folder)))) {
     return [];
   }
-  const advice = `Add to custom: size: \${ssm:${folder}/\${param:sizes}, param:fallback}`;
+  const advice = `Add to custom: size: ${variableFor(folder)}`;
   return [about('serverless', path).problem(`Nothing in custom reads ${folder}.`, advice)];
 }
 
 /** Each stage whose deployments read another document than their own, or ask for something that is no document. */
 export function readFindings(deployments: Deployments): readonly Finding[] {
-  const { path, source } = deployments;
+  const { path, source, stages } = deployments;
   if (source === undefined) return [];
-  return deployments.stages.flatMap((stage) => {
+  return stages.flatMap((stage) => {
     const { problem } = about('serverless', `${path}: ${stage.target.stage}`);
-    return [
-      ...readProblems(stage, { ...deployments, source }),
-      ...fallbackProblems(stage, { ...deployments, source }),
-    ].map((said) => problem(...said));
+    const sourced = { ...deployments, source };
+    const said = [...readProblems(stage, sourced), fallbackProblem(stage, sourced)];
+    return said.flatMap((each) => (each === undefined ? [] : [problem(...each)]));
   });
 }
 
 type Said = readonly [text: string, advice: string];
 type Sourced = Deployments & { readonly source: string };
 
-function readProblems(stage: DeployedStage, deployments: Sourced): readonly Said[] {
+function readProblems(stage: DeployedStage, deployments: Sourced): readonly (Said | undefined)[] {
   const { target, bare } = stage;
   const { folder } = deployments;
   const reads = bare.reads.filter(({ address }) => speaksOf(address, folder));
-  if (reads.length === 0) return unreadProblems(stage, deployments);
+  if (reads.length === 0) return [unreadProblem(stage, deployments)];
   const names = reads.map(({ address }) => address.slice(folder.length + 1));
-  return reads.flatMap(({ address, options }, index): readonly Said[] => {
+  return reads.map(({ address, options }, index): Said | undefined => {
     const name = names[index] ?? '';
-    if (!isDocument(address, folder)) return [noDocument(address, folder)];
+    if (!isDocument(address, folder)) return noDocument(address, folder);
     if (name !== target.stage && !target.alsoPublishTo.includes(name)) {
-      return names.includes(target.stage)
-        ? [
-            [
-              `Reads the document ${name} where its own is missing.`,
-              `Take \${ssm:${folder}/${name}} out: the fallback is for that.`,
-            ],
-          ]
-        : [otherDocument(name, target, deployments)];
+      if (!names.includes(target.stage)) return otherDocument(name, target, deployments);
+      const advice = `Take \${ssm:${folder}/${name}} out: the fallback is for that.`;
+      return [`Reads the document ${name} where its own is missing.`, advice];
     }
     const wrong = options.find((option) => option !== target.region);
-    return wrong === undefined ? [] : [wrongOption(wrong, address)];
+    return wrong === undefined ? undefined : wrongOption(wrong, address);
   });
 }
 
 /** A stage that asks for no document at all, where that is known. */
-function unreadProblems({ target, bare }: DeployedStage, deployments: Sourced): readonly Said[] {
+function unreadProblem({ target, bare }: DeployedStage, deployments: Sourced): Said | undefined {
   const { file, source, folder } = deployments;
-  const text = String(file.custom.get(source));
-  const [, region] = /\$\{ssm\.([\w-]+):/.exec(text) ?? [];
-  if (region !== undefined) {
-    return [
-      [
-        `Asks for ssm.${region}, a form of Serverless 1 that is no source any more.`,
-        `Write \${ssm:${folder}/\${param:sizes}, param:fallback}`,
-      ],
-    ];
-  }
-  if (bare.missing.includes(`custom.${source}`)) return [otherDocument('of no name', target, deployments)];
-  if (!(bare.file.custom.get(source) instanceof Map)) return [];
-  return [
-    [
-      `Something stands before the document in custom.${source}, and wins silently.`,
-      `Write \${ssm:${folder}/\${param:sizes}, param:fallback}`,
-    ],
-  ];
+  const advice = `Write ${variableFor(folder)}`;
+  const [, region] = /\$\{ssm\.([\w-]+):/.exec(String(file.custom.get(source))) ?? [];
+  if (region !== undefined)
+    return [`Asks for ssm.${region}, a form of Serverless 1 that is no source any more.`, advice];
+  if (bare.missing.includes(`custom.${source}`)) return otherDocument('of no name', target, deployments);
+  if (!(bare.file.custom.get(source) instanceof Map)) return undefined;
+  return [`Something stands before the document in custom.${source}, and wins silently.`, advice];
 }
 
 /** Where nothing is live yet, a deployment needs what it falls back to. */
-function fallbackProblems({ target, bare }: DeployedStage, { documents, source, folder }: Sourced): readonly Said[] {
-  if (documents.get(target.id)?.live.kind !== 'absent') return [];
+function fallbackProblem({ target, bare }: DeployedStage, { documents, source, folder }: Sourced): Said | undefined {
+  if (documents.get(target.id)?.live.kind !== 'absent') return undefined;
   const value = bare.file.custom.get(source);
   const isFound = value instanceof Map || (!bare.missing.includes(`custom.${source}`) && String(value).includes('${'));
-  if (isFound || !bare.reads.some(({ address }) => isDocument(address, folder))) return [];
-  return [
-    [
-      'Nothing is live, and it has no fallback with keys: a deployment fails.',
-      'Give params.default or those of the stage a fallback with all keys.',
-    ],
-  ];
+  if (isFound || !bare.reads.some(({ address }) => isDocument(address, folder))) return undefined;
+  const advice = 'Give params.default or those of the stage a fallback with all keys.';
+  return ['Nothing is live, and it has no fallback with keys: a deployment fails.', advice];
 }
 
 function otherDocument(name: string, { stage }: Target, { file, source }: Sourced): Said {
@@ -96,8 +80,7 @@ function otherDocument(name: string, { stage }: Target, { file, source }: Source
 function noDocument(address: string, folder: string): Said {
   const text = `Asks SSM for ${address}, which is the name of no document: deployments take the fallback, silently.`;
   const old = /~\w+$/.exec(address)?.[0];
-  const advice = old === undefined ? '' : `Drop the old ${old}. `;
-  return [text, `${advice}Write \${ssm:${folder}/\${param:sizes}, param:fallback}`];
+  return [text, `${old === undefined ? '' : `Drop the old ${old}. `}Write ${variableFor(folder)}`];
 }
 
 function wrongOption(option: string, address: string): Said {

@@ -15,7 +15,7 @@ import {
   servicesOf,
 } from './deployments.ts';
 import { about, type Finding } from './finding.ts';
-import { readFindings, sourceFindings } from './read-findings.ts';
+import { readFindings, sourceFindings, variableFor } from './read-findings.ts';
 
 /** Whether a serverless.yml reads the documents of the services that it deploys, and nothing in it wins over them. */
 export async function serverlessFindings(
@@ -27,7 +27,7 @@ export async function serverlessFindings(
   const services = [...new Set(targets.map(({ service }) => service))];
   const own = servicesOf(consumer.file, services, parameterPrefix);
   if (own.length === 0) {
-    const advice = `It should hold: custom.size: \${ssm:${parameterPrefix}/<service>/\${param:sizes}, param:fallback}`;
+    const advice = `It should hold: custom.size: ${variableFor(`${parameterPrefix}/<service>`)}`;
     return [about('serverless', path).problem(`It reads the documents of none of ${services.join(', ')}.`, advice)];
   }
   const all = await Promise.all(own.map((service) => deploymentsOf(service, configuration, deployer)));
@@ -42,11 +42,9 @@ function serviceFindings(deployments: Deployments): readonly Finding[] {
     ...formerFindings(deployments),
     ...keyFindings(deployments),
   ];
-  return findings.length > 0 ? findings : [allIsWell(deployments)];
-}
-
-function allIsWell({ path, service }: Deployments): Finding {
-  return about('serverless', path).ok(`Every size of ${service} comes from its document.`);
+  const { path, service } = deployments;
+  if (findings.length > 0) return findings;
+  return [about('serverless', path).ok(`Every size of ${service} comes from its document.`)];
 }
 
 /** Each size in the service's own task definition that comes from somewhere else than the document. */
@@ -124,30 +122,22 @@ function keyFindings({ path, file, documents, source = 'size', stages }: Deploym
     const known = documents.get(target.id);
     const live = known && documentOf(known.live);
     const fallback = bare.file.custom.get(source);
-    const { warning, problem } = about('serverless', `${path}: ${target.stage}`);
-    return read.flatMap((key) => {
-      const unpublished = published.has(key)
+    const { service, stage } = target;
+    const { warning, problem } = about('serverless', `${path}: ${stage}`);
+    return read.flatMap((key) => [
+      ...(published.has(key) ? [] : [problem(`It reads ${key}, which rightsizer.yml does not publish.`, UNPUBLISHED)]),
+      ...(live === undefined || Object.hasOwn(live, key)
         ? []
         : [
             problem(
-              `It reads ${key}, which rightsizer.yml does not publish.`,
-              'Name the key under parameters in rightsizer.yml.',
+              `The document lacks ${key}: a deployment fails.`,
+              `rightsizer seed ${service} ${stage} --set ${key}=…`,
             ),
-          ];
-      const lacking =
-        live === undefined || Object.hasOwn(live, key)
-          ? []
-          : [
-              problem(
-                `The document lacks ${key}: a deployment fails.`,
-                `rightsizer seed ${target.service} ${target.stage} --set ${key}=…`,
-              ),
-            ];
-      const without =
-        !(fallback instanceof Map) || fallback.has(key)
-          ? []
-          : [warning(`Its fallback lacks ${key}.`, 'The fallback replaces the whole document: give it all keys.')];
-      return [...unpublished, ...lacking, ...without];
-    });
+          ]),
+      ...(!(fallback instanceof Map) || fallback.has(key) ? [] : [warning(`Its fallback lacks ${key}.`, FALLBACK)]),
+    ]);
   });
 }
+
+const UNPUBLISHED = 'Name the key under parameters in rightsizer.yml.';
+const FALLBACK = 'The fallback replaces the whole document: give it all keys.';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EnrollmentStatus } from '../../../core/decision/opinion.ts';
 import { PortError } from '../../../core/ports.ts';
-import { type EnrollmentInput, enrollmentFindings } from '../../../run/doctor/opinion-findings.ts';
+import { type EnrollmentInput, enrollmentFinding } from '../../../run/doctor/opinion-findings.ts';
 import { DAY_POLICY } from '../../support/builders.ts';
 import { stageTarget } from '../../support/fake-ports.ts';
 
@@ -22,9 +22,15 @@ async function told(
     return status;
   };
   const sources = { priceList: true, costExplorer: true, computeOptimizer };
-  const findings = await enrollmentFindings('us-east-1', { sources, targets, enrollmentOf });
-  for (const { check, subject } of findings) expect([check, subject]).toEqual(['secondOpinion', 'us-east-1']);
-  return findings.map(({ kind, text, advice = '' }) => `${kind} ${text} -> ${advice}`);
+  const {
+    check,
+    subject,
+    kind,
+    text,
+    advice = '',
+  } = await enrollmentFinding('us-east-1', { sources, targets, enrollmentOf });
+  expect([check, subject]).toEqual(['secondOpinion', 'us-east-1']);
+  return [`${kind} ${text} -> ${advice}`];
 }
 
 describe('the enrollment in Compute Optimizer', () => {
