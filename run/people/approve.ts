@@ -1,13 +1,16 @@
+import { defined } from '../../core/model/defined.ts';
 import { minuteText } from '../../core/model/time.ts';
 import type { SizesDocument } from '../../core/publication/sizes-document.ts';
 import type { State } from '../../core/publication/state-document.ts';
 import { documentOf, type StoredSizes, says } from '../../core/publication/target-documents.ts';
 import { type Acting, type PersonsResult, RefusedError } from './acting.ts';
 import { fulfil, resultOf, type Wish } from './fulfil.ts';
-import { isClosed, type MeantProposal, ProposalInMind, rejectionOf, withDecided } from './proposal.ts';
+import { isClosed, meantProposal, rejectionOf, withDecided } from './proposal.ts';
 import { pinText, pinThatHolds, runningDocument, runningService, type Standing } from './standing.ts';
 
-export interface Approval extends MeantProposal {
+export interface Approval {
+  /** Absent: the one that waits. */
+  readonly proposal?: number;
   readonly why?: string;
 }
 
@@ -16,12 +19,9 @@ export interface Approval extends MeantProposal {
  *
  * @throws {RefusedError} When there is no such proposal, it has been decided, or it does not fit any more.
  */
-export async function approve(acting: Acting, { why, ...meant }: Approval): Promise<PersonsResult> {
-  const inMind = new ProposalInMind(acting, meant);
-  const fulfilled = await fulfil(acting, (standing) => {
-    const proposed = inMind.of(standing);
-    return wishOf(acting, standing, { proposed, ...(why !== undefined && { why }) });
-  });
+export async function approve(acting: Acting, { why, proposal }: Approval): Promise<PersonsResult> {
+  const meant = meantProposal(acting, proposal);
+  const fulfilled = await fulfil(acting, (standing) => wishOf(acting, standing, { proposed: meant(standing), why }));
   const { changed, live } = fulfilled;
   const version = live.kind === 'absent' ? '' : ` as version ${live.version}`;
   const summary = changed ? `approved, live${version}.` : `is approved already, live${version}; nothing was written.`;
@@ -31,28 +31,19 @@ export async function approve(acting: Acting, { why, ...meant }: Approval): Prom
 
 interface Shown {
   readonly proposed: StoredSizes;
-  readonly why?: string;
+  readonly why: string | undefined;
 }
 
 function wishOf(acting: Acting, standing: Standing, { proposed, why }: Shown): Wish {
   const plain = documentOf(proposed);
-  const isLive = plain !== undefined && says(standing.documents.live, plain);
   const finish = (state: State) => withDecided(state, proposed);
-  if (isLive) return { sizes: { document: plain, cause: 'approve' }, finish };
+  if (plain !== undefined && says(standing.documents.live, plain))
+    return { sizes: { document: plain, cause: 'approve' }, finish };
   checkOpen(acting, standing, proposed);
   const document = fittingDocument(acting, standing, proposed);
   const baseline = runningDocument(acting, standing);
   const watched = watchedOf(standing, baseline);
-  return {
-    sizes: {
-      document,
-      cause: 'approve',
-      ...(why !== undefined && { why }),
-      ...(baseline && { baseline }),
-      ...(watched && { watched }),
-    },
-    finish,
-  };
+  return { sizes: { document, cause: 'approve', ...defined({ why, baseline, watched }) }, finish };
 }
 
 function checkOpen({ target }: Acting, standing: Standing, proposed: StoredSizes): void {

@@ -63,7 +63,19 @@ export async function planForget(
   if (wanted.length === 0) throw new RefusedError(`Nothing is stored under ${names.live} in ${remover.region}.`);
   const live = found.get(names.live);
   const keptCopies = copies ? [] : names.copies.filter(there);
-  const consequences = consequencesOf({ target, names, keptCopies, isLive: live !== undefined, copies }, known);
+  const fallback = (name: string) =>
+    `The next deployment that reads ${name} gets the whole \`fallback\` of its serverless.yml, or fails where that has none.`;
+  const consequences = [
+    ...(live === undefined ? [] : [fallback(names.live)]),
+    ...keptCopies.map(
+      (name) =>
+        `${name} stays: stages that read it keep these sizes, and nobody updates them any more. --copies deletes it too.`,
+    ),
+    ...(copies ? names.copies.map(fallback) : []),
+    known === undefined
+      ? `${target} is not in rightsizer.yml: copies of it under other names are not known and stay.`
+      : `rightsizer.yml still names ${target}: the next run begins with it anew. Take it out and deploy first.`,
+  ];
   const forget = () => remover.remove(wanted);
   return { target, region: remover.region, names: wanted, ...(live && { live }), keptCopies, consequences, forget };
 }
@@ -87,27 +99,4 @@ function namesOf(request: ForgetRequest, known: Target | undefined): DocumentNam
 /** Where another stage of the service lives, an orphan most likely lived too. */
 function placeFor({ configuration, service }: ForgetRequest, known: Target | undefined): DocumentPlace {
   return placeOf(known ?? configuration.targets.find((target) => target.service === service) ?? {});
-}
-
-interface Forgotten {
-  readonly target: string;
-  readonly names: DocumentNames;
-  readonly keptCopies: readonly string[];
-  readonly isLive: boolean;
-  readonly copies: boolean;
-}
-
-function consequencesOf({ target, names, keptCopies, isLive, copies }: Forgotten, known: Target | undefined) {
-  const wholeFallback = 'the whole `fallback` of its serverless.yml, or fails where that has none';
-  return [
-    ...(isLive ? [`The next deployment that reads ${names.live} gets ${wholeFallback}.`] : []),
-    ...keptCopies.map(
-      (name) =>
-        `${name} stays: stages that read it keep these sizes, and nobody updates them any more. --copies deletes it too.`,
-    ),
-    ...(copies ? names.copies.map((name) => `The next deployment that reads ${name} gets ${wholeFallback}.`) : []),
-    ...(known === undefined
-      ? [`${target} is not in rightsizer.yml: copies of it under other names are not known and stay.`]
-      : [`rightsizer.yml still names ${target}: the next run begins with it anew. Take it out and deploy first.`]),
-  ];
 }

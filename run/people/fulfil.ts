@@ -1,3 +1,4 @@
+import { defined } from '../../core/model/defined.ts';
 import { allReadable } from '../../core/ports.ts';
 import { type Pin, renderPin } from '../../core/publication/pin-document.ts';
 import { renderDocument } from '../../core/publication/sizes-document.ts';
@@ -49,7 +50,7 @@ export async function fulfil<Wanted extends Wish>(
     const wish = await decide(standing);
     const tried = await tryOnce(acting, standing, { ...wish, since });
     changed ||= tried.wrote;
-    if (tried.kind === 'done') return { ...tried.left, before, wish, changed };
+    if (tried.left !== undefined) return { ...tried.left, before, wish, changed };
   }
   throw new RefusedError(await whatStands(acting));
 }
@@ -60,51 +61,35 @@ async function whatStands(acting: Acting): Promise<string> {
   return `Somebody else keeps writing the documents of ${acting.target.id}; ${standing}. Try again in a minute.`;
 }
 
-type Tried =
-  | {
-      readonly kind: 'done';
-      readonly wrote: boolean;
-      readonly left: Pick<Fulfilled<Wish>, 'live' | 'copies' | 'notes'>;
-    }
-  | { readonly kind: 'disturbed'; readonly wrote: boolean };
+interface Tried {
+  readonly wrote: boolean;
+  /** Absent where somebody else wrote in between. */
+  readonly left?: Pick<Fulfilled<Wish>, 'live' | 'copies' | 'notes'>;
+}
 
 async function tryOnce(acting: Acting, standing: Standing, wish: Wish & { readonly since: number }): Promise<Tried> {
   const pinned = wish.pin !== undefined && (await writePin(acting, standing, wish.pin));
   const made = wish.sizes && (await makeLive(acting, standing, wish.sizes));
   const wrote = pinned || made?.wrote === true;
-  if (made?.kind === 'disturbed') return { kind: 'disturbed', wrote };
-  const { written: copies, notes } = await writeCopies(acting, standing, wish);
+  if (made?.kind === 'disturbed') return { wrote };
+  const { copies, notes } = await writeCopies(acting, standing, wish);
   const finished = await finishState(acting, standing, wish);
-  if (finished.kind === 'disturbed') return { kind: 'disturbed', wrote: wrote || copies.length > 0 };
-  const left = { live: finished.live, copies, notes };
-  return { kind: 'done', wrote: wrote || copies.length > 0 || finished.wrote, left };
-}
-
-/** What became of the copies of a live document. */
-interface Copied {
-  /** Names of those that were written. */
-  readonly written: readonly string[];
-  readonly notes: readonly string[];
+  if (finished.kind === 'disturbed') return { wrote: wrote || copies.length > 0 };
+  return { wrote: wrote || copies.length > 0 || finished.wrote, left: { live: finished.live, copies, notes } };
 }
 
 /** A copy that a run writes at the same moment is written again once. */
 const COPY_ATTEMPTS = 2;
 
-/** Copies follow the original. One that cannot be written is said: the next run repairs it. */
-async function writeCopies(acting: Acting, standing: Standing, { sizes }: Wish): Promise<Copied> {
-  if (sizes === undefined) return { written: [], notes: [] };
-  const text = renderDocument(sizes.document);
-  const results = await Promise.all(
-    standing.documents.names.copies.map(async (name) => ({
-      name,
-      result: await writeCopy(acting, standing, { name, text }),
-    })),
-  );
+/** Copies follow the original: the names of those that were written. One that cannot be written is said: the next run repairs it. */
+async function writeCopies(acting: Acting, standing: Standing, { sizes }: Wish) {
+  const names = sizes === undefined ? [] : standing.documents.names.copies;
+  const text = sizes === undefined ? '' : renderDocument(sizes.document);
+  const results = await Promise.all(names.map((name) => writeCopy(acting, standing, { name, text })));
+  const missed = names.filter((_, index) => results[index] === 'missed');
   return {
-    written: results.flatMap(({ name, result }) => (result === 'written' ? [name] : [])),
-    notes: results.flatMap(({ name, result }) =>
-      result === 'missed' ? [`The copy ${name} could not be written; the next run repairs it.`] : [],
-    ),
+    copies: names.filter((_, index) => results[index] === 'written'),
+    notes: missed.map((name) => `The copy ${name} could not be written; the next run repairs it.`),
   };
 }
 
@@ -142,8 +127,12 @@ export interface Told {
 function liveNow({ before: { documents }, live, wish }: Fulfilled<Wish>): LiveNow | undefined {
   const document = documentOf(live);
   if (live.kind === 'absent' || document === undefined || wish.sizes === undefined) return undefined;
-  const was = documentOf(documents.live);
-  return { name: documents.names.live, version: live.version, document, ...(was && { before: was }) };
+  return {
+    name: documents.names.live,
+    version: live.version,
+    document,
+    ...defined({ before: documentOf(documents.live) }),
+  };
 }
 
 /** What a command did, for people and as JSON. */
@@ -153,14 +142,12 @@ export function resultOf(
   { command, summary, notes = [] }: Told,
 ): PersonsResult {
   const { changed, copies, wish } = fulfilled;
-  const live = liveNow(fulfilled);
   return {
     target: target.id,
     command,
     changed,
     summary,
-    ...(live && { live }),
-    ...(wish.pin && { pin: wish.pin }),
+    ...defined({ live: liveNow(fulfilled), pin: wish.pin }),
     copies,
     notes: [...fulfilled.notes, ...notes],
   };

@@ -1,4 +1,5 @@
 import type { Mode } from '../../core/configuration/configuration.ts';
+import { defined } from '../../core/model/defined.ts';
 import { ownEntry } from '../../core/model/sizes.ts';
 import type { StoredDocument } from '../../core/model/stored-document.ts';
 import { shortHash } from '../../core/publication/hash.ts';
@@ -61,14 +62,13 @@ export async function targetHistory(acting: Acting): Promise<TargetHistory> {
   const kept = await account.documents.history(documents.names.live);
   const versions = kept.map((stored) => parseSizes(stored, context));
   const { pin } = documents;
-  const proposal = proposalOf(standing);
   return {
     target: acting.target.id,
     mode: acting.target.mode,
     versions: versions.map((stored, index) => versionLine(documents.state, stored, versions.slice(index + 1))),
     ...('pin' in pin && { pin: { ...pin.pin, holds: pin.kind === 'active' } }),
     unreadablePin: pin.kind === 'unreadable',
-    ...(proposal && { proposal }),
+    ...defined({ proposal: proposalOf(standing) }),
   };
 }
 
@@ -78,13 +78,9 @@ function versionLine(state: State, stored: StoredSizes, older: readonly StoredSi
   const original = own === undefined ? putBackFrom(state, stored, older) : undefined;
   const entry = own ?? (original && entryOf(state, original));
   const { version: _, hash: __, ...known } = entry ?? {};
-  return {
-    version,
-    ...(document && { document }),
-    changes: changesOf(older[0]?.document, document),
-    ...(entry && { entry: known as Omit<HistoryEntry, 'version' | 'hash'> }),
-    ...(original && { putBackFrom: original.version }),
-  };
+  const remembered = entry && (known as Omit<HistoryEntry, 'version' | 'hash'>);
+  const changes = changesOf(older[0]?.document, document);
+  return { version, changes, ...defined({ document, entry: remembered, putBackFrom: original?.version }) };
 }
 
 function entryOf({ history }: State, { version, text }: StoredDocument): HistoryEntry | undefined {
@@ -102,7 +98,7 @@ function changesOf(before: SizesDocument = {}, after: SizesDocument = {}): reado
   return keys.flatMap((key) => {
     const [old, made] = [ownEntry(before, key), ownEntry(after, key)];
     if (old === made) return [];
-    return [{ key, ...(old !== undefined && { before: old }), ...(made !== undefined && { after: made }) }];
+    return [{ key, ...defined({ before: old, after: made }) }];
   });
 }
 

@@ -1,4 +1,6 @@
+import * as v from 'valibot';
 import type { Configuration } from '../../core/configuration/configuration.ts';
+import { defined } from '../../core/model/defined.ts';
 import type { StoredDocument } from '../../core/model/stored-document.ts';
 import type { SizesDocument } from '../../core/publication/sizes-document.ts';
 import { findTarget, RefusedError } from './acting.ts';
@@ -16,8 +18,6 @@ export interface DocumentReader {
   /** One that does not exist has no entry. @throws {PortError} When one of them cannot be read. */
   read(names: readonly string[]): Promise<ReadonlyMap<string, StoredDocument>>;
 }
-
-const SIZE = /^\d{1,9}$/;
 
 /** The document that deployments of a stage read. */
 export interface LiveDocument {
@@ -47,11 +47,7 @@ export function liveDocumentOf(configuration: Configuration, service: string, st
 
 /** Where the documents of a target lie. */
 export function placeOf({ region, roleArn, externalId }: DocumentPlace): DocumentPlace {
-  return {
-    ...(region !== undefined && { region }),
-    ...(roleArn !== undefined && { roleArn }),
-    ...(externalId !== undefined && { externalId }),
-  };
+  return defined({ region, roleArn, externalId });
 }
 
 /**
@@ -83,24 +79,20 @@ export async function liveSizes(
  * @throws {RefusedError} Naming the source and the key.
  */
 export function saidSizes(text: string, source: string): SizesDocument {
-  const entries = Object.entries(objectIn(text, source)).map(([key, value]) => {
-    if (SIZE.test(String(value))) return [key, String(value)] as const;
-    throw new RefusedError(`${source}: ${key} = ${JSON.stringify(value)} must be a whole number.`);
-  });
-  if (entries.length > 0) return Object.fromEntries(entries);
-  throw new RefusedError(`${source}: has no sizes.`);
+  const parsed = v.safeParse(sizesObject, text);
+  if (parsed.success) return parsed.output;
+  const [{ message, path: [at] = [] }] = parsed.issues;
+  const what = at === undefined ? message : `${String(at.key)} = ${JSON.stringify(at.value)} ${message}`;
+  throw new RefusedError(`${source}: ${what}.`);
 }
 
-function objectIn(text: string, source: string): object {
-  const value = parsed(text);
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
-  throw new RefusedError(`${source}: must be a flat JSON object such as {"taskCpu":"1024","taskMemory":"2048"}.`);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
+const FLAT = 'must be a flat JSON object such as {"taskCpu":"1024","taskMemory":"2048"}';
+const WHOLE = 'must be a whole number';
+const size = v.pipe(v.union([v.string(), v.number()], WHOLE), v.transform(String), v.regex(/^\d{1,9}$/, WHOLE));
+const sizesObject = v.pipe(
+  v.string(),
+  v.parseJson(undefined, FLAT),
+  v.check((value) => !Array.isArray(value), FLAT),
+  v.record(v.string(), size, FLAT),
+  v.check((sizes) => Object.keys(sizes).length > 0, 'has no sizes'),
+);

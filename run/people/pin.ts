@@ -1,4 +1,5 @@
 import { didYouMean } from '../../core/configuration/problem.ts';
+import { defined } from '../../core/model/defined.ts';
 import { publishedNumbers } from '../../core/model/sizes.ts';
 import { DAY_MILLISECONDS, minuteText } from '../../core/model/time.ts';
 import type { Pin } from '../../core/publication/pin-document.ts';
@@ -56,17 +57,16 @@ export async function pin(acting: Acting, pinning: Pinning): Promise<PersonsResu
     const document = checkedDocument(asked, contextOf(acting, standing), 'These sizes');
     const written = pinOf(acting, document, pinning);
     const baseline = runningDocument(acting, standing);
-    const sizes = { document, cause: 'pin', why: pinning.why, ...(baseline && { baseline }) } as const;
-    return { pin: written, sizes };
+    return { pin: written, sizes: { document, cause: 'pin', why: pinning.why, ...defined({ baseline }) } };
   });
   const summary = `pinned until ${minuteText(fulfilled.wish.pin?.until ?? '')}: runs change nothing before, floors alert only.`;
-  const notes = [...replacedPin(acting, fulfilled.before), ...deploymentNote(acting, fulfilled.before, fulfilled.wish)];
+  const { before, wish } = fulfilled;
+  const isNew = wish.sizes !== undefined && !says(before.documents.live, wish.sizes.document);
+  const notes = [
+    ...replacedPin(acting, before),
+    ...(isNew ? [`The sizes take effect with the next deployment of ${acting.target.id}.`] : []),
+  ];
   return resultOf(acting, fulfilled, { command: 'pin', summary, notes });
-}
-
-function deploymentNote({ target }: Acting, before: Standing, { sizes }: Wish): readonly string[] {
-  const isNew = sizes !== undefined && !says(before.documents.live, sizes.document);
-  return isNew ? [`The sizes take effect with the next deployment of ${target.id}.`] : [];
 }
 
 function baseOf(acting: Acting, standing: Standing): SizesDocument {
@@ -83,25 +83,17 @@ function baseOf(acting: Acting, standing: Standing): SizesDocument {
 
 /** Ends a pin: what was pinned, and by whom, stays in the history of its parameter. */
 export async function unpin(acting: Acting, why = 'unpinned'): Promise<PersonsResult> {
-  const fulfilled = await fulfil(acting, (standing): Wish => unpinned(acting, standing, why));
+  const { by, at } = acting.person;
+  const fulfilled = await fulfil(acting, (standing): Wish => {
+    const holds = pinThatHolds(standing);
+    if (holds === undefined) return {};
+    return { pin: { document: holds === 'unreadable' ? {} : holds.document, until: at, by, at, why } };
+  });
   const was = pinThatHolds(fulfilled.before);
   const summary = was === undefined ? 'is not pinned; nothing was written.' : `unpinned; it was ${pinText(was)}.`;
   const notes = was === undefined ? [] : [nextRun(acting)];
-  return resultOf(acting, withoutPin(fulfilled), { command: 'unpin', summary, notes });
-}
-
-function unpinned({ person: { by, at } }: Acting, standing: Standing, why: string): Wish {
-  const holds = pinThatHolds(standing);
-  if (holds === undefined) return {};
-  const document = holds === 'unreadable' ? {} : holds.document;
-  const ended: Pin = { document, until: at, by, at, why };
-  return { pin: ended };
-}
-
-/** A pin that has ended is none to tell of. */
-function withoutPin<Found extends { readonly wish: Wish }>(fulfilled: Found): Found & { readonly wish: Wish } {
-  const { pin: _, ...wish } = fulfilled.wish;
-  return { ...fulfilled, wish };
+  // A pin that has ended is none to tell of.
+  return resultOf(acting, { ...fulfilled, wish: {} }, { command: 'unpin', summary, notes });
 }
 
 function nextRun({ target }: Acting): string {

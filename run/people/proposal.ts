@@ -5,39 +5,20 @@ import type { StoredSizes } from '../../core/publication/target-documents.ts';
 import { type Acting, RefusedError } from './acting.ts';
 import type { Standing } from './standing.ts';
 
-/** Which proposal a person means. */
-export interface MeantProposal {
-  /** Absent: the one that waits. */
-  readonly proposal?: number;
-}
-
-/** Judges at every attempt whether the proposal is the one that the person means. */
-export class ProposalInMind {
-  readonly #acting: Acting;
-  readonly #version: number | undefined;
-  #seen: StoredSizes | undefined;
-
-  constructor(acting: Acting, { proposal }: MeantProposal) {
-    this.#acting = acting;
-    this.#version = proposal;
-  }
-
-  /**
-   * The proposal that was meant.
-   *
-   * @throws {RefusedError} When there is none, or another one waits now.
-   */
-  of({ documents: { proposed, state } }: Standing): StoredSizes {
-    const { target } = this.#acting;
+/**
+ * Tells at every attempt the proposal that the person means.
+ *
+ * @throws {RefusedError} When there is none, or another one waits now.
+ */
+export function meantProposal({ target }: Acting, version: number | undefined): (standing: Standing) => StoredSizes {
+  let seen: StoredSizes | undefined;
+  return ({ documents: { proposed, state } }) => {
     if (proposed.kind === 'absent') {
-      const mode =
-        target.mode === 'apply'
-          ? ' Its mode is apply: runs write what deployments read, and propose only growth beyond its budget.'
-          : '';
-      throw new RefusedError(`No proposal waits for ${target.id}.${mode}`);
+      const applies = 'Its mode is apply: runs write what deployments read, and propose only growth beyond its budget.';
+      throw new RefusedError(`No proposal waits for ${target.id}.${target.mode === 'apply' ? ` ${applies}` : ''}`);
     }
-    const meant = this.#version ?? this.#seen?.version ?? proposed.version;
-    if (proposed.version !== meant || (this.#seen !== undefined && this.#seen.text !== proposed.text)) {
+    const meant = version ?? seen?.version ?? proposed.version;
+    if (proposed.version !== meant || (seen !== undefined && seen.text !== proposed.text)) {
       throw new RefusedError(
         `Proposal ${meant} of ${target.id} is not the one that waits: that is ${proposed.version}, ${proposed.text}. Nothing was written.`,
       );
@@ -47,9 +28,9 @@ export class ProposalInMind {
         `A run is writing proposal ${state.proposed.version} of ${target.id}, or was cut off while it did. Look again in a minute, or after the next run.`,
       );
     }
-    this.#seen = proposed;
+    seen = proposed;
     return proposed;
-  }
+  };
 }
 
 /** Whether nobody is asked about a proposal any more: a person has decided, or the recommendation has moved on. */

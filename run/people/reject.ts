@@ -4,10 +4,12 @@ import { type Rejection, rejectedUntil } from '../../core/publication/state-docu
 import { documentOf, type StoredSizes, says } from '../../core/publication/target-documents.ts';
 import { type Acting, type PersonsResult, RefusedError } from './acting.ts';
 import { fulfil, resultOf, type Wish } from './fulfil.ts';
-import { isClosed, type MeantProposal, ProposalInMind, rejectionOf, withDecided } from './proposal.ts';
+import { isClosed, meantProposal, rejectionOf, withDecided } from './proposal.ts';
 import type { Standing } from './standing.ts';
 
-export interface Refusal extends MeantProposal {
+export interface Refusal {
+  /** Absent: the one that waits. */
+  readonly proposal?: number;
   readonly why: string;
 }
 
@@ -16,14 +18,16 @@ export interface Refusal extends MeantProposal {
  *
  * @throws {RefusedError} When there is no such proposal, or it is live already.
  */
-export async function reject(acting: Acting, { why, ...meant }: Refusal): Promise<PersonsResult> {
+export async function reject(acting: Acting, { why, proposal }: Refusal): Promise<PersonsResult> {
   const { by, at } = acting.person;
-  const inMind = new ProposalInMind(acting, meant);
+  const meant = meantProposal(acting, proposal);
   let rejected: Rejection | undefined;
   const fulfilled = await fulfil(acting, (standing): Wish => {
-    const proposed = inMind.of(standing);
+    const proposed = meant(standing);
     checkNotLive(acting, standing, proposed);
-    const refusal = refusalOf(standing, proposed) ?? { hash: shortHash(proposed.text), at, by, why };
+    // Who was first.
+    const earlier = isClosed(standing, proposed) ? rejectionOf(standing, proposed) : undefined;
+    const refusal = earlier ?? { hash: shortHash(proposed.text), at, by, why };
     rejected = refusal;
     return { finish: (state) => ({ ...withDecided(state, proposed), rejected: refusal }) };
   });
@@ -32,11 +36,6 @@ export async function reject(acting: Acting, { why, ...meant }: Refusal): Promis
     ? `rejected${until} unless another size is found.`
     : `is rejected already by ${rejected?.by}${until}; nothing was written.`;
   return resultOf(acting, fulfilled, { command: 'reject', summary });
-}
-
-/** Who was first. */
-function refusalOf(standing: Standing, proposed: StoredSizes): Rejection | undefined {
-  return isClosed(standing, proposed) ? rejectionOf(standing, proposed) : undefined;
 }
 
 function checkNotLive({ target }: Acting, { documents: { live } }: Standing, proposed: StoredSizes): void {

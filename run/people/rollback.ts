@@ -47,23 +47,15 @@ export async function rollback(acting: Acting, { to, days, why }: Rollback): Pro
 async function formerVersion(acting: Acting, standing: Standing, to: number | undefined): Promise<Former> {
   const { account, documents } = standing;
   const versions = await account.documents.history(documents.names.live);
-  return to === undefined ? lastOther(acting, standing, versions) : versionOf(acting, standing, { versions, to });
-}
-
-interface Asked {
-  readonly versions: readonly StoredDocument[];
-  readonly to: number;
-}
-
-function versionOf(acting: Acting, standing: Standing, { versions, to }: Asked): Former {
+  if (to === undefined) return lastOther(acting, standing, versions);
   const found = versions.find(({ version }) => version === to);
   if (found === undefined) {
-    const kept =
-      versions.length === 0 ? 'there is none' : `kept are ${versions.at(-1)?.version} to ${versions[0]?.version}`;
+    const [newest, oldest] = [versions[0]?.version, versions.at(-1)?.version];
+    const kept = newest === undefined ? 'there is none' : `kept are ${oldest} to ${newest}`;
     throw new RefusedError(`No version ${to} of ${acting.target.id}: ${kept}.`);
   }
   const usable = usableDocument(acting, standing, found);
-  if (usable.kind === 'usable') return { version: to, document: usable.document };
+  if ('document' in usable) return { version: to, document: usable.document };
   throw new RefusedError(`Version ${to} of ${acting.target.id} cannot be used: ${usable.problem}.`);
 }
 
@@ -72,28 +64,23 @@ function lastOther(acting: Acting, standing: Standing, versions: readonly Stored
   const problems: string[] = [];
   for (const stored of versions.filter(({ version }) => live.kind === 'absent' || version !== live.version)) {
     const usable = usableDocument(acting, standing, stored);
-    if (usable.kind === 'unusable') problems.push(`version ${stored.version}: ${usable.problem}`);
+    if (!('document' in usable)) problems.push(`version ${stored.version}: ${usable.problem}`);
     else if (!says(live, usable.document)) return { version: stored.version, document: usable.document };
   }
   const why = problems.length === 0 ? '' : ` Unusable: ${problems.slice(0, 3).join('; ')}.`;
   throw new RefusedError(`${acting.target.id} has no other version to go back to.${why}`);
 }
 
-type Usable =
-  | { readonly kind: 'usable'; readonly document: SizesDocument }
-  | { readonly kind: 'unusable'; readonly problem: string };
+type Usable = { readonly document: SizesDocument } | { readonly problem: string };
 
 /** A version's sizes under today's keys; keys that it lacks get what runs. */
 function usableDocument(acting: Acting, standing: Standing, stored: StoredDocument): Usable {
   const service = runningService(acting, standing);
   const { parameters } = acting.target;
   const parsed = parseSizes(stored, parseContext(acting.target, service));
-  if (parsed.kind === 'invalid') return { kind: 'unusable', problem: parsed.problem };
-  if (parsed.kind === 'valid') return { kind: 'usable', document: parsed.document };
+  if (parsed.kind === 'invalid') return { problem: parsed.problem };
+  if (parsed.kind === 'valid') return { document: parsed.document };
   const merged = mergedSizes(parsed.sizes, service, parameters);
-  if (merged !== undefined) return { kind: 'usable', document: toDocument(merged, parameters) };
-  return {
-    kind: 'unusable',
-    problem: 'its keys are not those of rightsizer.yml, and what runs does not fit beside it',
-  };
+  if (merged !== undefined) return { document: toDocument(merged, parameters) };
+  return { problem: 'its keys are not those of rightsizer.yml, and what runs does not fit beside it' };
 }

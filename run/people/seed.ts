@@ -1,11 +1,11 @@
 import { ownEntry } from '../../core/model/sizes.ts';
 import { isSameDocument, type SizesDocument } from '../../core/publication/sizes-document.ts';
-import { documentOf, type KnownSizes } from '../../core/publication/target-documents.ts';
+import { documentOf } from '../../core/publication/target-documents.ts';
 import { parseServerlessFile } from '../consumer/serverless-file.ts';
 import { fieldsOf } from '../consumer/serverless-yaml.ts';
 import { sizeIn } from '../consumer/size-variables.ts';
 import { type Acting, type PersonsResult, RefusedError } from './acting.ts';
-import { fulfil, resultOf, type Wish } from './fulfil.ts';
+import { fulfil, resultOf } from './fulfil.ts';
 import { checkKeys } from './pin.ts';
 import { checkedDocument, contextOf, type Standing } from './standing.ts';
 
@@ -26,50 +26,60 @@ interface Given {
  * @throws {RefusedError} For an unknown key, for sizes that Fargate would refuse, and for a key of a running service that is live already.
  */
 export async function seed(acting: Acting, wanted: Seed): Promise<PersonsResult> {
-  const given = givenBy(acting, wanted);
-  const fulfilled = await fulfil(acting, (standing): Wish => {
-    const document = seeded(acting, standing, { ...given, isExplicit: wanted.kind === 'set' });
-    return { sizes: { document, cause: 'seed' } };
+  const { sizes, keys, notes } = givenBy(acting, wanted);
+  const fulfilled = await fulfil(acting, (standing) => {
+    const document = seeded(acting, standing, { sizes, keys, isExplicit: wanted.kind === 'set' });
+    return { sizes: { document, cause: 'seed' } as const };
   });
-  const kept = documentOf(fulfilled.before.documents.live) ?? {};
-  const added = Object.keys(given.sizes).filter((key) => fulfilled.wish.sizes?.document[key] !== ownEntry(kept, key));
-  const summary =
-    fulfilled.changed && added.length > 0
-      ? `seeded ${added.join(', ')}.`
-      : 'has these keys already; nothing was added.';
-  const notes = [
-    ...given.notes,
-    ...stillMissing(given.keys, fulfilled.wish),
-    ...keptNotes(given.sizes, fulfilled.wish),
-  ];
-  return resultOf(acting, fulfilled, { command: 'seed', summary, notes });
+  const { document } = fulfilled.wish.sizes;
+  const before = documentOf(fulfilled.before.documents.live) ?? {};
+  const added = Object.keys(sizes).filter((key) => document[key] !== ownEntry(before, key));
+  const kept = Object.entries(sizes).filter(([key, value]) => document[key] !== value);
+  const missing = keys.filter((key) => !Object.hasOwn(document, key));
+  const isNew = fulfilled.changed && added.length > 0;
+  return resultOf(acting, fulfilled, {
+    command: 'seed',
+    summary: isNew ? `seeded ${added.join(', ')}.` : 'has these keys already; nothing was added.',
+    notes: [
+      ...notes,
+      ...listed('Still without a value', missing, ' A deployment that reads them fails.'),
+      ...kept.map(([key, value]) => `${key} stays ${document[key]} (the file says ${value}).`),
+    ],
+  });
+}
+
+/** A sentence with keys in it; none where there are no keys. */
+function listed(before: string, keys: readonly string[], after = ''): readonly string[] {
+  return keys.length === 0 ? [] : [`${before}: ${keys.join(', ')}.${after}`];
 }
 
 function givenBy(acting: Acting, wanted: Seed): Given {
   if (wanted.kind === 'set') return { sizes: wanted.sizes, keys: checkKeys(acting, wanted.sizes), notes: [] };
   const keys = checkKeys(acting, {});
-  const { sizes, missing } = serverlessSizes(wanted.text, acting.target.stage, keys);
+  const sizes = serverlessSizes(wanted.text, acting.target.stage, keys);
   const found = Object.keys(sizes);
-  if (found.length === 0) {
-    throw new RefusedError(
-      `The file says none of ${keys.join(', ')} as a plain number in params.${acting.target.stage}, params.default or their fallback.`,
-    );
-  }
-  const notes = [
-    `Found in the file: ${found.join(', ')}.`,
-    ...(missing.length === 0 ? [] : [`Not found as a plain number: ${missing.join(', ')}.`]),
-  ];
-  return { sizes, keys, notes };
+  const missing = keys.filter((key) => !found.includes(key));
+  if (found.length > 0)
+    return {
+      sizes,
+      keys,
+      notes: [...listed('Found in the file', found), ...listed('Not found as a plain number', missing)],
+    };
+  throw new RefusedError(
+    `The file says none of ${keys.join(', ')} as a plain number in params.${acting.target.stage}, params.default or their fallback.`,
+  );
 }
 
-interface Seeding extends Given {
+interface Seeding extends Pick<Given, 'sizes' | 'keys'> {
   /** Whether a person typed the values; those of a file only fill gaps. */
   readonly isExplicit: boolean;
 }
 
 function seeded(acting: Acting, standing: Standing, { sizes, keys, isExplicit }: Seeding): SizesDocument {
   const { live } = standing.documents;
-  const base = liveBase(acting, live);
+  const base = live.kind === 'absent' ? {} : documentOf(live);
+  if (base === undefined)
+    throw new RefusedError(`The live document of ${acting.target.id} cannot be read; the next run repairs it.`);
   if (live.kind === 'absent') checkComplete(acting, sizes, keys);
   const mayChange = isExplicit && standing.service.kind !== 'running';
   if (isExplicit && !mayChange) checkUnchanged(acting, base, sizes);
@@ -78,12 +88,6 @@ function seeded(acting: Acting, standing: Standing, { sizes, keys, isExplicit }:
   const document = Object.fromEntries(ordered.map((key) => [key, merged[key] ?? '']));
   if (isSameDocument(base, document)) return base;
   return checkedDocument(document, contextOf(acting, standing), 'These sizes');
-}
-
-function liveBase({ target }: Acting, live: KnownSizes): SizesDocument {
-  const base = live.kind === 'absent' ? {} : documentOf(live);
-  if (base !== undefined) return base;
-  throw new RefusedError(`The live document of ${target.id} cannot be read; the next run repairs it.`);
 }
 
 function checkComplete({ target }: Acting, sizes: SizesDocument, keys: readonly string[]): void {
@@ -103,32 +107,13 @@ function checkUnchanged({ target }: Acting, base: SizesDocument, sizes: SizesDoc
   );
 }
 
-function stillMissing(keys: readonly string[], { sizes }: Wish): readonly string[] {
-  const missing = keys.filter((key) => !Object.hasOwn(sizes?.document ?? {}, key));
-  return missing.length === 0
-    ? []
-    : [`Still without a value: ${missing.join(', ')}. A deployment that reads them fails.`];
-}
-
-function keptNotes(given: SizesDocument, { sizes }: Wish): readonly string[] {
-  const kept = Object.entries(given).filter(([key, value]) => sizes?.document[key] !== value);
-  return kept.map(([key, value]) => `${key} stays ${sizes?.document[key]} (the file says ${value}).`);
-}
-
-/** What a serverless.yml says about the keys of a document. */
-interface FoundSizes {
-  readonly sizes: SizesDocument;
-  /** Keys that it does not say as a plain number. */
-  readonly missing: readonly string[];
-}
-
 /**
  * The literal sizes in a serverless.yml for a stage: of each key the first whole number among the stage's own params, its `fallback`
  * (else that of `default`), and the params of `default`. Variables are not resolved.
  *
  * @throws {RefusedError} When the text is no YAML.
  */
-export function serverlessSizes(text: string, stage: string, keys: readonly string[]): FoundSizes {
+export function serverlessSizes(text: string, stage: string, keys: readonly string[]): SizesDocument {
   const { params } = parseServerlessFile(text);
   const [own, shared] = [fieldsOf(params.get(stage)), fieldsOf(params.get('default'))];
   const fallback = fieldsOf(own.get('fallback') ?? shared.get('fallback'));
@@ -136,6 +121,5 @@ export function serverlessSizes(text: string, stage: string, keys: readonly stri
     const value = [own, fallback, shared].map((place) => sizeIn(place.get(key))).find((each) => each !== undefined);
     return value === undefined ? [] : [[key, value] as const];
   });
-  const sizes = Object.fromEntries(found);
-  return { sizes, missing: keys.filter((key) => !Object.hasOwn(sizes, key)) };
+  return Object.fromEntries(found);
 }

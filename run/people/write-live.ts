@@ -1,3 +1,4 @@
+import { defined } from '../../core/model/defined.ts';
 import type { StoredDocument } from '../../core/model/stored-document.ts';
 import { allReadable } from '../../core/ports.ts';
 import { shortHash } from '../../core/publication/hash.ts';
@@ -73,7 +74,7 @@ function intentOf(
     at: person.at,
     author: person.by,
     runId: personsRunId(person.at),
-    ...(watched && { watched }),
+    ...defined({ watched }),
   };
 }
 
@@ -87,13 +88,8 @@ async function writeLive(acting: Acting, standing: Standing, sizes: WishedSizes)
     const stored = await writeState(acting, standing, state);
     return { stored, prepared: stored === undefined ? 'person' : 'go' } as const;
   };
-  const write = {
-    destination: 'live',
-    document,
-    context: parseContext(acting.target, service),
-    state,
-    storeIntent,
-  } as const;
+  const context = parseContext(acting.target, service);
+  const write = { destination: 'live', document, context, state, storeIntent } as const;
   const result = await writeIntended({ account, documents, log: acting.ports.log }, write);
   return result.kind === 'written' ? { ...standing, documents: result.documents } : undefined;
 }
@@ -136,7 +132,7 @@ export async function finishState(acting: Acting, standing: Standing, wanted: Fi
     const isLive = sizes === undefined || says(live, sizes.document);
     if (!isLive) break;
     const stored = storedOf(live);
-    const entered = sizes && stored ? withEntry(acting, state, { sizes, live: stored, since: wanted.since }) : state;
+    const entered = sizes && stored ? withEntry(acting, { state, sizes, live: stored, since: wanted.since }) : state;
     const finished = finish(entered);
     const wrote = renderState(finished) !== renderState(state);
     const done = { kind: 'done', wrote, live } as const;
@@ -160,12 +156,13 @@ async function rereadDocuments(
 }
 
 interface Entered extends Pick<Finish, 'since'> {
+  readonly state: State;
   readonly sizes: WishedSizes;
   readonly live: StoredDocument;
 }
 
 /** The state in which the live version has its author; one that a run wrote because of the person's pin is the person's. */
-function withEntry(acting: Acting, state: State, { sizes, live, since }: Entered): State {
+function withEntry(acting: Acting, { state, sizes, live, since }: Entered): State {
   const hash = shortHash(live.text);
   const entry = state.history.find((each) => each.version === live.version && each.hash === hash);
   const isCurrent = state.live?.version === live.version && state.live.hash === hash;

@@ -108,23 +108,21 @@ describe('seeding from a serverless.yml', () => {
   it('takes plain numbers of the stage, then of the fallback, then of default', () => {
     const keys = Object.keys(HALF);
     expect(serverlessSizes(FILE, 'production', keys)).toEqual({
-      sizes: {
-        taskCpu: '1024',
-        taskMemory: '3072',
-        connectContainerCpu: '9',
-        connectContainerMemory: '2048',
-        instantclientContainerMemory: '512',
-      },
-      missing: [],
+      taskCpu: '1024',
+      taskMemory: '3072',
+      connectContainerCpu: '9',
+      connectContainerMemory: '2048',
+      instantclientContainerMemory: '512',
     });
     expect(serverlessSizes(FILE, 'val', keys)).toEqual({
-      sizes: { taskCpu: '256', connectContainerCpu: '9', instantclientContainerMemory: '512' },
-      missing: ['taskMemory', 'connectContainerMemory'],
+      taskCpu: '256',
+      connectContainerCpu: '9',
+      instantclientContainerMemory: '512',
     });
   });
 
   it.each(['', 'params: 3', 'params: { production: [] }'])('finds nothing in %j', (text) => {
-    expect(serverlessSizes(text, 'production', ['taskCpu'])).toEqual({ sizes: {}, missing: ['taskCpu'] });
+    expect(serverlessSizes(text, 'production', ['taskCpu'])).toEqual({});
   });
 
   it('writes what it found and says what not; what is live already stays', async () => {
