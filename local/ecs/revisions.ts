@@ -6,14 +6,14 @@ import { launchFields } from './describe-services.ts';
 import {
   clusterArn,
   familyOf,
+  isIn,
   placeOf,
   revisionOf,
   serviceArn,
   serviceRevisionArn,
-  servicesIn,
   taskDefinitionArn,
 } from './service-arns.ts';
-import { historyOf, revisionsUntil, type ServiceRevision } from './service-history.ts';
+import { byArn, type KnownRevision, revisionsOf, revisionsUntil, type ServiceRevision } from './service-history.ts';
 
 // client-ecs DescribeServiceRevisionsRequest, read 2026-11.
 const maximumRevisions = 20;
@@ -31,16 +31,25 @@ export function describeServiceRevisions(
       'InvalidParameterException',
       `Service revision ARNs cannot have more than ${maximumRevisions} elements.`,
     );
-  const known = new Map(
-    servicesIn(services, context)
-      .flatMap((service) => revisionsUntil(historyOf(service), context.now.getTime()))
-      .map((revision) => [serviceRevisionArn(revision.declared), revision] as const),
-  );
-  const asked = [...new Set(wanted)];
+  const asked = [...new Set(wanted)].map((arn) => ({
+    arn,
+    revision: existing(revisionsByArn(services).get(arn), context),
+  }));
   return {
-    serviceRevisions: asked.flatMap((arn) => known.get(arn) ?? []).map(toRevision),
-    failures: asked.filter((arn) => !known.has(arn)).map((arn) => ({ arn, reason: 'MISSING' })),
+    serviceRevisions: asked.flatMap(({ revision }) => revision ?? []).map(toRevision),
+    failures: asked.flatMap(({ arn, revision }) => (revision ? [] : [{ arn, reason: 'MISSING' }])),
   };
+}
+
+const revisionsByArn = byArn(revisionsOf, ({ revision }) => serviceRevisionArn(revision.declared));
+const definitionsByArn = byArn(revisionsOf, ({ revision }) => taskDefinitionArn(revision.declared));
+
+/** The one of these that there is, for whoever asks and when. */
+function existing(known: readonly KnownRevision[] = [], context: CallContext): ServiceRevision | undefined {
+  const now = context.now.getTime();
+  return known.find(
+    ({ history, revision }) => isIn(revision.declared, context) && revisionsUntil(history, now).includes(revision),
+  )?.revision;
 }
 
 function toRevision({ declared, createdAt }: ServiceRevision): JsonObject {
@@ -72,9 +81,7 @@ export function describeTaskDefinition(
   context: CallContext,
 ): JsonObject {
   const wanted = requiredText(input, 'taskDefinition');
-  const revision = servicesIn(services, context)
-    .flatMap((each) => revisionsUntil(historyOf(each), context.now.getTime()))
-    .find(({ declared }) => taskDefinitionArn(declared) === wanted);
+  const revision = existing(definitionsByArn(services).get(wanted), context);
   if (revision === undefined) throw new AwsError('ClientException', 'Unable to describe task definition.');
   return { taskDefinition: definition(revision), tags: [] };
 }

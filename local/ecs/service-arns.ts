@@ -28,10 +28,13 @@ export function revisionOf(service: ScenarioService): number {
 
 /** The services that an account has in a region. */
 export function servicesIn(services: readonly ScenarioService[], place: Place): readonly ScenarioService[] {
-  return services.filter((service) => {
-    const { account, region } = placeOf(service);
-    return account === place.account && region === place.region;
-  });
+  return services.filter((service) => isIn(service, place));
+}
+
+/** Whether an account has a service in a region. */
+export function isIn(service: ScenarioService, place: Place): boolean {
+  const { account, region } = placeOf(service);
+  return account === place.account && region === place.region;
 }
 
 function arnPrefix(service: ScenarioService): string {

@@ -4,8 +4,8 @@ import { optionalNumber, optionalText, optionalTexts } from '../wire/input-field
 import type { CallContext, JsonObject } from '../wire/operation.ts';
 import { pageOf } from '../wire/page.ts';
 import { serviceNamed, servicesOfCluster } from './describe-services.ts';
-import { clusterArn, serviceArn, serviceDeploymentArn, serviceRevisionArn, servicesIn } from './service-arns.ts';
-import { historyOf, type RecordedDeployment, type ServiceHistory, statusAt } from './service-history.ts';
+import { clusterArn, isIn, serviceArn, serviceDeploymentArn, serviceRevisionArn } from './service-arns.ts';
+import { byArn, historyOf, type RecordedDeployment, type ServiceHistory, statusAt } from './service-history.ts';
 
 // Read in client-ecs ListServiceDeploymentsRequest and in the developer guide's view-service-deployment, 2026-11.
 const defaultResults = 20;
@@ -77,18 +77,25 @@ export function describeServiceDeployments(
   if (wanted.length > maximumDeployments)
     throw invalid(`Service deployment ARNs cannot have more than ${maximumDeployments} elements.`);
   const now = context.now.getTime();
-  const known = new Map(
-    servicesIn(services, context)
-      .map(historyOf)
-      .flatMap((history) => deploymentsKeptAt(history, now).map((deployment) => ({ history, deployment })))
-      .map((each) => [serviceDeploymentArn(each.deployment.target.declared), each] as const),
-  );
-  const asked = [...new Set(wanted)];
+  const asked = [...new Set(wanted)].map((arn) => ({
+    arn,
+    known: deploymentsByArn(services)
+      .get(arn)
+      ?.find(({ history, deployment }) => {
+        const isHere = isIn(deployment.target.declared, context);
+        return isHere && deploymentsKeptAt(history, now).includes(deployment);
+      }),
+  }));
   return {
-    serviceDeployments: asked.flatMap((arn) => known.get(arn) ?? []).map((each) => describe(each, now)),
-    failures: asked.filter((arn) => !known.has(arn)).map((arn) => ({ arn, reason: 'MISSING' })),
+    serviceDeployments: asked.flatMap(({ known }) => known ?? []).map((each) => describe(each, now)),
+    failures: asked.flatMap(({ arn, known }) => (known ? [] : [{ arn, reason: 'MISSING' }])),
   };
 }
+
+const deploymentsByArn = byArn<Known>(
+  (history) => history.deployments.map((deployment) => ({ history, deployment })),
+  ({ deployment }) => serviceDeploymentArn(deployment.target.declared),
+);
 
 function describe({ history, deployment }: Known, now: number): JsonObject {
   const { declared } = deployment.target;

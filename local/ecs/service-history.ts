@@ -26,12 +26,30 @@ export interface ServiceHistory {
 /** Long before any window that somebody might ask for, and before ECS's memory of 90 days. */
 export const createdLongAgo = Date.parse('2025-01-15T09:30:00Z');
 
+const histories = new WeakMap<ScenarioService, ServiceHistory>();
+
 /**
  * The revisions and deployments of a service, with its current sizes alone when no deployment is listed.
  *
  * @throws TypeError when the deployments overlap or do not end with the sizes that the service has now
  */
 export function historyOf(service: ScenarioService): ServiceHistory {
+  const history = histories.get(service) ?? readHistory(service);
+  histories.set(service, history);
+  return history;
+}
+
+/** What services have, by ARN. It is made once for a list: one that is asked for thousands of times has thousands of services. */
+export function byArn<Item>(itemsOf: (history: ServiceHistory) => readonly Item[], arnOf: (item: Item) => string) {
+  const known = new WeakMap<readonly ScenarioService[], ReadonlyMap<string, readonly Item[]>>();
+  return (services: readonly ScenarioService[]): ReadonlyMap<string, readonly Item[]> => {
+    const found = known.get(services) ?? Map.groupBy(services.map(historyOf).flatMap(itemsOf), arnOf);
+    known.set(services, found);
+    return found;
+  };
+}
+
+function readHistory(service: ScenarioService): ServiceHistory {
   const listed = service.deployments ?? [];
   const [first] = listed;
   if (first === undefined) return { initial: { declared: service, createdAt: createdLongAgo }, deployments: [] };
@@ -80,10 +98,22 @@ function withSize(service: ScenarioService, size: ScenarioSize, revision: number
   return { ...service, taskCpu, taskMemory, containers, taskDefinitionRevision: revision };
 }
 
-/** The revisions that exist at a moment, oldest first. */
-export function revisionsUntil(history: ServiceHistory, now: number): readonly ServiceRevision[] {
+/** A revision with the history that it belongs to. */
+export interface KnownRevision {
+  readonly history: ServiceHistory;
+  readonly revision: ServiceRevision;
+}
+
+/** All revisions that a service has and will have. */
+export function revisionsOf(history: ServiceHistory): readonly KnownRevision[] {
   const targets = history.deployments.map(({ target }) => target);
   const all = history.initial === undefined ? targets : [history.initial, ...targets];
+  return all.map((revision) => ({ history, revision }));
+}
+
+/** The revisions that exist at a moment, oldest first. */
+export function revisionsUntil(history: ServiceHistory, now: number): readonly ServiceRevision[] {
+  const all = revisionsOf(history).map(({ revision }) => revision);
   const begun = all.filter(({ createdAt }) => createdAt <= now);
   // A clock that stands before everything still finds a service, as it would without a history.
   return begun.length > 0 ? begun : all.slice(0, 1);
