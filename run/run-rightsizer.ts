@@ -47,7 +47,7 @@ export async function runRightsizer(input: RunInput): Promise<RunResult> {
   const memory = await memoryOf(begun);
   const ordered = inTurn(selected, memory?.next);
   const { run, decided } = await decideAll(begun, ordered);
-  const published = await publishAll(run, decided, allowedOf(run, decided));
+  const published = await publishAll(run, decided, await allowedOf(run, decided));
   if (memory !== undefined) await leaveNext(begun, memory, published);
   const answered = new Map(published.map((result) => [result.target.id, result]));
   const results = selected.flatMap(({ id }) => answered.get(id) ?? []);

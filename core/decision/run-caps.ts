@@ -14,6 +14,13 @@ export interface RunLimits {
   readonly maximumIncreaseUsdPerRun?: number | undefined;
 }
 
+/** What an earlier delivery of the same run did to a target. */
+export interface SpentBy {
+  readonly id: string;
+  readonly shrinks: boolean;
+  readonly addedUsdPerMonth: number;
+}
+
 /** What an earlier delivery of the same run has used up of it. */
 export interface Spent {
   readonly shrunk: number;
@@ -80,8 +87,21 @@ export function allowedChanges(candidates: readonly Candidate[], limits: RunLimi
   } = limits;
   const shrinking = candidates.flatMap((each) => each.shrinking ?? []);
   const toShrink = allowedToShrink(shrinking, maximumShrinksPerRun - shrunk);
-  const growing = candidates.flatMap(({ id, growing }) => growing?.[toShrink.has(id) ? 'shrunk' : 'unshrunk'] ?? []);
+  const growing = candidates.flatMap((each) => growingIn(each, toShrink) ?? []);
   return { toShrink, toGrow: allowedToGrow(growing, maximumIncreaseUsdPerRun - addedUsdPerMonth) };
+}
+
+/** What a candidate would add to its costs where these may shrink. */
+export function growingIn({ id, growing }: Candidate, toShrink: ReadonlySet<string>): Growing | undefined {
+  return growing?.[toShrink.has(id) ? 'shrunk' : 'unshrunk'];
+}
+
+/** What was used up by these together. */
+export function spentBy(all: readonly SpentBy[]): Spent {
+  return {
+    shrunk: all.filter(({ shrinks }) => shrinks).length,
+    addedUsdPerMonth: all.reduce((sum, { addedUsdPerMonth }) => sum + addedUsdPerMonth, 0),
+  };
 }
 
 /** A target's recommendation with what the run may change of it; what it may not keeps its size and says why. */

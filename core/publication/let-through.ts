@@ -1,0 +1,102 @@
+import * as v from 'valibot';
+import { type Allowed, type Candidate, growingIn, type RunLimits, type SpentBy } from '../decision/run-caps.ts';
+import { shortHash } from './hash.ts';
+import { safeJson } from './safe-json.ts';
+
+const claimSchema = v.object({
+  runId: v.string(),
+  shrinks: v.array(v.string()),
+  adds: v.array(v.tuple([v.string(), v.number()])),
+});
+
+/** What one delivery of a run is about to change. Each version of the document is one, so that their order says who came first. */
+export interface Claim {
+  readonly runId: string;
+  /** Targets that shrink, by their keys. */
+  readonly shrinks: readonly string[];
+  /** What targets add to the costs, USD a month. */
+  readonly adds: readonly (readonly [key: string, usdPerMonth: number])[];
+}
+
+/** A document of the standard tier holds 4,096 characters (SSM quotas, 2026-11). */
+const MOST_CHARACTERS = 4096;
+
+/** Where claims lie, in the recommender's own account and region. */
+export function claimName(parameterPrefix: string): string {
+  return `${parameterPrefix}/let-through`;
+}
+
+/** Short, so that some hundred have room. */
+function keyOf(id: string): string {
+  return shortHash(id).slice(0, 8);
+}
+
+interface Wanted {
+  /** What an earlier delivery did already. */
+  readonly spent: readonly SpentBy[];
+  readonly candidates: readonly Candidate[];
+  readonly allowed: Allowed;
+}
+
+/** The claim of a delivery that wants to change these. */
+export function claimOf(runId: string, { spent, candidates, allowed: { toShrink, toGrow } }: Wanted): Claim {
+  const done = spent.filter(({ addedUsdPerMonth }) => addedUsdPerMonth > 0);
+  const growing = candidates.flatMap((each) => (toGrow.has(each.id) ? (growingIn(each, toShrink) ?? []) : []));
+  return {
+    runId,
+    shrinks: [...spent.flatMap(({ id, shrinks }) => (shrinks ? [id] : [])), ...toShrink].map(keyOf),
+    adds: [
+      ...done.map(({ id, addedUsdPerMonth }) => [keyOf(id), addedUsdPerMonth] as const),
+      ...growing.map(({ id, usdPerMonth }) => [keyOf(id), usdPerMonth] as const),
+    ],
+  };
+}
+
+/** The text of a claim. What has no room is not claimed: it waits for the next run. */
+export function renderClaim({ runId, shrinks, adds }: Claim): string {
+  for (let count = Math.max(shrinks.length, adds.length); ; count -= 1) {
+    const text = safeJson({ runId, shrinks: shrinks.slice(0, count), adds: adds.slice(0, count) });
+    if (text.length <= MOST_CHARACTERS) return text;
+  }
+}
+
+/** The claims of a run among stored texts; a text that is none says nothing. */
+export function claimsIn(texts: readonly string[], runId: string): readonly Claim[] {
+  return texts.flatMap((text) => {
+    try {
+      const { success, output } = v.safeParse(claimSchema, JSON.parse(text));
+      return success && output.runId === runId ? [output] : [];
+    } catch {
+      return [];
+    }
+  });
+}
+
+/**
+ * Who may change of these, where whoever claimed first has the place. A target for which an earlier delivery has it may use it: that one may have
+ * died since.
+ *
+ * @param claims - Of all deliveries of the run, the first one first.
+ */
+export function allowedBy(claims: readonly Claim[], candidates: readonly Candidate[], limits: RunLimits): Allowed {
+  const { shrinks, adds } = placesOf(claims, limits);
+  const toShrink = new Set(
+    candidates.flatMap(({ id, shrinking }) => (shrinking && shrinks.has(keyOf(id)) ? [id] : [])),
+  );
+  const growing = candidates.flatMap((each) => growingIn(each, toShrink) ?? []);
+  const toGrow = growing.filter(({ id, usdPerMonth }) => usdPerMonth <= (adds.get(keyOf(id)) ?? -Infinity));
+  return { toShrink, toGrow: new Set(toGrow.map(({ id }) => id)) };
+}
+
+function placesOf(claims: readonly Claim[], limits: RunLimits) {
+  const { maximumShrinksPerRun, maximumIncreaseUsdPerRun = Number.POSITIVE_INFINITY } = limits;
+  const shrinking = new Set(claims.flatMap((claim) => claim.shrinks));
+  const adds = new Map<string, number>();
+  let left = maximumIncreaseUsdPerRun;
+  for (const [key, usdPerMonth] of claims.flatMap((claim) => claim.adds)) {
+    if (adds.has(key) || usdPerMonth > left) continue;
+    left -= usdPerMonth;
+    adds.set(key, usdPerMonth);
+  }
+  return { shrinks: new Set([...shrinking].slice(0, maximumShrinksPerRun)), adds };
+}
