@@ -5,7 +5,7 @@ import { monthlyText } from '../core/report/expected-text.ts';
 import { findingText } from '../core/report/finding-text.ts';
 import { differenceText } from '../core/report/money-text.ts';
 import { moneyTotals, type News, targetNews } from '../core/report/news.ts';
-import { kindRow } from '../core/report/news-kinds.ts';
+import { kindWords } from '../core/report/news-kinds.ts';
 import { pricingNotes } from '../core/report/pricing-text.ts';
 import type { Report, TargetReport } from '../core/report/report.ts';
 import { missingOpinionTexts } from '../core/report/second-opinion-text.ts';
@@ -48,7 +48,7 @@ export function planRows(target: TargetReport): ReadonlyArray<readonly string[]>
     size(running),
     size(isStep ? next : (aim ?? next)),
     findingText(target),
-    kindRow(kind).inPlan,
+    kindWords(kind).inPlan,
     money(news),
     isStep ? NOTHING : risk(target),
   ];

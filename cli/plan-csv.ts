@@ -1,7 +1,7 @@
 import { oneLine } from '../core/model/visible.ts';
 import { findingText } from '../core/report/finding-text.ts';
 import { type News, targetNews } from '../core/report/news.ts';
-import { kindRow } from '../core/report/news-kinds.ts';
+import { kindWords } from '../core/report/news-kinds.ts';
 import type { Report, TargetReport } from '../core/report/report.ts';
 import { byMoney, notesOf } from './plan-cells.ts';
 
@@ -17,7 +17,7 @@ const COLUMNS: Readonly<Record<string, (told: Told) => Value>> = {
   region: ({ target }) => target.region,
   account: ({ target }) => target.account,
   finding: ({ target }) => findingText(target),
-  status: ({ kind }) => kindRow(kind).inPlan,
+  status: ({ kind }) => kindWords(kind).inPlan,
   nowCpuUnits: ({ running }) => running?.cpuUnits,
   nowMemoryMiB: ({ running }) => running?.memoryMiB,
   nextCpuUnits: ({ next }) => next?.cpuUnits,

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { reportTable } from '../cli/report-table.ts';
-import { NEWS_KINDS } from '../core/report/news-kinds.ts';
+import { kindWords, NEWS_ORDER } from '../core/report/news-kinds.ts';
 import { connectorScenario } from '../demo/scenarios/connector.ts';
 import { type LocalAws, startLocalAws } from '../local/server.ts';
 import { compose } from '../run/compose.ts';
@@ -82,7 +82,7 @@ describe('README.md', () => {
 
   it('has every word that a message begins with in its reference', () => {
     const reference = readFileSync(join(root, 'docs/messages.md'), 'utf8');
-    const words = Object.values(NEWS_KINDS).map(({ headline }) => headline);
+    const words = NEWS_ORDER.map((kind) => kindWords(kind).headline);
     expect(words.filter((word) => !reference.includes(`\`${word}\``))).toEqual([]);
   });
 

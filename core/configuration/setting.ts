@@ -3,7 +3,7 @@ import { didYouMean, listOf } from './problem.ts';
 
 /** What stands in one part of rightsizer.yml once it is read: the type of its schema, read-only to the last field. */
 export type SettingsOf<Schema extends v.GenericSchema> = ReadonlyDeep<v.InferOutput<Schema>>;
-type ReadonlyDeep<Type> = Type extends object ? { readonly [Key in keyof Type]: ReadonlyDeep<Type[Key]> } : Type;
+export type ReadonlyDeep<Type> = Type extends object ? { readonly [Key in keyof Type]: ReadonlyDeep<Type[Key]> } : Type;
 
 /** What is known of a setting beside its schema: for the tables, and for the policies that are built in. */
 export interface About {

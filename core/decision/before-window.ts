@@ -1,8 +1,8 @@
 import { HOURS_PER_MONTH } from '../model/reference-price.ts';
 import { dayOf, HOUR_MILLISECONDS } from '../model/time.ts';
-import type { Sentences } from '../model/words.ts';
+import type { ReasonsOf } from '../model/words.ts';
 import { cents, usdText } from '../money/usd.ts';
-import type { BusyHours, EarlierPeak, LastYear } from '../usage/before-window.ts';
+import type { BusyHours } from '../usage/before-window.ts';
 import type { Assessment, Assessments } from './assess.ts';
 import type { Demand } from './bounds.ts';
 import type { RecommendInput } from './input.ts';
@@ -10,7 +10,6 @@ import { lastStepWorthIt } from './worth-of-steps.ts';
 
 /** Memory reached before the window what the window does not show: a job of each month, for example. */
 interface EarlierPeakFloor {
-  readonly code: 'EarlierPeak';
   /** The day on which it was reached. */
   readonly on: string;
   readonly peak: number;
@@ -20,7 +19,6 @@ interface EarlierPeakFloor {
 
 /** Last year memory rose in the weeks that come. */
 interface LastYearFloor {
-  readonly code: 'LastYear';
   /** The day on which the most was used. */
   readonly on: string;
   /** So many times what was used in the weeks before. */
@@ -32,8 +30,7 @@ interface LastYearFloor {
 }
 
 /** CPU is busy for so long, or was in the weeks of last year that come, that more of it is worth its price. */
-interface BusyFloor<Code extends 'BusyHours' | 'LastYearBusy'> {
-  readonly code: Code;
+interface BusyFloor {
   /** The last day on which it was. */
   readonly on: string;
   /** The next smaller CPU, and how many hours of a month it would take to do what was done above it. */
@@ -45,26 +42,20 @@ interface BusyFloor<Code extends 'BusyHours' | 'LastYearBusy'> {
   readonly cpuUnits: number;
 }
 
-export type BeforeWindowReason = EarlierPeakFloor | LastYearFloor | BusyFloor<'BusyHours'> | BusyFloor<'LastYearBusy'>;
-
-export const BEFORE_WINDOW_SENTENCES: Sentences<BeforeWindowReason> = {
-  LastYear: ({ on, times, peak, memoryMiB }) =>
+export const BEFORE_WINDOW_SENTENCES = {
+  LastYear: ({ on, times, peak, memoryMiB }: LastYearFloor) =>
     `In the weeks that come memory went to ${times} times as much last year (${on}). Of ${Math.ceil(peak)} MiB today that would be ${Math.ceil(peak * times)}: the task keeps ${memoryMiB} MiB.`,
-  EarlierPeak: ({ on, peak, memoryMiB }) =>
+  EarlierPeak: ({ on, peak, memoryMiB }: EarlierPeakFloor) =>
     `Memory reached ${Math.ceil(peak)} MiB on ${on}, before the window. It may come again: the task keeps ${memoryMiB} MiB.`,
-  BusyHours: (reason) =>
+  BusyHours: (reason: BusyFloor) =>
     `CPU was above ${reason.below} units in the mean of an hour, last on ${reason.on}. ${busyText(reason)}`,
-  LastYearBusy: (reason) =>
+  LastYearBusy: (reason: BusyFloor) =>
     `Until ${reason.on} CPU will be above ${reason.below} units, if it rises as last year. ${busyText(reason)}`,
 };
 
-function busyText({
-  hours,
-  usdPerHour,
-  stepUsdPerMonth,
-  cpuUnits,
-  below,
-}: BusyFloor<'BusyHours' | 'LastYearBusy'>): string {
+type BeforeWindowReason = ReasonsOf<typeof BEFORE_WINDOW_SENTENCES>;
+
+function busyText({ hours, usdPerHour, stepUsdPerMonth, cpuUnits, below }: BusyFloor): string {
   return `With ${below} such work takes ${hours} hours of a month: at ${usdText(usdPerHour)} USD each that is more than the ${usdText(stepUsdPerMonth)} USD of the next step, so the task keeps ${cpuUnits} units.`;
 }
 
@@ -77,41 +68,36 @@ export function beforeWindowWants(
   { cpu, memory }: Assessments,
 ): readonly Demand<BeforeWindowReason>[] {
   const { busy, lastYearBusy } = input.evidence.context ?? {};
-  const ofCpu = [...busyFloor('BusyHours', busy, input), ...busyFloor('LastYearBusy', lastYearBusy, input)];
+  const busyFloors = [
+    ...busyFloor(busy, input).map((floor) => ({ code: 'BusyHours', ...floor }) as const),
+    ...busyFloor(lastYearBusy, input).map((floor) => ({ code: 'LastYearBusy', ...floor }) as const),
+  ];
   return [
     ...memoryFloors(input, memory)
       .filter(({ memoryMiB }) => memoryMiB > Number(memory?.needed))
       .map((reason) => ({ kind: 'wants', memoryMiB: reason.memoryMiB, reasons: [reason] }) as const),
-    ...ofCpu
+    ...busyFloors
       // What the window needs anyway is told by it.
       .filter(({ below }) => below >= Number(cpu?.needed))
       .map((reason) => ({ kind: 'wants', cpuUnits: reason.cpuUnits, reasons: [reason] }) as const),
   ];
 }
 
-function memoryFloors(
-  { evidence: { context, service } }: RecommendInput,
-  memory: Assessment | undefined,
-): readonly (EarlierPeakFloor | LastYearFloor)[] {
+type MemoryFloor = Extract<BeforeWindowReason, { readonly memoryMiB: number }>;
+
+function memoryFloors({ evidence: { context, service } }: RecommendInput, memory: Assessment | undefined) {
   const { earlierPeak, lastYear } = context ?? {};
   const kept = (amount: number) => Math.min(Math.ceil(amount), service.taskSize.memoryMiB);
-  return [
-    ...(earlierPeak === undefined ? [] : [earlierPeakFloor(earlierPeak, kept)]),
-    ...(lastYear === undefined || memory?.demand === undefined
-      ? []
-      : [lastYearFloor(lastYear, memory.demand.highest, kept)]),
-  ];
-}
-
-type Kept = (amount: number) => number;
-
-function earlierPeakFloor({ peakMiB: peak, at }: EarlierPeak, kept: Kept): EarlierPeakFloor {
-  return { code: 'EarlierPeak', on: dayOf(at), peak, memoryMiB: kept(peak) };
-}
-
-function lastYearFloor({ times: exact, at }: LastYear, peak: number, kept: Kept): LastYearFloor {
-  const times = Math.round(exact * 100) / 100;
-  return { code: 'LastYear', on: dayOf(at), times, peak, memoryMiB: kept(peak * times) };
+  const floors: MemoryFloor[] = [];
+  if (earlierPeak !== undefined) {
+    const { peakMiB: peak, at } = earlierPeak;
+    floors.push({ code: 'EarlierPeak', on: dayOf(at), peak, memoryMiB: kept(peak) });
+  }
+  if (lastYear !== undefined && memory?.demand !== undefined) {
+    const [times, peak] = [Math.round(lastYear.times * 100) / 100, memory.demand.highest];
+    floors.push({ code: 'LastYear', on: dayOf(lastYear.at), times, peak, memoryMiB: kept(peak * times) });
+  }
+  return floors;
 }
 
 /**
@@ -127,11 +113,10 @@ function hoursWith(cpuUnits: number, { cpuUnits: used }: BusyHours): number {
 }
 
 /** The CPU whose last step is worth its price, by the policy's price of an hour short of it. */
-function busyFloor<Code extends 'BusyHours' | 'LastYearBusy'>(
-  code: Code,
+function busyFloor(
   busy: BusyHours | undefined,
   { evidence: { service }, target }: RecommendInput,
-): readonly BusyFloor<Code>[] {
+): readonly BusyFloor[] {
   if (busy === undefined) return [];
   const usdPerHour = target.policy.shortage.cpuUsdPerHour;
   const step = lastStepWorthIt({
@@ -145,5 +130,5 @@ function busyFloor<Code extends 'BusyHours' | 'LastYearBusy'>(
   const { from: below, to: cpuUnits, hours, usd } = step;
   const last = busy.cpuUnits.findLastIndex((used) => used > below);
   const on = dayOf(busy.startTime + last * HOUR_MILLISECONDS);
-  return [{ code, on, below, hours: Math.round(hours * 10) / 10, usdPerHour, stepUsdPerMonth: cents(usd), cpuUnits }];
+  return [{ on, below, hours: Math.round(hours * 10) / 10, usdPerHour, stepUsdPerMonth: cents(usd), cpuUnits }];
 }

@@ -1,6 +1,6 @@
 import { isSameSize, type Platform, type TaskSize } from '../model/fargate-grid.ts';
 import { acceptsOf, misfit, type Sizes } from '../model/sizes.ts';
-import { type Coded, type Sentences, sizeText } from '../model/words.ts';
+import { type Coded, type ReasonsOf, sizeText } from '../model/words.ts';
 import { cents, usdText } from '../money/usd.ts';
 import { type ExpectedBill, expectedBill } from '../sizing/cheapest-size.ts';
 import { choosePair, closestPair } from '../sizing/choose-pair.ts';
@@ -20,41 +20,36 @@ interface Short {
   readonly memoryKills: number;
 }
 
-/** Why these sizes are chosen within the bounds. */
-export type ChoiceReason =
-  | { readonly code: 'CheapestPair'; readonly size: TaskSize; readonly needed: TaskSize }
-  | { readonly code: 'NoPairHolds'; readonly needed: TaskSize; readonly size: TaskSize }
-  | { readonly code: 'NoPairHoldsFloor'; readonly needed: TaskSize }
-  | { readonly code: 'ContainersDoNotFit'; readonly size: TaskSize; readonly problem: string }
-  | {
-      readonly code: 'ExpectedShortage';
-      readonly needed: TaskSize;
-      /** The cheapest size that would hold what is needed. */
-      readonly cheaper: TaskSize;
-      readonly size: TaskSize;
-      /** What a month is expected to be short of there and here, of all tasks. */
-      readonly there: Short;
-      readonly here: Short;
-      readonly cpuUsdPerHour: number;
-      readonly memoryUsdPerKill: number;
-      /** What the larger size costs more for the same tasks, at the reference price. */
-      readonly stepUsdPerMonth: number;
-    }
-  | { readonly code: 'FreeMemory'; readonly memoryMiB: number; readonly containers: readonly string[] };
+interface Worth {
+  /** What must be held, the cheapest size that does, and the one that was chosen instead. */
+  readonly needed: TaskSize;
+  readonly cheaper: TaskSize;
+  readonly size: TaskSize;
+  /** At the cheaper size, and at the one that was chosen. */
+  readonly there: Short;
+  readonly here: Short;
+  readonly cpuUsdPerHour: number;
+  readonly memoryUsdPerKill: number;
+  /** What the larger size costs more for the same tasks, at the reference price. */
+  readonly stepUsdPerMonth: number;
+}
 
-export const CHOICE_SENTENCES: Sentences<ChoiceReason> = {
-  CheapestPair: ({ size, needed }) => `${sizeText(size)} is the cheapest task size that holds ${sizeText(needed)}.`,
-  NoPairHolds: ({ needed, size }) =>
+/** Why these sizes are chosen within the bounds. */
+export const CHOICE_SENTENCES = {
+  CheapestPair: ({ size, needed }: { size: TaskSize; needed: TaskSize }) =>
+    `${sizeText(size)} is the cheapest task size that holds ${sizeText(needed)}.`,
+  NoPairHolds: ({ needed, size }: { size: TaskSize; needed: TaskSize }) =>
     `No permitted task size holds ${sizeText(needed)}; ${sizeText(size)} comes closest.`,
-  NoPairHoldsFloor: ({ needed }) =>
+  NoPairHoldsFloor: ({ needed }: { needed: TaskSize }) =>
     `No permitted task size holds the ${sizeText(needed)} that must be there: nothing was changed.`,
-  ContainersDoNotFit: ({ size, problem }) =>
+  ContainersDoNotFit: ({ size, problem }: { size: TaskSize; problem: string }) =>
     `The containers do not fit into ${sizeText(size)} (${problem}): nothing was changed.`,
-  ExpectedShortage: ({ needed, cheaper, size, there, here, cpuUsdPerHour, memoryUsdPerKill, stepUsdPerMonth }) =>
+  ExpectedShortage: ({ needed, cheaper, size, there, here, cpuUsdPerHour, memoryUsdPerKill, stepUsdPerMonth }: Worth) =>
     `${sizeText(cheaper)} would hold ${sizeText(needed)}, but ${shortText(there)} are expected there in a month, ${shortText(here)} here. At ${cpuUsdPerHour} USD an hour and ${memoryUsdPerKill} USD a kill that is worth the ${usdText(stepUsdPerMonth)} USD a month that ${sizeText(size)} costs more.`,
-  FreeMemory: ({ memoryMiB, containers }) =>
+  FreeMemory: ({ memoryMiB, containers }: { memoryMiB: number; containers: readonly string[] }) =>
     `${memoryMiB} MiB come with this task size beyond the need; they go to ${containers.join(', ')}.`,
 };
+export type ChoiceReason = ReasonsOf<typeof CHOICE_SENTENCES>;
 
 /** For example: '3.30 hours short of CPU and 0.25 memory kills'. */
 function shortText({ cpuHours, memoryKills }: Short): string {

@@ -1,50 +1,15 @@
 import type { TaskSize } from '../model/fargate-grid.ts';
 import { type Resource, SIDES } from '../model/resource.ts';
 import { ownEntry } from '../model/sizes.ts';
-import { amountText, type Sentences } from '../model/words.ts';
+import { amountText, type ReasonsOf } from '../model/words.ts';
 import { runningProblem } from '../sizing/running-sizes.ts';
 import { hoursRinging } from '../usage/alarm-needs.ts';
 import type { TimelineSource } from '../usage/size-timeline.ts';
-import { COUNT_SENTENCES, type CountsDiffer, countsDiffer } from '../usage/task-counts.ts';
+import { COUNT_SENTENCES, countsDiffer } from '../usage/task-counts.ts';
 import type { EvidenceContext } from './evidence.ts';
 import { type StartReason, startWarning } from './guards/starts-limit.ts';
 import type { RecommendInput } from './input.ts';
-import { UNEVEN_SENTENCES, type UnevenTasks, unevenTasks } from './uneven-tasks.ts';
-
-/** What a person should know, beside what decided. */
-export type Fact =
-  | {
-      readonly code: 'SizeHistory';
-      readonly source: TimelineSource;
-      readonly resizes: number;
-      readonly leftOutPoints: number;
-    }
-  | { readonly code: 'SizesUnreadable'; readonly details: readonly string[] }
-  | { readonly code: 'HistoryUnknown'; readonly source: TimelineSource; readonly detail: string }
-  | { readonly code: 'Starts'; readonly starts: number; readonly peakPercent: number; readonly bootMinutes: number }
-  | {
-      readonly code: 'LeakSuspected';
-      readonly slopeMiBPerDay: number;
-      readonly daysUntilLimit: number;
-      readonly usualDays: number;
-      readonly needed: number;
-    }
-  | { readonly code: 'ContainersEstimated'; readonly containers: readonly string[] }
-  | { readonly code: 'BesideContainers'; readonly memoryMiB: number }
-  | { readonly code: 'ContainerNotDeployed'; readonly container: string }
-  | { readonly code: 'RunningMisfit'; readonly problem: string }
-  | { readonly code: 'AlarmsUnknown'; readonly detail: string }
-  | {
-      readonly code: 'AlarmMayRing';
-      readonly alarm: string;
-      readonly resource: Resource;
-      /** What the task gets. */
-      readonly amount: number;
-      /** Of a month. */
-      readonly hours: number;
-    }
-  | UnevenTasks
-  | CountsDiffer;
+import { UNEVEN_SENTENCES, unevenTasks } from './uneven-tasks.ts';
 
 const SOURCES: Readonly<Record<TimelineSource, string>> = {
   Deployments: 'The sizes of the past are known from the deployments',
@@ -52,30 +17,58 @@ const SOURCES: Readonly<Record<TimelineSource, string>> = {
   CurrentSize: 'The sizes of the past are not known; all points are read as percent of the current size',
 };
 
-export const FACT_SENTENCES: Sentences<Fact> = {
+/** What a person should know, beside what decided. */
+export const FACT_SENTENCES = {
   ...UNEVEN_SENTENCES,
   ...COUNT_SENTENCES,
-  AlarmsUnknown: ({ detail }) =>
+  AlarmsUnknown: ({ detail }: { detail: string }) =>
     `The alarms of the service could not be read (${detail}): a smaller size may make one ring.`,
-  AlarmMayRing: ({ alarm, resource, amount, hours }) =>
+  AlarmMayRing: ({ alarm, resource, amount, hours }: Ringing) =>
     `Alarm ${alarm} would ring in about ${hours} hours of a month with ${amountText(resource, amount)}, on what was seen. It rolls no deployment back.`,
-  SizeHistory: ({ source, resizes, leftOutPoints }) =>
+  SizeHistory: ({
+    source,
+    resizes,
+    leftOutPoints,
+  }: {
+    source: TimelineSource;
+    resizes: number;
+    leftOutPoints: number;
+  }) =>
     `${SOURCES[source]}${resizes === 0 ? '' : `; ${resizes} ${resizes === 1 ? 'resize' : 'resizes'} in the window`}${leftOutPoints === 0 ? '' : `; ${leftOutPoints} points in which two revisions ran or the size is unknown were left out`}.`,
-  SizesUnreadable: ({ details }) =>
+  SizesUnreadable: ({ details }: { details: readonly string[] }) =>
     `${details[0]}${details.length > 1 ? ` So it is with ${details.length - 1} more.` : ''} Points of that size are left out.`,
-  HistoryUnknown: ({ source, detail }) => `The deployments could not be read (${detail}). ${SOURCES[source]}.`,
-  Starts: ({ starts, peakPercent, bootMinutes }) =>
+  HistoryUnknown: ({ source, detail }: { source: TimelineSource; detail: string }) =>
+    `The deployments could not be read (${detail}). ${SOURCES[source]}.`,
+  Starts: ({ starts, peakPercent, bootMinutes }: { starts: number; peakPercent: number; bootMinutes: number }) =>
     `${starts} task ${starts === 1 ? 'start is' : 'starts are'} kept out of the steady use; CPU reached ${Math.round(peakPercent)} % in them${bootMinutes > 0 ? `, for up to ${bootMinutes} minutes` : ''}.`,
-  LeakSuspected: ({ slopeMiBPerDay, daysUntilLimit, usualDays, needed }) =>
+  LeakSuspected: ({ slopeMiBPerDay, daysUntilLimit, usualDays, needed }: Leak) =>
     `Memory climbs ${slopeMiBPerDay} MiB a day from each start to the next: a leak is suspected, the task is full in ${daysUntilLimit} days. The usual ${usualDays} days between starts need ${needed} MiB.`,
-  ContainersEstimated: ({ containers }) =>
+  ContainersEstimated: ({ containers }: { containers: readonly string[] }) =>
     `Enhanced Container Insights on the cluster would measure ${containers.join(', ')}, of which there are no metrics (billed for each series).`,
-  BesideContainers: ({ memoryMiB }) =>
+  BesideContainers: ({ memoryMiB }: { memoryMiB: number }) =>
     `The task uses ${memoryMiB} MiB beside the containers of its task definition, as an injected agent does. So much with headroom is given to none of them.`,
-  ContainerNotDeployed: ({ container }) =>
+  ContainerNotDeployed: ({ container }: { container: string }) =>
     `Container ${container} is configured and not deployed yet; "rightsizer seed" gives it its first sizes.`,
-  RunningMisfit: ({ problem }) => `The sizes that run now cannot be stored, so nobody can go back to them: ${problem}.`,
+  RunningMisfit: ({ problem }: { problem: string }) =>
+    `The sizes that run now cannot be stored, so nobody can go back to them: ${problem}.`,
 };
+export type Fact = ReasonsOf<typeof FACT_SENTENCES>;
+
+interface Ringing {
+  readonly alarm: string;
+  readonly resource: Resource;
+  /** What the task gets. */
+  readonly amount: number;
+  /** Of a month. */
+  readonly hours: number;
+}
+
+interface Leak {
+  readonly slopeMiBPerDay: number;
+  readonly daysUntilLimit: number;
+  readonly usualDays: number;
+  readonly needed: number;
+}
 
 function sizeHistory({ timeline, resizes, mixedPoints, unknownPoints }: EvidenceContext): readonly Fact[] {
   const leftOutPoints = mixedPoints + unknownPoints;

@@ -4,7 +4,7 @@ import { IMAGE_DEFAULT, repositoryOf } from '../model/heap-setting.ts';
 import { HOURS_PER_MONTH, hourlyUsd, referencePrice } from '../model/reference-price.ts';
 import type { ContainerDefinition, HeapSetting } from '../model/service.ts';
 import { ownEntry, type Sizes } from '../model/sizes.ts';
-import { type Sentences, sizeText } from '../model/words.ts';
+import { type ReasonsOf, sizeText } from '../model/words.ts';
 import { cents, usdText } from '../money/usd.ts';
 import type { ContainerNeed } from '../sizing/container-needs.ts';
 import { isFixed, reserves } from '../sizing/key-groups.ts';
@@ -25,15 +25,16 @@ export interface AbsoluteHeap {
   readonly isGuess?: boolean;
 }
 
-type Share = Pick<AbsoluteHeap, 'nonHeapShare'>;
-
 /** The least memory for a heap, in MiB. */
 export function heapFloorMiB({ maximumHeapMiB, nonHeapShare = NON_HEAP_SHARE }: Omit<AbsoluteHeap, 'source'>): number {
   return Math.ceil(maximumHeapMiB * (1 + nonHeapShare));
 }
 
 /** The largest heap that fits a container of this memory, in MiB. */
-export function heapThatFitsMiB(memoryMiB: number, { nonHeapShare = NON_HEAP_SHARE }: Share = {}): number {
+export function heapThatFitsMiB(
+  memoryMiB: number,
+  { nonHeapShare = NON_HEAP_SHARE }: Pick<AbsoluteHeap, 'nonHeapShare'> = {},
+): number {
   return Math.floor(memoryMiB / (1 + nonHeapShare));
 }
 
@@ -63,8 +64,7 @@ export function floorHeapOf(container: ContainerDefinition, target: Target): Abs
   return guessed && settings.minimumMemoryMiB !== undefined ? undefined : heapOf(container, target);
 }
 
-export interface HeapShare {
-  readonly code: 'HeapShare';
+interface Share {
   readonly container: string;
   readonly ramPercent: number;
   /** Where it was read. */
@@ -75,10 +75,11 @@ export interface HeapShare {
   readonly heapMiB: number;
 }
 
-export const HEAP_SHARE_SENTENCES: Sentences<HeapShare> = {
-  HeapShare: ({ container, ramPercent, source, needed, amount, heapMiB }) =>
+export const HEAP_SHARE_SENTENCES = {
+  HeapShare: ({ container, ramPercent, source, needed, amount, heapMiB }: Share) =>
     `The heap of ${container} is ${Math.round(ramPercent)} % of its memory (${source}) and shrinks with it. To hold the ${needed} MiB that it uses with headroom it keeps at least ${amount} MiB, of which the heap gets ${heapMiB}.`,
 };
+type HeapShare = ReasonsOf<typeof HEAP_SHARE_SENTENCES>;
 
 /**
  * The memory below which a heap that is a share of it would no longer hold what is used: used / share, and never more than there is. Undefined without such a heap.
@@ -110,8 +111,7 @@ export function heapShareWants(
   });
 }
 
-export interface HeapDecides {
-  readonly code: 'HeapDecides';
+interface Decides {
   readonly container: string;
   readonly maximumHeapMiB: number;
   /** The heap that would permit `size`. */
@@ -120,10 +120,11 @@ export interface HeapDecides {
   readonly savesUsdPerMonth: number;
 }
 
-export const HEAP_SENTENCES: Sentences<HeapDecides> = {
-  HeapDecides: ({ container, maximumHeapMiB, permittedHeapMiB, size, savesUsdPerMonth }) =>
+export const HEAP_SENTENCES = {
+  HeapDecides: ({ container, maximumHeapMiB, permittedHeapMiB, size, savesUsdPerMonth }: Decides) =>
     `The heap of ${container} decides: with a maximum of ${permittedHeapMiB} MiB instead of ${maximumHeapMiB}, ${sizeText(size)} would do and save ${usdText(savesUsdPerMonth)} USD a month.`,
 };
+export type HeapDecides = ReasonsOf<typeof HEAP_SENTENCES>;
 
 /** The memory that a container may use; without a limit of its own that of the task. */
 function roomOf({ name, memoryMiB }: ContainerDefinition, sizes: Sizes): number {

@@ -1,6 +1,6 @@
 import type { TaskSize } from '../model/fargate-grid.ts';
 import { minuteText } from '../model/time.ts';
-import { type Sentences, sizeText } from '../model/words.ts';
+import { type ReasonsOf, sizeText } from '../model/words.ts';
 import { CHOICE_SENTENCES, type ChoiceReason } from './choose.ts';
 import { FACT_SENTENCES, type Fact } from './facts.ts';
 import { GUARDS, type GuardReason } from './guards/guards.ts';
@@ -9,15 +9,8 @@ import { OBJECTION_SENTENCES, type ObjectionReason } from './required-opinion.ts
 import { SCALING_SENTENCES, type ScalingReason } from './scaling-advice.ts';
 import { UTILIZATION_SENTENCES, type UtilizationReason } from './utilization.ts';
 
-/** Somebody deployed other sizes than those that are live. */
-interface Drifted {
-  readonly code: 'Drifted';
-  readonly since: string;
-  readonly size: TaskSize;
-}
-
-const DRIFT_SENTENCES: Sentences<Drifted> = {
-  Drifted: ({ since, size }) =>
+const DRIFT_SENTENCES = {
+  Drifted: ({ since, size }: { since: string; size: TaskSize }) =>
     `ECS runs ${sizeText(size)}, deployed ${minuteText(since)}, which is not what is live: somebody changed it by hand, or the deployment does not read the document.`,
 };
 
@@ -30,7 +23,7 @@ export type Reason =
   | Fact
   | ObjectionReason
   | ScalingReason
-  | Drifted;
+  | ReasonsOf<typeof DRIFT_SENTENCES>;
 
 export type ReasonCode = Reason['code'];
 

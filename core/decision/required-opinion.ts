@@ -1,35 +1,21 @@
 import type { TaskSize } from '../model/fargate-grid.ts';
 import { RESOURCES, type Resource, SIDES } from '../model/resource.ts';
 import type { Sizes } from '../model/sizes.ts';
-import { amountText, NAMES, type Sentences, sizeText } from '../model/words.ts';
+import { amountText, NAMES, type ReasonsOf, sizeText } from '../model/words.ts';
 import type { TargetVerdict } from '../usage/data-quality.ts';
 import type { DataReason } from '../usage/data-reason.ts';
 import { type Found, withoutAnyShrink } from './found.ts';
 import type { RecommendInput } from './input.ts';
 import { type NoOpinionCause, type OpinionAnswer, opinionOn } from './opinion.ts';
 
-export type ObjectionReason =
-  | {
-      readonly code: 'SecondOpinionMissing';
-      readonly resource: Resource;
-      readonly because: NoOpinionCause;
-      readonly detail: string;
-    }
-  | {
-      readonly code: 'SecondOpinionLarger';
-      readonly resource: Resource;
-      /** What was found. */
-      readonly amount: number;
-      /** What Compute Optimizer would take. */
-      readonly size: TaskSize;
-    };
-
-export const OBJECTION_SENTENCES: Sentences<ObjectionReason> = {
-  SecondOpinionMissing: ({ resource, detail }) =>
+export const OBJECTION_SENTENCES = {
+  SecondOpinionMissing: ({ resource, detail }: { resource: Resource; because: NoOpinionCause; detail: string }) =>
     `${NAMES[resource]} is not decreased: the policy requires a second opinion, and there is none. ${detail}`,
-  SecondOpinionLarger: ({ resource, amount, size }) =>
+  /** The amount is what was found, the size what Compute Optimizer would take. */
+  SecondOpinionLarger: ({ resource, amount, size }: { resource: Resource; amount: number; size: TaskSize }) =>
     `${NAMES[resource]} is not decreased to ${amountText(resource, amount)}: the policy requires a second opinion, and Compute Optimizer would take ${sizeText(size)}.`,
 };
+export type ObjectionReason = ReasonsOf<typeof OBJECTION_SENTENCES>;
 
 const NOT_ASKED: OpinionAnswer = {
   kind: 'unavailable',

@@ -1,7 +1,7 @@
 import { type TaskSize, validPairs } from '../model/fargate-grid.ts';
 import type { ScalingPolicy } from '../model/service.ts';
 import { WEEK_SECONDS } from '../model/time.ts';
-import { type Sentences, sizeText } from '../model/words.ts';
+import { type ReasonsOf, sizeText } from '../model/words.ts';
 import { tariffUsd } from '../money/tariff.ts';
 import { cents, usdText } from '../money/usd.ts';
 import { type AdviceInput, adviseScaling, type Priced } from '../scaling/advice.ts';
@@ -21,37 +21,30 @@ export interface PricedSettings {
   readonly usdPerMonth: number;
 }
 
-export type ScalingReason =
-  | {
-      readonly code: 'ScalingAdvice';
-      readonly policy: string;
-      /** As Application Auto Scaling names the service. */
-      readonly resourceId: string;
-      readonly today: PricedSettings;
-      readonly better: PricedSettings;
-      /** The price of the tasks, percent less; below zero it is more. */
-      readonly cheaperPercent: number;
-      /** Weeks of demand that it was learned from. */
-      readonly weeks: number;
-    }
-  | {
-      readonly code: 'ScalingSizeOnly';
-      readonly policies: readonly string[];
-      /** The smallest CPU row that holds the hottest task of the window. */
-      readonly cpuUnits: number;
-      readonly peak: number;
-    };
+interface Advice {
+  readonly policy: string;
+  /** As Application Auto Scaling names the service. */
+  readonly resourceId: string;
+  readonly today: PricedSettings;
+  readonly better: PricedSettings;
+  /** The price of the tasks, percent less; below zero it is more. */
+  readonly cheaperPercent: number;
+  /** Weeks of demand that it was learned from. */
+  readonly weeks: number;
+}
 
-export const SCALING_SENTENCES: Sentences<ScalingReason> = {
-  ScalingAdvice: (reason) => {
+export const SCALING_SENTENCES = {
+  ScalingAdvice: (reason: Advice) => {
     const { policy, today, better, weeks } = reason;
     const changes = changesText(today.settings, better.settings);
     const bills = [today, better].map(({ usdPerMonth, tasks }) => `${usdText(usdPerMonth)} USD for ${tasks} tasks`);
     return `Scaling advice for ${policy}: ${changes}: ${gainText(reason)} (${bills.join(' becomes ')} on average, by ${weeks} weeks of demand). It is advice: nothing of it is written. To set it: ${settingText(reason)}`;
   },
-  ScalingSizeOnly: ({ policies, cpuUnits, peak }) =>
+  /** The smallest CPU row that holds the hottest task of the window. */
+  ScalingSizeOnly: ({ policies, cpuUnits, peak }: { policies: readonly string[]; cpuUnits: number; peak: number }) =>
     `The service is scaled by something else than CPU (${policies.join(', ')}), so that nobody can tell from it how many tasks another size or target would run: there is no advice on scaling. The hottest task used ${peak} CPU units, which ${cpuUnits} hold.`,
 };
+export type ScalingReason = ReasonsOf<typeof SCALING_SENTENCES>;
 
 /** For example: 'minimum 2 → 3, target 55 → 65 %'. */
 function changesText(today: ScalingSettings, better: ScalingSettings): string {
@@ -63,8 +56,6 @@ function changesText(today: ScalingSettings, better: ScalingSettings): string {
   ].filter(([, from, to]) => from !== to);
   return changes.map(([what, from, to, unit]) => `${what} ${from} → ${to}${unit}`).join(', ');
 }
-
-type Advice = Extract<ScalingReason, { code: 'ScalingAdvice' }>;
 
 /** For example: '12 % cheaper, 3 hours less short a month'. */
 function gainText({ cheaperPercent: percent, today, better }: Advice): string {

@@ -1,10 +1,9 @@
 import { DAY_SECONDS } from '../model/time.ts';
-import type { Sentences } from '../model/words.ts';
+import type { ReasonsOf } from '../model/words.ts';
 import { percentile } from '../usage/statistics.ts';
 import type { Evidence } from './evidence.ts';
 
-export interface UnevenTasks {
-  readonly code: 'UnevenTasks';
+interface Uneven {
   /** The median over busy points, at the count of their time. */
   readonly tasks: number;
   /** The hottest task to the mean over tasks, one decimal: reached in three quarters of the busy points. */
@@ -14,8 +13,8 @@ export interface UnevenTasks {
   readonly maximum: number;
 }
 
-export const UNEVEN_SENTENCES: Sentences<UnevenTasks> = {
-  UnevenTasks: ({ tasks, ratio, average, maximum }) =>
+export const UNEVEN_SENTENCES = {
+  UnevenTasks: ({ tasks, ratio, average, maximum }: Uneven) =>
     `The hottest of ${tasks} tasks used at least ${ratio} times the mean CPU in three quarters of the busy points (usually ${maximum} against ${average} units), three times what the others did or more: a larger size does not spread load.`,
 };
 
@@ -67,7 +66,7 @@ function percentileAt(values: Float64Array, indexes: readonly number[], rank: nu
  *
  * A load in bursts of a minute looks like it too: a point's maximum is one of a task and of a minute.
  */
-export function unevenTasks(evidence: Evidence): readonly UnevenTasks[] {
+export function unevenTasks(evidence: Evidence): readonly ReasonsOf<typeof UNEVEN_SENTENCES>[] {
   const { cpu, service, window } = evidence;
   const { average, maximum } = cpu;
   if (average === undefined || maximum === undefined) return [];

@@ -1,17 +1,16 @@
 import type { PeakStatistic } from '../configuration/policy.ts';
 import type { TaskSize } from '../model/fargate-grid.ts';
 import { RESOURCES, type Resource, SIDES } from '../model/resource.ts';
-import { amountText, NAMES, type Sentences } from '../model/words.ts';
-import type { ContainerSource } from '../sizing/container-needs.ts';
+import { amountText, NAMES, type ReasonsOf } from '../model/words.ts';
+import type { ContainerNeed } from '../sizing/container-needs.ts';
 import { isFixed, partKey } from '../sizing/key-groups.ts';
 import type { Assessment, Assessments } from './assess.ts';
-import { BEFORE_WINDOW_SENTENCES, type BeforeWindowReason, beforeWindowWants } from './before-window.ts';
+import { BEFORE_WINDOW_SENTENCES, beforeWindowWants } from './before-window.ts';
 import type { Demand } from './bounds.ts';
-import { HEAP_SHARE_SENTENCES, type HeapShare, heapShareWants } from './heaps.ts';
+import { HEAP_SHARE_SENTENCES, heapShareWants } from './heaps.ts';
 import type { RecommendInput } from './input.ts';
 
 interface Utilization {
-  readonly code: 'Utilization';
   readonly resource: Resource;
   readonly peakStatistic: PeakStatistic;
   readonly headroomPercent: number;
@@ -21,34 +20,22 @@ interface Utilization {
   readonly needed: number;
   readonly points: number;
 }
-interface ContainerNeeded {
-  readonly code: 'ContainerNeed';
-  readonly container: string;
-  readonly resource: Resource;
-  readonly needed: number;
-  readonly source: ContainerSource;
-}
-export type UtilizationReason =
-  | Utilization
-  | ContainerNeeded
-  | HeapShare
-  | BeforeWindowReason
-  | { readonly code: 'OverHundredPercent'; readonly resource: Resource; readonly points: number };
 
-export const UTILIZATION_SENTENCES: Sentences<UtilizationReason> = {
+export const UTILIZATION_SENTENCES = {
   ...HEAP_SHARE_SENTENCES,
   ...BEFORE_WINDOW_SENTENCES,
   Utilization: utilizationText,
-  ContainerNeed: ({ container, resource, needed, source }) => {
+  ContainerNeed: ({ container, resource, needed, source }: ContainerNeed & { readonly resource: Resource }) => {
     const from =
       source === 'ContainerInsights'
         ? 'by its own metrics'
         : 'its declared share of the task; it has no metrics of its own';
     return `Container ${container} needs ${amountText(resource, needed)}, ${from}.`;
   },
-  OverHundredPercent: ({ resource, points }) =>
+  OverHundredPercent: ({ resource, points }: { resource: Resource; points: number }) =>
     `${NAMES[resource]} exceeded 100 % of the task size in ${points} points.`,
 };
+export type UtilizationReason = ReasonsOf<typeof UTILIZATION_SENTENCES>;
 
 function utilizationText(reason: Utilization): string {
   const { resource, peakStatistic, headroomPercent } = reason;

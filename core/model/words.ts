@@ -27,7 +27,11 @@ export type Sentences<Why extends Coded> = {
   readonly [Code in Why['code']]: (reason: Extract<Why, { readonly code: Code }>) => string;
 };
 
-/** The reasons that a table of sentences is about. */
+/** The reasons of a table of sentences: each is its code, with what its sentence needs. */
 export type ReasonsOf<Table> = Table extends unknown
-  ? Parameters<Extract<Table[keyof Table], (reason: never) => string>>[0]
+  ? {
+      [Code in keyof Table]: Table[Code] extends (needs: infer Needs) => string
+        ? { readonly code: Code } & Readonly<Needs>
+        : never;
+    }[keyof Table]
   : never;

@@ -1,18 +1,7 @@
 import * as v from 'valibot';
+import type { ReadonlyDeep } from '../configuration/setting.ts';
 import type { StoredDocument } from '../model/stored-document.ts';
 import { safeJson } from './safe-json.ts';
-import type { SizesDocument } from './sizes-document.ts';
-
-/** What a person wrote into `…/pin`: sizes that stay until a time. Taking a pin away writes one that has ended. */
-export interface Pin {
-  readonly document: SizesDocument;
-  /** ISO time; the pin holds before it. */
-  readonly until: string;
-  readonly by: string;
-  /** ISO time at which it was written. */
-  readonly at: string;
-  readonly why: string;
-}
 
 /** A pin lasts so long, unless somebody says otherwise: the look-back window, after which all evidence is new. */
 export const PIN_DAYS = 28;
@@ -23,11 +12,16 @@ const isoTime = v.pipe(
 );
 const schema = v.object({
   document: v.record(v.string(), v.string()),
+  /** The pin holds before it. */
   until: isoTime,
   by: v.string(),
+  /** When it was written. */
   at: isoTime,
   why: v.string(),
 });
+
+/** What a person wrote into `…/pin`: sizes that stay until a time. Taking a pin away writes one that has ended. */
+export type Pin = ReadonlyDeep<v.InferOutput<typeof schema>>;
 
 /** A pin as it is stored, and whether it holds; or that there is none. One that cannot be read holds: somebody wanted the sizes to stay. */
 export type KnownPin =

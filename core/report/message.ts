@@ -3,7 +3,7 @@ import { emailText } from './email-text.ts';
 import { encodedBytes, machineBody } from './machine-body.ts';
 import { possibleText } from './money-text.ts';
 import { isWorthSaying, moneyTotals, type News, newsIn, newsOf } from './news.ts';
-import { kindRow, NEWS_ORDER } from './news-kinds.ts';
+import { kindWords, NEWS_ORDER } from './news-kinds.ts';
 import { changeId, isChange, type Report } from './report.ts';
 
 /** One message in the forms that the channels of a topic want. */
@@ -38,7 +38,7 @@ function digestParts({ targets }: Report): readonly string[] {
 function newsParts(all: readonly News[]): readonly string[] {
   const counted = NEWS_ORDER.flatMap((kind) => {
     const count = all.filter((news) => news.kind === kind).length;
-    return count === 0 ? [] : [`${count} ${kindRow(kind).inSubject}`];
+    return count === 0 ? [] : [`${count} ${kindWords(kind).word}`];
   });
   return [...counted, ...savingsText(all)];
 }

@@ -3,20 +3,20 @@ import { type Change, isChange, isTrouble, type Publication, type TargetReport }
 
 /** One kind of news: how each channel calls it, when it is that, and what a person does about it. */
 interface KindRow {
-  /** Heads the target in a message. */
-  readonly headline: string;
-  /** The same in a plan, where nothing was written. */
-  readonly planned?: string;
   /** Counted in the subject: `2 changed`. */
-  readonly inSubject: string;
+  readonly word: string;
+  /** Heads the target in a message; by itself the word in capitals. */
+  readonly headline?: string;
+  /** Heads it in a plan, where nothing was written. */
+  readonly planned?: string;
   /** What a run does about it, in the plan's table. */
   readonly inPlan: string;
   /** It is this when the target's document was written for that cause, or would be; */
   readonly cause?: Cause;
   /** or when this is true. */
   readonly is?: (target: TargetReport) => boolean;
-  /** What to do now. */
-  readonly now: (target: TargetReport) => string;
+  /** What to do now; by itself to deploy it. */
+  readonly now?: string | ((target: TargetReport) => string);
 }
 
 /** A size that waits for somebody's approval, or would. */
@@ -35,6 +35,8 @@ function atNextDeployment({ service, stage }: TargetReport): string {
   return `Takes effect with the next deployment of ${service} to ${stage}.`;
 }
 
+const UNTIL_APPROVED = 'Nothing changes until somebody approves:';
+
 function afterBreach(target: TargetReport): string {
   const { publication, pin, service, stage } = target;
   if (isChange(publication) && isProposal(publication, target)) return 'Nothing is put back until somebody approves:';
@@ -51,184 +53,116 @@ function isUnwritten({ kind }: Publication): boolean {
  * Every kind of news, the most important first; a target's news is the first that it is, or `nothing`. A new kind is a row here and one
  * in the table of test/core/report/news-reports.ts.
  */
-export const NEWS_KINDS = {
-  breach: {
-    headline: 'BREACH',
-    inSubject: 'BREACH',
-    inPlan: 'alert',
-    is: (target) => hasNewAlert(target, 'Breach'),
-    now: afterBreach,
-  },
+const NEWS_KINDS = {
+  breach: { word: 'BREACH', inPlan: 'alert', is: (target) => hasNewAlert(target, 'Breach'), now: afterBreach },
   rolledBackByEcs: {
-    headline: 'ROLLED BACK BY ECS',
-    inSubject: 'ROLLED BACK BY ECS',
+    word: 'ROLLED BACK BY ECS',
     inPlan: 'alert',
     is: (target) => hasNewAlert(target, 'RolledBack'),
     now: ({ service, stage }) =>
       `Find out in the service events why ECS rolled back the deployment of ${service} to ${stage}.`,
   },
   failed: {
-    headline: 'FAILED',
-    inSubject: 'failed',
+    word: 'failed',
     inPlan: 'failed',
     is: ({ outcome }) => outcome === 'failed',
-    now: () => 'The next run tries again. If that fails too, look into the log of the run.',
+    now: 'The next run tries again. If that fails too, look into the log of the run.',
   },
   notDone: {
-    headline: 'NOT DONE',
-    inSubject: 'not done',
+    word: 'not done',
     inPlan: 'not done',
     is: ({ outcome }) => outcome === 'notDone',
-    now: () => 'Nothing. The next run takes it up.',
+    now: 'Nothing. The next run takes it up.',
   },
   notWritten: {
-    headline: 'NOT WRITTEN',
-    inSubject: 'not written',
+    word: 'not written',
     inPlan: 'failed',
     is: ({ publication }) => isUnwritten(publication),
-    now: () => 'See above: the write was refused, or somebody else wrote at the same time. The next run looks again.',
+    now: 'See above: the write was refused, or somebody else wrote at the same time. The next run looks again.',
   },
   copyNotWritten: {
-    headline: 'COPY NOT WRITTEN',
-    inSubject: 'copy not written',
+    word: 'copy not written',
     inPlan: 'failed',
     is: ({ copies }) => copies.some(isUnwritten),
-    now: () => 'See above: who reads the copy gets former sizes. The next run tries again.',
+    now: 'See above: who reads the copy gets former sizes. The next run tries again.',
   },
   proposed: {
-    headline: 'PROPOSED',
+    word: 'proposed',
     planned: 'WOULD PROPOSE',
-    inSubject: 'proposed',
     inPlan: 'proposes',
     is: (target) => isChange(target.publication) && isProposal(target.publication, target),
-    now: () => 'Nothing changes until somebody approves:',
+    now: UNTIL_APPROVED,
   },
-  restored: {
-    headline: 'RESTORED',
-    planned: 'WOULD RESTORE',
-    inSubject: 'restored',
-    inPlan: 'restores',
-    cause: 'restore',
-    now: atNextDeployment,
-  },
-  changed: {
-    headline: 'CHANGED',
-    planned: 'WOULD CHANGE',
-    inSubject: 'changed',
-    inPlan: 'writes',
-    cause: 'resize',
-    now: atNextDeployment,
-  },
-  approved: {
-    headline: 'APPROVED',
-    inSubject: 'approved',
-    inPlan: 'writes',
-    cause: 'approve',
-    now: atNextDeployment,
-  },
-  reverted: {
-    headline: 'REVERTED',
-    inSubject: 'reverted',
-    inPlan: 'writes',
-    cause: 'rollback',
-    now: atNextDeployment,
-  },
-  seeded: { headline: 'SEEDED', inSubject: 'seeded', inPlan: 'writes', cause: 'seed', now: atNextDeployment },
-  pinned: {
-    headline: 'PINNED',
-    planned: 'WOULD PIN',
-    inSubject: 'pinned',
-    inPlan: 'pins',
-    cause: 'pin',
-    now: atNextDeployment,
-  },
-  keysChanged: {
-    headline: 'KEYS CHANGED',
-    planned: 'WOULD CHANGE KEYS',
-    inSubject: 'keys changed',
-    inPlan: 'writes',
-    cause: 'keys',
-    now: atNextDeployment,
-  },
-  repaired: {
-    headline: 'REPAIRED',
-    planned: 'WOULD REPAIR',
-    inSubject: 'repaired',
-    inPlan: 'repairs',
-    cause: 'repair',
-    now: atNextDeployment,
-  },
+  restored: { word: 'restored', planned: 'WOULD RESTORE', inPlan: 'restores', cause: 'restore' },
+  changed: { word: 'changed', planned: 'WOULD CHANGE', inPlan: 'writes', cause: 'resize' },
+  approved: { word: 'approved', inPlan: 'writes', cause: 'approve' },
+  reverted: { word: 'reverted', inPlan: 'writes', cause: 'rollback' },
+  seeded: { word: 'seeded', inPlan: 'writes', cause: 'seed' },
+  pinned: { word: 'pinned', planned: 'WOULD PIN', inPlan: 'pins', cause: 'pin' },
+  keysChanged: { word: 'keys changed', planned: 'WOULD CHANGE KEYS', inPlan: 'writes', cause: 'keys' },
+  repaired: { word: 'repaired', planned: 'WOULD REPAIR', inPlan: 'repairs', cause: 'repair' },
   stored: {
-    headline: 'STORED AS RUNNING',
+    word: 'stored as running',
     planned: 'WOULD STORE AS RUNNING',
-    inSubject: 'stored as running',
     inPlan: 'stores',
     cause: 'baseline',
-    now: () => 'Nothing. The sizes that run now are stored first, so that a rollback can return to them.',
+    now: 'Nothing. The sizes that run now are stored first, so that a rollback can return to them.',
   },
   copied: {
-    headline: 'COPIED',
+    word: 'copied',
     planned: 'WOULD COPY',
-    inSubject: 'copied',
     inPlan: 'copies',
     is: ({ copies }) => copies.some(isChange),
-    now: () => 'Nothing. The copy has the sizes of its original again.',
+    now: 'Nothing. The copy has the sizes of its original again.',
   },
   alert: {
+    word: 'to look at',
     headline: 'ALERT',
-    inSubject: 'to look at',
     inPlan: 'alert',
     is: ({ alerts, noticeIsNew, holds }) => alerts.length > 0 && (noticeIsNew || holds.length === 0),
     now: ({ service, stage }) => `Look at ${service} in ${stage}. Nothing was written.`,
   },
   skipped: {
-    headline: 'SKIPPED',
-    inSubject: 'skipped',
+    word: 'skipped',
     inPlan: 'skips',
     is: ({ outcome }) => outcome === 'skipped',
-    now: () => 'Nothing, if this is as it should be. The next run looks again.',
+    now: 'Nothing, if this is as it should be. The next run looks again.',
   },
   toApprove: {
+    word: 'to approve',
     headline: 'WAITS FOR APPROVAL',
-    inSubject: 'to approve',
     inPlan: 'to approve',
     is: ({ openProposal }) => openProposal !== undefined,
-    now: () => 'Nothing changes until somebody approves:',
+    now: UNTIL_APPROVED,
   },
   toDeploy: {
+    word: 'to deploy',
     headline: 'NOT DEPLOYED',
-    inSubject: 'to deploy',
     inPlan: 'to deploy',
     is: ({ deployment }) => deployment?.kind === 'notDeployed',
     now: ({ service, stage }) => `Deploy ${service} to ${stage}.`,
   },
   heldByPin: {
+    word: 'held by a pin',
     headline: 'PINNED',
-    inSubject: 'held by a pin',
     inPlan: 'pinned',
     is: ({ pin }) => pin !== undefined,
-    now: () => 'Nothing. The pin ends by itself; to end it now:',
+    now: 'Nothing. The pin ends by itself; to end it now:',
   },
   held: {
-    headline: 'ON HOLD',
-    inSubject: 'on hold',
+    word: 'on hold',
     inPlan: 'on hold',
     is: ({ holds }) => holds.length > 0,
-    now: () => 'Nothing. It happens by itself when nothing is on hold any more.',
+    now: 'Nothing. It happens by itself when nothing is on hold any more.',
   },
   advised: {
+    word: 'advised',
     headline: 'ADVICE',
-    inSubject: 'advised',
     inPlan: 'advises',
     is: ({ evidence }) => evidence?.verdict.kind === 'advise',
-    now: () => 'Nothing. The data is not good enough for a run to write it.',
+    now: 'Nothing. The data is not good enough for a run to write it.',
   },
-  nothing: {
-    headline: 'NOTHING NEW',
-    inSubject: 'unchanged',
-    inPlan: 'keeps',
-    now: () => 'Nothing.',
-  },
+  nothing: { word: 'unchanged', headline: 'NOTHING NEW', inPlan: 'keeps', now: 'Nothing.' },
 } as const satisfies Readonly<Record<string, KindRow>>;
 
 export type NewsKind = keyof typeof NEWS_KINDS;
@@ -236,19 +170,19 @@ export type NewsKind = keyof typeof NEWS_KINDS;
 /** The most important kind first. */
 export const NEWS_ORDER = Object.keys(NEWS_KINDS) as readonly NewsKind[];
 
-/** The row of a kind, without what is special to it. */
-export function kindRow(kind: NewsKind): KindRow {
-  return NEWS_KINDS[kind];
+const ROWS: Readonly<Record<NewsKind, KindRow>> = NEWS_KINDS;
+
+/** What heads a target of a kind, the word for it in a subject and in the plan's table, and what to do now. */
+export function kindWords(kind: NewsKind, isPlanned = false) {
+  const { word, headline = word.toUpperCase(), planned = headline, inPlan, now = atNextDeployment } = ROWS[kind];
+  const toDo = (target: TargetReport) => (typeof now === 'string' ? now : now(target));
+  return { headline: isPlanned ? planned : headline, word, inPlan, toDo };
 }
 
 /** What a target's news is: the first kind that it is. */
 export function kindOf(target: TargetReport): NewsKind {
   const cause = isChange(target.publication) ? target.publication.cause : 'none';
-  const found = NEWS_ORDER.find((kind) => {
-    const row = kindRow(kind);
-    return row.cause === cause || row.is?.(target);
-  });
-  return found ?? 'nothing';
+  return NEWS_ORDER.find((kind) => ROWS[kind].cause === cause || ROWS[kind].is?.(target)) ?? 'nothing';
 }
 
 /**
@@ -257,6 +191,5 @@ export function kindOf(target: TargetReport): NewsKind {
  * @example causeWord('rollback') // 'reverted'
  */
 export function causeWord(cause: string): string {
-  const found = NEWS_ORDER.map(kindRow).find((row) => row.cause === cause);
-  return found?.inSubject ?? cause;
+  return Object.values(ROWS).find((row) => row.cause === cause)?.word ?? cause;
 }

@@ -3,7 +3,7 @@ import { ownEntry } from '../model/sizes.ts';
 import { cents } from '../money/usd.ts';
 import type { NewsMoney } from './money-text.ts';
 import { changeOf, isDecided, lookOf, notesOf, sureOf, whyOf } from './news-grounds.ts';
-import { isProposal, kindOf, kindRow, NEWS_ORDER, type NewsKind } from './news-kinds.ts';
+import { isProposal, kindOf, kindWords, NEWS_ORDER, type NewsKind } from './news-kinds.ts';
 import { type Change, changeId, isChange, isTrouble, type Report, type TargetReport } from './report.ts';
 
 type Texts = readonly string[];
@@ -59,9 +59,8 @@ export function isWorthSaying(target: TargetReport): boolean {
   return isWritten || isTrouble(target) || target.noticeIsNew || target.holdsAreNew;
 }
 
-function placeOf({ region, account }: TargetReport): Pick<News, 'place'> {
-  const parts = [...(region === undefined ? [] : [region]), ...(account === undefined ? [] : [`account ${account}`])];
-  return parts.length === 0 ? {} : { place: parts.join(', ') };
+function placeOf({ region, account }: TargetReport): string | undefined {
+  return [region, account && `account ${account}`].filter((part) => part !== undefined).join(', ') || undefined;
 }
 
 /** One CPU row after the other where that is the rule; else what waits comes in one more change. */
@@ -76,41 +75,26 @@ function isAimed(target: TargetReport): boolean {
   return cause === undefined || cause === 'baseline' || isDecided(target);
 }
 
-function sizesOf(target: TargetReport): Pick<News, 'running' | 'next' | 'aim' | 'steps'> {
+function sizesOf(target: TargetReport) {
   const [running, next, recommended] = [target.running?.task, target.next, target.recommended?.task];
   const standing = next ?? running;
   const isThere = recommended === undefined || (standing !== undefined && isSameSize(recommended, standing));
   const aim = isThere || !isAimed(target) ? undefined : recommended;
-  return {
-    ...(running && { running }),
-    ...(next && { next }),
-    ...(aim && { aim }),
-    ...(aim && next && isDecided(target) && { steps: stepsBetween(next, aim, target) }),
-  };
+  return { running, next, aim, steps: aim && next && isDecided(target) ? stepsBetween(next, aim, target) : undefined };
 }
 
 /** Of the step, where the numbers of this run decided it; of the aim, where it is told. */
-function moneyOf(target: TargetReport, { aim }: Pick<News, 'aim'>): Pick<News, 'money'> {
+function moneyOf(target: TargetReport, aim: TaskSize | undefined): NewsMoney | undefined {
   const { current: now, next, recommended } = target.monthlyUsd;
-  if (now === undefined) return {};
-  return {
-    money: {
-      now,
-      ...(isDecided(target) && next !== undefined && { next }),
-      ...(aim && recommended !== undefined && { aim: recommended }),
-    },
-  };
+  return now === undefined ? undefined : { now, next: isDecided(target) ? next : undefined, aim: aim && recommended };
 }
 
 function numbersOf(change: Change | undefined): readonly NumberChange[] {
   if (change === undefined) return [];
-  const { before, after } = change;
-  const removed = Object.keys(before ?? {}).filter((key) => !Object.hasOwn(after, key));
-  return [...Object.keys(after), ...removed].flatMap((key) => {
-    const [old, value] = [ownEntry(before ?? {}, key), ownEntry(after, key)];
-    if (old === value) return [];
-    return [{ key, ...(old !== undefined && { before: old }), ...(value !== undefined && { after: value }) }];
-  });
+  const { before = {}, after } = change;
+  return [...new Set([...Object.keys(after), ...Object.keys(before)])]
+    .map((key) => ({ key, before: ownEntry(before, key), after: ownEntry(after, key) }))
+    .filter((number) => number.before !== number.after);
 }
 
 /** The commands that answer: what approves and what refuses, or what ends a pin. Names need no quotes: rightsizer.yml takes [A-Za-z0-9_-] only. */
@@ -132,29 +116,29 @@ function commandsOf(target: TargetReport): Texts {
  */
 export function targetNews(target: TargetReport): News {
   const kind = kindOf(target);
-  const row = kindRow(kind);
   const change = changeOf(target);
   const isPlanned = change?.kind === 'planned';
+  const { headline, toDo } = kindWords(kind, isPlanned);
   const sizes = sizesOf(target);
   // A pin has a note of its own.
   const holds = target.holds.filter(({ code }) => target.pin === undefined || code !== 'Pinned');
   return {
     kind,
-    headline: (isPlanned ? row.planned : undefined) ?? row.headline,
+    headline,
     id: target.id,
-    ...placeOf(target),
+    place: placeOf(target),
     isNew: isWorthSaying(target),
     ...sizes,
-    ...moneyOf(target, sizes),
+    money: moneyOf(target, sizes.aim),
     look: lookOf(target),
     numbers: numbersOf(change),
     notes: notesOf(target),
     why: whyOf(target),
     sure: sureOf(target),
     waiting: holds.map(({ text }) => text),
-    now: isPlanned ? plannedNow(target, change) : row.now(target),
+    now: isPlanned ? plannedNow(target, change) : toDo(target),
     commands: commandsOf(target),
-    ...(change && !isPlanned && { messageId: changeId(target, change) }),
+    messageId: change && !isPlanned ? changeId(target, change) : undefined,
   };
 }
 

@@ -1,29 +1,6 @@
 import type { TargetVerdict } from '../usage/data-quality.ts';
-import { metricLine, NAMESPACE } from './metric-line.ts';
+import { metricLine } from './metric-line.ts';
 import type { Report, TargetReport } from './report.ts';
-
-/**
- * What a run says of itself. The dimension is the one that Lambda's own metrics have, so that two stages of the
- * recommender in one region do not answer for each other. docs/metrics.md says what each means.
- */
-export const RUN_METRICS = {
-  namespace: NAMESPACE,
-  /** 1 for a run over all targets that left none undone, else 0. */
-  completed: 'RunsCompleted',
-  duration: 'RunDurationSeconds',
-  targets: 'Targets',
-  changed: 'TargetsChanged',
-  skipped: 'TargetsSkipped',
-  failed: 'TargetsFailed',
-  notDone: 'TargetsNotDone',
-  held: 'TargetsHeld',
-  act: 'TargetsAct',
-  advise: 'TargetsAdvise',
-  silent: 'TargetsSilent',
-  savings: 'PotentialSavingsUsdPerMonth',
-  apiCalls: 'ApiCalls',
-  dimension: 'FunctionName',
-} as const;
 
 export interface RunMetricsOptions {
   readonly functionName: string;
@@ -63,30 +40,30 @@ export function runCounts(targets: readonly TargetReport[]): RunCounts {
 }
 
 /**
- * The line of CloudWatch's embedded metric format that a run prints, or undefined for a dry run, which did nothing.
- *
- * For example: runMetricsLine(report, { functionName: 'rightsizer-production-recommend', startedAt: 0, endedAt: 61_000, isWhole: true, apiCalls: 40 })
+ * The line of CloudWatch's embedded metric format that a run prints, or undefined for a dry run, which did nothing. The dimension is the one
+ * that Lambda's own metrics have, so that two stages of the recommender in one region do not answer for each other. docs/metrics.md says what
+ * each metric means.
  */
 export function runMetricsLine(report: Report, options: RunMetricsOptions): string | undefined {
   if (report.dryRun) return undefined;
   const { totals, targets } = report;
   const { functionName, startedAt, endedAt, isWhole, apiCalls, counts = runCounts(targets) } = options;
   return metricLine({
-    dimensions: { [RUN_METRICS.dimension]: functionName },
+    dimensions: { FunctionName: functionName },
     metrics: [
-      [RUN_METRICS.completed, 'Count', isWhole && totals.notDone === 0 ? 1 : 0],
-      [RUN_METRICS.duration, 'Seconds', (endedAt - startedAt) / 1000],
-      [RUN_METRICS.targets, 'Count', totals.targets],
-      [RUN_METRICS.changed, 'Count', totals.changed],
-      [RUN_METRICS.skipped, 'Count', totals.skipped],
-      [RUN_METRICS.failed, 'Count', totals.failed],
-      [RUN_METRICS.notDone, 'Count', totals.notDone],
-      [RUN_METRICS.held, 'Count', counts.held],
-      [RUN_METRICS.act, 'Count', counts.act],
-      [RUN_METRICS.advise, 'Count', counts.advise],
-      [RUN_METRICS.silent, 'Count', counts.silent],
-      [RUN_METRICS.savings, 'None', totals.monthlyUsd.savings],
-      [RUN_METRICS.apiCalls, 'Count', apiCalls],
+      ['RunsCompleted', 'Count', isWhole && totals.notDone === 0 ? 1 : 0],
+      ['RunDurationSeconds', 'Seconds', (endedAt - startedAt) / 1000],
+      ['Targets', 'Count', totals.targets],
+      ['TargetsChanged', 'Count', totals.changed],
+      ['TargetsSkipped', 'Count', totals.skipped],
+      ['TargetsFailed', 'Count', totals.failed],
+      ['TargetsNotDone', 'Count', totals.notDone],
+      ['TargetsHeld', 'Count', counts.held],
+      ['TargetsAct', 'Count', counts.act],
+      ['TargetsAdvise', 'Count', counts.advise],
+      ['TargetsSilent', 'Count', counts.silent],
+      ['PotentialSavingsUsdPerMonth', 'None', totals.monthlyUsd.savings],
+      ['ApiCalls', 'Count', apiCalls],
     ],
     at: endedAt,
   });

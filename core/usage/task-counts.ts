@@ -1,6 +1,6 @@
 import type { Deployment } from '../model/deployment.ts';
 import { HOUR_SECONDS, type Window } from '../model/time.ts';
-import type { Sentences } from '../model/words.ts';
+import type { ReasonsOf } from '../model/words.ts';
 import { offStretches } from './starts.ts';
 import { percentile } from './statistics.ts';
 
@@ -109,19 +109,14 @@ export function totalDemand(averagePercent: Float64Array, cpuWorth: Float64Array
   return averagePercent.map((percent, index) => percent * (cpuWorth[index] as number) * (tasks[index] as number));
 }
 
-export interface CountsDiffer {
-  readonly code: 'TaskCountsDiffer';
+export const COUNT_SENTENCES = {
   /** How many times the samples are what Container Insights counted. */
-  readonly ratio: number;
-}
-
-export const COUNT_SENTENCES: Sentences<CountsDiffer> = {
-  TaskCountsDiffer: ({ ratio }) =>
+  TaskCountsDiffer: ({ ratio }: { ratio: number }) =>
     `The samples of CPU would be ${ratio} times the tasks that Container Insights counted: its count is used.`,
 };
 
 /** Told where the two counts contradict each other. */
-export function countsDiffer(counts: TaskCounts | undefined): readonly CountsDiffer[] {
+export function countsDiffer(counts: TaskCounts | undefined): readonly ReasonsOf<typeof COUNT_SENTENCES>[] {
   if (counts?.from !== 'RunningTaskCount' || counts.ratio === undefined) return [];
   return [{ code: 'TaskCountsDiffer', ratio: Math.round(counts.ratio * 100) / 100 }];
 }

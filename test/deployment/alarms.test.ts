@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { RUN_METRICS, runMetricsLine } from '../../core/report/run-metrics.ts';
+import { runMetricsLine } from '../../core/report/run-metrics.ts';
 import { parseEmbeddedMetrics } from '../../local/cloudwatch/embedded-metrics.ts';
 import { report } from '../support/reports.ts';
 import { arn, PRODUCTION, properties, ref, stackOf, sub, type Template } from './packaged.ts';
@@ -109,7 +109,7 @@ describe('the alarms', () => {
     const watched = [...alarmsOf(production.Resources).values()]
       .map(metricOf)
       .filter(({ Namespace }) => !Namespace.startsWith('AWS/'));
-    expect(watched.map(({ MetricName }) => MetricName).sort()).toEqual([RUN_METRICS.completed, RUN_METRICS.notDone]);
+    expect(watched.map(({ MetricName }) => MetricName).sort()).toEqual(['RunsCompleted', 'TargetsNotDone']);
     for (const { Namespace, MetricName, Dimensions } of watched) {
       const dimensions = Dimensions.map(({ Name }) => Name);
       expect(printed).toContainEqual({ namespace: Namespace, name: MetricName, dimensions });

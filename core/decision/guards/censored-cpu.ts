@@ -1,10 +1,9 @@
 import { covers, validPairs } from '../../model/fargate-grid.ts';
-import type { Sentences } from '../../model/words.ts';
+import type { ReasonsOf } from '../../model/words.ts';
 import type { Constraint } from '../bounds.ts';
 import type { GuardContext } from './guard.ts';
 
-export interface CensoredReason {
-  readonly code: 'CensoredCpu';
+interface Censored {
   readonly points: number;
   /** Of the points with data. */
   readonly sharePercent: number;
@@ -15,10 +14,11 @@ export interface CensoredReason {
   readonly amount: number;
 }
 
-export const CENSORED_SENTENCES: Sentences<CensoredReason> = {
-  CensoredCpu: ({ points, sharePercent, censoredAt, pinnedHours, amount }) =>
+export const CENSORED_SENTENCES = {
+  CensoredCpu: ({ points, sharePercent, censoredAt, pinnedHours, amount }: Censored) =>
     `CPU stood at its limit of ${censoredAt} units in ${points} points (${sharePercent} %)${pinnedHours > 0 ? `, and for ${pinnedHours} hours of the last day without a break` : ''}: the demand is at least that, so CPU gets at least ${amount}.`,
 };
+type CensoredReason = ReasonsOf<typeof CENSORED_SENTENCES>;
 
 /** More than this share of points at the limit and CPU steps up a row: it does not look like chance any more. */
 export const STEP_UP_PERCENT = 1;

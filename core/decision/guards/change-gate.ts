@@ -2,7 +2,7 @@ import { isSameSize, type TaskSize, validPairs } from '../../model/fargate-grid.
 import { RESOURCES, type Resource, SIDES } from '../../model/resource.ts';
 import type { Sizes } from '../../model/sizes.ts';
 import { DAY_MILLISECONDS, minuteText } from '../../model/time.ts';
-import { NAMES, type Sentences, sizeText } from '../../model/words.ts';
+import { NAMES, type ReasonsOf, sizeText } from '../../model/words.ts';
 import { usdText } from '../../money/usd.ts';
 import type { Demand } from '../bounds.ts';
 import { type Agreement, type ChangeContext, heldSince, nextAgreement } from '../change-context.ts';
@@ -13,52 +13,40 @@ import { paysOff, type Saving, savingOf } from '../payoff.ts';
 import { keepingLimits, LIMITS_SENTENCES, type LimitsReason, limitsHold } from './container-limits.ts';
 import type { Applicable, Guard, Holding } from './guard.ts';
 
-type GateReason =
-  | {
-      readonly code: 'WaitsForAgreement';
-      readonly resource: Resource;
-      readonly days: number;
-      readonly agreementDays: number;
-      /** The day of the first recommendation, UTC. */
-      readonly since: string;
-    }
-  | { readonly code: 'Cooldown'; readonly since: string; readonly until: string; readonly cooldownDays: number }
-  | { readonly code: 'WaitsForDeployment'; readonly since: string }
-  /** ISO time at which the size that runs came into force. */
-  | { readonly code: 'WaitsForPoints'; readonly since: string }
-  /** ISO time at which a deployment began that is not over after a day. */
-  | { readonly code: 'DeploymentUnfinished'; readonly since: string }
-  | { readonly code: 'OneCpuRow'; readonly size: TaskSize; readonly target: TaskSize; readonly since: string }
-  | {
-      readonly code: 'SavingTooSmall';
-      /** Absent where no price is confirmed. */
-      readonly savesUsdPerMonth?: number;
-      readonly savesPercent: number;
-      readonly minimumSavingUsdPerMonth: number;
-      readonly minimumSavingPercent: number;
-      readonly since: string;
-    };
-
-const SENTENCES: Sentences<GateReason> = {
-  WaitsForAgreement: ({ resource, days, agreementDays, since }) =>
-    `${NAMES[resource]} decrease on hold, day ${days} of ${agreementDays} (since ${since}).`,
-  Cooldown: ({ since, until, cooldownDays }) =>
+const SENTENCES = {
+  /** The day (UTC) of the first recommendation. */
+  WaitsForAgreement: (wait: { resource: Resource; days: number; agreementDays: number; since: string }) =>
+    `${NAMES[wait.resource]} decrease on hold, day ${wait.days} of ${wait.agreementDays} (since ${wait.since}).`,
+  Cooldown: ({ since, until, cooldownDays }: { since: string; until: string; cooldownDays: number }) =>
     `Decrease on hold until ${minuteText(until)}: ${cooldownDays} days must pass after the change of ${minuteText(since)}.`,
-  WaitsForDeployment: ({ since }) =>
+  WaitsForDeployment: ({ since }: { since: string }) =>
     `Decrease on hold until the next deployment: the sizes of ${minuteText(since)} are not deployed yet.`,
-  WaitsForPoints: ({ since }) =>
+  WaitsForPoints: ({ since }: { since: string }) =>
     `Decrease on hold: there is no full day of data yet at the size that runs since ${minuteText(since)}.`,
-  DeploymentUnfinished: ({ since }) =>
+  DeploymentUnfinished: ({ since }: { since: string }) =>
     `The deployment of ${minuteText(since)} has not ended in a day: see the events of the service in ECS.`,
-  OneCpuRow: ({ size, target, since }) =>
+  OneCpuRow: ({ size, target, since }: { size: TaskSize; target: TaskSize; since: string }) =>
     `One CPU row at a time: ${sizeText(size)} first, ${sizeText(target)} is the aim since ${since}.`,
-  SavingTooSmall: ({ savesUsdPerMonth, savesPercent, minimumSavingUsdPerMonth, minimumSavingPercent, since }) => {
-    const [saves, least] = [savesUsdPerMonth, minimumSavingUsdPerMonth].map((usd = 0) => `${usdText(usd)} USD`);
-    return savesUsdPerMonth === undefined
-      ? `Decrease on hold since ${since}: it would save ${savesPercent} %, and a deployment must save ${minimumSavingPercent} %.`
-      : `Decrease on hold since ${since}: it would save ${saves} a month (${savesPercent} %), and a deployment must save ${least} and ${minimumSavingPercent} %.`;
-  },
+  SavingTooSmall: savingTooSmallText,
 };
+type GateReason = ReasonsOf<typeof SENTENCES>;
+
+interface SavingTooSmall {
+  /** Absent where no price is confirmed. */
+  readonly savesUsdPerMonth?: number;
+  readonly savesPercent: number;
+  readonly minimumSavingUsdPerMonth: number;
+  readonly minimumSavingPercent: number;
+  readonly since: string;
+}
+
+function savingTooSmallText(saving: SavingTooSmall): string {
+  const { savesUsdPerMonth: usd, savesPercent, minimumSavingUsdPerMonth, minimumSavingPercent, since } = saving;
+  if (usd === undefined)
+    return `Decrease on hold since ${since}: it would save ${savesPercent} %, and a deployment must save ${minimumSavingPercent} %.`;
+  const least = `${usdText(minimumSavingUsdPerMonth)} USD and ${minimumSavingPercent} %`;
+  return `Decrease on hold since ${since}: it would save ${usdText(usd)} USD a month (${savesPercent} %), and a deployment must save ${least}.`;
+}
 
 /** Growing passes at once; shrinking waits for agreement, cool-down and deployment, goes row by row where the policy says so, and must pay. */
 function gated(holding: Holding): Omit<Applicable<GateReason>, 'alerts' | 'restores'> {

@@ -2,52 +2,47 @@ import type { ContainerSettings } from '../../configuration/configuration.ts';
 import type { ContainerDefinition } from '../../model/service.ts';
 import { ownEntry } from '../../model/sizes.ts';
 import { minuteText } from '../../model/time.ts';
-import type { Sentences } from '../../model/words.ts';
+import type { ReasonsOf } from '../../model/words.ts';
 import { keysOf } from '../../sizing/key-groups.ts';
 import type { MemoryKill } from '../../usage/kills.ts';
 import type { Constraint } from '../bounds.ts';
 import { floorHeapOf, heapFloorMiB } from '../heaps.ts';
 import type { GuardContext } from './guard.ts';
 
-interface Killed<Code extends string> {
-  readonly code: Code;
+const UNTIL = 'until four weeks have passed without a kill or its image changes';
+
+interface Killed {
   readonly container: string;
   readonly limitMiB: number;
   /** ISO time of the newest five-minute interval in which it was killed. */
   readonly at: string;
   readonly amount: number;
 }
-export type ContainerFloor =
-  | { readonly code: 'ContainerMinimumMemory'; readonly container: string; readonly amount: number }
-  | {
-      readonly code: 'HeapFloor';
-      readonly container: string;
-      readonly maximumHeapMiB: number;
-      /** Where the heap was read. */
-      readonly source: string;
-      readonly isGuess?: boolean;
-      readonly amount: number;
-    }
-  | Killed<'MemoryKill'>
-  | Killed<'TaskMemoryKill'>
-  | Killed<'UnpublishedMemoryKill'>;
 
-const UNTIL = 'until four weeks have passed without a kill or its image changes';
+interface Heap {
+  readonly container: string;
+  readonly maximumHeapMiB: number;
+  /** Where the heap was read. */
+  readonly source: string;
+  readonly isGuess?: boolean;
+  readonly amount: number;
+}
 
-export const CONTAINER_FLOOR_SENTENCES: Sentences<ContainerFloor> = {
-  ContainerMinimumMemory: ({ container, amount }) =>
+export const CONTAINER_FLOOR_SENTENCES = {
+  ContainerMinimumMemory: ({ container, amount }: { container: string; amount: number }) =>
     `Container ${container} has a configured minimum of ${amount} MiB.`,
-  HeapFloor: ({ container, maximumHeapMiB, source, isGuess, amount }) =>
+  HeapFloor: ({ container, maximumHeapMiB, source, isGuess, amount }: Heap) =>
     isGuess
       ? `Container ${container} is taken to grow its heap to ${maximumHeapMiB} MiB, a guess from the ${source}, and keeps at least ${amount} MiB. Say in its definition or in rightsizer.yml what the heap is.`
       : `Container ${container} may grow its heap to ${maximumHeapMiB} MiB (${source}), which takes at least ${amount} MiB.`,
-  MemoryKill: ({ container, limitMiB, at, amount }) =>
+  MemoryKill: ({ container, limitMiB, at, amount }: Killed) =>
     `Container ${container} was killed at its limit of ${limitMiB} MiB (last seen ${minuteText(at)}); it gets at least ${amount} MiB ${UNTIL}.`,
-  TaskMemoryKill: ({ container, limitMiB, at, amount }) =>
+  TaskMemoryKill: ({ container, limitMiB, at, amount }: Killed) =>
     `Container ${container}, which has no limit of its own, was killed when the task was full at ${limitMiB} MiB (last seen ${minuteText(at)}); the task gets at least ${amount} MiB ${UNTIL}.`,
-  UnpublishedMemoryKill: ({ container, limitMiB, at, amount }) =>
+  UnpublishedMemoryKill: ({ container, limitMiB, at, amount }: Killed) =>
     `Container ${container} was killed at its limit of ${limitMiB} MiB (last seen ${minuteText(at)}), which no key of rightsizer.yml publishes: raise it to at least ${amount} MiB in the task definition, or name its key under parameters.containers.${container}.memory. The task gets room for it ${UNTIL}.`,
 };
+export type ContainerFloor = ReasonsOf<typeof CONTAINER_FLOOR_SENTENCES>;
 
 type KillCode = 'MemoryKill' | 'TaskMemoryKill' | 'UnpublishedMemoryKill';
 

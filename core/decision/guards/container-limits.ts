@@ -1,24 +1,18 @@
 import { isSameSize, type TaskSize } from '../../model/fargate-grid.ts';
 import { RESOURCES, SIDES } from '../../model/resource.ts';
 import { deployedContainers, ownEntry } from '../../model/sizes.ts';
-import { type Sentences, sizeText } from '../../model/words.ts';
+import { type ReasonsOf, sizeText } from '../../model/words.ts';
 import type { Demand } from '../bounds.ts';
 import { heldSince } from '../change-context.ts';
 import { baseOf, keptLimits, sizesHolding } from '../found.ts';
 import { amountOf } from '../keep-sizes.ts';
 import type { Holding } from './guard.ts';
 
-export interface LimitsReason {
-  readonly code: 'LimitsKept';
-  readonly size: TaskSize;
-  readonly target: TaskSize;
-  readonly since: string;
-}
-
-export const LIMITS_SENTENCES: Sentences<LimitsReason> = {
-  LimitsKept: ({ size, target, since }) =>
+export const LIMITS_SENTENCES = {
+  LimitsKept: ({ size, target, since }: { size: TaskSize; target: TaskSize; since: string }) =>
     `Limits of containers fall by no more than the headroom while their task does not: ${sizeText(size)} holds them, ${sizeText(target)} is the aim since ${since}.`,
 };
+export type LimitsReason = ReasonsOf<typeof LIMITS_SENTENCES>;
 
 /** Whether each container has that much in what was found. */
 function holdsLimits({ containers = {} }: Demand, { wanted, input }: Holding): boolean {

@@ -1,22 +1,21 @@
 import { RESOURCES, type Resource } from '../../model/resource.ts';
-import { amountText, NAMES, type Sentences } from '../../model/words.ts';
-import { DATA_SENTENCES, type DataReason } from '../../usage/data-reason.ts';
+import { amountText, NAMES, type ReasonsOf } from '../../model/words.ts';
+import { DATA_SENTENCES } from '../../usage/data-reason.ts';
 import type { Constraint } from '../bounds.ts';
-import { CENSORED_SENTENCES, type CensoredReason, censoredCpu } from './censored-cpu.ts';
+import { CENSORED_SENTENCES, censoredCpu } from './censored-cpu.ts';
 import { type Guard, type GuardContext, keep } from './guard.ts';
 import { belowRolledBack } from './restoration.ts';
-import { START_SENTENCES, type StartReason, startsLimit } from './starts-limit.ts';
+import { START_SENTENCES, startsLimit } from './starts-limit.ts';
 
-type KeepReason = { readonly code: 'KeepsSize'; readonly resource: Resource; readonly amount: number };
-type VerdictReason = DataReason | KeepReason | CensoredReason | StartReason | { readonly code: 'AdviceOnly' };
-
-const SENTENCES: Sentences<VerdictReason> = {
+const SENTENCES = {
   ...DATA_SENTENCES,
   ...CENSORED_SENTENCES,
   ...START_SENTENCES,
-  KeepsSize: ({ resource, amount }) => `${NAMES[resource]} keeps at least its ${amountText(resource, amount)}.`,
+  KeepsSize: ({ resource, amount }: { resource: Resource; amount: number }) =>
+    `${NAMES[resource]} keeps at least its ${amountText(resource, amount)}.`,
   AdviceOnly: () => 'This is advice: the data is not good enough to apply it.',
 };
+type VerdictReason = ReasonsOf<typeof SENTENCES>;
 
 /** No data, little data, broken or censored data: at least the size it has (docs/contracts.md, what always holds, 2). */
 function keepWithoutEvidence(guard: GuardContext): readonly Constraint<VerdictReason>[] {

@@ -1,29 +1,24 @@
 import { validPairs } from '../../model/fargate-grid.ts';
 import { RESOURCES, type Resource, SIDES } from '../../model/resource.ts';
 import { countedMemoryMiB } from '../../model/service.ts';
-import { amountText, type Sentences, WORDS } from '../../model/words.ts';
+import { amountText, type ReasonsOf, WORDS } from '../../model/words.ts';
 import type { Constraint } from '../bounds.ts';
 import { floorHeapOf, heapFloorMiB } from '../heaps.ts';
-import { CONTAINER_FLOOR_SENTENCES, type ContainerFloor, containerFloors } from './container-floors.ts';
+import { CONTAINER_FLOOR_SENTENCES, containerFloors } from './container-floors.ts';
 import { type Guard, type GuardContext, keep } from './guard.ts';
-import { ALARM_SENTENCES, type AlarmReason, alarmFloors } from './service-alarms.ts';
+import { ALARM_SENTENCES, alarmFloors } from './service-alarms.ts';
 
-type FloorReason =
-  | AlarmReason
-  | ContainerFloor
-  | { readonly code: 'MinimumTaskSize'; readonly resource: Resource; readonly amount: number }
-  | { readonly code: 'NeverShrink'; readonly resource: Resource; readonly amount: number }
-  | { readonly code: 'HeapCpu'; readonly heapMiB: number; readonly amount: number };
-
-const SENTENCES: Sentences<FloorReason> = {
+const SENTENCES = {
   ...CONTAINER_FLOOR_SENTENCES,
   ...ALARM_SENTENCES,
-  MinimumTaskSize: ({ resource, amount }) => `The configured minimum is ${amountText(resource, amount)}.`,
-  NeverShrink: ({ resource, amount }) =>
+  MinimumTaskSize: ({ resource, amount }: { resource: Resource; amount: number }) =>
+    `The configured minimum is ${amountText(resource, amount)}.`,
+  NeverShrink: ({ resource, amount }: { resource: Resource; amount: number }) =>
     `The configuration never decreases ${WORDS[resource]} below its ${amountText(resource, amount)}.`,
-  HeapCpu: ({ heapMiB, amount }) =>
+  HeapCpu: ({ heapMiB, amount }: { heapMiB: number; amount: number }) =>
     `There is no CPU data; a heap of ${heapMiB} MiB gets the CPU row that Fargate pairs with it, ${amount} units.`,
 };
+type FloorReason = ReasonsOf<typeof SENTENCES>;
 
 /** Each CPU row's least memory is twice its CPU units: 256/512, 1024/2048. */
 const CPU_PER_HEAP_MIB = 0.5;

@@ -4,11 +4,15 @@ import { isSameSize } from '../../model/fargate-grid.ts';
 import { RESOURCES } from '../../model/resource.ts';
 import type { Sizes } from '../../model/sizes.ts';
 import { dayOf } from '../../model/time.ts';
+import type { ReasonsOf } from '../../model/words.ts';
 import { heldSince } from '../change-context.ts';
 import { boundsFor, held, liveOr, strongerThan } from '../found.ts';
 import type { Guard, Holding } from './guard.ts';
 
-type FreezeReason = { readonly code: 'Frozen'; readonly window: string; readonly since: string };
+const SENTENCES = {
+  Frozen: ({ window, since }: { window: string; since: string }) =>
+    `Frozen ${window} (rightsizer.yml), on hold since ${since}: only configured minimums, memory kills and a return to the last good size pass.`,
+};
 
 function holdsOn(day: string, { from, to, weekdays }: FreezeWindow): boolean {
   const weekday = WEEKDAYS[new Date(`${day}T00:00:00Z`).getUTCDay()];
@@ -46,7 +50,7 @@ export function frozenSizes({ input, guards }: Holding): Sizes {
 }
 
 /** Freeze windows block shrinking and ordinary growth. A person who is asked is not kept waiting. */
-export const freeze: Guard<FreezeReason> = {
+export const freeze: Guard<ReasonsOf<typeof SENTENCES>> = {
   name: 'freeze',
   hold: (holding, weaker) => {
     const { input, change, firm } = holding;
@@ -56,8 +60,5 @@ export const freeze: Guard<FreezeReason> = {
     const hold = { code: 'Frozen', window: freezeText(window), since: heldSince('Frozen', change) } as const;
     return { ...weaker(), sizes, withoutShrink: sizes, holds: isSameSize(sizes.task, firm.task) ? [] : [hold] };
   },
-  sentences: {
-    Frozen: ({ window, since }) =>
-      `Frozen ${window} (rightsizer.yml), on hold since ${since}: only configured minimums, memory kills and a return to the last good size pass.`,
-  },
+  sentences: SENTENCES,
 };

@@ -2,13 +2,18 @@ import { MAXIMUM_GROWTH_PERCENT } from '../../configuration/target-settings.ts';
 import { covers, type Platform, type TaskSize } from '../../model/fargate-grid.ts';
 import { hourlyUsd, referencePrice } from '../../model/reference-price.ts';
 import type { Sizes } from '../../model/sizes.ts';
-import { sizeText } from '../../model/words.ts';
+import { type ReasonsOf, sizeText } from '../../model/words.ts';
 import { baseOf } from '../found.ts';
 import { frozenSizes } from './freeze.ts';
 import { asking, type Guard, type Holding } from './guard.ts';
 
-interface BudgetReason {
-  readonly code: 'GrowthBudget';
+const SENTENCES = {
+  GrowthBudget: ({ size, approved, percent, maximumGrowthPercent }: Budget) =>
+    `Utilization asks for ${sizeText(size)}, which costs ${percent} % of ${sizeText(approved)}, the size that people last approved; up to ${maximumGrowthPercent} % (maximumGrowthPercent) it grows by itself. Approve it, or pin a size.`,
+};
+type BudgetReason = ReasonsOf<typeof SENTENCES>;
+
+interface Budget {
   readonly size: TaskSize;
   readonly approved: TaskSize;
   /** What the size costs, of the price of what was approved. */
@@ -53,8 +58,5 @@ export const growthBudget: Guard<BudgetReason> = {
     if (reason === undefined) return { ...open, withoutGrowth };
     return asking(open, withoutGrowth, [reason, ...open.alerts]);
   },
-  sentences: {
-    GrowthBudget: ({ size, approved, percent, maximumGrowthPercent }) =>
-      `Utilization asks for ${sizeText(size)}, which costs ${percent} % of ${sizeText(approved)}, the size that people last approved; up to ${maximumGrowthPercent} % (maximumGrowthPercent) it grows by itself. Approve it, or pin a size.`,
-  },
+  sentences: SENTENCES,
 };

@@ -1,12 +1,13 @@
-import type { Coded } from '../../model/words.ts';
+import type { Coded, ReasonsOf } from '../../model/words.ts';
 import { usdText } from '../../money/usd.ts';
 import { type Applicable, asking, type Guard } from './guard.ts';
 
-interface IncreaseReason {
-  readonly code: 'IncreaseCap';
-  readonly usdPerMonth: number;
-  readonly maximumIncreaseUsdPerRun: number;
-}
+const SENTENCES = {
+  IncreaseCap: ({ usdPerMonth, maximumIncreaseUsdPerRun: most }: Increase) =>
+    `Growth by ${usdText(usdPerMonth)} USD a month waits: one run may add ${usdText(most)} (maximumIncreaseUsdPerRun). Approve it to have it now.`,
+};
+type Increase = { readonly usdPerMonth: number; readonly maximumIncreaseUsdPerRun: number };
+type IncreaseReason = ReasonsOf<typeof SENTENCES>;
 
 /** A target that utilization would grow. */
 export interface Growing {
@@ -37,17 +38,11 @@ export function allowedToGrow(growing: readonly Growing[], mostUsd: number): Rea
 /** What may change of a target when others took the money of the run: a person may approve the rest. */
 export function withinIncrease<Why extends Coded>(
   applicable: Applicable<Why>,
-  found: Omit<IncreaseReason, 'code'>,
+  found: Increase,
 ): Applicable<Why | IncreaseReason> {
   const { sizes, withoutGrowth = sizes } = applicable;
   return asking(applicable, withoutGrowth, [...applicable.alerts, { code: 'IncreaseCap', ...found }]);
 }
 
 /** The most that utilization may add to the costs in one run. It is asked when all targets of the run are decided. */
-export const increaseCap: Guard<IncreaseReason> = {
-  name: 'increaseCap',
-  sentences: {
-    IncreaseCap: ({ usdPerMonth, maximumIncreaseUsdPerRun }) =>
-      `Growth by ${usdText(usdPerMonth)} USD a month waits: one run may add ${usdText(maximumIncreaseUsdPerRun)} (maximumIncreaseUsdPerRun). Approve it to have it now.`,
-  },
-};
+export const increaseCap: Guard<IncreaseReason> = { name: 'increaseCap', sentences: SENTENCES };

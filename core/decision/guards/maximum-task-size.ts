@@ -1,13 +1,16 @@
-import { amountText } from '../../model/words.ts';
+import { amountText, type ReasonsOf } from '../../model/words.ts';
 import type { PassedLimit } from '../bounds.ts';
 import type { Guard } from './guard.ts';
 
-type MaximumReason =
-  | ({ readonly code: 'MaximumTaskSize' } & PassedLimit)
-  | ({ readonly code: 'MaximumBelowFloor' } & PassedLimit);
+const SENTENCES = {
+  MaximumTaskSize: ({ resource, amount, needed }: PassedLimit) =>
+    `${amountText(resource, needed)} are needed, and the configured maximum allows ${amount}.`,
+  MaximumBelowFloor: ({ resource, amount, needed }: PassedLimit) =>
+    `The configured maximum of ${amountText(resource, amount)} is below the ${needed} that must be there: nothing was changed.`,
+};
 
 /** The configured maximum: a floor above it means no change, and an alert. */
-export const maximumTaskSize: Guard<MaximumReason> = {
+export const maximumTaskSize: Guard<ReasonsOf<typeof SENTENCES>> = {
   name: 'maximumTaskSize',
   constrain: ({ target }) => [
     {
@@ -17,10 +20,5 @@ export const maximumTaskSize: Guard<MaximumReason> = {
       whenConflicting: (limit) => ({ code: 'MaximumBelowFloor', ...limit }),
     },
   ],
-  sentences: {
-    MaximumTaskSize: ({ resource, amount, needed }) =>
-      `${amountText(resource, needed)} are needed, and the configured maximum allows ${amount}.`,
-    MaximumBelowFloor: ({ resource, amount, needed }) =>
-      `The configured maximum of ${amountText(resource, amount)} is below the ${needed} that must be there: nothing was changed.`,
-  },
+  sentences: SENTENCES,
 };

@@ -1,11 +1,14 @@
-import { amountText } from '../../model/words.ts';
+import { amountText, type ReasonsOf } from '../../model/words.ts';
 import type { PassedLimit } from '../bounds.ts';
 import type { Guard } from './guard.ts';
 
-type NeverAboveReason = { readonly code: 'NeverAbovePolicy'; readonly policy: string } & PassedLimit;
+const SENTENCES = {
+  NeverAbovePolicy: ({ resource, policy, amount, needed }: PassedLimit & { readonly policy: string }) =>
+    `${amountText(resource, needed)} are wanted, but ${policy} has only ${amount}: utilization takes this stage no higher.`,
+};
 
 /** A stage is at most what another policy's stage has; what is firm passes. */
-export const neverAbovePolicy: Guard<NeverAboveReason> = {
+export const neverAbovePolicy: Guard<ReasonsOf<typeof SENTENCES>> = {
   name: 'neverAbovePolicy',
   constrain: ({ target, neverAbove }) => {
     const policy = target.policy.neverAbovePolicy;
@@ -14,8 +17,5 @@ export const neverAbovePolicy: Guard<NeverAboveReason> = {
       { kind: 'atMost', ...neverAbove, whenExceeded: (limit) => ({ code: 'NeverAbovePolicy', policy, ...limit }) },
     ];
   },
-  sentences: {
-    NeverAbovePolicy: ({ resource, policy, amount, needed }) =>
-      `${amountText(resource, needed)} are wanted, but ${policy} has only ${amount}: utilization takes this stage no higher.`,
-  },
+  sentences: SENTENCES,
 };

@@ -2,7 +2,7 @@ import { isSameSize } from '../../model/fargate-grid.ts';
 import { RESOURCES, SIDES } from '../../model/resource.ts';
 import type { Sizes } from '../../model/sizes.ts';
 import { minuteText } from '../../model/time.ts';
-import { amountText } from '../../model/words.ts';
+import { amountText, type ReasonsOf } from '../../model/words.ts';
 import { boundsOf } from '../../sizing/container-bounds.ts';
 import type { PassedLimit } from '../bounds.ts';
 import type { ActivePin } from '../change-context.ts';
@@ -10,22 +10,21 @@ import { baseOf, boundsFor, strongerThan } from '../found.ts';
 import { isDeployable } from '../standing-sizes.ts';
 import type { Applicable, Guard, Holding } from './guard.ts';
 
-type PinReason =
-  | {
-      readonly code: 'Pinned';
-      /** ISO time. */
-      readonly until: string;
-      readonly by: string;
-      readonly why: string;
-    }
-  | { readonly code: 'PinUnusable'; readonly until: string }
-  | ({ readonly code: 'PinBelowFloor' } & PassedLimit)
-  | ({ readonly code: 'PinAboveMaximum' } & PassedLimit);
-
-/** A pin, its person and its end: every message about a pinned target has it. */
+/** A pin, its person and its end (ISO time): every message about a pinned target has it. */
 export function pinText({ until, by, why }: { until: string; by: string; why: string }): string {
   return `Pinned by ${by} until ${minuteText(until)}: ${why}`;
 }
+
+const SENTENCES = {
+  Pinned: pinText,
+  PinUnusable: ({ until }: { until: string }) =>
+    `A pin (until ${minuteText(until)}) cannot be used: what is live stays. Pin again, or take the pin away.`,
+  PinBelowFloor: ({ resource, amount, needed }: PassedLimit) =>
+    `The pin gives ${amountText(resource, amount)}, and ${amountText(resource, needed)} are needed: the pin wins, and somebody should look.`,
+  PinAboveMaximum: ({ resource, amount, needed }: PassedLimit) =>
+    `The pin asks for ${amountText(resource, needed)}, and the configured maximum is ${amount}: nothing was changed.`,
+};
+type PinReason = ReasonsOf<typeof SENTENCES>;
 
 /** A person's sizes, exactly; what floors ask for beyond them is only said. */
 function pinned(holding: Holding, pin: ActivePin): Applicable<PinReason> {
@@ -77,13 +76,5 @@ function belowFloors({ input, guards }: Holding, sizes: Sizes): readonly PinReas
 export const pin: Guard<PinReason> = {
   name: 'pin',
   hold: (holding, weaker) => (holding.change.pin === undefined ? weaker() : pinned(holding, holding.change.pin)),
-  sentences: {
-    Pinned: pinText,
-    PinUnusable: ({ until }) =>
-      `A pin (until ${minuteText(until)}) cannot be used: what is live stays. Pin again, or take the pin away.`,
-    PinBelowFloor: ({ resource, amount, needed }) =>
-      `The pin gives ${amountText(resource, amount)}, and ${amountText(resource, needed)} are needed: the pin wins, and somebody should look.`,
-    PinAboveMaximum: ({ resource, amount, needed }) =>
-      `The pin asks for ${amountText(resource, needed)}, and the configured maximum is ${amount}: nothing was changed.`,
-  },
+  sentences: SENTENCES,
 };

@@ -2,7 +2,7 @@ import { isSameSize, type TaskSize } from '../../model/fargate-grid.ts';
 import { RESOURCES, SIDES } from '../../model/resource.ts';
 import type { Sizes } from '../../model/sizes.ts';
 import { DAY_MILLISECONDS, minuteText } from '../../model/time.ts';
-import { amountText, type Coded, type Sentences, sizeText } from '../../model/words.ts';
+import { amountText, type Coded, type ReasonsOf, sizeText } from '../../model/words.ts';
 import { runningSizes } from '../../sizing/running-sizes.ts';
 import type { Assessments } from '../assess.ts';
 import type { Constraint, PassedLimit } from '../bounds.ts';
@@ -11,32 +11,24 @@ import type { RecommendInput } from '../input.ts';
 import { keepResource } from '../keep-sizes.ts';
 import type { Guard, GuardContext } from './guard.ts';
 
-type RestorationReason =
-  | {
-      readonly code: 'Breach';
-      readonly at: string;
-      /** ISO time until which the size is the least. */
-      readonly until: string;
-      readonly what: string;
-      readonly size: TaskSize;
-    }
-  | {
-      readonly code: 'RolledBack';
-      readonly at: string;
-      /** What ECS took back. */
-      readonly size: TaskSize;
-      readonly restored: TaskSize;
-    }
-  | ({ readonly code: 'GrowthRolledBack' } & PassedLimit);
+interface WentWrong {
+  readonly at: string;
+  /** ISO time until which the size is the least. */
+  readonly until: string;
+  readonly what: string;
+  readonly size: TaskSize;
+}
 
-const SENTENCES: Sentences<RestorationReason> = {
-  Breach: ({ at, until, what, size }) =>
+const SENTENCES = {
+  Breach: ({ at, until, what, size }: WentWrong) =>
     `The last change went wrong (${what}, seen ${minuteText(at)}): ${sizeText(size)} is the minimum until ${until.slice(0, 10)}, and after that while as much is needed as then.`,
-  RolledBack: ({ at, size, restored }) =>
+  /** The size is what ECS took back. */
+  RolledBack: ({ at, size, restored }: { at: string; size: TaskSize; restored: TaskSize }) =>
     `ECS rolled the deployment of ${sizeText(size)} back (${minuteText(at)}): it is not tried again until other images are deployed or four weeks have passed, and ${sizeText(restored)} stays.`,
-  GrowthRolledBack: ({ resource, amount, needed }) =>
+  GrowthRolledBack: ({ resource, amount, needed }: PassedLimit) =>
     `${amountText(resource, needed)} are needed, and a deployment with more than ${amount} was rolled back.`,
 };
+type RestorationReason = ReasonsOf<typeof SENTENCES>;
 
 /** Demand that fell by less than a quarter is what it was: the size would go wrong again. */
 const SAME_DEMAND_SHARE = 0.75;

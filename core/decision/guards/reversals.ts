@@ -1,20 +1,25 @@
 import { RESOURCES, type Resource, SIDES } from '../../model/resource.ts';
 import type { Sizes } from '../../model/sizes.ts';
 import { DAY_MILLISECONDS, dayOf } from '../../model/time.ts';
-import { amountText, NAMES } from '../../model/words.ts';
+import { amountText, NAMES, type ReasonsOf } from '../../model/words.ts';
 import type { Demand } from '../bounds.ts';
 import { type ChangeContext, type SizeWritten, type SteadySince, SWING_DAYS } from '../change-context.ts';
 import { baseOf, sizesHolding } from '../found.ts';
 import type { Guard, Holding } from './guard.ts';
 
-interface ReversalReason {
-  readonly code: 'ReversalsHold';
+interface Held {
   readonly resource: Resource;
   readonly amount: number;
   /** UTC days. */
   readonly since: string;
   readonly until: string;
 }
+
+const SENTENCES = {
+  ReversalsHold: ({ resource, amount, since, until }: Held) =>
+    `${NAMES[resource]} stays at ${amountText(resource, amount)} until ${until}: it went down and up again, and ${since} it was to go down once more. Pin or approve another size to end this.`,
+};
+type ReversalReason = ReasonsOf<typeof SENTENCES>;
 
 /** After a year nobody knows what a service is. */
 const HELD_DAYS = 365;
@@ -136,8 +141,5 @@ export const reversals: Guard<ReversalReason> = {
     const open = weaker({ ...holding, wanted: kept });
     return { ...open, steadySince, holds: [...reasons, ...open.holds] };
   },
-  sentences: {
-    ReversalsHold: ({ resource, amount, since, until }) =>
-      `${NAMES[resource]} stays at ${amountText(resource, amount)} until ${until}: it went down and up again, and ${since} it was to go down once more. Pin or approve another size to end this.`,
-  },
+  sentences: SENTENCES,
 };

@@ -1,14 +1,13 @@
 import type { TaskSize } from '../../model/fargate-grid.ts';
 import { RESOURCES, type Resource, SIDES } from '../../model/resource.ts';
-import { amountText, NAMES, type Sentences } from '../../model/words.ts';
+import { amountText, NAMES, type ReasonsOf } from '../../model/words.ts';
 import { cents, usdText } from '../../money/usd.ts';
 import { type AlarmNeed, hoursRinging } from '../../usage/alarm-needs.ts';
 import type { Constraint, Demand } from '../bounds.ts';
 import { amountsOf, lastStepWorthIt } from '../worth-of-steps.ts';
 import type { GuardContext } from './guard.ts';
 
-export interface AlarmReason {
-  readonly code: 'AlarmWouldRing';
+interface Ringing {
   readonly alarm: string;
   readonly resource: Resource;
   readonly thresholdPercent: number;
@@ -32,8 +31,8 @@ export interface AlarmReason {
   readonly smaller?: { readonly amount: number; readonly thresholdPercent: number };
 }
 
-export const ALARM_SENTENCES: Sentences<AlarmReason> = {
-  AlarmWouldRing: (reason) => {
+export const ALARM_SENTENCES = {
+  AlarmWouldRing: (reason: Ringing) => {
     const { alarm, resource, thresholdPercent, datapoints, periods, periodSeconds, rang, amount } = reason;
     const rule = `${NAMES[resource]} at ${thresholdPercent} %${reason.isComputed ? ' in an expression' : ''}, ${datapoints} of ${periods} periods of ${periodSeconds} s`;
     const before = rang === 0 ? '' : ` more often than the ${rang} times it did`;
@@ -41,13 +40,15 @@ export const ALARM_SENTENCES: Sentences<AlarmReason> = {
   },
 };
 
-function weightText({ worth }: AlarmReason): string {
+type AlarmReason = ReasonsOf<typeof ALARM_SENTENCES>;
+
+function weightText({ worth }: Ringing): string {
   if (worth === undefined) return 'It rolls deployments back, so';
   const { hours, usdPerHour, stepUsdPerMonth } = worth;
   return `It would in about ${hours} hours of a month, which at ${usdText(usdPerHour)} USD each is more than the ${usdText(stepUsdPerMonth)} USD of the step, so`;
 }
 
-function permitText({ resource, smaller, worth }: AlarmReason): string {
+function permitText({ resource, smaller, worth }: Ringing): string {
   const wish = worth === undefined ? '' : ', unless something stronger takes them';
   if (smaller === undefined) return wish;
   return `${wish}; a threshold of ${smaller.thresholdPercent} % would permit ${amountText(resource, smaller.amount)}`;

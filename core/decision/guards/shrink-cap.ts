@@ -1,14 +1,14 @@
 import { isSameSize, type Platform } from '../../model/fargate-grid.ts';
 import { hourlyUsd, referencePrice } from '../../model/reference-price.ts';
-import type { Coded } from '../../model/words.ts';
+import type { Coded, ReasonsOf } from '../../model/words.ts';
 import { type ChangeContext, heldSince } from '../change-context.ts';
 import type { Applicable, Guard } from './guard.ts';
 
-interface CapReason {
-  readonly code: 'ShrinkCap';
-  readonly maximumShrinksPerRun: number;
-  readonly since: string;
-}
+const SENTENCES = {
+  ShrinkCap: ({ maximumShrinksPerRun: most, since }: { maximumShrinksPerRun: number; since: string }) =>
+    `Decrease on hold since ${since}: at most ${most} services get smaller in one run (maximumShrinksPerRun).`,
+};
+type CapReason = ReasonsOf<typeof SENTENCES>;
 
 /** A target that would shrink, and what that saves. */
 export interface Shrinking {
@@ -51,10 +51,4 @@ export function withinCap<Why extends Coded>(
 }
 
 /** The most targets that shrink in one run. It is asked when all targets of the run are decided. */
-export const shrinkCap: Guard<CapReason> = {
-  name: 'shrinkCap',
-  sentences: {
-    ShrinkCap: ({ maximumShrinksPerRun, since }) =>
-      `Decrease on hold since ${since}: at most ${maximumShrinksPerRun} services get smaller in one run (maximumShrinksPerRun).`,
-  },
-};
+export const shrinkCap: Guard<CapReason> = { name: 'shrinkCap', sentences: SENTENCES };

@@ -1,32 +1,18 @@
 import type { Target } from '../../configuration/configuration.ts';
 import type { RunningService } from '../../model/service.ts';
-import type { Sentences } from '../../model/words.ts';
+import type { ReasonsOf } from '../../model/words.ts';
 import { bootMinutesAt } from '../../usage/starts.ts';
 import type { Constraint } from '../bounds.ts';
 import type { EvidenceContext } from '../evidence.ts';
 import type { GuardContext } from './guard.ts';
 
-interface SlowStart {
-  readonly code: 'SlowStart';
-  readonly bootMinutes: number;
-  readonly bootCpuUnits: number;
-  readonly limitMinutes: number;
-  readonly amount: number;
-}
-interface StartUnlimited {
-  readonly code: 'StartUnlimited';
-  readonly bootMinutes: number;
-  readonly predictedMinutes: number;
-  readonly cpuUnits: number;
-}
-export type StartReason = SlowStart | StartUnlimited;
-
-export const START_SENTENCES: Sentences<StartReason> = {
-  SlowStart: ({ bootMinutes, bootCpuUnits, limitMinutes, amount }) =>
-    `A start burned its ${bootCpuUnits} CPU units for ${bootMinutes} minutes and may take ${limitMinutes}: with less than ${amount} units it would take longer.`,
-  StartUnlimited: ({ bootMinutes, predictedMinutes, cpuUnits }) =>
-    `A start took ${bootMinutes} minutes and would take about ${predictedMinutes} with ${cpuUnits} CPU units; no health check and no maximumStartMinutes limits that.`,
+export const START_SENTENCES = {
+  SlowStart: (start: { bootMinutes: number; bootCpuUnits: number; limitMinutes: number; amount: number }) =>
+    `A start burned its ${start.bootCpuUnits} CPU units for ${start.bootMinutes} minutes and may take ${start.limitMinutes}: with less than ${start.amount} units it would take longer.`,
+  StartUnlimited: (start: { bootMinutes: number; predictedMinutes: number; cpuUnits: number }) =>
+    `A start took ${start.bootMinutes} minutes and would take about ${start.predictedMinutes} with ${start.cpuUnits} CPU units; no health check and no maximumStartMinutes limits that.`,
 };
+export type StartReason = ReasonsOf<typeof START_SENTENCES>;
 
 /**
  * How long a start may take, in minutes: as configured, else the service's health-check grace period, else the longest that a container's health check
@@ -41,7 +27,7 @@ export function startLimitMinutes(target: Target, service: RunningService): numb
 }
 
 /** CPU is not shrunk so far that the observed start, scaled by the ratio of CPU, would pass its limit. */
-export function startsLimit({ target, service, context }: GuardContext): readonly Constraint<SlowStart>[] {
+export function startsLimit({ target, service, context }: GuardContext): readonly Constraint<StartReason>[] {
   const limitMinutes = startLimitMinutes(target, service);
   const { bootMinutes = 0, bootCpuUnits = 0 } = context?.starts ?? {};
   if (limitMinutes === undefined || !(bootMinutes > 0 && bootCpuUnits > 0)) return [];
@@ -63,7 +49,7 @@ export function startWarning(
   context: EvidenceContext | undefined,
   target: Target,
   { service, cpuUnits }: { readonly service: RunningService; readonly cpuUnits: number },
-): readonly StartUnlimited[] {
+): readonly StartReason[] {
   if (context === undefined || !(context.starts.bootMinutes > 0)) return [];
   if (startLimitMinutes(target, service) !== undefined || cpuUnits >= context.starts.bootCpuUnits) return [];
   const predictedMinutes = Math.round(bootMinutesAt(context.starts, cpuUnits));

@@ -4,7 +4,7 @@ import { sizeText } from '../../model/words.ts';
 import { savingsOf, usdText } from '../../money/usd.ts';
 import { findingText } from '../finding-text.ts';
 import { moneyTotals, type News, targetNews } from '../news.ts';
-import { kindRow } from '../news-kinds.ts';
+import { kindWords } from '../news-kinds.ts';
 import { realizedLine } from '../realized-text.ts';
 import { isTrouble, type Report, type TargetReport } from '../report.ts';
 import { missingOpinionTexts } from '../second-opinion-text.ts';
@@ -88,7 +88,7 @@ function cell(label: string, task: TaskSize | undefined, usd: number | undefined
 function row(target: TargetReport, index: number): Markup {
   const news = targetNews(target);
   const { running, next, aim, money, kind } = news;
-  return html`<tr><th scope="row"><a href="#${anchorOf(index)}">${target.id}</a></th><td data-label="Finding">${findingBadge(target)}${lookText(news)}</td>${cell('Now', running, money?.now)}${cell('Next', next, money?.next)}${cell('Aim', aim, money?.aim)}<td data-label="A run">${kindRow(kind).inPlan}</td></tr>`;
+  return html`<tr><th scope="row"><a href="#${anchorOf(index)}">${target.id}</a></th><td data-label="Finding">${findingBadge(target)}${lookText(news)}</td>${cell('Now', running, money?.now)}${cell('Next', next, money?.next)}${cell('Aim', aim, money?.aim)}<td data-label="A run">${kindWords(kind).inPlan}</td></tr>`;
 }
 
 /** What the page is about. */

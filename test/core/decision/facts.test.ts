@@ -70,7 +70,7 @@ describe('facts', () => {
   });
 
   it('tell one unknown size, or how many more there are', () => {
-    const text = (...details: string[]) => FACT_SENTENCES.SizesUnreadable({ code: 'SizesUnreadable', details });
+    const text = (...details: string[]) => FACT_SENTENCES.SizesUnreadable({ details });
     expect(text('It is gone.')).toBe('It is gone. Points of that size are left out.');
     expect(text('It is gone.', 'And this.')).toBe(
       'It is gone. So it is with 1 more. Points of that size are left out.',

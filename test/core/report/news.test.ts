@@ -94,8 +94,8 @@ describe('sizes, steps and money', () => {
   });
 
   it('are without an aim where the step is all, and without money where there is no price', () => {
-    expect(targetNews({ ...step, next: size(512, 3072) })).not.toHaveProperty('aim');
-    expect(targetNews({ ...step, monthlyUsd: {} })).not.toHaveProperty('money');
+    expect(targetNews({ ...step, next: size(512, 3072) })).toMatchObject({ aim: undefined, steps: undefined });
+    expect(targetNews({ ...step, monthlyUsd: {} })).toMatchObject({ money: undefined });
     expect(targetNews({ ...step, monthlyUsd: { current: 1 } }).money).toEqual({ now: 1 });
     const { running: _, ...unknown } = step;
     expect(text(unknown)).toContain('\n  1024 CPU / 3072 MiB\n  step 1 of 2, the aim is 512 CPU / 3072 MiB\n');
