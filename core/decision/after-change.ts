@@ -2,7 +2,7 @@ import type { Policy } from '../configuration/policy.ts';
 import type { TaskSize } from '../model/fargate-grid.ts';
 import { HOURS_PER_MONTH } from '../model/reference-price.ts';
 import type { Resource } from '../model/resource.ts';
-import { DAY_MILLISECONDS, type Window } from '../model/time.ts';
+import { DAY_MILLISECONDS, pointFrom, type Window } from '../model/time.ts';
 import { countAtLeast, countPoints, highest } from '../usage/statistics.ts';
 import { CENSORED_PERCENT, peakPoints, type Series } from '../usage/usage.ts';
 import type { Evidence } from './evidence.ts';
@@ -71,12 +71,8 @@ export function forecastOf(
   };
 }
 
-function since({ startTime, periodSeconds }: Window, time: number): number {
-  return Math.max(0, Math.ceil((time - startTime) / (periodSeconds * 1000)));
-}
-
 function pointsSince(series: Series | undefined, window: Window, time: number): Float64Array {
-  return series === undefined ? new Float64Array(0) : peakPoints(series).subarray(since(window, time));
+  return series === undefined ? new Float64Array(0) : peakPoints(series).subarray(pointFrom(window, time));
 }
 
 /**
@@ -169,34 +165,21 @@ export function together(all: readonly (Wrong | undefined)[]): Wrong | undefined
  *
  * For example: 'needs CPU 875 of 1024, memory 3750 of 4096; short of CPU 0.02 % of the time, 0.1 memory kills a month'
  */
-export function forecastText({
-  size,
-  neededCpuUnits,
-  neededMemoryMiB,
-  exceededPercent,
-  killsAMonth,
-}: Forecast): string {
+export function forecastText(forecast: Forecast): string {
+  const { size, neededCpuUnits: cpu, neededMemoryMiB: memory, exceededPercent, killsAMonth } = forecast;
   const needs = [
-    neededCpuUnits === undefined ? [] : [`CPU ${neededCpuUnits} of ${size.cpuUnits}`],
-    neededMemoryMiB === undefined ? [] : [`memory ${neededMemoryMiB} of ${size.memoryMiB}`],
-  ].flat();
+    ...(cpu === undefined ? [] : [`CPU ${cpu} of ${size.cpuUnits}`]),
+    ...(memory === undefined ? [] : [`memory ${memory} of ${size.memoryMiB}`]),
+  ].join(', ');
   const kills = killsAMonth === undefined ? '' : `, ${killsAMonth} memory kills a month`;
-  return [
-    ...(needs.length === 0 ? [] : [`needs ${needs.join(', ')}`]),
-    `short of CPU ${exceededPercent} % of the time${kills}`,
-  ].join('; ');
+  return `${needs === '' ? '' : `needs ${needs}; `}short of CPU ${exceededPercent} % of the time${kills}`;
 }
 
-/**
- * What happened, in words, for the history.
- *
- * For example: 'CPU up to 880, memory up to 3500'
- */
-export function outcomeText({ cpuPeak, memoryPeak, points }: Outcome): string {
-  if (points === 0 && memoryPeak === undefined) return 'no data';
+/** What happened, in words, for the history. For example: 'CPU up to 880, memory up to 3500' */
+export function outcomeText({ cpuPeak, memoryPeak }: Outcome): string {
   const parts = [
-    cpuPeak === undefined ? [] : [`CPU up to ${cpuPeak}`],
-    memoryPeak === undefined ? [] : [`memory up to ${memoryPeak}`],
-  ].flat();
-  return parts.join(', ');
+    ...(cpuPeak === undefined ? [] : [`CPU up to ${cpuPeak}`]),
+    ...(memoryPeak === undefined ? [] : [`memory up to ${memoryPeak}`]),
+  ];
+  return parts.join(', ') || 'no data';
 }

@@ -1,5 +1,5 @@
 import type { Policy } from '../configuration/policy.ts';
-import { RESOURCES, type Resource, SIDES } from '../model/resource.ts';
+import { byResource, type Resource, SIDES } from '../model/resource.ts';
 import type { ContainerDefinition } from '../model/service.ts';
 import { HOUR_SECONDS } from '../model/time.ts';
 import { type ContainerNeed, containerNeeds } from '../sizing/container-needs.ts';
@@ -11,11 +11,6 @@ import type { FollowsSize } from '../usage/follows-size.ts';
 import { peakPoints, type Series } from '../usage/usage.ts';
 import type { Evidence, EvidenceContext } from './evidence.ts';
 import { memoryWithoutNeed } from './memory-without-need.ts';
-
-/** The series that a resource is sized from; undefined where it is not measured. */
-export function seriesOf(evidence: Evidence, resource: Resource): Series | undefined {
-  return resource === 'cpu' ? evidence.cpu : evidence.memory;
-}
 
 function needsOfContainers(
   evidence: Evidence,
@@ -107,13 +102,10 @@ function expectedOf({ window, service, context }: Evidence, resource: Resource, 
  * @param follows - Memory that was found to follow the size before the window, where it still does.
  */
 export function assess(evidence: Evidence, policy: Policy, follows?: FollowsSize): Assessments {
-  const entries = RESOURCES.flatMap((resource) => {
-    const series = seriesOf(evidence, resource);
-    return series === undefined
-      ? []
-      : [[resource, assessResource(evidence, resource, { policy, series, follows })] as const];
+  return byResource((resource) => {
+    const series = evidence[resource];
+    return series && assessResource(evidence, resource, { policy, series, follows });
   });
-  return Object.fromEntries(entries);
 }
 
 /** What was read from one resource on the way to the decision. */

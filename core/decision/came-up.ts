@@ -1,6 +1,6 @@
-import { HOUR_MILLISECONDS, minuteText } from '../model/time.ts';
+import { HOUR_MILLISECONDS, minuteText, pointFrom, timeOf } from '../model/time.ts';
 import type { Evidence } from './evidence.ts';
-import { isMeasured, pointFrom } from './fresh-points.ts';
+import { measuredPoints } from './fresh-points.ts';
 
 /** A change on its way, or deployed. */
 export interface Deploying {
@@ -18,48 +18,26 @@ const BOOT_FACTOR = 2;
 const LEAST_FAILURES = 3;
 const FAILS_MORE_FACTOR = 2;
 
-function periodOf({ window }: Evidence): number {
-  return window.periodSeconds * 1000;
-}
-
-function endIndex({ window }: Evidence): number {
-  return pointFrom(window, window.endTime);
-}
-
-/** The end of the last point that was measured; undefined without one. */
-function lastSeen(evidence: Evidence): number | undefined {
-  for (let index = endIndex(evidence) - 1; index >= 0; index -= 1) {
-    if (isMeasured(evidence, index)) return evidence.window.startTime + (index + 1) * periodOf(evidence);
-  }
-  return undefined;
-}
-
 /** The longest stretch without a point between points before the change: nights and weekends in which nothing runs. */
-function longestPause(evidence: Evidence, until: number): number {
-  let [last, longest] = [-1, 0];
-  for (let index = 0; index < Math.min(pointFrom(evidence.window, until), endIndex(evidence)); index += 1) {
-    if (!isMeasured(evidence, index)) continue;
-    if (last >= 0) longest = Math.max(longest, index - last - 1);
-    last = index;
-  }
-  return longest * periodOf(evidence);
+function longestPause({ window }: Evidence, measured: readonly number[], until: number): number {
+  const before = measured.filter((index) => index < pointFrom(window, until));
+  const pauses = before.slice(1).map((index, previous) => index - Number(before[previous]) - 1);
+  return Math.max(0, ...pauses) * window.periodSeconds * 1000;
 }
 
 /** Longer than this a service does not stay away by itself. */
-function patienceOf(evidence: Evidence, { since, bootMinutes }: Deploying): number {
+function patienceOf(evidence: Evidence, { since, bootMinutes }: Deploying, measured: readonly number[]): number {
   const boot = bootMinutes * BOOT_FACTOR * 60_000;
-  return Math.max(LEAST_SILENCE_MILLISECONDS, boot, longestPause(evidence, since));
+  return Math.max(LEAST_SILENCE_MILLISECONDS, boot, longestPause(evidence, measured, since));
 }
 
 /** Tasks are wanted and nothing is measured: since the change, or lately with fewer tasks than are wanted. */
-function silence(evidence: Evidence, change: Deploying, patience: number): readonly string[] {
-  const { window, service } = evidence;
-  const seen = lastSeen(evidence) ?? window.startTime;
-  const isNew = seen > change.since;
-  if (isNew && service.runningCount >= service.desiredCount) return [];
-  if (window.endTime - Math.max(seen, change.since) <= patience) return [];
-  const wanted = `${service.desiredCount} ${service.desiredCount === 1 ? 'task is' : 'tasks are'} wanted`;
-  return [`${wanted} and there is no data since ${minuteText(new Date(Math.max(seen, change.since)).toISOString())}`];
+function silence({ window, service }: Evidence, { since }: Deploying, seen: number, patience: number): string[] {
+  const { runningCount, desiredCount } = service;
+  const last = Math.max(seen, since);
+  if ((seen > since && runningCount >= desiredCount) || window.endTime - last <= patience) return [];
+  const wanted = `${desiredCount} ${desiredCount === 1 ? 'task is' : 'tasks are'} wanted`;
+  return [`${wanted} and there is no data since ${minuteText(new Date(last).toISOString())}`];
 }
 
 /** Fewer tasks run than are wanted, and that for long. Where policies scale it, a run may fall into a scale-out, which is no failure. */
@@ -93,7 +71,10 @@ function failures({ window, context }: Evidence, { since }: Deploying): readonly
 export function notUp(evidence: Evidence, change: Deploying): readonly string[] {
   const failed = failures(evidence, change);
   if (evidence.service.desiredCount === 0) return failed;
-  const patience = patienceOf(evidence, change);
-  const silent = silence(evidence, change, patience);
+  const measured = measuredPoints(evidence);
+  const patience = patienceOf(evidence, change, measured);
+  // The end of the last point that was measured.
+  const seen = timeOf(evidence.window, (measured.at(-1) ?? -1) + 1);
+  const silent = silence(evidence, change, seen, patience);
   return [...failed, ...(silent.length > 0 ? silent : fewTasks(evidence, change, patience))];
 }

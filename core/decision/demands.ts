@@ -1,3 +1,4 @@
+import { byResource } from '../model/resource.ts';
 import type { Sizes } from '../model/sizes.ts';
 import { DAY_SECONDS, HOUR_SECONDS } from '../model/time.ts';
 import { taskCount } from '../money/tariff.ts';
@@ -50,13 +51,12 @@ function pinnedHours({ cpu, service, window: { periodSeconds } }: Evidence): num
 function guardContext(input: RecommendInput, assessments: Assessments): GuardContext {
   const { target, evidence, neverAbove, change, live } = input;
   const { context, service } = evidence;
-  const verdicts = Object.entries(assessments).map(([name, { verdict }]) => [name, verdict]);
   const cpuQuality = assessments.cpu?.verdict.kind === 'keep' ? undefined : assessments.cpu?.quality;
   return {
     target,
     service,
     tasks: taskCount(service, evidence.window, context?.counts).mean,
-    verdicts: Object.fromEntries(verdicts),
+    verdicts: byResource((resource) => assessments[resource]?.verdict),
     seeded: seededContainers(input),
     ...(live && { live }),
     ...(change && { change }),

@@ -33,60 +33,30 @@ function runs({ live, service, keys }: StatusInput): boolean {
   });
 }
 
-function newest(deployments: readonly Deployment[]): Deployment | undefined {
-  return deployments.reduce<Deployment | undefined>(
-    (last, each) => (last === undefined || each.startedAt > last.startedAt ? each : last),
-    undefined,
-  );
-}
-
-function oldest(deployments: readonly Deployment[]): Deployment | undefined {
-  return deployments.reduce<Deployment | undefined>(
-    (first, each) => (first === undefined || each.startedAt < first.startedAt ? each : first),
-    undefined,
-  );
-}
-
-/** A deployment that brings these sizes and is not over: it did not come up yet, and may never do. */
-function bringing({ live, deployments }: Pick<StatusInput, 'live' | 'deployments'>): Deployment | undefined {
-  return oldest(
-    deployments.filter(
-      ({ outcome, revision, before }) =>
-        outcome === 'inProgress' &&
-        isSameSize(revision.taskSize, live.task) &&
-        !(before !== undefined && isSameSize(before.taskSize, live.task)),
-    ),
-  );
-}
-
 /**
  * Compares the live sizes with what runs: `deployed`; `inProgress` where their deployment is not over; `notDeployed` where no deployment came since; `drifted` where one came with other
  * sizes; `rolledBack` where one came with these and ECS took it back.
  */
 export function deploymentStatus(input: StatusInput): DeploymentStatus {
   const { live, liveSince, deployments } = input;
-  const after = deployments.filter(({ startedAt }) => startedAt >= Date.parse(liveSince));
+  const since = Date.parse(liveSince);
+  const oldestFirst = deployments.toSorted((a, b) => a.startedAt - b.startedAt);
+  const after = oldestFirst.filter(({ startedAt }) => startedAt >= since);
+  const brings = ({ revision }: Deployment) => isSameSize(revision.taskSize, live.task);
   const iso = (time: number | undefined) => (time === undefined ? liveSince : new Date(time).toISOString());
   if (runs(input)) {
     // Later deployments bring other things: the sizes run since the first.
-    const brought = oldest(
-      after.filter(({ outcome, revision }) => outcome === 'successful' && isSameSize(revision.taskSize, live.task)),
-    );
-    const open = brought === undefined ? bringing({ live, deployments: after }) : undefined;
-    if (open !== undefined) return { kind: 'inProgress', since: iso(open.startedAt) };
-    return { kind: 'deployed', since: iso(brought?.finishedAt ?? brought?.startedAt) };
+    const brought = after.find((each) => each.outcome === 'successful' && brings(each));
+    if (brought !== undefined) return { kind: 'deployed', since: iso(brought.finishedAt ?? brought.startedAt) };
+    // A deployment that brings these sizes and is not over did not come up yet, and may never do.
+    const isOpen = (each: Deployment) => each.outcome === 'inProgress' && brings(each);
+    const open = after.find((each) => isOpen(each) && !(each.before && isSameSize(each.before.taskSize, live.task)));
+    return { kind: open === undefined ? 'deployed' : 'inProgress', since: iso(open?.startedAt) };
   }
-  const tried = newest(after.filter(({ outcome }) => outcome !== 'inProgress'));
-  if (tried?.outcome === 'rolledBack' && isSameSize(tried.revision.taskSize, live.task)) {
-    return { kind: 'rolledBack', since: iso(tried.startedAt) };
-  }
-  const other = newest(
-    after.filter(
-      ({ outcome, startedAt }) =>
-        outcome === 'successful' && startedAt > Date.parse(liveSince) + READ_BEFORE_MILLISECONDS,
-    ),
+  const tried = after.findLast(({ outcome }) => outcome !== 'inProgress');
+  if (tried?.outcome === 'rolledBack' && brings(tried)) return { kind: 'rolledBack', since: iso(tried.startedAt) };
+  const other = after.findLast(
+    ({ outcome, startedAt }) => outcome === 'successful' && startedAt > since + READ_BEFORE_MILLISECONDS,
   );
-  return other === undefined
-    ? { kind: 'notDeployed', since: liveSince }
-    : { kind: 'drifted', since: iso(other.startedAt) };
+  return { kind: other === undefined ? 'notDeployed' : 'drifted', since: iso(other?.startedAt) };
 }

@@ -43,7 +43,7 @@ export interface EvidenceContext {
   readonly mixedPoints: number;
   readonly unknownPoints: number;
   /** From the last deployment to the end of the window; absent when none is known. */
-  readonly daysSinceDeployment?: number;
+  readonly daysSinceDeployment?: number | undefined;
   readonly starts: Starts;
   readonly kills: readonly MemoryKill[];
   /** Whether a container was killed for memory in the window, whether that still counts or not. */
@@ -51,38 +51,38 @@ export interface EvidenceContext {
   /** Whether somebody records memory kills in the target's account and region. */
   readonly killsKnown: boolean;
   /** Before it nobody recorded them; epoch milliseconds, absent where somebody did as long as kills count. */
-  readonly killsUnknownUntil?: number;
+  readonly killsUnknownUntil?: number | undefined;
   readonly scaling: readonly ScalingPolicy[];
   /** How few and how many tasks target tracking may leave; absent where it does not scale, or nobody says. */
-  readonly scalingLimits?: ScalingLimits;
+  readonly scalingLimits?: ScalingLimits | undefined;
   /** Why nobody knows who scales the service; absent where that is known. */
-  readonly scalingUnknown?: string;
+  readonly scalingUnknown?: string | undefined;
   /** Why nobody knows its deployments; absent where they are known. */
-  readonly historyUnknown?: string;
+  readonly historyUnknown?: string | undefined;
   /** Why points could not be read, by deployment; absent where all could. */
-  readonly sizesUnreadable?: readonly string[];
+  readonly sizesUnreadable?: readonly string[] | undefined;
   /** How many tasks ran at each point; absent where nobody counted. */
-  readonly counts?: TaskCounts;
+  readonly counts?: TaskCounts | undefined;
   /** What all tasks used together, and how evenly; absent without counts or averages. */
-  readonly load?: Pick<Load, 'demand' | 'unevenness'>;
+  readonly load?: Pick<Load, 'demand' | 'unevenness'> | undefined;
   /** Above zero at each point in which a task failed; absent where none was recorded. */
-  readonly taskFailures?: Float64Array;
+  readonly taskFailures?: Float64Array | undefined;
   /** What alarms of the service need, by what was seen. */
-  readonly alarmNeeds?: readonly AlarmNeed[];
+  readonly alarmNeeds?: readonly AlarmNeed[] | undefined;
   /** Why nobody knows its alarms; absent where they are known. */
-  readonly alarmsUnknown?: string;
-  readonly growth?: MemoryGrowth;
-  readonly levels?: MemoryLevels;
+  readonly alarmsUnknown?: string | undefined;
+  readonly growth?: MemoryGrowth | undefined;
+  readonly levels?: MemoryLevels | undefined;
   /** Memory before the window, and how much more of it last year took in the weeks to come. */
-  readonly earlierPeak?: EarlierPeak;
-  readonly lastYear?: LastYear;
+  readonly earlierPeak?: EarlierPeak | undefined;
+  readonly lastYear?: LastYear | undefined;
   /** CPU by the hour, in the window and before it, and in the weeks to come if they are as last year. */
-  readonly busy?: BusyHours;
-  readonly lastYearBusy?: BusyHours;
+  readonly busy?: BusyHours | undefined;
+  readonly lastYearBusy?: BusyHours | undefined;
   /** What a task uses beside the containers of its task definition, in MiB; absent where that is nothing or not known. */
-  readonly besideMiB?: number;
+  readonly besideMiB?: number | undefined;
   /** The deployments that ECS remembers. */
   readonly deployments: readonly Deployment[];
   /** A size whose deployment failed, and that is not tried again. */
-  readonly rolledBack?: RolledBack;
+  readonly rolledBack?: RolledBack | undefined;
 }

@@ -1,7 +1,7 @@
 import type { TaskSize } from '../model/fargate-grid.ts';
-import { RESOURCES, type Resource, SIDES } from '../model/resource.ts';
+import { byResource, type Resource, SIDES } from '../model/resource.ts';
 import { monthlyUsd } from '../money/tariff.ts';
-import { type Expectation, expectedAMonth, type Range, rangeAMonth } from '../sizing/expected-shortage.ts';
+import { expectedAMonth, type Range, rangeAMonth } from '../sizing/expected-shortage.ts';
 import { type Neighbor, neighborsOf } from '../sizing/neighbors.ts';
 import type { Assessments } from './assess.ts';
 import type { Bounds } from './bounds.ts';
@@ -44,29 +44,21 @@ export function tasksOf({ pricing, service }: Pick<Evidence, 'pricing' | 'servic
 
 /** What is expected of each resource at a size. */
 export function expectedRisk(assessments: Assessments, task: TaskSize, tasks: number): ExpectedByResource {
-  return byResource(assessments, (expected, resource) => ({
-    aMonth: thousandths(expectedAMonth(expected, task[SIDES[resource]], tasks)),
-  }));
+  return byResource((resource) => {
+    const expected = assessments[resource]?.expected;
+    return expected && { aMonth: thousandths(expectedAMonth(expected, task[SIDES[resource]], tasks)) };
+  });
 }
 
 /** The same, with how far the last weeks disagree. */
 export function rangedRisk(assessments: Assessments, task: TaskSize, tasks: number): ExpectedByResource {
-  return byResource(assessments, (expected, resource) => {
+  return byResource((resource) => {
+    const expected = assessments[resource]?.expected;
+    if (expected === undefined) return undefined;
     const size = task[SIDES[resource]];
     const aMonth = expectedAMonth(expected, size, tasks);
     return { aMonth: thousandths(aMonth), ...wideRange(rangeAMonth(expected, size, tasks), aMonth) };
   });
-}
-
-function byResource(
-  assessments: Assessments,
-  at: (expected: Expectation, resource: Resource) => Expected,
-): ExpectedByResource {
-  const found = RESOURCES.flatMap((resource) => {
-    const expected = assessments[resource]?.expected;
-    return expected === undefined ? [] : [[resource, at(expected, resource)] as const];
-  });
-  return Object.fromEntries(found);
 }
 
 function wideRange(found: Range | undefined, aMonth: number): Pick<Expected, 'range'> {

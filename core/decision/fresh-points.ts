@@ -1,6 +1,6 @@
 import type { Deployment } from '../model/deployment.ts';
 import { isSameSize } from '../model/fargate-grid.ts';
-import { DAY_MILLISECONDS, type Window } from '../model/time.ts';
+import { DAY_MILLISECONDS, expectedPoints, pointFrom } from '../model/time.ts';
 import { peakPoints, type Series } from '../usage/usage.ts';
 import type { Evidence } from './evidence.ts';
 
@@ -49,15 +49,18 @@ export function lastResized({ context, service, window }: Evidence, changedAt?: 
   return Number.isFinite(last.startTime) ? { at: last.startTime, pointsFrom: last.startTime } : undefined;
 }
 
-/** Whether something was measured in a point, be it left out as a start. */
-export function isMeasured({ cpu, memory }: Pick<Evidence, 'cpu' | 'memory'>, index: number): boolean {
-  const has = (series: Series) => Number.isFinite(peakPoints(series)[index]) || series.leftOut?.[index] === 1;
-  return has(cpu) || (memory !== undefined && has(memory));
-}
-
-/** The first point that lies after a time. */
-export function pointFrom({ startTime, periodSeconds }: Window, time: number): number {
-  return Math.max(0, Math.ceil((time - startTime) / (periodSeconds * 1000)));
+/** The points in which something was measured, be it left out as a start, from one of them on. */
+export function measuredPoints(
+  { cpu, memory, window }: Pick<Evidence, 'cpu' | 'memory' | 'window'>,
+  from = 0,
+): readonly number[] {
+  const has = (series: Series, index: number) =>
+    Number.isFinite(peakPoints(series)[index]) || series.leftOut?.[index] === 1;
+  const found: number[] = [];
+  for (let index = from; index < expectedPoints(window); index += 1) {
+    if (has(cpu, index) || (memory !== undefined && has(memory, index))) found.push(index);
+  }
+  return found;
 }
 
 /** An hour of five-minute points: less says nothing. */
@@ -66,13 +69,7 @@ const LEAST_POINTS = 12;
 /** Whether points since a time tell of a whole day: from the first to the last of them, and an hour of them at least. */
 export function hasDayOfPoints(evidence: Pick<Evidence, 'cpu' | 'memory' | 'window'>, from: number): boolean {
   const { window } = evidence;
-  const end = peakPoints(evidence.cpu).length;
-  let [first, last, count] = [-1, -1, 0];
-  for (let index = pointFrom(window, from); index < end; index += 1) {
-    if (!isMeasured(evidence, index)) continue;
-    if (first < 0) first = index;
-    last = index;
-    count += 1;
-  }
-  return count >= LEAST_POINTS && (last - first + 1) * window.periodSeconds * 1000 >= DAY_MILLISECONDS;
+  const points = measuredPoints(evidence, pointFrom(window, from));
+  const [first = 0, last = 0] = [points[0], points.at(-1)];
+  return points.length >= LEAST_POINTS && (last - first + 1) * window.periodSeconds * 1000 >= DAY_MILLISECONDS;
 }

@@ -24,6 +24,7 @@ import {
   type PercentWorth,
   percentWorth,
   reservedTimeline,
+  resizesOf,
   type SizeTimeline,
   type Stretch,
   timelineOf,
@@ -121,92 +122,81 @@ function ranAtMiB({ killedAtMiB = {} }: ServiceMetrics, worth: PercentWorth, mem
   return worth.memory.map((value, index) => (Number.isNaN(points[index]) ? Number.NaN : value * 100));
 }
 
-function daysSince(window: Window, { deployedAt }: SizeTimeline): { readonly daysSinceDeployment?: number } {
+function daysSince({ endTime }: Window, { deployedAt }: SizeTimeline): number | undefined {
   const last = deployedAt.at(-1);
-  if (last === undefined) return {};
-  return { daysSinceDeployment: Math.round(((window.endTime - last) / DAY_MILLISECONDS) * 10) / 10 };
+  return last === undefined ? undefined : Math.round(((endTime - last) / DAY_MILLISECONDS) * 10) / 10;
 }
-
-function resizesIn(window: Window, { spans }: SizeTimeline): number {
-  return spans.filter(({ startTime, taskSize }, index) => {
-    const before = spans[index - 1]?.taskSize;
-    const changed =
-      before !== undefined && (before.cpuUnits !== taskSize.cpuUnits || before.memoryMiB !== taskSize.memoryMiB);
-    return changed && startTime > window.startTime && startTime < window.endTime;
-  }).length;
-}
-
-type OtherTimes = Pick<EvidenceContext, 'earlierPeak' | 'busy' | 'lastYear' | 'lastYearBusy'>;
 
 /** What is known of the hours before the window, and of last year. */
-function otherTimesIn({ metrics, window }: RawEvidence, { sizes, cpu }: Read): OtherTimes {
+function otherTimesIn({ metrics, window }: RawEvidence, { sizes, cpu }: Read) {
   const { earlier, lastYear: then } = metrics;
   const before = earlier && { hours: earlier, worth: percentWorth(sizes, earlier.window) };
   const means = averagePoints(cpu);
-  const peak = before && earlierPeak(before);
-  const rise = then && lastYear(then);
-  const risen = then && lastYearBusyHours(then, busyHours(means, window));
   return {
     busy: busyHours(means, window, before),
-    ...(peak && { earlierPeak: peak }),
-    ...(rise && { lastYear: rise }),
-    ...(risen && { lastYearBusy: risen }),
+    earlierPeak: before && earlierPeak(before),
+    lastYear: then && lastYear(then),
+    lastYearBusy: then && lastYearBusyHours(then, busyHours(means, window)),
   };
 }
 
 /** Only where all containers are measured: what one of them uses is no agent. */
-function besideIn({ service, metrics, window }: RawEvidence, memory: Series): Pick<EvidenceContext, 'besideMiB'> {
+function besideIn({ service, metrics, window }: RawEvidence, memory: Series): number | undefined {
   const means = service.containers
     .map(({ name }) => ownEntry(metrics.containers, name)?.memory.average)
     .filter((points) => points !== undefined);
-  if (memory.average === undefined || means.length < service.containers.length) return {};
+  if (memory.average === undefined || means.length < service.containers.length) return undefined;
   const minimumPoints = DAY_SECONDS / window.periodSeconds;
-  const besideMiB = besideContainers({ task: memory.average, containers: means, minimumPoints });
-  return besideMiB === 0 ? {} : { besideMiB };
+  return besideContainers({ task: memory.average, containers: means, minimumPoints }) || undefined;
+}
+
+/** The deployments whose sizes are known, and those whose are not. */
+function deploymentsOf({ history }: RawEvidence) {
+  return history.kind === 'known' ? { unreadable: [], ...history } : { deployments: [], unreadable: [] };
 }
 
 function contextOf(raw: RawEvidence, read: Read): EvidenceContext {
   const { metrics, window, service, scaling, history } = raw;
-  const { deployments, unreadable = [] } = history.kind === 'known' ? history : { deployments: [] };
-  const rolledBack = rolledBackSize(deployments, service.taskSize, window);
+  const { killedAtMiB = {}, killsRecordedAt = Number.NEGATIVE_INFINITY } = metrics;
+  const { deployments, unreadable } = deploymentsOf(raw);
   const { sizes, worth, starts, memory } = read;
-  const growth = memoryGrowth({
-    memory: averagePoints(memory),
-    starts: starts.times,
-    limitMiB: service.taskSize.memoryMiB,
-    window,
-  });
+  const { mixedPoints, unknownPoints } = worth;
   return {
     timeline: sizes,
-    resizes: resizesIn(window, sizes),
-    mixedPoints: worth.mixedPoints,
-    unknownPoints: worth.unknownPoints,
-    ...daysSince(window, sizes),
+    resizes: resizesOf(sizes).filter((at) => at > window.startTime && at < window.endTime).length,
+    mixedPoints,
+    unknownPoints,
+    daysSinceDeployment: daysSince(window, sizes),
     starts,
     kills: memoryKills({
-      killedAtMiB: metrics.killedAtMiB ?? {},
+      killedAtMiB,
       imageChanges: imageChanges(raw, sizes),
       ranAtMiB: ranAtMiB(metrics, worth, memory),
       window,
     }),
-    killedInWindow: Object.values(metrics.killedAtMiB ?? {}).some((points) => points.some((limit) => limit > 0)),
-    killsKnown: window.endTime - (metrics.killsRecordedAt ?? Number.NEGATIVE_INFINITY) <= RECORDER_SILENCE_MILLISECONDS,
-    ...(metrics.killsRecordedSince !== undefined && { killsUnknownUntil: metrics.killsRecordedSince }),
+    killedInWindow: Object.values(killedAtMiB).some((points) => points.some((limit) => limit > 0)),
+    killsKnown: window.endTime - killsRecordedAt <= RECORDER_SILENCE_MILLISECONDS,
+    killsUnknownUntil: metrics.killsRecordedSince,
     scaling: scaling.kind === 'known' ? scaling.policies : [],
-    ...(scaling.kind === 'known' && scaling.limits && { scalingLimits: scaling.limits }),
-    ...(scaling.kind === 'unavailable' && { scalingUnknown: scaling.detail }),
-    ...(history.kind === 'unavailable' && { historyUnknown: history.detail }),
-    ...(unreadable.length > 0 &&
-      worth.unknownPoints > 0 && { sizesUnreadable: unreadable.map(({ detail }) => detail) }),
-    ...(metrics.taskFailures && { taskFailures: metrics.taskFailures }),
-    ...countedOf(raw, read),
+    scalingLimits: scaling.kind === 'known' ? scaling.limits : undefined,
+    scalingUnknown: scaling.kind === 'unavailable' ? scaling.detail : undefined,
+    historyUnknown: history.kind === 'unavailable' ? history.detail : undefined,
+    sizesUnreadable: unreadable.length > 0 && unknownPoints > 0 ? unreadable.map(({ detail }) => detail) : undefined,
+    taskFailures: metrics.taskFailures,
+    counts: read.counts,
+    load: loadOf(raw, read),
     ...alarmsOf(raw, read),
     deployments,
     levels: memoryLevels({ percent: percentSeen(raw, read), worth: worth.memory, window }),
-    ...(growth && { growth }),
+    growth: memoryGrowth({
+      memory: averagePoints(memory),
+      starts: starts.times,
+      limitMiB: service.taskSize.memoryMiB,
+      window,
+    }),
     ...otherTimesIn(raw, read),
-    ...besideIn(raw, memory),
-    ...(rolledBack && { rolledBack }),
+    besideMiB: besideIn(raw, memory),
+    rolledBack: rolledBackSize(deployments, service.taskSize, window),
   };
 }
 
@@ -240,13 +230,12 @@ function alarmsOf({ alarms, metrics, service, window }: RawEvidence, { worth }: 
   return { alarmNeeds };
 }
 
-/** How many tasks ran, and what they used together. */
-function countedOf({ metrics: { cpu } }: RawEvidence, { counts, worth }: Read) {
-  if (counts === undefined) return {};
-  if (cpu.average === undefined) return { counts };
+/** What all tasks used together, and how evenly. */
+function loadOf({ metrics: { cpu } }: RawEvidence, { counts, worth }: Read): EvidenceContext['load'] {
+  if (counts === undefined || cpu.average === undefined) return undefined;
   const average = numbersOf(cpu.average);
   const unevenness = unevennessOf(average, numbersOf(cpu.maximum ?? cpu.average));
-  return { counts, load: { demand: totalDemand(average, worth.cpu, counts), unevenness } };
+  return { demand: totalDemand(average, worth.cpu, counts), unevenness };
 }
 
 interface Read {
@@ -266,7 +255,7 @@ interface Read {
  */
 export function partsNeeded(raw: RawEvidence): readonly MetricPart[] {
   const { history, service, metrics, window } = raw;
-  const { deployments, unreadable = [] } = history.kind === 'known' ? history : { deployments: [] };
+  const { deployments, unreadable } = deploymentsOf(raw);
   const sizes = timelineOf(deployments, service.taskSize, unreadable);
   const areSizesKnown = history.kind === 'known' && isWhole(sizes, window);
   const hasNoGap = pointsOr(metrics.cpu.maximum, window).every((percent) => !Number.isNaN(percent));
@@ -306,9 +295,9 @@ export function readEvidence(raw: RawEvidence): Evidence {
   };
 }
 
-function countsIn({ metrics: { samples, running }, history, window }: RawEvidence): TaskCounts | undefined {
-  const deployments = history.kind === 'known' ? history.deployments : [];
-  return taskCounts({ ...(samples && { samples }), ...(running && { running }), deployments, window });
+function countsIn(raw: RawEvidence): TaskCounts | undefined {
+  const { samples, running } = raw.metrics;
+  return taskCounts({ samples, running, deployments: deploymentsOf(raw).deployments, window: raw.window });
 }
 
 function pricingIn({ service, window, money }: RawEvidence, counts?: TaskCounts): Pick<Evidence, 'pricing'> {

@@ -75,8 +75,7 @@ function worthHaving(needed: TaskSize, reasons: readonly Reason[]): TaskSize {
 /** Whether what utilization says may be applied, is advice, or is nothing. */
 function verdictOn({ evidence, target }: RecommendInput, resources: Assessments): TargetVerdict {
   const { daysSinceDeployment } = evidence.context ?? {};
-  const known = daysSinceDeployment === undefined ? {} : { daysSinceDeployment };
-  return judgeTarget({ resources, policy: target.policy, ...known });
+  return judgeTarget({ resources, policy: target.policy, daysSinceDeployment });
 }
 
 /** A reason to say nothing at all: no resource has enough data. */

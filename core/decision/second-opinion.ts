@@ -3,8 +3,9 @@ import { isSameSize, type TaskSize } from '../model/fargate-grid.ts';
 import { RESOURCES, type Resource, SIDES } from '../model/resource.ts';
 import { DAY_MILLISECONDS } from '../model/time.ts';
 import { demandOf, withHeadroom } from '../sizing/demand.ts';
+import { resizesOf } from '../usage/size-timeline.ts';
 import type { Series } from '../usage/usage.ts';
-import { type Assessments, seriesOf } from './assess.ts';
+import type { Assessments } from './assess.ts';
 import type { Bounds } from './bounds.ts';
 import type { Evidence } from './evidence.ts';
 import {
@@ -90,11 +91,7 @@ export function differencesOf(difference: Difference): readonly DifferenceCode[]
 function isOfFormerSize({ opinion, evidence: { service, window, context } }: Difference): boolean {
   if (!isSameSize(opinion.current, service.taskSize)) return true;
   const since = window.endTime - opinion.lookbackDays * DAY_MILLISECONDS;
-  const spans = context?.timeline.spans ?? [];
-  return spans.some(({ startTime, taskSize }, index) => {
-    const before = spans[index - 1];
-    return startTime > since && before !== undefined && !isSameSize(before.taskSize, taskSize);
-  });
+  return context !== undefined && resizesOf(context.timeline).some((at) => at > since);
 }
 
 /** Ours has more of a resource. */
@@ -115,7 +112,7 @@ function sumOfContainers({ containers }: Bounds): number {
 function whyMoreDemand(resource: Resource, difference: Difference): readonly DifferenceCode[] {
   const { theirs, evidence, policy, assessments, opinion } = difference;
   const amount = theirs[SIDES[resource]];
-  const series = seriesOf(evidence, resource);
+  const series = evidence[resource];
   const assessment = assessments[resource];
   if (series === undefined || assessment?.demand === undefined || assessment.needed === undefined) return [];
   const { peak: demand } = assessment.demand;

@@ -1,5 +1,4 @@
-import { RESOURCES, type Resource, SIDES } from '../model/resource.ts';
-import { seriesOf } from './assess.ts';
+import { byResource, type Resource, SIDES } from '../model/resource.ts';
 import { choose } from './choose.ts';
 import { allOf, demandsOf, readRemembered } from './demands.ts';
 import { type Alternative, alternativesTo, type Expected, rangedRisk, tasksOf } from './expected-risk.ts';
@@ -39,15 +38,13 @@ type Seen = Pick<RecommendInput, 'evidence' | 'target'>;
 /** How often the recommended size is too small, by what was seen and what is expected. */
 export function riskOf({ evidence }: Seen, { sizes: { task }, assessments, bounds }: DecidedRecommendation): Risk {
   const expected = rangedRisk(assessments, task, tasksOf(evidence));
-  const risks = RESOURCES.flatMap((resource) => {
-    const series = seriesOf(evidence, resource);
-    if (series === undefined) return [];
-    const observed = observedRisk(series, task[SIDES[resource]], evidence.window.periodSeconds);
-    const of = expected[resource];
-    return [[resource, { ...observed, ...(of && { expected: of }) }] as const];
+  const risks = byResource((resource) => {
+    const [series, of] = [evidence[resource], expected[resource]];
+    const observed = series && observedRisk(series, task[SIDES[resource]], evidence.window.periodSeconds);
+    return observed && { ...observed, ...(of && { expected: of }) };
   });
   const alternatives = alternativesTo({ evidence, assessments, bounds, task });
-  return { ...Object.fromEntries(risks), ...(alternatives.length > 0 && { alternatives }) };
+  return { ...risks, ...(alternatives.length > 0 && { alternatives }) };
 }
 
 /** Which heaps would permit a cheaper size: the same decision, without asking a heap. */

@@ -6,3 +6,11 @@ export type Resource = (typeof RESOURCES)[number];
 
 /** Where a resource stands in a size. */
 export const SIDES = { cpu: 'cpuUnits', memory: 'memoryMiB' } as const satisfies Record<Resource, keyof TaskSize>;
+
+/** What is said of each resource; one of which nothing is said is absent. */
+export function byResource<Value>(
+  said: (resource: Resource) => Value | undefined,
+): Readonly<Partial<Record<Resource, Value>>> {
+  const found = RESOURCES.map((resource) => [resource, said(resource)] as const);
+  return Object.fromEntries(found.filter(([, value]) => value !== undefined));
+}

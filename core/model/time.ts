@@ -62,6 +62,16 @@ export function expectedPoints(window: Window): number {
   return Math.ceil((window.endTime - window.startTime) / (window.periodSeconds * 1000));
 }
 
+/** When a point of the window begins, epoch milliseconds. */
+export function timeOf({ startTime, periodSeconds }: Window, index: number): number {
+  return startTime + index * periodSeconds * 1000;
+}
+
+/** The first point that begins at a time or after it; the first of all where that is before the window. */
+export function pointFrom({ startTime, periodSeconds }: Window, time: number): number {
+  return Math.max(0, Math.ceil((time - startTime) / (periodSeconds * 1000)));
+}
+
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 
 /**

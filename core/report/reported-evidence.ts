@@ -1,9 +1,9 @@
-import type { Assessment, Assessments } from '../decision/assess.ts';
+import type { Assessment } from '../decision/assess.ts';
 import type { EvidenceContext } from '../decision/evidence.ts';
 import type { Reason, ReasonCode } from '../decision/reason.ts';
 import type { Recommendation } from '../decision/recommendation.ts';
 import type { Risk } from '../decision/views.ts';
-import type { Resource } from '../model/resource.ts';
+import { byResource, type Resource } from '../model/resource.ts';
 import type { ScalingPolicy } from '../model/service.ts';
 import type { TargetVerdict } from '../usage/data-quality.ts';
 import type { MemoryGrowth } from '../usage/memory-growth.ts';
@@ -132,10 +132,10 @@ function reportedContext(context: EvidenceContext): ReportedContext {
   };
 }
 
-function reportedResources(assessments: Assessments): ReportedEvidence['resources'] {
-  return Object.fromEntries(
-    Object.entries(assessments).map(([resource, { expected: _, ...each }]) => [resource, each]),
-  );
+function reportedAssessment(assessment: Assessment | undefined): ReportedAssessment | undefined {
+  if (assessment === undefined) return undefined;
+  const { expected: _, ...read } = assessment;
+  return read;
 }
 
 /** The evidence of a recommendation as it is reported. */
@@ -144,7 +144,7 @@ export function reportedEvidence(recommendation: Recommendation, risk: Risk = {}
   return {
     verdict,
     confidence: confidenceOf(recommendation),
-    resources: reportedResources(assessments),
+    resources: byResource((resource) => reportedAssessment(assessments[resource])),
     risk,
     ...(context && { context: reportedContext(context) }),
   };

@@ -1,6 +1,5 @@
 import type { HourlyUse } from '../model/service-metrics.ts';
-import type { Window } from '../model/time.ts';
-import { DAY_MILLISECONDS, HOUR_MILLISECONDS, HOUR_SECONDS } from '../model/time.ts';
+import { DAY_MILLISECONDS, HOUR_MILLISECONDS, HOUR_SECONDS, timeOf, type Window } from '../model/time.ts';
 import { highest } from './statistics.ts';
 import { CENSORED_PERCENT } from './usage.ts';
 
@@ -105,13 +104,13 @@ function wantedUnits({ hours: { cpu }, worth }: EarlierInput): Float64Array {
 }
 
 /** The mean of each hour from a time on, as far as there are points in it. */
-function hourlyMeans(points: Float64Array, { startTime, endTime, periodSeconds }: Window, from: number): Float64Array {
-  const means = new Float64Array(Math.ceil((endTime - from) / HOUR_MILLISECONDS));
+function hourlyMeans(points: Float64Array, window: Window, from: number): Float64Array {
+  const means = new Float64Array(Math.ceil((window.endTime - from) / HOUR_MILLISECONDS));
   const counts = new Uint16Array(means.length);
   for (let index = 0; index < points.length; index += 1) {
     const used = points[index] as number;
     if (Number.isNaN(used)) continue;
-    const hour = Math.floor((startTime + index * periodSeconds * 1000 - from) / HOUR_MILLISECONDS);
+    const hour = Math.floor((timeOf(window, index) - from) / HOUR_MILLISECONDS);
     counts[hour] = (counts[hour] as number) + 1;
     means[hour] = (means[hour] as number) + used;
   }

@@ -127,7 +127,7 @@ export interface VerdictInput {
   >;
   readonly policy: Policy;
   /** Absent when no deployment is known. */
-  readonly daysSinceDeployment?: number;
+  readonly daysSinceDeployment?: number | undefined;
 }
 
 function lowCoverage({ resources, policy }: VerdictInput): readonly DataReason[] {

@@ -1,4 +1,4 @@
-import { DAY_SECONDS, type Window } from '../model/time.ts';
+import { DAY_SECONDS, timeOf, type Window } from '../model/time.ts';
 import { countPoints, percentile } from './statistics.ts';
 
 /** Memory that stands at the same percentage of whatever size the task has. */
@@ -97,7 +97,7 @@ export function followsSize({ percent, worth, window }: FollowsInput): FollowsSi
     const before = spans.slice(0, index).findLast((each) => differ(each, after));
     if (before === undefined) continue;
     if (!isSame(after.first, before.last)) return undefined;
-    const since = window.startTime + after.start * window.periodSeconds * 1000;
+    const since = timeOf(window, after.start);
     return { percent: Math.round(after.first), since };
   }
   return undefined;
@@ -119,7 +119,7 @@ function fullDays({ percent, window }: Omit<FollowsInput, 'worth'>): Pick<Memory
   }
   const full = days.filter((each) => each >= FULL_PERCENT).length;
   if (days.length < FULL_DAYS || full < FULL_DAYS - STARTING_DAYS) return {};
-  return { fullDays: full, fullSince: window.startTime + Math.max(0, end) * window.periodSeconds * 1000 };
+  return { fullDays: full, fullSince: timeOf(window, Math.max(0, end)) };
 }
 
 /** Reads from the percentages of memory whether they say anything about a need. A level is one whether the size of its time is known or not. */

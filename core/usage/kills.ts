@@ -1,5 +1,5 @@
 import { ownEntry } from '../model/sizes.ts';
-import { DAY_SECONDS, type Window } from '../model/time.ts';
+import { DAY_SECONDS, pointFrom, timeOf, type Window } from '../model/time.ts';
 
 /** A container was killed at its memory limit within the window. A marked interval: how often is not known. */
 export interface MemoryKill {
@@ -78,12 +78,11 @@ function pointsThatRan(ranAtMiB: Float64Array, mostMiB: number): number {
 function isMadeUpFor({ kills, container, input }: Killed): boolean {
   const { imageChanges, ranAtMiB, window } = input;
   const last = kills.at(-1) as number;
-  const period = window.periodSeconds * 1000;
   // A kill in the very point in which the new image began may be of either.
-  const lastEnd = window.startTime + (last + 1) * period;
+  const lastEnd = timeOf(window, last + 1);
   const changed = ownEntry(imageChanges, container)?.find((time) => time >= lastEnd);
   if (changed === undefined) return false;
-  const since = Math.ceil((changed - window.startTime) / period);
+  const since = pointFrom(window, changed);
   const before = pointsThatRan(ranAtMiB.subarray(0, last + 1), Number.POSITIVE_INFINITY);
   const clean = pointsThatRan(ranAtMiB.subarray(since), ranAtMiB[last] as number);
   return clean >= CLEAN_FACTOR * Math.max(before / kills.length, DAY_SECONDS / window.periodSeconds);
@@ -97,7 +96,7 @@ function killOf(container: string, points: Float64Array, input: KillsInput): Mem
     const kills = all.filter((index) => Number(points[index]) >= limitMiB);
     if (isMadeUpFor({ kills, container, input })) continue;
     const newest = all.findLast((index) => Number(points[index]) <= limitMiB) as number;
-    const at = window.startTime + newest * window.periodSeconds * 1000;
+    const at = timeOf(window, newest);
     const upTo = all.map((index) => Number(points[index])).filter((each) => each <= limitMiB);
     return { container, limitMiB, at, floorMiB: killFloorMiB(limitMiB, timesGrown(upTo)) };
   }

@@ -34,17 +34,15 @@ export function rolledBackSize(
   running: TaskSize,
   window: Window,
 ): RolledBack | undefined {
-  const suspects = deployments.filter(
-    (each) =>
-      each.outcome === 'rolledBack' &&
-      each.startedAt >= window.startTime &&
-      !isSameSize(each.revision.taskSize, running) &&
-      !isAnswered(each, deployments),
-  );
-  const newest = suspects.reduce<Deployment | undefined>(
-    (last, each) => (last === undefined || each.startedAt > last.startedAt ? each : last),
-    undefined,
-  );
+  const newest = deployments
+    .toSorted((a, b) => a.startedAt - b.startedAt)
+    .findLast(
+      (each) =>
+        each.outcome === 'rolledBack' &&
+        each.startedAt >= window.startTime &&
+        !isSameSize(each.revision.taskSize, running) &&
+        !isAnswered(each, deployments),
+    );
   if (newest === undefined) return undefined;
   const { startedAt: at, revision, before } = newest;
   return { at, taskSize: revision.taskSize, ...(before && { before: before.taskSize }) };

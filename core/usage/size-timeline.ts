@@ -1,7 +1,7 @@
 import type { Deployment, Revision, UnreadableDeployment } from '../model/deployment.ts';
-import type { TaskSize } from '../model/fargate-grid.ts';
+import { isSameSize, type TaskSize } from '../model/fargate-grid.ts';
 import { RESOURCES, type Resource, SIDES } from '../model/resource.ts';
-import { expectedPoints, type Window } from '../model/time.ts';
+import { expectedPoints, pointFrom, timeOf, type Window } from '../model/time.ts';
 
 /** Where the sizes of the past were read from. */
 export type TimelineSource = 'Deployments' | 'ContainerInsights' | 'CurrentSize';
@@ -33,6 +33,14 @@ export interface SizeTimeline {
   readonly unknown?: readonly Stretch[];
   /** When tasks of a new revision began to start. */
   readonly deployedAt: readonly number[];
+}
+
+/** When the size changed, epoch milliseconds, ascending. */
+export function resizesOf({ spans }: Pick<SizeTimeline, 'spans'>): readonly number[] {
+  return spans.flatMap(({ startTime, taskSize }, index) => {
+    const before = spans[index - 1];
+    return before === undefined || isSameSize(before.taskSize, taskSize) ? [] : [startTime];
+  });
 }
 
 /** Before and after all times. */
@@ -136,7 +144,7 @@ export function reservedTimeline(
     const last = spans.at(-1)?.taskSize;
     if (!(taskSize.cpuUnits > 0 && taskSize.memoryMiB > 0)) continue;
     if (last?.cpuUnits === taskSize.cpuUnits && last.memoryMiB === taskSize.memoryMiB) continue;
-    const startTime = window.startTime + index * period;
+    const startTime = timeOf(window, index);
     if (last !== undefined)
       mixed.push({ startTime: startTime - period, endTime: startTime + period, resources: RESOURCES });
     spans.push({ startTime: last === undefined ? ALWAYS : startTime, taskSize });
@@ -171,7 +179,7 @@ export function percentWorth(timeline: SizeTimeline, window: Window): PercentWor
   const cpu = new Float64Array(mixed.cpu.length).fill(Number.NaN);
   const memory = cpu.slice();
   for (const { startTime, taskSize } of timeline.spans) {
-    const first = Math.max(0, Math.ceil((startTime - window.startTime) / (window.periodSeconds * 1000)));
+    const first = pointFrom(window, startTime);
     cpu.fill(taskSize.cpuUnits / 100, first);
     memory.fill(taskSize.memoryMiB / 100, first);
   }

@@ -1,4 +1,4 @@
-import { HOUR_SECONDS, type Window } from '../model/time.ts';
+import { HOUR_SECONDS, timeOf, type Window } from '../model/time.ts';
 import type { Stretch } from './size-timeline.ts';
 import { percentile } from './statistics.ts';
 
@@ -194,7 +194,7 @@ export function findStarts(input: StartsInput): Starts {
     bootMinutes = minutes;
     bootCpuUnits = unitsOf(boot, input);
   }
-  const times = indexes.map((index) => window.startTime + index * window.periodSeconds * 1000);
+  const times = indexes.map((index) => timeOf(window, index));
   return {
     times,
     bootMinutes,
@@ -223,19 +223,16 @@ export function bootMinutesAt(
  * @param known - 1 for points that were there, though they have no value.
  */
 export function offStretches(values: Float64Array, window: Window, known?: Uint8Array): readonly Stretch[] {
-  const period = window.periodSeconds * 1000;
   const found: Stretch[] = [];
   let start = -1;
   for (let index = 0; index <= values.length; index += 1) {
     const gap = index < values.length && Number.isNaN(values[index]) && known?.[index] !== 1;
     if (gap && start < 0) start = index;
     if (gap || start < 0) continue;
-    if ((index - start) * window.periodSeconds >= OFF_SECONDS) {
-      found.push({ startTime: window.startTime + start * period, endTime: window.startTime + index * period });
+    if ((index - start) * window.periodSeconds >= HOUR_SECONDS) {
+      found.push({ startTime: timeOf(window, start), endTime: timeOf(window, index) });
     }
     start = -1;
   }
   return found;
 }
-
-const OFF_SECONDS = HOUR_SECONDS;

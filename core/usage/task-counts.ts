@@ -18,9 +18,9 @@ export interface TaskCounts {
 
 export interface CountInput {
   /** Samples of CPU utilization at each point; NaN where there is none. */
-  readonly samples?: Float64Array;
+  readonly samples?: Float64Array | undefined;
   /** Tasks that Container Insights counted; NaN where it counted none. */
-  readonly running?: Float64Array;
+  readonly running?: Float64Array | undefined;
   readonly deployments: readonly Deployment[];
   readonly window: Window;
 }

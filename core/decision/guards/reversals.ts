@@ -1,4 +1,4 @@
-import { RESOURCES, type Resource, SIDES } from '../../model/resource.ts';
+import { byResource, RESOURCES, type Resource, SIDES } from '../../model/resource.ts';
 import type { Sizes } from '../../model/sizes.ts';
 import { DAY_MILLISECONDS, dayOf } from '../../model/time.ts';
 import { amountText, NAMES, type ReasonsOf } from '../../model/words.ts';
@@ -98,12 +98,10 @@ function steadyAmount({ input, change: { written = [] } }: Holding, resource: Re
 /** By resource: since when its shrinking is refused. */
 function steadyResources(holding: Holding): SteadySince {
   const { change, wanted } = holding;
-  const found = RESOURCES.flatMap((resource) => {
+  return byResource((resource) => {
     const wantsLess = wanted.task[SIDES[resource]] < steadyAmount(holding, resource);
-    const since = refusedSince(change, resource, wantsLess);
-    return since === undefined ? [] : [[resource, since] as const];
+    return refusedSince(change, resource, wantsLess);
   });
-  return Object.fromEntries(found);
 }
 
 /** The sizes when some resources are held: those that have no more than they are held at keep it, containers too. */

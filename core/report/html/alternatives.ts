@@ -5,6 +5,7 @@ import type { DecidedRecommendation } from '../../decision/recommendation.ts';
 import { isSameSize, type TaskSize } from '../../model/fargate-grid.ts';
 import type { Resource } from '../../model/resource.ts';
 import { RESOURCES, SIDES } from '../../model/resource.ts';
+import { timeOf } from '../../model/time.ts';
 import { monthlyUsd } from '../../money/tariff.ts';
 import { type Neighbor, neighborsOf } from '../../sizing/neighbors.ts';
 import { peakPoints, usageOf } from '../../usage/usage.ts';
@@ -83,7 +84,7 @@ function floorsAbove(task: TaskSize, recommendation: DecidedRecommendation): rea
 /** The running size, the recommended one and its neighbors on Fargate's grid: what they cost, what is expected of them, and how often each week's peaks passed them. */
 export function alternativesOf(evidence: Evidence, recommendation: DecidedRecommendation): Alternatives {
   const { taskSize } = evidence.service;
-  const { startTime, periodSeconds } = evidence.window;
+  const { periodSeconds } = evidence.window;
   const weeks = weeksOf(evidence);
   const starts = [...new Set(weeks.flatMap(([, own]) => own.map(({ start }) => start)))].sort((a, b) => a - b);
   const sizes = sizesToShow(evidence, recommendation, weeks).map(({ kind, task }): Alternative => {
@@ -99,7 +100,7 @@ export function alternativesOf(evidence: Evidence, recommendation: DecidedRecomm
     };
   });
   return {
-    weekStarts: starts.map((start) => startTime + start * periodSeconds * 1000),
+    weekStarts: starts.map((start) => timeOf(evidence.window, start)),
     periodMinutes: periodSeconds / 60,
     sizes,
   };

@@ -1,7 +1,7 @@
 import type { Evidence } from '../../decision/evidence.ts';
 import type { Recommendation } from '../../decision/recommendation.ts';
 import { type Resource, SIDES } from '../../model/resource.ts';
-import type { Window } from '../../model/time.ts';
+import { dayOf, timeOf, type Window } from '../../model/time.ts';
 import { currentSizeTimeline, percentWorth, type SizeTimeline, type Stretch } from '../../usage/size-timeline.ts';
 import { highest, mean } from '../../usage/statistics.ts';
 import { averagePoints, CENSORED_PERCENT, peakPoints, type Series } from '../../usage/usage.ts';
@@ -15,10 +15,6 @@ const BUCKETS = 672;
 /** Two hours each for four weeks, so that shaded stretches stay few. */
 const STRETCH_BUCKETS = 336;
 
-function timeAt({ startTime, periodSeconds }: Window, index: number): number {
-  return startTime + index * periodSeconds * 1000;
-}
-
 function extremes(values: Float64Array, from: number, window: Window): readonly CurvePoint[] {
   let [low, high] = [-1, -1];
   for (const [index, value] of values.entries()) {
@@ -26,9 +22,9 @@ function extremes(values: Float64Array, from: number, window: Window): readonly 
     if (low < 0 || value < Number(values[low])) low = index;
     if (high < 0 || value > Number(values[high])) high = index;
   }
-  if (low < 0) return [[timeAt(window, from), null]];
+  if (low < 0) return [[timeOf(window, from), null]];
   const indexes = low === high ? [low] : [Math.min(low, high), Math.max(low, high)];
-  return indexes.map((index) => [timeAt(window, from + index), Math.round(Number(values[index]) * 10) / 10]);
+  return indexes.map((index) => [timeOf(window, from + index), Math.round(Number(values[index]) * 10) / 10]);
 }
 
 /**
@@ -48,8 +44,8 @@ export function stretchesOf(length: number, window: Window, isMarked: (index: nu
   for (let index = 0; index < length; index += 1) {
     if (!isMarked(index)) continue;
     const bucket = Math.floor(index / size) * size;
-    const startTime = timeAt(window, bucket);
-    const endTime = timeAt(window, Math.min(length, bucket + size));
+    const startTime = timeOf(window, bucket);
+    const endTime = timeOf(window, Math.min(length, bucket + size));
     const last = found.at(-1);
     if (last !== undefined && last.endTime >= startTime) found[found.length - 1] = { ...last, endTime };
     else found.push({ startTime, endTime });
@@ -126,7 +122,7 @@ function counted(number: number, one: string, many = `${one}s`): readonly string
 
 function described(picture: Omit<UsagePicture, 'description'>, series: Series): string {
   const { unit, sizes, recommended, floor, deployments, starts, kills, leftOut, censored } = picture;
-  const [from, until] = [picture.startTime, picture.endTime].map((time) => new Date(time).toISOString().slice(0, 10));
+  const [from, until] = [picture.startTime, picture.endTime].map(dayOf);
   const steps = [...new Set(sizes.map(([, value]) => value))].join(', then ');
   const happened = [
     ...counted(deployments.length, 'deployment'),
