@@ -13,6 +13,7 @@ export default defineConfig({
     maxWorkers: 2,
     // Files keep nothing in a module: a worker loads each module once for all of its files.
     isolate: false,
+    setupFiles: 'test/support/no-pauses.ts',
     projects: [
       { extends: true, test: { name: 'unit', include: unit } },
       {
@@ -22,7 +23,6 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: unit,
           globalSetup: 'test/support/build-once.ts',
-          setupFiles: 'test/support/no-pauses.ts',
         },
       },
     ],

@@ -1,7 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { ECS_READS } from '../../aws/ecs-reads.ts';
 import { Pace, systemClock } from '../../aws/pace.ts';
 import { fakeClock, rejection } from './world.ts';
+
+// Elsewhere in the tests it waits for nothing.
+beforeAll(() => vi.mocked(systemClock.sleep).mockRestore());
 
 describe('pace', () => {
   it('lets four pages of 28 days pass in a second and makes the fifth wait', async () => {

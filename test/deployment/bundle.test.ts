@@ -131,7 +131,7 @@ describe('bundleHandlers', () => {
 
 describe('node bundle.js', () => {
   test('prints each file with its size', async () => {
-    await using copy = await deployableCopy();
+    await using copy = await deployableCopy({ bundles: true });
     const { status, output } = await run('node', ['bundle.js'], copy);
     const names = output.split('\n').map((line) => /^dist\/([\w-]+)\.mjs {2}\d+\.\d KB$/.exec(line)?.[1]);
     expect(names).toEqual([...LAMBDAS, undefined]);
@@ -139,7 +139,7 @@ describe('node bundle.js', () => {
   });
 
   test('fails with a message and no stack', async () => {
-    await using copy = await deployableCopy();
+    await using copy = await deployableCopy({ bundles: true });
     await writeFile(join(copy.folder, 'dist'), 'a file where the folder should be');
     const { status, output } = await run('node', ['bundle.js'], copy);
     expect(output).toContain('Failed to create output directory');

@@ -1,10 +1,10 @@
 import { globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import type { Metafile } from 'esbuild';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { bundleHandlers } from '../../bundle.js';
 import { cloudFormation } from '../examples/cloudformation.ts';
-import { deployableCopy } from './deployable-copy.ts';
+import { builtFolder } from '../support/runs.ts';
 import { projectRoot } from './osls.ts';
 import { arn, PRODUCTION, ref, type Statement, stackOf, statements, sub, type Template } from './packaged.ts';
 import { resourcesWhen } from './resolved.ts';
@@ -141,8 +141,7 @@ beforeAll(async () => {
   const args = [...PRODUCTION, '--param', 'slackWebhookParameter=/team/slack-webhook', '--param', 'fleet=on'];
   home = await stackOf(args);
   elsewhere = await stackOf(args, elsewhereYml);
-  await using copy = await deployableCopy();
-  bundled = await commandsOfBundles(join(copy.folder, 'bundle'));
+  bundled = commandsOfBundles();
 });
 
 function actionOf(client: string, command: string): string {
@@ -151,8 +150,8 @@ function actionOf(client: string, command: string): string {
 }
 
 /** By the files that esbuild put into each bundle: what is not in it cannot be sent. */
-async function commandsOfBundles(outdir: string) {
-  const { metafile } = await bundleHandlers({ outdir });
+function commandsOfBundles() {
+  const metafile: Metafile = JSON.parse(readFileSync(join(builtFolder(), 'metafile.json'), 'utf8'));
   const outputs = Object.entries(metafile.outputs).filter(([path]) => path.endsWith('.mjs'));
   return Object.fromEntries(
     outputs.map(([path, { inputs }]) => {

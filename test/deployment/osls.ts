@@ -2,8 +2,9 @@ import { type ChildProcess, execFile, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { hostEnvironment } from '../../demo/invoke-bundle.ts';
+import { compileCache } from '../../demo/invoke-bundle.ts';
 import type { OslsRequest, OslsResult } from '../support/osls-host.ts';
+import { builtFolder } from '../support/runs.ts';
 
 export type { OslsResult };
 
@@ -25,7 +26,7 @@ function environmentOf({ folder, environment }: OslsOptions): Readonly<Record<st
     HOME: folder,
     AWS_EC2_METADATA_DISABLED: 'true',
     AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
-    ...hostEnvironment,
+    ...compileCache(builtFolder()),
     // Where osls keeps the check of serverless.yml that it compiles in three seconds.
     SLS_SCHEMA_CACHE_BASE_DIR: join(tmpdir(), 'rightsizer-osls-cache'),
     ...environment,
@@ -44,7 +45,7 @@ export const osls: Osls = (args, options) => {
 
 async function ask(request: OslsRequest): Promise<OslsResult> {
   if (host === undefined) {
-    host = fork(join(projectRoot, 'test/support/osls-host.ts'), { env: { ...hostEnvironment }, silent: true });
+    host = fork(join(projectRoot, 'test/support/osls-host.ts'), { env: compileCache(builtFolder()), silent: true });
     host.unref();
     host.channel?.unref();
   }

@@ -58,7 +58,7 @@ let other: Template;
 let entries: readonly string[];
 
 beforeAll(async () => {
-  await using copy = await deployableCopy();
+  await using copy = await deployableCopy({ bundles: true });
   production = await packaged(copy.folder, PRODUCTION);
   entries = await zipEntries(join(copy.folder, 'package/rightsizer.zip'));
   other = await stackOf(otherArguments, otherRightsizerYml);

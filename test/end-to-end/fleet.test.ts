@@ -1,9 +1,11 @@
 import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { DurableLambdaHandler } from '@aws/durable-execution-sdk-js';
 import { LocalDurableTestRunner } from '@aws/durable-execution-sdk-js-testing';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { bundleHandlers } from '../../bundle.js';
+import { shipBundle } from '../../bundle.js';
 import type { LocalAws } from '../../local/server.ts';
+import { builtFolder } from '../support/runs.ts';
 import {
   announcedIds,
   configuration,
@@ -45,16 +47,16 @@ async function deployed(aws: LocalAws): Promise<Bundles> {
   const outdir = newFolder();
   const configurationFile = `${outdir}.yml`;
   await writeFile(configurationFile, JSON.stringify(yml));
-  await bundleHandlers({
-    outdir,
-    configurationFile,
-    entryPoints: ['handlers/recommend-fleet.ts', 'handlers/fleet-worker.ts'],
-  });
+  const [orchestrator, called] = await Promise.all(
+    ['recommend-fleet', 'fleet-worker'].map((name) =>
+      shipBundle(join(builtFolder(), `${name}.mjs`), outdir, configurationFile),
+    ),
+  );
   const environment = { ...aws.environment, TOPIC_ARN, WORKER_ARN: WORKER, RECOMMENDER, TARGET_METRICS: 'true' };
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
   onTestFinished(() => void vi.unstubAllEnvs());
-  const { handler: fleet } = await import(`${outdir}/recommend-fleet.mjs`);
-  const { handler: worker } = await import(`${outdir}/fleet-worker.mjs`);
+  const { handler: fleet } = await import(String(orchestrator));
+  const { handler: worker } = await import(String(called));
   return { fleet, worker };
 }
 

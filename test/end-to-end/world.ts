@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Report, TargetReport } from '../../core/report/report.ts';
 import { type Invoked, invokeBundle } from '../../demo/invoke-bundle.ts';
@@ -8,13 +8,13 @@ import { type Call, type Delivery, type LocalAws, type LocalAwsOptions, startLoc
 import type { RunResult } from '../../run/run-rightsizer.ts';
 import { assertAnswered } from '../../run/verdict.ts';
 import { FIRST, mailsOf, TOPIC, TOPIC_ARN } from '../support/fleet.ts';
-import { builtRecommend, bundleInto, runFor, within } from '../support/runs.ts';
+import { builtFolder, bundleInto, runFor, within } from '../support/runs.ts';
 
 export * from '../support/fleet.ts';
 
 /** A path beside what is built for the run, which goes when that ends; nothing is there yet. */
 export function newFolder(): string {
-  return join(dirname(builtRecommend()), randomUUID());
+  return join(builtFolder(), randomUUID());
 }
 
 /**

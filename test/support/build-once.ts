@@ -1,11 +1,13 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildRecommend } from '../../bundle.js';
+import { bundleHandlers } from '../../bundle.js';
 
-/** Builds the Lambda once for all test files of a run, see `bundleInto`. */
+/** Builds the Lambdas once for all test files of a run, with esbuild's account of them beside. */
 export async function setup(): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'rightsizer-built-'));
-  process.env.BUILT_RECOMMEND = await buildRecommend(folder);
+  const { metafile } = await bundleHandlers({ outdir: folder });
+  await writeFile(join(folder, 'metafile.json'), JSON.stringify(metafile));
+  process.env.BUILT_RECOMMEND = join(folder, 'recommend.mjs');
   return () => rm(folder, { recursive: true, force: true });
 }

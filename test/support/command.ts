@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { hostEnvironment } from '../../demo/invoke-bundle.ts';
+import { compileCache } from '../../demo/invoke-bundle.ts';
+import { builtFolder } from './runs.ts';
 
 const main = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
 /** What commands read that name no configuration. */
@@ -25,7 +26,7 @@ export interface Ended {
 export function start(program: string, args: readonly string[], options: CommandOptions = {}): ChildProcess {
   const { environment = {}, cwd } = options;
   const own = { PATH: process.env.PATH, HOME: process.env.HOME, RIGHTSIZER_CONFIG: example };
-  const env = { ...own, ...hostEnvironment, ...environment };
+  const env = { ...own, ...compileCache(builtFolder()), ...environment };
   return spawn(program, args, { env, stdio: 'pipe', ...(cwd !== undefined && { cwd }) });
 }
 

@@ -1,7 +1,8 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { hostEnvironment } from '../../demo/invoke-bundle.ts';
+import { compileCache } from '../../demo/invoke-bundle.ts';
 
 export interface DoomedInvocation {
   readonly bundle: string;
@@ -21,7 +22,7 @@ export interface LambdaProcess {
 export function startLambda({ bundle, event, environment }: DoomedInvocation): LambdaProcess {
   const host = fileURLToPath(new URL('../../demo/lambda-host.ts', import.meta.url));
   const child = fork(host, {
-    env: { ...hostEnvironment, ...environment },
+    env: { ...compileCache(dirname(bundle)), ...environment },
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     execArgv: [],
   });

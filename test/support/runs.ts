@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { shipBundle } from '../../bundle.js';
 import { parseConfiguration } from '../../core/configuration/parse-configuration.ts';
 import type { LocalAws } from '../../local/server.ts';
@@ -17,11 +18,16 @@ export async function bundleInto(outdir: string, rightsizerYml: object | string)
   return shipBundle(builtRecommend(), outdir, configurationFile);
 }
 
-/** What `build-once.ts` has built for all files of a test run. */
+/** The Lambda of what `build-once.ts` has built for all files of a test run. */
 export function builtRecommend(): string {
   const { BUILT_RECOMMEND } = process.env;
   if (BUILT_RECOMMEND === undefined) throw new Error('Only the project "whole" of vitest.config.ts has a Lambda.');
   return BUILT_RECOMMEND;
+}
+
+/** The folder of all Lambdas that are built, which goes when the test run ends. */
+export function builtFolder(): string {
+  return dirname(builtRecommend());
 }
 
 /** Does work in this process while the environment names an AWS; afterwards it names what it did before, so that work may stand in work. */
