@@ -123,7 +123,7 @@ describe('reading utilization', () => {
     });
     const { containers } = await reader().read(question({ filteredFamily: 'shop', window: days(28) }), NEVER);
     expect([values(containers.app?.cpu.maximum)[0], values(containers.app?.memory.maximum)[0]]).toEqual([256, 1024]);
-    expect(seriesAsked(aws)).toEqual([1, 3, 6]);
+    expect(seriesAsked(aws)).toEqual([1, 4, 5]);
     expect((await reader().read(question({ filteredFamily: 'other' }), NEVER)).containers).toEqual({});
   });
 
@@ -139,13 +139,13 @@ describe('reading utilization', () => {
     expect(new Set(spans.map(String))).toEqual(new Set(expected.map(String)));
   });
 
-  it('asks in calls of half a page for all series of two containers', async () => {
+  it('asks in calls of two fifths of a page for all series of two containers', async () => {
     const aws = await startWorld({ services: [service({ containers: containersNamed('one', 'two') })] });
     const metrics = await reader().read(question({ containers: ['one', 'two', 'one'], window: days(28) }), NEVER);
     const calls = callsOf(aws, 'cloudwatch.GetMetricData');
     expect(calls.filter(({ input }) => input.NextToken === undefined)).toHaveLength(4);
-    // Six series fill half a page; and the recorder.
-    expect(seriesAsked(aws)).toEqual([1, 1, 6, 6]);
+    // Of the service; CPU and memory of the one container and CPU of the other; its memory and the kills of both. And the recorder.
+    expect(seriesAsked(aws)).toEqual([1, 4, 4, 5]);
     expect(calls[0]?.input).toMatchObject({ ScanBy: 'TimestampAscending' });
     expect(values(metrics.cpu.maximum)).toHaveLength(8064);
     expect(values(metrics.containers.two?.memory.average).some(Number.isNaN)).toBe(false);
@@ -195,13 +195,13 @@ describe('reading utilization', () => {
     expect(none).not.toHaveProperty('lastYear');
   });
 
-  it('asks for 28 days with six series a call, and for all statistics of a metric in one', async () => {
+  it('asks for 28 days with at most five series a call, and for all statistics of a metric in one', async () => {
     const names = Array.from({ length: 11 }, (_, index) => `c${index}`);
     const aws = await startWorld({ services: [service({ containers: containersNamed(...names.slice(0, 3)) })] });
     const metrics = await reader().read(question({ containers: names, window: days(28) }), NEVER);
     const firsts = callsOf(aws, 'cloudwatch.GetMetricData').filter(({ input }) => input.NextToken === undefined);
-    // Five of the service, 33 and 11 of its containers, and the recorder.
-    expect(seriesAsked(aws)).toEqual([1, 1, ...Array.from({ length: 8 }, () => 6)]);
+    // The recorder; five of the service; 33 of use by 4, 5, 4, 5, 4, 5, 4 and a rest of two with three kills; the other eight.
+    expect(seriesAsked(aws)).toEqual([1, 3, 4, 4, 4, 4, 5, 5, 5, 5, 5, 5]);
     const metricsOf = ({ input }: (typeof firsts)[number]) =>
       (input.MetricDataQueries as { MetricStat: { Metric: object } }[]).map(({ MetricStat }) =>
         JSON.stringify(MetricStat.Metric),
