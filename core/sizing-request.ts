@@ -12,7 +12,7 @@ import { isIsoTime, type Window } from './model/time.ts';
 import { visible } from './model/visible.ts';
 import { monthlyUsd, oneTaskPricing } from './money/tariff.ts';
 import { withText } from './report/report.ts';
-import { type SuspectedUnit, suspectedUnit } from './suspected-unit.ts';
+import { suspectedUnit } from './suspected-unit.ts';
 import { toUsage } from './usage/usage.ts';
 
 /** A longer line is refused unread: 100,000 points in four series take a tenth of it. */
@@ -212,28 +212,17 @@ function answer(request: SizingRequest, policies: Readonly<Record<string, Policy
   const input = { target: targetOf(String(id), policyOf(request, policies)), evidence };
   const recommendation = recommend(input);
   const money = (size: TaskSize) => monthlyUsd(size, pricing) ?? null;
-  const usd = { current: money(task), recommended: money(recommendation.sizes.task) };
-  const common = {
-    id,
-    kind: recommendation.kind,
-    task: recommendation.sizes.task,
-    reasons: withText(recommendation.reasons),
-    monthlyUsd: usd,
-  };
+  const isLooked = recommendation.kind !== 'skipped' && request.unit === undefined;
+  const suspected = isLooked ? suspectedUnit(request, task) : undefined;
+  // The task keeps its size until somebody says what the numbers are.
+  const said = suspected
+    ? ({ kind: 'skipped', task, reasons: [suspected] } as const)
+    : { kind: recommendation.kind, task: recommendation.sizes.task, reasons: withText(recommendation.reasons) };
+  const common = { id, ...said, monthlyUsd: { current: money(task), recommended: money(said.task) } };
+  if (suspected !== undefined) return { ...common, skipReason: suspected.code };
   if (recommendation.kind === 'skipped') return { ...common, skipReason: recommendation.skipReason };
-  const suspected = request.unit === undefined ? suspectedUnit(request, task) : undefined;
-  if (suspected !== undefined) return withUnitSuspected(suspected, { id, task, usd: usd.current });
   const { finding, findingReasonCodes } = recommendation;
   return { ...common, finding, findingReasonCodes, risk: riskOf(input, recommendation) };
-}
-
-/** The task keeps its size until somebody says what the numbers are. */
-function withUnitSuspected(
-  suspected: SuspectedUnit,
-  { id, task, usd }: { readonly id: string | number; readonly task: TaskSize; readonly usd: number | null },
-): SizingAnswer {
-  const monthlyUsd = { current: usd, recommended: usd };
-  return { id, kind: 'skipped', task, reasons: [suspected], monthlyUsd, skipReason: suspected.code };
 }
 
 function idOf(value: unknown): string | number | null {

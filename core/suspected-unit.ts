@@ -1,5 +1,6 @@
 import type { TaskSize } from './model/fargate-grid.ts';
 import { RESOURCES, type Resource } from './model/resource.ts';
+import { NAMES } from './model/words.ts';
 
 /** CPU and memory in percent of the task, as somebody sent them. */
 export interface SentSeries {
@@ -21,7 +22,6 @@ const TOLERATED_SHARE = 0.01;
 /** 1024 CPU units are one vCPU. */
 const UNITS_A_CORE = 1024;
 
-const NAMES: Readonly<Record<Resource, string>> = { cpu: 'CPU', memory: 'Memory' };
 const ANYWAY = 'The size is kept; say "unit": "percent" if it is percent of the task all the same.';
 
 /**

@@ -71,17 +71,10 @@ function innerShape(shape: Shape, key: string): Shape | undefined {
   return Object.hasOwn(shape.entries, key) ? shape.entries[key] : undefined;
 }
 
-/** Keys of the past, and what is said about them. */
-const RETIRED: ReadonlyMap<string, string> = new Map([
-  ['peakWeightPercent', 'it is gone: the peak alone counts, as 100 said'],
-]);
-
 function unknownKeyMessage(shape: Shape, key: string): string {
   if (shape.entries === undefined) return UNSAFE_NAME_RULE;
   const allowed = Object.keys(shape.entries);
-  const retired = RETIRED.get(key);
-  const hint = retired === undefined ? didYouMean(key, allowed) : `; ${retired}`;
-  return `is not a key here; allowed: ${listOf(allowed)}${hint}`;
+  return `is not a key here; allowed: ${listOf(allowed)}${didYouMean(key, allowed)}`;
 }
 
 function ruleFor(shape: Shape): string {

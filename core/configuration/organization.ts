@@ -1,4 +1,4 @@
-import { type ConfigurationProblem, didYouMean, formatPath, listOf, type Path, problemAt } from './problem.ts';
+import { type ConfigurationProblem, didYouMean, formatPath, listOf, problemAt, repeated } from './problem.ts';
 import type { ReadableService } from './readable-parts.ts';
 import type { AccountFile, OwnerFile } from './schema.ts';
 
@@ -20,17 +20,12 @@ export function placeOf({
 
 /** Every region of an account that stands in the list already: its services would be found twice. */
 export function accountProblems(accounts: readonly AccountFile[]): ConfigurationProblem[] {
-  const first = new Map<string, Path>();
   const named = accounts.flatMap(({ regions, ...account }, index) =>
     regions.map((region, at) => ({ ...account, region, path: ['accounts', `${index}`, 'regions', `${at}`] })),
   );
-  return named.flatMap(({ path, ...place }) => {
-    const identity = placeOf(place);
-    const other = first.get(identity) ?? path;
-    first.set(identity, other);
-    if (other === path) return [];
-    return [problemAt(path, `is the same account and region as ${formatPath(other)}`, place.region)];
-  });
+  return repeated(named, placeOf).map(({ path, other, region }) =>
+    problemAt(path, `is the same account and region as ${formatPath(other)}`, region),
+  );
 }
 
 type Owners = Readonly<Record<string, OwnerFile>>;

@@ -33,6 +33,21 @@ export function problemText({ path, value, message }: ConfigurationProblem, sour
 /** The keys that lead to a place in the file; empty for the whole file. */
 export type Path = readonly string[];
 
+/** Every item that has the identity of an earlier one, and the place of that. */
+export function repeated<Item extends { readonly path: Path }>(
+  items: readonly Item[],
+  identityOf: (item: Item) => string,
+): ReadonlyArray<Item & { readonly other: Path }> {
+  const first = new Map<string, Path>();
+  return items.flatMap((item) => {
+    const identity = identityOf(item);
+    const other = first.get(identity);
+    if (other !== undefined) return [{ ...item, other }];
+    first.set(identity, item.path);
+    return [];
+  });
+}
+
 const LONGEST_VALUE = 80;
 
 /**

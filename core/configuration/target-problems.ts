@@ -1,7 +1,7 @@
 import { validPairs } from '../model/fargate-grid.ts';
 import type { TaskSizeBound } from './configuration.ts';
 import { placeOf } from './organization.ts';
-import { type ConfigurationProblem, formatPath, type Path, problemAt } from './problem.ts';
+import { type ConfigurationProblem, formatPath, type Path, problemAt, repeated } from './problem.ts';
 import type { ReadableService } from './readable-parts.ts';
 import type { TargetDraft } from './target-draft.ts';
 
@@ -11,15 +11,12 @@ import type { TargetDraft } from './target-draft.ts';
  * For example: sameServiceProblems(drafts) // [] where every draft is another service, cluster, account or region
  */
 export function sameServiceProblems(drafts: readonly TargetDraft[]): ConfigurationProblem[] {
-  const first = new Map<string, Path>();
-  return drafts.filter(isNamed).flatMap(({ path, target }) => {
-    const { cluster, ecsService, find } = target;
-    const identity = JSON.stringify([placeOf(target), cluster, ecsService, find]);
-    const other = first.get(identity) ?? path;
-    first.set(identity, other);
-    if (other === path) return [];
+  const named = drafts.filter(isNamed);
+  const identityOf = ({ target }: TargetDraft) =>
+    JSON.stringify([placeOf(target), target.cluster, target.ecsService, target.find]);
+  return repeated(named, identityOf).map(({ path, other, target: { cluster, ecsService, find } }) => {
     const which = find === undefined ? `"${ecsService}" in cluster "${cluster}"` : 'both are found by the same';
-    return [problemAt(path, `is the same ECS service as ${formatPath(other)}: ${which}`)];
+    return problemAt(path, `is the same ECS service as ${formatPath(other)}: ${which}`);
   });
 }
 
@@ -77,20 +74,21 @@ export function copyProblems({ stageNames, stages }: ReadableService): Configura
  * For example: sameParameterProblems(drafts) // [] where at most one stage of a service has `alsoPublishTo: [default]`
  */
 export function sameParameterProblems(drafts: readonly TargetDraft[]): ConfigurationProblem[] {
-  const first = new Map<string, Path>();
-  return drafts.flatMap(({ path, stageNames, target }) => {
+  const written = drafts.flatMap(({ path, stageNames, target }) => {
+    const { parameterPrefix, service, stage, alsoPublishTo } = target;
     // What `copyProblems` says about a list is not said again here.
-    const copies = new Set(target.alsoPublishTo.filter((name) => !stageNames.has(name)));
-    return [target.stage, ...copies].flatMap((name) => {
-      const parameter = `${target.parameterPrefix}/${target.service}/${name}`;
-      const identity = JSON.stringify([placeOf(target), parameter]);
-      const other = first.get(identity) ?? path;
-      first.set(identity, other);
-      if (other === path) return [];
-      const message = `would write the parameter ${parameter}, which ${formatPath(other)} writes as well`;
-      return [problemAt([...path, 'alsoPublishTo'], message, name)];
+    const copies = new Set(alsoPublishTo.filter((name) => !stageNames.has(name)));
+    return [stage, ...copies].map((name) => {
+      const parameter = `${parameterPrefix}/${service}/${name}`;
+      return { path, name, parameter, place: placeOf(target) };
     });
   });
+  return repeated(written, ({ place, parameter }) => JSON.stringify([place, parameter])).map(
+    ({ path, other, name, parameter }) => {
+      const message = `would write the parameter ${parameter}, which ${formatPath(other)} writes as well`;
+      return problemAt([...path, 'alsoPublishTo'], message, name);
+    },
+  );
 }
 
 interface Bounds {

@@ -70,22 +70,22 @@ export interface Rejected {
 export interface ChangeContext {
   /** The time of the run, epoch milliseconds. */
   readonly time: number;
-  readonly pin?: ActivePin;
+  readonly pin?: ActivePin | undefined;
   readonly agreement: Agreement;
   /** ISO time of the last change of the live sizes by anyone. */
-  readonly changedAt?: string;
+  readonly changedAt?: string | undefined;
   /** ISO time since which the live sizes wait for a deployment; absent when they run. */
-  readonly notDeployedSince?: string;
+  readonly notDeployedSince?: string | undefined;
   readonly breaches: readonly Breach[];
   /** Memory that was found to follow the size, now or earlier, and still stands where it stood. */
-  readonly follows?: FollowsSize;
+  readonly follows?: FollowsSize | undefined;
   /** A proposal that a person refused, while that counts. */
-  readonly rejected?: Rejected;
+  readonly rejected?: Rejected | undefined;
   /** The size that people last declared, approved or pinned, where that is known. */
-  readonly approved?: TaskSize;
+  readonly approved?: TaskSize | undefined;
   /** The sizes since a person last wrote one, oldest first. */
-  readonly written?: readonly SizeWritten[];
-  readonly steadySince?: SteadySince;
+  readonly written?: readonly SizeWritten[] | undefined;
+  readonly steadySince?: SteadySince | undefined;
   /** By code of a hold: the day since which it holds. */
   readonly heldSince: Readonly<Record<string, string>>;
 }

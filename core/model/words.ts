@@ -5,11 +5,16 @@ import type { Resource } from './resource.ts';
 export const WORDS: Readonly<Record<Resource, string>> = { cpu: 'CPU', memory: 'memory' };
 /** A resource at the beginning of one. */
 export const NAMES: Readonly<Record<Resource, string>> = { cpu: 'CPU', memory: 'Memory' };
-const UNITS: Readonly<Record<Resource, string>> = { cpu: 'CPU units', memory: 'MiB' };
+export const UNITS: Readonly<Record<Resource, string>> = { cpu: 'CPU units', memory: 'MiB' };
 
 /** An amount with its unit: `512 CPU units`, `2048 MiB`; a part of a unit counts as one. */
 export function amountText(resource: Resource, amount: number): string {
   return `${Math.ceil(amount)} ${UNITS[resource]}`;
+}
+
+/** @example counted(2, 'service') // '2 services' */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
 }
 
 /** A task size as people write it: `1024 CPU / 2048 MiB`. */

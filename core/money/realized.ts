@@ -34,9 +34,9 @@ export interface SizesInput {
   readonly after: TaskSize;
   /** Epoch milliseconds at which the deployment was finished. */
   readonly changedAt: number;
-  readonly counts?: TaskCounts;
+  readonly counts?: TaskCounts | undefined;
   readonly window: Window;
-  readonly pricing?: Pricing;
+  readonly pricing?: Pricing | undefined;
 }
 
 /**
@@ -78,7 +78,7 @@ export interface CostsInput {
   /** The day of the deployment, `YYYY-MM-DD`: it has something of both sizes, and is left out. */
   readonly changedOn: string;
   /** The first full day of the size before, `YYYY-MM-DD`; absent: long ago. */
-  readonly firstDay?: string;
+  readonly firstDay?: string | undefined;
   /** The last day that the bill knows in full, `YYYY-MM-DD`. */
   readonly lastDay: string;
 }

@@ -1,4 +1,4 @@
-import type { ActivePin, Breach, ChangeContext, SizeWritten } from '../decision/change-context.ts';
+import type { ActivePin, Breach, ChangeContext, Rejected, SizeWritten } from '../decision/change-context.ts';
 import { type DeploymentStatus, deploymentStatus } from '../decision/deployment-status.ts';
 import { SIDES } from '../model/resource.ts';
 import { isStillAt } from '../usage/follows-size.ts';
@@ -24,21 +24,20 @@ export function remember(input: RememberInput): Remembered {
   const pin = activePin(input, seen);
   const watched = watchOutcome(input, withoutOverruled(input, withApproved(seen, pin, input)), status);
   const breaches = (watched.state.breaches ?? []).flatMap((stored) => breachOf(stored, input));
-  const { changedAt, follows, approved, steadySince } = watched.state;
-  const written = writtenSizes(watched.state);
+  const { changedAt, follows, approved, steadySince, agreement = {}, heldSince = {} } = watched.state;
   const change: ChangeContext = {
     time: input.time,
-    agreement: watched.state.agreement ?? {},
-    heldSince: watched.state.heldSince ?? {},
+    agreement,
+    heldSince,
     breaches,
-    ...(changedAt !== undefined && { changedAt }),
-    ...(follows && { follows }),
-    ...(approved && { approved }),
-    ...(written.length > 0 && { written }),
-    ...(steadySince && { steadySince }),
-    ...(pin && { pin }),
-    ...activeRejection(watched.state, input.time),
-    ...(status !== undefined && status.kind !== 'deployed' && { notDeployedSince: status.since }),
+    changedAt,
+    follows,
+    approved,
+    written: writtenSizes(watched.state),
+    steadySince,
+    pin,
+    rejected: activeRejection(watched.state, input.time),
+    notDeployedSince: status === undefined || status.kind === 'deployed' ? undefined : status.since,
   };
   return { change, ...(status && { status }), ...watched };
 }
@@ -55,11 +54,11 @@ function writtenSizes({ history }: State): readonly SizeWritten[] {
 }
 
 /** A rejection counts for four weeks. */
-function activeRejection(state: State, time: number): Pick<ChangeContext, 'rejected'> {
+function activeRejection(state: State, time: number): Rejected | undefined {
   const { rejected } = state;
-  if (rejected === undefined || rejectedHash(state, time) === undefined) return {};
+  if (rejected === undefined || rejectedHash(state, time) === undefined) return undefined;
   const { at, by, why } = rejected;
-  return { rejected: { at, until: rejectedUntil(rejected), by, why } };
+  return { at, until: rejectedUntil(rejected), by, why };
 }
 
 function entryOf(state: State, live: TargetDocuments['live']): HistoryEntry | undefined {

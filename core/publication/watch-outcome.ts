@@ -16,11 +16,12 @@ import { RESOURCES, type Resource, SIDES } from '../model/resource.ts';
 import type { RunningService } from '../model/service.ts';
 import type { Sizes } from '../model/sizes.ts';
 import { DAY_MILLISECONDS, dayOf } from '../model/time.ts';
-import { type CostAnswer, costKey, type DailyCost } from '../money/costs.ts';
+import { counted } from '../model/words.ts';
+import { type CostAnswer, costKey } from '../money/costs.ts';
 import { firstDayOfSizeBefore, realizedByCosts, realizedBySizes } from '../money/realized.ts';
 import { mergedSizes } from '../sizing/running-sizes.ts';
 import { judgeDocument, parseContext, type SizesDocument } from './sizes-document.ts';
-import type { HistoryEntry, RealizedSaving, State, StoredBreach, Watch, WatchedSoFar } from './state-document.ts';
+import type { HistoryEntry, State, StoredBreach, Watch, WatchedSoFar } from './state-document.ts';
 import type { TargetDocuments } from './target-documents.ts';
 
 export interface RememberInput {
@@ -78,7 +79,7 @@ export function watchOutcome(input: RememberInput, state: State, status: Deploym
   if (passed >= days) {
     return { state: withResult(state, watch, { result: `held for ${days} days: ${outcomeText(outcome)}`, ...saved }) };
   }
-  const result = `held for ${passed} ${passed === 1 ? 'day' : 'days'} until the next change: ${outcomeText(outcome)}`;
+  const result = `held for ${counted(passed, 'day')} until the next change: ${outcomeText(outcome)}`;
   return { state, soFar: { version: watch.version, result, ...saved } };
 }
 
@@ -104,20 +105,32 @@ function withRollback(input: RememberInput, state: State, watch: Watch): State {
   return withBreach(state, { watch, wrong, outcome, time: input.time, failed: watch.forecast.size });
 }
 
-/** What a change that held saved, where that is known. */
-function savedBy(input: RememberInput, { before, forecast }: Watch, changedAt: number): Pick<HistoryEntry, 'realized'> {
+/** The bill of a day is complete a day after its end: Cost Explorer is refreshed once in 24 hours (AWS Cost Management guide, 2026-11). */
+const BILL_LAG_DAYS = 2;
+
+/** What a change that held saved a month: by the bill where it says enough, else by sizes, task counts and prices; nothing where neither tells. */
+function savedBy(
+  input: RememberInput,
+  { before, forecast: { size: after } }: Watch,
+  changedAt: number,
+): Pick<HistoryEntry, 'realized'> {
   const { evidence, target, costs, time } = input;
+  const { window, pricing, context } = evidence;
   const key = costKey({ cluster: target.cluster, service: target.ecsService });
-  const old = sizesOf(before, input)?.task;
-  const realized = realizedSaving({
-    after: forecast.size,
-    changedAt,
-    evidence,
+  const byCosts = realizedByCosts({
     daily: (costs?.kind === 'known' ? costs.byService.get(key) : undefined) ?? [],
-    time,
-    ...(old && { before: old }),
+    changedOn: dayOf(changedAt),
+    lastDay: dayOf(time - BILL_LAG_DAYS * DAY_MILLISECONDS),
+    firstDay: firstDayOfSizeBefore(context?.timeline.spans ?? [], after, changedAt),
   });
-  return realized === undefined ? {} : { realized };
+  // Absent where the document before the change does not fit the service any more.
+  const old = sizesOf(before, input)?.task;
+  const bySizes = () =>
+    old && realizedBySizes({ before: old, after, changedAt, window, counts: context?.counts, pricing });
+  const realized = byCosts ?? bySizes();
+  if (realized === undefined) return {};
+  const { usdPerMonth: usd, ...rest } = realized;
+  return { realized: { usd, ...rest } };
 }
 
 function withResult(
@@ -156,51 +169,4 @@ function withBreach(state: State, { watch, wrong, outcome, time, failed }: WentW
   );
   const result = `went wrong: ${wrong.what}; ${outcomeText(outcome)}`;
   return { ...withResult(state, watch, { result }), breaches: [...standing, breach] };
-}
-
-export interface SavingInput {
-  /** Absent where the document before the change does not fit the service any more. */
-  readonly before?: TaskSize;
-  readonly after: TaskSize;
-  /** Epoch milliseconds at which the deployment was finished. */
-  readonly changedAt: number;
-  readonly evidence: Pick<Evidence, 'window' | 'pricing' | 'context'>;
-  /** What the service cost; empty where the bill says nothing. */
-  readonly daily: readonly DailyCost[];
-  /** The time of the run, epoch milliseconds. */
-  readonly time: number;
-}
-
-/** The bill of a day is complete a day after its end: Cost Explorer is refreshed once in 24 hours (AWS Cost Management guide, 2026-11). */
-const BILL_LAG_DAYS = 2;
-
-/** What a change saved a month: by the bill where it says enough, else by sizes, task counts and prices; undefined where neither tells. */
-export function realizedSaving(input: SavingInput): RealizedSaving | undefined {
-  const realized = byCosts(input) ?? bySizes(input);
-  if (realized === undefined) return undefined;
-  const { usdPerMonth: usd, ...rest } = realized;
-  return { usd, ...rest };
-}
-
-function byCosts({ after, changedAt, evidence: { context }, daily, time }: SavingInput) {
-  const firstDay = firstDayOfSizeBefore(context?.timeline.spans ?? [], after, changedAt);
-  return realizedByCosts({
-    daily,
-    changedOn: dayOf(changedAt),
-    lastDay: dayOf(time - BILL_LAG_DAYS * DAY_MILLISECONDS),
-    ...(firstDay !== undefined && { firstDay }),
-  });
-}
-
-function bySizes({ before, after, changedAt, evidence: { window, pricing, context } }: SavingInput) {
-  if (before === undefined) return undefined;
-  const counts = context?.counts;
-  return realizedBySizes({
-    before,
-    after,
-    changedAt,
-    window,
-    ...(counts && { counts }),
-    ...(pricing && { pricing }),
-  });
 }

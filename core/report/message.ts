@@ -1,7 +1,8 @@
+import { counted } from '../model/words.ts';
 import { savingsOf, usdText } from '../money/usd.ts';
 import { emailText } from './email-text.ts';
 import { encodedBytes, machineBody } from './machine-body.ts';
-import { possibleText } from './money-text.ts';
+import { possibleText, savingText } from './money-text.ts';
 import { isWorthSaying, moneyTotals, type News, newsIn, newsOf } from './news.ts';
 import { kindWords, NEWS_ORDER } from './news-kinds.ts';
 import { changeId, isChange, type Report } from './report.ts';
@@ -24,23 +25,20 @@ const MESSAGE_BYTES = 262_144 - 1024;
 function savingsText(all: readonly News[]): readonly string[] {
   const steps = all.flatMap(({ money }) => (money?.next === undefined ? [] : [savingsOf(money.now, money.next)]));
   const savings = steps.reduce((total, each) => total + each, 0);
-  const usd = usdText(Math.abs(savings));
-  if (usd === '0.00') return [];
-  return [savings > 0 ? `saves ${usd} USD a month` : `costs ${usd} USD a month more`];
+  return usdText(Math.abs(savings)) === '0.00' ? [] : [savingText(savings)];
 }
 
 function digestParts({ targets }: Report): readonly string[] {
   const { now, aim } = moneyTotals(targets);
-  const services = `${targets.length} ${targets.length === 1 ? 'service' : 'services'}`;
-  return ['weekly', services, possibleText(savingsOf(now, aim)) ?? []].flat();
+  return ['weekly', counted(targets.length, 'service'), possibleText(savingsOf(now, aim)) ?? []].flat();
 }
 
 function newsParts(all: readonly News[]): readonly string[] {
-  const counted = NEWS_ORDER.flatMap((kind) => {
+  const kinds = NEWS_ORDER.flatMap((kind) => {
     const count = all.filter((news) => news.kind === kind).length;
     return count === 0 ? [] : [`${count} ${kindWords(kind).word}`];
   });
-  return [...counted, ...savingsText(all)];
+  return [...kinds, ...savingsText(all)];
 }
 
 /**

@@ -25,9 +25,12 @@ export function differenceText(savesUsd: number): string {
 export function moneyText(now: number, then: number): string {
   const saves = savingsOf(now, then);
   if (saves === 0) return `costs ${usdText(now)} USD a month, as before`;
-  const range = `(${usdText(now)} -> ${usdText(then)})`;
-  const usd = `${usdText(Math.abs(saves))} USD a month`;
-  return saves > 0 ? `saves ${usd} ${range}` : `costs ${usd} more ${range}`;
+  return `${savingText(saves)} (${usdText(now)} -> ${usdText(then)})`;
+}
+
+/** @example savingText(-3.1) // 'costs 3.10 USD a month more' */
+export function savingText(usd: number): string {
+  return usd < 0 ? `costs ${usdText(-usd)} USD a month more` : `saves ${usdText(usd)} USD a month`;
 }
 
 /**

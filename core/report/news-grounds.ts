@@ -2,7 +2,7 @@ import { pinText } from '../decision/guards/pin.ts';
 import { covers, isSameSize } from '../model/fargate-grid.ts';
 import { RESOURCES } from '../model/resource.ts';
 import { minuteText } from '../model/time.ts';
-import { sizeText } from '../model/words.ts';
+import { sizeText, WORDS } from '../model/words.ts';
 import { savingsOf, usdText } from '../money/usd.ts';
 import type { Cause } from '../publication/plan-publication.ts';
 import { expectedText } from './expected-text.ts';
@@ -112,12 +112,11 @@ export function sureOf(target: TargetReport): Texts {
   const { risk, resources, confidence } = evidence;
   const points = RESOURCES.flatMap((resource) => {
     const quality = resources[resource]?.quality;
-    return quality === undefined ? [] : [`${resource === 'cpu' ? 'CPU' : 'memory'} ${quality.coveragePercent} %`];
+    return quality === undefined ? [] : [`${WORDS[resource]} ${quality.coveragePercent} %`];
   });
   const seen = RESOURCES.flatMap((resource) => {
     const { [resource]: each } = risk;
-    const name = resource === 'cpu' ? 'CPU' : 'memory';
-    return each === undefined ? [] : [`${name} exceeded in ${each.weeksExceeded} of ${each.weeks} weeks`];
+    return each === undefined ? [] : [`${WORDS[resource]} exceeded in ${each.weeksExceeded} of ${each.weeks} weeks`];
   });
   return [
     ...expectedText({ cpu: risk.cpu?.expected, memory: risk.memory?.expected }),

@@ -1,5 +1,5 @@
 import type { WhatIf } from '../decision/what-if.ts';
-import { sizeText } from '../model/words.ts';
+import { counted, sizeText } from '../model/words.ts';
 import type { Pricing, Tariff, TaskCount } from '../money/tariff.ts';
 import type { PriceSource } from '../money/unit-price.ts';
 import { usdText } from '../money/usd.ts';
@@ -18,19 +18,12 @@ function sourceText(source: PriceSource): string {
   }
 }
 
-function tasksText({ mean, from }: TaskCount): string {
-  const tasks = `${mean} ${mean === 1 ? 'task' : 'tasks'}`;
-  switch (from) {
-    case 'SampleCount':
-      return `${tasks} on average by samples of CPU`;
-    case 'RunningTaskCount':
-      return `${tasks} on average by Container Insights`;
-    case 'DesiredCount':
-      return `${tasks}, as many as are wanted`;
-    case 'OneTask':
-      return `${tasks}, though none is wanted now`;
-  }
-}
+const COUNTED: Readonly<Record<TaskCount['from'], string>> = {
+  SampleCount: ' on average by samples of CPU',
+  RunningTaskCount: ' on average by Container Insights',
+  DesiredCount: ', as many as are wanted',
+  OneTask: ', though none is wanted now',
+};
 
 /**
  * By which prices money is shown, or why there is none.
@@ -44,7 +37,7 @@ export function pricingText(pricing: Pricing): string {
   const parts = [
     sourceText(source),
     `${rate(prices.perVcpuUsd)} USD a vCPU and hour, ${rate(prices.perGbUsd)} a GB`,
-    tasksText(tasks),
+    `${counted(tasks.mean, 'task')}${COUNTED[tasks.from]}`,
     ...(discountPercent > 0 ? [`${discountPercent} % off`] : []),
     ...(spotShare > 0 ? [spotText(pricing.tariff)] : []),
     ...(storageUsd > 0 ? [`${rate(storageUsd)} an hour for storage above 20 GB`] : []),

@@ -1,6 +1,8 @@
+import { counted } from '../model/words.ts';
 import type { HoursAMonth, RealizedSource } from '../money/realized.ts';
 import { usdText } from '../money/usd.ts';
 import type { HistoryEntry, RealizedSaving, State } from '../publication/state-document.ts';
+import { savingText } from './money-text.ts';
 import type { ReportedChange } from './report.ts';
 
 const SOURCES: Readonly<Record<RealizedSource, string>> = {
@@ -17,15 +19,6 @@ export function changesIn({ history }: State): readonly ReportedChange[] {
 }
 
 /**
- * What a change saves a month.
- *
- * For example: savingText(-3.1) // 'costs 3.10 USD a month more'
- */
-function savingText(usd: number): string {
-  return usd < 0 ? `costs ${usdText(-usd)} USD a month more` : `saves ${usdText(usd)} USD a month`;
-}
-
-/**
  * What a change was expected to save and what it saved, with where that comes from; undefined where neither is known.
  *
  * For example: 'saves 14.77 USD a month forecast; 13.90 realized over 7 days (Cost Explorer); vCPU-hours a month 730 -> 365'
@@ -39,8 +32,11 @@ export function realizedText({
   const { usd, from, days } = realized;
   // The unit stands once, where both are savings.
   const amount = forecastUsd !== undefined && forecastUsd >= 0 && usd >= 0 ? usdText(usd) : savingText(usd);
-  const span = days === 1 ? '1 day' : `${days} days`;
-  return [...forecast, `${amount} realized over ${span} (${SOURCES[from]})`, ...hoursTexts(realized)].join('; ');
+  return [
+    ...forecast,
+    `${amount} realized over ${counted(days, 'day')} (${SOURCES[from]})`,
+    ...hoursTexts(realized),
+  ].join('; ');
 }
 
 /** For example: hoursTexts(realized) // ['vCPU-hours a month 1460 -> 730', 'GB-hours a month 4380 -> 2920'] */
@@ -62,5 +58,5 @@ export function realizedLine(targets: readonly { readonly changes?: readonly Rep
   const realized = targets.flatMap(({ changes = [] }) => changes.flatMap((change) => change.realized ?? []));
   if (realized.length === 0) return undefined;
   const usd = realized.reduce((sum, each) => sum + each.usd, 0);
-  return `Realized: ${savingText(usd)} over ${realized.length === 1 ? '1 change' : `${realized.length} changes`}.`;
+  return `Realized: ${savingText(usd)} over ${counted(realized.length, 'change')}.`;
 }

@@ -1,3 +1,4 @@
+import { counted } from '../model/words.ts';
 import { usdText } from '../money/usd.ts';
 import type { OwnerSavings } from './report.ts';
 
@@ -30,8 +31,7 @@ export function savingsTexts(savings: readonly OwnerSavings[] = []): readonly st
 }
 
 function partText({ owner = 'no owner', targets, ...usd }: OwnerSavings, isOwned: boolean): string {
-  const services = `${targets} ${targets === 1 ? 'service' : 'services'}`;
   const realized = `${usdText(Math.abs(usd.realizedUsd))} ${usd.realizedUsd < 0 ? 'lost' : 'realized'}`;
   const amounts = `${realized}, ${usdText(usd.waitingUsd)} waiting, ${usdText(usd.refusedUsd)} refused`;
-  return `${isOwned ? `${owner}, ` : ''}${services}: ${amounts}`;
+  return `${isOwned ? `${owner}, ` : ''}${counted(targets, 'service')}: ${amounts}`;
 }

@@ -130,29 +130,26 @@ export interface VerdictInput {
   readonly daysSinceDeployment?: number | undefined;
 }
 
-function lowCoverage({ resources, policy }: VerdictInput): readonly DataReason[] {
-  return RESOURCES.flatMap((resource): DataReason[] => {
-    const assessed = resources[resource];
-    if (assessed === undefined || assessed.verdict.kind === 'keep') return [];
-    const { coveragePercent } = assessed.quality;
-    const { minimumCoveragePercent } = policy;
-    return coveragePercent >= minimumCoveragePercent
-      ? []
-      : [{ code: 'LowCoverage', resource, coveragePercent, minimumCoveragePercent }];
-  });
-}
-
 /** What is left out above this share of the points with data may well be what matters (docs/algorithm.md). */
 const MOST_LEFT_OUT_PERCENT = 25;
 
-function muchLeftOut({ resources }: VerdictInput): readonly DataReason[] {
-  return RESOURCES.flatMap((resource): DataReason[] => {
-    const assessed = resources[resource];
-    if (assessed === undefined || assessed.verdict.kind === 'keep') return [];
-    const { points, leftOutPoints } = assessed.quality;
-    const leftOutPercent = Math.round((leftOutPoints / (points + leftOutPoints)) * 100);
-    return leftOutPercent > MOST_LEFT_OUT_PERCENT ? [{ code: 'MuchLeftOut', resource, leftOutPercent }] : [];
+/** What misses too many points, and what of which too many are left out. */
+function holes({ resources, policy: { minimumCoveragePercent } }: VerdictInput): readonly DataReason[] {
+  const read = RESOURCES.flatMap((resource) => {
+    const { quality, verdict } = resources[resource] ?? {};
+    return quality === undefined || verdict?.kind === 'keep' ? [] : [{ resource, ...quality }];
   });
+  const low = read.filter(({ coveragePercent }) => !(coveragePercent >= minimumCoveragePercent));
+  const left = read.map(({ resource, points, leftOutPoints }) => {
+    const leftOutPercent = Math.round((leftOutPoints / (points + leftOutPoints)) * 100);
+    return { code: 'MuchLeftOut', resource, leftOutPercent } as const;
+  });
+  return [
+    ...low.map(({ resource, coveragePercent }) => {
+      return { code: 'LowCoverage', resource, coveragePercent, minimumCoveragePercent } as const;
+    }),
+    ...left.filter(({ leftOutPercent }) => leftOutPercent > MOST_LEFT_OUT_PERCENT),
+  ];
 }
 
 function recentDeployment({ daysSinceDeployment, policy }: VerdictInput): readonly DataReason[] {
@@ -172,6 +169,6 @@ export function judgeTarget(input: VerdictInput): TargetVerdict {
   if (all.every(({ verdict }) => verdict.kind === 'keep')) {
     return { kind: 'silent', reasons: all.flatMap(({ verdict }) => verdict.reasons) };
   }
-  const reasons = [...aboveSize(input), ...lowCoverage(input), ...muchLeftOut(input), ...recentDeployment(input)];
+  const reasons = [...aboveSize(input), ...holes(input), ...recentDeployment(input)];
   return { kind: reasons.length > 0 ? 'advise' : 'act', reasons };
 }

@@ -1,17 +1,16 @@
 import { RESOURCES } from '../../model/resource.ts';
 import { dayText } from '../../model/time.ts';
-import { sizeText } from '../../model/words.ts';
+import { NAMES, sizeText } from '../../model/words.ts';
 import { ALTERNATIVE_NAMES, expectedTexts } from '../expected-text.ts';
 import type { Alternative, Alternatives, PointsAbove } from './alternatives.ts';
 import { html, type Markup, trusted } from './markup.ts';
 import { priceText } from './summary.ts';
-import { RESOURCE_NAMES } from './usage-picture.ts';
 
 function weekCell(points: PointsAbove, week: number): Markup {
   const label = `Week ${week + 1}`;
   const known = RESOURCES.flatMap((resource) => {
     const count = points[resource];
-    return count === undefined ? [] : [{ name: RESOURCE_NAMES[resource], count }];
+    return count === undefined ? [] : [{ name: NAMES[resource], count }];
   });
   const above = known.filter(({ count }) => count > 0);
   if (above.length === 0)

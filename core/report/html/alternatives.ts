@@ -6,12 +6,12 @@ import { isSameSize, type TaskSize } from '../../model/fargate-grid.ts';
 import type { Resource } from '../../model/resource.ts';
 import { RESOURCES, SIDES } from '../../model/resource.ts';
 import { timeOf } from '../../model/time.ts';
+import { UNITS } from '../../model/words.ts';
 import { monthlyUsd } from '../../money/tariff.ts';
 import { type Neighbor, neighborsOf } from '../../sizing/neighbors.ts';
 import { peakPoints, usageOf } from '../../usage/usage.ts';
 import { lastWeeks, type Week } from '../../usage/weeks.ts';
 import { floorOf, floorText } from './floors.ts';
-import { RESOURCE_UNITS } from './usage-picture.ts';
 
 /** How many points of a week were above a size; without the resource where the week has no point of it. */
 export type PointsAbove = Readonly<Partial<Record<Resource, number>>>;
@@ -75,9 +75,7 @@ function sizesToShow(
 function floorsAbove(task: TaskSize, recommendation: DecidedRecommendation): readonly string[] {
   return RESOURCES.flatMap((resource) => {
     const floor = floorOf(recommendation, resource);
-    return floor !== undefined && task[SIDES[resource]] < floor.amount
-      ? [floorText(floor, RESOURCE_UNITS[resource])]
-      : [];
+    return floor !== undefined && task[SIDES[resource]] < floor.amount ? [floorText(floor, UNITS[resource])] : [];
   });
 }
 

@@ -3,10 +3,10 @@ import type { Evidence } from '../../decision/evidence.ts';
 import type { Recommendation } from '../../decision/recommendation.ts';
 import type { Resource } from '../../model/resource.ts';
 import { SIDES } from '../../model/resource.ts';
+import { NAMES, UNITS } from '../../model/words.ts';
 import { countPoints, highest } from '../../usage/statistics.ts';
 import { peakPoints } from '../../usage/usage.ts';
 import { floorOf } from './floors.ts';
-import { RESOURCE_NAMES, RESOURCE_UNITS } from './usage-picture.ts';
 
 /** How often one resource's peaks were how high. */
 export interface DistributionPicture {
@@ -45,7 +45,7 @@ export function distributionPicture(
   const top = series && highest(peakPoints(series));
   if (series === undefined || demand === undefined || top === undefined) return undefined;
   const { peakStatistic } = policy[resource];
-  const unit = RESOURCE_UNITS[resource];
+  const unit = UNITS[resource];
   const needed = assessment?.needed;
   const floor = recommendation.kind === 'skipped' ? undefined : floorOf(recommendation, resource);
   const marks = [
@@ -59,7 +59,7 @@ export function distributionPicture(
   const binWidth = Math.max(1, ...marks.map(({ amount }) => amount), top) / BINS;
   const words = marks.map(({ label, amount }) => `${label} ${amount}`).join(', ');
   return {
-    title: `${RESOURCE_NAMES[resource]} distribution`,
+    title: `${NAMES[resource]} distribution`,
     description: `How often the peaks were how high, in ${unit}: ${words}.`,
     unit,
     bins: binsOf(peakPoints(series), binWidth),

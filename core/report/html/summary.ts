@@ -1,6 +1,6 @@
 import type { TaskSize } from '../../model/fargate-grid.ts';
 import { minuteText } from '../../model/time.ts';
-import { sizeText } from '../../model/words.ts';
+import { counted, sizeText } from '../../model/words.ts';
 import { savingsOf, usdText } from '../../money/usd.ts';
 import { findingText } from '../finding-text.ts';
 import { moneyTotals, type News, targetNews } from '../news.ts';
@@ -93,7 +93,7 @@ function row(target: TargetReport, index: number): Markup {
 
 /** What the page is about. */
 export function headerMarkup({ totals, window, time }: Report): Markup {
-  return html`<header><p class="brand">fargate-rightsizer</p><h1>Task sizes of ${totals.targets} ${totals.targets === 1 ? 'target' : 'targets'}</h1>
+  return html`<header><p class="brand">fargate-rightsizer</p><h1>Task sizes of ${counted(totals.targets, 'target')}</h1>
 <p class="soft">Decided ${minuteText(time)} on what was seen from ${minuteText(window.startTime)} to ${minuteText(window.endTime)}.</p></header>`;
 }
 

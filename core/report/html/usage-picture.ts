@@ -2,6 +2,7 @@ import type { Evidence } from '../../decision/evidence.ts';
 import type { Recommendation } from '../../decision/recommendation.ts';
 import { type Resource, SIDES } from '../../model/resource.ts';
 import { dayOf, timeOf, type Window } from '../../model/time.ts';
+import { counted, NAMES, UNITS } from '../../model/words.ts';
 import { currentSizeTimeline, percentWorth, type SizeTimeline, type Stretch } from '../../usage/size-timeline.ts';
 import { highest, mean } from '../../usage/statistics.ts';
 import { averagePoints, CENSORED_PERCENT, peakPoints, type Series } from '../../usage/usage.ts';
@@ -75,9 +76,6 @@ export interface UsagePicture {
   readonly censored: readonly Stretch[];
 }
 
-export const RESOURCE_NAMES: Readonly<Record<Resource, string>> = { cpu: 'CPU', memory: 'Memory' };
-export const RESOURCE_UNITS: Readonly<Record<Resource, string>> = { cpu: 'CPU units', memory: 'MiB' };
-
 function timelineOf({ context, service }: Evidence): SizeTimeline {
   return context?.timeline ?? currentSizeTimeline(service.taskSize);
 }
@@ -115,28 +113,24 @@ function shades(evidence: Evidence, resource: Resource, series: Series): Pick<Us
   };
 }
 
-/** What happened, where it did. */
-function counted(number: number, one: string, many = `${one}s`): readonly string[] {
-  return number === 0 ? [] : [`${number} ${number === 1 ? one : many}`];
-}
-
 function described(picture: Omit<UsagePicture, 'description'>, series: Series): string {
   const { unit, sizes, recommended, floor, deployments, starts, kills, leftOut, censored } = picture;
   const [from, until] = [picture.startTime, picture.endTime].map(dayOf);
   const steps = [...new Set(sizes.map(([, value]) => value))].join(', then ');
   const happened = [
-    ...counted(deployments.length, 'deployment'),
-    ...counted(starts.length, 'task start'),
-    ...counted(kills.length, 'container killed for memory', 'containers killed for memory'),
-    ...counted(leftOut.length, 'stretch left out', 'stretches left out'),
-    ...counted(censored.length, 'stretch at the limit', 'stretches at the limit'),
-  ];
+    [deployments, 'deployment'],
+    [starts, 'task start'],
+    [kills, 'container killed for memory', 'containers killed for memory'],
+    [leftOut, 'stretch left out', 'stretches left out'],
+    [censored, 'stretch at the limit', 'stretches at the limit'],
+  ] as const;
+  const told = happened.flatMap(([all, one, many]) => (all.length === 0 ? [] : [counted(all.length, one, many)]));
   const parts = [
     `From ${from} to ${until}: average ${Math.round(mean(averagePoints(series)) ?? 0)}, highest ${Math.ceil(highest(peakPoints(series)) ?? 0)} ${unit}`,
     steps === '' ? 'size in force unknown' : `size in force ${steps}`,
     ...(recommended === undefined ? [] : [`recommended ${recommended}`]),
     ...(floor === undefined ? [] : [floorText(floor, unit)]),
-    ...(happened.length === 0 ? [] : [happened.join(', ')]),
+    ...(told.length === 0 ? [] : [told.join(', ')]),
   ];
   return `${parts.join('; ')}.`;
 }
@@ -153,8 +147,8 @@ export function usagePicture(
   const isDecided = recommendation.kind !== 'skipped';
   const floor = isDecided ? floorOf(recommendation, resource) : undefined;
   const picture = {
-    title: `${RESOURCE_NAMES[resource]} use over the window`,
-    unit: RESOURCE_UNITS[resource],
+    title: `${NAMES[resource]} use over the window`,
+    unit: UNITS[resource],
     startTime: window.startTime,
     endTime: window.endTime,
     average: curveOf(averagePoints(series), window),

@@ -239,12 +239,6 @@ describe('a single mistake gives one problem with path, value and what is allowe
       'must be a number from 0 to 300 (percent)',
     ],
     [
-      'policies.batch.memory.peakWeightPercent',
-      policy({ memory: { peakWeightPercent: 100 } }),
-      '100',
-      'is not a key here; allowed: "peakStatistic", "headroomPercent"; it is gone: the peak alone counts, as 100 said',
-    ],
-    [
       'policies.batch.cpu.peakStatistic',
       policy({ cpu: { peakStatistic: 'p98' } }),
       '"p98"',
