@@ -15,7 +15,6 @@ interface Shape {
   readonly wrapped?: Shape;
 }
 
-/** Where the walk is, and what it found on the way. */
 interface Walk {
   readonly path: Path;
   readonly problems: ConfigurationProblem[];

@@ -51,7 +51,6 @@ export function commonName(names: readonly string[], stages: readonly string[]):
   return different.length === 0 ? name : undefined;
 }
 
-/** A service as a list of them tells it. */
 interface TaggedNames {
   readonly cluster: string;
   readonly service: string;

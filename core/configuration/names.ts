@@ -4,7 +4,6 @@ import { text } from './setting.ts';
 /** Names that every JavaScript object answers to already: data under them would be lost or would change other data. */
 export const UNSAFE_NAMES: readonly string[] = ['__proto__', 'constructor', 'prototype'];
 
-/** What is said about an unsafe name. */
 export const UNSAFE_NAME_RULE = 'cannot be used as a name: JavaScript keeps it for itself';
 
 /** Names below a service that are the recommender's own parts of a parameter's path, or a deployment's fallback. */
@@ -24,7 +23,6 @@ const PREFIX_RULE =
 /** A name that a person chooses: a service's key, a policy, a key of the SSM document. */
 export const name = v.pipe(text(/^[A-Za-z0-9_-]{1,100}$/, NAME_RULE), v.notValues(UNSAFE_NAMES, UNSAFE_NAME_RULE));
 
-/** A stage of a service. */
 export const stageName = v.pipe(
   name,
   v.notValues(RESERVED_STAGES, 'is reserved and cannot be a stage; "default" can only stand in alsoPublishTo'),
@@ -33,7 +31,6 @@ export const stageName = v.pipe(
 /** Where a stage's document may be copied to. */
 export const copyName = v.pipe(name, v.notValues(RESERVED_COPIES, 'is reserved and cannot receive a copy'));
 
-/** A container's name as in the task definition. */
 export const containerName = v.pipe(
   text(/^[A-Za-z0-9_-]{1,255}$/, 'must be a container\'s name: 1 to 255 letters, digits, "_" or "-"'),
   v.notValues(UNSAFE_NAMES, UNSAFE_NAME_RULE),
@@ -67,10 +64,8 @@ export const parameterPrefix = v.pipe(
   v.maxLength(500, PREFIX_RULE),
 );
 
-/** An AWS region. */
 export const region = text(/^[a-z]{2,5}(?:-[a-z]+){1,3}-\d{1,2}$/, 'must be a region like us-east-1');
 
-/** A role to assume. */
 export const roleArn = text(
   /^arn:aws[a-z-]*:iam::\d{12}:role\/[A-Za-z0-9_+=,.@/-]+$/,
   'must be the ARN of a role like arn:aws:iam::123456789012:role/rightsizer',
@@ -96,7 +91,6 @@ export const imageRepository = v.pipe(
 
 const DATE_RULE = 'must be a day like 2026-12-24';
 
-/** A day of the calendar. */
 export const date = v.pipe(
   text(/^\d{4}-\d{2}-\d{2}$/, DATE_RULE),
   v.check((day) => new Date(`${day}T00:00:00Z`).toJSON()?.startsWith(day) ?? false, DATE_RULE),

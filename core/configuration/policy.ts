@@ -110,13 +110,11 @@ export const policySchema = described(
   'How a kind of stage is sized',
 );
 
-/** The policies of the file: overrides of the built-in three, or new ones. */
 export const policiesSchema = described(
   mappingOf(name, policySchema),
   'Overrides of the policies production, development and validation, or new ones, which take what they do not say from production',
 );
 
-/** One policy as written in rightsizer.yml. */
 export type PolicyFile = SettingsOf<typeof policySchema>;
 
 /** The same with everything said. */

@@ -15,7 +15,6 @@ import {
 } from './setting.ts';
 import { LARGEST_MEMORY_MIB, servicesSchema, WEEKDAYS } from './target-settings.ts';
 
-/** An account in which tagged services are found. */
 const accountSchema = v.pipe(
   mapping({
     roleArn: optional(names.roleArn, 'Role to assume in the account', "the recommender's own account"),
@@ -69,7 +68,6 @@ const paidPrices = described(
   'What is paid in the region; no discount is taken off it',
 );
 
-/** `prices` of rightsizer.yml. */
 export const pricesSchema = v.nullish(
   described(
     mapping({
@@ -88,7 +86,6 @@ export const pricesSchema = v.nullish(
   {},
 );
 
-/** `sources` of rightsizer.yml. */
 export const sourcesSchema = v.nullish(
   described(
     mapping({

@@ -2,7 +2,6 @@ import type { Resource } from '../model/resource.ts';
 import type { ContainerKeys, ParameterKeys } from '../model/sizes.ts';
 import { type ConfigurationProblem, formatPath, type Path, problemAt } from './problem.ts';
 
-/** One number that is published: where the file names its key. */
 interface PublishedNumber {
   readonly path: Path;
   readonly key: string;

@@ -227,10 +227,8 @@ const serviceEntries = {
   ...shared,
 };
 
-/** What a service says without its stages. */
 export const serviceSettingsSchema = mapping(serviceEntries);
 
-/** The services of the file. */
 export const servicesSchema = described(
   mappingOf(
     names.name,
@@ -251,7 +249,5 @@ export const servicesSchema = described(
   'The ECS services to size; the key is part of the path of the SSM parameters',
 );
 
-/** What a service says without its stages, read. */
 export type ServiceFile = SettingsOf<typeof serviceSettingsSchema>;
-/** One stage, read; its defaults are filled in. */
 export type StageFile = SettingsOf<typeof stageSchema>;

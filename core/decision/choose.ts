@@ -94,13 +94,11 @@ export function fitted<Why extends Coded>(
   return { sizes, reasons: [...reasons, ...free], alerts: [] };
 }
 
-/** The cheapest, or what is worth more than that. */
 function whyChosen(choice: TaskChoice, bounds: Bounds, evidence: Evidence): readonly ChoiceReason[] {
   const worthMore = shortageReason(bounds, choice.size, evidence);
   return worthMore.length > 0 ? worthMore : [choice];
 }
 
-/** Why more is bought than what is needed. */
 function shortageReason(
   { needed, upper, shortage }: Bounds,
   size: TaskSize,

@@ -1,8 +1,7 @@
 import type { Deployment } from '../model/deployment.ts';
 import { isSameSize } from '../model/fargate-grid.ts';
 import type { RunningService } from '../model/service.ts';
-import type { ParameterKeys } from '../model/sizes.ts';
-import { numberOf, publishedNumbers, type Sizes } from '../model/sizes.ts';
+import { numberOf, type ParameterKeys, publishedNumbers, type Sizes } from '../model/sizes.ts';
 import { HOUR_MILLISECONDS } from '../model/time.ts';
 import { runningSizes } from '../sizing/running-sizes.ts';
 
@@ -24,7 +23,6 @@ export interface StatusInput {
 /** A deployment that began so soon after the sizes were written may have read the ones before. */
 const READ_BEFORE_MILLISECONDS = HOUR_MILLISECONDS;
 
-/** Whether ECS runs exactly the numbers that are published. */
 function runs({ live, service, keys }: StatusInput): boolean {
   const running = runningSizes(service, keys);
   return publishedNumbers(keys).every((published) => {

@@ -72,7 +72,6 @@ export interface AlternativesInput {
   readonly evidence: Evidence;
   readonly assessments: Assessments;
   readonly bounds: Bounds;
-  /** The recommended size. */
   readonly task: TaskSize;
 }
 

@@ -4,9 +4,10 @@ import { ownEntry } from '../model/sizes.ts';
 import { amountText, type ReasonsOf } from '../model/words.ts';
 import { runningProblem } from '../sizing/running-sizes.ts';
 import { hoursRinging } from '../usage/alarm-needs.ts';
+import type { MemoryGrowth } from '../usage/memory-growth.ts';
 import type { TimelineSource } from '../usage/size-timeline.ts';
 import { COUNT_SENTENCES, countsDiffer } from '../usage/task-counts.ts';
-import type { EvidenceContext } from './evidence.ts';
+import type { Evidence, EvidenceContext } from './evidence.ts';
 import { type StartReason, startWarning } from './guards/starts-limit.ts';
 import type { RecommendInput } from './input.ts';
 import { UNEVEN_SENTENCES, unevenTasks } from './uneven-tasks.ts';
@@ -70,44 +71,6 @@ interface Leak {
   readonly needed: number;
 }
 
-function sizeHistory({ timeline, resizes, mixedPoints, unknownPoints }: EvidenceContext): readonly Fact[] {
-  const leftOutPoints = mixedPoints + unknownPoints;
-  if (timeline.source === 'Deployments' && resizes === 0 && leftOutPoints === 0) return [];
-  return [{ code: 'SizeHistory', source: timeline.source, resizes, leftOutPoints }];
-}
-
-function unreadable({ sizesUnreadable: details }: EvidenceContext): readonly Fact[] {
-  return details === undefined ? [] : [{ code: 'SizesUnreadable', details }];
-}
-
-function starts({ starts: { times, peakPercent, bootMinutes, maskedPoints } }: EvidenceContext): readonly Fact[] {
-  return times.length === 0 || maskedPoints === 0
-    ? []
-    : [{ code: 'Starts', starts: times.length, peakPercent, bootMinutes }];
-}
-
-function growth({ growth: found }: EvidenceContext): readonly Fact[] {
-  if (found === undefined) return [];
-  const { slopeMiBPerDay, daysUntilLimit, usualDays, neededMiB } = found;
-  return [
-    {
-      code: 'LeakSuspected',
-      slopeMiBPerDay: Math.round(slopeMiBPerDay),
-      daysUntilLimit: Math.round(daysUntilLimit),
-      usualDays: Math.round(usualDays * 10) / 10,
-      needed: Math.ceil(neededMiB),
-    },
-  ];
-}
-
-function beside({ besideMiB: memoryMiB }: EvidenceContext): readonly Fact[] {
-  return memoryMiB === undefined ? [] : [{ code: 'BesideContainers', memoryMiB }];
-}
-
-function alarmsUnknown({ alarmsUnknown: detail }: EvidenceContext): readonly Fact[] {
-  return detail === undefined ? [] : [{ code: 'AlarmsUnknown', detail }];
-}
-
 /** Alarms of which more would have cost more than their ringing, or was not to be had. */
 function alarmsMayRing({ alarmNeeds = [] }: EvidenceContext, task: TaskSize): readonly Fact[] {
   return alarmNeeds.flatMap(({ name: alarm, resource, rollsBack, hourly }): readonly Fact[] => {
@@ -118,45 +81,45 @@ function alarmsMayRing({ alarmNeeds = [] }: EvidenceContext, task: TaskSize): re
 }
 
 /** Containers that were split from the task's usage, for want of metrics of their own. */
-function estimated({ evidence, target }: RecommendInput): readonly Fact[] {
+function estimated(evidence: Evidence, target: RecommendInput['target']): readonly Fact[] {
   const { containers } = evidence.service;
   const published = containers.filter(({ name }) => ownEntry(target.parameters.containers, name) !== undefined);
   const names = published.map(({ name }) => name).filter((name) => !Object.hasOwn(evidence.containers, name));
   return containers.length > 1 && names.length > 0 ? [{ code: 'ContainersEstimated', containers: names }] : [];
 }
 
-/** A task whose containers do not fit it runs all the same, where ECS took it once; nobody can deploy it again. */
-function runningMisfit({ evidence, target }: RecommendInput): readonly Fact[] {
-  const problem = runningProblem(evidence.service, target.parameters);
-  return problem === undefined ? [] : [{ code: 'RunningMisfit', problem }];
-}
+type Known = Fact | StartReason;
 
-function notDeployed({ target, evidence }: RecommendInput): readonly Fact[] {
-  const running = new Set(evidence.service.containers.map(({ name }) => name));
-  return Object.keys(target.parameters.containers).flatMap((container): Fact[] =>
-    running.has(container) ? [] : [{ code: 'ContainerNotDeployed', container }],
-  );
-}
-
-function contextReasons(
-  context: EvidenceContext,
-  input: RecommendInput,
-  task: TaskSize,
-): readonly (Fact | StartReason)[] {
-  const { evidence, target } = input;
-  return [
-    ...sizeHistory(context),
-    ...unreadable(context),
-    ...starts(context),
+function ofContext(context: EvidenceContext, { evidence, target }: RecommendInput, task: TaskSize): readonly Known[] {
+  const { timeline, resizes, sizesUnreadable, starts, growth, besideMiB, alarmsUnknown } = context;
+  const { source } = timeline;
+  const leftOutPoints = context.mixedPoints + context.unknownPoints;
+  const isWhole = source === 'Deployments' && resizes === 0 && leftOutPoints === 0;
+  const { times, peakPercent, bootMinutes, maskedPoints } = starts;
+  const told: readonly (Known | false | undefined)[] = [
+    !isWhole && { code: 'SizeHistory', source, resizes, leftOutPoints },
+    sizesUnreadable && { code: 'SizesUnreadable', details: sizesUnreadable },
+    maskedPoints > 0 && { code: 'Starts', starts: times.length, peakPercent, bootMinutes },
     ...startWarning(context, target, { service: evidence.service, cpuUnits: task.cpuUnits }),
-    ...growth(context),
-    ...beside(context),
+    growth && leak(growth),
+    besideMiB !== undefined && { code: 'BesideContainers', memoryMiB: besideMiB },
     ...unevenTasks(evidence),
     ...countsDiffer(context.counts),
-    ...alarmsUnknown(context),
+    alarmsUnknown !== undefined && { code: 'AlarmsUnknown', detail: alarmsUnknown },
     ...alarmsMayRing(context, task),
-    ...estimated(input),
+    ...estimated(evidence, target),
   ];
+  return told.filter((fact) => fact !== undefined && fact !== false);
+}
+
+function leak({ slopeMiBPerDay, daysUntilLimit, usualDays, neededMiB }: MemoryGrowth): Fact {
+  return {
+    code: 'LeakSuspected',
+    slopeMiBPerDay: Math.round(slopeMiBPerDay),
+    daysUntilLimit: Math.round(daysUntilLimit),
+    usualDays: Math.round(usualDays * 10) / 10,
+    needed: Math.ceil(neededMiB),
+  };
 }
 
 /** What somebody should mend, though sizes could be found without it. */
@@ -166,8 +129,16 @@ export function evidenceAlerts({ evidence: { context } }: RecommendInput): reado
 }
 
 /** What a person should know of the evidence and of what runs, beside what decided. */
-export function facts(input: RecommendInput, task: TaskSize): readonly (Fact | StartReason)[] {
-  const { context } = input.evidence;
-  const known = context === undefined ? [] : contextReasons(context, input, task);
-  return [...known, ...runningMisfit(input), ...notDeployed(input)];
+export function facts(input: RecommendInput, task: TaskSize): readonly Known[] {
+  const { evidence, target } = input;
+  const { context, service } = evidence;
+  // A task whose containers do not fit it runs all the same, where ECS took it once; nobody can deploy it again.
+  const problem = runningProblem(service, target.parameters);
+  const running = new Set(service.containers.map(({ name }) => name));
+  const missing = Object.keys(target.parameters.containers).filter((container) => !running.has(container));
+  return [
+    ...(context === undefined ? [] : ofContext(context, input, task)),
+    ...(problem === undefined ? [] : [{ code: 'RunningMisfit', problem } as const]),
+    ...missing.map((container) => ({ code: 'ContainerNotDeployed', container }) as const),
+  ];
 }

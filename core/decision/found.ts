@@ -1,6 +1,5 @@
 import { covers } from '../model/fargate-grid.ts';
-import type { Resource } from '../model/resource.ts';
-import { RESOURCES, SIDES } from '../model/resource.ts';
+import { RESOURCES, type Resource, SIDES } from '../model/resource.ts';
 import { acceptsOf, type Sizes } from '../model/sizes.ts';
 import type { Coded } from '../model/words.ts';
 import { boundByKey, reserves } from '../sizing/key-groups.ts';

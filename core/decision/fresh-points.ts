@@ -22,7 +22,6 @@ function lastResize(deployments: readonly Deployment[]): Deployment | undefined 
   });
 }
 
-/** The end of a deployment; one that goes on has none. */
 function endOf({ outcome, startedAt, finishedAt = startedAt }: Deployment): number {
   return outcome === 'inProgress' ? Number.POSITIVE_INFINITY : finishedAt;
 }

@@ -20,13 +20,11 @@ export interface CurvePoint extends CurveSize {
   readonly prices: ShortagePrices;
   /** The policy has these prices. */
   readonly isChosen: boolean;
-  /** It is the size that runs. */
   readonly isToday: boolean;
 }
 
 /** What a lower or higher price of a shortage would buy for one target. */
 export interface PriceCurve {
-  /** The size that runs. */
   readonly today: CurveSize;
   /** From no price at all to sixteen times what the policy says. */
   readonly points: readonly CurvePoint[];

@@ -102,7 +102,6 @@ function peaksOf({ average, maximum }: RawUsage): RawUsage {
   return maximum === undefined ? { average } : { maximum };
 }
 
-/** When each container's image changed, as far as the deployments tell. */
 function imageChanges({ service }: RawEvidence, { spans }: SizeTimeline): Readonly<Record<string, readonly number[]>> {
   const changes = (name: string) =>
     spans.flatMap(({ startTime, images }, index) => {
@@ -127,7 +126,6 @@ function daysSince({ endTime }: Window, { deployedAt }: SizeTimeline): number | 
   return last === undefined ? undefined : Math.round(((endTime - last) / DAY_MILLISECONDS) * 10) / 10;
 }
 
-/** What is known of the hours before the window, and of last year. */
 function otherTimesIn({ metrics, window }: RawEvidence, { sizes, cpu }: Read) {
   const { earlier, lastYear: then } = metrics;
   const before = earlier && { hours: earlier, worth: percentWorth(sizes, earlier.window) };
@@ -150,7 +148,6 @@ function besideIn({ service, metrics, window }: RawEvidence, memory: Series): nu
   return besideContainers({ task: memory.average, containers: means, minimumPoints }) || undefined;
 }
 
-/** The deployments whose sizes are known, and those whose are not. */
 function deploymentsOf({ history }: RawEvidence) {
   return history.kind === 'known' ? { unreadable: [], ...history } : { deployments: [], unreadable: [] };
 }
@@ -230,7 +227,6 @@ function alarmsOf({ alarms, metrics, service, window }: RawEvidence, { worth }: 
   return { alarmNeeds };
 }
 
-/** What all tasks used together, and how evenly. */
 function loadOf({ metrics: { cpu } }: RawEvidence, { counts, worth }: Read): EvidenceContext['load'] {
   if (counts === undefined || cpu.average === undefined) return undefined;
   const average = numbersOf(cpu.average);

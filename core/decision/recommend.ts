@@ -78,7 +78,6 @@ function verdictOn({ evidence, target }: RecommendInput, resources: Assessments)
   return judgeTarget({ resources, policy: target.policy, daysSinceDeployment });
 }
 
-/** A reason to say nothing at all: no resource has enough data. */
 function skipReasonOf(assessments: Assessments): SkipReason | undefined {
   const all = Object.values(assessments);
   if (all.some(({ verdict }) => verdict.kind !== 'keep')) return undefined;
@@ -97,7 +96,6 @@ function mayStay(input: RecommendInput, bounds: Bounds): boolean {
   );
 }
 
-/** What was known when it was decided. */
 function knownOf({ evidence: { context } }: RecommendInput, assessments: Assessments, verdict: TargetVerdict<Reason>) {
   return { assessments, verdict, ...(context && { context }) };
 }

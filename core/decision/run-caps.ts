@@ -51,18 +51,14 @@ type Applicable = DecidedRecommendation['applicable'];
 
 /** What the limits of a run may hold back of a target; undefined where they cannot. */
 export function candidateOf(target: OpenTarget, { maximumIncreaseUsdPerRun }: RunLimits): Candidate | undefined {
-  const { id, recommendation, service } = target;
-  const shrinking = shrinkingOf(id, recommendation.applicable, service.platform);
-  const growing = maximumIncreaseUsdPerRun === undefined ? undefined : growingEitherWay(target);
+  const { id, service } = target;
+  const { applicable } = target.recommendation;
+  const shrinking = shrinkingOf(id, applicable, service.platform);
+  const shrunk = maximumIncreaseUsdPerRun === undefined ? undefined : growingOf(target, applicable);
+  const unshrunk = shrunk && growingOf(target, { ...applicable, sizes: applicable.withoutShrink });
+  const growing = shrunk && unshrunk && { shrunk, unshrunk };
   if (shrinking === undefined && growing === undefined) return undefined;
   return { id, ...(shrinking && { shrinking }), ...(growing && { growing }) };
-}
-
-function growingEitherWay(target: OpenTarget): Candidate['growing'] {
-  const { applicable } = target.recommendation;
-  const shrunk = growingOf(target, applicable);
-  const unshrunk = growingOf(target, { ...applicable, sizes: applicable.withoutShrink });
-  return shrunk && unshrunk && { shrunk, unshrunk };
 }
 
 /** What utilization would make a target cost more; by the reference price of one task where no price is known. */

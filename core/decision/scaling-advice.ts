@@ -17,7 +17,6 @@ export interface PricedSettings {
   /** The mean number. */
   readonly tasks: number;
   readonly hoursShort: number;
-  /** Of the tasks. */
   readonly usdPerMonth: number;
 }
 

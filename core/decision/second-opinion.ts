@@ -94,7 +94,6 @@ function isOfFormerSize({ opinion, evidence: { service, window, context } }: Dif
   return context !== undefined && resizesOf(context.timeline).some((at) => at > since);
 }
 
-/** Ours has more of a resource. */
 function whyLarger(resource: Resource, difference: Difference): readonly DifferenceCode[] {
   const side = SIDES[resource];
   const { theirs, bounds, assessments } = difference;
@@ -129,7 +128,6 @@ function whyMoreDemand(resource: Resource, difference: Difference): readonly Dif
   ];
 }
 
-/** The same series without what lies before the last days. */
 function lastDays({ average, maximum, ...rest }: Series, days: number, { window }: Evidence): Series {
   const points = Math.ceil((days * DAY_MILLISECONDS) / (window.periodSeconds * 1000));
   return {
@@ -139,13 +137,11 @@ function lastDays({ average, maximum, ...rest }: Series, days: number, { window 
   };
 }
 
-/** Reasons for which a size is no larger, with how much it may be. */
 function isLimit(reason: Reason): reason is Extract<Reason, { code: (typeof LIMITS)[number] }> {
   return (LIMITS as readonly string[]).includes(reason.code);
 }
 const LIMITS = ['MaximumTaskSize', 'NeverAbovePolicy', 'GrowthRolledBack'] as const;
 
-/** Ours has less of a resource. */
 function whySmaller(resource: Resource, { theirs, evidence, reasons, opinion }: Difference): readonly DifferenceCode[] {
   const ourDays = (evidence.window.endTime - evidence.window.startTime) / DAY_MILLISECONDS;
   const passes = (reason: Reason) =>

@@ -1,13 +1,13 @@
 import { isSameSize, type TaskSize } from '../model/fargate-grid.ts';
 import { SIDES } from '../model/resource.ts';
 import type { ContainerDefinition } from '../model/service.ts';
-import type { ParameterKeys } from '../model/sizes.ts';
 import {
   acceptsOf,
   hasOneValuePerKey,
   misfit,
   numberOf,
   ownEntry,
+  type ParameterKeys,
   publishedNumbers,
   type Sizes,
   sum,

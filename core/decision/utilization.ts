@@ -57,7 +57,6 @@ export function utilizationWants(
   ];
 }
 
-/** What utilization wants of one resource: it yields to every guard. */
 function wantsOf(
   resource: Resource,
   assessment: Assessment | undefined,

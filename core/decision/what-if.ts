@@ -35,7 +35,6 @@ export interface Spread {
 export interface SpreadInput {
   readonly evidence: Evidence;
   readonly bounds: Bounds;
-  /** The recommended size. */
   readonly task: TaskSize;
   readonly alternatives: readonly Alternative[];
 }

@@ -91,7 +91,6 @@ function withSoFar(entry: HistoryEntry, soFar: WatchedSoFar | undefined): Histor
   return entry.version === soFar?.version ? { ...entry, ...soFar } : entry;
 }
 
-/** What the history says of a forecast: words, and money where there is any. */
 function forecastIn(forecast: Forecast): Pick<HistoryEntry, 'forecast' | 'forecastUsd'> {
   const { savingsUsdPerMonth: usd } = forecast;
   return { forecast: forecastText(forecast), ...(usd !== undefined && { forecastUsd: usd }) };
@@ -133,7 +132,6 @@ export function isUnannounced(entry: AnnouncedVersion | undefined, stored: Store
   return entry.version === stored.version && entry.hash === shortHash(stored.text);
 }
 
-/** What of a decision is kept for the next one. */
 type Kept = Pick<Applicable, 'agreement' | 'holds' | 'steadySince'>;
 
 /** The state with what a decision adds to it: agreement, since when each hold holds, and which resources are held steady. */

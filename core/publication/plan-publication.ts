@@ -79,7 +79,6 @@ export function planPublication(input: PlanInput): PlannedWrite | undefined {
   return planLive(input, usable(live)) ?? planProposal(input, usable(live));
 }
 
-/** The last valid version, else the running sizes. */
 function planRepair(input: PlanInput, problem: string): PlannedWrite {
   const after = lastValid(input) ?? deployableRunning(input);
   if (after !== undefined) return { destination: 'live', cause: 'repair', after, problem };
@@ -145,7 +144,6 @@ function lastValid({ history, target, service }: PlanInput): SizesDocument | und
   return parsed.flatMap((each) => (each.kind === 'valid' ? [each.document] : []))[0];
 }
 
-/** The live sizes under the published keys, with the running numbers for keys that are new. */
 function withPublishedKeys({ target, service }: PlanInput, live: Sizes): SizesDocument {
   const { parameters } = target;
   return toDocument(mergedSizes(live, service, parameters) ?? runningSizes(service, parameters), parameters);

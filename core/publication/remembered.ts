@@ -149,7 +149,6 @@ function breachOf(stored: StoredBreach, input: RememberInput): readonly Breach[]
   return sizes === undefined ? [] : [{ ...rest, sizes }];
 }
 
-/** The pin that holds, also one that cannot be read. */
 function activePin(input: RememberInput, seen: State): ActivePin | undefined {
   const { pin, live } = input.documents;
   if (pin.kind === 'unreadable') return { until: 'somebody takes it away', by: 'somebody', why: 'it cannot be read' };

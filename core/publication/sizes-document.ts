@@ -1,7 +1,6 @@
 import type { Target } from '../configuration/configuration.ts';
 import type { TaskSize } from '../model/fargate-grid.ts';
 import type { ContainerDefinition, ServiceDescription } from '../model/service.ts';
-import type { ParameterKeys } from '../model/sizes.ts';
 import {
   type Accepts,
   acceptsOf,
@@ -9,6 +8,7 @@ import {
   misfit,
   numberOf,
   ownEntry,
+  type ParameterKeys,
   publishedNumbers,
   type Sizes,
 } from '../model/sizes.ts';

@@ -83,7 +83,6 @@ export function watchOutcome(input: RememberInput, state: State, status: Deploym
   return { state, soFar: { version: watch.version, result, ...saved } };
 }
 
-/** The resources that a change took something of. */
 function takenBy(input: RememberInput, { before, forecast }: Watch): readonly Resource[] {
   const old = sizesOf(before, input)?.task ?? forecast.size;
   return RESOURCES.filter((resource) => forecast.size[SIDES[resource]] < old[SIDES[resource]]);

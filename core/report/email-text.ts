@@ -41,7 +41,6 @@ function charactersOf(texts: Texts): number {
   return texts.reduce((total, text) => total + text.length + 2, 0);
 }
 
-/** What is live, and whether it runs. */
 function standingText(target: TargetReport): string {
   const { outcome, live, deployment } = target;
   if (outcome === 'failed' || outcome === 'notDone') return findingText(target);
@@ -62,7 +61,6 @@ export function standingLines(target: TargetReport): Texts {
   ];
 }
 
-/** What is saved, and where everything stands, target by target. */
 function digestOf({ digest, targets, savings }: Report, maximumCharacters: number): Texts {
   if (!digest) return [];
   const summary = savingsTexts(savings);

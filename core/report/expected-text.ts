@@ -9,7 +9,6 @@ export const ALTERNATIVE_NAMES: Readonly<Record<Alternative['kind'], string>> = 
   moreMemory: 'more memory',
 };
 
-/** By resource; one that is not known is absent. */
 interface ByResource {
   readonly cpu?: Expected | undefined;
   readonly memory?: Expected | undefined;

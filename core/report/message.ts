@@ -92,7 +92,6 @@ function eventType({ kind, digest }: Report): string {
   return digest ? 'rightsizer-digest' : 'rightsizer-run';
 }
 
-/** The first ids, whole. */
 function idOf(ids: readonly string[]): string {
   return ids.reduce((text, id) => {
     const longer = text === '' ? id : `${text},${id}`;

@@ -5,7 +5,6 @@ import type { News, NumberChange } from './news.ts';
 import { isChange, type TargetReport } from './report.ts';
 
 type Texts = readonly string[];
-/** News as far as it is laid out. */
 type ToldNews = Omit<News, 'kind' | 'isNew' | 'messageId'>;
 
 /** @example numberText({ key: 'taskCpu', before: '2048', after: '1024' }) // 'taskCpu 2048 -> 1024' */
@@ -45,7 +44,6 @@ function reasonsOf({ why }: ToldNews, { brief = false }: LayoutOptions): Texts {
   return why.length === shown.length ? shown : [...shown, `and ${why.length - shown.length} more`];
 }
 
-/** A titled list; nothing where the list is empty. */
 function section(title: string, texts: Texts): Texts {
   return texts.length === 0 ? [] : [title, ...texts.map((text) => `  - ${text}`)];
 }

@@ -54,7 +54,6 @@ export interface MonthlyUsd {
 /** What a change was expected to save, and what it saved once its watch ended; one of both at least. */
 export type ReportedChange = Pick<HistoryEntry, 'version' | 'at' | 'forecastUsd' | 'realized'>;
 
-/** Everything a run says about one target. */
 export interface TargetReport {
   readonly id: string;
   readonly service: string;
@@ -185,7 +184,6 @@ export function reportHead(target: {
   } as const;
 }
 
-/** A publication that put something into SSM, or would have. */
 export type Change = Extract<Publication, { readonly after: SizesDocument }>;
 
 export function isChange(publication: Publication): publication is Change {

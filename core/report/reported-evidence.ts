@@ -28,7 +28,6 @@ export interface Confidence {
   readonly because: readonly LoweringCode[];
 }
 
-/** What lowers the confidence, in words. */
 const LOWERING = {
   ContainersEstimated: 'containers are not measured',
   KillsUnknown: 'memory kills are not recorded',

@@ -2,7 +2,6 @@ import { counted } from '../model/words.ts';
 import { usdText } from '../money/usd.ts';
 import type { OwnerSavings } from './report.ts';
 
-/** So many are named. */
 const LARGEST = 10;
 
 /** The largest savings, those of equal size in the order of their ids. */

@@ -12,7 +12,6 @@ function rankOf(kind: string): number {
   return rank < 0 ? NEWS_ORDER.length : rank;
 }
 
-/** A section for each target of which the run tells something, what needs a person first. */
 function targetBlocks({ targets }: SlackReport): readonly SlackBlock[] {
   return targets
     .flatMap(({ news }) => news ?? [])
@@ -20,7 +19,6 @@ function targetBlocks({ targets }: SlackReport): readonly SlackBlock[] {
     .map((news) => sectionBlock(newsLines(news, { brief: true })));
 }
 
-/** The first blocks that fit beside the header and the small print. */
 function fitting(blocks: readonly SlackBlock[], around: readonly SlackBlock[]): readonly SlackBlock[] {
   const taken = around.reduce((sum, block) => sum + blockCharacters(block), 0);
   let left = SLACK_LIMITS.messageCharacters - taken;

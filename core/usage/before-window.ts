@@ -44,7 +44,6 @@ const DAY = DAYS_BEFORE * HOURS_PER_DAY;
 /** A mean at the size hides what was wanted: it counts as a hair more. */
 const ABOVE_SIZE_PERCENT = 100.01;
 
-/** The first whole hour at or after a time. */
 function wholeHour(time: number): number {
   return Math.ceil(time / HOUR_MILLISECONDS) * HOUR_MILLISECONDS;
 }

@@ -30,7 +30,6 @@ export interface ResourceQuality {
   readonly overHundredPoints: number;
 }
 
-/** The points, and the days from the end in which there are some. */
 function countByDay(values: Float64Array, perDay: number): Pick<ResourceQuality, 'points' | 'dataDays'> {
   let [points, dataDays] = [0, 0];
   for (let end = values.length; end > 0; end -= perDay) {

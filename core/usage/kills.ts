@@ -43,7 +43,6 @@ export function killFloorMiB(limitMiB: number, grown = 0): number {
   return Math.ceil(Math.max(limitMiB * factor, limitMiB + FLOOR_MIB));
 }
 
-/** How often a limit grew from one kill to a later one. */
 function timesGrown(limits: readonly number[]): number {
   let [grown, last] = [0, limits[0] as number];
   for (const limitMiB of limits) {

@@ -160,7 +160,6 @@ export interface PercentWorth {
   readonly unknownPoints: number;
 }
 
-/** The points that stretches touch: 1 there. */
 function touched(stretches: readonly Stretch[], window: Window): Uint8Array {
   const period = window.periodSeconds * 1000;
   const points = new Uint8Array(expectedPoints(window));

@@ -162,7 +162,6 @@ function mostWithin(largest: number, starts: readonly Start[], cpu: Float64Array
   return most;
 }
 
-/** The points after each start; those of deployments have a share of their own. */
 function maskOf(cpu: Float64Array, starts: readonly Start[]): Uint8Array {
   const deployments = starts.filter(({ isDeployment }) => isDeployment);
   const others = starts.filter(({ isDeployment }) => !isDeployment);

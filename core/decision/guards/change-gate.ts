@@ -9,7 +9,7 @@ import { type Agreement, type ChangeContext, heldSince, nextAgreement } from '..
 import { baseOf, sizesHolding, withoutAnyShrink } from '../found.ts';
 import { hasDayOfPoints, lastResized } from '../fresh-points.ts';
 import type { RecommendInput } from '../input.ts';
-import { paysOff, type Saving, savingOf } from '../payoff.ts';
+import { paysOff, savingOf } from '../payoff.ts';
 import { keepingLimits, LIMITS_SENTENCES, type LimitsReason, limitsHold } from './container-limits.ts';
 import type { Applicable, Guard, Holding } from './guard.ts';
 
@@ -66,11 +66,17 @@ function gated(holding: Holding): Omit<Applicable<GateReason>, 'alerts' | 'resto
   const blocked = waits.filter(({ reasons }) => reasons.length > 0).map(({ resource }) => resource);
   const step = stepOf(holding);
   const proposal = worthIt(withoutShrink, sizesHolding([], step, holding), holding);
+  // What is blocked stays as it is; that is known already, where everything is blocked or nothing.
+  const openSizes = () => {
+    if (blocked.length === 0) return proposal.sizes;
+    if (blocked.length === RESOURCES.length) return withoutShrink;
+    return worthIt(withoutShrink, sizesHolding(blocked, step, holding), holding).sizes;
+  };
   const holds = [
     ...waits.flatMap(({ reasons }) => reasons),
     ...(proposal.holds.length > 0 ? proposal.holds : stepHold(step, proposal.sizes, holding)),
   ];
-  const sizes = openSizes(blocked, { step, withoutShrink, proposal: proposal.sizes, holding });
+  const sizes = openSizes();
   return {
     sizes,
     withoutShrink,
@@ -80,26 +86,11 @@ function gated(holding: Holding): Omit<Applicable<GateReason>, 'alerts' | 'resto
   };
 }
 
-interface Open {
-  readonly step: readonly Demand[];
-  readonly withoutShrink: Sizes;
-  readonly proposal: Sizes;
-  readonly holding: Holding;
-}
-
-/** The sizes with what is blocked as it is. Known already, where everything is or nothing. */
-function openSizes(blocked: readonly Resource[], { step, withoutShrink, proposal, holding }: Open): Sizes {
-  if (blocked.length === 0) return proposal;
-  if (blocked.length === RESOURCES.length) return withoutShrink;
-  return worthIt(withoutShrink, sizesHolding(blocked, step, holding), holding).sizes;
-}
-
 /** What two resources wait for together is said once. */
 function withoutRepeats(reasons: readonly GateReason[]): readonly GateReason[] {
   return [...new Map(reasons.map((reason) => [JSON.stringify(reason), reason])).values()];
 }
 
-/** What a resource's shrink waits for, besides money. */
 function waitsOf(resource: Resource, agreement: Agreement, gate: Holding): readonly GateReason[] {
   const { input, change } = gate;
   const { agreementDays } = input.target.policy.changeGate;
@@ -147,17 +138,11 @@ function stepHold(step: readonly Demand[], sizes: Sizes, { wanted, change }: Hol
   return [{ code: 'OneCpuRow', size: sizes.task, target: wanted.task, since: heldSince('OneCpuRow', change) }];
 }
 
-interface Worth {
-  readonly sizes: Sizes;
-  readonly holds: readonly GateReason[];
-}
-
 /** The smaller size, where it pays for the deployment that it causes. */
-function worthIt(withoutShrink: Sizes, smaller: Sizes, { input, change }: Holding): Worth {
-  if (isSameSize(withoutShrink.task, smaller.task)) return { sizes: smaller, holds: [] };
-  const saving: Saving = savingOf(withoutShrink.task, smaller.task, input.evidence);
+function worthIt(withoutShrink: Sizes, smaller: Sizes, { input, change }: Holding) {
+  const saving = savingOf(withoutShrink.task, smaller.task, input.evidence);
   const gate = input.target.policy.changeGate;
-  if (paysOff(saving, gate)) return { sizes: smaller, holds: [] };
+  if (isSameSize(withoutShrink.task, smaller.task) || paysOff(saving, gate)) return { sizes: smaller, holds: [] };
   const { minimumSavingUsdPerMonth, minimumSavingPercent } = gate;
   const hold: GateReason = {
     code: 'SavingTooSmall',

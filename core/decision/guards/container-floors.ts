@@ -82,7 +82,6 @@ function heapFloor(container: ContainerDefinition, guard: GuardContext): readonl
   ];
 }
 
-/** The floors of one container. */
 function floorsOf(container: ContainerDefinition, guard: GuardContext): readonly ContainerFloor[] {
   const { target, context } = guard;
   const { name } = container;

@@ -14,7 +14,6 @@ export const LIMITS_SENTENCES = {
 };
 export type LimitsReason = ReasonsOf<typeof LIMITS_SENTENCES>;
 
-/** Whether each container has that much in what was found. */
 function holdsLimits({ containers = {} }: Demand, { wanted, input }: Holding): boolean {
   return deployedContainers(wanted, input.evidence.service.containers).every((container) => {
     const least = ownEntry(containers, container.name) ?? {};

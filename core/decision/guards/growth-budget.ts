@@ -27,7 +27,6 @@ export function pricePercent(size: TaskSize, of: TaskSize, platform: Platform): 
   return (hourlyUsd(size, price) / hourlyUsd(of, price)) * 100;
 }
 
-/** Why a size is more than utilization alone may ask for. */
 function beyondBudget(size: TaskSize, { change: { approved }, input }: Holding): BudgetReason | undefined {
   const { maximumGrowthPercent = MAXIMUM_GROWTH_PERCENT } = input.target.guards;
   if (approved === undefined) return undefined;

@@ -95,7 +95,6 @@ function steadyAmount({ input, change: { written = [] } }: Holding, resource: Re
   return Math.min(now, Math.max(last.from, 1 + Math.max(...tooSmall)));
 }
 
-/** By resource: since when its shrinking is refused. */
 function steadyResources(holding: Holding): SteadySince {
   const { change, wanted } = holding;
   return byResource((resource) => {

@@ -35,9 +35,7 @@ export function shrinkingOf(
  * @example allowedToShrink([{ id: 'a', savesUsdPerHour: 1 }, { id: 'b', savesUsdPerHour: 2 }], 1) // new Set(['b'])
  */
 export function allowedToShrink(shrinking: readonly Shrinking[], most: number): ReadonlySet<string> {
-  const sorted = [...shrinking].sort(
-    (a, b) => b.savesUsdPerHour - a.savesUsdPerHour || (a.id < b.id ? -1 : Number(a.id > b.id)),
-  );
+  const sorted = shrinking.toSorted((a, b) => b.savesUsdPerHour - a.savesUsdPerHour || (a.id < b.id ? -1 : 1));
   return new Set(sorted.slice(0, Math.max(0, most)).map(({ id }) => id));
 }
 

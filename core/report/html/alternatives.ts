@@ -3,8 +3,7 @@ import { type ExpectedByResource, expectedRisk, tasksOf } from '../../decision/e
 import { observedRisk } from '../../decision/observed-risk.ts';
 import type { DecidedRecommendation } from '../../decision/recommendation.ts';
 import { isSameSize, type TaskSize } from '../../model/fargate-grid.ts';
-import type { Resource } from '../../model/resource.ts';
-import { RESOURCES, SIDES } from '../../model/resource.ts';
+import { RESOURCES, type Resource, SIDES } from '../../model/resource.ts';
 import { timeOf } from '../../model/time.ts';
 import { UNITS } from '../../model/words.ts';
 import { monthlyUsd } from '../../money/tariff.ts';
@@ -33,7 +32,6 @@ export interface Alternatives {
   /** Epoch milliseconds at which each week with data begins, the oldest first. */
   readonly weekStarts: readonly number[];
   readonly periodMinutes: number;
-  /** The smallest first. */
   readonly sizes: readonly Alternative[];
 }
 

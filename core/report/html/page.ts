@@ -16,7 +16,6 @@ const MEANINGS = [
   ['memory kill', 'a triangle at the limit at which a container was killed'],
 ] as const;
 
-/** How to read the charts, folded away. */
 function readingGuide(): Markup {
   return html`<details><summary>How to read the charts</summary>
 <dl class="guide">${MEANINGS.map(([name, meaning]) => html`<div><dt>${name}</dt><dd>${meaning}</dd></div>`)}</dl>

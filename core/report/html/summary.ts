@@ -20,7 +20,6 @@ const SIGNS: Readonly<Record<string, readonly [sign: string, kind: string]>> = {
 };
 const OTHER = ['○', 'none'] as const;
 
-/** A text with the sign of its finding. */
 function badge(finding: string | undefined, text: string): Markup {
   const [sign, kind] = SIGNS[finding ?? ''] ?? OTHER;
   return html`<span class="badge ${kind}"><span aria-hidden="true">${sign}</span> ${text}</span>`;

@@ -58,7 +58,6 @@ function dataFact({ evidence }: TargetReport): readonly Fact[] {
   return [['Data', `${VERDICT_TEXTS[evidence.verdict.kind]}, ${confidenceText(evidence.confidence)}`]];
 }
 
-/** What was decided of a target, at a glance. */
 function targetFacts(target: TargetReport, { running, next, aim, steps, money, now, commands }: News): Markup {
   const facts: readonly Fact[] = [
     ['Finding', findingBadge(target)],

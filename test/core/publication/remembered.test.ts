@@ -150,7 +150,7 @@ describe('what a target remembers', () => {
   it('is nothing, where nothing is stored', () => {
     const input = rememberInput({ state: EMPTY_STATE });
     const { change, ...rest } = remember(withDocuments(input, { live: { kind: 'absent' } }));
-    expect(change).toEqual({ time: NOW, agreement: {}, heldSince: {}, breaches: [] });
+    expect(change).toEqual({ time: NOW, agreement: {}, heldSince: {}, breaches: [], written: [] });
     expect(rest).toEqual({ state: { ...EMPTY_STATE, seenSize: size(2048, 6144) } });
   });
 
@@ -165,6 +165,7 @@ describe('what a target remembers', () => {
       breaches: [],
       changedAt: WRITTEN_AT,
       approved: size(2048, 6144),
+      written: [],
     });
     expect(status).toEqual({ kind: 'deployed', since: '2026-11-21T01:00:00.000Z' });
   });
