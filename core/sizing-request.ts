@@ -222,7 +222,7 @@ function answer(request: SizingRequest, policies: Readonly<Record<string, Policy
   if (suspected !== undefined) return { ...common, skipReason: suspected.code };
   if (recommendation.kind === 'skipped') return { ...common, skipReason: recommendation.skipReason };
   const { finding, findingReasonCodes } = recommendation;
-  return { ...common, finding, findingReasonCodes, risk: riskOf(input, recommendation) };
+  return { ...common, finding, findingReasonCodes, risk: riskOf(evidence, recommendation) };
 }
 
 function idOf(value: unknown): string | number | null {

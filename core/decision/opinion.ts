@@ -15,9 +15,9 @@ export interface Opinion {
   readonly silentAbout: readonly Resource[];
   readonly lookbackDays: number;
   /** ISO time. */
-  readonly refreshedAt?: string;
+  readonly refreshedAt?: string | undefined;
   /** Its own estimate, USD a month; absent without Cost Explorer. */
-  readonly savingsUsdPerMonth?: number;
+  readonly savingsUsdPerMonth?: number | undefined;
 }
 
 /** Why there is no opinion; `NoOpinion`: it was asked, and has none on this service. */

@@ -1,34 +1,20 @@
-import type { Policy } from '../configuration/policy.ts';
 import { isSameSize, type TaskSize } from '../model/fargate-grid.ts';
 import { RESOURCES, type Resource, SIDES } from '../model/resource.ts';
 import { DAY_MILLISECONDS } from '../model/time.ts';
 import { demandOf, withHeadroom } from '../sizing/demand.ts';
 import { resizesOf } from '../usage/size-timeline.ts';
 import type { Series } from '../usage/usage.ts';
-import type { Assessments } from './assess.ts';
 import type { Bounds } from './bounds.ts';
 import type { Evidence } from './evidence.ts';
-import {
-  DIFFERENCE_CODES,
-  type DifferenceCode,
-  type NoOpinion,
-  type Opinion,
-  type OpinionAnswer,
-  opinionOn,
-} from './opinion.ts';
+import type { RecommendInput } from './input.ts';
+import { DIFFERENCE_CODES, type DifferenceCode, type NoOpinion, type Opinion, opinionOn } from './opinion.ts';
 import type { Reason } from './reason.ts';
+import type { DecidedRecommendation } from './recommendation.ts';
 
 /** What was heard, whether it agrees or not. */
-export interface HeardOpinion {
+export interface HeardOpinion extends Pick<Opinion, 'current' | 'lookbackDays' | 'refreshedAt' | 'savingsUsdPerMonth'> {
   /** What it would take. */
   readonly task: TaskSize;
-  /** What it looked at: after a resize this can be a former size. */
-  readonly current: TaskSize;
-  readonly lookbackDays: number;
-  /** ISO time. */
-  readonly refreshedAt?: string;
-  /** Its own estimate, USD a month; absent without Cost Explorer. */
-  readonly savingsUsdPerMonth?: number;
 }
 
 /** What Compute Optimizer thinks of the size that was found. It stands beside the decision. */
@@ -37,43 +23,34 @@ export type SecondOpinion =
   | ({ readonly kind: 'differs'; readonly because: readonly DifferenceCode[] } & HeardOpinion)
   | NoOpinion;
 
-export interface ComparedInput extends Omit<Difference, 'opinion' | 'theirs'> {
-  readonly answer: OpinionAnswer;
-}
+type Seen = Pick<RecommendInput, 'evidence' | 'target'>;
 
-/** The opinion of a service beside the size that was found for it. Changes nothing. */
-export function secondOpinionOf({ answer, ...found }: ComparedInput): SecondOpinion {
-  const heard = opinionOn(answer, found.evidence.service.serviceArn);
+/** The opinion of a service beside the size that was found for it; undefined where nobody asked. Changes nothing. */
+export function secondOpinionOf(
+  { opinion: answer, ...seen }: Seen & Pick<RecommendInput, 'opinion'>,
+  decided: DecidedRecommendation,
+): SecondOpinion | undefined {
+  if (answer === undefined) return undefined;
+  const heard = opinionOn(answer, seen.evidence.service.serviceArn);
   if (heard.kind === 'none') return heard;
   const { opinion, task } = heard;
   const { current, lookbackDays, refreshedAt, savingsUsdPerMonth } = opinion;
-  const said: HeardOpinion = {
-    task,
-    current,
-    lookbackDays,
-    ...(refreshedAt !== undefined && { refreshedAt }),
-    ...(savingsUsdPerMonth !== undefined && { savingsUsdPerMonth }),
-  };
-  if (isSameSize(task, found.ours)) return { kind: 'agrees', ...said };
-  return { kind: 'differs', because: differencesOf({ ...found, opinion, theirs: task }), ...said };
+  const said: HeardOpinion = { task, current, lookbackDays, refreshedAt, savingsUsdPerMonth };
+  if (isSameSize(task, decided.sizes.task)) return { kind: 'agrees', ...said };
+  return { kind: 'differs', because: differencesOf({ ...seen, decided, opinion, theirs: task }), ...said };
 }
 
 /** Two sizes for one service, and all that ours was decided from. */
-export interface Difference {
+interface Difference extends Seen {
   readonly opinion: Opinion;
   readonly theirs: TaskSize;
-  readonly ours: TaskSize;
-  readonly evidence: Evidence;
-  readonly policy: Policy;
-  readonly assessments: Assessments;
-  readonly bounds: Bounds;
-  /** Why ours is what it is. */
-  readonly reasons: readonly Reason[];
+  readonly decided: DecidedRecommendation;
 }
 
 /** Why two different sizes differ, each code traced to the evidence; `OtherEstimate` alone where nothing here tells. */
-export function differencesOf(difference: Difference): readonly DifferenceCode[] {
-  const { ours, theirs } = difference;
+function differencesOf(difference: Difference): readonly DifferenceCode[] {
+  const { theirs } = difference;
+  const ours = difference.decided.sizes.task;
   const found = new Set<DifferenceCode>([
     ...(isOfFormerSize(difference) ? (['FormerSize'] as const) : []),
     ...RESOURCES.flatMap((resource): readonly DifferenceCode[] => {
@@ -96,7 +73,8 @@ function isOfFormerSize({ opinion, evidence: { service, window, context } }: Dif
 
 function whyLarger(resource: Resource, difference: Difference): readonly DifferenceCode[] {
   const side = SIDES[resource];
-  const { theirs, bounds, assessments } = difference;
+  const { theirs } = difference;
+  const { bounds, assessments } = difference.decided;
   const together = resource === 'memory' ? sumOfContainers(bounds) : 0;
   const isBound =
     bounds.firm[side] > theirs[side] || together > Math.max(theirs[side], assessments[resource]?.needed ?? 0);
@@ -109,10 +87,11 @@ function sumOfContainers({ containers }: Bounds): number {
 
 /** By our rule utilization asks for more than theirs gives: headroom, the time looked at, or what a shortage costs. */
 function whyMoreDemand(resource: Resource, difference: Difference): readonly DifferenceCode[] {
-  const { theirs, evidence, policy, assessments, opinion } = difference;
+  const { theirs, evidence, opinion } = difference;
+  const { policy } = difference.target;
   const amount = theirs[SIDES[resource]];
   const series = evidence[resource];
-  const assessment = assessments[resource];
+  const assessment = difference.decided.assessments[resource];
   if (series === undefined || assessment?.demand === undefined || assessment.needed === undefined) return [];
   const { peak: demand } = assessment.demand;
   const { headroomPercent } = policy[resource];
@@ -142,12 +121,12 @@ function isLimit(reason: Reason): reason is Extract<Reason, { code: (typeof LIMI
 }
 const LIMITS = ['MaximumTaskSize', 'NeverAbovePolicy', 'GrowthRolledBack'] as const;
 
-function whySmaller(resource: Resource, { theirs, evidence, reasons, opinion }: Difference): readonly DifferenceCode[] {
+function whySmaller(resource: Resource, { theirs, evidence, decided, opinion }: Difference): readonly DifferenceCode[] {
   const ourDays = (evidence.window.endTime - evidence.window.startTime) / DAY_MILLISECONDS;
   const passes = (reason: Reason) =>
     isLimit(reason) && reason.resource === resource && theirs[SIDES[resource]] > reason.amount;
   return [
-    ...(reasons.some(passes) ? (['Bounds'] as const) : []),
+    ...(decided.reasons.some(passes) ? (['Bounds'] as const) : []),
     ...(opinion.lookbackDays > ourDays ? (['Window'] as const) : []),
   ];
 }

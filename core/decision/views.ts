@@ -1,6 +1,7 @@
 import { byResource, type Resource, SIDES } from '../model/resource.ts';
 import { choose } from './choose.ts';
 import { allOf, demandsOf, readRemembered } from './demands.ts';
+import type { Evidence } from './evidence.ts';
 import { type Alternative, alternativesTo, type Expected, rangedRisk, tasksOf } from './expected-risk.ts';
 import { boundsFor } from './found.ts';
 import { guardDemands } from './guards/guards.ts';
@@ -33,25 +34,21 @@ export interface Views {
   readonly secondOpinion?: SecondOpinion;
 }
 
-type Seen = Pick<RecommendInput, 'evidence' | 'target'>;
-
 /** How often the recommended size is too small, by what was seen and what is expected. */
-export function riskOf({ evidence }: Seen, { sizes: { task }, assessments, bounds }: DecidedRecommendation): Risk {
-  const expected = rangedRisk(assessments, task, tasksOf(evidence));
+export function riskOf(evidence: Evidence, decided: DecidedRecommendation): Risk {
+  const { task } = decided.sizes;
+  const expected = rangedRisk(decided.assessments, task, tasksOf(evidence));
   const risks = byResource((resource) => {
     const [series, of] = [evidence[resource], expected[resource]];
     const observed = series && observedRisk(series, task[SIDES[resource]], evidence.window.periodSeconds);
     return observed && { ...observed, ...(of && { expected: of }) };
   });
-  const alternatives = alternativesTo({ evidence, assessments, bounds, task });
+  const alternatives = alternativesTo({ evidence, assessments: decided.assessments, bounds: decided.bounds, task });
   return { ...risks, ...(alternatives.length > 0 && { alternatives }) };
 }
 
 /** Which heaps would permit a cheaper size: the same decision, without asking a heap. */
-export function heapsThatDecide(
-  given: RecommendInput,
-  { sizes, assessments }: DecidedRecommendation,
-): readonly HeapDecides[] {
+function heapsThatDecide(given: RecommendInput, { sizes, assessments }: DecidedRecommendation): readonly HeapDecides[] {
   const input = readRemembered(given, assessments);
   return heapDecides(input, sizes, (withoutHeapOf) => {
     const demands = demandsOf(input, assessments);
@@ -60,18 +57,12 @@ export function heapsThatDecide(
   });
 }
 
-function opinionBeside({ opinion: answer, evidence, target }: RecommendInput, decided: DecidedRecommendation) {
-  if (answer === undefined) return undefined;
-  const { assessments, bounds, sizes, reasons } = decided;
-  return secondOpinionOf({ answer, evidence, policy: target.policy, assessments, bounds, ours: sizes.task, reasons });
-}
-
 /** All that is shown beside a decision, computed from what it was decided from. */
 export function viewsOf(input: RecommendInput, decided: DecidedRecommendation): Views {
   const { evidence } = input;
   const { bounds, sizes } = decided;
-  const risk = riskOf(input, decided);
-  const secondOpinion = opinionBeside(input, decided);
+  const risk = riskOf(evidence, decided);
+  const secondOpinion = secondOpinionOf(input, decided);
   return {
     risk,
     spread: spreadOf({ evidence, bounds, task: sizes.task, alternatives: risk.alternatives ?? [] }),

@@ -141,16 +141,6 @@ export interface Report {
   readonly savings?: readonly OwnerSavings[];
 }
 
-/** Sums over the targets that have a price; `savings` is negative when the recommendation costs more. */
-export interface Totals {
-  readonly targets: number;
-  readonly changed: number;
-  readonly skipped: number;
-  readonly failed: number;
-  readonly notDone: number;
-  readonly monthlyUsd: { readonly current: number; readonly recommended: number; readonly savings: number };
-}
-
 export function withText(reasons: readonly Reason[]): readonly ReportedReason[] {
   return reasons.map((reason) => ({ ...reason, text: explain(reason) }));
 }
@@ -205,8 +195,8 @@ export function isTrouble({ outcome, publication, copies }: TargetReport): boole
   return outcome === 'failed' || outcome === 'notDone' || unhappy;
 }
 
-/** Counts and sums a run's targets. */
-export function totalsOf(targets: readonly TargetReport[]): Totals {
+/** Counts and sums a run's targets; `savings` is negative when the recommendation costs more. */
+export function totalsOf(targets: readonly TargetReport[]) {
   const priced = targets.flatMap(({ monthlyUsd: { current, recommended } }) =>
     current === undefined || recommended === undefined ? [] : [{ current, recommended }],
   );
@@ -222,3 +212,5 @@ export function totalsOf(targets: readonly TargetReport[]): Totals {
     monthlyUsd: { current, recommended, savings: savingsOf(current, recommended) },
   };
 }
+
+export type Totals = ReturnType<typeof totalsOf>;

@@ -4,10 +4,7 @@ import type { Reason, ReasonCode } from '../decision/reason.ts';
 import type { Recommendation } from '../decision/recommendation.ts';
 import type { Risk } from '../decision/views.ts';
 import { byResource, type Resource } from '../model/resource.ts';
-import type { ScalingPolicy } from '../model/service.ts';
 import type { TargetVerdict } from '../usage/data-quality.ts';
-import type { MemoryGrowth } from '../usage/memory-growth.ts';
-import type { TimelineSource } from '../usage/size-timeline.ts';
 import type { TaskCounts } from '../usage/task-counts.ts';
 
 /** What was read from a resource, without what was worked out from it on the way. */
@@ -19,7 +16,7 @@ export interface ReportedEvidence {
   readonly confidence: Confidence;
   readonly resources: Readonly<Partial<Record<Resource, ReportedAssessment>>>;
   readonly risk: Risk;
-  readonly context?: ReportedContext;
+  readonly context?: ReturnType<typeof reportedContext>;
 }
 
 /** `lower` where something was estimated or is not known; the codes are those of the reasons that say what. */
@@ -55,37 +52,6 @@ export function confidenceText({ kind, because }: Confidence): string {
   return `${kind} confidence${words.length === 0 ? '' : `: ${words.join(', ')}`}`;
 }
 
-/** What was known beside the series. Times are ISO. */
-export interface ReportedContext {
-  readonly sizeHistory: {
-    readonly source: TimelineSource;
-    readonly resizes: number;
-    readonly mixedPoints: number;
-    readonly unknownPoints: number;
-  };
-  readonly daysSinceDeployment?: number;
-  readonly starts: {
-    readonly count: number;
-    /** The newest ones. */
-    readonly newest: readonly string[];
-    readonly peakPercent: number;
-    readonly bootMinutes: number;
-    readonly bootCpuUnits: number;
-    readonly leftOutPoints: number;
-  };
-  readonly kills: readonly {
-    readonly container: string;
-    readonly limitMiB: number;
-    readonly at: string;
-    readonly floorMiB: number;
-  }[];
-  readonly killsKnown: boolean;
-  readonly scaling: readonly ScalingPolicy[];
-  readonly growth?: MemoryGrowth;
-  /** How the tasks were counted. */
-  readonly counts?: Omit<TaskCounts, 'tasks'>;
-}
-
 /** A service that restarts all day would fill the report with its starts. */
 const NEWEST_STARTS = 20;
 
@@ -97,32 +63,16 @@ function reportedCounts({ tasks: _, ...counts }: TaskCounts): Omit<TaskCounts, '
   return counts;
 }
 
-function reportedContext(context: EvidenceContext): ReportedContext {
-  const {
-    timeline,
-    resizes,
-    mixedPoints,
-    unknownPoints,
-    daysSinceDeployment,
-    starts,
-    kills,
-    killsKnown,
-    scaling,
-    growth,
-    counts,
-  } = context;
-  const { times, peakPercent, bootMinutes, bootCpuUnits, maskedPoints } = starts;
+/** What was known beside the series. Times are ISO. */
+function reportedContext({ timeline, starts, kills, counts, ...context }: EvidenceContext) {
+  const { resizes, mixedPoints, unknownPoints, daysSinceDeployment, killsKnown, scaling, growth } = context;
+  const { times, peakPercent, bootMinutes, bootCpuUnits, maskedPoints: leftOutPoints } = starts;
+  // The newest ones.
+  const newest = times.slice(-NEWEST_STARTS).map(iso);
   return {
     sizeHistory: { source: timeline.source, resizes, mixedPoints, unknownPoints },
     ...(daysSinceDeployment !== undefined && { daysSinceDeployment }),
-    starts: {
-      count: times.length,
-      newest: times.slice(-NEWEST_STARTS).map(iso),
-      peakPercent,
-      bootMinutes,
-      bootCpuUnits,
-      leftOutPoints: maskedPoints,
-    },
+    starts: { count: times.length, newest, peakPercent, bootMinutes, bootCpuUnits, leftOutPoints },
     kills: kills.map((kill) => ({ ...kill, at: iso(kill.at) })),
     killsKnown,
     scaling,

@@ -16,17 +16,8 @@ export interface RunMetricsOptions {
   readonly counts?: RunCounts;
 }
 
-/** What a run counts beside its totals. */
-export interface RunCounts {
-  readonly answered: number;
-  readonly held: number;
-  readonly act: number;
-  readonly advise: number;
-  readonly silent: number;
-}
-
 /** Counts a run's targets. */
-export function runCounts(targets: readonly TargetReport[]): RunCounts {
+export function runCounts(targets: readonly TargetReport[]) {
   const count = (test: (target: TargetReport) => boolean) => targets.filter(test).length;
   const verdicts = (kind: TargetVerdict['kind']) => count(({ evidence }) => evidence?.verdict.kind === kind);
   return {
@@ -38,6 +29,9 @@ export function runCounts(targets: readonly TargetReport[]): RunCounts {
     silent: verdicts('silent'),
   };
 }
+
+/** What a run counts beside its totals. */
+export type RunCounts = ReturnType<typeof runCounts>;
 
 /**
  * The line of CloudWatch's embedded metric format that a run prints, or undefined for a dry run, which did nothing. The dimension is the one

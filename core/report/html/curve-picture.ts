@@ -2,24 +2,17 @@ import type { Target } from '../../configuration/configuration.ts';
 import type { Evidence } from '../../decision/evidence.ts';
 import { type PriceCurve, priceCurve } from '../../decision/price-curve.ts';
 import type { DecidedRecommendation } from '../../decision/recommendation.ts';
-import { type BilledSettings, type ScalingCurve, scalingCurve } from '../../decision/scaling-curve.ts';
+import { type BilledSettings, scalingCurve } from '../../decision/scaling-curve.ts';
 import { sizeText } from '../../model/words.ts';
 import { usdText } from '../../money/usd.ts';
 import { hoursShortText, killsText, monthlyText } from '../expected-text.ts';
-
-/** What a target costs against what it is expected to be short of, at ten prices of a shortage. */
-export interface CurvePicture {
-  readonly title: string;
-  readonly description: string;
-  readonly curve: PriceCurve;
-}
 
 function shortText({ task, usdPerMonth, cpuHoursShort, memoryKills }: PriceCurve['today']): string {
   return `${sizeText(task)} for ${usdText(usdPerMonth)} USD a month, ${hoursShortText(monthlyText(cpuHoursShort))}, ${killsText(monthlyText(memoryKills))}`;
 }
 
 /** The curve with what there is to see in words; undefined where utilization has no say. */
-export function curvePicture(evidence: Evidence, { bounds }: DecidedRecommendation): CurvePicture | undefined {
+export function curvePicture(evidence: Evidence, { bounds }: DecidedRecommendation) {
   const curve = priceCurve(evidence, bounds);
   const chosen = curve?.points.find(({ isChosen }) => isChosen);
   if (curve === undefined || chosen === undefined) return undefined;
@@ -28,13 +21,6 @@ export function curvePicture(evidence: Evidence, { bounds }: DecidedRecommendati
     description: `What a month costs and is expected to be short of, at ten prices of a shortage. Today: ${shortText(curve.today)}. By the policy: ${shortText(chosen)}.`,
     curve,
   };
-}
-
-/** The bill of a scaled service against target and minimum. */
-export interface ScalingPicture {
-  readonly title: string;
-  readonly description: string;
-  readonly curve: ScalingCurve;
 }
 
 function billText({ settings, billUsd, hoursShort }: BilledSettings): string {
@@ -46,7 +32,7 @@ function billText({ settings, billUsd, hoursShort }: BilledSettings): string {
 export function scalingPicture(
   { target, evidence }: { readonly target: Target; readonly evidence: Evidence },
   { sizes, bounds }: DecidedRecommendation,
-): ScalingPicture | undefined {
+) {
   const curve = scalingCurve({ target, evidence }, { task: sizes.task, memoryMiB: bounds.needed.memoryMiB });
   if (curve === undefined) return undefined;
   const { today, better } = curve;
@@ -60,3 +46,8 @@ export function scalingPicture(
     curve,
   };
 }
+
+/** What a target costs against what it is expected to be short of, at ten prices of a shortage. */
+export type CurvePicture = NonNullable<ReturnType<typeof curvePicture>>;
+/** The bill of a scaled service against target and minimum. */
+export type ScalingPicture = NonNullable<ReturnType<typeof scalingPicture>>;

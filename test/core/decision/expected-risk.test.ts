@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { alternativesTo, expectedRisk, rangedRisk, tasksOf } from '../../../core/decision/expected-risk.ts';
 import { riskOf } from '../../../core/decision/views.ts';
 import { oneTaskPricing } from '../../../core/money/tariff.ts';
-import { decided, inputOf, NO_DATA, service, shippedPricing, size, target, usage } from '../../support/builders.ts';
+import { decided, inputOf, NO_DATA, service, shippedPricing, size, usage } from '../../support/builders.ts';
 
 const HOURS = 28 * 24;
 const weeks = { startTime: 0, endTime: HOURS * 3_600_000, periodSeconds: 3600 };
@@ -40,7 +40,7 @@ describe('what is expected of a size', () => {
   it('is the same for the decision, the risk and the neighbors', () => {
     const input = inputOf({ evidence: { window: weeks, cpu: hours(() => 300), pricing: oneTaskPricing(service()) } });
     const recommendation = decided(input);
-    const risk = riskOf({ evidence: input.evidence, target: target() }, recommendation);
+    const risk = riskOf(input.evidence, recommendation);
     const [first, ...others] = risk.alternatives ?? [];
     expect(first).toMatchObject({ kind: 'recommended', cpu: { aMonth: risk.cpu?.expected?.aMonth } });
     expect(first?.usdPerMonth).toBeGreaterThan(0);

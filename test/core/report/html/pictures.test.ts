@@ -7,7 +7,7 @@ import { alternativesOf } from '../../../../core/report/html/alternatives.ts';
 import { distributionPicture } from '../../../../core/report/html/distribution-picture.ts';
 import { usagePicture } from '../../../../core/report/html/usage-picture.ts';
 import { toUsage } from '../../../../core/usage/usage.ts';
-import { type Case, context, DAY, inputOf, NO_DATA, size, target, usage, WINDOWS } from '../../../support/builders.ts';
+import { type Case, context, DAY, inputOf, NO_DATA, size, usage, WINDOWS } from '../../../support/builders.ts';
 
 const HOUR = 3_600_000;
 
@@ -146,7 +146,7 @@ describe('alternativesOf', () => {
     const window = weeks(3);
     const pricing = oneTaskPricing(inputOf({}).evidence.service);
     const { evidence, found, recommendation } = compared({ evidence: { window, cpu, memory, pricing } });
-    const named = riskOf({ evidence, target: target() }, recommendation).alternatives ?? [];
+    const named = riskOf(evidence, recommendation).alternatives ?? [];
     expect(named.length).toBeGreaterThan(3);
     for (const { kind, task, usdPerMonth, cpu: seenCpu, memory: seenMemory } of named) {
       const same = found.sizes.find(
