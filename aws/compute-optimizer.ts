@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-compute-optimizer';
 import type { Finding, FindingReasonCode } from '../core/decision/finding.ts';
 import type { Opinion, OpinionAnswer } from '../core/decision/opinion.ts';
+import { defined } from '../core/model/defined.ts';
 import type { TaskSize } from '../core/model/fargate-grid.ts';
 import type { Resource } from '../core/model/resource.ts';
 import type { OpinionReader } from '../core/ports.ts';
@@ -89,19 +90,15 @@ function toOpinion(recommendation: ECSServiceRecommendation): readonly Opinion[]
   const [best] = recommendation.serviceRecommendationOptions ?? [];
   const task = best && sizeOf({ cpu: best.cpu ?? current.cpuUnits, memory: best.memory ?? current.memoryMiB });
   const silent = SILENT[currentServiceConfiguration?.autoScalingConfiguration ?? ''];
-  const savingsUsdPerMonth = best && savingsOf(best);
-  const refreshedAt = isoOf(lastRefreshTimestamp);
   return [
     {
       serviceArn,
       finding,
       findingReasonCodes: CODES.filter((code) => recommendation.findingReasonCodes?.includes(code)),
       current,
-      ...(task && { task }),
       silentAbout: silent === undefined ? [] : [silent],
       lookbackDays: isPositive(lookbackPeriodInDays) ? lookbackPeriodInDays : DEFAULT_LOOKBACK_DAYS,
-      ...(refreshedAt !== undefined && { refreshedAt }),
-      ...(savingsUsdPerMonth !== undefined && { savingsUsdPerMonth }),
+      ...defined({ task, savingsUsdPerMonth: best && savingsOf(best), refreshedAt: isoOf(lastRefreshTimestamp) }),
     },
   ];
 }

@@ -1,4 +1,5 @@
 import type { ContainerDefinition as EcsContainer, HealthCheck } from '@aws-sdk/client-ecs';
+import { defined } from '../core/model/defined.ts';
 import { heapSetting } from '../core/model/heap-setting.ts';
 import type { ContainerDefinition } from '../core/model/service.ts';
 
@@ -11,16 +12,17 @@ export function describeContainers(containers: readonly EcsContainer[] | undefin
   return (containers ?? []).flatMap((container) => {
     const { name, essential, cpu, memory, memoryReservation, image, healthCheck } = container;
     if (!name) return [];
-    const heap = heapOf(container);
     return {
       name,
       essential: essential ?? true,
-      ...(cpu && { cpuUnits: cpu }),
-      ...(memory && { memoryMiB: memory }),
-      ...(memoryReservation && { memoryReservationMiB: memoryReservation }),
-      ...(image && { image }),
-      ...(heap && { heap }),
-      ...(healthCheck && { startSeconds: startSeconds(healthCheck) }),
+      ...defined({
+        cpuUnits: cpu || undefined,
+        memoryMiB: memory || undefined,
+        memoryReservationMiB: memoryReservation || undefined,
+        image: image || undefined,
+        heap: heapOf(container),
+        startSeconds: healthCheck && startSeconds(healthCheck),
+      }),
     };
   });
 }

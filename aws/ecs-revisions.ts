@@ -4,6 +4,7 @@ import {
   type ServiceDeployment,
   type ServiceRevision,
 } from '@aws-sdk/client-ecs';
+import { defined } from '../core/model/defined.ts';
 import { batchesOf, sideBySide } from '../core/side-by-side.ts';
 import { BoundedMemory } from './bounded-memory.ts';
 import type { EcsCall, EcsReads } from './ecs-reads.ts';
@@ -100,12 +101,7 @@ function toDeployment({ finishedAt, stoppedAt, updatedAt, sourceServiceRevisions
 
 function toRevision({ taskDefinition, platformFamily, monitoring }: ServiceRevision): ReadRevision {
   const ofCpu = monitoring?.metricConfigurations?.find(({ metricNames }) => metricNames?.includes('CPUUtilization'));
-  const sampleSeconds = ofCpu?.resolutionSeconds;
-  return {
-    ...(taskDefinition && { taskDefinition }),
-    ...(platformFamily && { platformFamily }),
-    ...(sampleSeconds !== undefined && { sampleSeconds }),
-  };
+  return defined({ taskDefinition, platformFamily, sampleSeconds: ofCpu?.resolutionSeconds });
 }
 
 function callOf(operation: string, arns: readonly string[], signal: AbortSignal): EcsCall {

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { defined } from '../core/model/defined.ts';
 import type { RegionPrices } from '../core/money/unit-price.ts';
 
 /** The five rates of Fargate on Linux. */
@@ -97,10 +98,5 @@ export function toRegionPrices(rows: readonly PriceRow[]): RegionPrices {
     perVcpuUsd === undefined || perGbUsd === undefined ? undefined : { perVcpuUsd, perGbUsd };
   const linuxX86 = platform(usdFor('x86Vcpu'), usdFor('x86Gb'));
   const linuxArm = platform(usdFor('armVcpu'), usdFor('armGb'));
-  const storagePerGbUsd = usdFor('storageGb');
-  return {
-    ...(linuxX86 && { linuxX86 }),
-    ...(linuxArm && { linuxArm }),
-    ...(storagePerGbUsd !== undefined && { storagePerGbUsd }),
-  };
+  return defined({ linuxX86, linuxArm, storagePerGbUsd: usdFor('storageGb') });
 }

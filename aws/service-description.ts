@@ -1,8 +1,9 @@
 import type { Service } from '@aws-sdk/client-ecs';
 import type { Target } from '../core/configuration/configuration.ts';
 import { parseTaskSize } from '../core/model/declared-size.ts';
+import { defined } from '../core/model/defined.ts';
 import type { Platform } from '../core/model/fargate-grid.ts';
-import type { CapacityProvider, ServiceDescription, SkippedService, SkipReason } from '../core/model/service.ts';
+import type { ServiceDescription, SkippedService, SkipReason } from '../core/model/service.ts';
 import type { DeclaredTask } from './task-definitions.ts';
 
 const FARGATE_PROVIDERS: readonly string[] = ['FARGATE', 'FARGATE_SPOT'];
@@ -15,17 +16,14 @@ export function skipped(skipReason: SkipReason, detail: string): SkippedService 
 
 /** Why a service cannot be sized, as far as the service alone tells; undefined when its task definition decides. */
 export function skippedByService(target: Target, service: Service): SkippedService | undefined {
-  const status = service.status ?? 'ACTIVE';
-  if (NOT_DEPLOYED_STATUSES.includes(status))
-    return skipped('NotDeployed', `Service ${target.ecsService} in cluster ${target.cluster} is ${status}.`);
-  if (lacksTaskSet(service))
-    return skipped(
-      'NotDeployed',
-      `Service ${target.ecsService} in cluster ${target.cluster} has no primary task set; its deployment controller is EXTERNAL.`,
-    );
+  const { status = 'ACTIVE', deploymentController, launchType, capacityProviderStrategy = [] } = service;
+  const named = `Service ${target.ecsService} in cluster ${target.cluster}`;
+  if (NOT_DEPLOYED_STATUSES.includes(status)) return skipped('NotDeployed', `${named} is ${status}.`);
+  const runsNowhere = launchType === undefined && capacityProviderStrategy.length === 0;
+  if (deploymentController?.type === 'EXTERNAL' && runsNowhere)
+    return skipped('NotDeployed', `${named} has no primary task set; its deployment controller is EXTERNAL.`);
   const foreign = launchOutsideFargate(service);
-  if (foreign === undefined) return undefined;
-  return skipped('NotFargate', `Service ${target.ecsService} in cluster ${target.cluster} runs on ${foreign}.`);
+  return foreign === undefined ? undefined : skipped('NotFargate', `${named} runs on ${foreign}.`);
 }
 
 /**
@@ -36,17 +34,7 @@ export function asDeployed(service: Service): Service {
   const primary = service.taskSets?.find(({ status }) => status === 'PRIMARY');
   if (primary === undefined) return service;
   const { launchType, capacityProviderStrategy, taskDefinition, platformFamily } = primary;
-  return {
-    ...service,
-    ...(launchType && { launchType }),
-    ...(capacityProviderStrategy && { capacityProviderStrategy }),
-    ...(taskDefinition && { taskDefinition }),
-    ...(platformFamily && { platformFamily }),
-  };
-}
-
-function lacksTaskSet({ deploymentController, launchType, capacityProviderStrategy = [] }: Service): boolean {
-  return deploymentController?.type === 'EXTERNAL' && launchType === undefined && capacityProviderStrategy.length === 0;
+  return { ...service, ...defined({ launchType, capacityProviderStrategy, taskDefinition, platformFamily }) };
 }
 
 /** What a service runs on when that is not Fargate alone. */
@@ -75,36 +63,31 @@ export function describeRunning(
       'UnsupportedTaskSize',
       `CPU ${cpu} with memory ${memory} is no Fargate task size for ${platform.operatingSystem} (${shortName(taskDefinitionArn)}).`,
     );
-  const { healthCheckGracePeriodSeconds, serviceArn } = service;
+  const { healthCheckGracePeriodSeconds, serviceArn, capacityProviderStrategy = [] } = service;
   const controller = service.deploymentController?.type ?? 'ECS';
-  const capacityProviders = capacityProvidersOf(service);
+  const capacityProviders = capacityProviderStrategy.map(({ capacityProvider: name = '', weight = 0, base = 0 }) => {
+    return { name, weight, base };
+  });
   const { alarmNames = [], enable, rollback } = service.deploymentConfiguration?.alarms ?? {};
-  const rollbackAlarms = enable && rollback ? alarmNames : [];
   return {
     kind: 'running',
     region,
-    ...(serviceArn !== undefined && { serviceArn }),
     taskDefinitionArn,
-    ...(declared?.registeredAt !== undefined && { registeredAt: declared.registeredAt }),
     taskSize,
     platform,
     desiredCount: service.desiredCount ?? 0,
     runningCount: service.runningCount ?? 0,
-    ...(healthCheckGracePeriodSeconds !== undefined && { healthCheckGracePeriodSeconds }),
-    ...(capacityProviders.length > 0 && { capacityProviders }),
-    ...(declared?.ephemeralStorageGb !== undefined && { ephemeralStorageGb: declared.ephemeralStorageGb }),
     containers: declared?.containers ?? [],
-    ...(controller !== 'ECS' && { deployedBy: controller }),
-    ...(rollbackAlarms.length > 0 && { rollbackAlarms }),
+    ...defined({
+      serviceArn,
+      registeredAt: declared?.registeredAt,
+      healthCheckGracePeriodSeconds,
+      ephemeralStorageGb: declared?.ephemeralStorageGb,
+      capacityProviders: capacityProviders.length > 0 ? capacityProviders : undefined,
+      deployedBy: controller === 'ECS' ? undefined : controller,
+      rollbackAlarms: enable && rollback && alarmNames.length > 0 ? alarmNames : undefined,
+    }),
   };
-}
-
-function capacityProvidersOf({ capacityProviderStrategy }: Service): readonly CapacityProvider[] {
-  return (capacityProviderStrategy ?? []).map(({ capacityProvider = '', weight = 0, base = 0 }) => ({
-    name: capacityProvider,
-    weight,
-    base,
-  }));
 }
 
 /** `family:revision` of an ARN. */

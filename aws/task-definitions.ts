@@ -1,4 +1,5 @@
 import { DescribeTaskDefinitionCommand } from '@aws-sdk/client-ecs';
+import { defined } from '../core/model/defined.ts';
 import type { ContainerDefinition } from '../core/model/service.ts';
 import { PortError } from '../core/ports.ts';
 import { BoundedMemory } from './bounded-memory.ts';
@@ -74,17 +75,18 @@ export class TaskDefinitions {
     const { taskDefinition } = await this.#reads.send(call, command);
     if (taskDefinition === undefined) throw portError(call, 'the answer is empty');
     const { cpu, memory, taskDefinitionArn = arn, containerDefinitions, registeredAt } = taskDefinition;
-    const { operatingSystemFamily, cpuArchitecture } = taskDefinition.runtimePlatform ?? {};
-    const ephemeralStorageGb = taskDefinition.ephemeralStorage?.sizeInGiB;
+    const { runtimePlatform, ephemeralStorage } = taskDefinition;
     return {
       taskDefinitionArn,
-      ...(cpu && { cpu }),
-      ...(memory && { memory }),
-      ...(operatingSystemFamily && { operatingSystemFamily }),
-      ...(cpuArchitecture && { cpuArchitecture }),
-      ...(ephemeralStorageGb !== undefined && { ephemeralStorageGb }),
-      ...(registeredAt && { registeredAt: registeredAt.getTime() }),
       containers: describeContainers(containerDefinitions),
+      ...defined({
+        cpu: cpu || undefined,
+        memory: memory || undefined,
+        operatingSystemFamily: runtimePlatform?.operatingSystemFamily,
+        cpuArchitecture: runtimePlatform?.cpuArchitecture,
+        ephemeralStorageGb: ephemeralStorage?.sizeInGiB,
+        registeredAt: registeredAt?.getTime(),
+      }),
     };
   }
 }

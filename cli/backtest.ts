@@ -5,6 +5,7 @@ import { policyRule, type Rule, STOOD, THUMB_RULES } from '../backtest/rules.ts'
 import { addUp, type RuleScore, walkForward } from '../backtest/walk-forward.ts';
 import { builtInPolicies } from '../core/configuration/policies.ts';
 import type { Policy } from '../core/configuration/policy.ts';
+import { defined } from '../core/model/defined.ts';
 import { plainText } from '../core/model/visible.ts';
 import { usdText } from '../core/money/usd.ts';
 import { readConfigurationFile } from '../run/configuration-file.ts';
@@ -58,8 +59,7 @@ async function* subjectsOfAws(options: BacktestOptions): AsyncGenerator<FoundSub
     request: {
       time: options.time === undefined ? Date.now() : timeOf(options.time),
       dryRun: true,
-      ...(options.service && { services: options.service }),
-      ...(options.stage && { stages: options.stage }),
+      ...defined({ services: options.service, stages: options.stage }),
     },
     ports,
     signal: NO_DEADLINE,

@@ -1,4 +1,5 @@
 import type { Configuration } from '../core/configuration/configuration.ts';
+import { defined } from '../core/model/defined.ts';
 import type { StoredDocument } from '../core/model/stored-document.ts';
 import { type Account, PortError, type Ports } from '../core/ports.ts';
 import { isBeingPublished, isUnannounced, stateAnnounced, stateAnnouncing } from '../core/publication/next-state.ts';
@@ -140,17 +141,11 @@ async function findUnannounced(surveyed: Surveyed, destination: Destination): Pr
     name,
     version: stored.version,
     after: stored.document,
-    ...(before && { before: before.document }),
+    ...defined({ before: before?.document }),
   };
   const reasons = (entry?.reasons ?? []).map((text) => ({ code: 'Recorded', text }) as const);
-  return [
-    {
-      destination,
-      version: stored.version,
-      publication,
-      report: { ...reportHead(target), outcome: 'decided', reasons, publication },
-    },
-  ];
+  const report: TargetReport = { ...reportHead(target), outcome: 'decided', reasons, publication };
+  return [{ destination, version: stored.version, publication, report }];
 }
 
 /** Of these what nobody was told, and the claim to tell it. */

@@ -10,8 +10,10 @@ import type { Reason } from '../core/decision/reason.ts';
 import { recommend } from '../core/decision/recommend.ts';
 import type { Recommendation } from '../core/decision/recommendation.ts';
 import { type Views, viewsOf } from '../core/decision/views.ts';
+import { defined } from '../core/model/defined.ts';
 import type { TaskSize } from '../core/model/fargate-grid.ts';
 import type { RunningService } from '../core/model/service.ts';
+import type { MetricPart } from '../core/model/service-metrics.ts';
 import type { Window } from '../core/model/time.ts';
 import type { CostAnswer } from '../core/money/costs.ts';
 import type { Pricing } from '../core/money/tariff.ts';
@@ -79,28 +81,13 @@ export async function decideTarget(input: DecideInput, signal: AbortSignal): Pro
   const { target, service, documents, neverAbove, time, opinion, costs } = input;
   const seenSize = seenSizeOf(documents.state.seenSize, service, time);
   const evidence = await evidenceOf({ ...input, seenSize }, signal);
-  const liveSizes = usable(documents.live)?.sizes;
-  const { change, ...seen } = remember({
-    target,
-    service,
-    evidence,
-    documents,
-    time,
-    ...(costs && { costs }),
-  });
-  const given: RecommendInput = {
-    target,
-    evidence,
-    change,
-    ...(liveSizes && { live: liveSizes }),
-    ...(neverAbove && { neverAbove }),
-    ...(opinion && { opinion }),
-  };
+  const { change, ...seen } = remember({ target, service, evidence, documents, time, ...defined({ costs }) });
+  const live = usable(documents.live)?.sizes;
+  const given: RecommendInput = { target, evidence, change, ...defined({ live, neverAbove, opinion }) };
   const recommendation = recommend(given);
   const view = once(() => (recommendation.kind === 'skipped' ? undefined : viewsOf(given, recommendation)));
   input.observe?.({ target, evidence, recommendation });
-  const { pricing } = evidence;
-  return { recommendation, view, ...(pricing && { pricing }), ...seen, ...(change.pin && { pin: change.pin }) };
+  return { recommendation, view, ...seen, ...defined({ pricing: evidence.pricing, pin: change.pin }) };
 }
 
 /** Makes a value when it is first asked for. */
@@ -130,31 +117,20 @@ interface EvidenceInput
 export async function evidenceOf(input: EvidenceInput, signal: AbortSignal): Promise<Evidence> {
   const { target, account, service, window, money, seenSize } = input;
   const question = { cluster: target.cluster, service: target.ecsService };
-  const { deployedBy } = service;
-  const earlier = earlierHours(window);
-  const lastYear = hoursOfLastYear(window);
+  const [earlier, lastYear] = [earlierHours(window), hoursOfLastYear(window)];
   const asked = metricsQuestion(target, service, window);
-  const isWatched = input.documents?.state.watch !== undefined;
+  const parts: readonly MetricPart[] = input.documents?.state.watch === undefined ? ['use'] : ['use', 'failures'];
+  const since = historySince(input);
+  const past = defined({ deployedBy: service.deployedBy, earlier: earlier?.startTime });
   const [used, history, scaling, alarms] = await Promise.all([
-    account.metrics.read(
-      { ...asked, parts: isWatched ? ['use', 'failures'] : ['use'], lastYear, ...(earlier && { earlier }) },
-      signal,
-    ),
-    account.history.deployments(
-      {
-        ...question,
-        since: historySince(input),
-        ...(deployedBy && { deployedBy }),
-        ...(earlier && { earlier: earlier.startTime }),
-      },
-      signal,
-    ),
+    account.metrics.read({ ...asked, parts, lastYear, ...defined({ earlier }) }, signal),
+    account.history.deployments({ ...question, since, ...past }, signal),
     account.history.scalingPolicies(question, signal),
     account.alarms.alarms({ ...question, at: window.endTime }, signal),
   ]);
-  const raw = { service, metrics: used, history, scaling, alarms, window, money, ...(seenSize && { seenSize }) };
-  const parts = partsNeeded(raw);
-  const more = parts.length === 0 ? {} : await account.metrics.read({ ...asked, parts }, signal);
+  const raw = { service, metrics: used, history, scaling, alarms, window, money, ...defined({ seenSize }) };
+  const missing = partsNeeded(raw);
+  const more = missing.length === 0 ? {} : await account.metrics.read({ ...asked, parts: missing }, signal);
   return readEvidence({ ...raw, metrics: { ...more, ...used } });
 }
 

@@ -48,22 +48,16 @@ interface Outcome {
 function locateOne(target: Target, services: readonly ListedService[], failure: string | undefined): Outcome {
   const { find } = target;
   if (find === undefined) return { target };
-  const found = services.filter((each) => isAbout(target, each));
-  const [first, ...others] = found;
-  if (first !== undefined && others.length === 0) {
-    return { target: { ...target, cluster: first.cluster, ecsService: first.service } };
+  const [found, ...others] = services.filter((each) => isAbout(target, each));
+  const lost = (message: string): Outcome => ({ target, lost: { kind: 'failed', message } });
+  if (found !== undefined && others.length > 0) {
+    const names = [found, ...others].map(({ cluster, service }) => `${cluster}/${service}`).join(', ');
+    return lost(`Several services have ${ruleText(find)}: ${names}.`);
   }
-  return { target, lost: lostBecause(found, find, failure) };
-}
-
-function lostBecause(found: readonly ListedService[], find: FindRule, failure: string | undefined): ServiceDescription {
-  if (found.length > 0) {
-    const names = found.map(({ cluster, service }) => `${cluster}/${service}`).join(', ');
-    return { kind: 'failed', message: `Several services have ${ruleText(find)}: ${names}.` };
-  }
-  if (failure !== undefined) return { kind: 'failed', message: failure };
+  if (found !== undefined) return { target: { ...target, cluster: found.cluster, ecsService: found.service } };
+  if (failure !== undefined) return lost(failure);
   const detail = `No service in this account and region has ${ruleText(find)}.`;
-  return { kind: 'skipped', skipReason: 'NotDeployed', detail };
+  return { target, lost: { kind: 'skipped', skipReason: 'NotDeployed', detail } };
 }
 
 const STACK_TAG = 'aws:cloudformation:stack-name';

@@ -3,6 +3,7 @@ import { forecastOf } from '../core/decision/after-change.ts';
 import { tasksOf } from '../core/decision/expected-risk.ts';
 import { savingOf } from '../core/decision/payoff.ts';
 import { explain } from '../core/decision/reason.ts';
+import { defined } from '../core/model/defined.ts';
 import { covers, isSameSize } from '../core/model/fargate-grid.ts';
 import type { RunningService } from '../core/model/service.ts';
 import { typeProblem } from '../core/model/stored-document.ts';
@@ -92,7 +93,6 @@ async function planOf({ target, account, service, documents, decision, run }: Pu
   const { live, proposed, names } = documents;
   const { recommendation, pin, state } = decision;
   const history = live.kind === 'invalid' ? await account.documents.history(names.live) : [];
-  const rejected = rejectedHash(state, Date.parse(run.time));
   const input: PlanInput = {
     target,
     service,
@@ -102,7 +102,7 @@ async function planOf({ target, account, service, documents, decision, run }: Pu
     history,
     isPinned: pin !== undefined,
     isProposalClosed: state.proposed?.closed ?? false,
-    ...(rejected !== undefined && { rejectedHash: rejected }),
+    ...defined({ rejectedHash: rejectedHash(state, Date.parse(run.time)) }),
   };
   const planned = planPublication(input);
   const isStale = planned === undefined && isProposalStale(input) && state.proposed?.closed !== true;
@@ -117,7 +117,6 @@ function changeOf(input: PublishInput, planned: PlannedWrite, kind: Change['kind
 /** The state with the write in it, and what to watch after a change of the task's size. */
 function intentState(input: PublishInput, planned: PlannedWrite, version: number): State {
   const { decision, run, until } = input;
-  const watched = watchedChange(input, planned);
   return stateWithIntent(decision.state, {
     destination: planned.destination,
     text: renderDocument(planned.after),
@@ -128,8 +127,7 @@ function intentState(input: PublishInput, planned: PlannedWrite, version: number
     at: run.time,
     runId: run.runId,
     until,
-    ...(watched && { watched }),
-    ...(decision.soFar && { soFar: decision.soFar }),
+    ...defined({ watched: watchedChange(input, planned), soFar: decision.soFar }),
   });
 }
 
@@ -140,11 +138,11 @@ function watchedChange({ decision, target, service }: PublishInput, planned: Pla
   const sizes = [before, after].map((each) => judgeDocument(each, parseContext(target, service)));
   const [old, made] = sizes.map((each) => (each.kind === 'invalid' ? undefined : each.sizes.task));
   if (old === undefined || made === undefined || isSameSize(old, made)) return undefined;
-  const { usdPerMonth: usd } = savingOf(old, made, { service, ...(pricing && { pricing }) });
-  const tasks = tasksOf({ service, ...(pricing && { pricing }) });
+  const priced = { service, ...defined({ pricing }) };
+  const { usdPerMonth: savingsUsdPerMonth } = savingOf(old, made, priced);
   const forecast = {
-    ...forecastOf(recommendation, { size: made, tasks }),
-    ...(usd !== undefined && { savingsUsdPerMonth: usd }),
+    ...forecastOf(recommendation, { size: made, tasks: tasksOf(priced) }),
+    ...defined({ savingsUsdPerMonth }),
   };
   return { before, forecast, shrinks: !covers(made, old) };
 }

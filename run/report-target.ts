@@ -2,18 +2,17 @@ import type { Target } from '../core/configuration/configuration.ts';
 import type { Applicable } from '../core/decision/guards/guard.ts';
 import type { Reason } from '../core/decision/reason.ts';
 import type { Views } from '../core/decision/views.ts';
-import type { Spread } from '../core/decision/what-if.ts';
+import { defined } from '../core/model/defined.ts';
 import { isSameSize, type TaskSize } from '../core/model/fargate-grid.ts';
 import type { RunningService, SkippedService } from '../core/model/service.ts';
-import type { Sizes } from '../core/model/sizes.ts';
 import type { StoredDocument } from '../core/model/stored-document.ts';
-import { monthlyUsd, type Pricing } from '../core/money/tariff.ts';
+import { monthlyUsd } from '../core/money/tariff.ts';
 import { judgeDocument, parseContext } from '../core/publication/sizes-document.ts';
 import type { State } from '../core/publication/state-document.ts';
 import { openProposal, type TargetDocuments, usable } from '../core/publication/target-documents.ts';
 import { noticeOf } from '../core/report/finding-text.ts';
 import { changesIn } from '../core/report/realized-text.ts';
-import { isChange, type MonthlyUsd, reportHead, type TargetReport, withText } from '../core/report/report.ts';
+import { isChange, reportHead, type TargetReport, withText } from '../core/report/report.ts';
 import { reportedEvidence } from '../core/report/reported-evidence.ts';
 import { runningSizes } from '../core/sizing/running-sizes.ts';
 import type { TargetDecision } from './decide-target.ts';
@@ -46,13 +45,9 @@ function noticed(target: Target, report: TargetReport, { state, storedState }: S
   const notice = noticeOf(report);
   const { notice: before, ...rest } = state;
   // The same state stays the same text, so that a run with nothing new stores nothing.
-  if (notice === before) return { target, report, state: { ...rest, ...(before && { notice: before }) }, storedState };
-  return {
-    target,
-    report: { ...report, noticeIsNew: notice !== undefined },
-    state: { ...rest, ...(notice !== undefined && { notice }) },
-    storedState,
-  };
+  const now = { ...rest, ...defined({ notice }) };
+  if (notice === before) return { target, report, state: now, storedState };
+  return { target, report: { ...report, noticeIsNew: notice !== undefined }, state: now, storedState };
 }
 
 /** A target that somebody else writes has no state to store: theirs would be lost. */
@@ -60,22 +55,16 @@ function withoutStateOf({ overtaken }: Published, result: TargetResult): TargetR
   return overtaken ? { target: result.target, report: result.report } : result;
 }
 
-interface Skipped {
-  readonly service: SkippedService;
-  /** Where it was looked for. */
-  readonly region: string;
-}
-
-/** A target that ECS does not run, or that is not Fargate. */
-export function skippedResult(target: Target, { service, region }: Skipped, stored: Stored): TargetResult {
+/** A target that ECS does not run, or that is not Fargate. @param region - Where it was looked for. */
+export function skippedResult(
+  target: Target,
+  { service, region }: { readonly service: SkippedService; readonly region: string },
+  stored: Stored,
+): TargetResult {
   const { skipReason, detail } = service;
-  const account = target.roleArn?.split(':')[4];
-  const place = { region, ...(account !== undefined && { account }) };
-  return noticed(
-    target,
-    { ...reportHead(target), ...place, outcome: 'skipped', kind: 'skipped', skipReason, detail },
-    stored,
-  );
+  const place = { region, ...defined({ account: target.roleArn?.split(':')[4] }) };
+  const report = { ...reportHead(target), ...place, outcome: 'skipped', kind: 'skipped', skipReason, detail } as const;
+  return noticed(target, report, stored);
 }
 
 export interface DecidedInput {
@@ -89,18 +78,18 @@ export interface DecidedInput {
   readonly holdsAreNew: boolean;
 }
 
-function liveOf({ published: { documents } }: DecidedInput): Pick<TargetReport, 'live'> {
+function liveOf({ published: { documents } }: DecidedInput): TargetReport['live'] {
   const { live } = documents;
-  if (live.kind === 'absent') return {};
+  if (live.kind === 'absent') return undefined;
   const known = usable(live);
-  return { live: { version: live.version, ...(known && { document: known.document, task: known.sizes.task }) } };
+  return { version: live.version, ...defined({ document: known?.document, task: known?.sizes.task }) };
 }
 
 /** The task that this run wrote, proposed or would write. */
-function nextOf({ target, service, published: { publication } }: DecidedInput): Pick<TargetReport, 'next'> {
-  if (!isChange(publication)) return {};
+function nextOf({ target, service, published: { publication } }: DecidedInput): TaskSize | undefined {
+  if (!isChange(publication)) return undefined;
   const parsed = judgeDocument(publication.after, parseContext(target, service));
-  return parsed.kind === 'invalid' ? {} : { next: parsed.sizes.task };
+  return parsed.kind === 'invalid' ? undefined : parsed.sizes.task;
 }
 
 /** What waits: a proposal for its answer, and a size for what holds it back. */
@@ -144,8 +133,6 @@ export function alertsOf({
   return [...found, ...own, ...drifted];
 }
 
-type Common = Pick<TargetReport, 'live' | 'next'> & { readonly running: Sizes };
-
 /** What people are shown beside a decision; nothing where nobody is told of it. */
 function viewsOf(input: DecidedInput): Views | undefined {
   const { decision, published, showsAll, holdsAreNew } = input;
@@ -155,58 +142,43 @@ function viewsOf(input: DecidedInput): Views | undefined {
 
 function commonOf(input: DecidedInput, views: Views | undefined) {
   const { target, service, decision, published } = input;
-  const { recommendation, status, pin } = decision;
+  const { recommendation, status, pin, pricing } = decision;
+  const { whatIf = [], gridUsd } = views?.spread ?? {};
   const reasons = [...recommendation.reasons, ...(views?.heaps ?? [])];
   const running = runningSizes(service, target.parameters);
-  const [{ next }, { live }] = [nextOf(input), liveOf(input)];
+  const [next, live] = [nextOf(input), liveOf(input)];
+  const recommended = recommendation.kind === 'skipped' ? undefined : recommendation.sizes.task;
+  const changes = changesIn(published.documents.state);
+  const usd = (task: TaskSize | undefined) => task && monthlyUsd(task, pricing);
   return {
     ...reportHead(target),
     region: service.region,
-    ...accountOf(service),
     running,
-    ...(next && { next }),
-    ...(live && { live }),
     ...waitingOf(input, next ?? live?.task ?? running.task),
-    ...(status && { deployment: status }),
-    ...(pin && { pin: { until: pin.until, by: pin.by, why: pin.why } }),
+    ...defined({
+      // In the ARN of the service.
+      account: service.serviceArn?.split(':')[4],
+      next,
+      live,
+      deployment: status,
+      pin: pin && { until: pin.until, by: pin.by, why: pin.why },
+      changes: changes.length === 0 ? undefined : changes,
+      pricing,
+    }),
     reasons: withText(reasons.filter(({ code }) => !ALERTING.includes(code))),
     alerts: withText(alertsOf(input)),
-    ...reportedChanges(published.documents.state),
     publication: published.publication,
     copies: published.copies,
     evidence: reportedEvidence(recommendation, views?.risk),
+    monthlyUsd: defined({
+      current: usd(running.task),
+      recommended: usd(recommended),
+      next: usd(next),
+      live: usd(live?.task),
+      grid: gridUsd,
+    }),
+    whatIf,
   };
-}
-
-/** The account in the ARN of the service. */
-function accountOf({ serviceArn }: RunningService): Pick<TargetReport, 'account'> {
-  const account = serviceArn?.split(':')[4];
-  return account === undefined ? {} : { account };
-}
-
-function reportedChanges(state: State): Pick<TargetReport, 'changes'> {
-  const changes = changesIn(state);
-  return changes.length === 0 ? {} : { changes };
-}
-
-function usd(key: keyof MonthlyUsd, task: TaskSize | undefined, pricing: Pricing | undefined): MonthlyUsd {
-  const amount = task && monthlyUsd(task, pricing);
-  return amount === undefined ? {} : { [key]: amount };
-}
-
-function moneyOf(
-  { decision: { recommendation, pricing } }: DecidedInput,
-  { running, next, live }: Common,
-  { gridUsd, whatIf }: Spread = { whatIf: [] },
-) {
-  const monthly: MonthlyUsd = {
-    ...usd('current', running.task, pricing),
-    ...(recommendation.kind !== 'skipped' && usd('recommended', recommendation.sizes.task, pricing)),
-    ...usd('next', next, pricing),
-    ...usd('live', live?.task, pricing),
-    ...(gridUsd !== undefined && { grid: gridUsd }),
-  };
-  return { monthlyUsd: monthly, whatIf, ...(pricing && { pricing }) };
 }
 
 /** A target that was answered: sized, or skipped for want of data. */
@@ -214,8 +186,7 @@ export function decidedResult(input: DecidedInput): TargetResult {
   const { target, decision, published, holdsAreNew } = input;
   const { recommendation } = decision;
   const views = viewsOf(input);
-  const base = commonOf(input, views);
-  const common = { ...base, ...moneyOf(input, base, views?.spread) };
+  const common = commonOf(input, views);
   if (recommendation.kind === 'skipped') {
     const { kind, skipReason } = recommendation;
     const report: TargetReport = { ...common, outcome: 'skipped', kind, skipReason };
@@ -231,7 +202,7 @@ export function decidedResult(input: DecidedInput): TargetResult {
     findingReasonCodes,
     holds: withText(applicable.holds),
     holdsAreNew: holdsAreNew && applicable.holds.length > 0,
-    ...(views?.secondOpinion && { secondOpinion: views.secondOpinion }),
+    ...defined({ secondOpinion: views?.secondOpinion }),
   };
   return withoutStateOf(published, noticed(target, report, published.documents));
 }

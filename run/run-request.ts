@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { defined } from '../core/model/defined.ts';
 import { isIsoTime } from '../core/model/time.ts';
 
 /** What started a run and what it covers. */
@@ -69,8 +70,7 @@ export function parseRunRequest(event: unknown, now: number): RunRequest {
   const { services, stages, dryRun, scheduledTime } = person.output;
   return {
     time: scheduledTime === undefined ? now : Date.parse(scheduledTime),
-    ...(services && { services }),
-    ...(stages && { stages }),
     dryRun,
+    ...defined({ services, stages }),
   };
 }

@@ -3,12 +3,11 @@ import { type RunRequest, RunRequestError } from './run-request.ts';
 
 type Selection = Pick<RunRequest, 'services' | 'stages'>;
 
-function checkNames(kind: string, wanted: readonly string[] | undefined, known: readonly string[]): void {
-  const unknown = (wanted ?? []).filter((name) => !known.includes(name));
+function checkNames(kind: 'service' | 'stage', wanted: readonly string[] = [], targets: readonly Target[]): void {
+  const known = new Set(targets.map((target) => target[kind]));
+  const unknown = wanted.filter((name) => !known.has(name));
   if (unknown.length === 0) return;
-  throw new RunRequestError(
-    `No ${kind} ${unknown.join(', ')} in rightsizer.yml; there is ${[...new Set(known)].join(', ')}.`,
-  );
+  throw new RunRequestError(`No ${kind} ${unknown.join(', ')} in rightsizer.yml; there is ${[...known].join(', ')}.`);
 }
 
 /**
@@ -21,16 +20,8 @@ export function selectTargets({ targets }: Configuration, { services, stages }: 
   // What could not be found may be what is asked for: it is told of, whatever is selected.
   const [lost, known] = [targets.filter(isLost), targets.filter((target) => !isLost(target))];
   if (lost.length === 0) {
-    checkNames(
-      'service',
-      services,
-      known.map(({ service }) => service),
-    );
-    checkNames(
-      'stage',
-      stages,
-      known.map(({ stage }) => stage),
-    );
+    checkNames('service', services, known);
+    checkNames('stage', stages, known);
   }
   const selected = targets.filter(
     (target) =>

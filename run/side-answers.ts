@@ -1,5 +1,6 @@
 import type { Configuration } from '../core/configuration/configuration.ts';
 import type { OpinionAnswer } from '../core/decision/opinion.ts';
+import { defined } from '../core/model/defined.ts';
 import type { CostAnswer } from '../core/money/costs.ts';
 import type { PriceAnswer } from '../core/money/unit-price.ts';
 import type { Account, Ports } from '../core/ports.ts';
@@ -55,9 +56,5 @@ export function answersFor(
 ): Pick<DecideInput, 'money' | 'opinion' | 'costs'> {
   const answer = service.kind === 'running' ? prices.get(service.region) : undefined;
   const opinion = account && opinions.get(account);
-  return {
-    money: { settings: configuration.prices, ...(answer && { answer }) },
-    ...(opinion && { opinion }),
-    ...(costs && { costs }),
-  };
+  return { money: { settings: configuration.prices, ...defined({ answer }) }, ...defined({ opinion, costs }) };
 }

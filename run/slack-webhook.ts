@@ -1,3 +1,4 @@
+import { defined } from '../core/model/defined.ts';
 import { type SlackAnswer, SlackDeliveryError } from './notify-slack.ts';
 
 /** Slack's webhooks answer within a second or not at all. */
@@ -33,12 +34,8 @@ export async function postToSlack(
 /** Slack's words are like `invalid_blocks`; anything else may be a page of some proxy. */
 function answerOf(status: number, retryAfter: string | null, body: string): SlackAnswer {
   const word = /^[a-z_]{1,60}$/.exec(body.trim())?.[0];
-  const isSeconds = retryAfter !== null && /^\d{1,6}$/.test(retryAfter);
-  return {
-    status,
-    ...(word !== undefined && { word }),
-    ...(isSeconds && { retryAfterSeconds: Number(retryAfter) }),
-  };
+  const seconds = retryAfter !== null && /^\d{1,6}$/.test(retryAfter) ? Number(retryAfter) : undefined;
+  return { status, ...defined({ word, retryAfterSeconds: seconds }) };
 }
 
 /** `ECONNREFUSED` of the socket under "fetch failed", else the name of the error: `TimeoutError`. */

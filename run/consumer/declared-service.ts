@@ -1,3 +1,4 @@
+import { defined } from '../../core/model/defined.ts';
 import { RefusedError } from '../people/acting.ts';
 import { deployedText, logicalIdIn, type Stack } from './cloudformation-text.ts';
 import { type DeclaredResource, PARAMETER, TASK_DEFINITION } from './declared-resources.ts';
@@ -45,8 +46,7 @@ export function declaredNames(file: ServerlessFile, stage: string, path: string)
   return {
     cluster: properties === undefined ? UNSAID : clusterName(properties.get('Cluster'), file, stack),
     service: properties === undefined ? UNSAID : ownName(properties.get('ServiceName'), stack),
-    ...(stack.name !== undefined && { stack: stack.name }),
-    ...(logicalId !== undefined && { logicalId }),
+    ...defined({ stack: stack.name, logicalId }),
   };
 }
 
@@ -63,7 +63,7 @@ export function stackOf(file: ServerlessFile, stage: string): Stack {
   const usual = file.service === undefined ? undefined : `${file.service}-${stage}`;
   const name = said === undefined ? usual : deployedText(said, { nameOf: noName });
   const region = deployedText(valueAt(file.root, ['provider', 'region']), { nameOf: noName });
-  const alone: Stack = { ...(name !== undefined && { name }), ...(region !== undefined && { region }), nameOf: noName };
+  const alone: Stack = { ...defined({ name, region }), nameOf: noName };
   const nameOf = (logicalId: string) => {
     const { type = '', properties } = resource(file, logicalId) ?? {};
     return deployedText(properties?.get(NAMES[type] ?? ''), alone);
