@@ -2,35 +2,26 @@ import { placeOf, servicesIn } from './ecs/service-arns.ts';
 import { createdLongAgo } from './ecs/service-history.ts';
 import type { ScenarioScalingPolicy, ScenarioService } from './scenario.ts';
 import { validationException } from './wire/aws-error.ts';
-import { optionalText, optionalTexts, requiredText } from './wire/input-fields.ts';
-import type { CallContext, JsonObject } from './wire/operation.ts';
-import { pageOf } from './wire/page.ts';
+import { optionalTexts, requiredText } from './wire/input-fields.ts';
+import type { JsonObject, OperationOn } from './wire/operation.ts';
+import { paged } from './wire/page.ts';
 
 // client-application-auto-scaling DescribeScalingPoliciesRequest, read 2026-11.
 const pageSize = 10;
 
 /** Application Auto Scaling DescribeScalingPolicies: those of one ECS service. */
-export function describeScalingPolicies(
-  services: readonly ScenarioService[],
-  input: JsonObject,
-  context: CallContext,
-): JsonObject {
+export const describeScalingPolicies: OperationOn<readonly ScenarioService[]> = (services, input, context) => {
   const namespace = requiredText(input, 'ServiceNamespace');
   if (namespace !== 'ecs') throw validationException(`Unsupported service namespace: ${namespace}`);
   const resource = requiredText(input, 'ResourceId');
   if (!/^service\/[^/]+\/[^/]+$/.test(resource))
     throw validationException(`Unsupported resource for the service namespace ecs: ${resource}`);
   const asked = servicesIn(services, context).filter((each) => resourceOf(each) === resource);
-  const page = pageOf(asked.flatMap(policiesOf), optionalText(input, 'NextToken'), pageSize);
-  return { ScalingPolicies: page.items, ...(page.nextToken !== undefined && { NextToken: page.nextToken }) };
-}
+  return paged(asked.flatMap(policiesOf), input, { items: 'ScalingPolicies', size: pageSize });
+};
 
 /** Application Auto Scaling DescribeScalableTargets: how few and how many tasks the services have that are asked for. */
-export function describeScalableTargets(
-  services: readonly ScenarioService[],
-  input: JsonObject,
-  context: CallContext,
-): JsonObject {
+export const describeScalableTargets: OperationOn<readonly ScenarioService[]> = (services, input, context) => {
   const namespace = requiredText(input, 'ServiceNamespace');
   if (namespace !== 'ecs') throw validationException(`Unsupported service namespace: ${namespace}`);
   const asked = optionalTexts(input, 'ResourceIds') ?? [];
@@ -48,7 +39,7 @@ export function describeScalableTargets(
         CreationTime: createdLongAgo / 1000,
       })),
   };
-}
+};
 
 function resourceOf({ cluster, service }: ScenarioService): string {
   return `service/${cluster}/${service}`;

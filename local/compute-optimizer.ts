@@ -1,9 +1,9 @@
 import { serviceArn, servicesIn } from './ecs/service-arns.ts';
 import type { ScenarioRecommendation, ScenarioService } from './scenario.ts';
 import { AwsError } from './wire/aws-error.ts';
-import { optionalText, optionalTexts } from './wire/input-fields.ts';
-import type { CallContext, JsonObject } from './wire/operation.ts';
-import { pageOf } from './wire/page.ts';
+import { optionalTexts } from './wire/input-fields.ts';
+import type { CallContext, JsonObject, OperationOn } from './wire/operation.ts';
+import { paged } from './wire/page.ts';
 import { taskCapacity } from './workload/service-day.ts';
 
 /** AWS does not say how many it gives: a few here, so that whoever asks has to turn pages. */
@@ -28,11 +28,7 @@ export function getEnrollmentStatus({ isEnrolled }: OptimizerState): JsonObject 
 }
 
 /** Compute Optimizer GetECSServiceRecommendations: what the scenario says of the services named, or of all here. */
-export function getEcsServiceRecommendations(
-  { isEnrolled, services }: OptimizerState,
-  input: JsonObject,
-  context: CallContext,
-): JsonObject {
+export const getEcsServiceRecommendations: OperationOn<OptimizerState> = ({ isEnrolled, services }, input, context) => {
   if (!isEnrolled)
     throw new AwsError(
       'OptInRequiredException',
@@ -50,9 +46,9 @@ export function getEcsServiceRecommendations(
     if (service?.recommendation === undefined) errors.push(missing(arn));
     else found.push(toRecommendation(service, service.recommendation, context));
   }
-  const { items, nextToken } = pageOf(found, optionalText(input, 'nextToken'), pageSize);
-  return { ecsServiceRecommendations: items, errors, ...(nextToken !== undefined && { nextToken }) };
-}
+  const paging = { items: 'ecsServiceRecommendations', token: 'nextToken', size: pageSize };
+  return { ...paged(found, input, paging), errors };
+};
 
 function missing(identifier: string): JsonObject {
   return { identifier, code: 'ResourceNotFound', message: 'There is no recommendation for this resource.' };

@@ -1,24 +1,18 @@
 import { placeOf, servicesIn } from '../ecs/service-arns.ts';
 import type { ScenarioService } from '../scenario.ts';
 import { validationException } from '../wire/aws-error.ts';
-import { optionalText } from '../wire/input-fields.ts';
-import type { CallContext, JsonObject } from '../wire/operation.ts';
-import { pageOf } from '../wire/page.ts';
+import type { JsonObject, OperationOn } from '../wire/operation.ts';
+import { paged } from '../wire/page.ts';
 
 const pageSize = 100;
 
 /** CloudWatch DescribeAlarms: the metric alarms of the services here. */
-export function describeAlarms(
-  services: readonly ScenarioService[],
-  input: JsonObject,
-  context: CallContext,
-): JsonObject {
+export const describeAlarms: OperationOn<readonly ScenarioService[]> = (services, input, context) => {
   const size = input.MaxRecords === undefined ? 50 : Number(input.MaxRecords);
   if (!(size >= 1 && size <= pageSize)) throw validationException('MaxRecords must be between 1 and 100.');
   const alarms = servicesIn(services, context).flatMap(alarmsOf);
-  const page = pageOf(alarms, optionalText(input, 'NextToken'), size);
-  return { MetricAlarms: page.items, CompositeAlarms: [], ...(page.nextToken && { NextToken: page.nextToken }) };
-}
+  return { ...paged(alarms, input, { items: 'MetricAlarms', size }), CompositeAlarms: [] };
+};
 
 function alarmsOf(service: ScenarioService): readonly JsonObject[] {
   const { account, region } = placeOf(service);

@@ -2,7 +2,7 @@ import { placeOf } from '../ecs/service-arns.ts';
 import type { ScenarioPrices, ScenarioService } from '../scenario.ts';
 import { validationException } from '../wire/aws-error.ts';
 import { objects, optionalObject, optionalText, optionalTexts, requiredText } from '../wire/input-fields.ts';
-import type { CallContext, JsonObject } from '../wire/operation.ts';
+import type { JsonObject, OperationOn } from '../wire/operation.ts';
 import { pageOf } from '../wire/page.ts';
 import { type BillItem, billOf } from './bill.ts';
 
@@ -19,11 +19,11 @@ const mostGroupings = 2;
 const pageGroups = 100;
 
 /** Cost Explorer GetCostAndUsage: the bill of the account that asks, all regions, by day and group. */
-export function getCostAndUsage(
-  { services, taggedFrom = '', prices }: BilledServices,
-  input: JsonObject,
-  { account, now }: CallContext,
-): JsonObject {
+export const getCostAndUsage: OperationOn<BilledServices> = (
+  { services, taggedFrom = '', prices },
+  input,
+  { account, now },
+) => {
   const period = readPeriod(input);
   if (requiredText(input, 'Granularity') !== 'DAILY') throw validationException('Only DAILY is known here.');
   const keysOf = readGroupings(input);
@@ -43,7 +43,7 @@ export function getCostAndUsage(
         .map(({ keys, items }) => ({ Keys: keys, Metrics: amountsOf(items) })),
     })),
   };
-}
+};
 
 interface Period {
   /** Days since the epoch; the last one exclusive. */

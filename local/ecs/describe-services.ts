@@ -1,16 +1,12 @@
 import type { ScenarioService, ServiceLaunch } from '../scenario.ts';
 import { AwsError } from '../wire/aws-error.ts';
 import { optionalText, optionalTexts } from '../wire/input-fields.ts';
-import type { CallContext, JsonObject } from '../wire/operation.ts';
+import type { CallContext, JsonObject, OperationOn } from '../wire/operation.ts';
 import { clusterArn, deploymentId, placeOf, serviceArn, servicesIn, taskDefinitionArn } from './service-arns.ts';
 import { historyOf, inForceAt, type ServiceRevision, statusAt } from './service-history.ts';
 
 /** ECS DescribeServices: at most ten, what is missing in `failures`. */
-export function describeServices(
-  services: readonly ScenarioService[],
-  input: JsonObject,
-  context: CallContext,
-): JsonObject {
+export const describeServices: OperationOn<readonly ScenarioService[]> = (services, input, context) => {
   const wanted = optionalTexts(input, 'services') ?? [];
   if (wanted.length === 0) throw new AwsError('InvalidParameterException', 'Services cannot be empty.');
   if (wanted.length > 10)
@@ -24,7 +20,7 @@ export function describeServices(
     else failures.push({ arn: missingArn(inCluster[0], name), reason: 'MISSING' });
   }
   return { services: found, failures };
-}
+};
 
 /** Tags are told to those who ask for them. */
 function tagsOf({ tags = {} }: ScenarioService, input: JsonObject): JsonObject {

@@ -1,7 +1,7 @@
 import type { ScenarioContainer, ScenarioService } from '../scenario.ts';
 import { AwsError } from '../wire/aws-error.ts';
 import { optionalTexts, requiredText } from '../wire/input-fields.ts';
-import type { CallContext, JsonObject } from '../wire/operation.ts';
+import type { CallContext, JsonObject, OperationOn } from '../wire/operation.ts';
 import { launchFields } from './describe-services.ts';
 import {
   clusterArn,
@@ -19,11 +19,7 @@ import { byArn, type KnownRevision, revisionsOf, revisionsUntil, type ServiceRev
 const maximumRevisions = 20;
 
 /** ECS DescribeServiceRevisions: at most twenty, what is missing in `failures`. */
-export function describeServiceRevisions(
-  services: readonly ScenarioService[],
-  input: JsonObject,
-  context: CallContext,
-): JsonObject {
+export const describeServiceRevisions: OperationOn<readonly ScenarioService[]> = (services, input, context) => {
   const wanted = optionalTexts(input, 'serviceRevisionArns') ?? [];
   if (wanted.length === 0) throw new AwsError('InvalidParameterException', 'Service revision ARNs cannot be empty.');
   if (wanted.length > maximumRevisions)
@@ -39,7 +35,7 @@ export function describeServiceRevisions(
     serviceRevisions: asked.flatMap(({ revision }) => revision ?? []).map(toRevision),
     failures: asked.flatMap(({ arn, revision }) => (revision ? [] : [{ arn, reason: 'MISSING' }])),
   };
-}
+};
 
 const revisionsByArn = byArn(revisionsOf, ({ revision }) => serviceRevisionArn(revision.declared));
 const definitionsByArn = byArn(revisionsOf, ({ revision }) => taskDefinitionArn(revision.declared));
@@ -75,16 +71,12 @@ function monitoringOf({ sampleSeconds: resolutionSeconds }: ScenarioService): Js
 }
 
 /** ECS DescribeTaskDefinition, by ARN. */
-export function describeTaskDefinition(
-  services: readonly ScenarioService[],
-  input: JsonObject,
-  context: CallContext,
-): JsonObject {
+export const describeTaskDefinition: OperationOn<readonly ScenarioService[]> = (services, input, context) => {
   const wanted = requiredText(input, 'taskDefinition');
   const revision = existing(definitionsByArn(services).get(wanted), context);
   if (revision === undefined) throw new AwsError('ClientException', 'Unable to describe task definition.');
   return { taskDefinition: definition(revision), tags: [] };
-}
+};
 
 function definition({ declared: service, createdAt }: ServiceRevision): JsonObject {
   const launchType = service.launch.startsWith('FARGATE') ? 'FARGATE' : service.launch.split(' ')[0];

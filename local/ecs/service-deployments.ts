@@ -1,8 +1,8 @@
 import type { ScenarioService } from '../scenario.ts';
 import { AwsError } from '../wire/aws-error.ts';
 import { optionalNumber, optionalText, optionalTexts } from '../wire/input-fields.ts';
-import type { CallContext, JsonObject } from '../wire/operation.ts';
-import { pageOf } from '../wire/page.ts';
+import type { JsonObject, OperationOn } from '../wire/operation.ts';
+import { paged } from '../wire/page.ts';
 import { serviceNamed, servicesOfCluster } from './describe-services.ts';
 import { clusterArn, isIn, serviceArn, serviceDeploymentArn, serviceRevisionArn } from './service-arns.ts';
 import { byArn, historyOf, type RecordedDeployment, type ServiceHistory, statusAt } from './service-history.ts';
@@ -13,11 +13,7 @@ const maximumResults = 100;
 const keptMilliseconds = 90 * 86_400_000;
 
 /** ECS ListServiceDeployments: those of the last 90 days, newest first. */
-export function listServiceDeployments(
-  services: readonly ScenarioService[],
-  input: JsonObject,
-  context: CallContext,
-): JsonObject {
+export const listServiceDeployments: OperationOn<readonly ScenarioService[]> = (services, input, context) => {
   const name = optionalText(input, 'service') ?? '';
   const limit = optionalNumber(input, 'maxResults') ?? defaultResults;
   if (!(Number.isInteger(limit) && limit >= 1 && limit <= maximumResults))
@@ -28,12 +24,9 @@ export function listServiceDeployments(
     throw new AwsError('UnsupportedFeatureException', 'Service deployments are not available for this service.');
   const now = context.now.getTime();
   const found = deploymentsKeptAt(historyOf(service), now).toReversed();
-  const page = pageOf(found, optionalText(input, 'nextToken'), limit);
-  return {
-    serviceDeployments: page.items.map((each) => brief(each, now)),
-    ...(page.nextToken !== undefined && { nextToken: page.nextToken }),
-  };
-}
+  const briefs = found.map((each) => brief(each, now));
+  return paged(briefs, input, { items: 'serviceDeployments', token: 'nextToken', size: limit });
+};
 
 /** The deployments that ECS remembers at a moment, oldest first. */
 export function deploymentsKeptAt({ deployments }: ServiceHistory, now: number): readonly RecordedDeployment[] {
@@ -67,11 +60,7 @@ interface Known {
 }
 
 /** ECS DescribeServiceDeployments: at most twenty, with what ran before each; what is missing in `failures`. */
-export function describeServiceDeployments(
-  services: readonly ScenarioService[],
-  input: JsonObject,
-  context: CallContext,
-): JsonObject {
+export const describeServiceDeployments: OperationOn<readonly ScenarioService[]> = (services, input, context) => {
   const wanted = optionalTexts(input, 'serviceDeploymentArns') ?? [];
   if (wanted.length === 0) throw invalid('Service deployment ARNs cannot be empty.');
   if (wanted.length > maximumDeployments)
@@ -90,7 +79,7 @@ export function describeServiceDeployments(
     serviceDeployments: asked.flatMap(({ known }) => known ?? []).map((each) => describe(each, now)),
     failures: asked.flatMap(({ arn, known }) => (known ? [] : [{ arn, reason: 'MISSING' }])),
   };
-}
+};
 
 const deploymentsByArn = byArn<Known>(
   (history) => history.deployments.map((deployment) => ({ history, deployment })),

@@ -1,19 +1,15 @@
 import type { ScenarioSubscription, ScenarioTopic } from '../scenario.ts';
 import { AwsError } from '../wire/aws-error.ts';
 import { optionalText } from '../wire/input-fields.ts';
-import type { CallContext, JsonObject } from '../wire/operation.ts';
-import { pageOf } from '../wire/page.ts';
+import type { CallContext, JsonObject, OperationOn } from '../wire/operation.ts';
+import { paged } from '../wire/page.ts';
 import { defaultAccount, defaultRegion } from '../wire/place.ts';
 
 /** Up to 100 a call: SNS API reference, ListSubscriptionsByTopic, 2026-11. */
 const SUBSCRIPTIONS_PER_PAGE = 100;
 
 /** SNS GetTopicAttributes: those that say what the topic is. */
-export function getTopicAttributes(
-  topics: readonly ScenarioTopic[],
-  input: JsonObject,
-  context: CallContext,
-): JsonObject {
+export const getTopicAttributes: OperationOn<readonly ScenarioTopic[]> = (topics, input, context) => {
   const { topic, topicArn } = topicOf(topics, { input, operation: 'GetTopicAttributes' }, context);
   const inState = (state: ScenarioSubscription['state']) =>
     String(topic.subscriptions.filter((each) => (each.state ?? 'confirmed') === state).length);
@@ -26,14 +22,10 @@ export function getTopicAttributes(
     ['SubscriptionsDeleted', inState('deleted')],
   ]);
   return { Attributes: attributes };
-}
+};
 
 /** SNS ListSubscriptionsByTopic: the ARN of one that is not confirmed is a word instead. */
-export function listSubscriptionsByTopic(
-  topics: readonly ScenarioTopic[],
-  input: JsonObject,
-  context: CallContext,
-): JsonObject {
+export const listSubscriptionsByTopic: OperationOn<readonly ScenarioTopic[]> = (topics, input, context) => {
   const { topic, topicArn } = topicOf(topics, { input, operation: 'ListSubscriptionsByTopic' }, context);
   const all = topic.subscriptions.map((subscription, index) => ({
     SubscriptionArn: subscriptionArn(subscription.state ?? 'confirmed', topicArn, index),
@@ -42,9 +34,8 @@ export function listSubscriptionsByTopic(
     Endpoint: subscription.endpoint,
     TopicArn: topicArn,
   }));
-  const page = pageOf(all, optionalText(input, 'NextToken'), SUBSCRIPTIONS_PER_PAGE);
-  return { Subscriptions: page.items, ...(page.nextToken !== undefined && { NextToken: page.nextToken }) };
-}
+  return paged(all, input, { items: 'Subscriptions', size: SUBSCRIPTIONS_PER_PAGE });
+};
 
 interface TopicCall {
   readonly input: JsonObject;

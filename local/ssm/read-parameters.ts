@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { AwsError, validationException } from '../wire/aws-error.ts';
-import { flag, optionalNumber, optionalText, optionalTexts, requiredText } from '../wire/input-fields.ts';
+import { flag, optionalNumber, optionalTexts, requiredText } from '../wire/input-fields.ts';
 import type { CallContext, JsonObject } from '../wire/operation.ts';
-import { pageOf } from '../wire/page.ts';
+import { paged } from '../wire/page.ts';
 import { newestVersion, type Parameter, type ParameterStore, type ParameterVersion } from './parameter-store.ts';
 import { parameterArn } from './put-parameter.ts';
 
@@ -37,26 +37,20 @@ export function getParametersByPath(store: ParameterStore, input: JsonObject, co
     .map(({ name }) => name)
     .filter((name) => name.startsWith(path) && (isRecursive || !name.slice(path.length).includes('/')))
     .sort();
-  const page = pageOf(names, optionalText(input, 'NextToken'), pageSize(input, mostNames));
-  return {
-    Parameters: page.items.map(lookUp(store, input, context)),
-    ...(page.nextToken !== undefined && { NextToken: page.nextToken }),
-  };
+  const parameters = names.map(lookUp(store, input, context));
+  return paged(parameters, input, { items: 'Parameters', size: pageSize(input, mostNames) });
 }
 
 /** SSM GetParameterHistory: oldest version first. */
 export function getParameterHistory(store: ParameterStore, input: JsonObject, context: CallContext): JsonObject {
   const parameter = find(store, context, requiredText(input, 'Name'));
-  const page = pageOf(parameter.versions, optionalText(input, 'NextToken'), pageSize(input, mostVersions));
   const isDecrypted = flag(input, 'WithDecryption');
-  return {
-    Parameters: page.items.map((version) => ({
-      ...describe(parameter.name, version, isDecrypted),
-      Tier: version.tier ?? 'Standard',
-      LastModifiedUser: `arn:aws:sts::${parameter.account}:assumed-role/local/session`,
-    })),
-    ...(page.nextToken !== undefined && { NextToken: page.nextToken }),
-  };
+  const versions = parameter.versions.map((version) => ({
+    ...describe(parameter.name, version, isDecrypted),
+    Tier: version.tier ?? 'Standard',
+    LastModifiedUser: `arn:aws:sts::${parameter.account}:assumed-role/local/session`,
+  }));
+  return paged(versions, input, { items: 'Parameters', size: pageSize(input, mostVersions) });
 }
 
 /** SSM DeleteParameters: what does not exist is listed and is no error. */

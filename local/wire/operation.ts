@@ -16,3 +16,6 @@ export type Operation = (input: JsonObject, context: CallContext) => JsonObject;
 
 /** Operations by `<service>.<operation>`, for example `ssm.PutParameter`. */
 export type Operations = Readonly<Record<string, Operation>>;
+
+/** The same, answered from something that the server has. */
+export type OperationOn<State> = (state: State, input: JsonObject, context: CallContext) => JsonObject;

@@ -1,4 +1,6 @@
 import { validationException } from './aws-error.ts';
+import { optionalText } from './input-fields.ts';
+import type { JsonObject } from './operation.ts';
 
 /** One page of a list. */
 export interface Page<Item> {
@@ -19,6 +21,24 @@ export function pageOf<Item>(items: readonly Item[], token: string | undefined, 
   const end = start + size;
   const nextToken = Buffer.from(`from:${end}`).toString('base64');
   return { items: items.slice(start, end), ...(end < items.length && { nextToken }) };
+}
+
+/** What `paged` gives: under which name, with which token, and how many. */
+export interface Paging {
+  readonly items: string;
+  /** Default `NextToken`. */
+  readonly token?: string;
+  readonly size: number;
+}
+
+/** The page of an answer that a call asks for, with the token of the next one where there is one. */
+export function paged(
+  all: readonly unknown[],
+  input: JsonObject,
+  { items, token = 'NextToken', size }: Paging,
+): JsonObject {
+  const page = pageOf(all, optionalText(input, token), size);
+  return { [items]: page.items, ...(page.nextToken !== undefined && { [token]: page.nextToken }) };
 }
 
 function startOf(token: string): number {
