@@ -8,8 +8,8 @@ import type { RunResult } from '../run/run-rightsizer.ts';
 import { assertAnswered } from '../run/verdict.ts';
 import { jsonText } from './output.ts';
 import { reportTable } from './report-table.ts';
-import { isColored, type RunOptions, type ShellRun, shellRun, withRunOptions } from './shell-run.ts';
-import { EXIT, isConfirmed } from './terminal.ts';
+import { isColored, type RunOptions, runStatus, type ShellRun, shellRun, withRunOptions } from './shell-run.ts';
+import { isConfirmed } from './terminal.ts';
 
 interface ApplyOptions extends RunOptions {
   readonly topicArn?: string;
@@ -51,10 +51,6 @@ function showResult({ report }: RunResult, { json }: ApplyOptions): void {
   process.stdout.write(json ? jsonText(report) : `\n${appliedText(report)}`);
 }
 
-function statusOf({ targets }: Report): number {
-  return targets.some(isTrouble) ? EXIT.failed : EXIT.nothingToDo;
-}
-
 /** What a person names goes before rightsizer.yml. */
 function topicOf({ configuration }: ShellRun, { topicArn }: ApplyOptions): { readonly topicArn?: string } {
   const found = topicArn ?? configuration.notifications.topicArn;
@@ -73,7 +69,7 @@ async function write(run: ShellRun, options: ApplyOptions): Promise<void> {
   const result = await run.start({ dryRun: false, ...topicOf(run, options) });
   showResult(result, options);
   assertAnswered(result);
-  process.exitCode = statusOf(result.report);
+  process.exitCode = runStatus(result.report);
 }
 
 async function apply(options: ApplyOptions): Promise<void> {
@@ -85,7 +81,7 @@ async function apply(options: ApplyOptions): Promise<void> {
   const planned = await plan(run, options);
   if (dryRun) {
     showResult({ report: planned }, options);
-    process.exitCode = statusOf(planned);
+    process.exitCode = runStatus(planned);
     return;
   }
   if (topicOf(run, options).topicArn === undefined) process.stderr.write(NO_TOPIC);

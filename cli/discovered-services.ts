@@ -8,6 +8,7 @@ import {
   policyFor,
   withPlaceholder,
 } from '../core/configuration/name-conventions.ts';
+import { defined } from '../core/model/defined.ts';
 import type { ServiceDescription } from '../core/model/service.ts';
 import type { ParameterKeys } from '../core/model/sizes.ts';
 import type { ListedService } from '../core/ports.ts';
@@ -61,28 +62,23 @@ export function starterOf(
   unsized: readonly string[] = [],
 ): Starter {
   const stages = members.map(({ stage }) => stage);
-  const rule = commonRule(members, stages);
-  const cluster = commonName(
-    members.map(({ listed }) => listed.cluster),
-    stages,
-  );
-  const service = commonName(
-    members.map(({ listed }) => listed.service),
-    stages,
-  );
-  const region = members[0]?.region;
+  const find = commonRule(members, stages);
+  const common = (what: 'cluster' | 'service') =>
+    commonName(
+      members.map(({ listed }) => listed[what]),
+      stages,
+    );
+  const names = find === undefined ? { cluster: common('cluster'), service: common('service') } : undefined;
+  const own = (name: string | undefined, listed: string) =>
+    names !== undefined && name === undefined ? listed : undefined;
   return {
     key,
-    ...(region !== undefined && { region }),
-    ...(rule !== undefined && { find: rule }),
-    ...(rule === undefined && cluster !== undefined && { cluster }),
-    ...(rule === undefined && service !== undefined && { service }),
-    stages: members.map(({ stage, listed }) => ({
+    ...defined({ region: members[0]?.region, find, ...names }),
+    stages: members.map(({ stage, listed: { cluster, service } }) => ({
       name: stage,
       policy: policyFor(stage),
       isDefault: false,
-      ...(rule === undefined && cluster === undefined && { cluster: listed.cluster }),
-      ...(rule === undefined && service === undefined && { service: listed.service }),
+      ...defined({ cluster: own(names?.cluster, cluster), service: own(names?.service, service) }),
     })),
     parameters,
     unsized,

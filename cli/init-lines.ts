@@ -3,22 +3,20 @@ import { UNSAFE_NAMES } from '../core/configuration/names.ts';
 import { type ParameterKeys, type PublishedNumber, publishedNumbers } from '../core/model/sizes.ts';
 import type { SizesDocument } from '../core/publication/sizes-document.ts';
 import type { Consumer } from '../run/consumer/consumer.ts';
-import { literalParams, type ServerlessFile, type SizePlace, sourceIn } from '../run/consumer/serverless-file.ts';
+import {
+  isSame,
+  keyAt,
+  literalParams,
+  type ServerlessFile,
+  type SizePlace,
+  sourceIn,
+} from '../run/consumer/serverless-file.ts';
 import { fieldsOf, shown } from '../run/consumer/serverless-yaml.ts';
 import { type LiteralParam, literalsOf, soleText, variableIn } from '../run/consumer/size-variables.ts';
 import type { Starter } from './init-file.ts';
 import type { PlaceOptions } from './place.ts';
 
 const PROPERTIES = { cpuUnits: 'Cpu', memoryMiB: 'Memory', memoryReservationMiB: 'MemoryReservation' } as const;
-
-function isSame(place: Omit<PublishedNumber, 'key'>, other: Omit<PublishedNumber, 'key'>): boolean {
-  return place.field === other.field && place.container === other.container;
-}
-
-/** The key under which a place is published; undefined where it is not. */
-export function keyAt(place: SizePlace, parameters: ParameterKeys): string | undefined {
-  return publishedNumbers(parameters).find((number) => isSame(number, place))?.key;
-}
 
 /** What a serverless.yml has in the place of a number: a variable with a name. */
 export function knownKeyIn(sizes: readonly SizePlace[] = []) {

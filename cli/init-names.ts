@@ -1,4 +1,5 @@
 import { commonName } from '../core/configuration/name-conventions.ts';
+import { defined } from '../core/model/defined.ts';
 import type { StageFile } from '../run/consumer/consumer.ts';
 import {
   type DeclaredName,
@@ -66,13 +67,7 @@ export function ecsNames(staged: NamedStages, { cluster, ecsService }: InitOptio
     ...(common.cluster === undefined && { cluster: clusters[index] ?? '' }),
     ...(common.service === undefined && { service: services[index] ?? '' }),
   });
-  return {
-    common: {
-      ...(common.cluster !== undefined && { cluster: common.cluster }),
-      ...(common.service !== undefined && { service: common.service }),
-    },
-    own,
-  };
+  return { common: defined(common), own };
 }
 
 /** The stack of a service with a generated name, or in a cluster with one; undefined where it has none or it is not told. */

@@ -6,11 +6,11 @@ import { isSameDocument, type SizesDocument } from '../core/publication/sizes-do
 import { deployedText } from '../run/consumer/cloudformation-text.ts';
 import type { Consumer, StageFile } from '../run/consumer/consumer.ts';
 import { type DeclaredService, declaredService, stackOf } from '../run/consumer/declared-service.ts';
-import { containersIn, type SizePlace, sizesIn, toldStages } from '../run/consumer/serverless-file.ts';
+import { containersIn, keyAt, type SizePlace, sizesIn, toldStages } from '../run/consumer/serverless-file.ts';
 import { shown, valueAt } from '../run/consumer/serverless-yaml.ts';
 import { sizeIn } from '../run/consumer/size-variables.ts';
 import type { Starter, StarterStage } from './init-file.ts';
-import { type Fallback, type InitOptions, keyAt, knownKeyIn, type Started } from './init-lines.ts';
+import { type Fallback, type InitOptions, knownKeyIn, type Started } from './init-lines.ts';
 import { ecsNames, type NamedStages } from './init-names.ts';
 
 /** A file about one service, as it is in every stage. */

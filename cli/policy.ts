@@ -2,11 +2,9 @@ import { Command } from 'commander';
 import { type PriceCurve, priceCurve } from '../core/decision/price-curve.ts';
 import { usdText } from '../core/money/usd.ts';
 import { monthlyText } from '../core/report/expected-text.ts';
-import { isTrouble } from '../core/report/report.ts';
 import type { Seen } from '../run/decide-target.ts';
 import { aligned } from './columns.ts';
-import { type RunOptions, shellRun, withRunOptions } from './shell-run.ts';
-import { EXIT } from './terminal.ts';
+import { type RunOptions, runStatus, shellRun, withRunOptions } from './shell-run.ts';
 
 interface PolicyOptions extends RunOptions {
   readonly json?: boolean;
@@ -27,7 +25,7 @@ async function policy(service: string | undefined, stage: string | undefined, op
   const targets: TargetCurve[] = [];
   const { report } = await start({ dryRun: true, observe: (seen) => targets.push(curveOf(seen)) });
   process.stdout.write(options.json ? `${JSON.stringify(targets, null, 2)}\n` : policyTables(targets));
-  process.exitCode = report.targets.some(isTrouble) ? EXIT.failed : EXIT.nothingToDo;
+  process.exitCode = runStatus(report);
 }
 
 const HELP = `

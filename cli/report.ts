@@ -2,11 +2,10 @@ import { Command } from 'commander';
 import { plainText } from '../core/model/visible.ts';
 import { htmlPage } from '../core/report/html/page.ts';
 import type { Pictures } from '../core/report/html/target-section.ts';
-import { isTrouble, type Report } from '../core/report/report.ts';
+import type { Report } from '../core/report/report.ts';
 import { writeWhole } from './output.ts';
 import { byMoney } from './plan-cells.ts';
-import { type RunOptions, shellRun, withRunOptions } from './shell-run.ts';
-import { EXIT } from './terminal.ts';
+import { type RunOptions, runStatus, shellRun, withRunOptions } from './shell-run.ts';
 
 interface ReportOptions extends RunOptions {
   readonly out: string;
@@ -39,7 +38,7 @@ async function report(options: ReportOptions): Promise<void> {
   const page = htmlPage({ ...found, targets: byMoney(found.targets) }, (id) => pictures.get(id));
   await writeWhole(options.out, plainText(page));
   process.stdout.write(plainText(`${options.out}: ${found.totals.targets} targets\n`));
-  process.exitCode = found.targets.some(isTrouble) ? EXIT.failed : EXIT.nothingToDo;
+  process.exitCode = runStatus(found);
 }
 
 /** `rightsizer report`: the whole decision as one HTML file, without writing anything else. */

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Configuration } from '../core/configuration/configuration.ts';
 import { isIsoTime } from '../core/model/time.ts';
+import { isTrouble, type Report } from '../core/report/report.ts';
 import type { RunInput } from '../run/begin-run.ts';
 import { readConfigurationFile } from '../run/configuration-file.ts';
 import { NO_DEADLINE } from '../run/deadline.ts';
@@ -8,7 +9,7 @@ import { type RunResult, runRightsizer } from '../run/run-rightsizer.ts';
 import { selectTargets } from '../run/select-targets.ts';
 import { withAccounts } from './accounts.ts';
 import { configOption, type Place, type PlaceOptions, placeOf, withPlaceOptions } from './place.ts';
-import { terminalLog, withProgress } from './terminal.ts';
+import { EXIT, terminalLog, withProgress } from './terminal.ts';
 
 /** What `plan`, `apply` and `report` take. */
 export interface RunOptions extends PlaceOptions {
@@ -95,6 +96,11 @@ export async function shellRun(options: RunOptions): Promise<ShellRun> {
     }
   };
   return { configuration, account, start };
+}
+
+/** The exit status of a run: failed where a target was not answered. */
+export function runStatus({ targets }: Report): number {
+  return targets.some(isTrouble) ? EXIT.failed : EXIT.nothingToDo;
 }
 
 /** Colors are for terminals, and not for people who said NO_COLOR (no-color.org: set and not empty). */

@@ -37,6 +37,28 @@ export function amountAxis(name: string) {
   return { ...AXIS, type: 'value', name, nameTextStyle: { color: PALETTE.soft, align: 'left' } } as const;
 }
 
+/** Labels stand below each other, so that lines close together do not hide them. */
+const LABEL_STEP = 16;
+
+/** A vertical line with its label, so many labels above the lowest. */
+export interface Mark {
+  readonly label: string;
+  readonly at: number;
+  readonly color: string | undefined;
+  readonly type: string | readonly number[] | undefined;
+  readonly above: number;
+}
+
+/** Vertical lines that mark something of a chart. */
+export function markLine(marks: readonly Mark[]) {
+  const data = marks.map(({ label, at, color, type, above }) => ({
+    xAxis: at,
+    lineStyle: { color, type, width: 2 },
+    label: { formatter: label, color, position: 'end', distance: 4 + above * LABEL_STEP, fontSize: 13 },
+  }));
+  return { silent: true, symbol: 'none', data };
+}
+
 export interface Frame {
   /** Unique in the page. */
   readonly id: string;

@@ -1,18 +1,6 @@
 import type { EChartsCoreOption } from 'echarts';
 import type { CurvePicture } from '../../core/report/html/curve-picture.ts';
-import { AXIS, GRID, PALETTE, QUIET } from './chart-parts.ts';
-
-/** Labels stand below each other, so that lines close together do not hide them. */
-const LABEL_STEP = 16;
-
-function mark(label: string, usd: number, place: number) {
-  const color = place === 0 ? PALETTE.mark : PALETTE.recommended;
-  return {
-    xAxis: usd,
-    lineStyle: { color, type: place === 0 ? [3, 3] : [9, 5], width: 2 },
-    label: { formatter: label, color, position: 'end', distance: 4 + (1 - place) * LABEL_STEP, fontSize: 13 },
-  };
-}
+import { AXIS, GRID, markLine, PALETTE, QUIET } from './chart-parts.ts';
 
 /** Cost against hours short of CPU and memory kills: the size in force and the policy's marked. */
 export function curveChart({ curve: { today, points } }: CurvePicture): EChartsCoreOption {
@@ -37,11 +25,10 @@ export function curveChart({ curve: { today, points } }: CurvePicture): EChartsC
           PALETTE.average,
           points.map(({ usdPerMonth, cpuHoursShort }) => [usdPerMonth, cpuHoursShort]),
         ),
-        markLine: {
-          silent: true,
-          symbol: 'none',
-          data: [mark('today', today.usdPerMonth, 0), mark('policy', chosen.usdPerMonth, 1)],
-        },
+        markLine: markLine([
+          { label: 'today', at: today.usdPerMonth, color: PALETTE.mark, type: [3, 3], above: 1 },
+          { label: 'policy', at: chosen.usdPerMonth, color: PALETTE.recommended, type: [9, 5], above: 0 },
+        ]),
       },
       line(
         PALETTE.maximum,

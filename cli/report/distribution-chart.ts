@@ -1,27 +1,9 @@
 import type { EChartsCoreOption } from 'echarts';
 import type { DistributionPicture } from '../../core/report/html/distribution-picture.ts';
-import { AXIS, GRID, PALETTE, QUIET } from './chart-parts.ts';
+import { AXIS, GRID, markLine, PALETTE, QUIET } from './chart-parts.ts';
 
 const DASHES: readonly (string | readonly number[])[] = ['solid', [3, 3], [9, 5], [2, 4]];
 const COLORS = [PALETTE.maximum, PALETTE.mark, PALETTE.recommended, PALETTE.floor];
-/** Labels stand below each other, so that lines close together do not hide them. */
-const LABEL_STEP = 16;
-
-function mark({ label, amount }: DistributionPicture['marks'][number], index: number) {
-  const color = COLORS[index];
-  return {
-    xAxis: amount,
-    lineStyle: { color, type: DASHES[index], width: 2 },
-    label: {
-      formatter: `${label} ${amount}`,
-      color,
-      position: 'end',
-      distance: 4 + (COLORS.length - 1 - index) * LABEL_STEP,
-      fontSize: 13,
-    },
-  };
-}
-
 /** How often a resource's peaks were how high, with the statistic that decided. */
 export function distributionChart({ bins, binWidth, unit, marks }: DistributionPicture): EChartsCoreOption {
   const steps = bins.flatMap(({ from, sharePercent }) => [
@@ -49,7 +31,15 @@ export function distributionChart({ bins, binWidth, unit, marks }: DistributionP
         data: steps,
         lineStyle: { width: 1, color: PALETTE.average },
         areaStyle: { color: PALETTE.bar, opacity: 1 },
-        markLine: { silent: true, symbol: 'none', data: marks.map(mark) },
+        markLine: markLine(
+          marks.map(({ label, amount }, index) => ({
+            label: `${label} ${amount}`,
+            at: amount,
+            color: COLORS[index],
+            type: DASHES[index],
+            above: COLORS.length - 1 - index,
+          })),
+        ),
       },
     ],
   };

@@ -1,6 +1,6 @@
 import { stageIn } from '../../core/configuration/name-conventions.ts';
 import { RESERVED_STAGES } from '../../core/configuration/names.ts';
-import type { PublishedNumber } from '../../core/model/sizes.ts';
+import { type ParameterKeys, type PublishedNumber, publishedNumbers } from '../../core/model/sizes.ts';
 import { type DeclaredResource, declaredResources, TASK_DEFINITION } from './declared-resources.ts';
 import { type Fields, fieldsOf, parseServerlessYaml, toObjects, valueAt } from './serverless-yaml.ts';
 import { type LiteralParam, literalsOf } from './size-variables.ts';
@@ -72,6 +72,16 @@ export function sizesIn({ path, properties }: DeclaredResource): readonly SizePl
       });
     }),
   ];
+}
+
+/** Whether a number stands in a place. */
+export function isSame(number: Omit<PublishedNumber, 'key'>, place: Omit<PublishedNumber, 'key'>): boolean {
+  return number.field === place.field && number.container === place.container;
+}
+
+/** The key under which a place is published; undefined where it is not. */
+export function keyAt(place: SizePlace, parameters: ParameterKeys): string | undefined {
+  return publishedNumbers(parameters).find((number) => isSame(number, place))?.key;
 }
 
 /** The containers of a task definition, in its order. */

@@ -1,8 +1,8 @@
-import type { Configuration, Target } from '../../core/configuration/configuration.ts';
+import type { Configuration } from '../../core/configuration/configuration.ts';
 import { publishedNumbers } from '../../core/model/sizes.ts';
 import { documentOf } from '../../core/publication/target-documents.ts';
 import { TASK_DEFINITION } from '../consumer/declared-resources.ts';
-import { literalParams, type SizePlace, sizesIn } from '../consumer/serverless-file.ts';
+import { keyAt, literalParams, type SizePlace, sizesIn } from '../consumer/serverless-file.ts';
 import { shown, valueAt } from '../consumer/serverless-yaml.ts';
 import { sizeIn, soleText, variableIn } from '../consumer/size-variables.ts';
 import {
@@ -68,14 +68,8 @@ function placeFindings(deployments: Deployments): readonly Finding[] {
   });
 }
 
-function keyAt(place: SizePlace, { parameters }: Target): string | undefined {
-  return publishedNumbers(parameters).find(
-    ({ container, field }) => place.field === field && place.container === container,
-  )?.key;
-}
-
 function placeFinding(place: SizePlace, { path, stages, source = 'size' }: Deployments): readonly Finding[] {
-  const keys = stages.flatMap(({ target }) => keyAt(place, target) ?? []);
+  const keys = stages.flatMap(({ target }) => keyAt(place, target.parameters) ?? []);
   const [key] = keys;
   if (key === undefined) return [];
   const wanted = `\${self:custom.${source}.${key}}`;
