@@ -5,7 +5,7 @@ import { type HistoryQuestion, type HistoryReader, PortError, type ServiceQuesti
 import { sideBySide } from '../core/side-by-side.ts';
 import { type BegunDeployment, beganTasks, newestFirst, since, spread, toHistory } from './deployment-history.ts';
 import type { EcsReads } from './ecs-reads.ts';
-import { EcsRevisions, type ReadDeployment, type ReadRevision } from './ecs-revisions.ts';
+import { ecsRevisions, type ReadDeployment, type ReadRevision } from './ecs-revisions.ts';
 import { allPages } from './pages.ts';
 import { errorName, unlessError } from './port-call.ts';
 import { readScalingPolicies } from './scaling-policies.ts';
@@ -28,7 +28,7 @@ export function ecsHistory(
   scalingClient: ApplicationAutoScalingClient,
   definitions: TaskDefinitions = new TaskDefinitions(reads),
 ): HistoryReader {
-  const reader: Reader = { reads, definitions, revisions: new EcsRevisions(reads) };
+  const reader: Reader = { reads, definitions, revisions: ecsRevisions(reads) };
   return {
     async deployments(question, signal) {
       signal.throwIfAborted();
@@ -49,7 +49,7 @@ export function ecsHistory(
 interface Reader {
   readonly reads: EcsReads;
   readonly definitions: TaskDefinitions;
-  readonly revisions: EcsRevisions;
+  readonly revisions: ReturnType<typeof ecsRevisions>;
 }
 
 async function listDeployments(

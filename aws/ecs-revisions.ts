@@ -29,40 +29,32 @@ export interface ReadRevision extends Pick<ServiceRevision, 'taskDefinition' | '
 }
 
 /** Reads deployments and revisions, twenty at a time, and each that cannot change any more once. */
-export class EcsRevisions {
-  readonly #reads: EcsReads;
-  readonly #deployments = new BoundedMemory<ReadDeployment>(CAPACITY);
-  readonly #revisions = new BoundedMemory<ReadRevision>(CAPACITY);
-
-  constructor(reads: EcsReads) {
-    this.#reads = reads;
-  }
-
-  /** By ARN of the deployment; one that ECS does not know has no entry. @throws {PortError} When ECS cannot be asked. */
-  details(arns: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, ReadDeployment>> {
-    return remembered(arns, this.#deployments, async (serviceDeploymentArns) => {
-      const call = callOf('ECS DescribeServiceDeployments', serviceDeploymentArns, signal);
-      const command = new DescribeServiceDeploymentsCommand({ serviceDeploymentArns });
-      const { serviceDeployments = [] } = await this.#reads.send(call, command);
-      return serviceDeployments.map((each) => ({
-        arn: each.serviceDeploymentArn ?? '',
-        value: toDeployment(each),
-        isFinal: each.finishedAt !== undefined || each.stoppedAt !== undefined,
-      }));
-    });
-  }
-
-  /** By ARN of the revision, which never changes. @throws {PortError} When ECS cannot be asked. */
-  read(arns: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, ReadRevision>> {
-    return remembered(arns, this.#revisions, async (serviceRevisionArns) => {
-      const call = callOf('ECS DescribeServiceRevisions', serviceRevisionArns, signal);
-      const command = new DescribeServiceRevisionsCommand({ serviceRevisionArns });
-      const { serviceRevisions = [] } = await this.#reads.send(call, command);
-      return serviceRevisions.map((each) => {
-        return { arn: each.serviceRevisionArn ?? '', value: toRevision(each), isFinal: true };
-      });
-    });
-  }
+export function ecsRevisions(reads: EcsReads) {
+  const deployments = new BoundedMemory<ReadDeployment>(CAPACITY);
+  const revisions = new BoundedMemory<ReadRevision>(CAPACITY);
+  return {
+    /** By ARN of the deployment; one that ECS does not know has no entry. @throws {PortError} When ECS cannot be asked. */
+    details: (arns: readonly string[], signal: AbortSignal) =>
+      remembered(arns, deployments, async (serviceDeploymentArns) => {
+        const call = callOf('ECS DescribeServiceDeployments', serviceDeploymentArns, signal);
+        const command = new DescribeServiceDeploymentsCommand({ serviceDeploymentArns });
+        const { serviceDeployments = [] } = await reads.send(call, command);
+        return serviceDeployments.map((each) => {
+          const isFinal = each.finishedAt !== undefined || each.stoppedAt !== undefined;
+          return { arn: each.serviceDeploymentArn ?? '', value: toDeployment(each), isFinal };
+        });
+      }),
+    /** By ARN of the revision, which never changes. @throws {PortError} When ECS cannot be asked. */
+    read: (arns: readonly string[], signal: AbortSignal) =>
+      remembered(arns, revisions, async (serviceRevisionArns) => {
+        const call = callOf('ECS DescribeServiceRevisions', serviceRevisionArns, signal);
+        const command = new DescribeServiceRevisionsCommand({ serviceRevisionArns });
+        const { serviceRevisions = [] } = await reads.send(call, command);
+        return serviceRevisions.map((each) => {
+          return { arn: each.serviceRevisionArn ?? '', value: toRevision(each), isFinal: true };
+        });
+      }),
+  };
 }
 
 interface Answered<Value> {

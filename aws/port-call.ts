@@ -52,6 +52,18 @@ export async function unlessError<Answer>(name: string, ask: () => Promise<Answe
   }
 }
 
+/** The answer of calls that a run can do without, or why it cannot be had. @throws When the signal of a call aborts. */
+export async function orUnavailable<Answer>(
+  ask: () => Promise<Answer>,
+): Promise<Answer | { readonly kind: 'unavailable'; readonly detail: string }> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!(error instanceof PortError)) throw error;
+    return { kind: 'unavailable', detail: error.message };
+  }
+}
+
 function describeError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   // A parser's message quotes what it stumbled over, and an answer may hold environment values.

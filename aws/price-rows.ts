@@ -48,6 +48,8 @@ const rowSchema = v.object({
   publicationDate: v.optional(v.string()),
 });
 
+const itemSchema = v.pipe(v.string(), v.parseJson(), rowSchema);
+
 type Row = v.InferOutput<typeof rowSchema>;
 
 /** One rate of Fargate in a region. */
@@ -61,7 +63,7 @@ export interface PriceRow {
 
 /** What one item of the Price List says of Fargate on Linux in a region: nothing where it is of something else, or odd. */
 export function toPriceRows(item: string, region: string): readonly PriceRow[] {
-  const parsed = v.safeParse(rowSchema, jsonOf(item));
+  const parsed = v.safeParse(itemSchema, item);
   if (!parsed.success) return [];
   const { product, terms, publicationDate } = parsed.output;
   const { usagetype, regionCode } = product.attributes;
@@ -78,14 +80,6 @@ function usdOf({ OnDemand }: Row['terms'], { units }: RateRule): readonly number
     .filter(({ unit, beginRange }) => beginRange === '0' && units.includes(unit.toLowerCase()))
     .map(({ pricePerUnit }) => (/^\d+(\.\d+)?$/.test(pricePerUnit.USD ?? '') ? Number(pricePerUnit.USD) : 0))
     .filter((usd) => usd > 0);
-}
-
-function jsonOf(item: string): unknown {
-  try {
-    return JSON.parse(item);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The prices that rows agree on. A rate with two prices has none, and a platform needs both of its rates. */

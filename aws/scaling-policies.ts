@@ -5,12 +5,13 @@ import {
   DescribeScalableTargetsCommand,
   DescribeScalingPoliciesCommand,
 } from '@aws-sdk/client-application-auto-scaling';
+import { defined } from '../core/model/defined.ts';
 import type { Resource } from '../core/model/resource.ts';
 import type { ScalingAnswer, ScalingLimits, ScalingPolicy } from '../core/model/service.ts';
-import { PortError, type ServiceQuestion } from '../core/ports.ts';
+import type { ServiceQuestion } from '../core/ports.ts';
 import { systemClock } from './pace.ts';
 import { allPages } from './pages.ts';
-import { portCall } from './port-call.ts';
+import { orUnavailable, portCall } from './port-call.ts';
 import { type PauseOptions, retryThrottled } from './throttling.ts';
 
 /** Client-application-auto-scaling `MetricType`, 2026-11-22; high resolution is the same metric every 20 seconds. */
@@ -40,7 +41,7 @@ export async function readScalingPolicies(
   signal.throwIfAborted();
   const ResourceId = `service/${question.cluster}/${question.service}`;
   const call = { operation: 'ApplicationAutoScaling DescribeScalingPolicies', subject: ResourceId, signal };
-  try {
+  return orUnavailable(async () => {
     const pages = await allPages(call, (NextToken) => {
       const command = new DescribeScalingPoliciesCommand({ ServiceNamespace: 'ecs', ResourceId, NextToken });
       const send = () => portCall(call, (options) => client.send(command, options));
@@ -51,11 +52,8 @@ export async function readScalingPolicies(
     );
     const isTracked = policies.some(({ kind, resource }) => kind === 'targetTracking' && resource === 'cpu');
     const limits = isTracked ? await readLimits(client, ResourceId, { signal, clock, random }) : undefined;
-    return { kind: 'known', policies, ...(limits && { limits }) };
-  } catch (error) {
-    if (!(error instanceof PortError)) throw error;
-    return { kind: 'unavailable', detail: error.message };
-  }
+    return { kind: 'known', policies, ...defined({ limits }) };
+  });
 }
 
 /** Undefined where they cannot be had: a run can do without the advice that needs them. */
@@ -68,14 +66,9 @@ async function readLimits(
   const call = { operation: 'ApplicationAutoScaling DescribeScalableTargets', subject: ResourceId, signal };
   const command = new DescribeScalableTargetsCommand({ ServiceNamespace: 'ecs', ResourceIds: [ResourceId] });
   const send = () => portCall(call, (options) => client.send(command, options));
-  try {
-    const { ScalableTargets = [] } = await retryThrottled(send, pauses);
-    const [{ MinCapacity: minimum, MaxCapacity: maximum } = {}] = ScalableTargets;
-    return minimum === undefined || maximum === undefined ? undefined : { minimum, maximum };
-  } catch (error) {
-    if (!(error instanceof PortError)) throw error;
-    return undefined;
-  }
+  const answer = await orUnavailable(() => retryThrottled(send, pauses));
+  const [{ MinCapacity: minimum, MaxCapacity: maximum } = {}] = 'kind' in answer ? [] : (answer.ScalableTargets ?? []);
+  return minimum === undefined || maximum === undefined ? undefined : { minimum, maximum };
 }
 
 /** One that only forecasts scales nothing; one that scales by its forecast follows something that is not said. */

@@ -7,10 +7,10 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import type { Resource } from '../core/model/resource.ts';
 import type { AlarmAnswer, ServiceAlarm } from '../core/model/service.ts';
-import { type AlarmReader, PortError, type ServiceQuestion } from '../core/ports.ts';
+import type { AlarmReader, ServiceQuestion } from '../core/ports.ts';
 import { LastAnswer } from './last-answer.ts';
 import { allPages } from './pages.ts';
-import { portCall } from './port-call.ts';
+import { orUnavailable, portCall } from './port-call.ts';
 
 /** Client-cloudwatch `DescribeAlarmsInput.MaxRecords`, 2026-11-26. */
 const ALARMS_PER_PAGE = 100;
@@ -47,18 +47,15 @@ export function serviceAlarms(client: CloudWatchClient): AlarmReader {
   };
 }
 
-async function listAlarms(client: CloudWatchClient, signal: AbortSignal): Promise<Listed> {
+function listAlarms(client: CloudWatchClient, signal: AbortSignal): Promise<Listed> {
   const call = { operation: 'CloudWatch DescribeAlarms', subject: 'metric alarms', signal };
-  try {
+  return orUnavailable(async () => {
     const pages = await allPages(call, (NextToken) => {
       const input = { AlarmTypes: ['MetricAlarm' as const], MaxRecords: ALARMS_PER_PAGE, NextToken };
       return portCall(call, (options) => client.send(new DescribeAlarmsCommand(input), options));
     });
     return { kind: 'known', alarms: pages.flatMap(({ MetricAlarms = [] }) => MetricAlarms) };
-  } catch (error) {
-    if (!(error instanceof PortError)) throw error;
-    return { kind: 'unavailable', detail: error.message };
-  }
+  });
 }
 
 /** What an alarm looks at: its own metric, or those of its expression. */

@@ -13,38 +13,24 @@ import { reportTable } from './report-table.ts';
 import { isColored, type RunOptions, type ShellRun, shellRun, withRunOptions } from './shell-run.ts';
 import { EXIT } from './terminal.ts';
 
-interface PlanOptions extends RunOptions {
-  readonly csv?: boolean;
-  readonly json?: boolean;
-  readonly markdown?: boolean;
-  readonly params?: boolean;
-  readonly explain?: boolean;
-}
-
 /** The forms of a plan, of which one can be asked for. */
 const FORMS = {
-  csv: 'a line for each service and stage, for a spreadsheet',
-  json: 'the whole report as JSON (docs/report.md)',
-  markdown: 'as a comment on a pull request',
-  params: 'the params: block of a serverless.yml, for sizes without SSM',
-  explain: 'how each size came about',
+  csv: { description: 'a line for each service and stage, for a spreadsheet', textOf: planCsv },
+  json: { description: 'the whole report as JSON (docs/report.md)', textOf: jsonText },
+  markdown: { description: 'as a comment on a pull request', textOf: planMarkdown },
+  params: { description: 'the params: block of a serverless.yml, for sizes without SSM', textOf: planParams },
+  explain: { description: 'how each size came about', textOf: explainPlan },
 } as const;
 
-function formOption(name: keyof typeof FORMS): Option {
-  const others = Object.keys(FORMS).filter((other) => other !== name);
-  return new Option(`--${name}`, FORMS[name]).conflicts(others);
-}
+type Form = keyof typeof FORMS;
+type PlanOptions = RunOptions & Readonly<Partial<Record<Form, boolean>>>;
 
-function textOf(
-  report: Report,
-  { csv, json, markdown, params, explain }: PlanOptions,
-  { configuration }: ShellRun,
-): string {
-  if (csv) return planCsv(report);
-  if (json) return jsonText(report);
-  if (markdown) return planMarkdown(report);
-  if (params) return planParams(report, configuration);
-  return explain ? explainPlan(report) : reportTable(report, { colored: isColored(process.stdout) });
+const FORM_NAMES = Object.keys(FORMS) as readonly Form[];
+
+function textOf(report: Report, options: PlanOptions, { configuration }: ShellRun): string {
+  const form = FORM_NAMES.find((name) => options[name]);
+  if (form !== undefined) return FORMS[form].textOf(report, configuration);
+  return reportTable(report, { colored: isColored(process.stdout) });
 }
 
 async function plan(options: PlanOptions): Promise<void> {
@@ -61,15 +47,12 @@ lists it); 1 something failed, or a service is deployed in none of its stages.`;
 
 /** `rightsizer plan`: the whole decision without writing anything. */
 export function planCommand(): Command {
-  const command = new Command('plan');
-  return withRunOptions(command)
-    .addOption(formOption('csv'))
-    .addOption(formOption('json'))
-    .addOption(formOption('markdown'))
-    .addOption(formOption('params'))
-    .addOption(formOption('explain'))
-    .addHelpText('after', HELP)
-    .action(plan);
+  const command = withRunOptions(new Command('plan'));
+  for (const name of FORM_NAMES) {
+    const others = FORM_NAMES.filter((other) => other !== name);
+    command.addOption(new Option(`--${name}`, FORMS[name].description).conflicts([...others]));
+  }
+  return command.addHelpText('after', HELP).action(plan);
 }
 
 /** Whether a run would write something of a target. */

@@ -1,19 +1,15 @@
 import type { ScenarioSchedule } from './scenario.ts';
 import { AwsError, validationException } from './wire/aws-error.ts';
 import { optionalText, requiredText } from './wire/input-fields.ts';
-import type { CallContext, JsonObject } from './wire/operation.ts';
-import { pageOf } from './wire/page.ts';
+import type { JsonObject, OperationOn } from './wire/operation.ts';
+import { paged } from './wire/page.ts';
 import { defaultAccount, defaultRegion, type Place } from './wire/place.ts';
 
 /** The most on a page, when nothing is said: EventBridge Scheduler API reference, ListSchedules, 2026-11. */
 const pageSize = 100;
 
 /** EventBridge Scheduler GetSchedule: one schedule of a group. */
-export function getSchedule(
-  schedules: readonly ScenarioSchedule[],
-  input: JsonObject,
-  context: CallContext,
-): JsonObject {
+export const getSchedule: OperationOn<readonly ScenarioSchedule[]> = (schedules, input, context) => {
   const name = checked('name', requiredText(input, 'Name'));
   const group = checked('groupName', optionalText(input, 'GroupName') ?? 'default');
   const found = schedulesHere(schedules, context).find((each) => each.name === name && each.group === group);
@@ -26,22 +22,15 @@ export function getSchedule(
     FlexibleTimeWindow: { Mode: 'OFF' },
     Target: { Arn: found.targetArn, RoleArn: `arn:aws:iam::${found.account}:role/schedule`, Input: '{}' },
   };
-}
+};
 
 /** EventBridge Scheduler ListSchedules: those of all groups, by name. */
-export function listSchedules(
-  schedules: readonly ScenarioSchedule[],
-  input: JsonObject,
-  context: CallContext,
-): JsonObject {
+export const listSchedules: OperationOn<readonly ScenarioSchedule[]> = (schedules, input, context) => {
   const prefix = optionalText(input, 'NamePrefix') ?? '';
   const found = schedulesHere(schedules, context).filter(({ name }) => name.startsWith(prefix));
-  const page = pageOf(found, optionalText(input, 'NextToken'), pageSize);
-  return {
-    Schedules: page.items.map((each) => ({ ...briefly(each), Target: { Arn: each.targetArn } })),
-    ...(page.nextToken !== undefined && { NextToken: page.nextToken }),
-  };
-}
+  const all = found.map((each) => ({ ...briefly(each), Target: { Arn: each.targetArn } }));
+  return paged(all, input, { items: 'Schedules', size: pageSize });
+};
 
 /** 1 to 64 of these characters: EventBridge Scheduler API reference, GetSchedule, 2026-11. */
 function checked(field: string, name: string): string {

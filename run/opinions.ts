@@ -17,8 +17,6 @@ export interface OpinionsInput {
   /** `sources` of rightsizer.yml. */
   readonly sources: { readonly computeOptimizer: boolean };
   readonly signal: AbortSignal;
-  /** How long an account may take. */
-  readonly timeoutMilliseconds?: number;
 }
 
 /**
@@ -27,32 +25,22 @@ export interface OpinionsInput {
  */
 export async function opinionsOf(
   surveyed: Survey,
-  { sources, signal, timeoutMilliseconds = OPINIONS_MILLISECONDS }: OpinionsInput,
+  { sources, signal }: OpinionsInput,
+  milliseconds = OPINIONS_MILLISECONDS,
 ): Promise<ReadonlyMap<Account, OpinionAnswer>> {
-  const inTime = AbortSignal.any([signal, AbortSignal.timeout(timeoutMilliseconds)]);
-  const asked = [...arnsByAccount(surveyed)].map(async ([account, arns]) => {
-    const answer = sources.computeOptimizer ? await ask(account, arns, inTime) : NOT_ASKED;
+  const running = [...surveyed.values()].flatMap(({ account, service }) =>
+    account !== undefined && service.kind === 'running' ? [{ account, arn: service.serviceArn }] : [],
+  );
+  const instead = (error: unknown, { aborted }: AbortSignal): OpinionAnswer => {
+    const detail = aborted ? 'Compute Optimizer did not answer in time.' : failureText(error);
+    return { kind: 'unavailable', because: 'Failed', detail };
+  };
+  const asked = [...Map.groupBy(running, ({ account }) => account)].map(async ([account, own]) => {
+    // A service that ECS names no ARN of is not asked about.
+    const arns = own.flatMap(({ arn }) => arn ?? []);
+    const ask = (limit: AbortSignal) => account.opinions.read(arns, limit);
+    const answer = sources.computeOptimizer ? await inTime(ask, { signal, milliseconds }, instead) : NOT_ASKED;
     return [account, answer] as const;
   });
   return new Map(await Promise.all(asked));
-}
-
-/** Every account with a running service; a service that ECS names no ARN of is not asked about. */
-function arnsByAccount(surveyed: Survey): ReadonlyMap<Account, readonly string[]> {
-  const arns = new Map<Account, string[]>();
-  for (const { account, service } of surveyed.values()) {
-    if (account === undefined || service.kind !== 'running') continue;
-    const known = arns.get(account) ?? [];
-    arns.set(account, service.serviceArn === undefined ? known : [...known, service.serviceArn]);
-  }
-  return arns;
-}
-
-async function ask({ opinions }: Account, arns: readonly string[], signal: AbortSignal): Promise<OpinionAnswer> {
-  try {
-    return await inTime((limit) => opinions.read(arns, limit), signal);
-  } catch (error) {
-    const detail = signal.aborted ? 'Compute Optimizer did not answer in time.' : failureText(error);
-    return { kind: 'unavailable', because: 'Failed', detail };
-  }
 }

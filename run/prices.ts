@@ -10,8 +10,6 @@ export interface PricesWorld {
   readonly configuration: { readonly sources: Pick<Configuration['sources'], 'priceList'> };
   readonly ports: Pick<Ports, 'prices'>;
   readonly signal: AbortSignal;
-  /** Aborts when prices have taken long enough; after six seconds unless told otherwise. */
-  readonly patience?: AbortSignal;
 }
 
 /**
@@ -20,23 +18,19 @@ export interface PricesWorld {
  */
 export async function pricesOf(
   regions: Iterable<string>,
-  world: PricesWorld,
+  { configuration, ports, signal }: PricesWorld,
+  milliseconds = LONGEST_WAIT_MILLISECONDS,
 ): Promise<ReadonlyMap<string, PriceAnswer>> {
-  if (!world.configuration.sources.priceList) return new Map();
-  const { patience = AbortSignal.timeout(LONGEST_WAIT_MILLISECONDS) } = world;
-  const asked = [...new Set(regions)].map(async (region) => [region, await priceOf(region, world, patience)] as const);
-  return new Map(await Promise.all(asked));
-}
-
-async function priceOf(region: string, { ports, signal }: PricesWorld, patience: AbortSignal): Promise<PriceAnswer> {
-  try {
-    return await inTime((limit) => ports.prices.read(region, limit), AbortSignal.any([signal, patience]));
-  } catch (error) {
+  if (!configuration.sources.priceList) return new Map();
+  const instead = (error: unknown, limit: AbortSignal): PriceAnswer => {
     if (signal.aborted) return { kind: 'unavailable', detail: 'The run ended before the Price List answered' };
-    if (patience.aborted) return { kind: 'unavailable', detail: 'The Price List did not answer in time' };
-    return {
-      kind: 'unavailable',
-      detail: `The Price List cannot be asked (${error instanceof Error ? error.name : typeof error})`,
-    };
-  }
+    if (limit.aborted) return { kind: 'unavailable', detail: 'The Price List did not answer in time' };
+    const name = error instanceof Error ? error.name : typeof error;
+    return { kind: 'unavailable', detail: `The Price List cannot be asked (${name})` };
+  };
+  const asked = [...new Set(regions)].map(async (region) => {
+    const answer = await inTime((limit) => ports.prices.read(region, limit), { signal, milliseconds }, instead);
+    return [region, answer] as const;
+  });
+  return new Map(await Promise.all(asked));
 }

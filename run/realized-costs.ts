@@ -1,4 +1,5 @@
 import type { Sources, Target } from '../core/configuration/configuration.ts';
+import { defined } from '../core/model/defined.ts';
 import { isSameSize } from '../core/model/fargate-grid.ts';
 import { DAY_MILLISECONDS, dayOf } from '../core/model/time.ts';
 import { type BilledService, type CostAnswer, costKey } from '../core/money/costs.ts';
@@ -17,35 +18,33 @@ export interface CostsRequest {
   readonly signal: AbortSignal;
   /** The time of the run, epoch milliseconds. */
   readonly time: number;
-  /** How long an answer is waited for; default 8. */
-  readonly limitSeconds?: number;
 }
 
 /** Two weeks before a change, the days in which it is watched, and some for a deployment that came late. */
 const QUESTION_DAYS = 28;
 /** A run has better things to do than to wait for a bill. */
-const LIMIT_SECONDS = 8;
+const LONGEST_WAIT_MILLISECONDS = 8000;
 
 /**
  * What the services cost whose change ends its watch in this run; at most one question for a survey, and only where rightsizer.yml allows it, for
  * each costs money. Never throws: without an answer a saving is told by sizes and task counts.
  */
-export async function costsOf(survey: Survey, request: CostsRequest): Promise<CostAnswer> {
-  const { sources, targets, ports, signal, time, limitSeconds = LIMIT_SECONDS } = request;
+export async function costsOf(
+  survey: Survey,
+  request: CostsRequest,
+  milliseconds = LONGEST_WAIT_MILLISECONDS,
+): Promise<CostAnswer> {
+  const { sources, targets, ports, signal, time } = request;
   if (!sources.costExplorer) return notAsked('rightsizer.yml does not name Cost Explorer as a source.');
   const services = askedFor(survey, targets, time);
   if (services.length === 0) return notAsked('No change ends its watch in this run.');
   const question = { services, from: dayOf(time - QUESTION_DAYS * DAY_MILLISECONDS), until: dayOf(time) };
-  try {
-    const limit = AbortSignal.any([signal, AbortSignal.timeout(limitSeconds * 1000)]);
-    const answer = await inTime((each) => ports.costs.read(question, each), limit);
-    if (answer.kind === 'unavailable') ports.log.warn('the bill could not be read', { ...answer });
-    return answer;
-  } catch (error) {
-    const detail = `Cost Explorer gave no answer: ${failureText(error)}`;
-    ports.log.warn('the bill could not be read', { detail });
-    return { kind: 'unavailable', because: 'Failed', detail };
-  }
+  const ask = (limit: AbortSignal) => ports.costs.read(question, limit);
+  const answer = await inTime<CostAnswer>(ask, { signal, milliseconds }, (error) => {
+    return { kind: 'unavailable', because: 'Failed', detail: `Cost Explorer gave no answer: ${failureText(error)}` };
+  });
+  if (answer.kind === 'unavailable') ports.log.warn('the bill could not be read', { ...answer });
+  return answer;
 }
 
 function notAsked(detail: string): CostAnswer {
@@ -73,18 +72,11 @@ function endsItsWatch({ target, service, documents }: Surveyed, time: number): b
 
 /** An answer tells services apart by the names of cluster and service, not by region or account. */
 function isAloneInTheBill(target: Target, targets: readonly Target[]): boolean {
-  const places = targets.filter((each) => keyOf(each) === keyOf(target)).map(placeOf);
-  return new Set(places).size === 1;
-}
-
-function keyOf({ cluster, ecsService }: Target): string {
-  return costKey({ cluster, service: ecsService });
+  const { cluster, ecsService } = target;
+  const namesakes = targets.filter((each) => each.cluster === cluster && each.ecsService === ecsService);
+  return new Set(namesakes.map(({ roleArn = '', region = '' }) => `${roleArn} ${region}`)).size === 1;
 }
 
 function billedService({ target: { cluster, ecsService }, account }: Surveyed): BilledService {
-  return { cluster, service: ecsService, ...(account && { region: account.region }) };
-}
-
-function placeOf({ roleArn = '', region = '' }: Target): string {
-  return `${roleArn} ${region}`;
+  return { cluster, service: ecsService, ...defined({ region: account?.region }) };
 }

@@ -31,7 +31,8 @@ interface Grouped {
   readonly lost: readonly Surveyed[];
 }
 
-function groupByAccount(targets: readonly Target[], ports: Ports): Grouped {
+/** The targets of each account; those of which nothing can be asked are `lost`. */
+export function groupByAccount(targets: readonly Target[], ports: Ports): Grouped {
   const accounts = new Map<Account, Target[]>();
   const lost: Surveyed[] = [];
   for (const target of targets) {

@@ -1,16 +1,13 @@
 import type { ScenarioService, ServiceLaunch } from '../scenario.ts';
 import { AwsError } from '../wire/aws-error.ts';
-import { optionalText, optionalTexts } from '../wire/input-fields.ts';
+import { fewTexts, optionalText, optionalTexts } from '../wire/input-fields.ts';
 import type { CallContext, JsonObject, OperationOn } from '../wire/operation.ts';
 import { clusterArn, deploymentId, placeOf, serviceArn, servicesIn, taskDefinitionArn } from './service-arns.ts';
 import { historyOf, inForceAt, type ServiceRevision, statusAt } from './service-history.ts';
 
 /** ECS DescribeServices: at most ten, what is missing in `failures`. */
 export const describeServices: OperationOn<readonly ScenarioService[]> = (services, input, context) => {
-  const wanted = optionalTexts(input, 'services') ?? [];
-  if (wanted.length === 0) throw new AwsError('InvalidParameterException', 'Services cannot be empty.');
-  if (wanted.length > 10)
-    throw new AwsError('InvalidParameterException', 'Services cannot have more than 10 elements.');
+  const wanted = fewTexts(input, 'services', { most: 10, what: 'Services' });
   const inCluster = servicesOfCluster(services, input, context);
   const found: JsonObject[] = [];
   const failures: JsonObject[] = [];

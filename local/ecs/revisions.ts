@@ -1,6 +1,6 @@
 import type { ScenarioContainer, ScenarioService } from '../scenario.ts';
 import { AwsError } from '../wire/aws-error.ts';
-import { optionalTexts, requiredText } from '../wire/input-fields.ts';
+import { fewTexts, requiredText } from '../wire/input-fields.ts';
 import type { CallContext, JsonObject, OperationOn } from '../wire/operation.ts';
 import { launchFields } from './describe-services.ts';
 import {
@@ -20,13 +20,8 @@ const maximumRevisions = 20;
 
 /** ECS DescribeServiceRevisions: at most twenty, what is missing in `failures`. */
 export const describeServiceRevisions: OperationOn<readonly ScenarioService[]> = (services, input, context) => {
-  const wanted = optionalTexts(input, 'serviceRevisionArns') ?? [];
-  if (wanted.length === 0) throw new AwsError('InvalidParameterException', 'Service revision ARNs cannot be empty.');
-  if (wanted.length > maximumRevisions)
-    throw new AwsError(
-      'InvalidParameterException',
-      `Service revision ARNs cannot have more than ${maximumRevisions} elements.`,
-    );
+  const few = { most: maximumRevisions, what: 'Service revision ARNs' };
+  const wanted = fewTexts(input, 'serviceRevisionArns', few);
   const asked = [...new Set(wanted)].map((arn) => ({
     arn,
     revision: existing(revisionsByArn(services).get(arn), context),

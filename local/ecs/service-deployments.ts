@@ -1,6 +1,6 @@
 import type { ScenarioService } from '../scenario.ts';
 import { AwsError } from '../wire/aws-error.ts';
-import { optionalNumber, optionalText, optionalTexts } from '../wire/input-fields.ts';
+import { fewTexts, optionalNumber, optionalText } from '../wire/input-fields.ts';
 import type { JsonObject, OperationOn } from '../wire/operation.ts';
 import { paged } from '../wire/page.ts';
 import { serviceNamed, servicesOfCluster } from './describe-services.ts';
@@ -61,10 +61,8 @@ interface Known {
 
 /** ECS DescribeServiceDeployments: at most twenty, with what ran before each; what is missing in `failures`. */
 export const describeServiceDeployments: OperationOn<readonly ScenarioService[]> = (services, input, context) => {
-  const wanted = optionalTexts(input, 'serviceDeploymentArns') ?? [];
-  if (wanted.length === 0) throw invalid('Service deployment ARNs cannot be empty.');
-  if (wanted.length > maximumDeployments)
-    throw invalid(`Service deployment ARNs cannot have more than ${maximumDeployments} elements.`);
+  const few = { most: maximumDeployments, what: 'Service deployment ARNs' };
+  const wanted = fewTexts(input, 'serviceDeploymentArns', few);
   const now = context.now.getTime();
   const asked = [...new Set(wanted)].map((arn) => ({
     arn,
@@ -110,8 +108,4 @@ function sourcesOf({ history, deployment }: Known): readonly string[] {
   const earlier = history.deployments.filter(({ startedAt }) => startedAt < deployment.startedAt);
   const settled = earlier.findLast(({ status }) => status === 'SUCCESSFUL')?.target ?? history.initial;
   return settled === undefined ? [] : [serviceRevisionArn(settled.declared)];
-}
-
-function invalid(message: string): AwsError {
-  return new AwsError('InvalidParameterException', message);
 }

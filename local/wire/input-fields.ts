@@ -35,6 +35,20 @@ export function optionalTexts(input: JsonObject, field: string): readonly string
   return optional(input, field, (value) => Array.isArray(value) && value.every((each) => typeof each === 'string'));
 }
 
+/** The texts of a list that must have one and at most so many. @throws AwsError InvalidParameterException, naming it by `what` */
+export function fewTexts(input: JsonObject, field: string, { most, what }: Few): readonly string[] {
+  const texts = optionalTexts(input, field) ?? [];
+  if (texts.length === 0) throw new AwsError('InvalidParameterException', `${what} cannot be empty.`);
+  if (texts.length > most)
+    throw new AwsError('InvalidParameterException', `${what} cannot have more than ${most} elements.`);
+  return texts;
+}
+
+interface Few {
+  readonly most: number;
+  readonly what: string;
+}
+
 /** A list of objects, empty when absent. @throws AwsError when the field holds something else */
 export function objects(input: JsonObject, field: string): readonly JsonObject[] {
   return optional(input, field, (value) => Array.isArray(value) && value.every(isObject)) ?? [];

@@ -15,21 +15,13 @@ export async function attempt<Value>(ask: () => Promise<Value>): Promise<Attempt
 }
 
 /** A run goes on without what is unavailable; when that is because a call failed, somebody should know of the call. */
-export async function attemptTelling<Value extends { readonly kind: string } | Unavailable>(
+export async function attemptTelling<Value extends { readonly kind: string; readonly detail?: string }>(
   ask: () => Promise<Value>,
 ): Promise<Attempt<Value>> {
   const told = await attempt(ask);
-  if (told.kind === 'failed' || !isUnavailable(told.value) || !CALL.test(told.value.detail)) return told;
-  return { kind: 'failed', message: told.value.detail };
-}
-
-interface Unavailable {
-  readonly kind: 'unavailable';
-  readonly detail: string;
-}
-
-function isUnavailable(answer: { readonly kind: string } | Unavailable): answer is Unavailable {
-  return answer.kind === 'unavailable';
+  if (told.kind === 'failed') return told;
+  const { kind, detail = '' } = told.value;
+  return kind === 'unavailable' && CALL.test(detail) ? { kind: 'failed', message: detail } : told;
 }
 
 const DENIED = /AccessDenied|AuthorizationError|NotAuthorized|not authorized/;

@@ -1,10 +1,9 @@
-import type { Configuration, Target } from '../../core/configuration/configuration.ts';
+import type { Configuration } from '../../core/configuration/configuration.ts';
 import { placeOf } from '../../core/configuration/organization.ts';
-import type { Account, Ports } from '../../core/ports.ts';
 import { NO_DEADLINE } from '../deadline.ts';
 import { completed } from '../discovery/complete.ts';
 import { placeText, searchPlaces } from '../discovery/search-place.ts';
-import { failureText } from '../failure-text.ts';
+import { groupByAccount } from '../survey.ts';
 import type { Deployer } from './deployments.ts';
 import type { Examination } from './examination.ts';
 import { examineAccount } from './examine-account.ts';
@@ -17,7 +16,8 @@ export async function examine(given: Examination): Promise<readonly Finding[]> {
   const { ports, serverless } = given;
   const configuration = await completed({ ...given, signal: NO_DEADLINE });
   const examination = { ...given, configuration };
-  const { accounts, lost } = groupByAccount(configuration.targets, ports);
+  const known = configuration.targets.filter((target) => target.lost === undefined);
+  const { accounts, lost } = groupByAccount(known, ports);
   const examined = [];
   // One after the other: every line belongs to one place, and nobody waits for a doctor's throughput.
   for (const [account, targets] of accounts) examined.push(await examineAccount(account, targets, examination));
@@ -25,7 +25,10 @@ export async function examine(given: Examination): Promise<readonly Finding[]> {
   return [
     configurationFinding(given),
     ...accountFindings(given.configuration, configuration),
-    ...lost,
+    ...lost.map(({ target, service }) => {
+      const why = service.kind === 'failed' ? service.message : 'It has no account.';
+      return about('credentials', target.id).problem(why, 'Set AWS_REGION, or give --region.');
+    }),
     ...examined.flatMap(({ findings }) => findings),
     ...(await consumerFindings(configuration, serverless && { ...serverless, documents })),
     ...(await installationFindings(examination)),
@@ -48,25 +51,6 @@ function configurationFinding({ configuration, source }: Examination): Finding {
   return targets.length + accounts.length > 0
     ? ok(text)
     : warning(text, 'Name a stage: without one there is nothing to size.');
-}
-
-interface Grouped {
-  readonly accounts: ReadonlyMap<Account, readonly Target[]>;
-  readonly lost: readonly Finding[];
-}
-
-function groupByAccount(targets: readonly Target[], ports: Ports): Grouped {
-  const accounts = new Map<Account, Target[]>();
-  const lost: Finding[] = [];
-  for (const target of targets.filter((each) => each.lost === undefined)) {
-    try {
-      const account = ports.accountOf(target);
-      accounts.set(account, [...(accounts.get(account) ?? []), target]);
-    } catch (error) {
-      lost.push(about('credentials', target.id).problem(failureText(error), 'Set AWS_REGION, or give --region.'));
-    }
-  }
-  return { accounts, lost };
 }
 
 /** What is part of a working recommender, and cannot be seen from here. */

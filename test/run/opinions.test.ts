@@ -103,7 +103,7 @@ describe('the opinions of a run', () => {
       [obedient.account, running('b')],
     ]);
     const late = { kind: 'unavailable', because: 'Failed', detail: 'Compute Optimizer did not answer in time.' };
-    const answers = await opinionsOf(surveyed, { sources, signal, timeoutMilliseconds: 1 });
+    const answers = await opinionsOf(surveyed, { sources, signal }, 1);
     expect([...answers.values()]).toEqual([late, late]);
   });
 
