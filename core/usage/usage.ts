@@ -37,6 +37,8 @@ export const CENSORED_PERCENT = 99;
 /** MiB of the largest task, which is 244 vCPU as CPU units, too: no task uses more of either, however it bursts. */
 const MOST_USAGE = Math.max(...validPairs('LINUX').map(({ memoryMiB }) => memoryMiB));
 
+const NO_POINTS = new Float64Array(0);
+
 const UNCENSORED = { overHundredPoints: 0, censoredPoints: 0, censoredAt: 0 } as const;
 
 interface CleanPoints {
@@ -87,12 +89,28 @@ function clean(points: RawPoints, worth: Worth, leftOut: Uint8Array | undefined)
   return { values, brokenPoints };
 }
 
+/** No maximum is below its average, or missing beside one: a source that says so contradicts itself, and more use counts. */
+function raised(maximum: Float64Array, average: Float64Array = NO_POINTS): Float64Array {
+  for (let index = 0; index < average.length; index += 1) {
+    const mean = average[index] as number;
+    if (!((maximum[index] as number) >= mean) && !Number.isNaN(mean)) maximum[index] = mean;
+  }
+  return maximum;
+}
+
+/** The greater of both statistics as they came; NaN where there is neither. */
+function rawPeak({ maximum, average }: RawUsage, index: number): number {
+  const highest = maximum?.[index] ?? Number.NaN;
+  const mean = average?.[index] ?? Number.NaN;
+  return mean > highest || Number.isNaN(highest) ? mean : highest;
+}
+
 function both(raw: RawUsage, worth: Worth, leftOut?: Uint8Array) {
   const average = raw.average === undefined ? undefined : clean(raw.average, worth, leftOut);
   const maximum = raw.maximum === undefined ? undefined : clean(raw.maximum, worth, leftOut);
   return {
     ...(average && { average: average.values }),
-    ...(maximum && { maximum: maximum.values }),
+    ...(maximum && { maximum: raised(maximum.values, average?.values) }),
     brokenPoints: (average?.brokenPoints ?? 0) + (maximum?.brokenPoints ?? 0),
   };
 }
@@ -100,14 +118,13 @@ function both(raw: RawUsage, worth: Worth, leftOut?: Uint8Array) {
 const NOTHING_HIDDEN = { leftOutPoints: 0 };
 
 /** The points that are there and do not count: masked, or of an unknown size. */
-function hidden({ maximum, average }: RawUsage, cleaned: Float64Array, { worth, leftOut }: Reading) {
+function hidden(raw: RawUsage, cleaned: Float64Array, { worth, leftOut }: Reading) {
   if (leftOut === undefined && typeof worth === 'number') return NOTHING_HIDDEN;
-  const raw = maximum ?? average ?? [];
   let mask: Uint8Array | undefined;
   let leftOutPoints = 0;
   for (let index = 0; index < cleaned.length; index += 1) {
     // What counts has a value: most points end here.
-    if (!Number.isNaN(cleaned[index] as number) || Number.isNaN(raw[index] ?? Number.NaN)) continue;
+    if (!Number.isNaN(cleaned[index] as number) || Number.isNaN(rawPeak(raw, index))) continue;
     if (leftOut?.[index] !== 1 && !Number.isNaN(worthAt(worth, index))) continue;
     mask ??= new Uint8Array(cleaned.length);
     mask[index] = 1;
@@ -138,14 +155,13 @@ export function usageOf(raw: RawUsage, leftOut?: Uint8Array): Series {
 }
 
 /** What stood at or above its size, in percent of the size in force; only points that count. */
-function atTheLimit({ maximum, average }: RawUsage, worth: Worth, series: Series) {
-  const values = maximum ?? average ?? [];
+function atTheLimit(raw: RawUsage, worth: Worth, series: Series) {
   const points = peakPoints(series);
   let overHundredPoints = 0;
   let censoredPoints = 0;
   let censoredAt = 0;
   for (let index = 0; index < points.length; index += 1) {
-    const percent = Number(values[index]);
+    const percent = rawPeak(raw, index);
     if (percent < CENSORED_PERCENT || Number.isNaN(points[index])) continue;
     censoredPoints += 1;
     censoredAt = Math.max(censoredAt, Math.round(worthAt(worth, index) * 100));
@@ -171,8 +187,6 @@ export function toUsage(raw: RawUsage, worth: Worth, leftOut?: Uint8Array): Seri
     limit: typeof worth === 'number' ? worth * 100 : worth.map((percent) => percent * 100),
   };
 }
-
-const NO_POINTS = new Float64Array(0);
 
 /** The series peaks are read from: the maxima, else the averages, else nothing. */
 export function peakPoints(series: Series): Float64Array {

@@ -187,6 +187,13 @@ describe('the series', () => {
     expect(codesOf(kept)).toEqual(expect.arrayContaining(['NoData', 'KeepsSize']));
   });
 
+  it('never give less where the average is above the maximum, or the maximum is missing beside it', () => {
+    const half = flat(50).map((value, index) => (index % 2 === 0 ? value : 10));
+    const gappy = half.map((value) => (value === 10 ? 10 : null));
+    const { task } = answer({ cpu: { average: half } });
+    for (const maximum of [flat(10), gappy]) expect(answer({ cpu: { average: half, maximum } }).task).toEqual(task);
+  });
+
   it('may have gaps', () => {
     const gappy = flat(20).map((value, index) => (index % 3 === 0 ? null : value));
     expect(answer({ cpu: { maximum: gappy } }).task).toEqual({ cpuUnits: 512, memoryMiB: 2048 });

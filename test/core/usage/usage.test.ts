@@ -92,6 +92,15 @@ describe('usageOf', () => {
   });
 });
 
+describe('a maximum below its average, or missing beside one', () => {
+  it('is that average: more use counts, whichever statistic says so', () => {
+    const raw = { average: [60, 30, null, 50, -1], maximum: [40, 35, 20, null, 7] };
+    expect(usageOf(raw).maximum).toEqual(Float64Array.of(60, 35, 20, 50, 7));
+    expect(toUsage({ average: [99], maximum: [null] }, 2)).toMatchObject({ censoredPoints: 1, censoredAt: 200 });
+    expect(usageOf({ average: [9, null], maximum: [null, null] }, Uint8Array.of(1, 1)).leftOutPoints).toBe(1);
+  });
+});
+
 describe('the points that statistics are read from', () => {
   const average = Float64Array.of(1);
   const maximum = Float64Array.of(2);
