@@ -5,6 +5,7 @@ import { anewAdvice, type StoredDocument, typeProblem } from '../../core/model/s
 import { minuteText } from '../../core/model/time.ts';
 import { documentNames } from '../../core/publication/document-names.ts';
 import { shortHash } from '../../core/publication/hash.ts';
+import { claimName } from '../../core/publication/let-through.ts';
 import type { UsableSizes } from '../../core/publication/sizes-document.ts';
 import type { StoredSizes, TargetDocuments } from '../../core/publication/target-documents.ts';
 import { allNames } from '../survey.ts';
@@ -128,6 +129,7 @@ export function orphanFindings(
   const known = new Set([
     ...configuration.targets.map(documentNames).flatMap(allNames),
     memoryName(configuration.parameterPrefix),
+    claimName(configuration.parameterPrefix),
   ]);
   const orphans = names.value.filter((name) => !known.has(name));
   if (orphans.length === 0) return [ok(`All ${names.value.length} documents belong to a target.`)];

@@ -412,7 +412,10 @@ describe('the documents', () => {
 
   it('without a target are found, with the command that deletes them', async () => {
     await live(RUNS, hoursAgo(5));
-    for (const name of ['/rightsizer/api/old', '/rightsizer/api/old/state', '/rightsizer/stray']) await put(name, {});
+    const own = ['/rightsizer/left-out', '/rightsizer/let-through'];
+    for (const name of ['/rightsizer/api/old', '/rightsizer/api/old/state', '/rightsizer/stray', ...own]) {
+      await put(name, {});
+    }
     const { status, findings, of } = await doctor();
     expect(status).toBe(0);
     expect(of('orphans')).toEqual([
