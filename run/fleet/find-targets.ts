@@ -1,58 +1,44 @@
 import type { Configuration, Target } from '../../core/configuration/configuration.ts';
-import { receivedTarget, type SentTarget, sentOf } from '../../core/fleet/sent-target.ts';
 import { withFound } from '../discovery/complete.ts';
 import { lostPlace, type SearchPlace, searchPlaces } from '../discovery/search-place.ts';
 import { boundingTargets } from '../select-targets.ts';
 import { type Durable, WorkerFailedError } from './durable.ts';
+import { packed, unpacked } from './packed-targets.ts';
 import type { Caller } from './worker-call.ts';
 
 /** The targets of a fleet, named and found. */
 export interface FleetTargets {
   readonly configuration: Configuration;
-  /** What a worker does not know of these targets and of what bounds their sizes: those that were found. */
-  sentFor(ids: readonly string[]): SentTarget[];
+  /** What a worker does not know of these targets and of what bounds their sizes: those that were found, packed. */
+  sentFor(ids: readonly string[]): string;
   readonly apiCalls: number;
 }
 
 /** Has a worker look for tagged services in each account and region. One that fails costs the targets of its place. */
 export async function findTargets(durable: Durable, caller: Caller, named: Configuration): Promise<FleetTargets> {
   const places = searchPlaces(named);
-  if (places.length === 0) return { configuration: named, sentFor: () => [], apiCalls: 0 };
-  const pages = await durable.each('discover', places, (place, own) => targetsOf(own, place, caller, named));
+  if (places.length === 0) return { configuration: named, sentFor: () => packed([]), apiCalls: 0 };
+  const all = await durable.each('discover', places, (place, own) => targetsOf(own, place, caller, named));
   const configuration = withFound(
     named,
-    pages.flatMap(({ targets }) => targets),
+    all.flatMap(({ targets }) => targets),
   );
   const found = configuration.targets.slice(named.targets.length);
   return {
     configuration,
     sentFor: senderOf(configuration.targets, found),
-    apiCalls: pages.reduce((sum, { apiCalls }) => sum + apiCalls, 0),
+    apiCalls: all.reduce((sum, { apiCalls }) => sum + apiCalls, 0),
   };
 }
 
 async function targetsOf(durable: Durable, place: SearchPlace, caller: Caller, configuration: Configuration) {
-  const targets: Target[] = [];
-  let apiCalls = 0;
   try {
-    for (let isLast = false; !isLast; ) {
-      const after = targets.at(-1)?.id;
-      const page = await durable.call<'discover'>({
-        ...caller,
-        kind: 'discover',
-        place: { ...place },
-        ...(after !== undefined && { after }),
-      });
-      targets.push(...page.targets.map((each) => receivedTarget(each, configuration)));
-      apiCalls += page.apiCalls;
-      isLast = page.isLast;
-    }
-    const lost = targets.find((target) => target.lost?.kind === 'place');
-    return { targets: lost === undefined ? targets : [lost], apiCalls };
+    const { found, apiCalls } = await durable.call<'discover'>({ ...caller, kind: 'discover', place: { ...place } });
+    return { targets: unpacked(found, configuration), apiCalls };
   } catch (error) {
     if (!(error instanceof WorkerFailedError)) throw error;
     const message = `Its tagged services are not known and were left alone; the worker that looked for them failed: ${error.message}`;
-    return { targets: [lostPlace(place, configuration, message)], apiCalls };
+    return { targets: [lostPlace(place, configuration, message)], apiCalls: 0 };
   }
 }
 
@@ -70,6 +56,6 @@ function senderOf(all: readonly Target[], found: readonly Target[]): FleetTarget
         return [target, ...boundingTargets({ targets }, target)];
       }),
     );
-    return found.filter((target) => needed.has(target)).map(sentOf);
+    return packed(found.filter((target) => needed.has(target)));
   };
 }

@@ -2,7 +2,6 @@ import * as v from 'valibot';
 import type { Candidate, Spent } from '../../core/decision/run-caps.ts';
 import type { BatchReport } from '../../core/fleet/batch-report.ts';
 import type { FleetMemory } from '../../core/fleet/fleet-memory.ts';
-import { type SentTarget, sentTarget } from '../../core/fleet/sent-target.ts';
 import { isIsoTime } from '../../core/model/time.ts';
 
 /** Who calls: code of which version, and for which run. */
@@ -11,10 +10,11 @@ const caller = {
   runId: v.string(),
   time: v.pipe(v.string(), v.check(isIsoTime, 'is not an ISO time')),
 };
+/** Those of the targets that tags asked for, and what bounds their sizes: packed. */
+const found = v.string();
 const batch = {
   ids: v.array(v.string()),
-  /** Those of them that tags asked for, and what bounds their sizes. */
-  found: v.array(sentTarget),
+  found,
 };
 const ids = v.array(v.string());
 const mark = v.strictObject({
@@ -26,7 +26,7 @@ const mark = v.strictObject({
 const callSchema = v.variant('kind', [
   /** What the run before left. */
   v.strictObject({ ...caller, kind: v.literal('begin') }),
-  /** Looks for tagged services in an account and region; their targets come by pages, in the order of their ids. */
+  /** Looks for tagged services in an account and region. */
   v.strictObject({
     ...caller,
     kind: v.literal('discover'),
@@ -35,7 +35,6 @@ const callSchema = v.variant('kind', [
       externalId: v.exactOptional(v.string()),
       region: v.string(),
     }),
-    after: v.exactOptional(v.string()),
   }),
   /** Decides a batch, and publishes what no limit of the whole run concerns. */
   v.strictObject({ ...caller, ...batch, kind: v.literal('decide'), digest: v.boolean() }),
@@ -49,7 +48,7 @@ const callSchema = v.variant('kind', [
     toGrow: ids,
   }),
   /** Stores what the message told. */
-  v.strictObject({ ...caller, kind: v.literal('announced'), found: v.array(sentTarget), marks: v.array(mark) }),
+  v.strictObject({ ...caller, kind: v.literal('announced'), found, marks: v.array(mark) }),
   /** What this run leaves for the next. */
   v.strictObject({
     ...caller,
@@ -80,7 +79,7 @@ export interface BatchAnswer extends BatchReport, Spent {
 /** What the worker answers to each kind of call. */
 export interface WorkerAnswers {
   readonly begin: FleetMemory & { readonly startedAt: number };
-  readonly discover: { readonly targets: readonly SentTarget[]; readonly isLast: boolean; readonly apiCalls: number };
+  readonly discover: { readonly found: string; readonly apiCalls: number };
   readonly decide: BatchAnswer;
   readonly publish: BatchAnswer;
   readonly announced: { readonly marked: number };

@@ -2,7 +2,6 @@ import type { Configuration, Target } from '../../core/configuration/configurati
 import type { Allowed, Candidate } from '../../core/decision/run-caps.ts';
 import { batchReportOf } from '../../core/fleet/batch-report.ts';
 import { markOf } from '../../core/fleet/mark.ts';
-import { pageAfter, receivedTarget, type SentTarget, sentOf } from '../../core/fleet/sent-target.ts';
 import type { DocumentStore, Ports } from '../../core/ports.ts';
 import { isWorthSaying } from '../../core/report/news.ts';
 import { type TargetReport, totalsOf } from '../../core/report/report.ts';
@@ -19,6 +18,7 @@ import type { TargetResult } from '../report-target.ts';
 import { boundingTargets } from '../select-targets.ts';
 import { readMemory, storeMemory } from '../stored-memory.ts';
 import type { Known } from '../survey-run.ts';
+import { packedPlace, unpacked } from './packed-targets.ts';
 import { storeMarks, storeUntold } from './store-told.ts';
 import { targetsOfLane } from './targets-of-lane.ts';
 import {
@@ -94,18 +94,17 @@ function beginPart(call: WorkerCall, { configuration, ...world }: WorkerWorld): 
 }
 
 /** Whoever asks has looked for targets already. */
-function withSent(configuration: Configuration, found: readonly SentTarget[]): Configuration {
-  const received = found.map((each) => receivedTarget(each, configuration));
-  return { ...configuration, accounts: [], targets: [...configuration.targets, ...received] };
+function withSent(configuration: Configuration, found: string): Configuration {
+  return { ...configuration, accounts: [], targets: [...configuration.targets, ...unpacked(found, configuration)] };
 }
 
 async function discover(
   run: Begun,
-  { place, after }: Extract<WorkerCall, { readonly kind: 'discover' }>,
+  { place }: Extract<WorkerCall, { readonly kind: 'discover' }>,
 ): Promise<WorkerAnswers['discover']> {
   const before = run.ports.apiCalls();
-  const found = await discoverIn(place, run);
-  return { ...pageAfter(found.map(sentOf), after), apiCalls: run.ports.apiCalls() - before };
+  const found = packedPlace(place, await discoverIn(place, run), run.configuration);
+  return { found, apiCalls: run.ports.apiCalls() - before };
 }
 
 type AnswerTargets = (begun: Begun, selected: readonly Target[]) => Promise<Answered>;

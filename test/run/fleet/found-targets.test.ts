@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PortError } from '../../../core/ports.ts';
+import { unpacked } from '../../../run/fleet/packed-targets.ts';
 import type { FakeWorld } from '../../support/fake-ports.ts';
 import { fleetRun } from '../../support/fleet-run.ts';
 import { morning, singleRun } from '../../support/fleet-world.ts';
@@ -94,23 +95,21 @@ describe('tagged services in the accounts of a fleet', () => {
       time: morning(20),
     });
     const decides = calls.map((call) => JSON.parse(call)).filter(({ kind }) => kind === 'decide');
-    const sent = decides.map(({ found }) => found.map(({ id }: { readonly id: string }) => id));
+    const sent = decides.map(({ found }) => unpacked(found, bound).map(({ id }) => id));
     expect(sent).toContainEqual(['shop-api/production']);
     expect(sent).toContainEqual(['shop-api/dev', 'shop-api/production', 'shop-api/qa', 'shop-api/test']);
   });
 
-  it('are not known where their account cannot be listed any more before the last page of them', async () => {
+  it('are listed once for each account and region, however many they are, and no call is large', async () => {
     const services = Array.from({ length: 400 }, (_, index) => tagged(`shop${index}-production`, 'api'));
     const many = worldOf(services, [tagged('find-qa', 'web')]);
-    let lists = 0;
-    many.accountOfRole(PAYMENTS).lister.beforeList = () => {
-      lists += 1;
-      if (lists === 2) throw new PortError('ECS ListClusters: ThrottlingException');
-    };
-    const { fleet: ran } = await fleetRun({ configuration: fleet(), world: many, time: morning(20) });
-    expect(lists).toBe(2);
-    expect(ran?.report.totals).toMatchObject({ targets: 2, failed: 1 });
-    expect(ran?.report.targets.map(({ id }) => id)).toContain('account 222222222222/us-east-1');
+    const lists: string[] = [];
+    many.accountOfRole(PAYMENTS).lister.beforeList = () => void lists.push('payments');
+    many.accountOfRole(SEARCH).lister.beforeList = () => void lists.push('search');
+    const { fleet: ran, calls } = await fleetRun({ configuration: fleet(), world: many, time: morning(20) });
+    expect(lists.toSorted()).toEqual(['payments', 'search']);
+    expect(ran?.report.totals).toMatchObject({ targets: 401, failed: 0, notDone: 0 });
+    expect(Math.max(...calls.map(({ length }) => length))).toBeLessThan(10_000);
   });
 
   it('are lost where two of them claim one stage, and named', async () => {

@@ -10,14 +10,14 @@ const caller = { version: '0.1.0', runId: 'run', time: '2026-11-21T06:00:00.000Z
 describe('a call of the worker', () => {
   it.each([
     [{ ...caller, kind: 'begin' }],
-    [{ ...caller, kind: 'decide', ids: ['a/p'], found: [{ id: 'a/p', service: 'a', policy: 'p' }], digest: false }],
-    [{ ...caller, kind: 'discover', place: { region: 'eu-west-1' }, after: 'a/p' }],
-    [{ ...caller, kind: 'publish', ids: ['a/p'], found: [], digest: true, toShrink: ['a/p'], toGrow: [] }],
+    [{ ...caller, kind: 'decide', ids: ['a/p'], found: 'H4s', digest: false }],
+    [{ ...caller, kind: 'discover', place: { region: 'eu-west-1' } }],
+    [{ ...caller, kind: 'publish', ids: ['a/p'], found: '', digest: true, toShrink: ['a/p'], toGrow: [] }],
     [
       {
         ...caller,
         kind: 'announced',
-        found: [],
+        found: '',
         marks: [{ id: 'a/p', announced: { destination: 'live', version: 2 } }],
       },
     ],
@@ -27,8 +27,8 @@ describe('a call of the worker', () => {
   it.each([
     [{}, /Only recommend-fleet calls this function\. kind: /],
     [{ ...caller, kind: 'delete' }, /kind: .*"delete"/],
-    [{ ...caller, kind: 'decide', ids: 'a/p', found: [], digest: false }, /ids: /],
-    [{ ...caller, kind: 'decide', ids: ['a/p'], found: [{ id: 'a/p' }], digest: false }, /found\.0: is no target/],
+    [{ ...caller, kind: 'decide', ids: 'a/p', found: '', digest: false }, /ids: /],
+    [{ ...caller, kind: 'decide', ids: ['a/p'], found: [{ id: 'a/p' }], digest: false }, /found: /],
     [{ ...caller, kind: 'begin', time: 'today' }, /time: is not an ISO time/],
     ['text', /the event: |kind: /],
   ])('is refused where it is none: %j', (call, message) => {
