@@ -1,4 +1,5 @@
 import type { Target } from '../configuration/configuration.ts';
+import { batchesOf } from '../side-by-side.ts';
 
 /** Targets of an account and region. One worker at a time works for a lane, so that it keeps the pace of a single run. */
 export interface Lane {
@@ -25,6 +26,8 @@ export class FleetTooWideError extends Error {
 
 /** A worker answers as many within a minute or two. */
 const BATCH_TARGETS = 50;
+/** Stages of a service that one worker answers within its five minutes also on the day on which each is written. */
+const MOST_STAGES = 150;
 /**
  * An execution ends at 3,000 operations (Lambda developer guide, durable functions, limits, 2026-11). A batch is decided, published and marked:
  * three; and one that fails three times takes five.
@@ -51,8 +54,8 @@ export function leftOutKey(lane: string, service: string): string {
 }
 
 /**
- * Cuts targets into lanes and batches. All stages of a service in a lane are in one batch; services that were left out longest come first, and
- * their lanes. With too many batches they get larger.
+ * Cuts targets into lanes and batches. All stages of a service in a lane are in one batch, up to 150; services that were left out longest come first,
+ * and their lanes. With too many batches they get larger.
  *
  * @throws {FleetTooWideError} When there are more lanes than batches may be.
  */
@@ -66,7 +69,7 @@ export function lanesOf(targets: readonly Target[], { batchTargets = BATCH_TARGE
   const byLane = lanes.map(([name, own]) => [name, servicesOf(own, name, cut)] as const);
   const ordered = longestFirst(byLane, ([, services]) => earliest(services));
   for (let size = batchTargets; ; size *= 2) {
-    const found = ordered.map(([name, services]) => ({ name, batches: batchesOf(services, size) }));
+    const found = ordered.map(([name, services]) => ({ name, batches: filled(services, size) }));
     if (found.reduce((count, { batches }) => count + batches.length, 0) <= MOST_BATCHES) return found;
   }
 }
@@ -92,9 +95,9 @@ function longestFirst<Item>(items: readonly Item[], sinceOf: (item: Item) => str
   return items.toSorted((a, b) => Number(sinceOf(a) > sinceOf(b)) - Number(sinceOf(a) < sinceOf(b)));
 }
 
-function batchesOf(services: readonly Service[], size: number): readonly (readonly string[])[] {
+function filled(services: readonly Service[], size: number): readonly (readonly string[])[] {
   const batches: string[][] = [];
-  for (const { ids } of services) {
+  for (const ids of services.flatMap((service) => batchesOf(service.ids, Math.max(size, MOST_STAGES)))) {
     const last = batches.at(-1);
     if (last !== undefined && last.length + ids.length <= size) last.push(...ids);
     else batches.push([...ids]);

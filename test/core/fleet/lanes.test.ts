@@ -35,6 +35,13 @@ describe('lanes', () => {
     expect(lanesOf(targets, { ...HOME, batchTargets: 1 })[0]?.batches).toHaveLength(3);
   });
 
+  it('cut a service that has more stages than one worker answers', () => {
+    const names = Array.from({ length: 310 }, (_, index) => `s${index}`);
+    const [lane] = lanesOf([...stages('wide', names), ...stages('next', ['p'])], HOME);
+    expect(lane?.batches.map(({ length }) => length)).toEqual([150, 150, 11]);
+    expect(lane?.batches.flat()).toEqual([...names.map((name) => `wide/${name}`), 'next/p']);
+  });
+
   it('begin with what was left out longest, and so do the services in them', () => {
     const targets = [
       ...stages('a', ['p']),
