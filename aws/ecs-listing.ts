@@ -63,12 +63,14 @@ function lastPart(arn: string): string {
 }
 
 function toListed(cluster: string, service: Service): ListedService {
+  const accountId = service.serviceArn?.split(':')[4];
   const began = service.deployments?.length === 1 ? service.deployments[0]?.createdAt : undefined;
   return {
     cluster,
     service: service.serviceName ?? lastPart(service.serviceArn ?? ''),
     tags: Object.fromEntries((service.tags ?? []).map(({ key = '', value = '' }) => [key, value])),
     isFargate: launchOutsideFargate(asDeployed(service)) === undefined,
+    ...(accountId !== undefined && { accountId }),
     ...(began !== undefined && { runsSince: began.getTime() }),
   };
 }

@@ -29,6 +29,8 @@ export interface ServiceReader {
 export interface ListedService {
   readonly cluster: string;
   readonly service: string;
+  /** The number of its account, by its ARN. */
+  readonly accountId?: string;
   /** Those that CloudFormation makes are among them: `aws:cloudformation:stack-name` and `aws:cloudformation:logical-id`. */
   readonly tags: Readonly<Record<string, string>>;
   /** Whether it runs on Fargate alone. */

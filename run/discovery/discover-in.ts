@@ -1,5 +1,4 @@
 import type { Configuration, Target } from '../../core/configuration/configuration.ts';
-import { placeOf } from '../../core/configuration/organization.ts';
 import { ConfigurationError, type ConfigurationProblem, problemText } from '../../core/configuration/problem.ts';
 import { namingTags, readServiceTags } from '../../core/configuration/service-tags.ts';
 import type { ServiceDescription } from '../../core/model/service.ts';
@@ -7,7 +6,7 @@ import type { Account, ListedService, Ports } from '../../core/ports.ts';
 import { failureText } from '../failure-text.ts';
 import { isAbout } from '../locate.ts';
 import { foundTarget, type TaggedService } from './found-service.ts';
-import { lostPlace, lostService, placeTarget, placeText, type SearchPlace } from './search-place.ts';
+import { accountNumber, lostPlace, lostService, placeTarget, placeText, type SearchPlace } from './search-place.ts';
 
 /** Who is asked, and by which configuration. */
 export interface DiscoveryWorld {
@@ -39,7 +38,10 @@ export async function discoverIn(place: SearchPlace, world: DiscoveryWorld): Pro
 }
 
 async function targetsOf(world: PlaceWorld, all: readonly ListedService[]): Promise<readonly Target[]> {
-  const named = namedIn(world);
+  const own = await ownNumber(world, all);
+  const twin = twinOf(world, own);
+  if (twin !== undefined) return [lostPlace(world.place, world.configuration, twin)];
+  const named = namedIn(world, own);
   const read = all.map((listed) => ({
     listed,
     tags: readServiceTags(listed.tags),
@@ -49,22 +51,49 @@ async function targetsOf(world: PlaceWorld, all: readonly ListedService[]): Prom
   for (const { listed, by } of asked) {
     if (by !== undefined) tellNamed(world, listed, by);
   }
-  const own = asked.filter(({ by }) => by === undefined);
-  const tagged = own.flatMap(({ listed, tags }) =>
+  const unnamed = asked.filter(({ by }) => by === undefined);
+  const tagged = unnamed.flatMap(({ listed, tags }) =>
     tags.kind === 'on' ? [{ place: world.place, listed, settings: tags.settings }] : [],
   );
-  const refused = own.flatMap(({ listed, tags }) =>
+  const refused = unnamed.flatMap(({ listed, tags }) =>
     tags.kind === 'refused' ? [lostListed(world, listed, wrongTags(tags.problems))] : [],
   );
   return [...(await describedTargets(world, tagged)), ...refused];
 }
 
-/** Targets of the file that live in a place. */
-function namedIn({ configuration, ports, place }: PlaceWorld): readonly Target[] {
-  return configuration.targets.filter(({ lost, ...target }) => {
-    if (lost !== undefined) return false;
+/** The number of the own account, as far as it matters here and ECS tells it. */
+async function ownNumber(world: PlaceWorld, all: readonly ListedService[]): Promise<string | undefined> {
+  const { place, ports, signal } = world;
+  if (place.roleArn === undefined) return all[0]?.accountId;
+  for (const target of namedInRegion(world)) {
+    const alike = target.roleArn === undefined ? all.find((listed) => isAbout(target, listed)) : undefined;
+    if (alike === undefined) continue;
+    // The account may be the own one, by a role.
+    const [here] = await ports.accountOf(target).lister.list(signal, alike.cluster);
+    return here?.accountId;
+  }
+  return undefined;
+}
+
+/** Why the own account is not searched where a role leads to it too: all would be sized twice. */
+function twinOf({ place, configuration: { accounts } }: PlaceWorld, own: string | undefined): string | undefined {
+  if (place.roleArn !== undefined || own === undefined) return undefined;
+  const twin = accounts.find((each) => accountNumber(each) === own && each.regions.includes(place.region));
+  if (twin === undefined) return undefined;
+  return `It is account ${own}, which "accounts" has by the role ${twin.roleArn} too: list it once. Without a role its services were left alone.`;
+}
+
+/** Targets of the file that live in a place, whatever role leads there. */
+function namedIn(world: PlaceWorld, own: string | undefined): readonly Target[] {
+  const account = accountNumber(world.place, own);
+  return namedInRegion(world).filter((target) => accountNumber(target, own) === account);
+}
+
+function namedInRegion({ configuration, ports, place }: PlaceWorld): readonly Target[] {
+  return configuration.targets.filter((target) => {
+    if (target.lost !== undefined) return false;
     try {
-      return placeOf({ ...target, region: ports.accountOf(target).region }) === placeOf(place);
+      return ports.accountOf(target).region === place.region;
     } catch {
       return false;
     }

@@ -14,9 +14,17 @@ export function searchPlaces({ accounts }: Pick<Configuration, 'accounts'>): rea
   return accounts.flatMap(({ regions, ...account }) => regions.map((region) => ({ ...account, region })));
 }
 
+/** The number of the account of a role, or else of the own account, as far as it is known. */
+export function accountNumber(
+  { roleArn }: { readonly roleArn?: string | undefined },
+  own?: string,
+): string | undefined {
+  return roleArn?.split(':')[4] ?? own;
+}
+
 /** @example placeText({ roleArn: 'arn:aws:iam::222222222222:role/rightsizer', region: 'eu-west-1' }) // 'account 222222222222/eu-west-1' */
 export function placeText({ roleArn, region }: SearchPlace): string {
-  const account = roleArn?.split(':')[4];
+  const account = accountNumber({ roleArn });
   return `${account === undefined ? 'this account' : `account ${account}`}/${region}`;
 }
 

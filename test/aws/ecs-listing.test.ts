@@ -21,6 +21,7 @@ describe('the list of services', () => {
       {
         cluster: 'blue',
         service: 'api',
+        accountId: '123456789012',
         tags: { app: 'orders', 'aws:cloudformation:stack-name': 'orders-val' },
         isFargate: true,
         runsSince: expect.any(Number),

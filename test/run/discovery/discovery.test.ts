@@ -143,6 +143,62 @@ describe('a tagged service that stands in the file too', () => {
   });
 });
 
+describe('the own account, to which a role leads too', () => {
+  const OWN = '111111111111';
+  const role = `arn:aws:iam::${OWN}:role/rightsizer`;
+  const api = { ...tagged('shop-qa', 'api'), accountId: OWN };
+  const named = {
+    cluster: 'shop-{stage}',
+    service: 'api',
+    region: 'us-east-1',
+    stages: { qa: { policy: 'validation' } },
+  };
+
+  function ownWorld() {
+    const world = worldOf([]);
+    world.home.lister.services = [api];
+    world.accountOfRole(role).lister.services = [api];
+    return world;
+  }
+
+  it('is searched by the role alone, and named', async () => {
+    const regions = ['us-east-1'];
+    const targets = await found(ownWorld(), fleet({ accounts: [{ regions }, { roleArn: role, regions }] }));
+    expect(targets.map(({ id, roleArn, lost: why }) => [id, roleArn, why?.message])).toEqual([
+      ['shop-api/qa', role, undefined],
+      [
+        'this account/us-east-1',
+        undefined,
+        `It is account ${OWN}, which "accounts" has by the role ${role} too: list it once. Without a role its services were left alone.`,
+      ],
+    ]);
+  });
+
+  it('is searched without a role where the role is for other regions', async () => {
+    const accounts = [{ regions: ['us-east-1'] }, { roleArn: role, regions: ['eu-west-1'] }];
+    const world = ownWorld();
+    world.accountOfRole(role).lister.services = [];
+    expect((await found(world, fleet({ accounts }))).map(({ id }) => id)).toEqual(['shop-api/qa']);
+  });
+
+  it.each<[string, object, object]>([
+    ['a role and found without', { roleArn: role }, {}],
+    ['no role and found by one', {}, { roleArn: role }],
+  ])('has a service that the file names by %s once', async (_, byFile, byAccounts) => {
+    const accounts = [{ regions: ['us-east-1'], ...byAccounts }];
+    const configuration = fleet({ accounts, services: { own: serviceWith({ ...named, ...byFile }) } });
+    expect((await found(ownWorld(), configuration)).map(({ id }) => id)).toEqual(['own/qa']);
+  });
+
+  it('is no other account with a service of the same names', async () => {
+    const world = ownWorld();
+    world.accountOfRole(SEARCH).lister.services = [{ ...api, accountId: '333333333333' }];
+    const accounts = [{ roleArn: SEARCH, regions: ['us-east-1'] }];
+    const configuration = fleet({ accounts, services: { own: serviceWith(named) } });
+    expect((await found(world, configuration)).map(({ id }) => id)).toEqual(['own/qa', 'shop-api/qa']);
+  });
+});
+
 describe('what cannot be sized', () => {
   it('is a service whose tags say what cannot be, and none beside it', async () => {
     const world = worldOf([
