@@ -9,8 +9,8 @@ import type { Opinion, OpinionAnswer } from '../core/decision/opinion.ts';
 import { defined } from '../core/model/defined.ts';
 import type { TaskSize } from '../core/model/fargate-grid.ts';
 import type { Resource } from '../core/model/resource.ts';
+import { batchesOf, sideBySide } from '../core/model/side-by-side.ts';
 import type { OpinionReader } from '../core/ports.ts';
-import { batchesOf, sideBySide } from '../core/side-by-side.ts';
 import { allPages } from './pages.ts';
 import { errorName, portCall } from './port-call.ts';
 

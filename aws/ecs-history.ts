@@ -1,8 +1,8 @@
 import type { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
 import { ListServiceDeploymentsCommand, type ServiceDeploymentBrief } from '@aws-sdk/client-ecs';
 import type { DeploymentHistory } from '../core/model/deployment.ts';
+import { sideBySide } from '../core/model/side-by-side.ts';
 import { type HistoryQuestion, type HistoryReader, PortError, type ServiceQuestion } from '../core/ports.ts';
-import { sideBySide } from '../core/side-by-side.ts';
 import { type BegunDeployment, beganTasks, newestFirst, since, spread, toHistory } from './deployment-history.ts';
 import type { EcsReads } from './ecs-reads.ts';
 import { ecsRevisions, type ReadDeployment, type ReadRevision } from './ecs-revisions.ts';

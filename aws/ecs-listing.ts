@@ -5,8 +5,8 @@ import {
   type Service,
   ServiceField,
 } from '@aws-sdk/client-ecs';
+import { batchesOf, sideBySide } from '../core/model/side-by-side.ts';
 import type { ListedService, ServiceLister } from '../core/ports.ts';
-import { batchesOf, sideBySide } from '../core/side-by-side.ts';
 import type { EcsReads } from './ecs-reads.ts';
 import { allPages } from './pages.ts';
 import { unlessError } from './port-call.ts';

@@ -5,7 +5,7 @@ import {
   type ServiceRevision,
 } from '@aws-sdk/client-ecs';
 import { defined } from '../core/model/defined.ts';
-import { batchesOf, sideBySide } from '../core/side-by-side.ts';
+import { batchesOf, sideBySide } from '../core/model/side-by-side.ts';
 import { BoundedMemory } from './bounded-memory.ts';
 import type { EcsCall, EcsReads } from './ecs-reads.ts';
 

@@ -1,8 +1,8 @@
 import { DescribeServicesCommand, type DescribeServicesCommandOutput, type Service } from '@aws-sdk/client-ecs';
 import type { Target } from '../core/configuration/configuration.ts';
 import type { ServiceDescription } from '../core/model/service.ts';
+import { batchesOf, sideBySide } from '../core/model/side-by-side.ts';
 import { PortError, type ServiceReader } from '../core/ports.ts';
-import { batchesOf, sideBySide } from '../core/side-by-side.ts';
 import type { EcsReads } from './ecs-reads.ts';
 import { errorName, type PortCall } from './port-call.ts';
 import { asDeployed, describeRunning, skipped, skippedByService } from './service-description.ts';

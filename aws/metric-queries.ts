@@ -2,9 +2,9 @@ import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import { MEMORY_KILL_METRICS, TASK_FAILURE_METRICS } from '../core/memory-kill.ts';
 import type { Resource } from '../core/model/resource.ts';
 import type { MetricPart } from '../core/model/service-metrics.ts';
+import { batchesOf } from '../core/model/side-by-side.ts';
 import { DAY_MILLISECONDS, expectedPoints, type Window } from '../core/model/time.ts';
 import type { MetricsQuestion } from '../core/ports.ts';
-import { batchesOf } from '../core/side-by-side.ts';
 
 export type MetricStatistic = 'average' | 'maximum';
 

@@ -7,6 +7,7 @@ import {
   type PutParameterCommandInput,
   type SSMClient,
 } from '@aws-sdk/client-ssm';
+import { batchesOf, sideBySide } from '../core/model/side-by-side.ts';
 import { anewAdvice, type StoredDocument } from '../core/model/stored-document.ts';
 import {
   type DocumentAnswers,
@@ -15,7 +16,6 @@ import {
   type DocumentWrite,
   PortError,
 } from '../core/ports.ts';
-import { batchesOf, sideBySide } from '../core/side-by-side.ts';
 import { type Clock, Pace, systemClock } from './pace.ts';
 import { allPages } from './pages.ts';
 import { errorName, type PortCall, portCall, portError, unlessError } from './port-call.ts';

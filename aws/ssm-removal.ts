@@ -1,7 +1,7 @@
 import { DeleteParametersCommand } from '@aws-sdk/client-ssm';
+import { batchesOf } from '../core/model/side-by-side.ts';
 import type { StoredDocument } from '../core/model/stored-document.ts';
 import { allReadable } from '../core/ports.ts';
-import { batchesOf } from '../core/side-by-side.ts';
 import { Clients, type Place } from './clients.ts';
 import { portCall } from './port-call.ts';
 import { SsmDocuments } from './ssm-documents.ts';

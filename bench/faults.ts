@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildRecommend } from '../bundle.js';
-import { sideBySide } from '../core/side-by-side.ts';
+import { sideBySide } from '../core/model/side-by-side.ts';
 import { type Cell, cellsOf, playCell, sampleOf, type Verdict } from '../test/end-to-end/fault-matrix.ts';
 import { type Story, tellStories } from '../test/end-to-end/fault-stories.ts';
 import { FAULTS } from '../test/end-to-end/saboteur.ts';

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { sideBySide } from '../core/model/side-by-side.ts';
 import type { TargetReport } from '../core/report/report.ts';
-import { sideBySide } from '../core/side-by-side.ts';
 import type { DeploymentRequest, LocalAws } from '../local/server.ts';
 
 const run = promisify(execFile);

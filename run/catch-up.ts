@@ -1,5 +1,6 @@
 import type { Configuration } from '../core/configuration/configuration.ts';
 import { defined } from '../core/model/defined.ts';
+import { sideBySide } from '../core/model/side-by-side.ts';
 import type { StoredDocument } from '../core/model/stored-document.ts';
 import { type Account, PortError, type Ports } from '../core/ports.ts';
 import { isBeingPublished, isUnannounced, stateAnnounced, stateAnnouncing } from '../core/publication/next-state.ts';
@@ -13,7 +14,6 @@ import {
   usable,
 } from '../core/publication/target-documents.ts';
 import { type Change, type Report, reportHead, type TargetReport, totalsOf } from '../core/report/report.ts';
-import { sideBySide } from '../core/side-by-side.ts';
 import { announce, isTold, type UntoldOwners, untoldText } from './announce.ts';
 import { aliveUntil, type Clock } from './clock.ts';
 import { failureText } from './failure-text.ts';

@@ -1,5 +1,5 @@
 import type { Target } from '../core/configuration/configuration.ts';
-import { batchesOf, sideBySide } from '../core/side-by-side.ts';
+import { batchesOf, sideBySide } from '../core/model/side-by-side.ts';
 import type { Begun } from './begin-run.ts';
 import { decideTarget, type TargetDecision } from './decide-target.ts';
 import { type Decided, heldState, type Place } from './decided.ts';

@@ -1,5 +1,5 @@
 import type { Allowed } from '../core/decision/run-caps.ts';
-import { sideBySide } from '../core/side-by-side.ts';
+import { sideBySide } from '../core/model/side-by-side.ts';
 import { withinCapsOf } from './cap-all.ts';
 import { findOwnRest } from './catch-up.ts';
 import { aliveUntil } from './clock.ts';

@@ -1,7 +1,7 @@
 import type { FleetMemory } from '../core/fleet/fleet-memory.ts';
+import { sideBySide } from '../core/model/side-by-side.ts';
 import { savingsByOwner } from '../core/report/owner-savings.ts';
 import { type Report, totalsOf } from '../core/report/report.ts';
-import { sideBySide } from '../core/side-by-side.ts';
 import {
   announce,
   isDigestDue,

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
-import { sideBySide } from '../../core/side-by-side.ts';
+import { sideBySide } from '../../core/model/side-by-side.ts';
 import { brokenBounds } from './bounds.ts';
 import type { Measured } from './measures.ts';
 import type { Plant } from './plant.ts';

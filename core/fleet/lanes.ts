@@ -1,5 +1,5 @@
 import type { Target } from '../configuration/configuration.ts';
-import { batchesOf } from '../side-by-side.ts';
+import { batchesOf } from '../model/side-by-side.ts';
 
 /** Targets of an account and region. One worker at a time works for a lane, so that it keeps the pace of a single run. */
 export interface Lane {

@@ -1,5 +1,5 @@
 import type { Configuration, Target } from '../../core/configuration/configuration.ts';
-import { sideBySide } from '../../core/side-by-side.ts';
+import { sideBySide } from '../../core/model/side-by-side.ts';
 import { type DiscoveryWorld, discoverIn } from './discover-in.ts';
 import { lostService, searchPlaces } from './search-place.ts';
 

@@ -2,11 +2,11 @@ import type { Configuration, Target } from '../../core/configuration/configurati
 import { placeOf } from '../../core/configuration/organization.ts';
 import { defined } from '../../core/model/defined.ts';
 import type { ServiceDescription } from '../../core/model/service.ts';
+import { sideBySide } from '../../core/model/side-by-side.ts';
 import { lookbackWindow } from '../../core/model/time.ts';
 import { type Account, allReadable, type DocumentStore } from '../../core/ports.ts';
 import { documentNames } from '../../core/publication/document-names.ts';
 import { parseTargetDocuments, type TargetDocuments } from '../../core/publication/target-documents.ts';
-import { sideBySide } from '../../core/side-by-side.ts';
 import { NO_DEADLINE } from '../deadline.ts';
 import { metricsQuestion } from '../metrics-question.ts';
 import { locatedServices } from '../survey.ts';

@@ -1,11 +1,11 @@
 import type { Configuration } from '../../core/configuration/configuration.ts';
 import { type Mark, stateBeforeMessage, stateWithMark } from '../../core/fleet/mark.ts';
+import { sideBySide } from '../../core/model/side-by-side.ts';
 import { allReadable, type Ports } from '../../core/ports.ts';
 import { documentNames } from '../../core/publication/document-names.ts';
 import { parseState } from '../../core/publication/state-document.ts';
 import { isWorthSaying } from '../../core/report/news.ts';
 import { isChange } from '../../core/report/report.ts';
-import { sideBySide } from '../../core/side-by-side.ts';
 import { TARGETS_SIDE_BY_SIDE } from '../decide-all.ts';
 import { failureText } from '../failure-text.ts';
 import type { TargetResult } from '../report-target.ts';

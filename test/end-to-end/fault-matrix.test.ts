@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { sideBySide } from '../../core/side-by-side.ts';
+import { sideBySide } from '../../core/model/side-by-side.ts';
 import { type Cell, cellsOf, playCell, sampleOf } from './fault-matrix.ts';
 import { type Story, tellStories } from './fault-stories.ts';
 import { FAULTS } from './saboteur.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { batchesOf, sideBySide } from '../../core/side-by-side.ts';
+import { batchesOf, sideBySide } from '../../../core/model/side-by-side.ts';
 
 const turns = async (count: number) => {
   for (let turn = 0; turn < count; turn += 1) await Promise.resolve();
