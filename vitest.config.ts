@@ -1,9 +1,39 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** What needs no built Lambda. */
 const unit = ['core', 'aws', 'local', 'run', 'architecture', 'backtest', 'bench'].map(
   (name) => `test/${name}/**/*.test.ts`,
 );
+
+/** What takes ten seconds and more, longest first: it begins first, so that no worker ends long before the other. */
+const LONGEST = [
+  'end-to-end/fault-matrix',
+  'end-to-end/crash',
+  'deployment/installed-package',
+  'deployment/upgrade',
+  'end-to-end/broken-calls',
+  'end-to-end/bad-input',
+  'end-to-end/scenarios',
+  'end-to-end/whole-path',
+  'end-to-end/people-and-runs',
+  'deployment/serverless',
+  'bench/year/year',
+  'bench/year/closed-loop.property',
+  'run/fleet/killed',
+  'aws/daily-deployments',
+];
+
+function placeOf({ moduleId }: TestSpecification): number {
+  const place = LONGEST.findIndex((name) => moduleId.endsWith(`test/${name}.test.ts`));
+  return place < 0 ? LONGEST.length : place;
+}
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    return (await super.sort(files)).toSorted((one, other) => placeOf(one) - placeOf(other));
+  }
+}
 
 export default defineConfig({
   test: {
@@ -11,6 +41,7 @@ export default defineConfig({
     testTimeout: 240_000,
     hookTimeout: 240_000,
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     // Files keep nothing in a module: a worker loads each module once for all of its files.
     isolate: false,
     setupFiles: 'test/support/no-pauses.ts',

@@ -9,6 +9,8 @@ import { lookbackWindow, type Window } from '../../core/model/time.ts';
 import type { Log } from '../../core/ports.ts';
 import type { Scenario, ScenarioService } from '../../local/scenario.ts';
 import { type LocalAws, startLocalAws } from '../../local/server.ts';
+import { target as connector, parameterKeys } from '../support/builders.ts';
+import { oneTask } from '../support/fleet.ts';
 
 export const NOON = new Date('2026-11-22T12:00:00Z');
 export const OTHER_ACCOUNT = '210987654321';
@@ -30,28 +32,10 @@ export async function startWorld(scenario: Partial<Scenario> = {}): Promise<Loca
 
 /** A quarter of 1024 CPU units and half of 2048 MiB, all the time and without noise. */
 export function service(overrides: Partial<ScenarioService> = {}): ScenarioService {
-  return {
-    cluster: 'blue',
-    service: 'api',
-    launch: 'FARGATE',
-    desiredCount: 2,
-    runningCount: 1,
-    operatingSystem: 'LINUX',
-    architecture: 'X86_64',
-    taskCpu: '1024',
-    taskMemory: '2048',
-    containerInsights: 'enhanced',
-    recommendation: { cpu: 512, memory: 2048 },
-    containers: [
-      {
-        name: 'app',
-        image: 'app:1',
-        memory: 2048,
-        load: { cpuUnits: { base: 256, burstShare: 0 }, memoryMiB: { base: 1024, burstShare: 0 } },
-      },
-    ],
-    ...overrides,
-  };
+  const load = { cpuUnits: { base: 256, burstShare: 0 }, memoryMiB: { base: 1024, burstShare: 0 } };
+  const containers = [{ name: 'app', image: 'app:1', memory: 2048, load }];
+  const recommendation = { cpu: 512, memory: 2048 };
+  return oneTask({ cluster: 'blue', service: 'api', desiredCount: 2, recommendation, containers, ...overrides });
 }
 
 const RESOURCE = { peakStatistic: 'max', headroomPercent: 25 } as const;
@@ -60,9 +44,9 @@ const RESOURCE = { peakStatistic: 'max', headroomPercent: 25 } as const;
 export function target(overrides: Partial<Target> = {}): Target {
   const { cluster = 'blue', ecsService = 'api' } = overrides;
   return {
+    ...connector({ parameters: parameterKeys() }),
     id: `${cluster}/${ecsService}`,
     service: 'api',
-    stage: 'production',
     cluster,
     ecsService,
     policy: {
@@ -77,16 +61,6 @@ export function target(overrides: Partial<Target> = {}): Target {
       shortage: builtInPolicies.production.shortage,
       toleratedCensoredPercent: 0,
     },
-    mode: 'apply',
-    parameterPrefix: '/rightsizer',
-    parameters: { task: { cpu: 'taskCpu', memory: 'taskMemory' }, containers: {} },
-    alsoPublishTo: [],
-    minimumTaskSize: {},
-    maximumTaskSize: {},
-    containers: {},
-    guards: { neverShrink: [] },
-    freeze: [],
-    images: [],
     ...overrides,
   };
 }

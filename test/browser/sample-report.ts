@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { demoScenarios } from '../../demo/scenarios/index.ts';
 import { startLocalAws } from '../../local/server.ts';
-import { command } from '../support/command.ts';
+import { commandHere } from '../support/command-here.ts';
 
 /** Together they have everything that a chart shows: deployments, starts, kills, holes, a new size, a service that scales, and a target that is skipped. */
 const STORIES = ['connector', 'resizes', 'kills', 'boot-spikes', 'scaled-api', 'young'] as const;
@@ -42,7 +42,7 @@ export async function sampleReport(folder: string): Promise<SampleReport> {
   const aws = await startLocalAws({ scenario, now: () => new Date(TIME) });
   try {
     const args = ['report', '--config', configurationFile, '--time', TIME, '--out', file];
-    const { status, errors } = await command(args, { environment: aws.environment });
+    const { status, errors } = await commandHere(args, { environment: aws.environment });
     if (status !== 0) throw new Error(`rightsizer report ended with ${status}: ${errors}`);
   } finally {
     await aws.close();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectorScenario } from '../../demo/scenarios/connector.ts';
 import { type LocalAws, startLocalAws } from '../../local/server.ts';
-import { type CommandOptions, command } from '../support/command.ts';
+import { commandHere, type OptionsHere } from '../support/command-here.ts';
 
 const TIME = '2026-11-22T06:00:00Z';
 const HOURS = 6 * 168;
@@ -36,8 +36,8 @@ function line(fields: object = {}): string {
 }
 
 /** `rightsizer backtest`. */
-function backtest(args: readonly string[], options: CommandOptions = {}) {
-  return command(['backtest', ...args], options);
+function backtest(args: readonly string[], options: OptionsHere = {}) {
+  return commandHere(['backtest', ...args], options);
 }
 
 describe('rightsizer backtest', () => {

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { command, ended, launcher, start } from '../support/command.ts';
+import { ended, launcher, start } from '../support/command.ts';
+import { commandHere } from '../support/command-here.ts';
 
 const run = promisify(execFile);
 
@@ -15,18 +16,18 @@ const CLONE_ON_OLDER =
 
 describe('the command', () => {
   it('explains itself and each of its commands', async () => {
-    const all = await command(['--help']);
+    const all = await commandHere(['--help']);
     expect(all).toMatchObject({ status: 0, errors: '' });
     for (const name of ['plan', 'size', 'report']) expect(all.output).toMatch(new RegExp(`^ {2}${name} `, 'm'));
-    const plan = await command(['plan', '--help']);
+    const plan = await commandHere(['plan', '--help']);
     expect(plan.output).toContain('--stage <name...>');
     expect(plan.output).toContain('Exit status: 0 nothing to do; 2 something would be written or waits for a person');
-    expect((await command(['size', '--help'])).output).toContain('"task":{"cpuUnits":2048,"memoryMiB":4096}');
+    expect((await commandHere(['size', '--help'])).output).toContain('"task":{"cpuUnits":2048,"memoryMiB":4096}');
   });
 
   it('tells its version', async () => {
     const { version } = JSON.parse(await readFile('package.json', 'utf8'));
-    expect(await command(['--version'])).toMatchObject({ status: 0, output: `${version}\n` });
+    expect(await commandHere(['--version'])).toMatchObject({ status: 0, output: `${version}\n` });
   });
 
   it.each([
@@ -35,7 +36,7 @@ describe('the command', () => {
     [['size', 'file.json'], 'error: too many arguments'],
     [['plan', '--config'], "error: option '--config <file>' argument missing"],
   ])('refuses %j with a hint', async (args, message) => {
-    const { status, output, errors } = await command(args);
+    const { status, output, errors } = await commandHere(args);
     expect({ status, output }).toEqual({ status: 1, output: '' });
     expect(errors).toContain(message);
     expect(errors).toContain('(add --help to see what there is)');
@@ -43,7 +44,7 @@ describe('the command', () => {
   });
 
   it('shows its help when it is told nothing, and says by its status that nothing was done', async () => {
-    const { status, errors } = await command([]);
+    const { status, errors } = await commandHere([]);
     expect(status).toBe(1);
     expect(errors).toContain('Usage: rightsizer');
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { TargetReport } from '../../core/report/report.ts';
 import type { LocalAws } from '../../local/server.ts';
-import { runHere, startAws } from './world.ts';
+import { oneTask, runHere, startAws } from './world.ts';
 
 const CLUSTER = 'kiosk-production';
 const YML = {
@@ -21,14 +21,9 @@ const LARGE = { taskCpu: '512', taskMemory: '4096' };
 function kiosk(): Promise<LocalAws> {
   return startAws({
     services: [
-      {
+      oneTask({
         cluster: CLUSTER,
         service: 'web',
-        launch: 'FARGATE',
-        desiredCount: 1,
-        runningCount: 1,
-        operatingSystem: 'LINUX',
-        architecture: 'X86_64',
         ...LARGE,
         containerInsights: 'enabled',
         containers: [
@@ -42,7 +37,7 @@ function kiosk(): Promise<LocalAws> {
           },
         ],
         memoryKills: [{ at: '2026-10-07T09:40:30Z', container: 'app', limitMiB: 1024 }],
-      },
+      }),
     ],
   });
 }

@@ -7,7 +7,7 @@ import { parseConfiguration } from '../../core/configuration/parse-configuration
 import { readConsumer } from '../../run/consumer/consumer.ts';
 import { serverlessFindings } from '../../run/doctor/serverless-findings.ts';
 import { projectRoot } from '../deployment/osls.ts';
-import { command } from '../support/command.ts';
+import { commandHere } from '../support/command-here.ts';
 import { awsWith, type Sizes } from './deployer.ts';
 
 const KEYS = ['taskCpu', 'taskMemory', 'connectContainerCpu', 'connectContainerMemory', 'instantclientContainerMemory'];
@@ -53,7 +53,7 @@ async function folderWith(text: string): Promise<string> {
 beforeAll(async () => {
   const text = await readFile(join(projectRoot, 'test/fixtures/serverless/connector-literals.yml'), 'utf8');
   before = await folderWith(text);
-  const { output, errors } = await command(['init', '--serverless', 'serverless.yml'], { cwd: before });
+  const { output, errors } = await commandHere(['init', '--serverless', 'serverless.yml'], { cwd: before });
   if (errors !== '') throw new Error(errors);
   printed = output;
   after = await folderWith(connected(text));

@@ -8,6 +8,7 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { onTestFinished } from 'vitest';
 import type { Scenario, ScenarioService } from '../../local/scenario.ts';
 import { type LocalAws, type LocalAwsOptions, startLocalAws } from '../../local/server.ts';
+import { oneTask } from '../support/fleet.ts';
 
 export const noon = new Date('2026-11-22T12:00:00Z');
 
@@ -24,28 +25,9 @@ export function scenario(overrides: Partial<Scenario> = {}): Scenario {
 
 /** One task of 1024 CPU units and 2048 MiB that uses a quarter of the CPU and half of the memory, without noise. */
 export function service(overrides: Partial<ScenarioService> = {}): ScenarioService {
-  return {
-    cluster: 'blue',
-    service: 'api',
-    launch: 'FARGATE',
-    desiredCount: 1,
-    runningCount: 1,
-    operatingSystem: 'LINUX',
-    architecture: 'X86_64',
-    taskCpu: '1024',
-    taskMemory: '2048',
-    containerInsights: 'enhanced',
-    containers: [
-      {
-        name: 'app',
-        image: 'app:1',
-        memory: 2048,
-        environment: { MODE: 'test' },
-        load: { cpuUnits: { base: 256, burstShare: 0 }, memoryMiB: { base: 1024, burstShare: 0 } },
-      },
-    ],
-    ...overrides,
-  };
+  const load = { cpuUnits: { base: 256, burstShare: 0 }, memoryMiB: { base: 1024, burstShare: 0 } };
+  const app = { name: 'app', image: 'app:1', memory: 2048, environment: { MODE: 'test' }, load };
+  return oneTask({ cluster: 'blue', service: 'api', containers: [app], ...overrides });
 }
 
 export interface ClientOptions {

@@ -18,6 +18,7 @@ import {
   refused,
   stageTarget,
 } from '../support/fake-ports.ts';
+import { BEFORE } from '../support/reports.ts';
 
 const production = stageTarget('production');
 const master = stageTarget('master', { alsoPublishTo: ['default'] });
@@ -27,13 +28,7 @@ const PROPOSED = `${LIVE}/proposed`;
 const MASTER = '/rightsizer/connector/master';
 const COPY = '/rightsizer/connector/default';
 
-const RUNNING = JSON.stringify({
-  taskCpu: '2048',
-  taskMemory: '6144',
-  connectContainerCpu: '2048',
-  connectContainerMemory: '4096',
-  instantclientContainerMemory: '2048',
-});
+const RUNNING = JSON.stringify(BEFORE);
 
 interface RunOptions {
   readonly targets?: readonly Target[];

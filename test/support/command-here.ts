@@ -3,6 +3,11 @@ import { vi } from 'vitest';
 import { runCommand } from '../../cli/commands.ts';
 import { type CommandOptions, type Ended, example } from './command.ts';
 
+export interface OptionsHere extends CommandOptions {
+  /** Text, or the pieces of one that is longer than a text can be. */
+  readonly input?: string | Iterable<Buffer>;
+}
+
 function replaceEnvironment(environment: NodeJS.ProcessEnv): void {
   for (const name of Object.keys(process.env)) delete process.env[name];
   Object.assign(process.env, environment);
@@ -14,12 +19,13 @@ function replaceEnvironment(environment: NodeJS.ProcessEnv): void {
  */
 export async function commandHere(
   args: readonly string[],
-  { environment = {}, input = '', cwd = process.cwd() }: CommandOptions = {},
+  { environment = {}, input = '', cwd = process.cwd() }: OptionsHere = {},
 ): Promise<Ended> {
   const [before, home] = [{ ...process.env }, process.cwd()];
   const said = { output: '', errors: '' };
   let exited: Ended | undefined;
-  const stdin = Readable.from(input === '' ? [] : [Buffer.from(input)]);
+  const pieces = typeof input === 'string' ? [Buffer.from(input)].filter(({ length }) => length > 0) : input;
+  const stdin = Readable.from(pieces);
   const spies = [
     vi.spyOn(process, 'stdin', 'get').mockReturnValue(stdin as unknown as typeof process.stdin),
     vi.spyOn(process.stdout, 'write').mockImplementation((text) => {

@@ -12,7 +12,6 @@ export const launcher = fileURLToPath(new URL('../../cli/rightsizer.js', import.
 export interface CommandOptions {
   /** The whole environment beside PATH, HOME and the example as configuration; nothing of the test's own AWS settings leaks in. */
   readonly environment?: Readonly<Record<string, string>>;
-  readonly input?: string;
   readonly cwd?: string;
 }
 
@@ -46,12 +45,4 @@ export async function ended(child: ChildProcess): Promise<Ended> {
   });
   const [status] = await once(child, 'close');
   return { status, ...said };
-}
-
-/** Runs `rightsizer` with all of its input at once. */
-export async function command(args: readonly string[], options: CommandOptions = {}): Promise<Ended> {
-  const child = startCommand(args, options);
-  // A command that ends before it has read everything is no error of the test.
-  child.stdin?.on('error', () => undefined).end(options.input ?? '');
-  return ended(child);
 }

@@ -41,14 +41,11 @@ export function configuration(services: Readonly<Record<string, object>>) {
   return { lookbackDays: 2, policies: { quick: QUICK }, services };
 }
 
-/**
- * A service of the scenario: a task of 1024 CPU units and 2048 MiB that uses 100 CPU units and 300 MiB all the time. With 25 %
- * headroom it needs 125 and 375, so 256 CPU / 512 MiB.
- */
-export function roomy(cluster: string, overrides: Partial<ScenarioService> = {}): ScenarioService {
+/** A service of one task of 1024 CPU units and 2048 MiB. */
+export function oneTask(
+  fields: Partial<ScenarioService> & Pick<ScenarioService, 'cluster' | 'service' | 'containers'>,
+): ScenarioService {
   return {
-    cluster,
-    service: 'web',
     launch: 'FARGATE',
     desiredCount: 1,
     runningCount: 1,
@@ -57,17 +54,18 @@ export function roomy(cluster: string, overrides: Partial<ScenarioService> = {})
     taskCpu: '1024',
     taskMemory: '2048',
     containerInsights: 'enhanced',
-    containers: [
-      {
-        name: 'app',
-        image: 'app:1',
-        cpu: 1024,
-        memory: 2048,
-        load: { cpuUnits: { base: 100, burstShare: 0 }, memoryMiB: { base: 300, burstShare: 0 } },
-      },
-    ],
-    ...overrides,
+    ...fields,
   };
+}
+
+/**
+ * A service of the scenario: a task of 1024 CPU units and 2048 MiB that uses 100 CPU units and 300 MiB all the time. With 25 %
+ * headroom it needs 125 and 375, so 256 CPU / 512 MiB.
+ */
+export function roomy(cluster: string, overrides: Partial<ScenarioService> = {}): ScenarioService {
+  const load = { cpuUnits: { base: 100, burstShare: 0 }, memoryMiB: { base: 300, burstShare: 0 } };
+  const app = { name: 'app', image: 'app:1', cpu: 1024, memory: 2048, load };
+  return oneTask({ cluster, service: 'web', containers: [app], ...overrides });
 }
 
 /** The document of `roomy` as it runs. */

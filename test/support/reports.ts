@@ -2,6 +2,7 @@ import type { Assessment } from '../../core/decision/assess.ts';
 import type { Applicable } from '../../core/decision/guards/guard.ts';
 import type { Reason } from '../../core/decision/reason.ts';
 import type { Sizes } from '../../core/model/sizes.ts';
+import type { SizesDocument } from '../../core/publication/sizes-document.ts';
 import { type Change, type Report, type TargetReport, totalsOf } from '../../core/report/report.ts';
 
 export const RUN_ID = '2026-11-23T06:00:00.000Z-0123abcd-89ef4567';
@@ -41,6 +42,7 @@ export function reportOf(id: string, fields: Partial<TargetReport> = {}): Target
   return targetReport({ id, service, stage, ...fields });
 }
 
+/** The connector's production as it runs. */
 export const BEFORE = {
   taskCpu: '2048',
   taskMemory: '6144',
@@ -56,6 +58,15 @@ export const AFTER = {
   connectContainerMemory: '3840',
   instantclientContainerMemory: '256',
 } as const;
+
+/** The sizes in a document of the connector. */
+export const sizesOf = (document: SizesDocument): Sizes => ({
+  task: { cpuUnits: Number(document.taskCpu), memoryMiB: Number(document.taskMemory) },
+  containers: {
+    connect: { cpuUnits: Number(document.connectContainerCpu), memoryMiB: Number(document.connectContainerMemory) },
+    instantclient: { memoryMiB: Number(document.instantclientContainerMemory) },
+  },
+});
 
 /** Version 2 of production's live document: new sizes. */
 export function resize(fields: Partial<Change> = {}): Change {

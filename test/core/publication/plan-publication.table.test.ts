@@ -17,36 +17,10 @@ import {
 } from '../../../core/publication/sizes-document.ts';
 import { parseSizes } from '../../../core/publication/target-documents.ts';
 import { CONNECTOR_KEYS, container, parameterKeys, service, size, target, WINDOWS } from '../../support/builders.ts';
-import { allowing } from '../../support/reports.ts';
+import { AFTER as RECOMMENDED, allowing, BEFORE as RUNNING, sizesOf } from '../../support/reports.ts';
 
-/** The connector's production as it runs. */
-const RUNNING: SizesDocument = {
-  taskCpu: '2048',
-  taskMemory: '6144',
-  connectContainerCpu: '2048',
-  connectContainerMemory: '4096',
-  instantclientContainerMemory: '2048',
-};
-const RECOMMENDED: SizesDocument = {
-  taskCpu: '1024',
-  taskMemory: '4096',
-  connectContainerCpu: '1024',
-  connectContainerMemory: '3840',
-  instantclientContainerMemory: '256',
-};
 /** What somebody approved in between. */
 const OTHER: SizesDocument = { ...RUNNING, taskMemory: '8192' };
-
-const sizesOf = (document: SizesDocument): Sizes => ({
-  task: size(Number(document.taskCpu), Number(document.taskMemory)),
-  containers: {
-    connect: {
-      cpuUnits: Number(document.connectContainerCpu),
-      memoryMiB: Number(document.connectContainerMemory),
-    },
-    instantclient: { memoryMiB: Number(document.instantclientContainerMemory) },
-  },
-});
 
 type Verdict = 'recommended' | 'optimized' | 'skipped';
 

@@ -16,15 +16,8 @@ import {
   size,
   target,
 } from '../../support/builders.ts';
-import { allowing } from '../../support/reports.ts';
+import { allowing, BEFORE as RUNNING } from '../../support/reports.ts';
 
-const RUNNING: SizesDocument = {
-  taskCpu: '2048',
-  taskMemory: '6144',
-  connectContainerCpu: '2048',
-  connectContainerMemory: '4096',
-  instantclientContainerMemory: '2048',
-};
 const SMALLER: SizesDocument = {
   taskCpu: '1024',
   taskMemory: '4096',

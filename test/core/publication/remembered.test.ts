@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EvidenceContext } from '../../../core/decision/evidence.ts';
 import type { Deployment } from '../../../core/model/deployment.ts';
-import type { Sizes } from '../../../core/model/sizes.ts';
 import type { StoredDocument } from '../../../core/model/stored-document.ts';
 import { shortHash } from '../../../core/publication/hash.ts';
 import { type Pin, parsePin, renderPin } from '../../../core/publication/pin-document.ts';
@@ -12,22 +11,9 @@ import { parseSizes } from '../../../core/publication/target-documents.ts';
 import type { RememberInput } from '../../../core/publication/watch-outcome.ts';
 import { currentSizeTimeline } from '../../../core/usage/size-timeline.ts';
 import { booted, context, flat, inputOf, service, size, target, usage } from '../../support/builders.ts';
+import { BEFORE as RUNNING, sizesOf } from '../../support/reports.ts';
 
-const RUNNING: SizesDocument = {
-  taskCpu: '2048',
-  taskMemory: '6144',
-  connectContainerCpu: '2048',
-  connectContainerMemory: '4096',
-  instantclientContainerMemory: '2048',
-};
 const LARGER: SizesDocument = { ...RUNNING, taskCpu: '4096', taskMemory: '8192' };
-const sizesOf = (document: SizesDocument): Sizes => ({
-  task: size(Number(document.taskCpu), Number(document.taskMemory)),
-  containers: {
-    connect: { cpuUnits: Number(document.connectContainerCpu), memoryMiB: Number(document.connectContainerMemory) },
-    instantclient: { memoryMiB: Number(document.instantclientContainerMemory) },
-  },
-});
 
 /** The window of the evidence is 2026-11-21; what is live was written the day before and deployed an hour into it. */
 const WRITTEN_AT = '2026-11-20T06:00:00.000Z';

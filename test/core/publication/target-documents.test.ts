@@ -12,14 +12,8 @@ import {
   usable,
 } from '../../../core/publication/target-documents.ts';
 import { service, size, target, WINDOWS } from '../../support/builders.ts';
+import { BEFORE as RUNNING } from '../../support/reports.ts';
 
-const RUNNING: SizesDocument = {
-  taskCpu: '2048',
-  taskMemory: '6144',
-  connectContainerCpu: '2048',
-  connectContainerMemory: '4096',
-  instantclientContainerMemory: '2048',
-};
 const TEXT = renderDocument(RUNNING);
 const own = target({ alsoPublishTo: ['default', 'feature'] });
 const names = documentNames(own);

@@ -42,6 +42,11 @@ function expectAsClean(world: FakeWorld): void {
   expect(repeatedMessages(world)).toBeLessThanOrEqual(1);
 }
 
+/** Side by side, each in a world of its own: a run waits for the backend most of its time. */
+async function atEach(moments: readonly number[], check: (moment: number) => Promise<void>): Promise<void> {
+  await Promise.all(moments.map(check));
+}
+
 const places = (count: number) => Array.from({ length: Math.ceil(count / STEP) }, (_, index) => index * STEP + 1);
 
 describe('a run of a fleet that nobody disturbs', () => {
@@ -57,17 +62,18 @@ describe('a run of a fleet that nobody disturbs', () => {
 
 describe('an orchestrator that dies', () => {
   it.each(['before', 'after'] as const)('%s a checkpoint lands goes on where it was', async (when) => {
-    for (let checkpoint = 1; checkpoint <= clean.ran.checkpoints; checkpoint += 1) {
+    const checkpoints = Array.from({ length: clean.ran.checkpoints }, (_, index) => index + 1);
+    await atEach(checkpoints, async (checkpoint) => {
       const { world, ran } = await disturbed({ kills: [{ checkpoint, when }] });
       expect(ran.status, `checkpoint ${checkpoint}`).toBe('SUCCEEDED');
       expectAsClean(world);
-    }
+    });
   });
 });
 
 describe('a worker that dies', () => {
   it.each(['before', 'after'] as const)('%s a write is called again, and ends as if it had lived', async (when) => {
-    for (const fatal of places(writes)) {
+    await atEach(places(writes), async (fatal) => {
       let count = 0;
       const world = await recordedWorld(configuration, 20);
       const around: FleetRun['around'] = (_, answer) => {
@@ -81,7 +87,7 @@ describe('a worker that dies', () => {
       expect(ran.status, `write ${fatal}`).toBe('SUCCEEDED');
       await fleetRun({ configuration, world, time });
       expectAsClean(world);
-    }
+    });
   });
 });
 
@@ -102,7 +108,7 @@ describe('a worker', () => {
   });
 
   it('that did its work and whose answer is lost is called again, and tells what it did', async () => {
-    for (const lost of places(clean.ran.calls.length)) {
+    await atEach(places(clean.ran.calls.length), async (lost) => {
       let count = 0;
       const around: FleetRun['around'] = async (_, answer) => {
         count += 1;
@@ -114,6 +120,6 @@ describe('a worker', () => {
       const { world, ran } = await disturbed({ around });
       expect(ran.status, `call ${lost}`).toBe('SUCCEEDED');
       expectAsClean(world);
-    }
+    });
   });
 });
