@@ -52,7 +52,7 @@ const SERVED: Partial<Record<Fault, FaultName>> = {
 const SERVICES: readonly (readonly [RegExp, string])[] = [
   [/Parameter/, 'ssm'],
   [/^Publish$/, 'sns'],
-  [/Metric/, 'cloudwatch'],
+  [/Metric|Alarms/, 'cloudwatch'],
   [/Scaling|ScalableTargets/, 'application-autoscaling'],
   [/GetProducts/, 'pricing'],
   [/Recommendations/, 'compute-optimizer'],
