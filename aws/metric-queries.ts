@@ -1,5 +1,5 @@
 import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
-import { MEMORY_KILL_METRICS, TASK_FAILURE_METRICS } from '../core/memory-kill.ts';
+import { RECORDED } from '../core/memory-kill.ts';
 import type { Resource } from '../core/model/resource.ts';
 import type { MetricPart } from '../core/model/service-metrics.ts';
 import { batchesOf } from '../core/model/side-by-side.ts';
@@ -215,7 +215,7 @@ function metricOf(subject: SeriesSubject, question: MetricsQuestion): Metric {
   const dimensions = { ClusterName: question.cluster, ServiceName: question.service };
   const ecs = (name: string, stat: string) => ({ namespace: 'AWS/ECS', name, stat, dimensions });
   const insights = (name: string, stat: string) => ({ namespace: 'ECS/ContainerInsights', name, stat, dimensions });
-  const recorded = { namespace: MEMORY_KILL_METRICS.namespace, stat: 'Maximum' };
+  const recorded = { namespace: RECORDED.namespace, stat: 'Maximum' };
   switch (subject.kind) {
     case 'utilization': {
       const { container, resource, statistic } = subject;
@@ -236,12 +236,12 @@ function metricOf(subject: SeriesSubject, question: MetricsQuestion): Metric {
     case 'lastYear':
       return insights(USED_METRICS[subject.resource], HOURLY_STATISTICS[subject.resource]);
     case 'failed':
-      return { ...recorded, namespace: TASK_FAILURE_METRICS.namespace, name: TASK_FAILURE_METRICS.failed, dimensions };
+      return { ...recorded, name: RECORDED.failed, dimensions };
     case 'killed': {
       const ofContainer = { ...dimensions, ContainerName: subject.container };
-      return { ...recorded, name: MEMORY_KILL_METRICS.killed, dimensions: ofContainer };
+      return { ...recorded, name: RECORDED.killed, dimensions: ofContainer };
     }
     case 'killRecorder':
-      return { ...recorded, name: MEMORY_KILL_METRICS.recorder, dimensions: {} };
+      return { ...recorded, name: RECORDED.recorder, dimensions: {} };
   }
 }

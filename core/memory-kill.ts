@@ -12,19 +12,12 @@ export interface RecordedKill {
   readonly at: number;
 }
 
-/** What the recorder writes and the recommender reads: names, and dimensions in the order of the metric. */
-export const MEMORY_KILL_METRICS = {
+/** What the recorder writes and the recommender reads. */
+export const RECORDED = {
   namespace: NAMESPACE,
   killed: 'KilledAtMemoryMiB',
-  recorder: 'MemoryKillRecorder',
-  dimensions: ['ClusterName', 'ServiceName', 'ContainerName'],
-} as const;
-
-/** Likewise for tasks that failed. */
-export const TASK_FAILURE_METRICS = {
-  namespace: NAMESPACE,
   failed: 'TaskFailed',
-  dimensions: ['ClusterName', 'ServiceName'],
+  recorder: 'MemoryKillRecorder',
 } as const;
 
 /** The event is neither a task state change that can be read nor a heartbeat. */
@@ -163,9 +156,8 @@ export function taskFailureIn(event: unknown): RecordedFailure | undefined {
 
 /** The line that makes a failed task a metric: its Maximum marks the minute, so that a second delivery changes nothing. */
 export function failureMetricLine({ cluster, service, at }: RecordedFailure): string {
-  const [clusterName, serviceName] = TASK_FAILURE_METRICS.dimensions;
-  const dimensions = { [clusterName]: cluster, [serviceName]: service };
-  return metricLine({ dimensions, metrics: [[TASK_FAILURE_METRICS.failed, 'None', 1]], at });
+  const dimensions = { ClusterName: cluster, ServiceName: service };
+  return metricLine({ dimensions, metrics: [[RECORDED.failed, 'None', 1]], at });
 }
 
 /**
@@ -173,14 +165,13 @@ export function failureMetricLine({ cluster, service, at }: RecordedFailure): st
  * gets the metric whatever it is. A timestamp may be two weeks old, EventBridge delivers for a day. The same kill gives the same line, and the metric's Maximum stays what it is.
  */
 export function killMetricLine({ cluster, service, container, limitMiB, at }: RecordedKill): string {
-  const [clusterName, serviceName, containerName] = MEMORY_KILL_METRICS.dimensions;
-  const dimensions = { [clusterName]: cluster, [serviceName]: service, [containerName]: container };
-  return metricLine({ dimensions, metrics: [[MEMORY_KILL_METRICS.killed, 'None', limitMiB]], at });
+  const dimensions = { ClusterName: cluster, ServiceName: service, ContainerName: container };
+  return metricLine({ dimensions, metrics: [[RECORDED.killed, 'None', limitMiB]], at });
 }
 
 /** The line that says: kills of this account and region are being recorded, so that none recorded means none happened. */
 export function heartbeatLine(at: number): string {
-  return metricLine({ dimensions: {}, metrics: [[MEMORY_KILL_METRICS.recorder, 'None', 1]], at });
+  return metricLine({ dimensions: {}, metrics: [[RECORDED.recorder, 'None', 1]], at });
 }
 
 /**

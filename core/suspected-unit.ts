@@ -1,6 +1,5 @@
 import type { TaskSize } from './model/fargate-grid.ts';
 import { RESOURCES, type Resource } from './model/resource.ts';
-import { NAMES } from './model/words.ts';
 
 /** CPU and memory in percent of the task, as somebody sent them. */
 export interface SentSeries {
@@ -39,24 +38,19 @@ export function suspectedUnit(
     const { average, maximum = average ?? [] } = series[resource] ?? {};
     const points = maximum.filter((point) => point !== null);
     const highestPercent = points.reduce((highest, point) => Math.max(highest, point), 0);
-    const why = suspicion(points, { resource, highestPercent, task });
+    const cores = resource === 'cpu' ? task.cpuUnits / UNITS_A_CORE : 0;
+    const why = suspicion(points, highestPercent, cores);
     if (why !== undefined) return { code: 'UnitSuspected', resource, highestPercent, text: `${why} ${ANYWAY}` };
   }
   return undefined;
 }
 
-interface Suspect {
-  readonly resource: Resource;
-  readonly highestPercent: number;
-  readonly task: TaskSize;
-}
-
-function suspicion(points: readonly number[], { resource, highestPercent, task }: Suspect): string | undefined {
+/** @param cores - Of the task; none for memory. */
+function suspicion(points: readonly number[], highestPercent: number, cores: number): string | undefined {
   if (highestPercent > 0 && highestPercent <= 1) {
-    return `${NAMES[resource]} never passes ${highestPercent} %: are these shares from 0 to 1? Percent would be 100 times that.`;
+    return `${cores > 0 ? 'CPU' : 'Memory'} never passes ${highestPercent} %: are these shares from 0 to 1? Percent would be 100 times that.`;
   }
-  const cores = task.cpuUnits / UNITS_A_CORE;
-  if (resource === 'memory' || cores <= 1 || highestPercent > POSSIBLE_PERCENT * cores) return undefined;
+  if (cores <= 1 || highestPercent > POSSIBLE_PERCENT * cores) return undefined;
   const impossible = points.filter((point) => point > POSSIBLE_PERCENT).length;
   if (impossible <= TOLERATED_SHARE * points.length) return undefined;
   return (

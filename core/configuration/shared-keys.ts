@@ -1,12 +1,6 @@
 import type { Resource } from '../model/resource.ts';
-import type { ContainerKeys, ParameterKeys } from '../model/sizes.ts';
+import { type ContainerKeys, type ParameterKeys, publishedNumbers } from '../model/sizes.ts';
 import { type ConfigurationProblem, formatPath, type Path, problemAt } from './problem.ts';
-
-interface PublishedNumber {
-  readonly path: Path;
-  readonly key: string;
-  readonly resource: Resource;
-}
 
 /**
  * Every key that is shared by numbers that can never be equal. Numbers under one key are sized as one number, so
@@ -17,33 +11,26 @@ interface PublishedNumber {
  */
 export function sharedKeyProblems(parameters: ParameterKeys, path: Path): ConfigurationProblem[] {
   return [
-    ...mixedResources(publishedNumbers(parameters, path)),
+    ...mixedResources(parameters, path),
     ...reservationNotBelowMemory(parameters, path),
     ...nothingLeft(parameters, 'cpu', path),
     ...nothingLeft(parameters, 'memory', path),
   ];
 }
 
-function publishedNumbers({ task, containers }: ParameterKeys, path: Path): PublishedNumber[] {
-  return [
-    { path: [...path, 'task', 'cpu'], key: task.cpu, resource: 'cpu' },
-    { path: [...path, 'task', 'memory'], key: task.memory, resource: 'memory' },
-    ...Object.entries(containers).flatMap(([name, keys]) =>
-      Object.entries(keys).map(([field, key]): PublishedNumber => {
-        return { path: [...path, 'containers', name, field], key, resource: field === 'cpu' ? 'cpu' : 'memory' };
-      }),
-    ),
-  ];
-}
+const FIELDS = { cpuUnits: 'cpu', memoryMiB: 'memory', memoryReservationMiB: 'memoryReservation' } as const;
 
-function mixedResources(numbers: readonly PublishedNumber[]): ConfigurationProblem[] {
-  const first = new Map<string, PublishedNumber>();
-  return numbers.flatMap((number) => {
-    const other = first.get(number.key) ?? number;
-    first.set(number.key, other);
-    if (other.resource === number.resource) return [];
-    const message = `is already the key of ${formatPath(other.path)}; CPU units and MiB of memory cannot be one number`;
-    return [problemAt(number.path, message, number.key)];
+/** The keys that stand for CPU and for memory. */
+function mixedResources(parameters: ParameterKeys, path: Path): ConfigurationProblem[] {
+  const first = new Map<string, { readonly place: Path; readonly isCpu: boolean }>();
+  return publishedNumbers(parameters).flatMap(({ key, container, field }) => {
+    const place = [...path, ...(container === undefined ? ['task'] : ['containers', container]), FIELDS[field]];
+    const isCpu = field === 'cpuUnits';
+    const other = first.get(key) ?? { place, isCpu };
+    first.set(key, other);
+    if (other.isCpu === isCpu) return [];
+    const message = `is already the key of ${formatPath(other.place)}; CPU units and MiB of memory cannot be one number`;
+    return [problemAt(place, message, key)];
   });
 }
 

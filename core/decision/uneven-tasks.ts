@@ -32,60 +32,40 @@ function unevenRatio(tasks: number): number {
   return (TIMES_OTHERS * tasks) / (TIMES_OTHERS + tasks - 1);
 }
 
-/** The points at which several tasks ran, the hottest is busy and the mean is known. */
-function busyPoints({ average, maximum }: Both, counts: Float64Array, least: number): readonly number[] {
-  const busy: number[] = [];
-  for (let index = 0; index < maximum.length; index += 1) {
-    const isBusy = (maximum[index] as number) >= least && (average[index] as number) > 0;
-    if (isBusy && (counts[index] as number) >= 2) busy.push(index);
-  }
-  return busy;
-}
-
-interface Both {
-  readonly average: Float64Array;
-  readonly maximum: Float64Array;
-}
-
-/** How many tasks ran at each point; as many as now, where nobody counted. */
-function countsAt({ service, context }: Evidence, points: Float64Array): Float64Array {
-  const counts = context?.counts?.tasks;
-  return counts ?? new Float64Array(points.length).fill(service.runningCount);
-}
-
-function percentileAt(values: Float64Array, indexes: readonly number[], rank: number): number {
-  return percentile(
-    Float64Array.from(indexes, (index) => values[index] as number),
-    rank,
-  ) as number;
-}
-
 /**
  * Tells of a service whose hottest task is far busier than the others most of the time, so that a larger size would be paid for every task and help
  * one. It needs both statistics, several running tasks and a day of busy points, three quarters of them uneven; it changes no size.
  *
  * A load in bursts of a minute looks like it too: a point's maximum is one of a task and of a minute.
  */
-export function unevenTasks(evidence: Evidence): readonly ReasonsOf<typeof UNEVEN_SENTENCES>[] {
-  const { cpu, service, window } = evidence;
+export function unevenTasks({
+  cpu,
+  service,
+  window,
+  context,
+}: Evidence): readonly ReasonsOf<typeof UNEVEN_SENTENCES>[] {
   const { average, maximum } = cpu;
   if (average === undefined || maximum === undefined) return [];
-  const counts = countsAt(evidence, maximum);
-  const busy = busyPoints({ average, maximum }, counts, service.taskSize.cpuUnits * BUSY_SHARE);
+  // As many as now, where nobody counted.
+  const counts = context?.counts?.tasks ?? new Float64Array(maximum.length).fill(service.runningCount);
+  const at = (points: Float64Array) => (index: number) => points[index] as number;
+  const [mean, most, tasks] = [at(average), at(maximum), at(counts)];
+  const least = service.taskSize.cpuUnits * BUSY_SHARE;
+  const busy: number[] = [];
+  for (let index = 0; index < maximum.length; index += 1)
+    if (most(index) >= least && mean(index) > 0 && tasks(index) >= 2) busy.push(index);
   if (busy.length * window.periodSeconds < DAY_SECONDS) return [];
-  const ratios = maximum.map((value, index) => value / (average[index] as number));
-  const ratio = percentileAt(ratios, busy, 25);
-  const excess = ratios.map((value, index) => value / unevenRatio(counts[index] as number));
-  if (!(percentileAt(excess, busy, 25) >= 1)) return [];
-  const tasks = Math.round(percentileAt(counts, busy, 50));
-  const usual = (values: Float64Array) => Math.round(percentileAt(values, busy, 50));
+  const usual = (value: (index: number) => number, rank = 50) =>
+    percentile(Float64Array.from(busy, value), rank) as number;
+  const ratio = (index: number) => most(index) / mean(index);
+  if (!(usual((index) => ratio(index) / unevenRatio(tasks(index)), 25) >= 1)) return [];
   return [
     {
       code: 'UnevenTasks',
-      tasks,
-      ratio: Math.round(ratio * 10) / 10,
-      average: usual(average),
-      maximum: usual(maximum),
+      tasks: Math.round(usual(tasks)),
+      ratio: Math.round(usual(ratio, 25) * 10) / 10,
+      average: Math.round(usual(mean)),
+      maximum: Math.round(usual(most)),
     },
   ];
 }

@@ -9,16 +9,18 @@ function possibleSaving(target: TargetReport): number {
   return Math.max(0, savingsOf(now, aim ?? next ?? now));
 }
 
-function isRefused({ holds }: TargetReport): boolean {
-  return holds.some(({ code }) => code === 'Rejected');
-}
-
-function sumOf(targets: readonly TargetReport[], of: (target: TargetReport) => number): number {
-  return cents(targets.reduce((sum, target) => sum + of(target), 0));
-}
-
-function realizedOf({ changes = [] }: TargetReport): number {
-  return changes.reduce((sum, { realized }) => sum + (realized?.usd ?? 0), 0);
+function savingsOfOne(target: TargetReport): OwnerSavings {
+  const { id, owner, changes = [] } = target;
+  const usd = possibleSaving(target);
+  const isRefused = target.holds.some(({ code }) => code === 'Rejected');
+  return {
+    owner,
+    targets: 1,
+    realizedUsd: changes.reduce((sum, { realized }) => sum + (realized?.usd ?? 0), 0),
+    waitingUsd: isRefused ? 0 : usd,
+    refusedUsd: isRefused ? usd : 0,
+    largest: [{ id, usd }],
+  };
 }
 
 /**
@@ -27,14 +29,7 @@ function realizedOf({ changes = [] }: TargetReport): number {
  * For example: [{ owner: 'payments', targets: 2, realizedUsd: 13.9, waitingUsd: 14.78, refusedUsd: 0, largest: […] }]
  */
 export function savingsByOwner(targets: readonly TargetReport[]): readonly OwnerSavings[] {
-  return [...Map.groupBy(targets, ({ owner }) => owner)].map(([owner, own]) => ({
-    ...(owner !== undefined && { owner }),
-    targets: own.length,
-    realizedUsd: sumOf(own, realizedOf),
-    waitingUsd: sumOf(own, (target) => (isRefused(target) ? 0 : possibleSaving(target))),
-    refusedUsd: sumOf(own, (target) => (isRefused(target) ? possibleSaving(target) : 0)),
-    largest: largestOf(own.map((target) => ({ id: target.id, usd: possibleSaving(target) }))),
-  }));
+  return mergedSavings(targets.map(savingsOfOne));
 }
 
 /** The savings of parts of a run together. */

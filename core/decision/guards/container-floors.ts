@@ -53,16 +53,6 @@ function killCode(container: ContainerDefinition, { target: { parameters } }: Gu
   return memory === undefined ? 'UnpublishedMemoryKill' : 'MemoryKill';
 }
 
-function killFloor(
-  container: ContainerDefinition,
-  { limitMiB, at, floorMiB }: MemoryKill,
-  guard: GuardContext,
-): ContainerFloor {
-  const { name } = container;
-  const time = new Date(at).toISOString();
-  return { code: killCode(container, guard), container: name, limitMiB, at: time, amount: floorMiB };
-}
-
 /** Whether there is enough data of the service to say that it runs with the memory that it has. */
 function isRunning({ verdicts: { memory } }: GuardContext): boolean {
   return memory !== undefined && memory.kind !== 'keep';
@@ -87,10 +77,14 @@ function floorsOf(container: ContainerDefinition, guard: GuardContext): readonly
   const { name } = container;
   const { minimumMemoryMiB: amount }: ContainerSettings = ownEntry(target.containers, name) ?? {};
   const kills = context?.kills.filter((kill) => kill.container === name) ?? [];
+  const killFloor = ({ limitMiB, at, floorMiB }: MemoryKill): ContainerFloor => {
+    const time = new Date(at).toISOString();
+    return { code: killCode(container, guard), container: name, limitMiB, at: time, amount: floorMiB };
+  };
   return [
     ...(amount === undefined ? [] : [{ code: 'ContainerMinimumMemory', container: name, amount } as const]),
     ...heapFloor(container, guard),
-    ...kills.map((kill) => killFloor(container, kill, guard)),
+    ...kills.map(killFloor),
   ];
 }
 

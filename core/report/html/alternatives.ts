@@ -1,14 +1,13 @@
 import type { Evidence } from '../../decision/evidence.ts';
 import { type ExpectedByResource, expectedRisk, tasksOf } from '../../decision/expected-risk.ts';
-import { observedRisk } from '../../decision/observed-risk.ts';
 import type { DecidedRecommendation } from '../../decision/recommendation.ts';
 import { isSameSize, type TaskSize } from '../../model/fargate-grid.ts';
-import { RESOURCES, type Resource, SIDES } from '../../model/resource.ts';
+import { byResource, RESOURCES, type Resource, SIDES } from '../../model/resource.ts';
 import { timeOf } from '../../model/time.ts';
 import { UNITS } from '../../model/words.ts';
 import { monthlyUsd } from '../../money/tariff.ts';
 import { type Neighbor, neighborsOf } from '../../sizing/neighbors.ts';
-import { peakPoints, usageOf } from '../../usage/usage.ts';
+import { peakPoints } from '../../usage/usage.ts';
 import { lastWeeks, type Week } from '../../usage/weeks.ts';
 import { floorOf, floorText } from './floors.ts';
 
@@ -35,23 +34,20 @@ export interface Alternatives {
   readonly sizes: readonly Alternative[];
 }
 
-type Weeks = readonly (readonly [Resource, readonly Week[]])[];
+type Weeks = Readonly<Partial<Record<Resource, readonly Week[]>>>;
 
 function weeksOf(evidence: Evidence): Weeks {
-  return RESOURCES.flatMap((resource) => {
+  return byResource((resource) => {
     const series = evidence[resource];
-    return series === undefined ? [] : [[resource, lastWeeks(peakPoints(series), evidence.window)] as const];
+    return series && lastWeeks(peakPoints(series), evidence.window);
   });
 }
 
-function pointsAbove(weeks: Weeks, start: number, { task, periodSeconds }: { task: TaskSize; periodSeconds: number }) {
-  const found = weeks.flatMap(([resource, own]) => {
-    const week = own.find((each) => each.start === start);
-    if (week === undefined) return [];
-    const { exceededPoints } = observedRisk(usageOf({ maximum: week.points }), task[SIDES[resource]], periodSeconds);
-    return [[resource, exceededPoints] as const];
+function pointsAbove(weeks: Weeks, start: number, task: TaskSize): PointsAbove {
+  return byResource((resource) => {
+    const week = weeks[resource]?.find((each) => each.start === start);
+    return week?.points.filter((used) => used > task[SIDES[resource]]).length;
   });
-  return Object.fromEntries(found);
 }
 
 /** The recommended size, its neighbors where there are two weeks to tell apart, and the running size. */
@@ -60,7 +56,7 @@ function sizesToShow(
   { bounds, sizes: { task } }: DecidedRecommendation,
   weeks: Weeks,
 ): readonly Pick<Alternative, 'kind' | 'task'>[] {
-  const hasTwoWeeks = weeks.some(([, own]) => own.length > 1);
+  const hasTwoWeeks = Object.values(weeks).some((own) => own.length > 1);
   const neighbors = hasTwoWeeks ? neighborsOf(task, bounds.needed.memoryMiB, platform.operatingSystem) : [];
   const known = [{ kind: 'recommended', task } as const, ...neighbors];
   const all = known.some(({ task }) => isSameSize(task, running))
@@ -82,7 +78,9 @@ export function alternativesOf(evidence: Evidence, recommendation: DecidedRecomm
   const { taskSize } = evidence.service;
   const { periodSeconds } = evidence.window;
   const weeks = weeksOf(evidence);
-  const starts = [...new Set(weeks.flatMap(([, own]) => own.map(({ start }) => start)))].sort((a, b) => a - b);
+  const starts = [...new Set(Object.values(weeks).flatMap((own) => own.map(({ start }) => start)))].sort(
+    (a, b) => a - b,
+  );
   const sizes = sizesToShow(evidence, recommendation, weeks).map(({ kind, task }): Alternative => {
     const usdPerMonth = monthlyUsd(task, evidence.pricing);
     return {
@@ -92,7 +90,7 @@ export function alternativesOf(evidence: Evidence, recommendation: DecidedRecomm
       ...(usdPerMonth !== undefined && { usdPerMonth }),
       ...expectedRisk(recommendation.assessments, task, tasksOf(evidence)),
       below: floorsAbove(task, recommendation),
-      weeks: starts.map((start) => pointsAbove(weeks, start, { task, periodSeconds })),
+      weeks: starts.map((start) => pointsAbove(weeks, start, task)),
     };
   });
   return {
