@@ -267,16 +267,8 @@ describe('a bad line', () => {
   });
 
   it.each<[string, Fields, string]>([
-    [
-      'an unknown policy',
-      { policy: 'prod' },
-      'policy = "prod": there is production, development, validation',
-    ],
-    [
-      'a policy that every object has',
-      { policy: 'constructor' },
-      'policy = "constructor"',
-    ],
+    ['an unknown policy', { policy: 'prod' }, 'policy = "prod": there is production, development, validation'],
+    ['a policy that every object has', { policy: 'constructor' }, 'policy = "constructor"'],
     [
       'an invalid pair',
       { task: { cpuUnits: 256, memoryMiB: 4096 } },

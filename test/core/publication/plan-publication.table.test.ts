@@ -17,7 +17,7 @@ import {
 } from '../../../core/publication/sizes-document.ts';
 import { parseSizes } from '../../../core/publication/target-documents.ts';
 import { CONNECTOR_KEYS, container, parameterKeys, service, size, target, WINDOWS } from '../../support/builders.ts';
-import { AFTER as RECOMMENDED, allowing, BEFORE as RUNNING, sizesOf } from '../../support/reports.ts';
+import { allowing, AFTER as RECOMMENDED, BEFORE as RUNNING, sizesOf } from '../../support/reports.ts';
 
 /** What somebody approved in between. */
 const OTHER: SizesDocument = { ...RUNNING, taskMemory: '8192' };
