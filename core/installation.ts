@@ -1,23 +1,21 @@
-/** What a deployment of the recommender is called in AWS; serverless.yml gives these names. */
-export interface InstallationNames {
-  readonly scheduleGroup: string;
-  readonly schedule: string;
-  /** Of the Lambda that the schedule starts. */
-  readonly functionName: string;
-  /** Of the topic that the stack makes, unless rightsizer.yml names one. */
-  readonly topic: string;
-}
-
-/** The names of the installation of a stage. @example installationNames('production').schedule // 'rightsizer-production-recommend' */
-export function installationNames(stage: string): InstallationNames {
+/**
+ * What the deployment of a stage of the recommender is called in AWS; serverless.yml gives these names.
+ *
+ * @example installationNames('production').schedule // 'rightsizer-production-recommend'
+ */
+export function installationNames(stage: string) {
   const name = `rightsizer-${stage}`;
   return {
     scheduleGroup: name,
     schedule: `${name}-recommend`,
+    /** Of the Lambda that the schedule starts. */
     functionName: `${name}-recommend`,
+    /** Of the topic that the stack makes, unless rightsizer.yml names one. */
     topic: `${name}-changes`,
   };
 }
+
+export type InstallationNames = ReturnType<typeof installationNames>;
 
 /** One schedule of EventBridge Scheduler. */
 export interface Schedule {

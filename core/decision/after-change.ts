@@ -1,4 +1,6 @@
+import * as v from 'valibot';
 import type { Policy } from '../configuration/policy.ts';
+import type { ReadonlyDeep } from '../configuration/setting.ts';
 import type { TaskSize } from '../model/fargate-grid.ts';
 import { HOURS_PER_MONTH } from '../model/reference-price.ts';
 import type { Resource } from '../model/resource.ts';
@@ -10,21 +12,22 @@ import { expectedRisk, thousandths } from './expected-risk.ts';
 import { STEP_UP_PERCENT } from './guards/censored-cpu.ts';
 import type { DecidedRecommendation } from './recommendation.ts';
 
-/** What a change was expected to bring, kept to be compared with what happens. */
-export interface Forecast {
-  readonly size: TaskSize;
+/** What a change was expected to bring, kept in the state to be compared with what happens. */
+export const forecastSchema = v.object({
+  size: v.object({ cpuUnits: v.number(), memoryMiB: v.number() }),
   /** What was needed with headroom, CPU units and MiB; absent where utilization had no say. */
-  readonly neededCpuUnits?: number;
-  readonly neededMemoryMiB?: number;
+  neededCpuUnits: v.exactOptional(v.number()),
+  neededMemoryMiB: v.exactOptional(v.number()),
   /** Share of the time in which a task is expected to be short of CPU, in percent. */
-  readonly exceededPercent: number;
+  exceededPercent: v.number(),
   /** Memory kills that are expected in a month, all tasks together; absent where nothing is known of memory. */
-  readonly killsAMonth?: number;
+  killsAMonth: v.exactOptional(v.number()),
   /** The longest boot seen before the change. */
-  readonly bootMinutes: number;
+  bootMinutes: v.number(),
   /** What the change saves a month by the prices and tasks of its day; negative: it costs more. Absent where no price is known. */
-  readonly savingsUsdPerMonth?: number;
-}
+  savingsUsdPerMonth: v.exactOptional(v.number()),
+});
+export type Forecast = ReadonlyDeep<v.InferOutput<typeof forecastSchema>>;
 
 /** What happened since a change was deployed. */
 export interface Outcome {

@@ -1,21 +1,11 @@
 import type { Target } from '../configuration/configuration.ts';
 
-/** The SSM names of one target's documents (docs/contracts.md). */
-export interface DocumentNames {
-  readonly live: string;
-  readonly state: string;
-  readonly proposed: string;
-  readonly pin: string;
-  /** Copies of the live document under other stage names. */
-  readonly copies: readonly string[];
-}
-
 /**
- * Where a target's documents live.
+ * Where a target's documents live in SSM (docs/contracts.md).
  *
  * @example documentNames({ parameterPrefix: '/rightsizer', service: 'connector', stage: 'production', alsoPublishTo: [] }).live // '/rightsizer/connector/production'
  */
-export function documentNames({ parameterPrefix, service, stage, alsoPublishTo }: Target): DocumentNames {
+export function documentNames({ parameterPrefix, service, stage, alsoPublishTo }: Target) {
   const folder = `${parameterPrefix}/${service}`;
   const live = `${folder}/${stage}`;
   return {
@@ -23,6 +13,9 @@ export function documentNames({ parameterPrefix, service, stage, alsoPublishTo }
     state: `${live}/state`,
     proposed: `${live}/proposed`,
     pin: `${live}/pin`,
+    /** Copies of the live document under other stage names. */
     copies: alsoPublishTo.map((name) => `${folder}/${name}`),
   };
 }
+
+export type DocumentNames = ReturnType<typeof documentNames>;

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { ReadonlyDeep } from '../configuration/setting.ts';
+import { forecastSchema } from '../decision/after-change.ts';
 import { RESOURCES } from '../model/resource.ts';
 import { DAY_MILLISECONDS } from '../model/time.ts';
 import { REALIZED_SOURCES } from '../money/realized.ts';
@@ -17,16 +18,6 @@ const announcedVersion = v.object({
   until: v.exactOptional(v.string()),
   /** Proposals only: the recommendation is another one now, or a person has decided. */
   closed: v.exactOptional(v.boolean()),
-});
-
-const forecast = v.object({
-  size: taskSize,
-  neededCpuUnits: v.exactOptional(v.number()),
-  neededMemoryMiB: v.exactOptional(v.number()),
-  exceededPercent: v.number(),
-  killsAMonth: v.exactOptional(v.number()),
-  bootMinutes: v.number(),
-  savingsUsdPerMonth: v.exactOptional(v.number()),
 });
 
 const hoursAMonth = v.object({ before: v.number(), after: v.number() });
@@ -75,7 +66,7 @@ const breach = v.object({
 const watch = v.object({
   version: v.number(),
   before: document,
-  forecast,
+  forecast: forecastSchema,
   /** Whether the task got smaller: it counts against the most that may shrink in one run. */
   shrinks: v.fallback(v.boolean(), false),
 });
@@ -102,7 +93,7 @@ export const stateSchema = v.object({
   digestOn: v.exactOptional(v.string()),
   watch: v.exactOptional(watch),
   /** What the proposal that waits is expected to bring. */
-  proposedForecast: v.exactOptional(forecast),
+  proposedForecast: v.exactOptional(forecastSchema),
   breaches: v.exactOptional(v.array(breach)),
   /** Memory that was found to follow the size: kept while it stands where it stood, also when the window has forgotten it. */
   follows: v.exactOptional(v.object({ percent: v.number(), since: v.number() })),

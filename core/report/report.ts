@@ -1,5 +1,4 @@
-import type { Mode } from '../configuration/configuration.ts';
-import type { Policy } from '../configuration/policy.ts';
+import type { Mode, Target } from '../configuration/configuration.ts';
 import type { DeploymentStatus } from '../decision/deployment-status.ts';
 import type { Finding, FindingReasonCode } from '../decision/finding.ts';
 import { explain, type Reason } from '../decision/reason.ts';
@@ -146,14 +145,7 @@ export function withText(reasons: readonly Reason[]): readonly ReportedReason[] 
 }
 
 /** The policy, place and mode of a target, as every report of it begins. */
-export function reportHead(target: {
-  readonly id: string;
-  readonly service: string;
-  readonly stage: string;
-  readonly mode: Mode;
-  readonly policy: Policy;
-  readonly owner?: string;
-}) {
+export function reportHead(target: Pick<Target, 'id' | 'service' | 'stage' | 'mode' | 'policy' | 'owner'>) {
   const { id, service, stage, mode, policy, owner } = target;
   return {
     id,

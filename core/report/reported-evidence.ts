@@ -3,7 +3,7 @@ import type { EvidenceContext } from '../decision/evidence.ts';
 import type { Reason, ReasonCode } from '../decision/reason.ts';
 import type { Recommendation } from '../decision/recommendation.ts';
 import type { Risk } from '../decision/views.ts';
-import { byResource, type Resource } from '../model/resource.ts';
+import type { Resource } from '../model/resource.ts';
 import type { TargetVerdict } from '../usage/data-quality.ts';
 import type { TaskCounts } from '../usage/task-counts.ts';
 
@@ -81,19 +81,15 @@ function reportedContext({ timeline, starts, kills, counts, ...context }: Eviden
   };
 }
 
-function reportedAssessment(assessment: Assessment | undefined): ReportedAssessment | undefined {
-  if (assessment === undefined) return undefined;
-  const { expected: _, ...read } = assessment;
-  return read;
-}
-
 /** The evidence of a recommendation as it is reported. */
 export function reportedEvidence(recommendation: Recommendation, risk: Risk = {}): ReportedEvidence {
   const { verdict, assessments, context } = recommendation;
   return {
     verdict,
     confidence: confidenceOf(recommendation),
-    resources: byResource((resource) => reportedAssessment(assessments[resource])),
+    resources: Object.fromEntries(
+      Object.entries(assessments).map(([resource, { expected: _, ...read }]) => [resource, read]),
+    ),
     risk,
     ...(context && { context: reportedContext(context) }),
   };

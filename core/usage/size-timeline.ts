@@ -152,14 +152,6 @@ export function reservedTimeline(
   return { source: 'ContainerInsights', spans, mixed, deployedAt: mixed.map(({ startTime }) => startTime + period) };
 }
 
-/** For each point of the window what 1 % was worth, in CPU units and MiB; NaN where the size is unknown or mixed. */
-export interface PercentWorth {
-  readonly cpu: Float64Array;
-  readonly memory: Float64Array;
-  readonly mixedPoints: number;
-  readonly unknownPoints: number;
-}
-
 function touched(stretches: readonly Stretch[], window: Window): Uint8Array {
   const period = window.periodSeconds * 1000;
   const points = new Uint8Array(expectedPoints(window));
@@ -170,8 +162,11 @@ function touched(stretches: readonly Stretch[], window: Window): Uint8Array {
   return points;
 }
 
-/** What 1 % was worth at each point. A point that touches a mixed stretch is left out whole, in the resources that differ. */
-export function percentWorth(timeline: SizeTimeline, window: Window): PercentWorth {
+/**
+ * For each point of the window what 1 % was worth, in CPU units and MiB; NaN where the size is unknown or mixed. A point
+ * that touches a mixed stretch is left out whole, in the resources that differ.
+ */
+export function percentWorth(timeline: SizeTimeline, window: Window) {
   const of = (resource: Resource) => timeline.mixed.filter(({ resources }) => resources.includes(resource));
   const mixed = { cpu: touched(of('cpu'), window), memory: touched(of('memory'), window) };
   const unknown = touched(timeline.unknown ?? [], window);
@@ -194,3 +189,5 @@ export function percentWorth(timeline: SizeTimeline, window: Window): PercentWor
   }
   return { cpu, memory, mixedPoints, unknownPoints };
 }
+
+export type PercentWorth = Readonly<ReturnType<typeof percentWorth>>;
