@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { sideBySide } from '../core/model/side-by-side.ts';
-import type { TargetReport } from '../core/report/report.ts';
 import type { DeploymentRequest, LocalAws } from '../local/server.ts';
 
 const run = promisify(execFile);
@@ -56,18 +55,6 @@ export function deploymentOf(stage: string, sizes: ResolvedSizes): DeploymentReq
       { name: 'connect', cpu: number('connectContainerCpu'), memory: number('connectContainerMemory') },
       { name: 'instantclient', memory: number('instantclientContainerMemory') },
     ],
-  };
-}
-
-/** What ECS runs, under the keys of the example; a number that is not there is `undefined`. */
-export function runningValues({ running }: TargetReport): ResolvedSizes {
-  const { connect, instantclient } = running?.containers ?? {};
-  return {
-    taskCpu: String(running?.task.cpuUnits),
-    taskMemory: String(running?.task.memoryMiB),
-    connectContainerCpu: String(connect?.cpuUnits),
-    connectContainerMemory: String(connect?.memoryMiB),
-    instantclientContainerMemory: String(instantclient?.memoryMiB),
   };
 }
 

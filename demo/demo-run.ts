@@ -2,16 +2,11 @@ import type { Report } from '../core/report/report.ts';
 import type { LocalAws } from '../local/server.ts';
 import { type FunctionSettings, invokeBundle } from './invoke-bundle.ts';
 
-/** The calls that change something in AWS. */
-const CHANGING_CALLS: ReadonlySet<string> = new Set(['ssm.PutParameter', 'sns.Publish']);
-
 /** One invocation of the Lambda: its report, and what it changed. */
 export interface DemoRun {
   readonly report: Report;
   /** The text of each mail that SNS would send. */
   readonly mails: ReadonlyArray<{ readonly subject: string; readonly body: string }>;
-  /** Parameters written, what the recommender remembers included. */
-  readonly writes: number;
   /** Versions written of what deployments read. */
   readonly liveWrites: number;
   readonly messages: number;
@@ -37,13 +32,6 @@ function loggedReport(output: string): Report {
   const run = lines.flatMap((line) => ('run' in line ? [line.run] : []))[0];
   const targets = lines.flatMap((line) => ('target' in line && typeof line.target === 'object' ? [line.target] : []));
   return { ...(run as Omit<Report, 'targets'>), targets: targets as Report['targets'] };
-}
-
-function count(aws: LocalAws, from: number, operation: string): number {
-  return aws
-    .calls()
-    .slice(from)
-    .filter((call) => call.operation === operation).length;
 }
 
 /** How many versions the documents have that deployments read. */
@@ -73,12 +61,9 @@ export async function demoRun({ aws, bundle, settings, scheduledTime }: DemoRunI
     .slice(delivered)
     .filter(({ protocol }) => protocol === 'email')
     .map(({ subject, body }) => ({ subject: subject ?? '', body }));
-  const [writes, messages] = [...CHANGING_CALLS].map((operation) => count(aws, calls, operation));
-  return {
-    report: loggedReport(output),
-    mails,
-    writes: writes ?? 0,
-    liveWrites: liveVersions(aws) - versions,
-    messages: messages ?? 0,
-  };
+  const messages = aws
+    .calls()
+    .slice(calls)
+    .filter(({ operation }) => operation === 'sns.Publish').length;
+  return { report: loggedReport(output), mails, liveWrites: liveVersions(aws) - versions, messages };
 }

@@ -3,7 +3,6 @@ import { newsIn } from '../core/report/news.ts';
 import { liveDocuments, type ResolvedSizes, resolveStages } from './consumer.ts';
 import { DAY_HEAD, DAY_LEGEND, dayLine } from './day-line.ts';
 import { type DemoWorld, startDemoWorld } from './demo-world.ts';
-import { brokenExpectations, type Settled } from './expectations.ts';
 import { heading, progress, REPORT_FILE, say, sayMails, writeDemoReport } from './say.ts';
 import { dateAfter, isChanged, playDays, playWentWrong, RUN_AT, type SimulatedDay } from './simulated-days.ts';
 
@@ -50,10 +49,6 @@ async function playUntilQuiet(world: DemoWorld): Promise<readonly SimulatedDay[]
   return days;
 }
 
-async function settledNow({ aws, consumer }: DemoWorld, stages: readonly string[]): Promise<Settled> {
-  return { resolved: await resolveStages(consumer, stages), documents: liveDocuments(aws) };
-}
-
 /** After the last change the container is killed at the limit that it brought. */
 async function playKill(world: DemoWorld, last: SimulatedDay | undefined): Promise<readonly SimulatedDay[]> {
   const stage = 'production';
@@ -74,33 +69,25 @@ function writeReport({ aws }: DemoWorld, days: readonly SimulatedDay[]): Promise
   return writeDemoReport({ aws, time: `${days.at(-1)?.date ?? FIRST_DATE}T${RUN_AT}`, out: REPORT_FILE });
 }
 
-async function play(world: DemoWorld): Promise<boolean> {
+async function play(world: DemoWorld): Promise<void> {
   progress('asking osls what each stage of the example would deploy');
-  const before = await resolveStages(world.consumer, STAGES);
   heading('Before any run, a deployment gets its fallback');
-  saySizes(before);
+  saySizes(await resolveStages(world.consumer, STAGES));
   progress(`playing up to ${MAXIMUM_DAYS} days`);
   const days = await playUntilQuiet(world);
-  const settled = await settledNow(world, STAGES);
   heading('Now a deployment gets the recommended sizes, which run already');
-  saySizes(settled.resolved);
-  const wrong = await playKill(world, days.at(-1));
-  const [final] = await Promise.all([settledNow(world, ['production']), writeReport(world, wrong)]);
+  saySizes(await resolveStages(world.consumer, STAGES));
+  await writeReport(world, await playKill(world, days.at(-1)));
   heading('All of it with charts: open this file in a browser');
   say(REPORT_FILE);
-  const broken = brokenExpectations({ before, days, settled, wrong, final });
-  for (const text of broken) process.stderr.write(`NOT TRUE: ${text}\n`);
-  return broken.length === 0;
 }
 
-/** Plays the days and sets the exit status. */
+/** Plays the days. */
 export async function playDemo(): Promise<void> {
   progress('starting the embedded AWS and bundling the Lambdas');
   const world = await startDemoWorld(`${FIRST_DATE}T00:00:00Z`);
   try {
-    const worked = await play(world);
-    say(worked ? '\nIt worked.' : '\nIt did not work.');
-    process.exitCode = worked ? 0 : 1;
+    await play(world);
   } finally {
     await world.close();
   }

@@ -25,7 +25,7 @@ export function dateAfter(date: string, days: number): string {
 }
 
 /** Whether a day passed without a live document written, a message, a deployment, or anything that waits. */
-export function isQuiet({ run, deployed }: SimulatedDay): boolean {
+function isQuiet({ run, deployed }: SimulatedDay): boolean {
   const waits = run.report.targets.some(({ holds }) => holds.length > 0);
   return run.liveWrites === 0 && run.messages === 0 && deployed.size === 0 && !waits;
 }

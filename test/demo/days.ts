@@ -1,5 +1,5 @@
 import { type Change, type TargetReport, totalsOf } from '../../core/report/report.ts';
-import { type ResolvedSizes, runningValues } from '../../demo/consumer.ts';
+import type { ResolvedSizes } from '../../demo/consumer.ts';
 import type { SimulatedDay } from '../../demo/simulated-days.ts';
 import { reportOf } from '../support/reports.ts';
 
@@ -17,6 +17,11 @@ export function stage(name: string, runs: ResolvedSizes, fields: Partial<TargetR
   };
   const task = { cpuUnits: Number(runs.taskCpu), memoryMiB: Number(runs.taskMemory) };
   return reportOf(`connector/${name}`, { running: { task, containers }, ...fields });
+}
+
+function runningValues({ running }: TargetReport): ResolvedSizes {
+  const { cpuUnits, memoryMiB } = running?.task ?? {};
+  return sizes(String(cpuUnits), String(memoryMiB));
 }
 
 export function written(cause: Change['cause'], before: ResolvedSizes | undefined, after: ResolvedSizes): Change {
@@ -42,7 +47,6 @@ export function day(date: string, targets: readonly TargetReport[], deployed: re
         totals: totalsOf(targets),
       },
       mails: bodies.map((body) => ({ subject: '', body })),
-      writes: liveWrites * 2,
       liveWrites,
       messages: Math.min(1, liveWrites),
     },
