@@ -1,5 +1,6 @@
 import type { ServiceDeploymentBrief } from '@aws-sdk/client-ecs';
 import { parseTaskSize } from '../core/model/declared-size.ts';
+import { defined } from '../core/model/defined.ts';
 import type { Deployment, DeploymentHistory, Revision, UnreadableDeployment } from '../core/model/deployment.ts';
 import { isSameSize } from '../core/model/fargate-grid.ts';
 import type { ReadDeployment, ReadRevision } from './ecs-revisions.ts';
@@ -60,32 +61,29 @@ export function spread<Item>(items: readonly Item[], count: number): readonly It
 /** The history that the answers tell. One that was not read has the size of those around it, where that is one. */
 export function toHistory(answers: HistoryAnswers): DeploymentHistory {
   const { briefs, isWhole, unread = [] } = answers;
-  const deployments: Deployment[] = [];
-  const unreadable: UnreadableDeployment[] = [];
-  const add = (brief: BegunDeployment, revision: Revision | undefined, known: Known) => {
-    const begun = begunOf(brief, answers);
-    if (revision === undefined) unreadable.push({ ...begun, detail: known.why(brief, answers) });
-    else deployments.push({ ...begun, revision, ...(known.before && { before: known.before }) });
-  };
-  for (const [index, brief] of briefs.entries()) {
+  const read = briefs.map((brief, index) => {
     // What ran before the oldest of all ran since ever; before the oldest of some it did not.
     const before = isWhole || index < briefs.length - 1 ? revisionBefore(brief, answers) : undefined;
-    add(brief, revisionOf(brief.targetServiceRevisionArn, answers), { before, why: whyUnreadable });
-  }
-  for (const brief of unread) add(brief, revisionAround(brief, answers), { why: whyUnread });
+    return { brief, before, revision: revisionOf(brief.targetServiceRevisionArn, answers), why: whyUnreadable };
+  });
+  const around = unread.map((brief) => {
+    return { brief, before: undefined, revision: revisionAround(brief, answers), why: whyUnread };
+  });
+  const all = [...read, ...around].map((each) => ({ ...each, begun: begunOf(each.brief, answers) }));
+  const deployments = all.flatMap(({ begun, revision, before }): Deployment[] =>
+    revision === undefined ? [] : [{ ...begun, revision, ...defined({ before }) }],
+  );
+  const unreadable = all.flatMap(({ begun, revision, brief, why }): UnreadableDeployment[] =>
+    revision === undefined ? [{ ...begun, detail: why(brief, answers) }] : [],
+  );
   return { kind: 'known', deployments, ...(unreadable.length > 0 && { unreadable }) };
-}
-
-interface Known {
-  readonly before?: Revision | undefined;
-  readonly why: (brief: BegunDeployment, answers: HistoryAnswers) => string;
 }
 
 function begunOf(brief: BegunDeployment, answers: HistoryAnswers): Omit<Deployment, 'revision'> {
   const details = answers.details.get(brief.serviceDeploymentArn ?? '');
   const outcome = outcomeOf(brief.status);
-  const finishedAt = finishOf(outcome, brief, details);
-  return { startedAt: brief.startedAt.getTime(), ...(finishedAt && { finishedAt: finishedAt.getTime() }), outcome };
+  const finishedAt = brief.finishedAt ?? (outcome === 'inProgress' ? undefined : details?.endedAt);
+  return { startedAt: brief.startedAt.getTime(), ...defined({ finishedAt: finishedAt?.getTime() }), outcome };
 }
 
 /** The revision after a deployment, where it has one size with the one before. */
@@ -101,15 +99,6 @@ function revisionAround({ startedAt }: BegunDeployment, answers: HistoryAnswers)
 function outcomeOf(status: string | undefined): Deployment['outcome'] {
   if (status === 'SUCCESSFUL') return 'successful';
   return ENDED_WHERE_IT_BEGAN.includes(status ?? '') ? 'rolledBack' : 'inProgress';
-}
-
-function finishOf(
-  outcome: Deployment['outcome'],
-  { finishedAt }: ServiceDeploymentBrief,
-  details: ReadDeployment | undefined,
-): Date | undefined {
-  if (outcome === 'inProgress') return finishedAt;
-  return finishedAt ?? details?.endedAt;
 }
 
 /**
@@ -132,13 +121,9 @@ function revisionOf(arn: string | undefined, { revisions, declared }: HistoryAns
   const taskSize = parseTaskSize(task.cpu, task.memory, platformOf(task, revision?.platformFamily).operatingSystem);
   if (taskSize === undefined) return undefined;
   const images = task.containers.flatMap(({ name, image }) => (image === undefined ? [] : [[name, image] as const]));
+  const { taskDefinitionArn } = task;
   const sampleSeconds = revision?.sampleSeconds;
-  return {
-    taskDefinitionArn: task.taskDefinitionArn,
-    taskSize,
-    images: Object.fromEntries(images),
-    ...(sampleSeconds !== undefined && { sampleSeconds }),
-  };
+  return { taskDefinitionArn, taskSize, images: Object.fromEntries(images), ...defined({ sampleSeconds }) };
 }
 
 function whyUnread({ startedAt }: BegunDeployment): string {
