@@ -2,12 +2,12 @@ import type { ApplicationAutoScalingClient } from '@aws-sdk/client-application-a
 import { ListServiceDeploymentsCommand, type ServiceDeploymentBrief } from '@aws-sdk/client-ecs';
 import type { DeploymentHistory } from '../core/model/deployment.ts';
 import { sideBySide } from '../core/model/side-by-side.ts';
-import { type HistoryQuestion, type HistoryReader, PortError, type ServiceQuestion } from '../core/ports.ts';
+import type { HistoryQuestion, HistoryReader, ServiceQuestion } from '../core/ports.ts';
 import { type BegunDeployment, beganTasks, newestFirst, since, spread, toHistory } from './deployment-history.ts';
 import type { EcsReads } from './ecs-reads.ts';
 import { ecsRevisions, type ReadDeployment, type ReadRevision } from './ecs-revisions.ts';
 import { allPages } from './pages.ts';
-import { errorName, unlessError } from './port-call.ts';
+import { errorName, unlessError, whyUnavailable } from './port-call.ts';
 import { readScalingPolicies } from './scaling-policies.ts';
 import { type DeclaredTask, TaskDefinitions } from './task-definitions.ts';
 
@@ -37,8 +37,7 @@ export function ecsHistory(
         if (listed.length === 0) return withoutDeployments(question);
         return await readHistory(reader, { begun: listed.filter(beganTasks), question, signal });
       } catch (error) {
-        if (!(error instanceof PortError)) throw error;
-        if (errorName(error) !== 'UnsupportedFeatureException') return unavailable(error.message);
+        if (errorName(error) !== 'UnsupportedFeatureException') return unavailable(whyUnavailable(error, signal));
         return unavailable(`ECS keeps no deployments of ${named(question)}.`);
       }
     },

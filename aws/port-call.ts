@@ -42,6 +42,16 @@ export function errorName(error: unknown): string {
   return error instanceof Error ? error.name : '';
 }
 
+/**
+ * Why something that a run can do without is not to be had: its call failed, or its answer is not as documented.
+ *
+ * @throws The reason of the signal, when the run is over.
+ */
+export function whyUnavailable(error: unknown, signal: AbortSignal): string {
+  signal.throwIfAborted();
+  return error instanceof PortError ? error.message : `An answer of AWS is not as documented (${describeError(error)})`;
+}
+
 /** The answer of a call; undefined where it fails with an error of this name, which says that there is nothing. */
 export async function unlessError<Answer>(name: string, ask: () => Promise<Answer>): Promise<Answer | undefined> {
   try {
@@ -52,15 +62,15 @@ export async function unlessError<Answer>(name: string, ask: () => Promise<Answe
   }
 }
 
-/** The answer of calls that a run can do without, or why it cannot be had. @throws When the signal of a call aborts. */
+/** The answer of calls that a run can do without, or why it cannot be had. @throws When the signal aborts. */
 export async function orUnavailable<Answer>(
-  ask: () => Promise<Answer>,
+  signal: AbortSignal,
+  ask: () => Answer | Promise<Answer>,
 ): Promise<Answer | { readonly kind: 'unavailable'; readonly detail: string }> {
   try {
     return await ask();
   } catch (error) {
-    if (!(error instanceof PortError)) throw error;
-    return { kind: 'unavailable', detail: error.message };
+    return { kind: 'unavailable', detail: whyUnavailable(error, signal) };
   }
 }
 

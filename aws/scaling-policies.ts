@@ -41,7 +41,7 @@ export async function readScalingPolicies(
   signal.throwIfAborted();
   const ResourceId = `service/${question.cluster}/${question.service}`;
   const call = { operation: 'ApplicationAutoScaling DescribeScalingPolicies', subject: ResourceId, signal };
-  return orUnavailable(async () => {
+  return orUnavailable(signal, async () => {
     const pages = await allPages(call, (NextToken) => {
       const command = new DescribeScalingPoliciesCommand({ ServiceNamespace: 'ecs', ResourceId, NextToken });
       const send = () => portCall(call, (options) => client.send(command, options));
@@ -60,13 +60,13 @@ export async function readScalingPolicies(
 async function readLimits(
   client: ApplicationAutoScalingClient,
   ResourceId: string,
-  pauses: PauseOptions,
+  pauses: PauseOptions & { readonly signal: AbortSignal },
 ): Promise<ScalingLimits | undefined> {
   const { signal } = pauses;
   const call = { operation: 'ApplicationAutoScaling DescribeScalableTargets', subject: ResourceId, signal };
   const command = new DescribeScalableTargetsCommand({ ServiceNamespace: 'ecs', ResourceIds: [ResourceId] });
   const send = () => portCall(call, (options) => client.send(command, options));
-  const answer = await orUnavailable(() => retryThrottled(send, pauses));
+  const answer = await orUnavailable(signal, () => retryThrottled(send, pauses));
   const [{ MinCapacity: minimum, MaxCapacity: maximum } = {}] = 'kind' in answer ? [] : (answer.ScalableTargets ?? []);
   return minimum === undefined || maximum === undefined ? undefined : { minimum, maximum };
 }

@@ -42,14 +42,17 @@ export function serviceAlarms(client: CloudWatchClient): AlarmReader {
       signal.throwIfAborted();
       const listed = await lastListed.of(String(at), () => listAlarms(client, signal));
       if (listed.kind === 'unavailable') return listed;
-      return { kind: 'known', alarms: listed.alarms.flatMap((alarm) => toServiceAlarms(alarm, service)) };
+      return orUnavailable(signal, () => ({
+        kind: 'known',
+        alarms: listed.alarms.flatMap((alarm) => toServiceAlarms(alarm, service)),
+      }));
     },
   };
 }
 
 function listAlarms(client: CloudWatchClient, signal: AbortSignal): Promise<Listed> {
   const call = { operation: 'CloudWatch DescribeAlarms', subject: 'metric alarms', signal };
-  return orUnavailable(async () => {
+  return orUnavailable(signal, async () => {
     const pages = await allPages(call, (NextToken) => {
       const input = { AlarmTypes: ['MetricAlarm' as const], MaxRecords: ALARMS_PER_PAGE, NextToken };
       return portCall(call, (options) => client.send(new DescribeAlarmsCommand(input), options));
