@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { pinText } from '../../../core/decision/guards/pin.ts';
-import type { Reason, ReasonCode } from '../../../core/decision/reason.ts';
-import { explain } from '../../../core/decision/reason.ts';
+import { chapterOf, explain, type Reason, type ReasonCode } from '../../../core/decision/reason.ts';
 import { minuteText } from '../../../core/model/time.ts';
 import { sizeText } from '../../../core/model/words.ts';
 import { size } from '../../support/builders.ts';
@@ -558,4 +557,10 @@ it('says a saving without a price in percent alone', () => {
   expect(explain(unpriced)).toBe(
     'Decrease on hold since 2026-11-20: it would save 4.1 %, and a deployment must save 10 %.',
   );
+});
+
+describe('the chapter of a reason', () => {
+  it('is that of the choice where an earlier run left its sentence alone', () => {
+    expect([chapterOf('NoData'), chapterOf('Recorded')]).toEqual([chapterOf('KeepsSize'), 'Choice']);
+  });
 });
