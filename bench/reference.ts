@@ -73,6 +73,8 @@ function collect(shape: Shape, { key, whole }: Place, rows: Map<Shape, Row>): vo
 function addRow(shape: Shape, { key, whole }: Place, rows: Map<Shape, Row>): void {
   const meaning = v.getDescription(shape as v.GenericSchema);
   if (meaning === undefined || key.endsWith('>')) return;
+  // It is told under services.
+  if (rows.has(shape) && key.startsWith('taggedServices.')) return;
   const row = rows.get(shape) ?? { keys: [], otherwise: otherwiseOf(shape, whole), meaning };
   const ofService = row.keys.indexOf(key.replace(STAGE, ''));
   if (ofService < 0) row.keys.push(key);

@@ -8,6 +8,7 @@ import { type ReadableFile, type ReadableService, type ReadableStage, readablePa
 import { sharedKeyProblems } from './shared-keys.ts';
 import { draftTargets, type TargetDraft } from './target-draft.ts';
 import {
+  boundProblems,
   copyProblems,
   doublyNamedProblems,
   sameParameterProblems,
@@ -61,6 +62,7 @@ function problemsBesideServices(file: ReadableFile, policies: Policies): Configu
     ...policyProblems(policies),
     ...sourceProblems(file.settings, policies),
     ...accountProblems(file.settings.accounts),
+    ...taggedProblems(file.settings.taggedServices),
   ];
 }
 
@@ -69,6 +71,14 @@ function nothingProblems({ problems, services, settings: { accounts } }: Readabl
   if (services.length > 0 || accounts.length > 0) return [];
   if (problems.some(({ path }) => path === '' || /^(services|accounts)/.test(path))) return [];
   return [problemAt(['services'], 'must name at least one service, or "accounts" must say where they are found')];
+}
+
+/** Bounds of tagged services that leave no size. */
+function taggedProblems(tagged: ReadableFile['settings']['taggedServices']): ConfigurationProblem[] {
+  return Object.entries(tagged).flatMap(([key, { stages = {}, ...own }]) => [
+    ...boundProblems(own, ['taggedServices', key]),
+    ...Object.entries(stages).flatMap(([stage, said]) => boundProblems(said, ['taggedServices', key, 'stages', stage])),
+  ]);
 }
 
 /** What services are resolved with. */

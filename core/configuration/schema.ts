@@ -13,7 +13,7 @@ import {
   trueOrFalse,
   wholeNumber,
 } from './setting.ts';
-import { LARGEST_MEMORY_MIB, servicesSchema, WEEKDAYS } from './target-settings.ts';
+import { LARGEST_MEMORY_MIB, servicesSchema, taggedSchema, WEEKDAYS } from './target-settings.ts';
 
 const accountSchema = v.pipe(
   mapping({
@@ -153,6 +153,7 @@ export const configurationSchema = mapping({
   accounts: accountsSchema,
   owners: ownersSchema,
   services: v.nullish(servicesSchema, {}),
+  taggedServices: taggedSchema,
   policies: v.nullish(policiesSchema, {}),
   images: v.nullish(
     described(

@@ -124,12 +124,16 @@ const freezeWindow = v.pipe(
   v.check(({ from, to }) => from === undefined || to === undefined || from <= to, '"from" must not be after "to"'),
 );
 
-/** What a service and a stage of it may both say; the stage wins, field by field. */
-const shared = {
+/** Where a service is, and whose it is. */
+const place = {
   region: optional(names.region, 'Region of the ECS service', "the recommender's"),
   roleArn: optional(names.roleArn, 'Role to assume for the account of the ECS service', 'none'),
   externalId: optional(names.externalId, 'The external id that the trust of the role asks for', 'none'),
   owner: optional(names.name, 'Who is told of it beside the topic of all news: a key of owners', 'nobody'),
+};
+
+/** What holds of its sizes. */
+const limits = {
   minimumTaskSize: optional(taskSizeBound, 'The task never gets less than this'),
   maximumTaskSize: optional(taskSizeBound, 'The task never gets more than this; a need above it is reported'),
   containers: optional(byContainer(containerSettings), 'Settings of containers, by name'),
@@ -167,6 +171,9 @@ const shared = {
     'none',
   ),
 };
+
+/** What a service and a stage of it may both say; the stage wins, field by field. */
+const shared = { ...place, ...limits };
 
 /** Where the names in ECS are generated: by what else the service is known. */
 const find = v.pipe(
@@ -247,6 +254,24 @@ export const servicesSchema = described(
     ),
   ),
   'The ECS services to size; the key is part of the path of the SSM parameters',
+);
+
+/** What the file says of services that tags ask for. */
+export const taggedSchema = v.nullish(
+  described(
+    mappingOf(
+      names.name,
+      mapping({
+        ...limits,
+        stages: optional(
+          mappingOf(names.stageName, v.nullish(mapping(limits), {})),
+          'The same for single stages, which win field by field',
+        ),
+      }),
+    ),
+    'Settings of services that are found by their tags, by the key of the service: from minimumTaskSize to freeze as under services; what else there is to say, tags say',
+  ),
+  {},
 );
 
 export type ServiceFile = SettingsOf<typeof serviceSettingsSchema>;

@@ -4,6 +4,7 @@ import { keyFor, policyFor, stageOf } from '../../core/configuration/name-conven
 import { parseServices } from '../../core/configuration/parse-configuration.ts';
 import type { TagSettings } from '../../core/configuration/service-tags.ts';
 import type { ContainerDefinition } from '../../core/model/service.ts';
+import { ownEntry } from '../../core/model/sizes.ts';
 import type { ListedService } from '../../core/ports.ts';
 import type { SearchPlace } from './search-place.ts';
 
@@ -35,7 +36,8 @@ export function foundTarget(
   const policy = settings.policy ?? (Object.hasOwn(configuration.policies, stage) ? stage : policyFor(stage));
   const { mode = 'propose', owner } = settings;
   const said = { policy, mode, cluster, service, ...place, ...(owner !== undefined && { owner }) };
-  const services = { [key]: { parameters, stages: { [stage]: said } } };
+  const { stages = {}, ...limits } = ownEntry(configuration.taggedServices, key) ?? {};
+  const services = { [key]: { ...limits, parameters, stages: { [stage]: { ...ownEntry(stages, stage), ...said } } } };
   const [target] = parseServices(services, configuration, `What the tags of ${cluster}/${service} ask for`);
   if (target === undefined) throw new Error(`${cluster}/${service} has no target.`);
   return target;

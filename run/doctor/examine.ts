@@ -76,7 +76,22 @@ function accountFindings(given: Configuration, { targets }: Configuration): read
       ? [about('accounts', id).problem(lost.message, 'See docs/accounts.md for what tags may say.')]
       : [],
   );
-  return [...places, ...services];
+  return [...places, ...services, ...unusedFindings(given, found)];
+}
+
+/** Settings of tagged services that no service has: as long as some place is not known, any may be there. */
+function unusedFindings({ taggedServices }: Configuration, found: readonly Target[]): readonly Finding[] {
+  if (found.some(({ lost }) => lost?.kind === 'place')) return [];
+  const ids = found.flatMap(({ service, id }) => [service, id]);
+  const keys = Object.entries(taggedServices).flatMap(([key, { stages = {} }]) => {
+    return ids.includes(key) ? Object.keys(stages).map((stage) => `${key}/${stage}`) : [key];
+  });
+  return keys
+    .filter((key) => !ids.includes(key))
+    .map((key) => {
+      const text = `rightsizer.yml has settings of ${key} under "taggedServices", and no service with the tag rightsizer: on has this name.`;
+      return about('accounts', key).warning(text, 'npx rightsizer plan --accounts lists the names.');
+    });
 }
 
 const LISTING =

@@ -191,6 +191,19 @@ describe('rightsizer doctor', () => {
     expect(status).toBe(1);
   });
 
+  it('names settings that no tagged service has', async () => {
+    const settings = '{ serch: {}, search: { stages: { production: {}, qa: {} } }, shop-api: {} }';
+    const { output } = await rightsizer(['doctor', '--json'], `${FILE}taggedServices: ${settings}\n`);
+    const { findings } = JSON.parse(output);
+    const told = findings.filter(({ text }: { text: string }) => text.includes('taggedServices'));
+    expect(
+      told.map(({ kind, text }: Record<string, string>) => [kind, /settings of (\S+)/.exec(text ?? '')?.[1]]),
+    ).toEqual([
+      ['warning', 'serch'],
+      ['warning', 'search/qa'],
+    ]);
+  });
+
   it('takes no document for left behind where the tags of a service say what cannot be: it may be its own', async () => {
     const { output } = await rightsizer(['doctor', '--json']);
     const { findings } = JSON.parse(output);

@@ -392,6 +392,7 @@ export function configurationOf(...targets: readonly Target[]): Configuration {
     sources: { priceList: false, computeOptimizer: false, costExplorer: false },
     accounts: [],
     owners: {},
+    taggedServices: {},
     policies: builtInPolicies,
     images: [],
     targets,

@@ -11,6 +11,34 @@ const withOwner = (owner: string, owners: object = { payments: { topicArn: TOPIC
   owners,
 });
 
+describe('settings of tagged services', () => {
+  it('are those of named ones, and nothing that tags say', () => {
+    const taggedServices = { api: { freeze: [{ weekdays: ['friday'] }], stages: { qa: {} } } };
+    expect(parseConfiguration({ ...fileWith(), taggedServices })).toMatchObject({ taggedServices });
+    expect(
+      problemsOf({ ...fileWith(), taggedServices: { api: { owner: 'payments', stages: { default: {} } } } }),
+    ).toEqual([
+      expect.objectContaining({
+        path: 'taggedServices.api.owner',
+        message: expect.stringContaining('is not a key here'),
+      }),
+      expect.objectContaining({
+        path: 'taggedServices.api.stages.default',
+        message: expect.stringContaining('is reserved'),
+      }),
+    ]);
+  });
+
+  it('are refused where they leave no size, for the service or for a stage of it', () => {
+    const crossed = { minimumTaskSize: { cpuUnits: 1024 }, maximumTaskSize: { cpuUnits: 512 } };
+    const taggedServices = { api: { ...crossed, stages: { qa: crossed } } };
+    expect(problemsOf({ ...fileWith(), taggedServices }).map(({ path }) => path)).toEqual([
+      'taggedServices.api.minimumTaskSize.cpuUnits',
+      'taggedServices.api.stages.qa.minimumTaskSize.cpuUnits',
+    ]);
+  });
+});
+
 describe('accounts in which services are found', () => {
   it('are the own one and those behind roles, each with its regions; then no service need be named', () => {
     const accounts = [{ regions: ['us-east-1'] }, { roleArn: ROLE, externalId: 'fleet', regions: ['us-east-1'] }];

@@ -6,7 +6,7 @@ import { always } from '../../support/properties.ts';
 import { fileWith, parsed, problemsOf, serviceWith, stageWith } from './file-builder.ts';
 
 const KEYS =
-  '"parameterPrefix", "lookbackDays", "notifications", "maximumShrinksPerRun", "maximumIncreaseUsdPerRun", "prices", "sources", "accounts", "owners", "services", "policies", "images"';
+  '"parameterPrefix", "lookbackDays", "notifications", "maximumShrinksPerRun", "maximumIncreaseUsdPerRun", "prices", "sources", "accounts", "owners", "services", "taggedServices", "policies", "images"';
 const NOTHING = 'must name at least one service, or "accounts" must say where they are found';
 const NAME = 'must be 1 to 100 letters, digits, "_" or "-"';
 const UNSAFE = 'cannot be used as a name: JavaScript keeps it for itself';

@@ -82,6 +82,27 @@ describe('a tagged service', () => {
     ]);
   });
 
+  it('has what the file says of tagged services, the stage before the service', async () => {
+    const settings = {
+      'shop-api': {
+        minimumTaskSize: { memoryMiB: 1024 },
+        containers: { app: { heap: { maximumMiB: 512 } } },
+        guards: { neverShrink: ['cpu'] },
+        stages: { qa: { minimumTaskSize: { memoryMiB: 2048 } }, production: null },
+      },
+    };
+    const world = worldOf([tagged('shop-qa', 'api'), tagged('shop-production', 'api'), tagged('shop-qa', 'job')]);
+    const targets = await found(world, fleet({ taggedServices: settings }));
+    const said = targets.map(({ id, minimumTaskSize, containers, guards }) => {
+      return [id, minimumTaskSize?.memoryMiB, containers.app?.heap?.maximumMiB, guards?.neverShrink];
+    });
+    expect(said).toEqual([
+      ['shop-api/production', 1024, 512, ['cpu']],
+      ['shop-api/qa', 2048, 512, ['cpu']],
+      ['shop-job/qa', undefined, undefined, []],
+    ]);
+  });
+
   it('has the policy with the name of its stage, where the file has one', async () => {
     const configuration = fleet({ policies: { qa: {} } });
     expect((await found(worldOf([tagged('shop-qa', 'api')]), configuration))[0]?.policy.name).toBe('qa');
