@@ -1,4 +1,4 @@
-import type { Configuration } from '../../core/configuration/configuration.ts';
+import type { Configuration, Target } from '../../core/configuration/configuration.ts';
 import { placeOf } from '../../core/configuration/organization.ts';
 import { NO_DEADLINE } from '../deadline.ts';
 import { completed } from '../discovery/complete.ts';
