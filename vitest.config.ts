@@ -2,9 +2,10 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** What needs no built Lambda. */
-const unit = ['core', 'aws', 'local', 'run', 'architecture', 'backtest', 'bench'].map(
-  (name) => `test/${name}/**/*.test.ts`,
-);
+const unit = [
+  'test/*.test.ts',
+  ...['core', 'aws', 'local', 'run', 'architecture', 'backtest', 'bench'].map((name) => `test/${name}/**/*.test.ts`),
+];
 
 /** What takes ten seconds and more, longest first: it begins first, so that no worker ends long before the other. */
 const LONGEST = [
@@ -37,7 +38,7 @@ class LongestFirst extends BaseSequencer {
 
 export default defineConfig({
   test: {
-    // Four times what the slowest takes on two idle cores: no test fails because the machine is slow.
+    // More than four times what the slowest takes on two idle cores: no test fails because the machine is slow.
     testTimeout: 240_000,
     hookTimeout: 240_000,
     maxWorkers: 2,
