@@ -57,6 +57,17 @@ const DEPTH = 12 * STEPS_PER_DOUBLING;
 /** What rounding may add to a logarithm: no step. */
 const TOLERANCE = 1e-6;
 
+/** The largest part of the highest point that lies so many steps below it. */
+const REACHED_AT = Float64Array.from(
+  { length: DEPTH + 1 },
+  (_, depth) => 2 ** ((TOLERANCE - depth) / STEPS_PER_DOUBLING),
+);
+const CELLS = 2 ** (DEPTH / STEPS_PER_DOUBLING);
+/** The least steps below in each cell of 0 to 1: a logarithm for each point would take three times as long. */
+const LEAST_DEPTHS = Uint16Array.from({ length: CELLS + 1 }, (_, cell) =>
+  Math.max(0, Math.floor(Math.log2(CELLS / (cell + 1)) * STEPS_PER_DOUBLING)),
+);
+
 /** What was wanted at each point: a hair more than its limit where it stands at it. */
 function wantedOf({ points, limit }: Use): Float64Array {
   if (limit === undefined) return points;
@@ -68,9 +79,10 @@ function wantedOf({ points, limit }: Use): Float64Array {
 }
 
 function depthOf(wanted: number, top: number): number {
-  if (wanted <= 0) return DEPTH;
-  const steps = Math.log2(top / wanted) * STEPS_PER_DOUBLING;
-  return Math.min(DEPTH, Math.max(0, Math.floor(steps + TOLERANCE)));
+  const part = wanted / top;
+  let depth = LEAST_DEPTHS[Math.floor(part * CELLS)] as number;
+  while (depth < DEPTH && part <= (REACHED_AT[depth + 1] as number)) depth += 1;
+  return depth;
 }
 
 /** The step at or above an amount of use, from 1 unit. */
