@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { plainText } from '../core/model/visible.ts';
 import { VERSION } from '../core/version.ts';
 import { EXIT } from './terminal.ts';
@@ -94,12 +94,14 @@ const COMMANDS: Readonly<Record<string, Row>> = {
   },
 };
 
+/** Ended by itself, not by commander, which would be gone before a full disk is heard of. */
 function bare(): Command {
   return new Command('rightsizer')
     .description('Keeps ECS Fargate services at the right size.')
     .version(VERSION)
     .configureOutput({ writeErr: (text) => process.stderr.write(plainText(text)) })
     .configureHelp({ subcommandTerm: (command) => command.name() })
+    .exitOverride()
     .showHelpAfterError('(add --help to see what there is)');
 }
 
@@ -136,6 +138,7 @@ export async function runCommand(args: readonly string[]): Promise<void> {
   try {
     await (await programFor(args)).parseAsync(args, { from: 'user' });
   } catch (error) {
-    fail(error instanceof Error ? error.message : String(error));
+    if (error instanceof CommanderError) process.exitCode = error.exitCode;
+    else fail(error instanceof Error ? error.message : String(error));
   }
 }

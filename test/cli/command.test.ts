@@ -43,6 +43,13 @@ describe('the command', () => {
     expect(errors).not.toContain('    at ');
   });
 
+  it.each(['--help', '--version', 'plan --help', 'help size'])('says of %s when it has no room', async (args) => {
+    const child = start('bash', ['-c', `${process.execPath} cli/main.ts ${args} > /dev/full`]);
+    const { status, errors } = await ended(child);
+    expect(errors).toMatch(/^rightsizer: standard output cannot be written \(ENOSPC: .*\)\.\n$/);
+    expect(status).toBe(1);
+  });
+
   it('shows its help when it is told nothing, and says by its status that nothing was done', async () => {
     const { status, errors } = await commandHere([]);
     expect(status).toBe(1);
