@@ -9,5 +9,6 @@ export async function setup(): Promise<() => Promise<void>> {
   const { metafile } = await bundleHandlers({ outdir: folder });
   await writeFile(join(folder, 'metafile.json'), JSON.stringify(metafile));
   process.env.BUILT_RECOMMEND = join(folder, 'recommend.mjs');
-  return () => rm(folder, { recursive: true, force: true });
+  // A program that just ended may still leave compiled code there.
+  return () => rm(folder, { recursive: true, force: true, maxRetries: 10 });
 }
