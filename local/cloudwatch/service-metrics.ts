@@ -110,8 +110,8 @@ function taskSeries({ service, days, publishes }: TaskSeriesParts, unit: string,
       let found = false;
       for (const { from, until, usage, scale } of parts) {
         if (usage === undefined || index < from || index >= until) continue;
-        const average = (usage.average[index] ?? 0) * scale;
-        const maximum = (usage.maximum[index] ?? 0) * scale;
+        const average = (usage.average[index] as number) * scale;
+        const maximum = (usage.maximum[index] as number) * scale;
         const minimum = Math.max(0, average + average - maximum);
         sample.sum = average * count + (found ? sample.sum : 0);
         sample.count = count + (found ? sample.count : 0);

@@ -27,8 +27,9 @@ export function runsIn(service: ScenarioService): MinutePredicate {
 
 /** How many tasks of a revision run in a minute. */
 export function tasksAt({ hourlyTasks, runningCount }: ScenarioService, minute: number): number {
+  if (hourlyTasks === undefined) return Math.max(1, runningCount);
   const hour = Math.floor((((minute % minutesPerDay) + minutesPerDay) % minutesPerDay) / 60);
-  return Math.max(1, hourlyTasks?.[hour] ?? runningCount);
+  return Math.max(1, hourlyTasks[hour] ?? runningCount);
 }
 
 /** Whether a minute has points: something ran, and its five-minute interval was not lost. */

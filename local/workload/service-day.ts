@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { placeOf } from '../ecs/service-arns.ts';
 import type { ContainerLoad, ScenarioService, Workload } from '../scenario.ts';
 import { placeKey } from '../wire/place.ts';
@@ -92,11 +93,12 @@ function computeUsage(workload: Workload | undefined, seed: number, { day, from,
   return usage;
 }
 
-/** A container never shows more memory than its hard limit: the kernel kills it there. */
+/** A container never shows more memory than its hard limit: the kernel kills it there (changed in place). */
 function limit(usage: MinuteUsage, maximum: number | undefined): MinuteUsage {
   if (maximum === undefined) return usage;
-  const cut = (value: number): number => Math.min(value, maximum);
-  return { average: usage.average.map(cut), maximum: usage.maximum.map(cut) };
+  for (const values of [usage.average, usage.maximum])
+    for (let i = 0; i < minutesPerDay; i += 1) if ((values[i] as number) > maximum) values[i] = maximum;
+  return usage;
 }
 
 /** Adds the containers up; where they want more than the task has, they get it in proportion (changed in place). */
@@ -106,38 +108,52 @@ function shareTask(containers: readonly MinuteUsage[], capacity: number): Minute
 
 function shareOne(containers: readonly MinuteUsage[], field: keyof MinuteUsage, capacity: number): Float64Array {
   const sum = new Float64Array(minutesPerDay);
-  for (const container of containers)
-    for (let i = 0; i < minutesPerDay; i += 1) sum[i] = (sum[i] ?? 0) + (container[field][i] ?? 0);
+  const all = containers.map((container) => container[field]);
+  for (const values of all)
+    for (let i = 0; i < minutesPerDay; i += 1) sum[i] = (sum[i] as number) + (values[i] as number);
   for (let i = 0; i < minutesPerDay; i += 1) {
-    const wanted = sum[i] ?? 0;
+    const wanted = sum[i] as number;
     if (wanted <= capacity) continue;
-    for (const container of containers) container[field][i] = ((container[field][i] ?? 0) * capacity) / wanted;
+    for (const values of all) values[i] = ((values[i] as number) * capacity) / wanted;
     sum[i] = capacity;
   }
   return sum;
 }
 
-// A day of the connector takes about 140 KB, so that the cache stays under 30 MB.
-const keptDays = 200;
+// A day of the connector takes about 140 KB, so that these stay under 100 MB.
+const KEPT_DAYS = 600;
 
-/** Remembers the days computed last: one request asks for the same days once per metric and statistic. */
+/** The days computed last, of whatever scenario: many of a process play the same services. */
+const kept = new Map<string, ServiceDay>();
+
+/** Remembers days: one request asks for the same ones once per metric and statistic. */
 export class ServiceDays {
   readonly #seed: number;
-  readonly #days = new Map<string, ServiceDay>();
+  readonly #names = new WeakMap<ScenarioService, string>();
 
   constructor(seed: number) {
     this.#seed = seed;
   }
 
   get(service: ScenarioService, day: number): ServiceDay {
-    const key = placeKey(placeOf(service), `${service.cluster}|${service.service}|${day}`);
-    const known = this.#days.get(key);
+    const key = `${this.#nameOf(service)}|${day}`;
+    const known = kept.get(key);
     if (known !== undefined) return known;
     const computed = serviceDay(service, this.#seed, day);
-    this.#days.set(key, computed);
-    const [oldest] = this.#days.keys();
-    if (this.#days.size > keptDays && oldest !== undefined) this.#days.delete(oldest);
+    kept.set(key, computed);
+    const [oldest] = kept.keys();
+    if (kept.size > KEPT_DAYS && oldest !== undefined) kept.delete(oldest);
     return computed;
+  }
+
+  /** The same for services of the same content, which use the same. */
+  #nameOf(service: ScenarioService): string {
+    const known = this.#names.get(service);
+    if (known !== undefined) return known;
+    const content = JSON.stringify({ seed: this.#seed, ...service, rawUtilization: undefined });
+    const name = createHash('sha256').update(content).digest('base64');
+    this.#names.set(service, name);
+    return name;
   }
 }
 
