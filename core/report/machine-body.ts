@@ -66,13 +66,17 @@ export function machineBody(report: Report, ids: readonly string[], maximumBytes
   const short = (targets: Report['targets']) => targets.map((target) => bare(target, report));
   const said = report.targets.filter(isWorthSaying);
   const steps = [
-    { targets: whole(report.targets) },
-    ...(report.digest ? [{ omitted: 'evidence', targets: short(report.targets) }] : []),
-    { omitted: 'unchanged targets', targets: whole(said) },
-    { omitted: 'unchanged targets, evidence', targets: short(said) },
-    { omitted: 'targets', targets: [] },
+    () => ({ targets: whole(report.targets) }),
+    ...(report.digest ? [() => ({ omitted: 'evidence', targets: short(report.targets) })] : []),
+    () => ({ omitted: 'unchanged targets', targets: whole(said) }),
+    () => ({ omitted: 'unchanged targets, evidence', targets: short(said) }),
+    () => ({ omitted: 'targets', targets: [] }),
   ];
-  const texts = steps.map((step) => JSON.stringify({ ...report, messageIds: ids, ...step }));
+  for (const step of steps) {
+    const text = JSON.stringify({ ...report, messageIds: ids, ...step() });
+    // A character is a byte at least: what is far too long need not be encoded.
+    if (text.length <= maximumBytes && encodedBytes(text) <= maximumBytes) return text;
+  }
   const fewIds = { ...report, messageIds: ids.slice(0, LEAST_IDS), omitted: 'targets, most ids', targets: [] };
-  return texts.find((text) => encodedBytes(text) <= maximumBytes) ?? JSON.stringify(fewIds);
+  return JSON.stringify(fewIds);
 }
