@@ -123,7 +123,7 @@ describe('a state with the longest documents that rightsizer.yml permits', () =>
   });
 
   it.each(['', 'because '.repeat(60), '測'.repeat(500), '{"\\}'.repeat(300), '}'.repeat(500), '\u0001'.repeat(500)])(
-    'is under 4 KB and keeps both documents, whatever words are in it: %j',
+    'is under 4 KB and keeps both documents, whatever words are in it: row %#',
     (words) => {
       expect(JSON.stringify(longest)).toHaveLength(900);
       const text = renderState(filled(words));
