@@ -10,7 +10,7 @@ import {
 import middy from '@middy/core';
 import { executionModeDurableContext } from '@middy/core/DurableContext';
 import { type Durable, WorkerFailedError } from '../run/fleet/durable.ts';
-import type { CallWorker, WorkerAnswers } from '../run/fleet/worker-call.ts';
+import { WorkerCallError } from '../run/fleet/worker-call.ts';
 
 /** Accounts and regions that are worked for at a time. Each has quotas of its own; Lambda runs 1,000 functions at a time unless told otherwise. */
 const LANES_SIDE_BY_SIDE = 40;
@@ -30,21 +30,18 @@ const THRICE = createRetryStrategy({
  * @param worker - The name or ARN of the function that works.
  */
 export function durableOver(context: DurableContext, worker: string): Durable {
-  const call: CallWorker = async (asked) => {
-    try {
-      return await withRetry(
-        context,
-        asked.kind,
-        (own) => own.invoke<typeof asked, WorkerAnswers[typeof asked.kind]>(asked.kind, worker, asked),
-        { retryStrategy: THRICE, wrapWithRunInChildContext: false },
-      );
-    } catch (error) {
-      if (error instanceof InvokeError) throw new WorkerFailedError(error.message, { cause: error });
-      throw error;
-    }
-  };
   return {
-    call,
+    call: async (asked, read) => {
+      try {
+        return await withRetry(context, asked.kind, async (own) => read(await own.invoke(asked.kind, worker, asked)), {
+          retryStrategy: THRICE,
+          wrapWithRunInChildContext: false,
+        });
+      } catch (error) {
+        const isWorkers = error instanceof InvokeError || error instanceof WorkerCallError;
+        throw isWorkers ? new WorkerFailedError(error.message, { cause: error }) : error;
+      }
+    },
     once: (name, work) => context.step(name, work, { retryStrategy: THRICE }),
     each: async (name, items, work) => {
       const result = await context.map(name, [...items], (own, item) => work(item, durableOver(own, worker)), {

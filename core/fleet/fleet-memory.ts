@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { safeJson } from '../publication/safe-json.ts';
 import { leftOutKey } from './lanes.ts';
 
-const memorySchema = v.object({
+export const memorySchema = v.object({
   leftOut: v.fallback(v.record(v.string(), v.string()), {}),
   digestOn: v.exactOptional(v.string()),
   next: v.exactOptional(v.string()),

@@ -1,7 +1,14 @@
 import type { Lane } from '../../core/fleet/lanes.ts';
 import { type Durable, WorkerFailedError } from './durable.ts';
 import type { FleetTargets } from './find-targets.ts';
-import type { BatchAnswer, Caller, WorkerCall } from './worker-call.ts';
+import {
+  type BatchAnswer,
+  type BatchCall,
+  type Caller,
+  parseAnswer,
+  parseBatch,
+  type WorkerCall,
+} from './worker-call.ts';
 
 /** What became of a batch. */
 export interface Outcome {
@@ -11,8 +18,6 @@ export interface Outcome {
   /** Why there is none. */
   readonly failure?: string;
 }
-
-type BatchCall = Extract<WorkerCall, { readonly kind: 'decide' | 'publish' }>;
 
 /** Asks for one batch of a lane after the other, and for the lanes side by side. A batch that fails leaves the others alone. */
 export async function forEachBatch(
@@ -31,7 +36,7 @@ export async function forEachBatch(
 
 async function attempt(durable: Durable, call: BatchCall): Promise<Pick<Outcome, 'answer' | 'failure'>> {
   try {
-    return { answer: await durable.call<'decide' | 'publish'>(call) };
+    return { answer: await durable.call(call, (answer) => parseBatch(call, answer)) };
   } catch (error) {
     if (!(error instanceof WorkerFailedError)) throw error;
     return { failure: error.message };
@@ -61,7 +66,7 @@ export async function markTold(
 /** What cannot be marked is told once more by the next run. */
 async function markBatch(durable: Durable, call: Extract<WorkerCall, { readonly kind: 'announced' }>): Promise<void> {
   try {
-    await durable.call<'announced'>(call);
+    await durable.call(call, (answer) => parseAnswer('announced', answer));
   } catch (error) {
     if (!(error instanceof WorkerFailedError)) throw error;
   }

@@ -1,9 +1,13 @@
-import type { CallWorker } from './worker-call.ts';
+import type { WorkerCall } from './worker-call.ts';
 
 /** Work whose results are kept: when a run goes on after a crash, what is done gives the same again and is not done twice. */
 export interface Durable {
-  /** @throws {WorkerFailedError} After its attempts. */
-  readonly call: CallWorker;
+  /**
+   * Asks the worker. An answer that cannot be read is as good as none.
+   *
+   * @throws {WorkerFailedError} After its attempts.
+   */
+  call<Answer>(asked: WorkerCall, read: (answer: unknown) => Answer): Promise<Answer>;
   /** Does something, and after a crash in the middle once more. */
   once<Result>(name: string, work: () => Promise<Result>): Promise<Result>;
   /** Works on items side by side, each with its own. */

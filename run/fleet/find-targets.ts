@@ -4,7 +4,7 @@ import { lostPlace, type SearchPlace, searchPlaces } from '../discovery/search-p
 import { boundingTargets } from '../select-targets.ts';
 import { type Durable, WorkerFailedError } from './durable.ts';
 import { packed, unpacked } from './packed-targets.ts';
-import type { Caller } from './worker-call.ts';
+import { type Caller, parseAnswer } from './worker-call.ts';
 
 /** The targets of a fleet, named and found. */
 export interface FleetTargets {
@@ -33,8 +33,10 @@ export async function findTargets(durable: Durable, caller: Caller, named: Confi
 
 async function targetsOf(durable: Durable, place: SearchPlace, caller: Caller, configuration: Configuration) {
   try {
-    const { found, apiCalls } = await durable.call<'discover'>({ ...caller, kind: 'discover', place: { ...place } });
-    return { targets: unpacked(found, configuration), apiCalls };
+    return await durable.call({ ...caller, kind: 'discover', place: { ...place } }, (answer) => {
+      const { found, apiCalls } = parseAnswer('discover', answer);
+      return { targets: unpacked(found, configuration), apiCalls };
+    });
   } catch (error) {
     if (!(error instanceof WorkerFailedError)) throw error;
     const message = `Its tagged services are not known and were left alone; the worker that looked for them failed: ${error.message}`;

@@ -16,7 +16,7 @@ import { forEachBatch, markTold, type Outcome } from './batches.ts';
 import { type Durable, WorkerFailedError } from './durable.ts';
 import { type FleetTargets, findTargets } from './find-targets.ts';
 import { targetsOfLane } from './targets-of-lane.ts';
-import type { Caller, WorkerCall } from './worker-call.ts';
+import { type Caller, parseAnswer, type WorkerCall } from './worker-call.ts';
 
 export interface FleetInput {
   readonly configuration: Configuration;
@@ -47,7 +47,9 @@ export async function runFleet(input: FleetInput): Promise<FleetResult> {
   const { durable } = input;
   const fleet = beginFleet(input);
   const { caller } = fleet;
-  const { startedAt, leftOut, digestOn } = await durable.call({ ...caller, kind: 'begin' });
+  const { startedAt, leftOut, digestOn } = await durable.call({ ...caller, kind: 'begin' }, (answer) =>
+    parseAnswer('begin', answer),
+  );
   const digest = isDigestDay(input.configuration, caller.time) && digestOn !== dayOf(input.request.time);
   const targets = await findTargets(durable, caller, input.configuration);
   const { configuration, sentFor } = targets;
@@ -188,7 +190,7 @@ async function leaveMemory(
   call: Extract<WorkerCall, { readonly kind: 'end' }>,
 ): Promise<string | undefined> {
   try {
-    await durable.call<'end'>(call);
+    await durable.call(call, (answer) => parseAnswer('end', answer));
     return undefined;
   } catch (error) {
     if (!(error instanceof WorkerFailedError)) throw error;

@@ -1,8 +1,10 @@
 import * as v from 'valibot';
 import type { Candidate, Spent } from '../../core/decision/run-caps.ts';
 import type { BatchReport } from '../../core/fleet/batch-report.ts';
-import type { FleetMemory } from '../../core/fleet/fleet-memory.ts';
+import { memorySchema } from '../../core/fleet/fleet-memory.ts';
 import { isIsoTime } from '../../core/model/time.ts';
+import type { OwnerSavings, TargetReport } from '../../core/report/report.ts';
+import { VERSION } from '../../core/version.ts';
 
 /** Who calls: code of which version, and for which run. */
 const caller = {
@@ -62,7 +64,8 @@ const callSchema = v.variant('kind', [
 export type WorkerCall = v.InferOutput<typeof callSchema>;
 /** Code of which version calls the worker, and for which run. */
 export type Caller = Pick<WorkerCall, 'version' | 'runId' | 'time'>;
-type CallOf<Kind extends WorkerCall['kind']> = Extract<WorkerCall, { readonly kind: Kind }>;
+/** A call about targets. */
+export type BatchCall = Extract<WorkerCall, { readonly kind: 'decide' | 'publish' }>;
 
 /** A batch as it was answered; all of it is plain JSON, and small. */
 export interface BatchAnswer extends BatchReport, Spent {
@@ -76,20 +79,43 @@ export interface BatchAnswer extends BatchReport, Spent {
   readonly apiCalls: number;
 }
 
+const ofThisVersion = v.object({ version: v.literal(VERSION) });
+const list = v.array(v.unknown());
+/** Code of the same version made what is in there; that it is what a message can be made of is enough. */
+const report = v.custom<TargetReport>((value) =>
+  v.is(v.looseObject({ id: v.string(), outcome: v.string(), reasons: list, alerts: list, holds: list }), value),
+);
+const savings = v.custom<OwnerSavings>((value) => v.is(v.looseObject({ targets: v.number(), largest: list }), value));
+const candidate = v.custom<Candidate>((value) => v.is(v.looseObject({ id: v.string() }), value));
+const numbers = <Name extends string>(...names: readonly Name[]) => v.object(v.entriesFromList(names, v.number()));
+const batchAnswer: v.GenericSchema<unknown, BatchAnswer> = v.object({
+  totals: v.object({
+    ...numbers('targets', 'changed', 'skipped', 'failed', 'notDone').entries,
+    monthlyUsd: numbers('current', 'recommended', 'savings'),
+  }),
+  counts: numbers('answered', 'held', 'act', 'advise', 'silent'),
+  told: v.array(v.object({ report, mark: v.exactOptional(mark) })),
+  savings: v.exactOptional(v.array(savings)),
+  ...numbers('omitted', 'shrunk', 'addedUsdPerMonth', 'apiCalls').entries,
+  candidates: v.array(candidate),
+  held: ids,
+  left: ids,
+});
+
 /** What the worker answers to each kind of call. */
-export interface WorkerAnswers {
-  readonly begin: FleetMemory & { readonly startedAt: number };
-  readonly discover: { readonly found: string; readonly apiCalls: number };
-  readonly decide: BatchAnswer;
-  readonly publish: BatchAnswer;
-  readonly announced: { readonly marked: number };
-  readonly end: { readonly stored: boolean };
-}
+const answers = {
+  begin: v.object({ ...memorySchema.entries, startedAt: v.number() }),
+  discover: v.object({ found: v.string(), apiCalls: v.number() }),
+  decide: batchAnswer,
+  publish: batchAnswer,
+  announced: v.object({ marked: v.number() }),
+  end: v.object({ stored: v.boolean() }),
+};
 
-/** Asks the worker. */
-export type CallWorker = <Kind extends WorkerCall['kind']>(call: CallOf<Kind>) => Promise<WorkerAnswers[Kind]>;
+type Kind = WorkerCall['kind'];
+export type WorkerAnswers = { readonly [Key in Kind]: v.InferOutput<(typeof answers)[Key]> };
 
-/** The worker was asked for something that it cannot do. */
+/** The worker was asked for something that it cannot do, or answered something else. */
 export class WorkerCallError extends Error {
   override readonly name = 'WorkerCallError';
 }
@@ -100,8 +126,39 @@ export class WorkerCallError extends Error {
  * @throws {WorkerCallError} Naming what is wrong.
  */
 export function parseWorkerCall(event: unknown): WorkerCall {
-  const result = v.safeParse(callSchema, event);
+  return parsed(callSchema, event, 'Only recommend-fleet calls this function.');
+}
+
+/**
+ * Reads what the worker answered to a call of this kind.
+ *
+ * @throws {WorkerCallError} Naming what is wrong.
+ */
+export function parseAnswer<Asked extends Kind>(kind: Asked, answer: unknown) {
+  const problem = 'Its answer cannot be read.';
+  parsed(ofThisVersion, answer, problem);
+  return parsed<(typeof answers)[Asked]>(answers[kind], answer, problem);
+}
+
+/**
+ * Reads what the worker answered to a batch.
+ *
+ * @throws {WorkerCallError} Naming what is wrong, also where targets are missing.
+ */
+export function parseBatch({ kind, ids }: BatchCall, answer: unknown): BatchAnswer {
+  const batch = parseAnswer(kind, answer);
+  const count = batch.totals.targets + batch.held.length;
+  if (count === ids.length) return batch;
+  throw new WorkerCallError(`Its answer is about ${count} targets; there are ${ids.length}.`);
+}
+
+function parsed<Schema extends v.GenericSchema>(
+  schema: Schema,
+  value: unknown,
+  problem: string,
+): v.InferOutput<Schema> {
+  const result = v.safeParse(schema, value);
   if (result.success) return result.output;
-  const issues = result.issues.map((issue) => `${v.getDotPath(issue) ?? 'the event'}: ${issue.message}`);
-  throw new WorkerCallError(`Only recommend-fleet calls this function. ${issues.join('; ')}`);
+  const issues = result.issues.map((issue) => `${v.getDotPath(issue) ?? 'all of it'}: ${issue.message}`);
+  throw new WorkerCallError(`${problem} ${issues.join('; ')}`);
 }

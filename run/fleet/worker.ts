@@ -10,7 +10,7 @@ import { type Begun, beginRun } from '../begin-run.ts';
 import { candidatesOf, spentOf } from '../cap-all.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { decideAll } from '../decide-all.ts';
-import type { Decided } from '../decided.ts';
+import { type Decided, decidedOf } from '../decided.ts';
 import { discoverIn } from '../discovery/discover-in.ts';
 import { logTargets } from '../log-report.ts';
 import { publishAll } from '../publish-all.ts';
@@ -58,9 +58,15 @@ const NOTHING: Allowed = { toShrink: new Set(), toGrow: new Set() };
  *
  * @throws {WorkerCallError} When the call is none, or comes from other code or another configuration.
  */
-export async function answerWorkerCall(event: unknown, world: WorkerWorld): Promise<WorkerAnswers[WorkerCall['kind']]> {
+export async function answerWorkerCall(event: unknown, world: WorkerWorld) {
   const call = parseWorkerCall(event);
   const run = { ...beginPart(call, world), ...(world.show && { show: world.show }) };
+  return { version: VERSION, ...(await answer(call, run, world)) };
+}
+
+type Answer = WorkerAnswers[WorkerCall['kind']];
+
+async function answer(call: WorkerCall, run: Begun & Pick<WorkerWorld, 'show'>, world: WorkerWorld): Promise<Answer> {
   switch (call.kind) {
     case 'begin':
       return { ...(await readMemory(world)), startedAt: (world.clock ?? systemClock).now() };
@@ -138,22 +144,20 @@ async function answerBatch(
 async function decideBatch(begun: Begun, selected: readonly Target[]): Promise<Answered> {
   const { run, decided } = await decideAll(begun, selected);
   const candidates = candidatesOf(run, decided);
-  const held = heldBack(run.configuration, selected, candidates);
-  const going = decided.filter((each) => each.kind === 'answered' || !held.has(each.place.target.id));
-  return { run, results: await publishAll(run, going, NOTHING), decided, candidates, held: [...held] };
+  const waiting = heldBack(run.configuration, selected, candidates);
+  const held = decidedOf(decided).flatMap(({ place: { target } }) => (waiting.has(target.id) ? [target.id] : []));
+  const going = decided.filter((each) => each.kind === 'answered' || !waiting.has(each.place.target.id));
+  return { run, results: await publishAll(run, going, NOTHING), decided, candidates, held };
 }
 
-/** The candidates; and what bounds their sizes stays as it is until they are decided again, so that the answer is the same, as far as it is in this batch. */
+/** The candidates; and what bounds their sizes stays as it is until they are decided again, so that the answer is the same. */
 function heldBack(
   configuration: Configuration,
   selected: readonly Target[],
   candidates: readonly Candidate[],
 ): ReadonlySet<string> {
   const ids = new Set(candidates.map(({ id }) => id));
-  const own = new Set(selected);
-  const bounding = selected
-    .filter(({ id }) => ids.has(id))
-    .flatMap((each) => boundingTargets(configuration, each).filter((other) => own.has(other)));
+  const bounding = selected.filter(({ id }) => ids.has(id)).flatMap((each) => boundingTargets(configuration, each));
   return new Set([...ids, ...bounding.map(({ id }) => id)]);
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type FakeWorld, fakeWorld } from '../../support/fake-ports.ts';
 import { fleetRun } from '../../support/fleet-run.ts';
-import { fleetConfiguration, morning, remainsOf, singleRun } from '../../support/fleet-world.ts';
+import { fleetConfiguration, morning, recordedWorld, remainsOf, singleRun } from '../../support/fleet-world.ts';
 
 const mailsOf = (world: FakeWorld) =>
   world.notifier.sent.map(({ subject, bodies }) => [subject, bodies.email, bodies.https]);
@@ -22,5 +22,13 @@ describe('a run of a fleet', () => {
     // All six are recorded on the first day, and as many shrink on the second and on the third as may.
     const resized = remainsOf(many).filter(({ live }) => live?.version === 2);
     expect(resized).toHaveLength(Math.min(6, 2 * most));
+  });
+
+  it('counts a target once that has its answer and bounds one that must wait for the caps', async () => {
+    const configuration = fleetConfiguration(1);
+    const world = await recordedWorld(configuration, 20);
+    world.home.services.answers.set('service-0/production', { kind: 'failed', message: 'AccessDenied' });
+    const { fleet } = await fleetRun({ configuration, world, time: morning(21) });
+    expect(fleet?.report.totals).toMatchObject({ targets: 6, failed: 1, notDone: 0 });
   });
 });

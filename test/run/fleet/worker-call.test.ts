@@ -30,7 +30,7 @@ describe('a call of the worker', () => {
     [{ ...caller, kind: 'decide', ids: 'a/p', found: '', digest: false }, /ids: /],
     [{ ...caller, kind: 'decide', ids: ['a/p'], found: [{ id: 'a/p' }], digest: false }, /found: /],
     [{ ...caller, kind: 'begin', time: 'today' }, /time: is not an ISO time/],
-    ['text', /the event: |kind: /],
+    ['text', /all of it: |kind: /],
   ])('is refused where it is none: %j', (call, message) => {
     expect(() => parseWorkerCall(call)).toThrow(WorkerCallError);
     expect(() => parseWorkerCall(call)).toThrow(message);
@@ -55,6 +55,7 @@ describe('what the run before left', () => {
     const failure = await answerWorkerCall({ ...caller, kind: 'begin' }, world).catch(String);
     const runId = /of (\S+) was asked/.exec(String(failure))?.[1] ?? '';
     expect(await answerWorkerCall({ ...caller, runId, kind: 'begin' }, world)).toEqual({
+      version: '0.1.0',
       leftOut: {},
       startedAt: morning(21),
     });
