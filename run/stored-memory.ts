@@ -20,7 +20,7 @@ export async function readMemory(place: MemoryPlace): Promise<FleetMemory> {
     return parseMemory(await storedText(place));
   } catch (error) {
     place.ports.log.warn('what the run before left cannot be read', { error: failureText(error) });
-    return { leftOut: {} };
+    return { leftOut: [] };
   }
 }
 

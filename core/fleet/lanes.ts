@@ -13,8 +13,8 @@ export interface Lane {
 export interface Cut {
   /** The recommender's own region: that of targets that name none. */
   readonly region: string;
-  /** Since when services were left out, by `leftOutKey`; ISO times. */
-  readonly leftOut: Readonly<Record<string, string>>;
+  /** Ids of the targets that runs before left out, the longest first. */
+  readonly leftOut: readonly string[];
   /** Targets of a batch, as long as there are not too many batches; default 50. */
   readonly batchTargets?: number;
 }
@@ -33,8 +33,6 @@ const MOST_STAGES = 150;
  * three; and one that fails three times takes five.
  */
 export const MOST_BATCHES = 500;
-/** After every ISO time. */
-const NEVER = '~';
 
 /**
  * The account and region of a target.
@@ -48,56 +46,41 @@ export function laneOf(
   return `${roleArn?.split(':')[4] ?? 'own'} ${region ?? home}`;
 }
 
-/** What names a service of a lane that was left out. */
-export function leftOutKey(lane: string, service: string): string {
-  return `${lane} ${service}`;
-}
-
 /**
- * Cuts targets into lanes and batches. All stages of a service in a lane are in one batch, up to 150; services that were left out longest come first,
- * and their lanes. With too many batches they get larger.
+ * Cuts targets into lanes and batches. All stages of a service in a lane are in one batch, up to 150. What was left out longest comes first:
+ * its stage, its service and its lane. With too many batches they get larger.
  *
  * @throws {FleetTooWideError} When there are more lanes than batches may be.
  */
 export function lanesOf(targets: readonly Target[], { batchTargets = BATCH_TARGETS, ...cut }: Cut): readonly Lane[] {
-  const lanes = [...Map.groupBy(targets, (target) => laneOf(target, cut.region))];
+  const lanes = [...Map.groupBy(longestFirst(targets, cut.leftOut), (target) => laneOf(target, cut.region))];
   if (lanes.length > MOST_BATCHES) {
     throw new FleetTooWideError(
       `Targets are in ${lanes.length} accounts and regions; one execution takes ${MOST_BATCHES}. Deploy the recommender more than once.`,
     );
   }
-  const byLane = lanes.map(([name, own]) => [name, servicesOf(own, name, cut)] as const);
-  const ordered = longestFirst(byLane, ([, services]) => earliest(services));
+  const byLane = lanes.map(([name, own]) => [name, idsByService(own)] as const);
   for (let size = batchTargets; ; size *= 2) {
-    const found = ordered.map(([name, services]) => ({ name, batches: filled(services, size) }));
+    const found = byLane.map(([name, services]) => ({ name, batches: filled(services, size) }));
     if (found.reduce((count, { batches }) => count + batches.length, 0) <= MOST_BATCHES) return found;
   }
 }
 
-interface Service {
-  readonly since: string;
-  readonly ids: readonly string[];
+/** Those that were left out in their order, then the others: first what stands behind the last of them, for the memory may have had no room for more. */
+function longestFirst(targets: readonly Target[], leftOut: readonly string[]): readonly Target[] {
+  const places = new Map(leftOut.map((id, place) => [id, place]));
+  const placeOf = ({ id }: Target) => places.get(id) ?? leftOut.length;
+  const behind = targets.findIndex(({ id }) => id === leftOut.at(-1)) + 1;
+  return [...targets.slice(behind), ...targets.slice(0, behind)].toSorted((a, b) => placeOf(a) - placeOf(b));
 }
 
-function servicesOf(targets: readonly Target[], lane: string, { leftOut }: Pick<Cut, 'leftOut'>): readonly Service[] {
-  const services = [...Map.groupBy(targets, ({ service }) => service)].map(([service, own]) => ({
-    since: leftOut[leftOutKey(lane, service)] ?? NEVER,
-    ids: own.map(({ id }) => id),
-  }));
-  return longestFirst(services, ({ since }) => since);
+function idsByService(targets: readonly Target[]): readonly (readonly string[])[] {
+  return [...Map.groupBy(targets, ({ service }) => service).values()].map((own) => own.map(({ id }) => id));
 }
 
-function earliest(services: readonly Service[]): string {
-  return services.reduce((first, { since }) => (since < first ? since : first), NEVER);
-}
-
-function longestFirst<Item>(items: readonly Item[], sinceOf: (item: Item) => string): readonly Item[] {
-  return items.toSorted((a, b) => Number(sinceOf(a) > sinceOf(b)) - Number(sinceOf(a) < sinceOf(b)));
-}
-
-function filled(services: readonly Service[], size: number): readonly (readonly string[])[] {
+function filled(services: readonly (readonly string[])[], size: number): readonly (readonly string[])[] {
   const batches: string[][] = [];
-  for (const ids of services.flatMap((service) => batchesOf(service.ids, Math.max(size, MOST_STAGES)))) {
+  for (const ids of services.flatMap((service) => batchesOf(service, Math.max(size, MOST_STAGES)))) {
     const last = batches.at(-1);
     if (last !== undefined && last.length + ids.length <= size) last.push(...ids);
     else batches.push([...ids]);

@@ -1,7 +1,7 @@
 import type { Configuration } from '../../core/configuration/configuration.ts';
 import { allowedChanges } from '../../core/decision/run-caps.ts';
 import { type BatchReport, batchReportOf, mergedReport, summedCounts } from '../../core/fleet/batch-report.ts';
-import { type LeftOutService, leftOutNow } from '../../core/fleet/fleet-memory.ts';
+import { leftOutNow } from '../../core/fleet/fleet-memory.ts';
 import { lanesOf } from '../../core/fleet/lanes.ts';
 import { dayOf, lookbackWindow } from '../../core/model/time.ts';
 import type { Notifier } from '../../core/ports.ts';
@@ -57,7 +57,7 @@ export async function runFleet(input: FleetInput): Promise<FleetResult> {
   const decided = await forEachBatch(durable, lanes, (ids) => ({
     ...caller,
     kind: 'decide',
-    ids: [...ids],
+    ids,
     found: sentFor(ids),
     digest,
   }));
@@ -77,9 +77,8 @@ export async function runFleet(input: FleetInput): Promise<FleetResult> {
     ...caller,
     kind: 'end',
     leftOut: leftOutNow(
-      outcomes.flatMap((each) => lostIn(configuration, each)),
+      outcomes.flatMap(({ ids, answer }) => answer?.left ?? ids),
       leftOut,
-      caller.time,
     ),
     ...rememberedDigest(digest && untold !== undefined ? dayOf(input.request.time) : digestOn),
   });
@@ -130,7 +129,7 @@ async function publishHeld(
   return forEachBatch(durable, lanes, (ids) => ({
     ...caller,
     kind: 'publish',
-    ids: [...ids],
+    ids,
     found: sentFor(ids),
     digest,
     toShrink: ids.filter((id) => toShrink.has(id)),
@@ -149,10 +148,6 @@ function failedPart(configuration: Configuration, { ids, failure }: Outcome): Ba
     reports.map((report) => ({ report })),
     false,
   );
-}
-
-function lostIn(configuration: Configuration, { lane, ids, answer }: Outcome): readonly LeftOutService[] {
-  return targetsOfLane(configuration, answer?.left ?? ids).map(({ service }) => ({ lane, service }));
 }
 
 function orderIn({ targets }: Configuration): (id: string) => number {

@@ -14,11 +14,8 @@ const caller = {
 };
 /** Those of the targets that tags asked for, and what bounds their sizes: packed. */
 const found = v.string();
-const batch = {
-  ids: v.array(v.string()),
-  found,
-};
-const ids = v.array(v.string());
+const ids = v.pipe(v.array(v.string()), v.readonly());
+const batch = { ids, found };
 const mark = v.strictObject({
   id: v.string(),
   announced: v.exactOptional(v.strictObject({ destination: v.picklist(['live', 'proposed']), version: v.number() })),
@@ -55,7 +52,7 @@ const callSchema = v.variant('kind', [
   v.strictObject({
     ...caller,
     kind: v.literal('end'),
-    leftOut: v.record(v.string(), v.string()),
+    leftOut: ids,
     digestOn: v.exactOptional(v.string()),
   }),
 ]);

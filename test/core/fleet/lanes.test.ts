@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FleetTooWideError, laneOf, lanesOf, leftOutKey, MOST_BATCHES } from '../../../core/fleet/lanes.ts';
+import { leftOutNow, parseMemory, renderMemory } from '../../../core/fleet/fleet-memory.ts';
+import { FleetTooWideError, laneOf, lanesOf, MOST_BATCHES } from '../../../core/fleet/lanes.ts';
 import { target } from '../../support/builders.ts';
 import { always } from '../../support/properties.ts';
 
 const ROLE = 'arn:aws:iam::111111111111:role/sizes';
-const HOME = { region: 'us-east-1', leftOut: {} };
+const HOME = { region: 'us-east-1', leftOut: [] };
 
 function stages(service: string, names: readonly string[], place: { roleArn?: string; region?: string } = {}) {
   return names.map((stage) => target({ id: `${service}/${stage}`, service, stage, ...place }));
@@ -47,13 +48,33 @@ describe('lanes', () => {
       ...stages('a', ['p']),
       ...['b', 'c', 'd'].flatMap((service) => stages(service, ['p'], { roleArn: ROLE })),
     ];
-    const leftOut = {
-      [leftOutKey('111111111111 us-east-1', 'c')]: '2026-11-21T06:00:00Z',
-      [leftOutKey('111111111111 us-east-1', 'd')]: '2026-11-20T06:00:00Z',
-    };
+    const leftOut = ['d/p', 'gone/p', 'c/p'];
     const lanes = lanesOf(targets, { ...HOME, leftOut, batchTargets: 1 });
     expect(lanes.map(({ name }) => name)).toEqual(['111111111111 us-east-1', 'own us-east-1']);
     expect(lanes[0]?.batches).toEqual([['d/p'], ['c/p'], ['b/p']]);
+  });
+
+  it('begin a service with the stages that were left out, and cut it behind them', () => {
+    const names = Array.from({ length: 160 }, (_, index) => `s${index}`);
+    const [lane] = lanesOf(stages('wide', names), { ...HOME, leftOut: ['wide/s159', 'wide/s7'] });
+    expect(lane?.batches[0]?.slice(0, 3)).toEqual(['wide/s159', 'wide/s7', 'wide/s8']);
+    expect(lane?.batches.map(({ length }) => length)).toEqual([150, 10]);
+  });
+
+  it('leave nobody out again before everybody else had a turn, whatever a day answers and the memory has room for', () => {
+    const name = fc.integer({ min: 1, max: 60 }).map((length) => 'x'.repeat(length));
+    always(name, fc.integer({ min: 1, max: 400 }), fc.integer({ min: 20, max: 200 }), (service, count, daily) => {
+      const names = Array.from({ length: count }, (_, index) => `s${index}`);
+      const targets = stages(service, names);
+      const answered = new Set<string>();
+      let memory = parseMemory(undefined);
+      for (let day = 0; day < Math.ceil(count / daily); day += 1) {
+        const ids = lanesOf(targets, { ...HOME, ...memory }).flatMap(({ batches }) => batches.flat());
+        for (const id of ids.slice(0, daily)) answered.add(id);
+        memory = parseMemory(renderMemory({ leftOut: leftOutNow(ids.slice(daily), memory.leftOut) }));
+      }
+      expect(answered.size).toBe(count);
+    });
   });
 
   it('have larger batches where there would be more than an execution takes', () => {

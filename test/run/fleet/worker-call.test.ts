@@ -21,7 +21,7 @@ describe('a call of the worker', () => {
         marks: [{ id: 'a/p', announced: { destination: 'live', version: 2 } }],
       },
     ],
-    [{ ...caller, kind: 'end', leftOut: {}, digestOn: '2026-11-22' }],
+    [{ ...caller, kind: 'end', leftOut: [], digestOn: '2026-11-22' }],
   ])('is read as it was sent: %j', (call) => expect(parseWorkerCall(call)).toEqual(call));
 
   it.each([
@@ -56,7 +56,7 @@ describe('what the run before left', () => {
     const runId = /of (\S+) was asked/.exec(String(failure))?.[1] ?? '';
     expect(await answerWorkerCall({ ...caller, runId, kind: 'begin' }, world)).toEqual({
       version: '0.1.0',
-      leftOut: {},
+      leftOut: [],
       startedAt: morning(21),
     });
     expect(fakes.log.lines.map(({ level }) => level)).toEqual(['warn']);
