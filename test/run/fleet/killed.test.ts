@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { FakeWorld } from '../../support/fake-ports.ts';
 import { type FleetRun, fleetRun } from '../../support/fleet-run.ts';
@@ -10,6 +11,7 @@ import {
   repeatedMessages,
 } from '../../support/fleet-world.ts';
 import { mortalPorts } from '../../support/mortal-ports.ts';
+import { FEWER } from '../../support/properties.ts';
 
 /** Two of six may shrink: there is a batch to decide and one to publish in each account. */
 const configuration = fleetConfiguration(2);
@@ -121,5 +123,33 @@ describe('a worker', () => {
       expect(ran.status, `call ${lost}`).toBe('SUCCEEDED');
       expectAsClean(world);
     });
+  });
+});
+
+describe('two executions of one schedule at the same time', () => {
+  /** Before each access to a document so many turns of the event loop pass, in turn. */
+  function slow(world: FakeWorld, turns: readonly number[]): void {
+    let count = 0;
+    const wait = async () => {
+      count += 1;
+      for (let left = turns[count % turns.length] ?? 0; left > 0; left -= 1) await new Promise(setImmediate);
+    };
+    for (const roleArn of new Set(configuration.targets.map((each) => each.roleArn ?? ''))) {
+      const { documents } = world.accountOfRole(roleArn);
+      Object.assign(documents, { beforeRead: wait, beforeWrite: wait, beforeHistory: wait, afterWrite: wait });
+    }
+  }
+
+  it('leave what one leaves, and at most one message is repeated, whoever is faster', async () => {
+    const turns = fc.array(fc.nat({ max: 6 }), { minLength: 1, maxLength: 40 });
+    const holds = fc.asyncProperty(turns, async (each) => {
+      const world = await recordedWorld(configuration, 20);
+      slow(world, each);
+      const both = [1, 2].map(() => fleetRun({ configuration, world, time }));
+      expect((await Promise.all(both)).map(({ status }) => status)).toEqual(['SUCCEEDED', 'SUCCEEDED']);
+      await fleetRun({ configuration, world, time });
+      expectAsClean(world);
+    });
+    await fc.assert(holds, FEWER);
   });
 });
