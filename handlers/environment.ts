@@ -25,6 +25,8 @@ export interface SlackEnvironment {
 export interface FleetEnvironment extends Environment {
   /** The ARN of the function that works. */
   readonly worker: string;
+  /** The account of the stack, as the ARN has it. */
+  readonly accountId: string;
   readonly recommender: string;
 }
 
@@ -66,10 +68,12 @@ export function readEnvironment(variables: Variables): Environment {
 export function readFleetEnvironment(variables: Variables = process.env): FleetEnvironment {
   const worker = variables.WORKER_ARN ?? '';
   const recommender = variables.RECOMMENDER ?? '';
-  if (worker === '') throw new EnvironmentError('WORKER_ARN is not set; the stack sets it to the function that works.');
+  const accountId = worker.split(':')[4];
+  if (accountId === undefined)
+    throw new EnvironmentError(`WORKER_ARN is "${worker}"; the stack sets it to the ARN of the function that works.`);
   if (recommender === '')
     throw new EnvironmentError('RECOMMENDER is not set; the stack sets it to the function that the schedule starts.');
-  return { ...readEnvironment(variables), worker, recommender };
+  return { ...readEnvironment(variables), worker, accountId, recommender };
 }
 
 /**

@@ -12,14 +12,15 @@ import { readFleetEnvironment } from './environment.ts';
 import { logTo } from './log.ts';
 
 const log = logTo(new Logger({ serviceName: 'fargate-rightsizer' }));
-const { region, topicArn: ownTopicArn, worker, recommender } = readFleetEnvironment();
+const { region, accountId, topicArn: ownTopicArn, worker, recommender } = readFleetEnvironment();
 const configuration = parseConfiguration(rawConfiguration);
 const topicArn = configuration.notifications.topicArn ?? ownTopicArn;
 const notifier = composeNotifier({ log, topicArn });
 
 async function recommendFleet(event: unknown, context: DurableContext) {
   const request = parseRunRequest(event, 0);
-  const result = await runFleet({ configuration, request, region, durable: durableOver(context, worker), notifier });
+  const home = { accountId, region };
+  const result = await runFleet({ configuration, request, home, durable: durableOver(context, worker), notifier });
   tellResult(result);
   assertFleetAnswered(result);
   const { runId, totals } = result.report;

@@ -27,7 +27,7 @@ export async function executionOf(configuration: Configuration, worker: Worker, 
     fleet = await runFleet({
       configuration,
       request: parseRunRequest(event, 0),
-      region: 'us-east-1',
+      home: { accountId: '123456789012', region: 'us-east-1' },
       durable,
       notifier,
     });

@@ -9,10 +9,15 @@ export interface Lane {
   readonly batches: readonly (readonly string[])[];
 }
 
+/** The recommender's own account and region: those of targets that name none. */
+export interface Home {
+  readonly accountId: string;
+  readonly region: string;
+}
+
 /** How a fleet is cut. */
 export interface Cut {
-  /** The recommender's own region: that of targets that name none. */
-  readonly region: string;
+  readonly home: Home;
   /** Ids of the targets that runs before left out, the longest first. */
   readonly leftOut: readonly string[];
   /** Targets of a batch, as long as there are not too many batches; default 50. */
@@ -34,16 +39,9 @@ const MOST_STAGES = 150;
  */
 export const MOST_BATCHES = 500;
 
-/**
- * The account and region of a target.
- *
- * @example laneOf({ roleArn: 'arn:aws:iam::123456789012:role/sizes', region: 'eu-west-1' }, 'us-east-1') // '123456789012 eu-west-1'
- */
-export function laneOf(
-  { roleArn, region }: { readonly roleArn?: string | undefined; readonly region?: string | undefined },
-  home: string,
-): string {
-  return `${roleArn?.split(':')[4] ?? 'own'} ${region ?? home}`;
+/** The account and region of a target, by a role or without: the quotas are the same. */
+function laneOf({ roleArn, region }: Target, home: Home): string {
+  return `${roleArn?.split(':')[4] ?? home.accountId} ${region ?? home.region}`;
 }
 
 /**
@@ -52,8 +50,11 @@ export function laneOf(
  *
  * @throws {FleetTooWideError} When there are more lanes than batches may be.
  */
-export function lanesOf(targets: readonly Target[], { batchTargets = BATCH_TARGETS, ...cut }: Cut): readonly Lane[] {
-  const lanes = [...Map.groupBy(longestFirst(targets, cut.leftOut), (target) => laneOf(target, cut.region))];
+export function lanesOf(
+  targets: readonly Target[],
+  { home, leftOut, batchTargets = BATCH_TARGETS }: Cut,
+): readonly Lane[] {
+  const lanes = [...Map.groupBy(longestFirst(targets, leftOut), (target) => laneOf(target, home))];
   if (lanes.length > MOST_BATCHES) {
     throw new FleetTooWideError(
       `Targets are in ${lanes.length} accounts and regions; one execution takes ${MOST_BATCHES}. Deploy the recommender more than once.`,

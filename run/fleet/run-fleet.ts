@@ -2,7 +2,7 @@ import type { Configuration } from '../../core/configuration/configuration.ts';
 import { allowedChanges } from '../../core/decision/run-caps.ts';
 import { type BatchReport, batchReportOf, mergedReport, summedCounts } from '../../core/fleet/batch-report.ts';
 import { leftOutNow } from '../../core/fleet/fleet-memory.ts';
-import { lanesOf } from '../../core/fleet/lanes.ts';
+import { type Home, lanesOf } from '../../core/fleet/lanes.ts';
 import { dayOf, lookbackWindow } from '../../core/model/time.ts';
 import type { Notifier } from '../../core/ports.ts';
 import { type Report, reportHead, totalsOf } from '../../core/report/report.ts';
@@ -21,8 +21,7 @@ import { type Caller, parseAnswer, type WorkerCall } from './worker-call.ts';
 export interface FleetInput {
   readonly configuration: Configuration;
   readonly request: Pick<RunRequest, 'time'>;
-  /** The recommender's own region. */
-  readonly region: string;
+  readonly home: Home;
   readonly durable: Durable;
   readonly notifier: Notifier;
 }
@@ -53,7 +52,7 @@ export async function runFleet(input: FleetInput): Promise<FleetResult> {
   const digest = isDigestDay(input.configuration, caller.time) && digestOn !== dayOf(input.request.time);
   const targets = await findTargets(durable, caller, input.configuration);
   const { configuration, sentFor } = targets;
-  const lanes = lanesOf(configuration.targets, { region: input.region, leftOut });
+  const lanes = lanesOf(configuration.targets, { home: input.home, leftOut });
   const decided = await forEachBatch(durable, lanes, (ids) => ({
     ...caller,
     kind: 'decide',

@@ -45,9 +45,12 @@ describe('the environment', () => {
   });
 
   it('holds the worker of a fleet and the function that its metrics are of', () => {
-    const variables = { AWS_REGION: 'eu-west-1', WORKER_ARN: 'arn', RECOMMENDER: 'recommend' };
-    expect(readFleetEnvironment(variables)).toMatchObject({ worker: 'arn', recommender: 'recommend' });
-    expect(() => readFleetEnvironment({ ...variables, WORKER_ARN: '' })).toThrow('WORKER_ARN is not set');
+    const worker = 'arn:aws:lambda:eu-west-1:123456789012:function:work';
+    const variables = { AWS_REGION: 'eu-west-1', WORKER_ARN: worker, RECOMMENDER: 'recommend' };
+    const read = { worker, accountId: '123456789012', recommender: 'recommend' };
+    expect(readFleetEnvironment(variables)).toMatchObject(read);
+    expect(() => readFleetEnvironment({ ...variables, WORKER_ARN: '' })).toThrow('WORKER_ARN is ""');
+    expect(() => readFleetEnvironment({ ...variables, WORKER_ARN: 'work' })).toThrow('WORKER_ARN is "work"');
     expect(() => readFleetEnvironment({ ...variables, RECOMMENDER: '' })).toThrow('RECOMMENDER is not set');
   });
 

@@ -51,7 +51,8 @@ export async function fleetRun({ configuration, world, time, kills = [], around 
   const calls: string[] = [];
   let fleet: FleetResult | undefined;
   const handler = durableHandler(async (event, context) => {
-    const input = { configuration, request: parseRunRequest(event, 0), region: 'us-east-1', notifier: world.notifier };
+    const home = { accountId: '123456789012', region: 'us-east-1' };
+    const input = { configuration, request: parseRunRequest(event, 0), home, notifier: world.notifier };
     fleet = await runFleet({ ...input, durable: durableOver(context, 'worker') });
     assertFleetAnswered(fleet);
     return { runId: fleet.report.runId };

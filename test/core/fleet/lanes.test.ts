@@ -1,29 +1,30 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { leftOutNow, parseMemory, renderMemory } from '../../../core/fleet/fleet-memory.ts';
-import { FleetTooWideError, laneOf, lanesOf, MOST_BATCHES } from '../../../core/fleet/lanes.ts';
+import { FleetTooWideError, lanesOf, MOST_BATCHES } from '../../../core/fleet/lanes.ts';
 import { target } from '../../support/builders.ts';
 import { always } from '../../support/properties.ts';
 
 const ROLE = 'arn:aws:iam::111111111111:role/sizes';
-const HOME = { region: 'us-east-1', leftOut: [] };
+const HOME = { home: { accountId: '999999999999', region: 'us-east-1' }, leftOut: [] };
 
 function stages(service: string, names: readonly string[], place: { roleArn?: string; region?: string } = {}) {
   return names.map((stage) => target({ id: `${service}/${stage}`, service, stage, ...place }));
 }
 
 describe('lanes', () => {
-  it('are accounts and regions: the own region is that of targets that name none', () => {
-    expect(laneOf({}, 'us-east-1')).toBe('own us-east-1');
-    expect(laneOf({ roleArn: ROLE, region: 'eu-west-1' }, 'us-east-1')).toBe('111111111111 eu-west-1');
+  it('are accounts and regions: those of the recommender for targets that name none, by whatever role', () => {
     const targets = [
       ...stages('a', ['p']),
       ...stages('b', ['p'], { region: 'us-east-1' }),
       ...stages('c', ['p'], { roleArn: ROLE }),
+      ...stages('d', ['p'], { roleArn: ROLE, region: 'eu-west-1' }),
+      ...stages('e', ['p'], { roleArn: 'arn:aws:iam::999999999999:role/sizes' }),
     ];
     expect(lanesOf(targets, HOME)).toEqual([
-      { name: 'own us-east-1', batches: [['a/p', 'b/p']] },
+      { name: '999999999999 us-east-1', batches: [['a/p', 'b/p', 'e/p']] },
       { name: '111111111111 us-east-1', batches: [['c/p']] },
+      { name: '111111111111 eu-west-1', batches: [['d/p']] },
     ]);
   });
 
@@ -50,7 +51,7 @@ describe('lanes', () => {
     ];
     const leftOut = ['d/p', 'gone/p', 'c/p'];
     const lanes = lanesOf(targets, { ...HOME, leftOut, batchTargets: 1 });
-    expect(lanes.map(({ name }) => name)).toEqual(['111111111111 us-east-1', 'own us-east-1']);
+    expect(lanes.map(({ name }) => name)).toEqual(['111111111111 us-east-1', '999999999999 us-east-1']);
     expect(lanes[0]?.batches).toEqual([['d/p'], ['c/p'], ['b/p']]);
   });
 
