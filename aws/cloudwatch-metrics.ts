@@ -14,7 +14,7 @@ import {
 } from './metric-queries.ts';
 import { type Clock, Pace, systemClock } from './pace.ts';
 import { pagesOf } from './pages.ts';
-import { type PortCall, portCall, portError } from './port-call.ts';
+import { asDocumented, type PortCall, portCall, portError } from './port-call.ts';
 import { toServiceMetrics } from './service-metrics.ts';
 
 /** GetMetricData's quota for data older than three hours, not adjustable: CloudWatch user guide, cloudwatch_limits. */
@@ -73,10 +73,12 @@ export class CloudWatchMetrics implements MetricReader {
     const call = { operation: 'CloudWatch GetMetricData', subject, signal };
     const spans = questionsOf(question, this.#isFirstLook);
     const calls = spans.flatMap((span) => callsOf(span).map((series) => ({ series, asked: span.asked })));
-    const read = await Promise.all([
-      ...calls.map(({ series, asked }) => this.#readBatch(series, { question, asked, call, signal })),
-      this.#recorderSigns(question, { call, signal }),
-    ]);
+    const read = await asDocumented(call, () =>
+      Promise.all([
+        ...calls.map(({ series, asked }) => this.#readBatch(series, { question, asked, call, signal })),
+        this.#recorderSigns(question, { call, signal }),
+      ]),
+    );
     return toServiceMetrics(question, new Map(read.flatMap((points) => [...points])));
   }
 

@@ -4,7 +4,7 @@ import type { ServiceDescription } from '../core/model/service.ts';
 import { batchesOf, sideBySide } from '../core/model/side-by-side.ts';
 import { PortError, type ServiceReader } from '../core/ports.ts';
 import type { EcsReads } from './ecs-reads.ts';
-import { errorName, type PortCall } from './port-call.ts';
+import { asDocumented, errorName, type PortCall } from './port-call.ts';
 import { asDeployed, describeRunning, skipped, skippedByService } from './service-description.ts';
 import { type DeclaredTask, TaskDefinitions } from './task-definitions.ts';
 
@@ -37,7 +37,11 @@ export function ecsServices(
         return [arn, await orFailed(call, () => definitions.read(arn, signal))] as const;
       });
       const declared = new Map(read);
-      return new Map(found.map(([id, each]) => [id, described(each, declared, region)]));
+      const all = found.map(async ([id, each]) => {
+        const call = { operation: 'ECS DescribeServices', subject: id, signal };
+        return [id, await orOdd(call, () => described(each, declared, region))] as const;
+      });
+      return new Map(await Promise.all(all));
     },
   };
 }
@@ -55,9 +59,13 @@ async function findAll(
     const services = [...new Set(batch.map((target) => target.ecsService))];
     const call = { operation: 'ECS DescribeServices', subject: `cluster ${cluster}`, signal };
     const answer = await orFailed(call, () => reads.send(call, new DescribeServicesCommand({ cluster, services })));
-    return batch.map((target) => {
-      return [target.id, answer.kind === 'answered' ? findIn(answer.output, target) : answer] as const;
+    const own = batch.map(async (target) => {
+      const { ecsService } = target;
+      const ofTarget = { ...call, subject: `service ${ecsService} in ${call.subject}` };
+      const found = answer.kind === 'answered' ? orOdd(ofTarget, () => findIn(answer.output, target)) : answer;
+      return [target.id, await found] as const;
     });
+    return Promise.all(own);
   });
   return found.flat();
 }
@@ -82,6 +90,12 @@ async function orFailed<Output>(call: PortCall, ask: () => Promise<Output>): Pro
       return skipped('NotDeployed', `There is no ${call.subject} in this account and region.`);
     return { kind: 'failed', message: error.message };
   }
+}
+
+/** What is made of an answer for one target, or that it is not as documented, which leaves the others alone. */
+async function orOdd<Made>(call: PortCall, make: () => Made): Promise<Made | ServiceDescription> {
+  const made = await orFailed(call, () => asDocumented(call, make));
+  return made.kind === 'answered' ? made.output : made;
 }
 
 function findIn(output: DescribeServicesCommandOutput, target: Target): Found {

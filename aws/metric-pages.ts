@@ -43,22 +43,28 @@ export class MetricPages {
     return fresh;
   }
 
-  #place({ Timestamps = [], Values = [] }: MetricDataResult, points: Float64Array): void {
+  /** @throws {TypeError} Where nobody can tell which value belongs to which time. */
+  #place({ Timestamps, Values }: MetricDataResult, points: Float64Array): void {
+    const [times, values] = [Timestamps ?? [], Values ?? []];
+    if (times.length !== values.length) throw new TypeError(`${times.length} times and ${values.length} values`);
     const { startTime, periodSeconds } = this.#window;
-    for (const [order, timestamp] of Timestamps.entries()) {
+    for (const [order, timestamp] of times.entries()) {
       const index = (timestamp.getTime() - startTime) / (periodSeconds * 1000);
-      if (Number.isInteger(index)) placeLargest(points, index, Values[order]);
+      if (Number.isInteger(index)) placeLargest(points, index, values[order]);
     }
   }
 }
 
 /**
  * Of two points of one time the larger counts, whatever the statistic and whichever came first: less would be taken for
- * less use. What is no number (`null`, of which a Float64Array makes zero) is no point.
+ * less use. `null`, of which a Float64Array makes zero, and NaN are no points.
+ *
+ * @throws {TypeError} For a value that is no number: it may be the highest one.
  */
 function placeLargest(points: Float64Array, index: number, value: unknown): void {
+  if (typeof value !== 'number' && value !== null) throw new TypeError(`a value is a ${typeof value}`);
   const before = points[index];
-  if (before === undefined || typeof value !== 'number' || Number.isNaN(value)) return;
+  if (before === undefined || value === null || Number.isNaN(value)) return;
   points[index] = Number.isNaN(before) ? value : Math.max(before, value);
 }
 

@@ -31,6 +31,22 @@ export async function portCall<Output>(
   }
 }
 
+const ODD = 'not as documented';
+
+/**
+ * What is made of an answer whose pieces may be anything: where they cannot be read, that is said of the call.
+ *
+ * @throws {PortError} With the error of the language as `cause`; an abort throws the signal's own reason instead.
+ */
+export async function asDocumented<Answer>(call: PortCall, read: () => Answer | Promise<Answer>): Promise<Answer> {
+  try {
+    return await read();
+  } catch (error) {
+    call.signal?.throwIfAborted();
+    throw error instanceof TypeError ? portError(call, `the answer is ${ODD}`, error) : error;
+  }
+}
+
 /** A PortError that names the call and then says what is wrong. */
 export function portError(call: PortCall, what: string, cause?: unknown): PortError {
   return new PortError(`${call.operation} of ${call.subject}: ${what}`, cause === undefined ? {} : { cause });
@@ -49,7 +65,7 @@ export function errorName(error: unknown): string {
  */
 export function whyUnavailable(error: unknown, signal: AbortSignal): string {
   signal.throwIfAborted();
-  return error instanceof PortError ? error.message : `An answer of AWS is not as documented (${describeError(error)})`;
+  return error instanceof PortError ? error.message : `An answer of AWS is ${ODD}`;
 }
 
 /** The answer of a call; undefined where it fails with an error of this name, which says that there is nothing. */
@@ -62,15 +78,15 @@ export async function unlessError<Answer>(name: string, ask: () => Promise<Answe
   }
 }
 
-/** The answer of calls that a run can do without, or why it cannot be had. @throws When the signal aborts. */
+/** The answer of a call that a run can do without, or why it cannot be had. @throws When the signal aborts. */
 export async function orUnavailable<Answer>(
-  signal: AbortSignal,
+  call: PortCall & { readonly signal: AbortSignal },
   ask: () => Answer | Promise<Answer>,
 ): Promise<Answer | { readonly kind: 'unavailable'; readonly detail: string }> {
   try {
-    return await ask();
+    return await asDocumented(call, ask);
   } catch (error) {
-    return { kind: 'unavailable', detail: whyUnavailable(error, signal) };
+    return { kind: 'unavailable', detail: whyUnavailable(error, call.signal) };
   }
 }
 
@@ -78,7 +94,9 @@ function describeError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   // A parser's message quotes what it stumbled over, and an answer may hold environment values.
   if (error instanceof SyntaxError) return 'SyntaxError: the answer cannot be read';
-  return `${specificName(error)}: ${error.message}`;
+  const name = specificName(error);
+  // The SDK's own words where a piece of an answer is of another type.
+  return name === 'TypeError' ? `the answer is ${ODD}` : `${name}: ${error.message}`;
 }
 
 /** Node's socket errors are all called Error; their code says which (`ECONNRESET`). */

@@ -41,7 +41,7 @@ export async function readScalingPolicies(
   signal.throwIfAborted();
   const ResourceId = `service/${question.cluster}/${question.service}`;
   const call = { operation: 'ApplicationAutoScaling DescribeScalingPolicies', subject: ResourceId, signal };
-  return orUnavailable(signal, async () => {
+  return orUnavailable(call, async () => {
     const pages = await allPages(call, (NextToken) => {
       const command = new DescribeScalingPoliciesCommand({ ServiceNamespace: 'ecs', ResourceId, NextToken });
       const send = () => portCall(call, (options) => client.send(command, options));
@@ -66,9 +66,12 @@ async function readLimits(
   const call = { operation: 'ApplicationAutoScaling DescribeScalableTargets', subject: ResourceId, signal };
   const command = new DescribeScalableTargetsCommand({ ServiceNamespace: 'ecs', ResourceIds: [ResourceId] });
   const send = () => portCall(call, (options) => client.send(command, options));
-  const answer = await orUnavailable(signal, () => retryThrottled(send, pauses));
-  const [{ MinCapacity: minimum, MaxCapacity: maximum } = {}] = 'kind' in answer ? [] : (answer.ScalableTargets ?? []);
-  return minimum === undefined || maximum === undefined ? undefined : { minimum, maximum };
+  const answer = await orUnavailable(call, async () => {
+    const [{ MinCapacity: minimum, MaxCapacity: maximum } = {}] =
+      (await retryThrottled(send, pauses)).ScalableTargets ?? [];
+    return minimum === undefined || maximum === undefined ? undefined : { minimum, maximum };
+  });
+  return answer && 'kind' in answer ? undefined : answer;
 }
 
 /** One that only forecasts scales nothing; one that scales by its forecast follows something that is not said. */

@@ -10,7 +10,7 @@ import type { AlarmAnswer, ServiceAlarm } from '../core/model/service.ts';
 import type { AlarmReader, ServiceQuestion } from '../core/ports.ts';
 import { LastAnswer } from './last-answer.ts';
 import { allPages } from './pages.ts';
-import { orUnavailable, portCall } from './port-call.ts';
+import { orUnavailable, type PortCall, portCall } from './port-call.ts';
 
 /** Client-cloudwatch `DescribeAlarmsInput.MaxRecords`, 2026-11-26. */
 const ALARMS_PER_PAGE = 100;
@@ -37,12 +37,13 @@ type Listed =
 /** Reads the alarms of an account and region once for all targets of a run. */
 export function serviceAlarms(client: CloudWatchClient): AlarmReader {
   const lastListed = new LastAnswer<Listed>();
+  const call = { operation: 'CloudWatch DescribeAlarms', subject: 'metric alarms' };
   return {
     async alarms({ at, ...service }, signal) {
       signal.throwIfAborted();
-      const listed = await lastListed.of(String(at), () => listAlarms(client, signal));
+      const listed = await lastListed.of(String(at), () => listAlarms(client, { ...call, signal }));
       if (listed.kind === 'unavailable') return listed;
-      return orUnavailable(signal, () => ({
+      return orUnavailable({ ...call, signal }, () => ({
         kind: 'known',
         alarms: listed.alarms.flatMap((alarm) => toServiceAlarms(alarm, service)),
       }));
@@ -50,9 +51,8 @@ export function serviceAlarms(client: CloudWatchClient): AlarmReader {
   };
 }
 
-function listAlarms(client: CloudWatchClient, signal: AbortSignal): Promise<Listed> {
-  const call = { operation: 'CloudWatch DescribeAlarms', subject: 'metric alarms', signal };
-  return orUnavailable(signal, async () => {
+function listAlarms(client: CloudWatchClient, call: PortCall & { readonly signal: AbortSignal }): Promise<Listed> {
+  return orUnavailable(call, async () => {
     const pages = await allPages(call, (NextToken) => {
       const input = { AlarmTypes: ['MetricAlarm' as const], MaxRecords: ALARMS_PER_PAGE, NextToken };
       return portCall(call, (options) => client.send(new DescribeAlarmsCommand(input), options));

@@ -18,7 +18,7 @@ import {
 } from '../core/ports.ts';
 import { type Clock, Pace, systemClock } from './pace.ts';
 import { allPages } from './pages.ts';
-import { errorName, type PortCall, portCall, portError, unlessError } from './port-call.ts';
+import { asDocumented, errorName, type PortCall, portCall, portError, unlessError } from './port-call.ts';
 import { retryThrottled } from './throttling.ts';
 
 /** GetParameters takes ten names: client-ssm `GetParametersRequest`, 2026-11-22. */
@@ -74,7 +74,8 @@ export class SsmDocuments implements DocumentStore {
     signal?.throwIfAborted();
     const call = { operation: 'SSM GetParameterHistory', subject: name, signal };
     const versions = (await unlessError('ParameterNotFound', () => this.#readVersions(name, call))) ?? [];
-    return versions.map((version) => toDocument(version, call)).sort((a, b) => b.version - a.version);
+    const documents = await asDocumented(call, () => versions.map((version) => toDocument(version, call)));
+    return documents.sort((a, b) => b.version - a.version);
   }
 
   /**
@@ -102,7 +103,8 @@ export class SsmDocuments implements DocumentStore {
   /** One name that is denied or cannot be decrypted fails the whole call: then each is asked for by itself. */
   async #readBatch(names: readonly string[], signal: AbortSignal | undefined): Promise<DocumentAnswers> {
     try {
-      return await this.#readTogether(names, signal);
+      const call = { operation: 'SSM GetParameters', subject: names.join(', '), signal };
+      return await asDocumented(call, () => this.#readTogether(names, call));
     } catch (error) {
       if (!(error instanceof PortError)) throw error;
       const [only, ...others] = names;
@@ -114,13 +116,9 @@ export class SsmDocuments implements DocumentStore {
     }
   }
 
-  async #readTogether(
-    names: readonly string[],
-    signal: AbortSignal | undefined,
-  ): Promise<ReadonlyMap<string, StoredDocument>> {
-    const call = { operation: 'SSM GetParameters', subject: names.join(', '), signal };
+  async #readTogether(names: readonly string[], call: PortCall): Promise<ReadonlyMap<string, StoredDocument>> {
     const command = new GetParametersCommand({ Names: [...names], WithDecryption: true });
-    await this.#readPace.take(1, signal);
+    await this.#readPace.take(1, call.signal);
     const { Parameters = [], InvalidParameters = [] } = await portCall(call, (options) =>
       this.#client.send(command, options),
     );

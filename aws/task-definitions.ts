@@ -1,11 +1,11 @@
-import { DescribeTaskDefinitionCommand } from '@aws-sdk/client-ecs';
+import { DescribeTaskDefinitionCommand, type TaskDefinition } from '@aws-sdk/client-ecs';
 import { defined } from '../core/model/defined.ts';
 import type { ContainerDefinition } from '../core/model/service.ts';
 import { PortError } from '../core/ports.ts';
 import { BoundedMemory } from './bounded-memory.ts';
 import { describeContainers } from './container-description.ts';
 import type { EcsReads } from './ecs-reads.ts';
-import { portError } from './port-call.ts';
+import { asDocumented, portError } from './port-call.ts';
 
 /** What a task definition declares, without its environment, commands and secrets. */
 export interface DeclaredTask {
@@ -74,19 +74,23 @@ export class TaskDefinitions {
     const command = new DescribeTaskDefinitionCommand({ taskDefinition: arn });
     const { taskDefinition } = await this.#reads.send(call, command);
     if (taskDefinition === undefined) throw portError(call, 'the answer is empty');
-    const { cpu, memory, taskDefinitionArn = arn, containerDefinitions, registeredAt } = taskDefinition;
-    const { runtimePlatform, ephemeralStorage } = taskDefinition;
-    return {
-      taskDefinitionArn,
-      containers: describeContainers(containerDefinitions),
-      ...defined({
-        cpu: cpu || undefined,
-        memory: memory || undefined,
-        operatingSystemFamily: runtimePlatform?.operatingSystemFamily,
-        cpuArchitecture: runtimePlatform?.cpuArchitecture,
-        ephemeralStorageGb: ephemeralStorage?.sizeInGiB,
-        registeredAt: registeredAt?.getTime(),
-      }),
-    };
+    return asDocumented(call, () => toDeclared(arn, taskDefinition));
   }
+}
+
+function toDeclared(arn: string, taskDefinition: TaskDefinition): DeclaredTask {
+  const { cpu, memory, taskDefinitionArn = arn, containerDefinitions, registeredAt } = taskDefinition;
+  const { runtimePlatform, ephemeralStorage } = taskDefinition;
+  return {
+    taskDefinitionArn,
+    containers: describeContainers(containerDefinitions),
+    ...defined({
+      cpu: cpu || undefined,
+      memory: memory || undefined,
+      operatingSystemFamily: runtimePlatform?.operatingSystemFamily,
+      cpuArchitecture: runtimePlatform?.cpuArchitecture,
+      ephemeralStorageGb: ephemeralStorage?.sizeInGiB,
+      registeredAt: registeredAt?.getTime(),
+    }),
+  };
 }

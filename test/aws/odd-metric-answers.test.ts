@@ -2,10 +2,12 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { CloudWatchMetrics } from '../../aws/cloudwatch-metrics.ts';
+import { PortError } from '../../core/ports.ts';
 import { clientSet, days, fakeClock, NEVER, recordingLog, rejection } from './world.ts';
 
 const QUESTION = { cluster: 'blue', service: 'api', containers: [], window: days(1) };
 const START = QUESTION.window.startTime / 1000;
+const ASKED = 'CloudWatch GetMetricData of service api in cluster blue';
 const NOTHING = { Timestamps: [], Values: [], StatusCode: 'Complete' };
 
 /** Answers as no CloudWatch does: the same page for every question, with this for the maximum of the CPU. */
@@ -55,10 +57,36 @@ describe('answers of CloudWatch that are not as documented', () => {
     expect(await firstPoints(times, values)).toEqual(points);
   });
 
+  it.each([
+    ['a result is null', { MetricDataResults: [null] }, NOTHING],
+    ['results are no list', { MetricDataResults: { m0: NOTHING } }, NOTHING],
+    ['a message is null', { Messages: [null] }, NOTHING],
+    ['a time is null', {}, { Timestamps: [null], Values: [1] }],
+    ['a time is a word', {}, { Timestamps: ['noon'], Values: [1] }],
+    ['times are no list', {}, { Timestamps: START, Values: [1] }],
+    ['there are fewer times than values', {}, { Timestamps: [START], Values: [1, 2] }],
+    ['there are more times than values', {}, { Timestamps: [START, START + 300], Values: [1] }],
+    ['there are no values', {}, { Timestamps: [START], Values: null }],
+    ['a value is a text', {}, { Timestamps: [START], Values: ['40'] }],
+  ])('fail in plain words where %s', async (_, page, cpu) => {
+    const metrics = await answering(page, cpu);
+    const error = await rejection(metrics.read(QUESTION, NEVER));
+    expect(error).toBeInstanceOf(PortError);
+    expect(error.message).toBe(`${ASKED}: the answer is not as documented`);
+  });
+
+  it.each([
+    ['there are no results', { MetricDataResults: null }],
+    ['a result has no id', { MetricDataResults: [NOTHING] }],
+  ])('are incomplete where %s', async (_, page) => {
+    const error = await rejection((await answering(page)).read(QUESTION, NEVER));
+    expect(error.message).toMatch(/^CloudWatch GetMetricData of .*: \d+ series stayed incomplete \(/);
+  });
+
   it('are refused when their pages never end', async () => {
     const metrics = await answering({ NextToken: 'again' });
     expect((await rejection(metrics.read(QUESTION, NEVER))).message).toBe(
-      'CloudWatch GetMetricData of service api in cluster blue: page 2 names a next page that was read before; the answer would never end',
+      `${ASKED}: page 2 names a next page that was read before; the answer would never end`,
     );
   });
 });
