@@ -2,7 +2,7 @@ import type { Service } from '@aws-sdk/client-ecs';
 import type { Target } from '../core/configuration/configuration.ts';
 import { parseTaskSize } from '../core/model/declared-size.ts';
 import { defined } from '../core/model/defined.ts';
-import type { Platform } from '../core/model/fargate-grid.ts';
+import { isOffered, type Platform } from '../core/model/fargate-grid.ts';
 import type { ServiceDescription, SkippedService, SkipReason } from '../core/model/service.ts';
 import type { DeclaredTask } from './task-definitions.ts';
 
@@ -57,6 +57,11 @@ export function describeRunning(
   if (!cpu || !memory)
     return skipped('TaskSizeMissing', `Task definition ${shortName(taskDefinitionArn)} says no cpu or no memory.`);
   const platform = platformOf(declared, service.platformFamily);
+  if (!isOffered(platform))
+    return skipped(
+      'UnsupportedTaskSize',
+      `${shortName(taskDefinitionArn)} wants Windows on ARM64, which Fargate does not offer.`,
+    );
   const taskSize = parseTaskSize(cpu, memory, platform.operatingSystem);
   if (taskSize === undefined)
     return skipped(

@@ -5,7 +5,7 @@ import { recommend } from './decision/recommend.ts';
 import type { Recommendation } from './decision/recommendation.ts';
 import { riskOf } from './decision/views.ts';
 import { parseCpuUnits, parseMemoryMiB } from './model/declared-size.ts';
-import { isValidPair, type OperatingSystem, type TaskSize, validPairs } from './model/fargate-grid.ts';
+import { isOffered, isValidPair, type OperatingSystem, type TaskSize, validPairs } from './model/fargate-grid.ts';
 import { RESOURCES, SIDES } from './model/resource.ts';
 import type { RunningService } from './model/service.ts';
 import { isIsoTime, type Window } from './model/time.ts';
@@ -147,6 +147,9 @@ function refuseBroken({ task, ...series }: SizingRequest): void {
 /** A task of one container that nobody bounds, as it runs. @throws {SizingRequestError} When Fargate offers no such size. */
 export function serviceOf(request: SizingRequest): RunningService {
   const { task, operatingSystem, architecture, region } = request;
+  if (!isOffered({ operatingSystem, architecture })) {
+    throw new SizingRequestError('architecture = "ARM64": Fargate offers it on LINUX; on WINDOWS there is X86_64');
+  }
   if (!isValidPair(task, operatingSystem)) {
     throw new SizingRequestError(`task = ${shortened(task)}: no task size that Fargate offers on ${operatingSystem}`);
   }

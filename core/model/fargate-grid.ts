@@ -66,6 +66,11 @@ export function isValidPair(size: TaskSize, operatingSystem: OperatingSystem): b
   return VALID_PAIRS[operatingSystem].some((pair) => isSameSize(pair, size));
 }
 
+/** Only Linux runs on ARM64: ECS API reference, `RuntimePlatform.cpuArchitecture`. Read 2026-11-26. */
+export function isOffered({ operatingSystem, architecture }: Platform): boolean {
+  return operatingSystem === 'LINUX' || architecture === 'X86_64';
+}
+
 export function isSameSize(a: TaskSize, b: TaskSize): boolean {
   return a.cpuUnits === b.cpuUnits && a.memoryMiB === b.memoryMiB;
 }

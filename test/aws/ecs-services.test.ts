@@ -96,6 +96,12 @@ describe('services that cannot be sized', () => {
       {},
       'CPU 512 with memory 1024 is no Fargate task size for WINDOWS (blue-api:1).',
     ],
+    [
+      'UnsupportedTaskSize',
+      { architecture: 'ARM64', operatingSystem: 'WINDOWS_SERVER_2019_FULL' },
+      {},
+      'blue-api:1 wants Windows on ARM64, which Fargate does not offer.',
+    ],
   ] as const)('are skipped as %s: %j %j', async (skipReason, odd, asked, detail) => {
     expect(await describeOne(odd, asked)).toEqual({ kind: 'skipped', skipReason, detail });
   });

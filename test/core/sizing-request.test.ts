@@ -279,6 +279,11 @@ describe('a bad line', () => {
       { operatingSystem: 'WINDOWS', task: { cpuUnits: 512, memoryMiB: 1024 } },
       'no task size that Fargate offers on WINDOWS',
     ],
+    [
+      'Windows on ARM64',
+      { operatingSystem: 'WINDOWS_SERVER_2022_CORE', architecture: 'ARM64' },
+      'architecture = "ARM64": Fargate offers it on LINUX; on WINDOWS there is X86_64',
+    ],
     ['half a task', { task: { cpuUnits: 256 } }, 'task.memoryMiB = undefined'],
     [
       'a negative value',
