@@ -21,5 +21,21 @@ export function typeProblem({ type = 'SecureString' }: StoredDocument): string |
  * thirty seconds (client-ssm `HierarchyTypeMismatchException` and `DeleteParameterCommand`, 2026-11).
  */
 export function anewAdvice(name: string): string {
-  return `Delete it with "aws ssm delete-parameter --name ${name}" and wait 30 seconds: the next run, or "rightsizer seed", writes it anew.`;
+  return `Delete it with "aws ssm delete-parameter --name ${name}" and wait 30 seconds. The next run writes it anew; a live one in mode "propose", or of a service that does not run, "rightsizer seed" does.`;
+}
+
+/** A live document that no deployment can use. */
+export interface BrokenLive {
+  readonly name: string;
+  readonly live: StoredDocument;
+  /** Runs look at services that run, and at no others. */
+  readonly runs: boolean;
+}
+
+/** What mends it. */
+export function mendAdvice({ name, live, runs }: BrokenLive): string {
+  if (typeProblem(live) !== undefined) return anewAdvice(name);
+  return runs
+    ? 'The next run repairs it, or "rightsizer rollback".'
+    : '"rightsizer rollback" puts an earlier version back.';
 }

@@ -1,7 +1,7 @@
 import type { Configuration, Target } from '../../core/configuration/configuration.ts';
 import { type DeploymentStatus, deploymentStatus } from '../../core/decision/deployment-status.ts';
 import { memoryName } from '../../core/fleet/fleet-memory.ts';
-import { anewAdvice, type StoredDocument, typeProblem } from '../../core/model/stored-document.ts';
+import { anewAdvice, mendAdvice, type StoredDocument, typeProblem } from '../../core/model/stored-document.ts';
 import { minuteText } from '../../core/model/time.ts';
 import { documentNames } from '../../core/publication/document-names.ts';
 import { shortHash } from '../../core/publication/hash.ts';
@@ -29,30 +29,30 @@ export function documentFindings(
 ): readonly Finding[] {
   if (documents === undefined) return [];
   const { live, names } = documents;
-  const { ok, warning } = about('documents', names.live);
-  if (live.kind === 'absent')
-    return [warning('Nothing is live: deployments use their fallback.', firstAdvice(target, running))];
+  const { warning } = about('documents', names.live);
   const own =
-    running === undefined
-      ? [ok(`Version ${live.version}; nothing runs to compare it with.`)]
-      : liveFindings(live, { ...running, documents, time });
+    live.kind === 'absent'
+      ? [warning('Nothing is live: deployments use their fallback.', firstAdvice(target, running))]
+      : liveFindings(live, running && { ...running, documents, time }, names.live);
   const all = [names.live, ...names.copies];
   return [...own, ...copyFindings(documents, running), ...all.flatMap((name) => tierFindings(name, tiers.get(name)))];
 }
 
 /** What makes a document live where none is. */
 function firstAdvice({ mode }: Target, running: Examined | undefined): string {
-  if (running === undefined) return 'No run writes one before the service runs; "rightsizer seed" does.';
+  if (running === undefined)
+    return 'No run writes one before the service runs on Fargate. Before it is deployed "rightsizer seed" does.';
   return mode === 'apply'
     ? 'The first run stores what runs.'
     : 'In mode "propose" nothing is live before the first "rightsizer approve".';
 }
 
-function copyFindings({ names, copies }: TargetDocuments, running: Examined | undefined): readonly Finding[] {
+function copyFindings({ names, live, copies }: TargetDocuments, running: Examined | undefined): readonly Finding[] {
   const advice = running === undefined ? 'No run writes it before the service runs.' : 'The next run writes it.';
   return copies.flatMap(({ name, stored }) => {
     const { warning, problem } = about('documents', name);
-    if (stored === undefined) return [warning(`The copy of ${names.live} is not there.`, advice)];
+    if (stored === undefined)
+      return live.kind === 'absent' ? [] : [warning(`The copy of ${names.live} is not there.`, advice)];
     const wrong = typeProblem(stored);
     return wrong === undefined ? [] : [problem(`The copy cannot be used: ${wrong}.`, anewAdvice(name))];
   });
@@ -70,14 +70,13 @@ interface Running extends Examined {
   readonly time: number;
 }
 
-function liveFindings(live: StoredSizes, running: Running): readonly Finding[] {
-  const { names } = running.documents;
-  const { warning, problem } = about('documents', names.live);
+function liveFindings(live: StoredSizes, running: Running | undefined, name: string): readonly Finding[] {
+  const { ok, warning, problem } = about('documents', name);
   if (live.kind === 'invalid') {
-    const text = `Version ${live.version} cannot be used: ${live.problem}.`;
-    const isMendable = typeProblem(live) === undefined;
-    return [problem(text, isMendable ? 'The next run repairs it; or "rightsizer rollback".' : anewAdvice(names.live))];
+    const advice = mendAdvice({ name, live, runs: running !== undefined });
+    return [problem(`Version ${live.version} cannot be used: ${live.problem}.`, advice)];
   }
+  if (running === undefined) return [ok(`Version ${live.version}; nothing runs to compare it with.`)];
   const keys =
     live.kind === 'valid' ? [] : [warning('Its keys are not those of rightsizer.yml.', 'The next run rewrites it.')];
   return [...keys, statusFinding(running, live)];

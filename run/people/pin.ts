@@ -4,10 +4,18 @@ import { publishedNumbers } from '../../core/model/sizes.ts';
 import { DAY_MILLISECONDS, minuteText } from '../../core/model/time.ts';
 import type { Pin } from '../../core/publication/pin-document.ts';
 import type { SizesDocument } from '../../core/publication/sizes-document.ts';
-import { documentOf, says } from '../../core/publication/target-documents.ts';
+import { says } from '../../core/publication/target-documents.ts';
 import { type Acting, type PersonsResult, RefusedError } from './acting.ts';
 import { fulfil, resultOf, type Wish } from './fulfil.ts';
-import { checkedDocument, contextOf, pinText, pinThatHolds, runningDocument, type Standing } from './standing.ts';
+import {
+  checkedDocument,
+  contextOf,
+  liveDocument,
+  pinText,
+  pinThatHolds,
+  runningDocument,
+  type Standing,
+} from './standing.ts';
 
 export interface Pinning {
   /** How long the pin holds, 1 to 365. */
@@ -70,14 +78,11 @@ export async function pin(acting: Acting, pinning: Pinning): Promise<PersonsResu
 }
 
 function baseOf(acting: Acting, standing: Standing): SizesDocument {
-  const { live } = standing.documents;
-  const base = live.kind === 'absent' ? runningDocument(acting, standing) : documentOf(live);
+  const base = liveDocument(acting, standing) ?? runningDocument(acting, standing);
   if (base !== undefined) return base;
   const { id, service, stage } = acting.target;
   throw new RefusedError(
-    live.kind === 'absent'
-      ? `Nothing is live for ${id} and nothing runs that could be pinned. Begin with: rightsizer seed ${service} ${stage}`
-      : `The live document of ${id} cannot be read; the next run repairs it, or: rightsizer rollback ${service} ${stage} --why …`,
+    `Nothing is live for ${id} and nothing runs that could be pinned. Begin with: rightsizer seed ${service} ${stage}`,
   );
 }
 

@@ -7,7 +7,7 @@ import { sizeIn } from '../consumer/size-variables.ts';
 import { type Acting, type PersonsResult, RefusedError } from './acting.ts';
 import { fulfil, resultOf } from './fulfil.ts';
 import { checkKeys } from './pin.ts';
-import { checkedDocument, contextOf, type Standing } from './standing.ts';
+import { checkedDocument, contextOf, liveDocument, type Standing } from './standing.ts';
 
 /** Sizes that somebody gives by hand, or those that a serverless.yml says. */
 export type Seed =
@@ -77,9 +77,7 @@ interface Seeding extends Pick<Given, 'sizes' | 'keys'> {
 
 function seeded(acting: Acting, standing: Standing, { sizes, keys, isExplicit }: Seeding): SizesDocument {
   const { live } = standing.documents;
-  const base = live.kind === 'absent' ? {} : documentOf(live);
-  if (base === undefined)
-    throw new RefusedError(`The live document of ${acting.target.id} cannot be read; the next run repairs it.`);
+  const base = liveDocument(acting, standing) ?? {};
   if (live.kind === 'absent') checkComplete(acting, sizes, keys);
   const mayChange = isExplicit && standing.service.kind !== 'running';
   if (isExplicit && !mayChange) checkUnchanged(acting, base, sizes);

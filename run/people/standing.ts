@@ -1,4 +1,5 @@
 import type { RunningService, ServiceDescription } from '../../core/model/service.ts';
+import { mendAdvice } from '../../core/model/stored-document.ts';
 import { minuteText } from '../../core/model/time.ts';
 import type { Account } from '../../core/ports.ts';
 import type { Pin } from '../../core/publication/pin-document.ts';
@@ -9,7 +10,7 @@ import {
   type SizesDocument,
   toDocument,
 } from '../../core/publication/sizes-document.ts';
-import type { TargetDocuments } from '../../core/publication/target-documents.ts';
+import { documentOf, type TargetDocuments } from '../../core/publication/target-documents.ts';
 import { runningProblem, runningSizes } from '../../core/sizing/running-sizes.ts';
 import { NO_DEADLINE } from '../deadline.ts';
 import { survey } from '../survey.ts';
@@ -61,6 +62,16 @@ export function checkedDocument(document: SizesDocument, context: ParseContext, 
   const parsed = judgeDocument(document, context);
   if (parsed.kind !== 'invalid') return document;
   throw new RefusedError(`${what} cannot be used: ${parsed.problem}.`);
+}
+
+/** What the live document says; undefined where there is none. @throws {RefusedError} Where it says nothing, with what mends it. */
+export function liveDocument({ target }: Acting, { service, documents }: Standing): SizesDocument | undefined {
+  const { live, names } = documents;
+  if (live.kind === 'absent') return undefined;
+  const document = documentOf(live);
+  if (document !== undefined) return document;
+  const advice = mendAdvice({ name: names.live, live, runs: service.kind === 'running' });
+  throw new RefusedError(`The live document of ${target.id} cannot be read. ${advice}`);
 }
 
 /** The sizes that run, unless ECS itself would refuse them or no document can say them. */

@@ -410,6 +410,58 @@ describe('the documents', () => {
     ]);
   });
 
+  describe('of stages that no run writes', () => {
+    const advised = async (config: string) => {
+      const { findings } = await doctor(['--config', config]);
+      return findings.flatMap(({ check, kind, advice }) => (check === 'documents' ? [`${kind}: ${advice}`] : []));
+    };
+    const stageOf = (settings: object) =>
+      fileWith('stage.yml', JSON.stringify({ services: { api: api({ stages: { production: settings } }) } }));
+
+    it.each([
+      [
+        'in mode "propose"',
+        'propose',
+        true,
+        'In mode "propose" nothing is live before the first "rightsizer approve".',
+      ],
+      ['in mode "apply"', 'apply', true, 'The first run stores what runs.'],
+      ...['propose', 'apply'].map((mode) => {
+        const advice =
+          'No run writes one before the service runs on Fargate. Before it is deployed "rightsizer seed" does.';
+        return [`of a service that is not there, in mode "${mode}"`, mode, false, advice] as const;
+      }),
+    ] as const)('say what makes the first one live %s', async (_, mode, isThere, advice) => {
+      if (!isThere) aws = await worldOf({ services: [] });
+      expect(await advised(await stageOf({ mode }))).toEqual([`warning: ${advice}`]);
+    });
+
+    it('say that a broken one is a problem there too, and that no run mends it', async () => {
+      aws = await worldOf({ services: [] });
+      const config = await stageOf({ alsoPublishTo: ['default'] });
+      await put(LIVE, { ...RUNS, taskCpu: '1000' });
+      expect(await advised(config)).toEqual([
+        'problem: "rightsizer rollback" puts an earlier version back.',
+        'warning: No run writes it before the service runs.',
+      ]);
+    });
+
+    it('name who writes a deleted one anew', async () => {
+      await put(LIVE, RUNS, { Type: 'String' });
+      expect(await advised(await stageOf({ mode: 'propose' }))).toEqual([
+        expect.stringMatching(/^problem: Delete it with .*a live one in mode "propose".* "rightsizer seed" does\.$/),
+      ]);
+    });
+
+    it('say that a copy has the wrong type before anything is live', async () => {
+      await put('/rightsizer/api/default', RUNS, { Type: 'String' });
+      expect(await advised(await stageOf({ alsoPublishTo: ['default'] }))).toEqual([
+        expect.stringMatching(/^warning: In mode "propose"/),
+        expect.stringMatching(/^problem: Delete it with .* --name \/rightsizer\/api\/default"/),
+      ]);
+    });
+  });
+
   it('without a target are found, with the command that deletes them', async () => {
     await live(RUNS, hoursAgo(5));
     const own = ['/rightsizer/left-out', '/rightsizer/let-through'];

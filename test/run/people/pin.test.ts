@@ -89,7 +89,7 @@ describe('pinning', () => {
       'These sizes cannot be used: 1000 CPU units',
     );
     world.home.documents.put(LIVE, 'nonsense');
-    await expect(pin(world.acting(), WHY)).rejects.toThrow('cannot be read');
+    await expect(pin(world.acting(), WHY)).rejects.toThrow('cannot be read. The next run repairs it');
     expect(world.changes()).toEqual([]);
   });
 
