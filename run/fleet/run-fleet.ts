@@ -62,7 +62,7 @@ export async function runFleet(input: FleetInput): Promise<FleetResult> {
   }));
   const published = await publishHeld(input, { ...fleet, ...targets, digest }, decided);
   const outcomes = [...decided, ...published];
-  const parts = outcomes.map((each) => each.answer ?? failedPart(configuration, each));
+  const parts = outcomes.map((each) => each.answer ?? failedPart(configuration, each, digest));
   const report = mergedReport({ ...fleet.head, kind: 'run', digest }, parts, orderIn(configuration));
   const { untold, messageFailure } = await tell(input, report);
   if (untold !== undefined)
@@ -137,7 +137,7 @@ async function publishHeld(
 }
 
 /** What is said of a batch whose worker failed. */
-function failedPart(configuration: Configuration, { ids, failure }: Outcome): BatchReport {
+function failedPart(configuration: Configuration, { ids, failure }: Outcome, digest: boolean): BatchReport {
   const detail = `Its worker failed (${failure ?? 'no answer'}); the next run begins with it.`;
   const reports = targetsOfLane(configuration, ids).map(
     (target) => ({ ...reportHead(target), outcome: 'notDone', detail }) as const,
@@ -145,7 +145,7 @@ function failedPart(configuration: Configuration, { ids, failure }: Outcome): Ba
   return batchReportOf(
     totalsOf(reports),
     reports.map((report) => ({ report })),
-    false,
+    digest,
   );
 }
 

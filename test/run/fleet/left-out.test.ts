@@ -123,6 +123,18 @@ describe('the weekly digest', () => {
     await fleetRun({ configuration: weekly, world, time: morning(22) + 3_600_000 });
     expect(world.notifier.sent).toHaveLength(sent + 1);
   });
+
+  it('counts those of a batch that failed among the services of their owner', async () => {
+    const world = await recordedWorld(weekly, 20);
+    const { fleet } = await fleetRun({
+      configuration: weekly,
+      world,
+      time: morning(22),
+      around: failing('service-1'),
+    });
+    expect(fleet?.report.totals).toMatchObject({ targets: 6, notDone: 2 });
+    expect(fleet?.report.savings).toEqual([expect.objectContaining({ targets: 6 })]);
+  });
 });
 
 describe('the operations of an execution', () => {
