@@ -73,11 +73,13 @@ function nothingProblems({ problems, services, settings: { accounts } }: Readabl
   return [problemAt(['services'], 'must name at least one service, or "accounts" must say where they are found')];
 }
 
-/** Bounds of tagged services that leave no size. */
+/** Bounds of tagged services that leave no size, and those of a stage that leave none together with its service's. */
 function taggedProblems(tagged: ReadableFile['settings']['taggedServices']): ConfigurationProblem[] {
   return Object.entries(tagged).flatMap(([key, { stages = {}, ...own }]) => [
     ...boundProblems(own, ['taggedServices', key]),
-    ...Object.entries(stages).flatMap(([stage, said]) => boundProblems(said, ['taggedServices', key, 'stages', stage])),
+    ...Object.entries(stages)
+      .filter(([, said]) => 'minimumTaskSize' in said || 'maximumTaskSize' in said)
+      .flatMap(([stage, said]) => boundProblems({ ...own, ...said }, ['taggedServices', key, 'stages', stage])),
   ]);
 }
 

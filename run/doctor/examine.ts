@@ -95,4 +95,4 @@ function unusedFindings({ taggedServices }: Configuration, found: readonly Targe
 }
 
 const LISTING =
-  'Let its role be assumed, and list clusters and services: examples/target-account has the template of it.';
+  'Let the region be enabled in the account, and its role be assumed, by the external id of its trust, and list clusters and services: examples/target-account has the template of it.';

@@ -29,13 +29,19 @@ describe('settings of tagged services', () => {
     ]);
   });
 
-  it('are refused where they leave no size, for the service or for a stage of it', () => {
-    const crossed = { minimumTaskSize: { cpuUnits: 1024 }, maximumTaskSize: { cpuUnits: 512 } };
-    const taggedServices = { api: { ...crossed, stages: { qa: crossed } } };
-    expect(problemsOf({ ...fileWith(), taggedServices }).map(({ path }) => path)).toEqual([
-      'taggedServices.api.minimumTaskSize.cpuUnits',
-      'taggedServices.api.stages.qa.minimumTaskSize.cpuUnits',
-    ]);
+  const least = { minimumTaskSize: { cpuUnits: 1024 } };
+  const most = { maximumTaskSize: { cpuUnits: 512 } };
+
+  it.each<[string, object, readonly string[]]>([
+    ['for the service', { ...least, ...most }, ['']],
+    ['for a stage', { stages: { qa: { ...least, ...most } } }, ['.stages.qa']],
+    ['for both', { ...least, ...most, stages: { qa: most } }, ['', '.stages.qa']],
+    ['for a stage together with its service', { ...least, stages: { qa: most, dev: {} } }, ['.stages.qa']],
+    ['for none', { ...least, ...most, maximumTaskSize: { cpuUnits: 2048 }, stages: { qa: {} } }, []],
+  ])('are refused where they leave no size %s', (_, api, places) => {
+    expect(problemsOf({ ...fileWith(), taggedServices: { api } }).map(({ path }) => path)).toEqual(
+      places.map((place) => `taggedServices.api${place}.minimumTaskSize.cpuUnits`),
+    );
   });
 });
 
