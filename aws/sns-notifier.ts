@@ -36,7 +36,10 @@ export function snsNotifier(
   };
   clientOf(own);
   return {
-    async publish({ subject, bodies }, topicArn = own) {
+    async publish({ subject, bodies }, ofOwner) {
+      // Whoever hears all has heard it.
+      if (ofOwner === own) return;
+      const topicArn = ofOwner ?? own;
       const call = { operation: 'SNS Publish', subject: topicArn };
       const Message = JSON.stringify(bodies);
       const bytes = Buffer.byteLength(Message);

@@ -32,6 +32,12 @@ describe('notifying', () => {
     expect((await rejection(nowhere)).message).toContain(`SNS Publish of ${topicArn}-gone: `);
   });
 
+  it('tells an owner nothing whose topic is that of all news: it was told', async () => {
+    const aws = await startWorld({ topics: TOPICS });
+    await notifier().publish({ subject: 'Yours', bodies: { default: 'text' } }, TOPIC_ARN);
+    expect(aws.calls()).toEqual([]);
+  });
+
   it('takes messages up to the limit of SNS, and refuses larger ones before they are sent', async () => {
     const aws = await startWorld({ topics: TOPICS });
     // {"default":""} takes 14 bytes, each ü two.
