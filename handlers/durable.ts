@@ -9,7 +9,7 @@ import {
 } from '@aws/durable-execution-sdk-js';
 import middy from '@middy/core';
 import { executionModeDurableContext } from '@middy/core/DurableContext';
-import { type Durable, WorkerFailedError } from '../run/fleet/durable.ts';
+import type { Durable } from '../run/fleet/durable.ts';
 import { WorkerCallError } from '../run/fleet/worker-call.ts';
 
 /** Accounts and regions that are worked for at a time. Each has quotas of its own; Lambda runs 1,000 functions at a time unless told otherwise. */
@@ -33,13 +33,16 @@ export function durableOver(context: DurableContext, worker: string): Durable {
   return {
     call: async (asked, read) => {
       try {
-        return await withRetry(context, asked.kind, async (own) => read(await own.invoke(asked.kind, worker, asked)), {
-          retryStrategy: THRICE,
-          wrapWithRunInChildContext: false,
-        });
+        const answer = await withRetry(
+          context,
+          asked.kind,
+          async (own) => read(await own.invoke(asked.kind, worker, asked)),
+          { retryStrategy: THRICE, wrapWithRunInChildContext: false },
+        );
+        return { answer };
       } catch (error) {
-        const isWorkers = error instanceof InvokeError || error instanceof WorkerCallError;
-        throw isWorkers ? new WorkerFailedError(error.message, { cause: error }) : error;
+        if (error instanceof InvokeError || error instanceof WorkerCallError) return { failure: error.message };
+        throw error;
       }
     },
     once: (name, work) => context.step(name, work, { retryStrategy: THRICE }),

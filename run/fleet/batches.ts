@@ -1,23 +1,13 @@
+import type { Told } from '../../core/fleet/batch-report.ts';
 import type { Lane } from '../../core/fleet/lanes.ts';
-import { type Durable, WorkerFailedError } from './durable.ts';
+import type { Mark } from '../../core/fleet/mark.ts';
+import { isTold, type UntoldOwners } from '../announce.ts';
+import type { Called, Durable } from './durable.ts';
 import type { FleetTargets } from './find-targets.ts';
-import {
-  type BatchAnswer,
-  type BatchCall,
-  type Caller,
-  parseAnswer,
-  parseBatch,
-  type WorkerCall,
-} from './worker-call.ts';
+import { type BatchAnswer, type BatchCall, type Caller, parseAnswer, parseBatch } from './worker-call.ts';
 
 /** What became of a batch. */
-export interface Outcome {
-  readonly lane: string;
-  readonly ids: readonly string[];
-  readonly answer?: BatchAnswer;
-  /** Why there is none. */
-  readonly failure?: string;
-}
+export type Outcome = Called<BatchAnswer> & { readonly lane: string; readonly ids: readonly string[] };
 
 /** Asks for one batch of a lane after the other, and for the lanes side by side. A batch that fails leaves the others alone. */
 export async function forEachBatch(
@@ -28,46 +18,38 @@ export async function forEachBatch(
   const [{ kind }] = [callFor([])];
   const outcomes = await durable.each(kind, lanes, async ({ name: lane, batches }, own) => {
     const done: Outcome[] = [];
-    for (const ids of batches) done.push({ lane, ids, ...(await attempt(own, callFor(ids))) });
+    for (const ids of batches) {
+      const call = callFor(ids);
+      done.push({ lane, ids, ...(await own.call(call, (answer) => parseBatch(call, answer))) });
+    }
     return done;
   });
   return outcomes.flat();
 }
 
-async function attempt(durable: Durable, call: BatchCall): Promise<Pick<Outcome, 'answer' | 'failure'>> {
-  try {
-    return { answer: await durable.call(call, (answer) => parseBatch(call, answer)) };
-  } catch (error) {
-    if (!(error instanceof WorkerFailedError)) throw error;
-    return { failure: error.message };
-  }
-}
-
-/** Marks what the message told, batch by batch. */
+/** Marks what the message told, batch by batch. What cannot be marked is told once more by the next run. */
 export async function markTold(
   durable: Durable,
-  caller: Caller,
   outcomes: readonly Outcome[],
-  sentFor: FleetTargets['sentFor'],
+  {
+    caller,
+    untold,
+    sentFor,
+  }: Pick<FleetTargets, 'sentFor'> & { readonly caller: Caller; readonly untold: UntoldOwners },
 ): Promise<void> {
   const batches = outcomes
-    .map(({ lane, answer }) => ({ lane, marks: (answer?.told ?? []).flatMap(({ mark }) => mark ?? []) }))
+    .map(({ lane, answer }) => ({ lane, marks: (answer?.told ?? []).flatMap((each) => markIn(each, untold)) }))
     .filter(({ marks }) => marks.length > 0);
   const lanes = [...Map.groupBy(batches, ({ lane }) => lane).values()];
   await durable.each('announced', lanes, async (own, each) => {
     for (const { marks } of own) {
       const found = sentFor(marks.map(({ id }) => id));
-      await markBatch(each, { ...caller, kind: 'announced', found, marks: [...marks] });
+      await each.call({ ...caller, kind: 'announced', found, marks }, (answer) => parseAnswer('announced', answer));
     }
     return own.length;
   });
 }
 
-/** What cannot be marked is told once more by the next run. */
-async function markBatch(durable: Durable, call: Extract<WorkerCall, { readonly kind: 'announced' }>): Promise<void> {
-  try {
-    await durable.call(call, (answer) => parseAnswer('announced', answer));
-  } catch (error) {
-    if (!(error instanceof WorkerFailedError)) throw error;
-  }
+function markIn({ report, mark }: Told, untold: UntoldOwners): readonly Mark[] {
+  return mark !== undefined && isTold(report, untold) ? [mark] : [];
 }

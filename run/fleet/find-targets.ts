@@ -2,7 +2,7 @@ import type { Configuration, Target } from '../../core/configuration/configurati
 import { withFound } from '../discovery/complete.ts';
 import { lostPlace, type SearchPlace, searchPlaces } from '../discovery/search-place.ts';
 import { boundingTargets } from '../select-targets.ts';
-import { type Durable, WorkerFailedError } from './durable.ts';
+import type { Durable } from './durable.ts';
 import { packed, unpacked } from './packed-targets.ts';
 import { type Caller, parseAnswer } from './worker-call.ts';
 
@@ -32,16 +32,14 @@ export async function findTargets(durable: Durable, caller: Caller, named: Confi
 }
 
 async function targetsOf(durable: Durable, place: SearchPlace, caller: Caller, configuration: Configuration) {
-  try {
-    return await durable.call({ ...caller, kind: 'discover', place: { ...place } }, (answer) => {
-      const { found, apiCalls } = parseAnswer('discover', answer);
-      return { targets: unpacked(found, configuration), apiCalls };
-    });
-  } catch (error) {
-    if (!(error instanceof WorkerFailedError)) throw error;
-    const message = `Its tagged services are not known and were left alone; the worker that looked for them failed: ${error.message}`;
-    return { targets: [lostPlace(place, configuration, message)], apiCalls: 0 };
-  }
+  const call = { ...caller, kind: 'discover', place: { ...place } } as const;
+  const { answer, failure } = await durable.call(call, (said) => {
+    const { found, apiCalls } = parseAnswer('discover', said);
+    return { targets: unpacked(found, configuration), apiCalls };
+  });
+  if (answer !== undefined) return answer;
+  const message = `Its tagged services are not known and were left alone; the worker that looked for them failed: ${failure}`;
+  return { targets: [lostPlace(place, configuration, message)], apiCalls: 0 };
 }
 
 /** The targets of a batch and what bounds their sizes, wherever it is; of the places that could not be listed one stands for all. */

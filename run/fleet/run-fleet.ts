@@ -8,15 +8,16 @@ import type { Notifier } from '../../core/ports.ts';
 import { type Report, reportHead, totalsOf } from '../../core/report/report.ts';
 import type { RunCounts } from '../../core/report/run-metrics.ts';
 import { VERSION } from '../../core/version.ts';
-import { announce, isDigestDay, isTold, type UntoldOwners, untoldText } from '../announce.ts';
+import { announce, isDigestDay, type UntoldOwners, untoldText } from '../announce.ts';
 import { headOf, runIdOf } from '../begin-run.ts';
 import { failureText } from '../failure-text.ts';
 import type { RunRequest } from '../run-request.ts';
+import { RunFailedError } from '../verdict.ts';
 import { forEachBatch, markTold, type Outcome } from './batches.ts';
-import { type Durable, WorkerFailedError } from './durable.ts';
+import type { Durable } from './durable.ts';
 import { type FleetTargets, findTargets } from './find-targets.ts';
 import { targetsOfLane } from './targets-of-lane.ts';
-import { type Caller, parseAnswer, type WorkerCall } from './worker-call.ts';
+import { type Caller, parseAnswer } from './worker-call.ts';
 
 export interface FleetInput {
   readonly configuration: Configuration;
@@ -41,14 +42,16 @@ export interface FleetResult {
 /**
  * A run spread over workers: decide all, in every account and region one batch after the other; then publish what a limit of the whole run
  * may hold back; then one message, and the states that say it went out. It does nothing itself but send the message.
+ *
+ * @throws {RunFailedError} When nobody knows what the run before left.
  */
 export async function runFleet(input: FleetInput): Promise<FleetResult> {
   const { durable } = input;
   const fleet = beginFleet(input);
   const { caller } = fleet;
-  const { startedAt, leftOut, digestOn } = await durable.call({ ...caller, kind: 'begin' }, (answer) =>
-    parseAnswer('begin', answer),
-  );
+  const begun = await durable.call({ ...caller, kind: 'begin' }, (answer) => parseAnswer('begin', answer));
+  if (begun.answer === undefined) throw new RunFailedError(`The run could not begin: ${begun.failure}`);
+  const { startedAt, leftOut, digestOn } = begun.answer;
   const digest = isDigestDay(input.configuration, caller.time) && digestOn !== dayOf(input.request.time);
   const targets = await findTargets(durable, caller, input.configuration);
   const { configuration, sentFor } = targets;
@@ -65,22 +68,13 @@ export async function runFleet(input: FleetInput): Promise<FleetResult> {
   const parts = outcomes.map((each) => each.answer ?? failedPart(configuration, each, digest));
   const report = mergedReport({ ...fleet.head, kind: 'run', digest }, parts, orderIn(configuration));
   const { untold, messageFailure } = await tell(input, report);
-  if (untold !== undefined)
-    await markTold(
-      durable,
-      caller,
-      outcomes.map((each) => toldOf(each, untold)),
-      sentFor,
-    );
-  const memoryFailure = await leaveMemory(durable, {
-    ...caller,
-    kind: 'end',
-    leftOut: leftOutNow(
-      outcomes.flatMap(({ ids, answer }) => answer?.left ?? ids),
-      leftOut,
-    ),
-    ...rememberedDigest(digest && untold !== undefined ? dayOf(input.request.time) : digestOn),
-  });
+  if (untold !== undefined) await markTold(durable, outcomes, { caller, untold, sentFor });
+  const left = outcomes.flatMap(({ ids, answer }) => answer?.left ?? ids);
+  const toldOn = digest && untold !== undefined ? dayOf(input.request.time) : digestOn;
+  const memory = { leftOut: leftOutNow(left, leftOut), ...(toldOn !== undefined && { digestOn: toldOn }) };
+  const { failure: memoryFailure } = await durable.call({ ...caller, kind: 'end', ...memory }, (answer) =>
+    parseAnswer('end', answer),
+  );
   const apiCalls = outcomes.reduce((sum, { answer }) => sum + (answer?.apiCalls ?? 0), targets.apiCalls);
   const counts = summedCounts(parts);
   return {
@@ -169,29 +163,4 @@ async function tell({ configuration, durable, notifier }: FleetInput, report: Re
   } catch (error) {
     return { messageFailure: failureText(error) };
   }
-}
-
-/** A batch with what everybody was told of it. */
-function toldOf(outcome: Outcome, untold: UntoldOwners): Outcome {
-  const { answer } = outcome;
-  if (answer === undefined) return outcome;
-  return { ...outcome, answer: { ...answer, told: answer.told.filter(({ report }) => isTold(report, untold)) } };
-}
-
-/** Why what the next run should know could not be stored: all else is done by then, and counts. */
-async function leaveMemory(
-  durable: Durable,
-  call: Extract<WorkerCall, { readonly kind: 'end' }>,
-): Promise<string | undefined> {
-  try {
-    await durable.call(call, (answer) => parseAnswer('end', answer));
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof WorkerFailedError)) throw error;
-    return error.message;
-  }
-}
-
-function rememberedDigest(day: string | undefined): { readonly digestOn?: string } {
-  return day === undefined ? {} : { digestOn: day };
 }

@@ -90,13 +90,14 @@ describe('what is no answer to another call', () => {
     expect(remainsOf(world).filter(({ live }) => live?.version === 2)).toHaveLength(2);
   });
 
-  it('fails the run by its name where it is the first or the last one', async () => {
-    for (const kind of ['begin', 'end']) {
-      const world = await recordedWorld(configuration, 20);
-      const around = changed([`"kind":"${kind}"`], () => null);
-      const { status, error } = await fleetRun({ configuration, world, time: morning(21), around });
-      expect([status, error]).toEqual(['FAILED', expect.stringContaining('Its answer cannot be read')]);
-    }
+  it.each([
+    ['begin', 'The run could not begin: Its answer cannot be read.'],
+    ['end', 'What the next run begins with was not stored: Its answer cannot be read.'],
+  ])('fails the run by its name: %s', async (kind, message) => {
+    const world = await recordedWorld(configuration, 20);
+    const around = changed([`"kind":"${kind}"`], () => null);
+    const { status, error } = await fleetRun({ configuration, world, time: morning(21), around });
+    expect([status, error]).toEqual(['FAILED', expect.stringContaining(message)]);
   });
 });
 
