@@ -59,3 +59,9 @@ function senderOf(all: readonly Target[], found: readonly Target[]): FleetTarget
     return packed(found.filter((target) => needed.has(target)));
   };
 }
+
+/** The targets that a worker answers, by their ids and in their order. */
+export function targetsOfLane({ targets }: Configuration, ids: readonly string[]): readonly Target[] {
+  const byId = new Map(targets.map((target) => [target.id, target]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
+}

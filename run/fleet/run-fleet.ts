@@ -12,11 +12,11 @@ import { announce, isDigestDay, type UntoldOwners, untoldText } from '../announc
 import { headOf, runIdOf } from '../begin-run.ts';
 import { failureText } from '../failure-text.ts';
 import type { RunRequest } from '../run-request.ts';
+import { NOTHING_TO_SIZE } from '../select-targets.ts';
 import { RunFailedError } from '../verdict.ts';
 import { forEachBatch, markTold, type Outcome } from './batches.ts';
 import type { Durable } from './durable.ts';
-import { type FleetTargets, findTargets } from './find-targets.ts';
-import { targetsOfLane } from './targets-of-lane.ts';
+import { type FleetTargets, findTargets, targetsOfLane } from './find-targets.ts';
 import { type Caller, parseAnswer } from './worker-call.ts';
 
 export interface FleetInput {
@@ -163,4 +163,22 @@ async function tell({ configuration, durable, notifier }: FleetInput, report: Re
   } catch (error) {
     return { messageFailure: failureText(error) };
   }
+}
+
+/**
+ * Fails a run of a fleet whose message did not go out, that left nothing for the next one, or that answered nobody; the next one catches up.
+ *
+ * @throws {RunFailedError}
+ */
+export function assertFleetAnswered({ report, counts, messageFailure, memoryFailure }: FleetResult): void {
+  if (messageFailure !== undefined) throw new RunFailedError(`The message could not be sent: ${messageFailure}`);
+  if (counts.answered === 0) throw new RunFailedError(unansweredText(report));
+  if (memoryFailure !== undefined)
+    throw new RunFailedError(`What the next run begins with was not stored: ${memoryFailure}`);
+}
+
+function unansweredText({ targets, totals }: FleetResult['report']): string {
+  if (totals.targets === 0) return NOTHING_TO_SIZE;
+  const details = targets.slice(0, 3).map(({ id, detail }) => `${id}: ${detail ?? 'no answer'}`);
+  return `None of ${totals.targets} targets was answered. ${details.join('; ')}`;
 }

@@ -11,7 +11,7 @@ import { failureText } from '../failure-text.ts';
 import type { TargetResult } from '../report-target.ts';
 import { storeState } from '../store-state.ts';
 import type { Known } from '../survey-run.ts';
-import { targetsOfLane } from './targets-of-lane.ts';
+import { targetsOfLane } from './find-targets.ts';
 
 /** Stores of each answer what does not wait for the message. */
 export async function storeUntold(results: readonly TargetResult[], run: Known): Promise<void> {

@@ -18,9 +18,9 @@ import type { TargetResult } from '../report-target.ts';
 import { boundingTargets } from '../select-targets.ts';
 import { readMemory, storeMemory } from '../stored-memory.ts';
 import type { Known } from '../survey-run.ts';
+import { targetsOfLane } from './find-targets.ts';
 import { packedPlace, unpacked } from './packed-targets.ts';
 import { storeMarks, storeUntold } from './store-told.ts';
-import { targetsOfLane } from './targets-of-lane.ts';
 import {
   type BatchAnswer,
   parseWorkerCall,
