@@ -25,19 +25,28 @@ export function memoryName(parameterPrefix: string): string {
   return `${parameterPrefix}/left-out`;
 }
 
-/** Who is left out now, the longest first; one that was answered is no longer among them. */
+/** Who is left out now, the longest first, as far as a document can hold it; one that was answered is no longer among them. */
 export function leftOutNow(ids: readonly string[], before: readonly string[]): readonly string[] {
   const now = new Set(ids);
-  return [...new Set([...before.filter((id) => now.has(id)), ...ids])];
+  const all = new Set([...before.filter((id) => now.has(id)), ...ids]);
+  return fitting([...all], MOST_CHARACTERS);
 }
 
 /** The text of a memory; where it is too long, those go that were left out last. */
 export function renderMemory({ leftOut, digestOn, next }: FleetMemory): string {
-  const textOf = (count: number) =>
-    safeJson({ ...(digestOn && { digestOn }), ...(next && { next }), leftOut: leftOut.slice(0, count) });
-  let count = leftOut.length;
-  while (textOf(count).length > MOST_CHARACTERS) count -= 1;
-  return textOf(count);
+  const textOf = (ids: readonly string[]) =>
+    safeJson({ ...(digestOn && { digestOn }), ...(next && { next }), leftOut: ids });
+  return textOf(fitting(leftOut, MOST_CHARACTERS - textOf([]).length));
+}
+
+/** The first ids that fit into so many characters, each with a comma. */
+function fitting(ids: readonly string[], characters: number): readonly string[] {
+  let room = characters;
+  const tooMany = ids.findIndex((id) => {
+    room -= safeJson(id).length + 1;
+    return room < 0;
+  });
+  return tooMany < 0 ? ids : ids.slice(0, tooMany);
 }
 
 /** What a stored text says; one that is missing or broken says nothing. */

@@ -6,6 +6,13 @@ describe('what a fleet remembers', () => {
     expect(leftOutNow(['c/p', 'a/p', 'c/p'], ['b/p', 'a/p'])).toEqual(['a/p', 'c/p']);
   });
 
+  it('is small, however many are left out', () => {
+    const ids = Array.from({ length: 10_000 }, (_, index) => `service-${index}/production`);
+    const leftOut = leftOutNow(ids, ['service-7/production']);
+    expect(leftOut.slice(0, 2)).toEqual(['service-7/production', 'service-0/production']);
+    expect(JSON.stringify(leftOut).length).toBeLessThan(4100);
+  });
+
   it('lies beside the documents of services', () => {
     expect(memoryName('/rightsizer')).toBe('/rightsizer/left-out');
   });
