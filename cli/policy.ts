@@ -4,6 +4,7 @@ import { usdText } from '../core/money/usd.ts';
 import { monthlyText } from '../core/report/expected-text.ts';
 import type { Seen } from '../run/decide-target.ts';
 import { aligned } from './columns.ts';
+import { jsonText } from './output.ts';
 import { type RunOptions, runStatus, shellRun, withRunOptions } from './shell-run.ts';
 
 interface PolicyOptions extends RunOptions {
@@ -24,7 +25,7 @@ async function policy(service: string | undefined, stage: string | undefined, op
   const { start } = await shellRun(narrowed(options, service, stage));
   const targets: TargetCurve[] = [];
   const { report } = await start({ dryRun: true, observe: (seen) => targets.push(curveOf(seen)) });
-  process.stdout.write(options.json ? `${JSON.stringify(targets, null, 2)}\n` : policyTables(targets));
+  process.stdout.write(options.json ? jsonText(targets) : policyTables(targets));
   process.exitCode = runStatus(report);
 }
 

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import { Document } from 'yaml';
+import { plainText } from '../core/model/visible.ts';
 import type { SizesDocument } from '../core/publication/sizes-document.ts';
 import { readConfigurationFile } from '../run/configuration-file.ts';
 import { RefusedError } from '../run/people/acting.ts';
@@ -71,7 +72,8 @@ async function printSizes(named: Named, options: SizesOptions): Promise<void> {
   // Loaded when asked for: the SDK would slow every other command down.
   const { composeDocuments } = await import('../run/compose.ts');
   const found = await liveSizes(document, fallback, composeDocuments(region));
-  if (found === undefined || found === fallback) process.stderr.write(`Nothing is stored under ${document.name}.\n`);
+  if (found === undefined || found === fallback)
+    process.stderr.write(plainText(`Nothing is stored under ${document.name}.\n`));
   if (found === undefined) process.exitCode = NONE;
   else process.stdout.write(FORMATS[options.format](found.sizes, named[1]));
 }

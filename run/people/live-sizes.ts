@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { Configuration } from '../../core/configuration/configuration.ts';
 import { defined } from '../../core/model/defined.ts';
 import type { StoredDocument } from '../../core/model/stored-document.ts';
+import { oneLine } from '../../core/model/visible.ts';
 import type { SizesDocument } from '../../core/publication/sizes-document.ts';
 import { findTarget, RefusedError } from './acting.ts';
 
@@ -89,10 +90,14 @@ export function saidSizes(text: string, source: string): SizesDocument {
 const FLAT = 'must be a flat JSON object such as {"taskCpu":"1024","taskMemory":"2048"}';
 const WHOLE = 'must be a whole number';
 const size = v.pipe(v.union([v.string(), v.number()], WHOLE), v.transform(String), v.regex(/^\d{1,9}$/, WHOLE));
+const key = v.pipe(
+  v.string(),
+  v.check((name) => oneLine(name) === name, 'must have no control characters in its name'),
+);
 const sizesObject = v.pipe(
   v.string(),
   v.parseJson(undefined, FLAT),
   v.check((value) => !Array.isArray(value), FLAT),
-  v.record(v.string(), size, FLAT),
+  v.record(key, size, FLAT),
   v.check((sizes) => Object.keys(sizes).length > 0, 'has no sizes'),
 );

@@ -40,6 +40,7 @@ beforeAll(async () => {
   await put('api/default', { taskCpu: '512', taskMemory: '1024' });
   await put('api/master', { taskCpu: 'a lot', taskMemory: '1024' });
   await put('api/other', { 'task-cpu': '512' });
+  await put('api/odd', { 'task\u202eCpu': '512' });
 });
 afterAll(async () => {
   await aws.close();
@@ -133,6 +134,11 @@ describe('what keeps rightsizer sizes from printing', () => {
       'a key that no shell takes',
       ['api', 'other', '--prefix', '/rightsizer', '--format', 'env'],
       /task-cpu is no name of a variable; --format json takes every key\.$/,
+    ],
+    [
+      'a key that turns text around',
+      ['api', 'odd', '--prefix', '/rightsizer'],
+      /1\): .* must have no control characters/,
     ],
     ['a format that there is not', ['api', 'val', '--format', 'xml'], /argument 'xml' is invalid/],
   ])('is %s', async (_, args, message) => {
