@@ -32,6 +32,8 @@ export async function portCall<Output>(
 }
 
 const ODD = 'not as documented';
+/** What the SDK adds to the message of an answer that it could not read to its end. */
+const HINT_FOR_DEVELOPERS = '\n  Deserialization error';
 
 /**
  * What is made of an answer whose pieces may be anything: where they cannot be read, that is said of the call.
@@ -96,7 +98,8 @@ function describeError(error: unknown): string {
   if (error instanceof SyntaxError) return 'SyntaxError: the answer cannot be read';
   const name = specificName(error);
   // The SDK's own words where a piece of an answer is of another type.
-  return name === 'TypeError' ? `the answer is ${ODD}` : `${name}: ${error.message}`;
+  if (name === 'TypeError') return `the answer is ${ODD}`;
+  return `${name}: ${error.message.split(HINT_FOR_DEVELOPERS)[0]}`;
 }
 
 /** Node's socket errors are all called Error; their code says which (`ECONNRESET`). */

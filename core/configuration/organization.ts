@@ -1,6 +1,15 @@
-import { type ConfigurationProblem, didYouMean, formatPath, listOf, problemAt, repeated } from './problem.ts';
+import {
+  type ConfigurationProblem,
+  didYouMean,
+  formatPath,
+  listOf,
+  type Path,
+  problemAt,
+  repeated,
+} from './problem.ts';
 import type { ReadableService } from './readable-parts.ts';
 import type { AccountFile, OwnerFile } from './schema.ts';
+import type { TargetDraft } from './target-draft.ts';
 
 /**
  * Account and region, as far as the file says them; two roles of one account lead to the same place.
@@ -44,4 +53,32 @@ function unknownOwnerMessage(owner: string, owners: Owners): string {
   const known = Object.keys(owners);
   if (known.length === 0) return 'is not an owner; "owners" names none';
   return `is not an owner; there are: ${listOf(known)}${didYouMean(owner, known)}`;
+}
+
+/** The region in an ARN. */
+export function regionIn(arn: string): string | undefined {
+  return arn.split(':')[3];
+}
+
+/** A KMS key encrypts nothing in another region. */
+function keyProblems(path: Path, kmsKeyArn: string | undefined, region: string | undefined): ConfigurationProblem[] {
+  if (kmsKeyArn === undefined || region === undefined || regionIn(kmsKeyArn) === region) return [];
+  const message = `is a key of ${regionIn(kmsKeyArn)}; what it should encrypt lies in ${region}`;
+  return [problemAt([...path, 'kmsKeyArn'], message, kmsKeyArn)];
+}
+
+type Topic = Partial<OwnerFile>;
+
+/** Every topic whose key lies in another region. */
+export function topicKeyProblems(notifications: Topic, owners: Owners): ConfigurationProblem[] {
+  const all: ReadonlyArray<readonly [Path, Topic]> = [
+    [['notifications'], notifications],
+    ...Object.entries(owners).map(([name, owner]) => [['owners', name], owner] as const),
+  ];
+  return all.flatMap(([path, { topicArn, kmsKeyArn }]) => keyProblems(path, kmsKeyArn, topicArn && regionIn(topicArn)));
+}
+
+/** Every target whose documents have a key of another region. */
+export function documentKeyProblems(drafts: readonly TargetDraft[]): ConfigurationProblem[] {
+  return drafts.flatMap(({ path, target }) => keyProblems([...path, 'parameters'], target.kmsKeyArn, target.region));
 }

@@ -1,6 +1,6 @@
 import { ownEntry } from '../model/sizes.ts';
 import type { Configuration, Target } from './configuration.ts';
-import { accountProblems, ownerProblems } from './organization.ts';
+import { accountProblems, documentKeyProblems, ownerProblems, topicKeyProblems } from './organization.ts';
 import { policyProblems, resolvePolicies, unknownPolicyMessage } from './policies.ts';
 import type { Policy } from './policy.ts';
 import { ConfigurationError, type ConfigurationProblem, listOf, problemAt } from './problem.ts';
@@ -62,6 +62,7 @@ function problemsBesideServices(file: ReadableFile, policies: Policies): Configu
     ...policyProblems(policies),
     ...sourceProblems(file.settings, policies),
     ...accountProblems(file.settings.accounts),
+    ...topicKeyProblems(file.settings.notifications, file.settings.owners),
     ...taggedProblems(file.settings.taggedServices),
   ];
 }
@@ -100,6 +101,7 @@ function resolveServices(services: readonly ReadableService[], fileWide: FileWid
       ...unnamedProblems(drafts),
       ...sameServiceProblems(drafts),
       ...sameParameterProblems(drafts),
+      ...documentKeyProblems(drafts),
       ...taskSizeProblems(services, drafts),
     ],
   };

@@ -1,4 +1,5 @@
 import type { Configuration, Target } from '../../core/configuration/configuration.ts';
+import { regionIn } from '../../core/configuration/organization.ts';
 import { type DeploymentStatus, deploymentStatus } from '../../core/decision/deployment-status.ts';
 import { memoryName } from '../../core/fleet/fleet-memory.ts';
 import { anewAdvice, mendAdvice, type StoredDocument, typeProblem } from '../../core/model/stored-document.ts';
@@ -63,6 +64,13 @@ function tierFindings(name: string, tier = 'Standard'): readonly Finding[] {
   if (tier === 'Standard') return [];
   const text = `It is of the tier ${tier}, which AWS charges for and never changes back; it is kept as it is.`;
   return [about('documents', name).warning(text, anewAdvice(name))];
+}
+
+/** Where rightsizer.yml leaves the region to whoever runs, only the place tells whether a key is of it. */
+export function keyFindings({ id, kmsKeyArn }: Target, region: string): readonly Finding[] {
+  if (kmsKeyArn === undefined || regionIn(kmsKeyArn) === region) return [];
+  const text = `${kmsKeyArn} is a key of another region than ${region}: no document can be written.`;
+  return [about('documents', id).problem(text, 'Name a key of the region, or the region, in rightsizer.yml.')];
 }
 
 interface Running extends Examined {

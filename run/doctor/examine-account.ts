@@ -11,7 +11,7 @@ import { NO_DEADLINE } from '../deadline.ts';
 import { metricsQuestion } from '../metrics-question.ts';
 import { locatedServices } from '../survey.ts';
 import { attempt, attemptTelling, failedCall, lacksCredentials } from './attempt.ts';
-import { documentFindings, orphanFindings } from './document-findings.ts';
+import { documentFindings, keyFindings, orphanFindings } from './document-findings.ts';
 import type { Examination, Examined, ReadDocuments } from './examination.ts';
 import { about, type Finding } from './finding.ts';
 import { insightsFindings, recorderFindings } from './metric-findings.ts';
@@ -51,6 +51,7 @@ export async function examineAccount(
     ...insightsFindings(examined),
     ...recorderFindings(place, examined, time),
     await enrollmentFinding(place, { sources: configuration.sources, targets, enrollmentOf }),
+    ...targets.flatMap((target) => keyFindings(target, account.region)),
     ...targets.flatMap((target) => {
       const running = examined.find((each) => each.target.id === target.id);
       return documentFindings(documents.get(target.id), { target, running, tiers: read.tiers, time });

@@ -103,17 +103,15 @@ export async function topicFindings(
 const AWS_MANAGED = /alias\/aws\/sns$/;
 
 function keyFindings(topicArn: string, { kmsKeyId }: TopicFacts, kmsKeyArn: string | undefined): readonly Finding[] {
-  const { ok, problem, warning } = about('topic', topicArn);
+  const { ok, problem, warning, notChecked } = about('topic', topicArn);
   if (kmsKeyId === undefined)
     return kmsKeyArn ? [warning(`It is not encrypted with ${kmsKeyArn}.`, 'Deploy, or set the key of the topic.')] : [];
   if (AWS_MANAGED.test(kmsKeyId))
     return [problem('It is encrypted with the AWS managed key aws/sns, which alarms may not use.', KEY_ADVICE)];
-  // An alias tells no key.
-  if (
-    kmsKeyArn !== undefined &&
-    (kmsKeyId.includes('alias/') || kmsKeyArn.endsWith(`:key/${kmsKeyId.split('/').at(-1)}`))
-  )
-    return [ok(`Encrypted with ${kmsKeyId}.`)];
+  if (kmsKeyArn !== undefined && kmsKeyId.includes('alias/'))
+    return [notChecked(`It is encrypted with ${kmsKeyId}: an alias does not tell whether that is ${kmsKeyArn}.`)];
+  // A key of several regions has one id in all of them.
+  if (kmsKeyArn === kmsKeyId || kmsKeyArn?.endsWith(`:key/${kmsKeyId}`)) return [ok(`Encrypted with ${kmsKeyId}.`)];
   return [problem(`It is encrypted with ${kmsKeyId}, which the recommender may not use.`, KEY_ADVICE)];
 }
 

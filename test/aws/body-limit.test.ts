@@ -4,6 +4,7 @@ import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { bodyLimit } from '../../aws/body-limit.ts';
 import { Clients } from '../../aws/clients.ts';
+import { portCall } from '../../aws/port-call.ts';
 import { rejection } from './world.ts';
 
 const GET = new GetParametersCommand({ Names: ['/a'] });
@@ -51,6 +52,13 @@ describe('the limit of an answer', () => {
     expect(error.message).toMatch(/^The answer did not end in time\./);
     expect(closed).toHaveLength(1);
     await Promise.all(closed);
+  });
+
+  it('is told in plain words', async () => {
+    const ssm = client(await serving(drip), 50);
+    const call = { operation: 'SSM GetParameters', subject: '/a' };
+    const error = await rejection(portCall(call, () => ssm.send(GET)));
+    expect(error.message).toBe('SSM GetParameters of /a: TimeoutError: The answer did not end in time.');
   });
 
   it('leaves one alone that ends in time', async () => {

@@ -400,6 +400,17 @@ describe('the documents', () => {
     ]);
   });
 
+  it('cannot be written under a key of another region', async () => {
+    const kmsKeyArn = 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+    const stages = { production: { parameters: { kmsKeyArn } } };
+    const keyed = await fileWith('keyed.yml', JSON.stringify({ services: { api: api({ stages }) } }));
+    const { status, of } = await doctor(['--config', keyed]);
+    expect(status).toBe(1);
+    expect(of('documents')[0]).toBe(
+      `problem api/production: ${kmsKeyArn} is a key of another region than us-east-1: no document can be written.`,
+    );
+  });
+
   it('of the advanced tier work and cost, which is a warning', async () => {
     await put(LIVE, RUNS, { Tier: 'Advanced' });
     const { status, of } = await doctor();

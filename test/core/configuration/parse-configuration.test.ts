@@ -17,6 +17,8 @@ const PREFIX =
 const POLICIES = 'there are: "production", "development", "validation"';
 const BOUND = 'must be a whole number from 256 to 32768 (CPU units)';
 const EXTERNAL_ID = 'must be 2 to 1224 letters, digits or "_+=,.@:/-"';
+const FOREIGN_KEY = 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+const TOPIC = 'arn:aws:sns:us-east-1:123456789012:changes';
 const KMS_KEY =
   'must be the ARN of a KMS key like arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab, no alias';
 const ROLE = 'must be the ARN of a role like arn:aws:iam::123456789012:role/rightsizer';
@@ -120,6 +122,30 @@ describe('a single mistake gives one problem with path, value and what is allowe
       { ...fileWith(), notifications: { kmsKeyArn: 'arn:aws:kms:us-east-1:123456789012:alias/mine' } },
       '"arn:aws:kms:us-east-1:123456789012:alias/mine"',
       KMS_KEY,
+    ],
+    [
+      'services.api.stages.val.parameters.kmsKeyArn',
+      stageWith({ parameters: { kmsKeyArn: 'arn:aws:s3:us-east-1:123456789012:key/1234' } }),
+      '"arn:aws:s3:us-east-1:123456789012:key/1234"',
+      KMS_KEY,
+    ],
+    [
+      'services.api.stages.production.parameters.kmsKeyArn',
+      fileWith({ region: 'us-east-1', parameters: { task: { cpu: 'c', memory: 'm' }, kmsKeyArn: FOREIGN_KEY } }),
+      `"${FOREIGN_KEY}"`,
+      'is a key of eu-west-1; what it should encrypt lies in us-east-1',
+    ],
+    [
+      'notifications.kmsKeyArn',
+      { ...fileWith(), notifications: { topicArn: TOPIC, kmsKeyArn: FOREIGN_KEY } },
+      `"${FOREIGN_KEY}"`,
+      'is a key of eu-west-1; what it should encrypt lies in us-east-1',
+    ],
+    [
+      'owners.team.kmsKeyArn',
+      { ...fileWith(), owners: { team: { topicArn: TOPIC, kmsKeyArn: FOREIGN_KEY } } },
+      `"${FOREIGN_KEY}"`,
+      'is a key of eu-west-1; what it should encrypt lies in us-east-1',
     ],
     [
       'services.api.parameters.task.memory',
