@@ -16,7 +16,13 @@ import {
   type PlannedWrite,
   planPublication,
 } from '../core/publication/plan-publication.ts';
-import { judgeDocument, parseContext, renderDocument, taskSizeIn } from '../core/publication/sizes-document.ts';
+import {
+  judgeDocument,
+  parseContext,
+  publishedPart,
+  renderDocument,
+  taskSizeIn,
+} from '../core/publication/sizes-document.ts';
 import { rejectedHash, type State } from '../core/publication/state-document.ts';
 import { type KnownCopy, storedOf, type TargetDocuments, usable } from '../core/publication/target-documents.ts';
 import type { Change, Publication } from '../core/report/report.ts';
@@ -144,7 +150,7 @@ function watchedChange({ decision, target, service }: PublishInput, planned: Pla
     ...forecastOf(recommendation, { size: made, tasks: tasksOf(priced) }),
     ...defined({ savingsUsdPerMonth }),
   };
-  return { before, forecast, shrinks: !covers(made, old) };
+  return { before: publishedPart(before, target.parameters), forecast, shrinks: !covers(made, old) };
 }
 
 async function publishPlanned(input: PublishInput, planned: PlannedWrite): Promise<First> {

@@ -43,6 +43,12 @@ export function toDocument(sizes: Sizes, keys: ParameterKeys): SizesDocument {
   return Object.fromEntries(document);
 }
 
+/** What a document says under the published keys: as long as rightsizer.yml permits, whatever others wrote beside them. */
+export function publishedPart(document: SizesDocument, keys: ParameterKeys): SizesDocument {
+  const published = new Set(publishedNumbers(keys).map(({ key }) => key));
+  return Object.fromEntries(Object.entries(document).filter(([key]) => published.has(key)));
+}
+
 /** The text that is stored: flat JSON that starts with `{`, so that the deployment's tool parses it into an object. */
 export function renderDocument(document: SizesDocument): string {
   return JSON.stringify(document);

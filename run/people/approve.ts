@@ -1,6 +1,6 @@
 import { defined } from '../../core/model/defined.ts';
 import { minuteText } from '../../core/model/time.ts';
-import type { SizesDocument } from '../../core/publication/sizes-document.ts';
+import { publishedPart, type SizesDocument } from '../../core/publication/sizes-document.ts';
 import type { State } from '../../core/publication/state-document.ts';
 import { documentOf, type StoredSizes, says } from '../../core/publication/target-documents.ts';
 import { type Acting, type PersonsResult, RefusedError } from './acting.ts';
@@ -42,7 +42,7 @@ function wishOf(acting: Acting, standing: Standing, { proposed, why }: Shown): W
   checkOpen(acting, standing, proposed);
   const document = fittingDocument(acting, standing, proposed);
   const baseline = runningDocument(acting, standing);
-  const watched = watchedOf(standing, baseline);
+  const watched = watchedOf(acting, standing, baseline);
   return { sizes: { document, cause: 'approve', ...defined({ why, baseline, watched }) }, finish };
 }
 
@@ -72,8 +72,10 @@ function fittingDocument(acting: Acting, standing: Standing, proposed: StoredSiz
   );
 }
 
-function watchedOf({ documents: { live, state } }: Standing, baseline: SizesDocument | undefined) {
+function watchedOf({ target }: Acting, { documents }: Standing, baseline: SizesDocument | undefined) {
+  const { live, state } = documents;
   const before = live.kind === 'absent' ? baseline : documentOf(live);
   const { proposedForecast: forecast } = state;
-  return before === undefined || forecast === undefined ? undefined : { before, forecast, shrinks: false };
+  if (before === undefined || forecast === undefined) return undefined;
+  return { before: publishedPart(before, target.parameters), forecast, shrinks: false };
 }

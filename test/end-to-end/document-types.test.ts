@@ -14,6 +14,7 @@ import {
   runHere,
   SECOND,
   startAws,
+  stateAt,
   THIRD,
 } from './world.ts';
 
@@ -21,9 +22,15 @@ const fleet = configuration({
   api: configured('api', { stages: { production: { policy: 'quick', mode: 'apply', alsoPublishTo: ['default'] } } }),
 });
 
+interface Saved {
+  readonly Type?: 'String' | 'SecureString';
+  readonly Tier?: 'Advanced';
+  readonly sizes?: object;
+}
+
 /** A person saves a document in the console. */
-async function save(aws: LocalAws, name: string, kind: { Type?: 'String' | 'SecureString'; Tier?: 'Advanced' }) {
-  const input = { Name: `/rightsizer/${name}`, Value: JSON.stringify(RUNNING), Overwrite: true };
+async function save(aws: LocalAws, name: string, { sizes = RUNNING, ...kind }: Saved) {
+  const input = { Name: `/rightsizer/${name}`, Value: JSON.stringify(sizes), Overwrite: true };
   await ssm(aws).send(new PutParameterCommand({ Type: 'SecureString', ...input, ...kind }));
 }
 
@@ -34,6 +41,19 @@ function remove(aws: LocalAws, name: string) {
 function lastMail(aws: LocalAws): string {
   return mailsOf(aws).at(-1)?.body ?? '';
 }
+
+describe('a document that somebody filled with keys of their own', () => {
+  test('is resized, and the state remembers what was published of it', async () => {
+    const aws = await startAws({ services: [roomy('api')] });
+    const others = Array.from({ length: 80 }, (_, index) => [`${'somebody-elses-key-'.repeat(2)}${index}`, '1']);
+    await save(aws, 'api/production', { sizes: { ...RUNNING, ...Object.fromEntries(others) } });
+    const { report } = await runHere(aws, fleet, FIRST);
+    expect(report.targets[0]).toMatchObject({ outcome: 'decided', publication: { kind: 'written' } });
+    expect(documentAt(aws, 'api/production')).toEqual({ version: 2, sizes: RESIZED });
+    const { watch } = stateAt(aws, 'api/production');
+    expect(watch).toHaveProperty('before', RUNNING);
+  });
+});
 
 describe('a document that somebody saved as a String', () => {
   test('is no healthy live document: the run fails the target, writes nothing and says what a person does', async () => {
