@@ -56,7 +56,7 @@ export function allNames({ live, state, proposed, pin, copies }: DocumentNames):
 }
 
 /** What the documents of a target say. @throws {PortError} When one of them cannot be read: none may be taken for absent. */
-function documentsOf(answers: DocumentAnswers, context: DocumentsContext): TargetDocuments {
+export function documentsOf(answers: DocumentAnswers, context: DocumentsContext): TargetDocuments {
   const names = documentNames(context.target);
   const own = allNames(names).flatMap((name) => {
     const answer = answers.get(name);

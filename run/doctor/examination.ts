@@ -4,8 +4,7 @@ import type { ScheduleReader, TopicReader } from '../../core/installation.ts';
 import type { DeploymentHistory } from '../../core/model/deployment.ts';
 import type { RunningService } from '../../core/model/service.ts';
 import type { ServiceMetrics } from '../../core/model/service-metrics.ts';
-import type { StoredDocument } from '../../core/model/stored-document.ts';
-import type { Ports } from '../../core/ports.ts';
+import type { DocumentAnswers, Ports } from '../../core/ports.ts';
 import type { Consumer } from '../consumer/consumer.ts';
 import type { Attempt } from './attempt.ts';
 
@@ -52,7 +51,9 @@ export interface Examined {
 
 /** What was asked of SSM about the targets of one place. */
 export interface ReadDocuments {
-  readonly stored: Attempt<ReadonlyMap<string, StoredDocument>>;
+  readonly answers: DocumentAnswers;
+  /** Failed where one of them cannot be read. */
+  readonly stored: Attempt<unknown>;
   readonly versions: Attempt<unknown>;
   /** By name, of live documents and copies that are there; none where the history cannot be read. */
   readonly tiers: ReadonlyMap<string, string>;

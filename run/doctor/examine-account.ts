@@ -4,12 +4,12 @@ import { defined } from '../../core/model/defined.ts';
 import type { ServiceDescription } from '../../core/model/service.ts';
 import { sideBySide } from '../../core/model/side-by-side.ts';
 import { lookbackWindow } from '../../core/model/time.ts';
-import { type Account, allReadable, type DocumentStore } from '../../core/ports.ts';
+import { type Account, allReadable, type DocumentAnswers, type DocumentStore, PortError } from '../../core/ports.ts';
 import { documentNames } from '../../core/publication/document-names.ts';
-import { parseTargetDocuments, type TargetDocuments } from '../../core/publication/target-documents.ts';
+import type { TargetDocuments } from '../../core/publication/target-documents.ts';
 import { NO_DEADLINE } from '../deadline.ts';
 import { metricsQuestion } from '../metrics-question.ts';
-import { locatedServices } from '../survey.ts';
+import { documentsOf, locatedServices } from '../survey.ts';
 import { attempt, attemptTelling, failedCall, lacksCredentials } from './attempt.ts';
 import { documentFindings, keyFindings, orphanFindings } from './document-findings.ts';
 import type { Examination, Examined, ReadDocuments } from './examination.ts';
@@ -42,7 +42,7 @@ export async function examineAccount(
   if (hopeless !== undefined) return { findings: [failedCall(place, hopeless)], documents: new Map() };
   const examined = await examineRunning(account, described, time);
   const read = await readDocuments(account, targets, examination);
-  const documents = documentsOf(described, read, time);
+  const documents = readableDocuments(described, read, time);
   const enrollmentOf = () => ports.enrollmentOf(targets[0] ?? {});
   const findings = [
     about('credentials', place).ok('A first call was answered.'),
@@ -76,15 +76,19 @@ function isKnown({ region }: Account, [first]: readonly Target[], { targets }: C
   return !targets.some((target) => target.lost !== undefined && placeOf(target) === here);
 }
 
-function documentsOf(
+/** Of the targets whose documents can all be read. */
+function readableDocuments(
   described: readonly Described[],
-  { stored }: ReadDocuments,
+  { answers }: ReadDocuments,
   time: number,
 ): AccountResult['documents'] {
-  if (stored.kind === 'failed') return new Map();
-  const parsed = described.map(({ target, service }) => {
-    const names = documentNames(target);
-    return [target.id, parseTargetDocuments(names, stored.value, { target, service, time })] as const;
+  const parsed = described.flatMap(({ target, service }) => {
+    try {
+      return [[target.id, documentsOf(answers, { target, service, time })] as const];
+    } catch (error) {
+      if (error instanceof PortError) return [];
+      throw error;
+    }
   });
   return new Map(parsed);
 }
@@ -125,10 +129,11 @@ async function readDocuments(
   { configuration, ports }: Examination,
 ): Promise<ReadDocuments> {
   const names = targets.map(documentNames).flatMap(({ live, state, copies }) => [live, state, ...copies]);
-  const stored = await attempt(async () => allReadable(await documents.read(names)));
+  const answers = await documents.read(names);
   return {
-    stored,
-    tiers: await tiersOf(documents, names, stored),
+    answers,
+    stored: await attempt(async () => allReadable(answers)),
+    tiers: await tiersOf(documents, names, answers),
     versions: await attempt(() => documents.history(names[0] ?? configuration.parameterPrefix)),
     names: await attempt(() => ports.namesUnder(targets[0] ?? {}, configuration.parameterPrefix)),
   };
@@ -138,9 +143,12 @@ async function readDocuments(
 async function tiersOf(
   documents: DocumentStore,
   names: readonly string[],
-  stored: ReadDocuments['stored'],
+  answers: DocumentAnswers,
 ): Promise<ReadDocuments['tiers']> {
-  const there = stored.kind === 'failed' ? [] : names.filter((name) => stored.value.has(name));
+  const there = names.filter((name) => {
+    const answer = answers.get(name);
+    return answer !== undefined && !('kind' in answer);
+  });
   const tiers = await sideBySide(there, HISTORIES_SIDE_BY_SIDE, async (name) => {
     const newest = await attempt(async () => (await documents.history(name))[0]?.tier);
     return newest.kind === 'failed' || newest.value === undefined ? [] : [[name, newest.value] as const];

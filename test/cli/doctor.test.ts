@@ -400,6 +400,21 @@ describe('the documents', () => {
     ]);
   });
 
+  it('that cannot be read are told, and those of other stages all the same', async () => {
+    aws = await worldOf({ services: [service({ cluster: 'production' }), service({ cluster: 'val' })] });
+    await put(LIVE, RUNS);
+    const mentions = '/rightsizer/api/val';
+    aws.addFaults([{ operation: 'ssm.GetParameters', fault: 'keyDisabled', count: 99, mentions }]);
+    const stages = { production: {}, val: { policy: 'production' } };
+    const both = await fileWith('both.yml', JSON.stringify({ services: { api: api({ stages }) } }));
+    const { status, of } = await doctor(['--config', both]);
+    expect(status).toBe(1);
+    expect(of('permissions')).toContainEqual(
+      expect.stringMatching(/^problem us-east-1: .*SSM GetParameters of \/rightsizer\/api\/val: InvalidKeyId: /),
+    );
+    expect(of('documents')).toEqual([`ok ${LIVE}: Version 1 runs.`]);
+  });
+
   it('cannot be written under a key of another region', async () => {
     const kmsKeyArn = 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
     const stages = { production: { parameters: { kmsKeyArn } } };

@@ -4,6 +4,7 @@ import { anewAdvice, mendAdvice, typeProblem } from '../../../core/model/stored-
 describe('a document of another type', () => {
   it('is a problem, for no deployment parses it, and is made anew by deleting it', () => {
     expect(typeProblem({ text: '{}', version: 1, type: 'String' })).toContain('stored as String');
+    expect(typeProblem({ text: '{}', version: 1, type: 'StringList' })).toContain('stored as StringList');
     expect(typeProblem({ text: '{}', version: 1 })).toBeUndefined();
     expect(anewAdvice('/a/b')).toContain('aws ssm delete-parameter --name /a/b');
   });
