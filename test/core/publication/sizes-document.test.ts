@@ -4,6 +4,7 @@ import { recommend } from '../../../core/decision/recommend.ts';
 import {
   isSameDocument,
   parseDocument,
+  publishedPart,
   renderDocument,
   SharedKeyError,
   toDocument,
@@ -60,6 +61,13 @@ describe('a sizes document', () => {
 
   it('is flat JSON that begins with a brace', () => {
     expect(renderDocument({ a: '1', b: '2' })).toBe('{"a":"1","b":"2"}');
+  });
+
+  it('is as long as rightsizer.yml permits, whatever keys stand beside the published ones', () => {
+    expect(publishedPart({ taskCpu: '512', other: '1', taskMemory: '1024' }, parameterKeys())).toEqual({
+      taskCpu: '512',
+      taskMemory: '1024',
+    });
   });
 
   it('is the same with the same keys and values, in any order', () => {
