@@ -100,16 +100,18 @@ export class SsmDocuments implements DocumentStore {
     }
   }
 
-  /** One name that is denied or cannot be decrypted fails the whole call: then each is asked for by itself. */
+  /**
+   * One name that is denied or cannot be decrypted fails the whole call: then each is asked for by itself. Where SSM does
+   * not answer in time, asking for each would only take ten times as long.
+   */
   async #readBatch(names: readonly string[], signal: AbortSignal | undefined): Promise<DocumentAnswers> {
     try {
       const call = { operation: 'SSM GetParameters', subject: names.join(', '), signal };
       return await asDocumented(call, () => this.#readTogether(names, call));
     } catch (error) {
       if (!(error instanceof PortError)) throw error;
-      const [only, ...others] = names;
-      if (only !== undefined && others.length === 0)
-        return new Map([[only, { kind: 'unreadable', message: error.message }]]);
+      if (names.length === 1 || errorName(error) === 'TimeoutError')
+        return new Map(names.map((name) => [name, { kind: 'unreadable', message: error.message }]));
       const read: DocumentAnswers[] = [];
       for (const name of names) read.push(await this.#readBatch([name], signal));
       return new Map(read.flatMap((answers) => [...answers]));

@@ -5,6 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { bodyLimit } from '../../aws/body-limit.ts';
 import { Clients } from '../../aws/clients.ts';
 import { portCall } from '../../aws/port-call.ts';
+import { SsmDocuments } from '../../aws/ssm-documents.ts';
 import { rejection } from './world.ts';
 
 const GET = new GetParametersCommand({ Names: ['/a'] });
@@ -59,6 +60,19 @@ describe('the limit of an answer', () => {
     const call = { operation: 'SSM GetParameters', subject: '/a' };
     const error = await rejection(portCall(call, () => ssm.send(GET)));
     expect(error.message).toBe('SSM GetParameters of /a: TimeoutError: The answer did not end in time.');
+  });
+
+  it('is reached once for a batch of documents, which are not asked for one by one', async () => {
+    let requests = 0;
+    const endpoint = await serving((response) => {
+      requests += 1;
+      drip(response);
+    });
+    const ssm = client(endpoint, 50);
+    const answers = await new SsmDocuments({ client: ssm, onceClient: ssm }).read(['/a', '/b', '/c']);
+    const message = 'SSM GetParameters of /a, /b, /c: TimeoutError: The answer did not end in time.';
+    expect([...answers]).toEqual(['/a', '/b', '/c'].map((name) => [name, { kind: 'unreadable', message }]));
+    expect(requests).toBe(1);
   });
 
   it('leaves one alone that ends in time', async () => {
