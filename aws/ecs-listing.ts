@@ -5,6 +5,7 @@ import {
   type Service,
   ServiceField,
 } from '@aws-sdk/client-ecs';
+import { accountIn } from '../core/configuration/organization.ts';
 import { batchesOf, sideBySide } from '../core/model/side-by-side.ts';
 import type { ListedService, ServiceLister } from '../core/ports.ts';
 import type { EcsReads } from './ecs-reads.ts';
@@ -63,7 +64,7 @@ function lastPart(arn: string): string {
 }
 
 function toListed(cluster: string, service: Service): ListedService {
-  const accountId = service.serviceArn?.split(':')[4];
+  const accountId = accountIn(service.serviceArn);
   const began = service.deployments?.length === 1 ? service.deployments[0]?.createdAt : undefined;
   return {
     cluster,

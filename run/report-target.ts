@@ -1,4 +1,5 @@
 import type { Target } from '../core/configuration/configuration.ts';
+import { accountIn } from '../core/configuration/organization.ts';
 import type { Applicable } from '../core/decision/guards/guard.ts';
 import type { Reason } from '../core/decision/reason.ts';
 import type { Views } from '../core/decision/views.ts';
@@ -62,7 +63,7 @@ export function skippedResult(
   stored: Stored,
 ): TargetResult {
   const { skipReason, detail } = service;
-  const place = { region, ...defined({ account: target.roleArn?.split(':')[4] }) };
+  const place = { region, ...defined({ account: accountIn(target.roleArn) }) };
   const report = { ...reportHead(target), ...place, outcome: 'skipped', kind: 'skipped', skipReason, detail } as const;
   return noticed(target, report, stored);
 }
@@ -156,8 +157,7 @@ function commonOf(input: DecidedInput, views: Views | undefined) {
     running,
     ...waitingOf(input, next ?? live?.task ?? running.task),
     ...defined({
-      // In the ARN of the service.
-      account: service.serviceArn?.split(':')[4],
+      account: accountIn(service.serviceArn),
       next,
       live,
       deployment: status,

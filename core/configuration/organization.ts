@@ -55,6 +55,11 @@ function unknownOwnerMessage(owner: string, owners: Owners): string {
   return `is not an owner; there are: ${listOf(known)}${didYouMean(owner, known)}`;
 }
 
+/** The number of the account in an ARN. */
+export function accountIn(arn: string | undefined): string | undefined {
+  return arn?.split(':')[4];
+}
+
 /** The region in an ARN. */
 export function regionIn(arn: string): string | undefined {
   return arn.split(':')[3];

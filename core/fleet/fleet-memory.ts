@@ -1,24 +1,18 @@
 import * as v from 'valibot';
+import { MOST_DOCUMENT_TEXT } from '../model/stored-document.ts';
 import { safeJson } from '../publication/safe-json.ts';
 
 export const memorySchema = v.object({
+  /** Ids of the targets that were left out, the longest first. */
   leftOut: v.fallback(v.pipe(v.array(v.string()), v.readonly()), []),
+  /** The day of the last digest. */
   digestOn: v.exactOptional(v.string()),
+  /** The id of the target that a run without workers begins with: the first that the one before had no time for. */
   next: v.exactOptional(v.string()),
 });
 
 /** What one run leaves for the next, beside the documents of its targets. */
-export interface FleetMemory {
-  /** Ids of the targets that were left out, the longest first. */
-  readonly leftOut: readonly string[];
-  /** The day of the last digest. */
-  readonly digestOn?: string;
-  /** The id of the target that a run without workers begins with: the first that the one before had no time for. */
-  readonly next?: string;
-}
-
-/** A document of the standard tier holds 4,096 characters (SSM quotas, 2026-11). */
-const MOST_CHARACTERS = 4096;
+export type FleetMemory = Readonly<v.InferOutput<typeof memorySchema>>;
 
 /** Where the memory lies, in the recommender's own account and region. */
 export function memoryName(parameterPrefix: string): string {
@@ -29,14 +23,14 @@ export function memoryName(parameterPrefix: string): string {
 export function leftOutNow(ids: readonly string[], before: readonly string[]): readonly string[] {
   const now = new Set(ids);
   const all = new Set([...before.filter((id) => now.has(id)), ...ids]);
-  return fitting([...all], MOST_CHARACTERS);
+  return fitting([...all], MOST_DOCUMENT_TEXT);
 }
 
 /** The text of a memory; where it is too long, those go that were left out last. */
 export function renderMemory({ leftOut, digestOn, next }: FleetMemory): string {
   const textOf = (ids: readonly string[]) =>
     safeJson({ ...(digestOn && { digestOn }), ...(next && { next }), leftOut: ids });
-  return textOf(fitting(leftOut, MOST_CHARACTERS - textOf([]).length));
+  return textOf(fitting(leftOut, MOST_DOCUMENT_TEXT - textOf([]).length));
 }
 
 /** The first ids that fit into so many characters, each with a comma. */

@@ -1,4 +1,5 @@
 import type { Target } from '../configuration/configuration.ts';
+import { accountIn } from '../configuration/organization.ts';
 import { batchesOf } from '../model/side-by-side.ts';
 
 /** Targets of an account and region. One worker at a time works for a lane, so that it keeps the pace of a single run. */
@@ -41,7 +42,7 @@ export const MOST_BATCHES = 500;
 
 /** The account and region of a target, by a role or without: the quotas are the same. */
 function laneOf({ roleArn, region }: Target, home: Home): string {
-  return `${roleArn?.split(':')[4] ?? home.accountId} ${region ?? home.region}`;
+  return `${accountIn(roleArn) ?? home.accountId} ${region ?? home.region}`;
 }
 
 /**

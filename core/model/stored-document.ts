@@ -8,6 +8,9 @@ export interface StoredDocument {
   readonly tier?: string;
 }
 
+/** A document of the standard tier holds as many (SSM quotas, 2026-11). */
+export const MOST_DOCUMENT_TEXT = 4096;
+
 /** `SecureString` is what the deployment's tool parses into an object; `String` is never parsed (docs/contracts.md). */
 export type DocumentType = 'SecureString' | 'String';
 

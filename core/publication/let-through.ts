@@ -1,25 +1,20 @@
 import * as v from 'valibot';
 import { type Allowed, type Candidate, growingIn, type RunLimits, type SpentBy } from '../decision/run-caps.ts';
+import { MOST_DOCUMENT_TEXT } from '../model/stored-document.ts';
 import { shortHash } from './hash.ts';
 import { safeJson } from './safe-json.ts';
 
 const claimSchema = v.object({
   runId: v.string(),
+  /** Targets that shrink, by their keys. */
   shrinks: v.array(v.string()),
+  /** What targets add to the costs, USD a month, by their keys. */
   adds: v.array(v.tuple([v.string(), v.number()])),
 });
 
 /** What one delivery of a run is about to change. Each version of the document is one, so that their order says who came first. */
-export interface Claim {
-  readonly runId: string;
-  /** Targets that shrink, by their keys. */
-  readonly shrinks: readonly string[];
-  /** What targets add to the costs, USD a month. */
-  readonly adds: readonly (readonly [key: string, usdPerMonth: number])[];
-}
-
-/** A document of the standard tier holds 4,096 characters (SSM quotas, 2026-11). */
-const MOST_CHARACTERS = 4096;
+export type Claim = v.InferOutput<typeof claimSchema>;
+type Added = Claim['adds'][number];
 
 /** Where claims lie, in the recommender's own account and region. */
 export function claimName(parameterPrefix: string): string {
@@ -46,8 +41,8 @@ export function claimOf(runId: string, { spent, candidates, allowed: { toShrink,
     runId,
     shrinks: [...spent.flatMap(({ id, shrinks }) => (shrinks ? [id] : [])), ...toShrink].map(keyOf),
     adds: [
-      ...done.map(({ id, addedUsdPerMonth }) => [keyOf(id), addedUsdPerMonth] as const),
-      ...growing.map(({ id, usdPerMonth }) => [keyOf(id), usdPerMonth] as const),
+      ...done.map(({ id, addedUsdPerMonth }): Added => [keyOf(id), addedUsdPerMonth]),
+      ...growing.map(({ id, usdPerMonth }): Added => [keyOf(id), usdPerMonth]),
     ],
   };
 }
@@ -56,7 +51,7 @@ export function claimOf(runId: string, { spent, candidates, allowed: { toShrink,
 export function renderClaim({ runId, shrinks, adds }: Claim): string {
   for (let count = Math.max(shrinks.length, adds.length); ; count -= 1) {
     const text = safeJson({ runId, shrinks: shrinks.slice(0, count), adds: adds.slice(0, count) });
-    if (text.length <= MOST_CHARACTERS) return text;
+    if (text.length <= MOST_DOCUMENT_TEXT) return text;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Configuration, Target } from '../../core/configuration/configuration.ts';
+import { accountIn } from '../../core/configuration/organization.ts';
 import { parseServices } from '../../core/configuration/parse-configuration.ts';
 
 /** One account and region in which tagged services are looked for. */
@@ -19,7 +20,7 @@ export function accountNumber(
   { roleArn }: { readonly roleArn?: string | undefined },
   own?: string,
 ): string | undefined {
-  return roleArn?.split(':')[4] ?? own;
+  return accountIn(roleArn) ?? own;
 }
 
 /** @example placeText({ roleArn: 'arn:aws:iam::222222222222:role/rightsizer', region: 'eu-west-1' }) // 'account 222222222222/eu-west-1' */
