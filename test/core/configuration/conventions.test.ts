@@ -4,6 +4,7 @@ import {
   commonName,
   generatedBy,
   keyFor,
+  policyFor,
   stageOf,
   withoutStage,
 } from '../../../core/configuration/name-conventions.ts';
@@ -102,4 +103,15 @@ describe('names by convention', () => {
     expect(commonName(['shop-qa', 'buy-dev'], ['qa'])).toBeUndefined();
     expect(withoutStage('shop-qa-api-prod', 'qa')).toBe('shop-api');
   });
+});
+
+it('a stage has the policy that it sounds like, else the most careful one, or the one that is named', () => {
+  expect(['live', 'qa2', 'master', 'x', ''].map((stage) => policyFor(stage))).toEqual([
+    'production',
+    'validation',
+    'development',
+    'production',
+    'production',
+  ]);
+  expect(policyFor('x', 'development')).toBe('development');
 });

@@ -5,6 +5,7 @@ import {
   candidateOf,
   type OpenTarget,
   type RunLimits,
+  spentBy,
   withinCaps,
 } from '../../../core/decision/run-caps.ts';
 import { pricingOf } from '../../../core/money/tariff.ts';
@@ -43,6 +44,15 @@ describe('the cap on shrinks of a run', () => {
   it('counts what an earlier delivery of the run has shrunk', () => {
     const found = held([target('a')], { maximumShrinksPerRun: 1 }, { shrunk: 1 });
     expect(codes(found.get('a')?.holds ?? [])).toContain('ShrinkCap');
+  });
+
+  it('counts each that shrank, and the sum of what was added', () => {
+    const done = [
+      { id: 'a', shrinks: true, addedUsdPerMonth: 0 },
+      { id: 'b', shrinks: false, addedUsdPerMonth: 29.5 },
+      { id: 'c', shrinks: true, addedUsdPerMonth: 12.25 },
+    ];
+    expect(spentBy(done)).toEqual({ shrunk: 2, addedUsdPerMonth: 41.75 });
   });
 
   it('says since when it holds, as it is remembered', () => {

@@ -70,7 +70,8 @@ describe('what became of a document', () => {
 });
 
 it('begins the report of a target with its policy, place and mode', () => {
-  expect(reportHead(target({ mode: 'propose' }))).toEqual({
+  expect(reportHead(target({ mode: 'propose', owner: 'shop' }))).toEqual({
+    owner: 'shop',
     id: 'connector/production',
     service: 'connector',
     stage: 'production',
