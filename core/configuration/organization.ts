@@ -10,19 +10,14 @@ import {
 import type { ReadableService } from './readable-parts.ts';
 import type { AccountFile, OwnerFile } from './schema.ts';
 import type { TargetDraft } from './target-draft.ts';
+import type { StageFile } from './target-settings.ts';
 
 /**
  * Account and region, as far as the file says them; two roles of one account lead to the same place.
  *
  * @example placeOf({ roleArn: 'arn:aws:iam::222222222222:role/a', region: 'eu-west-1' }) // 'aws 222222222222 eu-west-1'
  */
-export function placeOf({
-  roleArn = '',
-  region = '',
-}: {
-  readonly roleArn?: string;
-  readonly region?: string;
-}): string {
+export function placeOf({ roleArn = '', region = '' }: Pick<StageFile, 'roleArn' | 'region'>): string {
   const [, partition = '', , , account = ''] = roleArn.split(':');
   return [partition, account, region].join(' ');
 }

@@ -16,7 +16,7 @@ type Policies = Readonly<Record<string, Policy>>;
 export function resolvePolicies(overrides: Readonly<Record<string, PolicyFile>>): Policies {
   const builtIn = new Map(Object.entries(builtInPolicies));
   const written = new Map(Object.entries(overrides));
-  const base = withOverride(builtInPolicies[BASE_POLICY], written.get(BASE_POLICY));
+  const base = withOverride(builtInPolicies.production, written.get('production'));
   const { neverAbovePolicy: _, ...unlimited } = base;
   const names = new Set([...builtIn.keys(), ...written.keys()]);
   return Object.fromEntries(
@@ -41,10 +41,8 @@ export function policyProblems(policies: Policies): ConfigurationProblem[] {
     if (above === undefined) return [];
     const path = ['policies', policy.name, 'neverAbovePolicy'];
     if (!Object.hasOwn(policies, above)) return [problemAt(path, unknownPolicyMessage(above, policies), above)];
-    if (isBelowItself(policy, policies)) {
-      return [problemAt(path, 'makes a circle: the policy would have to stay below itself', above)];
-    }
-    return [];
+    const circle = 'makes a circle: the policy would have to stay below itself';
+    return isBelowItself(policy, policies) ? [problemAt(path, circle, above)] : [];
   });
 }
 
@@ -68,9 +66,6 @@ function isBelowItself(policy: Policy, policies: Policies): boolean {
   }
   return passed.has(policy.name);
 }
-
-/** The policy that new policies take from what they do not say. */
-export const BASE_POLICY = 'production';
 
 /**
  * The policies that every configuration has, by name; their values stand beside each setting in policy.ts.

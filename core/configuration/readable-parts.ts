@@ -1,10 +1,10 @@
 import * as v from 'valibot';
-import { type KnownContent, knownKeysOnly } from './known-keys.ts';
-import { stageName } from './names.ts';
+import { defined } from '../model/defined.ts';
+import { stageName, UNSAFE_NAME_RULE, UNSAFE_NAMES } from './names.ts';
 import { type PolicyFile, policySchema } from './policy.ts';
-import { type ConfigurationProblem, formatPath, type Path, problemAt } from './problem.ts';
+import { type ConfigurationProblem, didYouMean, formatPath, listOf, type Path, problemAt } from './problem.ts';
 import { configurationSchema } from './schema.ts';
-import type { SettingsOf } from './setting.ts';
+import { mappingRule, type SettingsOf } from './setting.ts';
 import {
   parametersSchema,
   type ServiceFile,
@@ -55,7 +55,7 @@ type Read = <Output>(part: v.GenericSchema<unknown, Output>, raw: unknown) => Ou
 export function readableParts(raw: unknown): ReadableFile {
   const known = knownKeysOnly(configurationSchema, raw);
   const result = v.safeParse(configurationSchema, known.content, { abortPipeEarly: true });
-  const problems = [...known.problems, ...schemaProblems(result.issues ?? [], known)];
+  const problems = [...known.problems, ...schemaProblems(result.issues, known.problems)];
   // What was read as a whole is not read again in parts.
   const read: Read = result.success ? asRead : checked;
   const fields = new Map(entriesOf(result.success ? result.output : known.content));
@@ -74,17 +74,16 @@ export function readableParts(raw: unknown): ReadableFile {
   };
 }
 
-function schemaProblems(
-  issues: readonly v.BaseIssue<unknown>[],
-  { refused }: KnownContent,
+/** What the schema finds wrong, without what only follows from something that was refused. */
+export function schemaProblems(
+  issues: readonly v.BaseIssue<unknown>[] = [],
+  refused: readonly ConfigurationProblem[],
 ): readonly ConfigurationProblem[] {
-  const refusedPlaces = new Set(refused.map(formatPath));
-  return issues.flatMap((issue) => {
-    const path = (issue.path ?? []).map((item) => String(item.key));
+  const refusedPlaces = new Set(refused.map(({ path }) => path));
+  return issues.flatMap(({ path: items = [], message, input }) => {
+    const path = items.map(({ key }) => String(key));
     const starts = [[], ...path.map((_, index) => path.slice(0, index + 1))];
-    // What only follows from something that was refused is not said.
-    if (starts.some((start) => refusedPlaces.has(formatPath(start)))) return [];
-    return [problemAt(path, issue.message, issue.input)];
+    return starts.some((start) => refusedPlaces.has(formatPath(start))) ? [] : [problemAt(path, message, input)];
   });
 }
 
@@ -98,8 +97,7 @@ function readService(key: string, raw: unknown, read: Read): ReadableService {
   return {
     path,
     key,
-    ...(settings === undefined ? {} : { settings }),
-    ...(parameters === undefined ? {} : { parameters }),
+    ...defined({ settings, parameters }),
     stageNames: new Set(stages.map(([name]) => name)),
     stages: stages.flatMap(([name, stage]) => {
       const stageSettings = read(stageSchema, stage ?? {});
@@ -120,4 +118,74 @@ function asRead<Output>(_: v.GenericSchema<unknown, Output>, output: unknown): O
 
 function entriesOf(value: unknown): [string, unknown][] {
   return typeof value === 'object' && value !== null ? Object.entries(value) : [];
+}
+
+/** As much of a valibot schema as says which keys a mapping may have. */
+interface Shape {
+  readonly type: string;
+  /** The fixed keys of a `strict_object`. */
+  readonly entries?: Readonly<Record<string, Shape>>;
+  /** What is behind each name of a `record`. */
+  readonly value?: Shape;
+  /** What the elements of an `array` are. */
+  readonly item?: Shape;
+  /** What an optional or nullable schema is around. */
+  readonly wrapped?: Shape;
+}
+
+interface Walk {
+  readonly path: Path;
+  readonly problems: ConfigurationProblem[];
+}
+
+/**
+ * Takes out every key that the schema does not know and reports each of them, and every list where a mapping belongs.
+ * valibot alone names only the first unknown key, takes a list for an empty mapping, and passes over `constructor`
+ * and `__proto__` without a word.
+ *
+ * @example knownKeysOnly({ type: 'strict_object', entries: { mode: { type: 'string' } } }, { mod: 7 }).problems
+ * // [{ path: 'mod', value: '7', message: 'is not a key here; allowed: "mode"; did you mean "mode"?' }]
+ */
+export function knownKeysOnly(shape: Shape, raw: unknown) {
+  const walk: Walk = { path: [], problems: [] };
+  return { content: clean(shape, raw, walk), problems: walk.problems };
+}
+
+function clean(shape: Shape, raw: unknown, walk: Walk): unknown {
+  if (shape.wrapped !== undefined) return clean(shape.wrapped, raw, walk);
+  if (typeof raw !== 'object' || raw === null) return raw;
+  const { item } = shape;
+  if (item !== undefined && Array.isArray(raw)) {
+    return raw.map((each, index) => clean(item, each, { ...walk, path: [...walk.path, String(index)] }));
+  }
+  if (shape.entries === undefined && shape.value === undefined) return raw;
+  if (Array.isArray(raw)) return refuse(walk, raw, `${ruleFor(shape)}, not a list`);
+  const kept = Object.entries(raw).flatMap(([key, value]) => {
+    const here = { ...walk, path: [...walk.path, key] };
+    const inner = innerShape(shape, key);
+    if (inner === undefined) refuse(here, value, unknownKeyMessage(shape, key));
+    return inner === undefined || value === undefined ? [] : [[key, clean(inner, value, here)] as const];
+  });
+  return Object.fromEntries(kept);
+}
+
+function innerShape(shape: Shape, key: string): Shape | undefined {
+  if (shape.entries === undefined) return UNSAFE_NAMES.includes(key) ? undefined : shape.value;
+  return Object.hasOwn(shape.entries, key) ? shape.entries[key] : undefined;
+}
+
+function unknownKeyMessage(shape: Shape, key: string): string {
+  if (shape.entries === undefined) return UNSAFE_NAME_RULE;
+  const allowed = Object.keys(shape.entries);
+  return `is not a key here; allowed: ${listOf(allowed)}${didYouMean(key, allowed)}`;
+}
+
+function ruleFor(shape: Shape): string {
+  return shape.entries === undefined
+    ? 'must be a mapping from names to settings'
+    : mappingRule(Object.keys(shape.entries));
+}
+
+function refuse(walk: Walk, value: unknown, message: string): undefined {
+  walk.problems.push(problemAt(walk.path, message, value));
 }

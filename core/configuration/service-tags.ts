@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { knownKeysOnly } from './known-keys.ts';
 import * as names from './names.ts';
 import { type ConfigurationProblem, problemAt } from './problem.ts';
+import { knownKeysOnly, schemaProblems } from './readable-parts.ts';
 import { mapping, mappingOf, oneOf, type SettingsOf, text } from './setting.ts';
 
 /** The tag by which a service asks to be sized. */
@@ -53,13 +53,6 @@ export function readServiceTags(tags: Readonly<Record<string, string>>): Service
   if (asked === undefined || asked === 'off') return { kind: 'off' };
   const known = knownKeysOnly(tagsSchema, settingsIn(tags));
   const result = v.safeParse(tagsSchema, known.content);
-  const issues = (result.issues ?? []).map(({ path = [], message, input }) =>
-    problemAt(
-      path.map(({ key }) => String(key)),
-      message,
-      input,
-    ),
-  );
   const problems = [
     ...misspelled.map(([tag, value]) =>
       problemAt([tag], `must be written ${JSON.stringify(tag.toLowerCase())}`, value),
@@ -67,7 +60,10 @@ export function readServiceTags(tags: Readonly<Record<string, string>>): Service
     ...(v.safeParse(oneOf(['on', 'off']), asked).issues ?? []).map(({ message }) =>
       problemAt([SIZE_TAG], message, asked),
     ),
-    ...[...known.problems, ...issues].map((problem) => ({ ...problem, path: tagAt(problem.path) })),
+    ...[...known.problems, ...schemaProblems(result.issues, known.problems)].map((problem) => ({
+      ...problem,
+      path: tagAt(problem.path),
+    })),
   ];
   if (problems.length > 0 || !result.success) return { kind: 'refused', problems };
   return { kind: 'on', settings: result.output };

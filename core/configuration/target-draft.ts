@@ -1,4 +1,5 @@
-import type { FindRule, ImageHeapSetting, Target } from './configuration.ts';
+import { defined } from '../model/defined.ts';
+import type { FindRule, Target } from './configuration.ts';
 import type { Path } from './problem.ts';
 import type { ReadableService, ReadableStage } from './readable-parts.ts';
 import { laidOver } from './setting.ts';
@@ -15,10 +16,7 @@ export interface TargetDraft {
 }
 
 /** What the whole file says and every target has. */
-export interface FileWide {
-  readonly parameterPrefix: string;
-  readonly images: readonly ImageHeapSetting[];
-}
+type FileWide = Pick<Target, 'parameterPrefix' | 'images'>;
 
 const NOTHING_SAID = {
   minimumTaskSize: {},
@@ -32,8 +30,6 @@ const NOTHING_SAID = {
  * One draft for each stage of the service, none while the service's own settings are wrong. What a stage says wins
  * over what its service says, field by field, also inside task sizes and containers; a stage's `parameters` are its own as
  * a whole.
- *
- * For example: draftTargets(connector, { parameterPrefix: '/rightsizer', images: [] }).map(({ target }) => target.id) // ['connector/val']
  */
 export function draftTargets(service: ReadableService, fileWide: FileWide): TargetDraft[] {
   const { settings, stageNames } = service;
@@ -79,9 +75,8 @@ function findRule(service: Naming, stage: Naming): FindRule | undefined {
 function findForStage({ tags, stack, logicalId }: FindRule, stage: string): FindRule {
   const entries = Object.entries(tags ?? {}).map(([key, value]) => [key, forStage(value, stage)]);
   return {
-    ...(tags !== undefined && { tags: Object.fromEntries(entries) }),
-    ...(stack !== undefined && { stack: forStage(stack, stage) }),
-    ...(logicalId !== undefined && { logicalId }),
+    ...(tags && { tags: Object.fromEntries(entries) }),
+    ...defined({ stack: stack && forStage(stack, stage), logicalId }),
   };
 }
 

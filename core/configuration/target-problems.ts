@@ -4,12 +4,9 @@ import { placeOf } from './organization.ts';
 import { type ConfigurationProblem, formatPath, type Path, problemAt, repeated } from './problem.ts';
 import type { ReadableService } from './readable-parts.ts';
 import type { TargetDraft } from './target-draft.ts';
+import type { StageFile } from './target-settings.ts';
 
-/**
- * Every target that is the same ECS service as an earlier one: two answers for one service would fight.
- *
- * For example: sameServiceProblems(drafts) // [] where every draft is another service, cluster, account or region
- */
+/** Every target that is the same ECS service as an earlier one: two answers for one service would fight. */
 export function sameServiceProblems(drafts: readonly TargetDraft[]): ConfigurationProblem[] {
   const named = drafts.filter(isNamed);
   const identityOf = ({ target }: TargetDraft) =>
@@ -28,14 +25,11 @@ function isNamed({ target: { cluster, ecsService, find } }: TargetDraft): boolea
 /** Every target of which the file says neither the names in ECS nor by what they are found. */
 export function unnamedProblems(drafts: readonly TargetDraft[]): ConfigurationProblem[] {
   return drafts.flatMap((draft) => {
-    const {
-      path,
-      target: { cluster, ecsService },
-    } = draft;
     if (isNamed(draft)) return [];
+    const { cluster, ecsService } = draft.target;
     const missing = [...(cluster === '' ? ['cluster'] : []), ...(ecsService === '' ? ['service'] : [])];
     const message = `has no ${missing.join(' and no ')}: name them here or in its service, or say "find" with tags, or with stack and logicalId`;
-    return [problemAt(path, message)];
+    return [problemAt(draft.path, message)];
   });
 }
 
@@ -48,31 +42,20 @@ export function doublyNamedProblems({ path, settings, stages }: ReadableService)
   });
 }
 
-/**
- * Every copy that names a stage of its own service, which has sizes of its own, or that is named twice in one list.
- *
- * For example: copyProblems(connector) // [] for `alsoPublishTo: [default]`
- */
+/** Every copy that names a stage of its own service, which has sizes of its own, or that is named twice in one list. */
 export function copyProblems({ stageNames, stages }: ReadableService): ConfigurationProblem[] {
-  return stages.flatMap(({ path, settings: { alsoPublishTo } }) => {
-    const named = new Set<string>();
-    return alsoPublishTo.flatMap((name, index) => {
+  return stages.flatMap(({ path, settings: { alsoPublishTo } }) =>
+    alsoPublishTo.flatMap((name, index) => {
       const place = [...path, 'alsoPublishTo', String(index)];
       if (stageNames.has(name)) {
         return [problemAt(place, 'is a stage of this service, with sizes of its own; a copy would replace them', name)];
       }
-      if (named.has(name)) return [problemAt(place, 'is named twice', name)];
-      named.add(name);
-      return [];
-    });
-  });
+      return alsoPublishTo.indexOf(name) < index ? [problemAt(place, 'is named twice', name)] : [];
+    }),
+  );
 }
 
-/**
- * Every target that would write a parameter that an earlier one writes, in the same account and region.
- *
- * For example: sameParameterProblems(drafts) // [] where at most one stage of a service has `alsoPublishTo: [default]`
- */
+/** Every target that would write a parameter that an earlier one writes, in the same account and region. */
 export function sameParameterProblems(drafts: readonly TargetDraft[]): ConfigurationProblem[] {
   const written = drafts.flatMap(({ path, stageNames, target }) => {
     const { parameterPrefix, service, stage, alsoPublishTo } = target;
@@ -91,16 +74,11 @@ export function sameParameterProblems(drafts: readonly TargetDraft[]): Configura
   );
 }
 
-interface Bounds {
-  readonly minimumTaskSize?: TaskSizeBound;
-  readonly maximumTaskSize?: TaskSizeBound;
-}
+type Bounds = Pick<StageFile, 'minimumTaskSize' | 'maximumTaskSize'>;
 
 /**
  * Bounds of a service that leave no size, and bounds of a stage that leave none together with its service's. A stage
  * that only inherits is not blamed again.
- *
- * For example: taskSizeProblems([connector], drafts) // [] where a valid Fargate size lies between the bounds
  */
 export function taskSizeProblems(
   services: readonly ReadableService[],
