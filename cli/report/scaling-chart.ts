@@ -1,5 +1,5 @@
 import type { EChartsCoreOption } from 'echarts';
-import type { BilledSettings } from '../../core/decision/scaling-curve.ts';
+import type { BilledSettings } from '../../core/decision/scaling-advice.ts';
 import type { ScalingPicture } from '../../core/report/html/curve-picture.ts';
 import type { LegendEntry } from '../../core/report/html/legend.ts';
 import { AXIS, amountAxis, GRID, PALETTE, QUIET } from './chart-parts.ts';

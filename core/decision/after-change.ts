@@ -9,7 +9,7 @@ import { countAtLeast, countPoints, highest } from '../usage/statistics.ts';
 import { CENSORED_PERCENT, peakPoints, type Series } from '../usage/usage.ts';
 import type { Evidence } from './evidence.ts';
 import { expectedRisk, thousandths } from './expected-risk.ts';
-import { STEP_UP_PERCENT } from './guards/censored-cpu.ts';
+import { STEP_UP_PERCENT } from './guards/data-verdict.ts';
 import type { DecidedRecommendation } from './recommendation.ts';
 
 /** What a change was expected to bring, kept in the state to be compared with what happens. */
@@ -78,11 +78,7 @@ function pointsSince(series: Series | undefined, window: Window, time: number): 
   return series === undefined ? new Float64Array(0) : peakPoints(series).subarray(pointFrom(window, time));
 }
 
-/**
- * What happened since a deployment.
- *
- * @param deployedAt - Epoch milliseconds at which the deployment was finished.
- */
+/** What happened since a deployment. @param deployedAt - Epoch milliseconds at which the deployment was finished. */
 export function outcomeSince(evidence: Evidence, deployedAt: number, size: TaskSize): Outcome {
   const { window, context } = evidence;
   const cpu = pointsSince(evidence.cpu, window, deployedAt);

@@ -2,7 +2,7 @@ import { isSameSize, type Platform, type TaskSize } from '../model/fargate-grid.
 import { acceptsOf, misfit, type Sizes } from '../model/sizes.ts';
 import { type Coded, type ReasonsOf, sizeText } from '../model/words.ts';
 import { cents, usdText } from '../money/usd.ts';
-import { type ExpectedBill, expectedBill } from '../sizing/cheapest-size.ts';
+import { type ExpectedBill, expectedBill, type ShortagePrices } from '../sizing/cheapest-size.ts';
 import { choosePair, closestPair } from '../sizing/choose-pair.ts';
 import { withHeadroom } from '../sizing/demand.ts';
 import { fitContainers } from '../sizing/fit-containers.ts';
@@ -20,7 +20,7 @@ interface Short {
   readonly memoryKills: number;
 }
 
-interface Worth {
+interface Worth extends ShortagePrices {
   /** What must be held, the cheapest size that does, and the one that was chosen instead. */
   readonly needed: TaskSize;
   readonly cheaper: TaskSize;
@@ -28,8 +28,6 @@ interface Worth {
   /** At the cheaper size, and at the one that was chosen. */
   readonly there: Short;
   readonly here: Short;
-  readonly cpuUsdPerHour: number;
-  readonly memoryUsdPerKill: number;
   /** What the larger size costs more for the same tasks, at the reference price. */
   readonly stepUsdPerMonth: number;
 }
@@ -110,11 +108,10 @@ function shortageReason(
   const [there, here] = [cheaper, size].map((each) =>
     expectedBill({ ...shortage, platform }, each, tasksOf(evidence)),
   ) as [ExpectedBill, ExpectedBill];
-  const { cpuUsdPerHour, memoryUsdPerKill } = shortage.prices;
   const step = cents(here.priceUsd - there.priceUsd);
   const [shortThere, shortHere] = [shortOf(there), shortOf(here)];
   const sizes = { needed, cheaper, size, there: shortThere, here: shortHere };
-  return [{ code: 'ExpectedShortage', ...sizes, cpuUsdPerHour, memoryUsdPerKill, stepUsdPerMonth: step }];
+  return [{ code: 'ExpectedShortage', ...sizes, ...shortage.prices, stepUsdPerMonth: step }];
 }
 
 function shortOf({ cpuHoursShort, memoryKills }: ExpectedBill): Short {

@@ -49,20 +49,17 @@ function pinnedHours({ cpu, service, window: { periodSeconds } }: Evidence): num
 }
 
 function guardContext(input: RecommendInput, assessments: Assessments): GuardContext {
-  const { target, evidence, neverAbove, change, live } = input;
+  const { evidence, opinion: _, ...known } = input;
   const { context, service } = evidence;
   const cpuQuality = assessments.cpu?.verdict.kind === 'keep' ? undefined : assessments.cpu?.quality;
   return {
-    target,
+    ...known,
     service,
     tasks: taskCount(service, evidence.window, context?.counts).mean,
     verdicts: byResource((resource) => assessments[resource]?.verdict),
     seeded: seededContainers(input),
-    ...(live && { live }),
-    ...(change && { change }),
     ...(context && { context }),
     ...(cpuQuality && { cpuQuality, pinnedHours: pinnedHours(evidence) }),
-    ...(neverAbove && { neverAbove }),
   };
 }
 

@@ -1,16 +1,17 @@
 import type { TaskSize } from '../model/fargate-grid.ts';
 import { type Resource, SIDES } from '../model/resource.ts';
 import { ownEntry } from '../model/sizes.ts';
+import { DAY_SECONDS } from '../model/time.ts';
 import { amountText, type ReasonsOf } from '../model/words.ts';
 import { runningProblem } from '../sizing/running-sizes.ts';
 import { hoursRinging } from '../usage/alarm-needs.ts';
 import type { MemoryGrowth } from '../usage/memory-growth.ts';
 import type { TimelineSource } from '../usage/size-timeline.ts';
+import { percentile } from '../usage/statistics.ts';
 import { COUNT_SENTENCES, countsDiffer } from '../usage/task-counts.ts';
 import type { Evidence, EvidenceContext } from './evidence.ts';
-import { type StartReason, startWarning } from './guards/starts-limit.ts';
+import { startWarning, type VerdictReason } from './guards/data-verdict.ts';
 import type { RecommendInput } from './input.ts';
-import { UNEVEN_SENTENCES, unevenTasks } from './uneven-tasks.ts';
 
 const SOURCES: Readonly<Record<TimelineSource, string>> = {
   Deployments: 'The sizes of the past are known from the deployments',
@@ -20,7 +21,8 @@ const SOURCES: Readonly<Record<TimelineSource, string>> = {
 
 /** What a person should know, beside what decided. */
 export const FACT_SENTENCES = {
-  ...UNEVEN_SENTENCES,
+  UnevenTasks: ({ tasks, ratio, average, maximum }: Uneven) =>
+    `The hottest of ${tasks} tasks used at least ${ratio} times the mean CPU in three quarters of the busy points (usually ${maximum} against ${average} units), three times what the others did or more: a larger size does not spread load.`,
   ...COUNT_SENTENCES,
   AlarmsUnknown: ({ detail }: { detail: string }) =>
     `The alarms of the service could not be read (${detail}): a smaller size may make one ring.`,
@@ -55,6 +57,16 @@ export const FACT_SENTENCES = {
 };
 export type Fact = ReasonsOf<typeof FACT_SENTENCES>;
 
+interface Uneven {
+  /** The median over busy points, at the count of their time. */
+  readonly tasks: number;
+  /** The hottest task to the mean over tasks, one decimal: reached in three quarters of the busy points. */
+  readonly ratio: number;
+  /** The medians over busy points, CPU units. */
+  readonly average: number;
+  readonly maximum: number;
+}
+
 interface Ringing {
   readonly alarm: string;
   readonly resource: Resource;
@@ -64,10 +76,7 @@ interface Ringing {
   readonly hours: number;
 }
 
-interface Leak {
-  readonly slopeMiBPerDay: number;
-  readonly daysUntilLimit: number;
-  readonly usualDays: number;
+interface Leak extends Pick<MemoryGrowth, 'slopeMiBPerDay' | 'daysUntilLimit' | 'usualDays'> {
   readonly needed: number;
 }
 
@@ -88,7 +97,7 @@ function estimated(evidence: Evidence, target: RecommendInput['target']): readon
   return containers.length > 1 && names.length > 0 ? [{ code: 'ContainersEstimated', containers: names }] : [];
 }
 
-type Known = Fact | StartReason;
+type Known = Fact | VerdictReason;
 
 function ofContext(context: EvidenceContext, { evidence, target }: RecommendInput, task: TaskSize): readonly Known[] {
   const { timeline, resizes, sizesUnreadable, starts, growth, besideMiB, alarmsUnknown } = context;
@@ -140,5 +149,52 @@ export function facts(input: RecommendInput, task: TaskSize): readonly Known[] {
     ...(context === undefined ? [] : ofContext(context, input, task)),
     ...(problem === undefined ? [] : [{ code: 'RunningMisfit', problem } as const]),
     ...missing.map((container) => ({ code: 'ContainerNotDeployed', container }) as const),
+  ];
+}
+
+/** Below a fifth of the size nobody waits for CPU, and a task that does housekeeping looks busy. */
+const BUSY_SHARE = 0.2;
+/** Uneven is that the hottest task does so many times what the others do on average. */
+const TIMES_OTHERS = 3;
+
+/**
+ * The least ratio of the hottest task to the mean over all at which it does three times what the others do: `3n / (n + 2)`.
+ *
+ * For example: unevenRatio(4) // 3 × 4 / (3 + 3 × 1) = 2
+ */
+function unevenRatio(tasks: number): number {
+  return (TIMES_OTHERS * tasks) / (TIMES_OTHERS + tasks - 1);
+}
+
+/**
+ * Tells of a service whose hottest task is far busier than the others most of the time, so that a larger size would be paid for every task and help
+ * one. It needs both statistics, several running tasks and a day of busy points, three quarters of them uneven; it changes no size.
+ *
+ * A load in bursts of a minute looks like it too: a point's maximum is one of a task and of a minute.
+ */
+export function unevenTasks({ cpu, service, window, context }: Evidence): readonly Fact[] {
+  const { average, maximum } = cpu;
+  if (average === undefined || maximum === undefined) return [];
+  // As many as now, where nobody counted.
+  const counts = context?.counts?.tasks ?? new Float64Array(maximum.length).fill(service.runningCount);
+  const at = (points: Float64Array) => (index: number) => points[index] as number;
+  const [mean, most, tasks] = [at(average), at(maximum), at(counts)];
+  const least = service.taskSize.cpuUnits * BUSY_SHARE;
+  const busy: number[] = [];
+  for (let index = 0; index < maximum.length; index += 1)
+    if (most(index) >= least && mean(index) > 0 && tasks(index) >= 2) busy.push(index);
+  if (busy.length * window.periodSeconds < DAY_SECONDS) return [];
+  const usual = (value: (index: number) => number, rank = 50) =>
+    percentile(Float64Array.from(busy, value), rank) as number;
+  const ratio = (index: number) => most(index) / mean(index);
+  if (!(usual((index) => ratio(index) / unevenRatio(tasks(index)), 25) >= 1)) return [];
+  return [
+    {
+      code: 'UnevenTasks',
+      tasks: Math.round(usual(tasks)),
+      ratio: Math.round(usual(ratio, 25) * 10) / 10,
+      average: Math.round(usual(mean)),
+      maximum: Math.round(usual(most)),
+    },
   ];
 }

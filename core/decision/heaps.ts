@@ -10,19 +10,14 @@ import type { ContainerNeed } from '../sizing/container-needs.ts';
 import { isFixed, reserves } from '../sizing/key-groups.ts';
 import type { Demand } from './bounds.ts';
 import type { ChosenSizes } from './choose.ts';
-import type { RecommendInput } from './input.ts';
+import type { RecommendInput, Subject } from './input.ts';
 
 /** Share of the heap that a runtime needs on top of it: metaspace, code cache, thread stacks, direct buffers. 2048 → 2560. */
 const NON_HEAP_SHARE = 0.25;
 
 /** The largest heap of a container's runtime, and where that was read. */
-export interface AbsoluteHeap {
+export interface AbsoluteHeap extends Omit<HeapSetting, 'maximumMiB' | 'ramPercent'> {
   readonly maximumHeapMiB: number;
-  readonly source: string;
-  /** Absent: a JVM's. */
-  readonly nonHeapShare?: number;
-  /** Nobody said so: such images usually do it. */
-  readonly isGuess?: boolean;
 }
 
 /** The least memory for a heap, in MiB. */
@@ -94,7 +89,7 @@ function heapShareOf(container: ContainerDefinition, needed: number, has: number
 
 /** What utilization wants for heaps that are a share of the memory, of each container that may get another one. */
 export function heapShareWants(
-  { evidence: { service }, target: { parameters } }: Pick<RecommendInput, 'evidence' | 'target'>,
+  { evidence: { service }, target: { parameters } }: Subject,
   needs: readonly ContainerNeed[],
 ): readonly Demand<HeapShare>[] {
   const sized = service.containers.filter((container) => !isFixed(container, 'memoryMiB', parameters));

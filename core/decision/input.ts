@@ -5,10 +5,14 @@ import type { ChangeContext } from './change-context.ts';
 import type { Evidence } from './evidence.ts';
 import type { OpinionAnswer } from './opinion.ts';
 
-/** Everything that one target is decided from. */
-export interface RecommendInput {
+/** A target, and all that was seen of it. */
+export interface Subject {
   readonly target: Target;
   readonly evidence: Evidence;
+}
+
+/** Everything that one target is decided from. */
+export interface RecommendInput extends Subject {
   /** What the live document holds, where there is a usable one. */
   readonly live?: Sizes;
   /** The size this target may not pass (guard 8), where there is one. */

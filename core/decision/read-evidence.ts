@@ -31,9 +31,17 @@ import {
 } from '../usage/size-timeline.ts';
 import { findStarts, type Starts } from '../usage/starts.ts';
 import { agreesWith, type TaskCounts, taskCounts, totalDemand } from '../usage/task-counts.ts';
-import { averagePoints, numbersOf, peakPoints, type RawUsage, type Series, toUsage, usageOf } from '../usage/usage.ts';
+import {
+  averagePoints,
+  isAboveSize,
+  numbersOf,
+  peakPoints,
+  type RawUsage,
+  type Series,
+  toUsage,
+  usageOf,
+} from '../usage/usage.ts';
 import type { ContainerUsage, Evidence, EvidenceContext } from './evidence.ts';
-import { isAboveSize } from './memory-without-need.ts';
 
 export interface RawEvidence {
   readonly service: RunningService;

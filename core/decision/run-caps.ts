@@ -1,9 +1,16 @@
 import { HOURS_PER_MONTH, hourlyUsd, referencePrice } from '../model/reference-price.ts';
 import type { ChangeContext } from './change-context.ts';
 import type { Evidence } from './evidence.ts';
+import {
+  allowedToGrow,
+  allowedToShrink,
+  type Growing,
+  type Shrinking,
+  shrinkingOf,
+  withinCap,
+  withinIncrease,
+} from './guards/caps.ts';
 import { pricePercent } from './guards/growth-budget.ts';
-import { allowedToGrow, type Growing, withinIncrease } from './guards/increase-cap.ts';
-import { allowedToShrink, type Shrinking, shrinkingOf, withinCap } from './guards/shrink-cap.ts';
 import { savingOf } from './payoff.ts';
 import type { DecidedRecommendation } from './recommendation.ts';
 

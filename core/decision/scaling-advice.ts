@@ -4,12 +4,13 @@ import { WEEK_SECONDS } from '../model/time.ts';
 import { type ReasonsOf, sizeText } from '../model/words.ts';
 import { tariffUsd } from '../money/tariff.ts';
 import { cents, usdText } from '../money/usd.ts';
-import { type AdviceInput, adviseScaling, type Priced } from '../scaling/advice.ts';
+import { type AdviceInput, adviseScaling, isShortForLess, type Priced, pricedToday } from '../scaling/advice.ts';
+import { billLines } from '../scaling/bill-curve.ts';
 import type { ScalingSettings } from '../scaling/target-tracking.ts';
 import { countPoints, highest } from '../usage/statistics.ts';
 import { peakPoints } from '../usage/usage.ts';
 import type { Evidence } from './evidence.ts';
-import type { RecommendInput } from './input.ts';
+import type { Subject } from './input.ts';
 
 /** Settings of target tracking, and what they come to in a month. */
 export interface PricedSettings {
@@ -91,7 +92,7 @@ export interface Wanted {
  * What other settings of target tracking would cost, where they are cheaper; for policies that follow something else than CPU that nobody knows. It
  * changes no size: the resource that is tracked stays as it is.
  */
-export function scalingAdvice(input: RecommendInput, wanted: Wanted): readonly ScalingReason[] {
+export function scalingAdvice(input: Subject, wanted: Wanted): readonly ScalingReason[] {
   const { context } = input.evidence;
   const [policy] = context?.scaling ?? [];
   if (context === undefined || policy === undefined) return [];
@@ -101,7 +102,7 @@ export function scalingAdvice(input: RecommendInput, wanted: Wanted): readonly S
   return sizeOnly(input, policies);
 }
 
-function sizeOnly({ evidence }: RecommendInput, policies: readonly ScalingPolicy[]): readonly ScalingReason[] {
+function sizeOnly({ evidence }: Subject, policies: readonly ScalingPolicy[]): readonly ScalingReason[] {
   const peak = highest(peakPoints(evidence.cpu));
   if (peak === undefined || policies.some(({ resource }) => resource !== undefined)) return [];
   const { operatingSystem } = evidence.service.platform;
@@ -119,10 +120,7 @@ interface Tracked {
 }
 
 /** What advice is asked of; undefined where none can be given. */
-export function trackedCpu(
-  { evidence, target }: Pick<RecommendInput, 'evidence' | 'target'>,
-  wanted: Wanted,
-): Tracked | undefined {
+export function trackedCpu({ evidence, target }: Subject, wanted: Wanted): Tracked | undefined {
   const { service, window, context } = evidence;
   if (context?.scaling.length !== 1) return undefined;
   const { load, scalingLimits: limits, starts, scaling } = context;
@@ -145,7 +143,7 @@ export function trackedCpu(
   return { policy, question, weeks };
 }
 
-function advised(input: RecommendInput, wanted: Wanted): readonly ScalingReason[] {
+function advised(input: Subject, wanted: Wanted): readonly ScalingReason[] {
   const { target, evidence } = input;
   const tracked = trackedCpu(input, wanted);
   if (tracked === undefined) return [];
@@ -176,5 +174,42 @@ export function pricedSettings(
     tasks: Math.round(tasks * 10) / 10,
     hoursShort: Math.round(hoursShort * 10) / 10,
     usdPerMonth: cents(usd),
+  };
+}
+
+/** Settings with their bill in a month: tasks, and what they are short of. */
+export interface BilledSettings extends PricedSettings {
+  readonly billUsd: number;
+  /** Less than today, or never: what an advice asks for. */
+  readonly isShortForLess: boolean;
+}
+
+/** The bill of a scaled service against target and minimum. */
+export interface ScalingCurve {
+  readonly today: BilledSettings;
+  /** Absent where today's settings are good. */
+  readonly better?: BilledSettings;
+  /** By minimum, the lowest first; of each the points by target. */
+  readonly lines: readonly { readonly minimum: number; readonly points: readonly BilledSettings[] }[];
+}
+
+/** What other targets and minima would come to, at the size that is advised; undefined where no advice can be given. */
+export function scalingCurve(input: Subject, wanted: Wanted): ScalingCurve | undefined {
+  const tracked = trackedCpu(input, wanted);
+  if (tracked === undefined) return undefined;
+  const { question } = tracked;
+  const { today, better } = adviseScaling(question) ?? { today: pricedToday(question), better: undefined };
+  const billed = (each: Priced): BilledSettings => {
+    const settings = pricedSettings(each, input.evidence);
+    const billUsd = cents(settings.usdPerMonth + question.usdPerHour * each.hoursShort);
+    return { ...settings, billUsd, isShortForLess: isShortForLess(today, each) };
+  };
+  return {
+    today: billed(today),
+    ...(better && { better: billed(better) }),
+    lines: billLines(question, (better ?? today).settings).map(({ minimum, points }) => ({
+      minimum,
+      points: points.map(billed),
+    })),
   };
 }

@@ -6,7 +6,7 @@ import { resizesOf } from '../usage/size-timeline.ts';
 import type { Series } from '../usage/usage.ts';
 import type { Bounds } from './bounds.ts';
 import type { Evidence } from './evidence.ts';
-import type { RecommendInput } from './input.ts';
+import type { RecommendInput, Subject } from './input.ts';
 import { DIFFERENCE_CODES, type DifferenceCode, type NoOpinion, type Opinion, opinionOn } from './opinion.ts';
 import type { Reason } from './reason.ts';
 import type { DecidedRecommendation } from './recommendation.ts';
@@ -23,11 +23,9 @@ export type SecondOpinion =
   | ({ readonly kind: 'differs'; readonly because: readonly DifferenceCode[] } & HeardOpinion)
   | NoOpinion;
 
-type Seen = Pick<RecommendInput, 'evidence' | 'target'>;
-
 /** The opinion of a service beside the size that was found for it; undefined where nobody asked. Changes nothing. */
 export function secondOpinionOf(
-  { opinion: answer, ...seen }: Seen & Pick<RecommendInput, 'opinion'>,
+  { opinion: answer, ...seen }: Subject & Pick<RecommendInput, 'opinion'>,
   decided: DecidedRecommendation,
 ): SecondOpinion | undefined {
   if (answer === undefined) return undefined;
@@ -41,7 +39,7 @@ export function secondOpinionOf(
 }
 
 /** Two sizes for one service, and all that ours was decided from. */
-interface Difference extends Seen {
+interface Difference extends Subject {
   readonly opinion: Opinion;
   readonly theirs: TaskSize;
   readonly decided: DecidedRecommendation;

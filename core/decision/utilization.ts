@@ -1,8 +1,9 @@
-import type { PeakStatistic } from '../configuration/policy.ts';
+import type { ResourcePolicy } from '../configuration/policy.ts';
 import type { TaskSize } from '../model/fargate-grid.ts';
 import { RESOURCES, type Resource, SIDES } from '../model/resource.ts';
 import { amountText, NAMES, type ReasonsOf } from '../model/words.ts';
 import type { ContainerNeed } from '../sizing/container-needs.ts';
+import type { Demand as Used } from '../sizing/demand.ts';
 import { isFixed, partKey } from '../sizing/key-groups.ts';
 import type { Assessment, Assessments } from './assess.ts';
 import { BEFORE_WINDOW_SENTENCES, beforeWindowWants } from './before-window.ts';
@@ -10,13 +11,8 @@ import type { Demand } from './bounds.ts';
 import { HEAP_SHARE_SENTENCES, heapShareWants } from './heaps.ts';
 import type { RecommendInput } from './input.ts';
 
-interface Utilization {
+interface Utilization extends ResourcePolicy, Used {
   readonly resource: Resource;
-  readonly peakStatistic: PeakStatistic;
-  readonly headroomPercent: number;
-  readonly average: number;
-  readonly peak: number;
-  readonly highest: number;
   readonly needed: number;
   readonly points: number;
 }
@@ -66,19 +62,9 @@ function wantsOf(
   if (assessment?.demand === undefined || assessment.needed === undefined) return [];
   const { demand, needed, quality, expected } = assessment;
   const side = SIDES[resource];
-  const { average, peak, highest } = demand;
   const { points, overHundredPoints } = quality;
   const reasons: UtilizationReason[] = [
-    {
-      code: 'Utilization',
-      resource,
-      ...target.policy[resource],
-      average,
-      peak,
-      highest,
-      needed,
-      points,
-    },
+    { code: 'Utilization', resource, ...target.policy[resource], ...demand, needed, points },
     ...assessment.containers
       .filter(({ container }) => isPublished(container, side, input))
       .map((need): UtilizationReason => ({ code: 'ContainerNeed', resource, ...need })),

@@ -4,26 +4,16 @@ import { cents, savingsOf } from '../money/usd.ts';
 import { choosePair } from '../sizing/choose-pair.ts';
 import type { Bounds } from './bounds.ts';
 import type { Evidence } from './evidence.ts';
-import type { Alternative, Expected } from './expected-risk.ts';
+import type { Alternative, ExpectedByResource } from './expected-risk.ts';
 
 /** What else there would be, and what it costs a month; `savesUsd` against the recommended size, negative when it costs more. */
-export type WhatIf =
-  | {
-      /** The recommended size on ARM64: an image for it must be there. */
-      readonly kind: 'arm64';
-      readonly task: TaskSize;
-      readonly usdPerMonth: number;
-      readonly savesUsd: number;
-    }
-  | {
-      /** The next smaller pair, and what it is expected to be short of. */
-      readonly kind: 'smallerPair';
-      readonly task: TaskSize;
-      readonly usdPerMonth: number;
-      readonly savesUsd: number;
-      readonly cpu?: Expected;
-      readonly memory?: Expected;
-    };
+export interface WhatIf extends ExpectedByResource {
+  /** `arm64`: the recommended size there, where an image for it must be. `smallerPair`: what it is expected to be short of is told. */
+  readonly kind: 'arm64' | 'smallerPair';
+  readonly task: TaskSize;
+  readonly usdPerMonth: number;
+  readonly savesUsd: number;
+}
 
 /** What the recommended size costs beside what is needed, and what else there would be. */
 export interface Spread {

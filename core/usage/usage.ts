@@ -188,6 +188,14 @@ export function toUsage(raw: RawUsage, worth: Worth, leftOut?: Uint8Array): Seri
   };
 }
 
+/** An hour of points above the size at five minutes; fewer may be how numbers are rounded. */
+const ABOVE_SIZE_POINTS = 12;
+
+/** Whether a series of memory stood above the size of its time: no task of Fargate can, so the percentages are of something else. */
+export function isAboveSize({ overHundredPoints }: Series): boolean {
+  return overHundredPoints >= ABOVE_SIZE_POINTS;
+}
+
 /** The series peaks are read from: the maxima, else the averages, else nothing. */
 export function peakPoints(series: Series): Float64Array {
   return series.maximum ?? series.average ?? NO_POINTS;

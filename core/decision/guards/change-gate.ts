@@ -1,16 +1,15 @@
 import { isSameSize, type TaskSize, validPairs } from '../../model/fargate-grid.ts';
 import { RESOURCES, type Resource, SIDES } from '../../model/resource.ts';
-import type { Sizes } from '../../model/sizes.ts';
+import { deployedContainers, ownEntry, type Sizes } from '../../model/sizes.ts';
 import { DAY_MILLISECONDS, minuteText } from '../../model/time.ts';
 import { NAMES, type ReasonsOf, sizeText } from '../../model/words.ts';
 import { usdText } from '../../money/usd.ts';
 import type { Demand } from '../bounds.ts';
 import { type Agreement, type ChangeContext, heldSince, nextAgreement } from '../change-context.ts';
-import { baseOf, sizesHolding, withoutAnyShrink } from '../found.ts';
+import { amountOf, baseOf, keptLimits, sizesHolding, withoutAnyShrink } from '../found.ts';
 import { hasDayOfPoints, lastResized } from '../fresh-points.ts';
 import type { RecommendInput } from '../input.ts';
 import { paysOff, savingOf } from '../payoff.ts';
-import { keepingLimits, LIMITS_SENTENCES, type LimitsReason, limitsHold } from './container-limits.ts';
 import type { Applicable, Guard, Holding } from './guard.ts';
 
 const SENTENCES = {
@@ -28,6 +27,8 @@ const SENTENCES = {
   OneCpuRow: ({ size, target, since }: { size: TaskSize; target: TaskSize; since: string }) =>
     `One CPU row at a time: ${sizeText(size)} first, ${sizeText(target)} is the aim since ${since}.`,
   SavingTooSmall: savingTooSmallText,
+  LimitsKept: ({ size, target, since }: { size: TaskSize; target: TaskSize; since: string }) =>
+    `Limits of containers fall by no more than the headroom while their task does not: ${sizeText(size)} holds them, ${sizeText(target)} is the aim since ${since}.`,
 };
 type GateReason = ReasonsOf<typeof SENTENCES>;
 
@@ -163,7 +164,35 @@ function unfinished({ evidence: { context } }: RecommendInput, { time }: ChangeC
   return [{ code: 'DeploymentUnfinished', since: new Date(Math.max(...late)).toISOString() }];
 }
 
-export const changeGate: Guard<GateReason | LimitsReason> = {
+function holdsLimits({ containers = {} }: Demand, { wanted, input }: Holding): boolean {
+  return deployedContainers(wanted, input.evidence.service.containers).every((container) => {
+    const least = ownEntry(containers, container.name) ?? {};
+    return RESOURCES.every((resource) => amountOf(resource, container) >= (least[SIDES[resource]] ?? 0));
+  });
+}
+
+/** What was found, and where a task does not shrink its containers keep their limits: only what shrinks has the gate to wait in. */
+function keepingLimits(holding: Holding): Holding {
+  const { input, wanted, utilization } = holding;
+  const base = baseOf(input).task;
+  const steady = RESOURCES.filter((resource) => wanted.task[SIDES[resource]] >= base[SIDES[resource]]);
+  const limits = steady.map((resource) => keptLimits(resource, input));
+  const holds = limits.every((each) => holdsLimits(each, holding));
+  return {
+    ...holding,
+    utilization: [...utilization, ...limits],
+    wanted: holds ? wanted : sizesHolding([], limits, holding),
+  };
+}
+
+/** What a task holds more than what was found, for the limits of its containers. */
+function limitsHold({ wanted, change }: Holding, kept: Holding): readonly GateReason[] {
+  if (isSameSize(kept.wanted.task, wanted.task)) return [];
+  const since = heldSince('LimitsKept', change);
+  return [{ code: 'LimitsKept', size: kept.wanted.task, target: wanted.task, since }];
+}
+
+export const changeGate: Guard<GateReason> = {
   name: 'changeGate',
   hold: (holding, weaker) => {
     const open = weaker();
@@ -174,5 +203,5 @@ export const changeGate: Guard<GateReason | LimitsReason> = {
     const gate = gated(kept);
     return { ...open, ...gate, alerts, holds: [...limitsHold(holding, kept), ...gate.holds, ...open.holds] };
   },
-  sentences: { ...SENTENCES, ...LIMITS_SENTENCES },
+  sentences: SENTENCES,
 };

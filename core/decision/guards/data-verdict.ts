@@ -1,21 +1,39 @@
+import type { Target } from '../../configuration/configuration.ts';
+import { covers, validPairs } from '../../model/fargate-grid.ts';
 import { RESOURCES, type Resource } from '../../model/resource.ts';
+import type { RunningService } from '../../model/service.ts';
 import { amountText, NAMES, type ReasonsOf } from '../../model/words.ts';
 import { DATA_SENTENCES } from '../../usage/data-reason.ts';
+import { bootMinutesAt } from '../../usage/starts.ts';
 import type { Constraint } from '../bounds.ts';
-import { CENSORED_SENTENCES, censoredCpu } from './censored-cpu.ts';
+import type { EvidenceContext } from '../evidence.ts';
 import { type Guard, type GuardContext, keep } from './guard.ts';
 import { belowRolledBack } from './restoration.ts';
-import { START_SENTENCES, startsLimit } from './starts-limit.ts';
+
+interface Censored {
+  readonly points: number;
+  /** Of the points with data. */
+  readonly sharePercent: number;
+  readonly censoredAt: number;
+  /** Of the last day, in which it stood at the limit all the time. */
+  readonly pinnedHours: number;
+  /** The CPU that is not gone below because of it. */
+  readonly amount: number;
+}
 
 const SENTENCES = {
   ...DATA_SENTENCES,
-  ...CENSORED_SENTENCES,
-  ...START_SENTENCES,
+  CensoredCpu: ({ points, sharePercent, censoredAt, pinnedHours, amount }: Censored) =>
+    `CPU stood at its limit of ${censoredAt} units in ${points} points (${sharePercent} %)${pinnedHours > 0 ? `, and for ${pinnedHours} hours of the last day without a break` : ''}: the demand is at least that, so CPU gets at least ${amount}.`,
+  SlowStart: (start: { bootMinutes: number; bootCpuUnits: number; limitMinutes: number; amount: number }) =>
+    `A start burned its ${start.bootCpuUnits} CPU units for ${start.bootMinutes} minutes and may take ${start.limitMinutes}: with less than ${start.amount} units it would take longer.`,
+  StartUnlimited: (start: { bootMinutes: number; predictedMinutes: number; cpuUnits: number }) =>
+    `A start took ${start.bootMinutes} minutes and would take about ${start.predictedMinutes} with ${start.cpuUnits} CPU units; no health check and no maximumStartMinutes limits that.`,
   KeepsSize: ({ resource, amount }: { resource: Resource; amount: number }) =>
     `${NAMES[resource]} keeps at least its ${amountText(resource, amount)}.`,
   AdviceOnly: () => 'This is advice: the data is not good enough to apply it.',
 };
-type VerdictReason = ReasonsOf<typeof SENTENCES>;
+export type VerdictReason = ReasonsOf<typeof SENTENCES>;
 
 /** No data, little data, broken or censored data: at least the size it has (docs/contracts.md, what always holds, 2). */
 function keepWithoutEvidence(guard: GuardContext): readonly Constraint<VerdictReason>[] {
@@ -24,6 +42,91 @@ function keepWithoutEvidence(guard: GuardContext): readonly Constraint<VerdictRe
     if (verdict === undefined || verdict.kind === 'size') return [];
     return [keep(resource, guard, (amount) => [...verdict.reasons, { code: 'KeepsSize', resource, amount }])];
   });
+}
+
+/** More than this share of points at the limit and CPU steps up a row: it does not look like chance any more. */
+export const STEP_UP_PERCENT = 1;
+
+/** Hours of the last day at the limit, and how many rows up they lead: each row is twice the one below. */
+const PINNED_ROWS: readonly (readonly [hours: number, rows: number])[] = [
+  [6, 2],
+  [2, 1],
+];
+
+const UNBOUNDED = { cpuUnits: Number.POSITIVE_INFINITY, memoryMiB: Number.POSITIVE_INFINITY };
+
+/** So many rows above an amount, as far as there are and may be. */
+function rowAbove(cpuUnits: number, rows: number, { service, target }: GuardContext): number {
+  const most = { ...UNBOUNDED, ...target.maximumTaskSize };
+  const pairs = validPairs(service.platform.operatingSystem).filter((pair) => covers(most, pair));
+  const larger = new Set(pairs.map((pair) => pair.cpuUnits).filter((each) => each > cpuUnits));
+  return [...larger].slice(0, rows).at(-1) ?? cpuUnits;
+}
+
+/**
+ * CPU that stood at 99 % of its size or more says "at least": never shrink on it. Where it is more than one point in a hundred, or stood at a
+ * former, smaller size, the next row is the least; after hours at the limit without a break the one behind it. A row
+ * above the configured maximum is none: else more use would change nothing where less had grown the task.
+ */
+export function censoredCpu(guard: GuardContext): readonly Constraint<VerdictReason>[] {
+  const { service, target, cpuQuality: quality, pinnedHours = 0 } = guard;
+  if (quality === undefined || quality.censoredPoints === 0) return [];
+  const { censoredPoints: points, censoredAt } = quality;
+  const sharePercent = Math.round((points / quality.points) * 10_000) / 100;
+  if (sharePercent <= target.policy.toleratedCensoredPercent) return [];
+  const stepUp = sharePercent > STEP_UP_PERCENT || censoredAt < service.taskSize.cpuUnits;
+  const rows = PINNED_ROWS.find(([hours]) => pinnedHours >= hours)?.[1] ?? 0;
+  const pinned = rowAbove(service.taskSize.cpuUnits, rows, guard);
+  const amount = Math.max(rowAbove(censoredAt, stepUp ? 1 : 0, guard), rows > 0 ? pinned : 0);
+  const declared = service.containers.map(({ name, cpuUnits }) => [name, { cpuUnits: cpuUnits ?? 0 }] as const);
+  // At a former, smaller size the containers had other shares than those they declare now.
+  const containers = Object.fromEntries(censoredAt < service.taskSize.cpuUnits ? [] : declared);
+  const reasons: readonly VerdictReason[] = [
+    { code: 'CensoredCpu', points, sharePercent, censoredAt, pinnedHours: rows > 0 ? pinnedHours : 0, amount },
+  ];
+  return [{ kind: 'atLeast', cpuUnits: amount, containers, reasons }];
+}
+
+/**
+ * How long a start may take, in minutes: as configured, else the service's health-check grace period, else the longest that a container's health check
+ * gives (start period plus interval times retries). Undefined when nothing limits it.
+ */
+export function startLimitMinutes(target: Target, service: RunningService): number | undefined {
+  if (target.maximumStartMinutes !== undefined) return target.maximumStartMinutes;
+  const grace = service.healthCheckGracePeriodSeconds ?? 0;
+  const containers = Math.max(0, ...service.containers.map(({ startSeconds }) => startSeconds ?? 0));
+  const seconds = grace > 0 ? grace : containers;
+  return seconds > 0 ? seconds / 60 : undefined;
+}
+
+/** CPU is not shrunk so far that the observed start, scaled by the ratio of CPU, would pass its limit. */
+export function startsLimit({ target, service, context }: GuardContext): readonly Constraint<VerdictReason>[] {
+  const limitMinutes = startLimitMinutes(target, service);
+  const { bootMinutes = 0, bootCpuUnits = 0 } = context?.starts ?? {};
+  if (limitMinutes === undefined || !(bootMinutes > 0 && bootCpuUnits > 0)) return [];
+  const { cpuUnits: current } = service.taskSize;
+  // Too slow already: hold. Else the least CPU at which the boot's work fits its limit.
+  const least = Math.ceil((bootMinutes * bootCpuUnits) / limitMinutes);
+  const amount = bootMinutes >= limitMinutes ? current : Math.min(current, least);
+  return [
+    {
+      kind: 'atLeast',
+      cpuUnits: amount,
+      reasons: [{ code: 'SlowStart', bootMinutes, bootCpuUnits, limitMinutes, amount }],
+    },
+  ];
+}
+
+/** What a start would take at a CPU that nothing limits: a warning, no bound. */
+export function startWarning(
+  context: EvidenceContext | undefined,
+  target: Target,
+  { service, cpuUnits }: { readonly service: RunningService; readonly cpuUnits: number },
+): readonly VerdictReason[] {
+  if (context === undefined || !(context.starts.bootMinutes > 0)) return [];
+  if (startLimitMinutes(target, service) !== undefined || cpuUnits >= context.starts.bootCpuUnits) return [];
+  const predictedMinutes = Math.round(bootMinutesAt(context.starts, cpuUnits));
+  return [{ code: 'StartUnlimited', bootMinutes: context.starts.bootMinutes, predictedMinutes, cpuUnits }];
 }
 
 /** What the verdict demands where utilization is not heard at all: what is measured keeps its size. */

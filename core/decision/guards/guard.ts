@@ -1,40 +1,30 @@
-import type { Target } from '../../configuration/configuration.ts';
-import type { TaskSize } from '../../model/fargate-grid.ts';
 import { type Resource, SIDES } from '../../model/resource.ts';
-import type { ContainerDefinition, RunningService } from '../../model/service.ts';
+import type { ContainerDefinition } from '../../model/service.ts';
 import type { Sizes } from '../../model/sizes.ts';
 import type { Coded, Sentences } from '../../model/words.ts';
 import type { ResourceQuality, ResourceVerdict } from '../../usage/data-quality.ts';
 import type { Constraint, Demand } from '../bounds.ts';
 import type { Agreement, ChangeContext, SteadySince } from '../change-context.ts';
-import type { EvidenceContext } from '../evidence.ts';
-import type { Found } from '../found.ts';
-import { keepResource } from '../keep-sizes.ts';
+import type { Evidence } from '../evidence.ts';
+import { type Found, keepResource } from '../found.ts';
+import type { RecommendInput } from '../input.ts';
 
 /** What the guards look at when they constrain a size. */
-export interface GuardContext {
-  readonly target: Target;
-  readonly service: RunningService;
+export interface GuardContext
+  extends Pick<RecommendInput, 'target' | 'live' | 'neverAbove' | 'change'>,
+    Pick<Evidence, 'service' | 'context'> {
   /** How many tasks it has on average. */
   readonly tasks: number;
   /** By resource; absent where the resource is not measured at all (`size` with CPU only). */
   readonly verdicts: Readonly<Partial<Record<Resource, ResourceVerdict>>>;
-  /** What the live document holds, where there is a usable one. */
-  readonly live?: Sizes;
   /** Containers that the live document names and ECS does not run yet: their numbers are the least. */
   readonly seeded: readonly ContainerDefinition[];
-  /** Absent where only series are given. */
-  readonly context?: EvidenceContext;
   /** Absent where CPU is not measured or too little is. */
   readonly cpuQuality?: ResourceQuality;
   /** Of the last day, in which the mean of CPU stood at the size that runs. */
   readonly pinnedHours?: number;
   /** The container whose heap is not asked, to find out what it costs. */
   readonly withoutHeapOf?: string;
-  /** The size that this target may not pass, where its policy has such a limit and the other stage is known. */
-  readonly neverAbove?: TaskSize;
-  /** Absent where nothing is kept of changes. */
-  readonly change?: ChangeContext;
 }
 
 /** What may change now. */

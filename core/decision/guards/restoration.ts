@@ -7,17 +7,11 @@ import { runningSizes } from '../../sizing/running-sizes.ts';
 import type { Assessments } from '../assess.ts';
 import type { Constraint, PassedLimit } from '../bounds.ts';
 import { type Breach, type ChangeContext, SWING_DAYS } from '../change-context.ts';
+import { keepResource } from '../found.ts';
 import type { RecommendInput } from '../input.ts';
-import { keepResource } from '../keep-sizes.ts';
 import type { Guard, GuardContext } from './guard.ts';
 
-interface WentWrong {
-  readonly at: string;
-  /** ISO time until which the size is the least. */
-  readonly until: string;
-  readonly what: string;
-  readonly size: TaskSize;
-}
+type WentWrong = Pick<Breach, 'at' | 'until' | 'what'> & { readonly size: TaskSize };
 
 const SENTENCES = {
   Breach: ({ at, until, what, size }: WentWrong) =>

@@ -1,5 +1,5 @@
 import type { TaskSize } from '../../model/fargate-grid.ts';
-import { RESOURCES, type Resource, SIDES } from '../../model/resource.ts';
+import { RESOURCES, SIDES } from '../../model/resource.ts';
 import { amountText, NAMES, type ReasonsOf } from '../../model/words.ts';
 import { cents, usdText } from '../../money/usd.ts';
 import { type AlarmNeed, hoursRinging } from '../../usage/alarm-needs.ts';
@@ -7,16 +7,8 @@ import type { Constraint, Demand } from '../bounds.ts';
 import { amountsOf, lastStepWorthIt } from '../worth-of-steps.ts';
 import type { GuardContext } from './guard.ts';
 
-interface Ringing {
+interface Ringing extends Omit<AlarmNeed, 'name' | 'statistic' | 'amount' | 'hourly'> {
   readonly alarm: string;
-  readonly resource: Resource;
-  readonly thresholdPercent: number;
-  readonly datapoints: number;
-  readonly periods: number;
-  readonly periodSeconds: number;
-  readonly isComputed: boolean;
-  readonly rollsBack: boolean;
-  readonly rang: number;
   /** What the task keeps for it. */
   readonly amount: number;
   /** Why a wish is worth its price; absent where the alarm is firm. */

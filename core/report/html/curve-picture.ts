@@ -1,8 +1,8 @@
-import type { Target } from '../../configuration/configuration.ts';
 import type { Evidence } from '../../decision/evidence.ts';
+import type { Subject } from '../../decision/input.ts';
 import { type PriceCurve, priceCurve } from '../../decision/price-curve.ts';
 import type { DecidedRecommendation } from '../../decision/recommendation.ts';
-import { type BilledSettings, scalingCurve } from '../../decision/scaling-curve.ts';
+import { type BilledSettings, scalingCurve } from '../../decision/scaling-advice.ts';
 import { sizeText } from '../../model/words.ts';
 import { usdText } from '../../money/usd.ts';
 import { hoursShortText, killsText, monthlyText } from '../expected-text.ts';
@@ -29,11 +29,9 @@ function billText({ settings, billUsd, hoursShort }: BilledSettings): string {
 }
 
 /** The curve with what there is to see in words; undefined where there is nothing to advise on. */
-export function scalingPicture(
-  { target, evidence }: { readonly target: Target; readonly evidence: Evidence },
-  { sizes, bounds }: DecidedRecommendation,
-) {
-  const curve = scalingCurve({ target, evidence }, { task: sizes.task, memoryMiB: bounds.needed.memoryMiB });
+export function scalingPicture(subject: Subject, { sizes, bounds }: DecidedRecommendation) {
+  const { target } = subject;
+  const curve = scalingCurve(subject, { task: sizes.task, memoryMiB: bounds.needed.memoryMiB });
   if (curve === undefined) return undefined;
   const { today, better } = curve;
   const advice =

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { keepResource } from '../../../core/decision/keep-sizes.ts';
+import { keepResource } from '../../../core/decision/found.ts';
 import { CONNECTOR_CONTAINERS, container, parameterKeys, size } from '../../support/builders.ts';
 
 const keys = parameterKeys();

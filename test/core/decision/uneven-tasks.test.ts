@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { unevenTasks } from '../../../core/decision/facts.ts';
 import { recommend } from '../../../core/decision/recommend.ts';
-import { unevenTasks } from '../../../core/decision/uneven-tasks.ts';
 import { usageOf } from '../../../core/usage/usage.ts';
 import { context, DAY, inputOf, LINUX, service, size } from '../../support/builders.ts';
 
@@ -87,7 +87,7 @@ describe('a service whose hottest task is far busier than the others', () => {
       return unevenTasks({ ...both, context: context({ counts }) });
     };
     expect(at(() => 10)).toEqual([]);
-    expect(at((hour) => (hour < 37 ? 4 : 10))[0]?.tasks).toBe(4);
+    expect(at((hour) => (hour < 37 ? 4 : 10))).toMatchObject([{ tasks: 4 }]);
     // The lower quarter of 48 hours is the 12th: with 12 of them at ten tasks it is one of these.
     expect(at((hour) => (hour < 36 ? 4 : 10))).toEqual([]);
     // A single task is never uneven, and 23 hours of several are no day.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { censoredCpu } from '../../../../core/decision/guards/censored-cpu.ts';
+import { censoredCpu } from '../../../../core/decision/guards/data-verdict.ts';
 import { dataQuality } from '../../../../core/usage/data-quality.ts';
 import { toUsage } from '../../../../core/usage/usage.ts';
 import {

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Target } from '../../../../core/configuration/configuration.ts';
 import type { Constraint } from '../../../../core/decision/bounds.ts';
-import { containerFloors } from '../../../../core/decision/guards/container-floors.ts';
-import { heapCpuFloor } from '../../../../core/decision/guards/floors.ts';
+import { containerFloors, heapCpuFloor } from '../../../../core/decision/guards/floors.ts';
 import type { GuardContext } from '../../../../core/decision/guards/guard.ts';
 import { floorHeapOf, heapOf, heapThatFitsMiB } from '../../../../core/decision/heaps.ts';
 import type { ContainerDefinition } from '../../../../core/model/service.ts';

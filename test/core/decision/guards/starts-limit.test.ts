@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Target } from '../../../../core/configuration/configuration.ts';
-import { startLimitMinutes, startsLimit, startWarning } from '../../../../core/decision/guards/starts-limit.ts';
+import { startLimitMinutes, startsLimit, startWarning } from '../../../../core/decision/guards/data-verdict.ts';
 import type { RunningService } from '../../../../core/model/service.ts';
 import { booted, container, context, service, size, target } from '../../../support/builders.ts';
 

@@ -1,14 +1,22 @@
 import { isSameSize, type Platform } from '../../model/fargate-grid.ts';
 import { hourlyUsd, referencePrice } from '../../model/reference-price.ts';
 import type { Coded, ReasonsOf } from '../../model/words.ts';
+import { usdText } from '../../money/usd.ts';
 import { type ChangeContext, heldSince } from '../change-context.ts';
-import type { Applicable, Guard } from './guard.ts';
+import { type Applicable, asking, type Guard } from './guard.ts';
 
-const SENTENCES = {
+const SHRINK_SENTENCES = {
   ShrinkCap: ({ maximumShrinksPerRun: most, since }: { maximumShrinksPerRun: number; since: string }) =>
     `Decrease on hold since ${since}: at most ${most} services get smaller in one run (maximumShrinksPerRun).`,
 };
-type CapReason = ReasonsOf<typeof SENTENCES>;
+type ShrinkReason = ReasonsOf<typeof SHRINK_SENTENCES>;
+
+const INCREASE_SENTENCES = {
+  IncreaseCap: ({ usdPerMonth, maximumIncreaseUsdPerRun: most }: Increase) =>
+    `Growth by ${usdText(usdPerMonth)} USD a month waits: one run may add ${usdText(most)} (maximumIncreaseUsdPerRun). Approve it to have it now.`,
+};
+type Increase = { readonly usdPerMonth: number; readonly maximumIncreaseUsdPerRun: number };
+type IncreaseReason = ReasonsOf<typeof INCREASE_SENTENCES>;
 
 /** A target that would shrink, and what that saves. */
 export interface Shrinking {
@@ -43,10 +51,48 @@ export function allowedToShrink(shrinking: readonly Shrinking[], most: number): 
 export function withinCap<Why extends Coded>(
   applicable: Applicable<Why>,
   { maximumShrinksPerRun, ...change }: Pick<ChangeContext, 'heldSince' | 'time'> & { maximumShrinksPerRun: number },
-): Applicable<Why | CapReason> {
+): Applicable<Why | ShrinkReason> {
   const hold = { code: 'ShrinkCap', maximumShrinksPerRun, since: heldSince('ShrinkCap', change) } as const;
   return { ...applicable, sizes: applicable.withoutShrink, holds: [...applicable.holds, hold] };
 }
 
 /** The most targets that shrink in one run. It is asked when all targets of the run are decided. */
-export const shrinkCap: Guard<CapReason> = { name: 'shrinkCap', sentences: SENTENCES };
+export const shrinkCap: Guard<ShrinkReason> = { name: 'shrinkCap', sentences: SHRINK_SENTENCES };
+
+/** A target that utilization would grow. */
+export interface Growing {
+  readonly id: string;
+  /** What it would cost more. */
+  readonly usdPerMonth: number;
+  /** What it would cost, in percent of what it costs. */
+  readonly percent: number;
+}
+
+/**
+ * Which targets may grow: those first that grow most of what they have, and by their ids where they grow alike, as long as the money lasts.
+ *
+ * @example allowedToGrow([{ id: 'a', usdPerMonth: 30, percent: 200 }, { id: 'b', usdPerMonth: 30, percent: 400 }], 50) // new Set(['b'])
+ */
+export function allowedToGrow(growing: readonly Growing[], mostUsd: number): ReadonlySet<string> {
+  const sorted = growing.toSorted((a, b) => b.percent - a.percent || (a.id < b.id ? -1 : 1));
+  const allowed = new Set<string>();
+  let left = mostUsd;
+  for (const { id, usdPerMonth } of sorted) {
+    if (usdPerMonth > left) continue;
+    left -= usdPerMonth;
+    allowed.add(id);
+  }
+  return allowed;
+}
+
+/** What may change of a target when others took the money of the run: a person may approve the rest. */
+export function withinIncrease<Why extends Coded>(
+  applicable: Applicable<Why>,
+  found: Increase,
+): Applicable<Why | IncreaseReason> {
+  const { sizes, withoutGrowth = sizes } = applicable;
+  return asking(applicable, withoutGrowth, [...applicable.alerts, { code: 'IncreaseCap', ...found }]);
+}
+
+/** The most that utilization may add to the costs in one run. It is asked when all targets of the run are decided. */
+export const increaseCap: Guard<IncreaseReason> = { name: 'increaseCap', sentences: INCREASE_SENTENCES };
