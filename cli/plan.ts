@@ -1,7 +1,6 @@
 import { Command, Option } from 'commander';
 import { oneLine, plainText } from '../core/model/visible.ts';
-import { type Nowhere, nowhereOf } from '../core/report/nowhere.ts';
-import { type Pending, type PendingKind, pendingOf } from '../core/report/pending.ts';
+import { type Nowhere, nowhereOf, type Pending, type PendingKind, pendingOf } from '../core/report/pending.ts';
 import { isChange, isTrouble, type Report, type TargetReport } from '../core/report/report.ts';
 import { labelled } from './columns.ts';
 import { jsonText } from './output.ts';

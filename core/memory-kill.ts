@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { metricLine, NAMESPACE } from './report/metric-line.ts';
+import { metricLine, NAMESPACE } from './report/metrics.ts';
 
 /** A container was killed because it reached its memory limit. */
 export interface RecordedKill {

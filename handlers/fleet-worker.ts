@@ -4,7 +4,7 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import { parseConfiguration } from '../core/configuration/parse-configuration.ts';
 import type { TargetReport } from '../core/report/report.ts';
-import { targetMetricsLines } from '../core/report/target-metrics.ts';
+import { targetMetricsLines } from '../core/report/metrics.ts';
 import { compose, composeMemory } from '../run/compose.ts';
 import { answerWorkerCall } from '../run/fleet/worker.ts';
 import { environment } from './environment.ts';

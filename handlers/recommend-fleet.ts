@@ -2,7 +2,7 @@ import { configuration as rawConfiguration } from 'virtual:rightsizer-configurat
 import type { DurableContext } from '@aws/durable-execution-sdk-js';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { parseConfiguration } from '../core/configuration/parse-configuration.ts';
-import { runMetricsLine } from '../core/report/run-metrics.ts';
+import { runMetricsLine } from '../core/report/metrics.ts';
 import { composeNotifier } from '../run/compose.ts';
 import { assertFleetAnswered, type FleetResult, runFleet } from '../run/fleet/run-fleet.ts';
 import { parseRunRequest } from '../run/run-request.ts';

@@ -1,4 +1,4 @@
-import { runCounts } from '../core/report/run-metrics.ts';
+import { runCounts } from '../core/report/metrics.ts';
 import type { RunResult } from './run-rightsizer.ts';
 
 /** The run as a whole failed: nothing was answered, or what was done could not be told. */

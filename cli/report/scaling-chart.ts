@@ -1,7 +1,7 @@
 import type { EChartsCoreOption } from 'echarts';
 import type { BilledSettings } from '../../core/decision/scaling-advice.ts';
 import type { ScalingPicture } from '../../core/report/html/curve-picture.ts';
-import type { LegendEntry } from '../../core/report/html/legend.ts';
+import type { LegendEntry } from '../../core/report/html/target-section.ts';
 import { AXIS, amountAxis, GRID, PALETTE, QUIET } from './chart-parts.ts';
 
 /** One look for each line, told apart without color. */

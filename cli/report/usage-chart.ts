@@ -1,6 +1,6 @@
 import type { EChartsCoreOption } from 'echarts';
 import { DAY_MILLISECONDS, dayText, HOUR_MILLISECONDS } from '../../core/model/time.ts';
-import type { LegendEntry } from '../../core/report/html/legend.ts';
+import type { LegendEntry } from '../../core/report/html/target-section.ts';
 import type { UsagePicture } from '../../core/report/html/usage-picture.ts';
 import type { Stretch } from '../../core/usage/size-timeline.ts';
 import { AXIS, amountAxis, GRID, PALETTE, QUIET } from './chart-parts.ts';

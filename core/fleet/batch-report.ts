@@ -1,9 +1,11 @@
-import { shortLine } from '../model/visible.ts';
+import { fitting } from '../model/fitting.ts';
+import { sum } from '../model/sizes.ts';
 import { cents, savingsOf } from '../money/usd.ts';
+import { encodedBytes, shortNotes, shortText } from '../report/message.ts';
+import { type RunCounts, runCounts } from '../report/metrics.ts';
 import { isWorthSaying } from '../report/news.ts';
 import { mergedSavings, savingsByOwner } from '../report/owner-savings.ts';
-import type { OwnerSavings, Report, TargetReport, Totals } from '../report/report.ts';
-import { type RunCounts, runCounts } from '../report/run-metrics.ts';
+import { type OwnerSavings, type Report, type TargetReport, type Totals, totalsOf } from '../report/report.ts';
 import type { Mark } from './mark.ts';
 
 /** A target that the message tells, and what its state remembers then; none where somebody else writes the state, or nobody knows it. */
@@ -25,24 +27,8 @@ export interface BatchReport {
 
 /** Of the 256 KB of a result (Lambda developer guide, durable functions, limits, 2026-11) some are for what is around the reports. */
 const REPORTS_BYTES = 190_000;
-/** What stays of reasons, alerts and holds when there is no room for all. */
-const LEAST_NOTES = 3;
-const NOTE_CHARACTERS = 200;
 
-const utf8 = new TextEncoder();
-
-function bytesOf(value: unknown): number {
-  return utf8.encode(JSON.stringify(value)).length;
-}
-
-type Notes = TargetReport['alerts'];
-
-/** A note keeps its code and its time, by which it is known again. */
-function shortNotes(notes: Notes): Notes {
-  return notes.slice(0, LEAST_NOTES).map((note) => ({ ...note, text: shortLine(note.text, NOTE_CHARACTERS) }));
-}
-
-/** What a message needs to say of a target, without what it was decided from. */
+/** What a message needs to say of a target, without what it was decided from. A note keeps its code and its time, by which it is known again. */
 export function shortReport({ evidence: _, secondOpinion: __, changes: ___, ...report }: TargetReport): TargetReport {
   const { reasons, alerts, holds } = report;
   return {
@@ -51,22 +37,15 @@ export function shortReport({ evidence: _, secondOpinion: __, changes: ___, ...r
     reasons: shortNotes(reasons),
     alerts: shortNotes(alerts),
     holds: shortNotes(holds),
-    ...(report.detail !== undefined && { detail: shortLine(report.detail, NOTE_CHARACTERS) }),
+    ...(report.detail !== undefined && { detail: shortText(report.detail) }),
   };
 }
 
 /** Those that fit, in their order: whole where all do, else short. */
 export function fittingReports(told: readonly Told[], mostBytes = REPORTS_BYTES): readonly Told[] {
-  if (bytesOf(told) <= mostBytes) return told;
-  let left = mostBytes;
-  return told
-    .map((each) => ({ ...each, report: shortReport(each.report) }))
-    .filter((each) => {
-      const bytes = bytesOf(each) + 1;
-      const fits = bytes <= left;
-      left -= fits ? bytes : 0;
-      return fits;
-    });
+  if (encodedBytes(told) <= mostBytes) return told;
+  const short = told.map((each) => ({ ...each, report: shortReport(each.report) }));
+  return fitting(short, mostBytes, (each) => encodedBytes(each) + 1);
 }
 
 /** What is said of a batch: what is new, and in a digest everything. */
@@ -101,27 +80,23 @@ export function mergedReport(
 }
 
 function summedTotals(all: readonly Totals[]): Totals {
-  const sum = (of: (totals: Totals) => number) => all.reduce((total, each) => total + of(each), 0);
-  const current = cents(sum(({ monthlyUsd }) => monthlyUsd.current));
-  const recommended = cents(sum(({ monthlyUsd }) => monthlyUsd.recommended));
-  return {
-    targets: sum(({ targets }) => targets),
-    changed: sum(({ changed }) => changed),
-    skipped: sum(({ skipped }) => skipped),
-    failed: sum(({ failed }) => failed),
-    notDone: sum(({ notDone }) => notDone),
-    monthlyUsd: { current, recommended, savings: savingsOf(current, recommended) },
-  };
+  const [current, recommended] = (['current', 'recommended'] as const).map((side) =>
+    cents(sum(all.map(({ monthlyUsd }) => monthlyUsd[side]))),
+  ) as [number, number];
+  const { monthlyUsd: _, ...none } = totalsOf([]);
+  return { ...summed(none, all), monthlyUsd: { current, recommended, savings: savingsOf(current, recommended) } };
 }
 
 /** The counts of all batches together. */
 export function summedCounts(parts: readonly Pick<BatchReport, 'counts'>[]): RunCounts {
-  const sum = (key: keyof RunCounts) => parts.reduce((total, { counts }) => total + counts[key], 0);
-  return {
-    answered: sum('answered'),
-    held: sum('held'),
-    act: sum('act'),
-    advise: sum('advise'),
-    silent: sum('silent'),
-  };
+  return summed(
+    runCounts([]),
+    parts.map(({ counts }) => counts),
+  );
+}
+
+/** Each number of `none` over all parts. */
+function summed<Numbers extends Readonly<Record<string, number>>>(none: Numbers, parts: readonly Numbers[]): Numbers {
+  const sums = Object.keys(none).map((key) => [key, sum(parts.map((part) => Number(part[key])))]);
+  return Object.fromEntries(sums) as Numbers;
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { firstFitting } from '../model/fitting.ts';
 import { MOST_DOCUMENT_TEXT } from '../model/stored-document.ts';
 import { safeJson } from '../publication/safe-json.ts';
 
@@ -23,24 +24,19 @@ export function memoryName(parameterPrefix: string): string {
 export function leftOutNow(ids: readonly string[], before: readonly string[]): readonly string[] {
   const now = new Set(ids);
   const all = new Set([...before.filter((id) => now.has(id)), ...ids]);
-  return fitting([...all], MOST_DOCUMENT_TEXT);
+  return firstFitting([...all], MOST_DOCUMENT_TEXT, charactersOf);
 }
 
 /** The text of a memory; where it is too long, those go that were left out last. */
 export function renderMemory({ leftOut, digestOn, next }: FleetMemory): string {
   const textOf = (ids: readonly string[]) =>
     safeJson({ ...(digestOn && { digestOn }), ...(next && { next }), leftOut: ids });
-  return textOf(fitting(leftOut, MOST_DOCUMENT_TEXT - textOf([]).length));
+  return textOf(firstFitting(leftOut, MOST_DOCUMENT_TEXT - textOf([]).length, charactersOf));
 }
 
-/** The first ids that fit into so many characters, each with a comma. */
-function fitting(ids: readonly string[], characters: number): readonly string[] {
-  let room = characters;
-  const tooMany = ids.findIndex((id) => {
-    room -= safeJson(id).length + 1;
-    return room < 0;
-  });
-  return tooMany < 0 ? ids : ids.slice(0, tooMany);
+/** The characters of an id with a comma. */
+function charactersOf(id: string): number {
+  return safeJson(id).length + 1;
 }
 
 /** What a stored text says; one that is missing or broken says nothing. */

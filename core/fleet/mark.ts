@@ -1,3 +1,4 @@
+import { defined } from '../model/defined.ts';
 import { stateAnnounced } from '../publication/next-state.ts';
 import type { State } from '../publication/state-document.ts';
 import { isChange, type TargetReport } from '../report/report.ts';
@@ -20,26 +21,26 @@ export function markOf({ id, publication }: TargetReport, { notice, heldSaidOn }
   return {
     id,
     ...(version !== undefined && { announced: { destination, version } }),
-    ...(notice !== undefined && { notice }),
-    ...(heldSaidOn !== undefined && { heldSaidOn }),
+    ...defined({ notice, heldSaidOn }),
   };
 }
 
 /** The state before the message: what it remembers of earlier ones stays. */
 export function stateBeforeMessage(state: State, stored: State): State {
-  const { notice: _, heldSaidOn: __, ...rest } = state;
-  const { notice, heldSaidOn } = stored;
-  return { ...rest, ...(notice !== undefined && { notice }), ...(heldSaidOn !== undefined && { heldSaidOn }) };
+  return withSaid(state, stored);
+}
+
+function withSaid(
+  { notice: _, heldSaidOn: __, ...rest }: State,
+  { notice, heldSaidOn }: Pick<Mark, 'notice' | 'heldSaidOn'>,
+): State {
+  return { ...rest, ...defined({ notice, heldSaidOn }) };
 }
 
 /** The state after the message. A version that somebody has written since was not announced by it. */
-export function stateWithMark(state: State, { announced, notice, heldSaidOn }: Mark): State {
-  const { notice: _, heldSaidOn: __, ...rest } = state;
-  const marked: State = {
-    ...rest,
-    ...(notice !== undefined && { notice }),
-    ...(heldSaidOn !== undefined && { heldSaidOn }),
-  };
+export function stateWithMark(state: State, mark: Mark): State {
+  const { announced } = mark;
+  const marked = withSaid(state, mark);
   if (announced === undefined || marked[announced.destination]?.version !== announced.version) return marked;
   return stateAnnounced(marked, announced.destination);
 }

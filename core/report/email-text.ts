@@ -1,3 +1,5 @@
+import { fitting } from '../model/fitting.ts';
+import { sum } from '../model/sizes.ts';
 import { minuteText } from '../model/time.ts';
 import { shortLine } from '../model/visible.ts';
 import { sizeText } from '../model/words.ts';
@@ -5,8 +7,8 @@ import { findingText } from './finding-text.ts';
 import { moneyTexts } from './money-text.ts';
 import { type News, newsOf, targetNews } from './news.ts';
 import { newsLines } from './news-text.ts';
+import { savingsTexts } from './owner-savings.ts';
 import type { Report, TargetReport } from './report.ts';
-import { savingsTexts } from './savings-text.ts';
 
 type Texts = readonly string[];
 
@@ -27,18 +29,9 @@ function paragraphOf(news: News): string {
   return textOf([...newsLines(news), ...(news.messageId === undefined ? [] : [`Id: ${news.messageId}`])]);
 }
 
-/** What fits into so many characters, each with so many between them; what does not is left out whole. */
-function fitting(texts: Texts, maximumCharacters: number, between: number): Texts {
-  let left = maximumCharacters;
-  return texts.filter((text) => {
-    const fits = text.length + between <= left;
-    left -= fits ? text.length + between : 0;
-    return fits;
-  });
-}
-
-function charactersOf(texts: Texts): number {
-  return texts.reduce((total, text) => total + text.length + 2, 0);
+/** The characters of a paragraph, and of the empty line behind it. */
+function charactersOf(text: string): number {
+  return text.length + 2;
 }
 
 function standingText(target: TargetReport): string {
@@ -66,7 +59,7 @@ function digestOf({ digest, targets, savings }: Report, maximumCharacters: numbe
   const summary = savingsTexts(savings);
   const heads = [...(summary.length === 0 ? [] : [textOf(summary)]), 'Where everything stands:'].join('\n\n');
   const blocks = targets.map((target) => textOf(standingLines(target)));
-  const shown = fitting(blocks, maximumCharacters - heads.length, 1);
+  const shown = fitting(blocks, maximumCharacters - heads.length, ({ length }) => length + 1);
   const rest = blocks.length - shown.length;
   const more = rest > 0 ? [`... and ${rest} more services.`] : [];
   return [[heads, ...shown, ...more].join('\n')];
@@ -81,8 +74,9 @@ function digestOf({ digest, targets, savings }: Report, maximumCharacters: numbe
 export function emailText(report: Report, maximumCharacters: number): string {
   const opening = openingOf(report);
   const all = newsOf({ ...report, digest: false }).map(paragraphOf);
-  const shown = fitting(all, maximumCharacters - opening.length, 2);
-  const digest = digestOf(report, maximumCharacters - opening.length - charactersOf(shown));
+  const room = maximumCharacters - opening.length;
+  const shown = fitting(all, room, charactersOf);
+  const digest = digestOf(report, room - sum(shown.map(charactersOf)));
   const rest = all.length - shown.length;
   const isCut = rest > 0 || digest.some((text) => text.endsWith(' more services.'));
   const left = rest > 0 ? `... and ${rest} more; the` : 'The';

@@ -185,11 +185,7 @@ export function kindOf(target: TargetReport): NewsKind {
   return NEWS_ORDER.find((kind) => ROWS[kind].cause === cause || ROWS[kind].is?.(target)) ?? 'nothing';
 }
 
-/**
- * The word for a cause; a cause that no kind has stays as it is.
- *
- * @example causeWord('rollback') // 'reverted'
- */
+/** The word for a cause; a cause that no kind has stays as it is. @example causeWord('rollback') // 'reverted' */
 export function causeWord(cause: string): string {
   return Object.values(ROWS).find((row) => row.cause === cause)?.word ?? cause;
 }

@@ -109,11 +109,7 @@ function commandsOf(target: TargetReport): Texts {
   return [`npx rightsizer approve ${proposal}`, `npx rightsizer reject ${proposal} --why "..."`];
 }
 
-/**
- * The news of a target as data.
- *
- * For example: the headline of a change is 'CHANGED'.
- */
+/** The news of a target as data. For example: the headline of a change is 'CHANGED'. */
 export function targetNews(target: TargetReport): News {
   const kind = kindOf(target);
   const change = changeOf(target);

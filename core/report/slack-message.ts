@@ -1,7 +1,9 @@
+import { firstFitting } from '../model/fitting.ts';
+import { sum } from '../model/sizes.ts';
 import { oneLine } from '../model/visible.ts';
 import { NEWS_ORDER } from './news-kinds.ts';
 import { newsLines } from './news-text.ts';
-import { savingsTexts } from './savings-text.ts';
+import { savingsTexts } from './owner-savings.ts';
 import type { SlackAlarm, SlackInput, SlackReport } from './slack-input.ts';
 
 const IDS_SHOWN = 8;
@@ -19,15 +21,9 @@ function targetBlocks({ targets }: SlackReport): readonly SlackBlock[] {
     .map((news) => sectionBlock(newsLines(news, { brief: true })));
 }
 
-function fitting(blocks: readonly SlackBlock[], around: readonly SlackBlock[]): readonly SlackBlock[] {
-  const taken = around.reduce((sum, block) => sum + blockCharacters(block), 0);
-  let left = SLACK_LIMITS.messageCharacters - taken;
-  const shown = blocks.slice(0, SLACK_LIMITS.blocks - around.length);
-  const end = shown.findIndex((block) => {
-    left -= blockCharacters(block);
-    return left < 0;
-  });
-  return end < 0 ? shown : shown.slice(0, end);
+function fittingBlocks(blocks: readonly SlackBlock[], around: readonly SlackBlock[]): readonly SlackBlock[] {
+  const room = SLACK_LIMITS.messageCharacters - sum(around.map(blockCharacters));
+  return firstFitting(blocks.slice(0, SLACK_LIMITS.blocks - around.length), room, blockCharacters);
 }
 
 function idsLine({ messageIds }: SlackReport): readonly string[] {
@@ -48,7 +44,7 @@ function reportBlocks(report: SlackReport, source: string, header: SlackBlock): 
   const wanted = all.length > 0 ? all.length : Math.max(report.messageIds.length, changed + failed + notDone);
   const savings = savingsTexts(report.savings);
   const summary = savings.length === 0 ? [] : [sectionBlock(savings)];
-  const shown = fitting(all, [header, ...summary, closingBlock(report, source, wanted)]);
+  const shown = fittingBlocks(all, [header, ...summary, closingBlock(report, source, wanted)]);
   const quiet = wanted === 0 ? [sectionBlock([`Nothing new. Targets: ${report.targets.length}.`])] : [];
   return [header, ...summary, ...quiet, ...shown, closingBlock(report, source, wanted - shown.length)];
 }

@@ -6,7 +6,7 @@ import { type Home, lanesOf } from '../../core/fleet/lanes.ts';
 import { dayOf, lookbackWindow } from '../../core/model/time.ts';
 import type { Notifier } from '../../core/ports.ts';
 import { type Report, reportHead, totalsOf } from '../../core/report/report.ts';
-import type { RunCounts } from '../../core/report/run-metrics.ts';
+import type { RunCounts } from '../../core/report/metrics.ts';
 import { VERSION } from '../../core/version.ts';
 import { announce, isDigestDay, type UntoldOwners, untoldText } from '../announce.ts';
 import { headOf, runIdOf } from '../begin-run.ts';

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { runMetricsLine } from '../../core/report/run-metrics.ts';
+import { runMetricsLine } from '../../core/report/metrics.ts';
 import { parseEmbeddedMetrics } from '../../local/cloudwatch/embedded-metrics.ts';
 import { report } from '../support/reports.ts';
 import { arn, PRODUCTION, properties, ref, stackOf, sub, type Template } from './packaged.ts';

@@ -1,8 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { heartbeatLine } from '../../core/memory-kill.ts';
-import { NAMESPACE } from '../../core/report/metric-line.ts';
-import { runMetricsLine } from '../../core/report/run-metrics.ts';
-import { targetMetricsLines } from '../../core/report/target-metrics.ts';
+import { NAMESPACE, runMetricsLine, targetMetricsLines } from '../../core/report/metrics.ts';
 import { parseEmbeddedMetrics } from '../../local/cloudwatch/embedded-metrics.ts';
 import { report } from '../support/reports.ts';
 import { measuredTarget } from '../support/target-reports.ts';

@@ -7,20 +7,10 @@ import { countPoints, highest } from '../../usage/statistics.ts';
 import { peakPoints } from '../../usage/usage.ts';
 import { floorOf } from './floors.ts';
 
-/** How often one resource's peaks were how high. */
-export interface DistributionPicture {
-  readonly title: string;
-  readonly description: string;
-  readonly unit: string;
-  /** Share of the points from `from` (inclusive) on, 0 to 100; the last bin has the highest point. */
-  readonly bins: readonly { readonly from: number; readonly sharePercent: number }[];
-  readonly binWidth: number;
-  readonly marks: readonly { readonly label: string; readonly amount: number }[];
-}
-
 const BINS = 48;
 
-function binsOf(values: Float64Array, binWidth: number): DistributionPicture['bins'] {
+/** Share of the points from `from` (inclusive) on, 0 to 100; the last bin has the highest point. */
+function binsOf(values: Float64Array, binWidth: number) {
   const counts = new Array<number>(BINS).fill(0);
   for (const value of values) {
     const bin = Math.min(BINS - 1, Math.floor(value / binWidth));
@@ -37,7 +27,7 @@ function binsOf(values: Float64Array, binWidth: number): DistributionPicture['bi
 export function distributionPicture(
   { evidence, recommendation, policy }: { evidence: Evidence; recommendation: Recommendation; policy: Policy },
   resource: Resource,
-): DistributionPicture | undefined {
+) {
   const series = evidence[resource];
   const assessment = recommendation.assessments[resource];
   const demand = assessment?.demand;
@@ -46,13 +36,12 @@ export function distributionPicture(
   const { peakStatistic } = policy[resource];
   const unit = UNITS[resource];
   const needed = assessment?.needed;
-  const floor = recommendation.kind === 'skipped' ? undefined : floorOf(recommendation, resource);
+  const decided = recommendation.kind === 'skipped' ? undefined : recommendation;
+  const floor = decided && floorOf(decided, resource);
   const marks = [
     { label: peakStatistic === 'max' ? 'highest' : peakStatistic, amount: Math.ceil(demand.peak) },
     ...(needed === undefined ? [] : [{ label: 'needed', amount: needed }]),
-    ...(recommendation.kind === 'skipped'
-      ? []
-      : [{ label: 'recommended', amount: recommendation.sizes.task[SIDES[resource]] }]),
+    ...(decided ? [{ label: 'recommended', amount: decided.sizes.task[SIDES[resource]] }] : []),
     ...(floor === undefined ? [] : [{ label: `floor (${floor.causes.join(', ')})`, amount: floor.amount }]),
   ];
   const binWidth = Math.max(1, ...marks.map(({ amount }) => amount), top) / BINS;
@@ -66,3 +55,6 @@ export function distributionPicture(
     marks,
   };
 }
+
+/** How often one resource's peaks were how high. */
+export type DistributionPicture = NonNullable<ReturnType<typeof distributionPicture>>;

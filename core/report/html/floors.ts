@@ -3,7 +3,7 @@ import type { DecidedRecommendation } from '../../decision/recommendation.ts';
 import { type Resource, SIDES } from '../../model/resource.ts';
 
 /** What a resource of the task cannot go below, and why. */
-export interface Floor {
+interface Floor {
   readonly amount: number;
   /** For example: ['heap', 'memory kill'] */
   readonly causes: readonly string[];

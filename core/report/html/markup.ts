@@ -14,11 +14,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/**
- * Text as it may stand in an element or a quoted attribute.
- *
- * @example escapeHtml('<b>') // '&lt;b&gt;'
- */
+/** Text as it may stand in an element or a quoted attribute. @example escapeHtml('<b>') // '&lt;b&gt;' */
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => String(ENTITIES[character]));
 }

@@ -58,19 +58,14 @@ function moneyCards({ targets }: Report): readonly Markup[] {
 }
 
 function findingBadges({ targets, totals }: Report): readonly Markup[] {
-  const found = FINDINGS.map((each) => ({
-    finding: each,
-    count: targets.filter(({ finding }) => finding === each).length,
-  }));
+  const found = FINDINGS.map((finding) => {
+    return { finding, text: finding.toLowerCase(), count: targets.filter((each) => each.finding === finding).length };
+  });
   const others = [
-    { count: totals.skipped, text: 'skipped' },
-    { count: targets.filter(isTrouble).length, text: 'failed or not done' },
+    { finding: undefined, text: 'skipped', count: totals.skipped },
+    { finding: undefined, text: 'failed or not done', count: targets.filter(isTrouble).length },
   ];
-  const badges = [
-    ...found.map(({ finding, count }) => ({ finding, count, text: finding.toLowerCase() })),
-    ...others.map((each) => ({ ...each, finding: undefined })),
-  ];
-  return badges
+  return [...found, ...others]
     .filter(({ count }) => count > 0)
     .map(({ finding, count, text }) => html`<li>${badge(finding, `${count} ${text}`)}</li>`);
 }

@@ -6,7 +6,7 @@ import { counted, NAMES, UNITS } from '../../model/words.ts';
 import { currentSizeTimeline, percentWorth, type SizeTimeline, type Stretch } from '../../usage/size-timeline.ts';
 import { highest, mean } from '../../usage/statistics.ts';
 import { averagePoints, CENSORED_PERCENT, peakPoints, type Series } from '../../usage/usage.ts';
-import { type Floor, floorOf, floorText } from './floors.ts';
+import { floorOf, floorText } from './floors.ts';
 
 /** Epoch milliseconds and a value; null breaks the line. */
 export type CurvePoint = readonly [time: number, value: number | null];
@@ -54,32 +54,11 @@ export function stretchesOf(length: number, window: Window, isMarked: (index: nu
   return found;
 }
 
-/** What one resource's four weeks show; amounts in CPU units or MiB, times in epoch milliseconds. */
-export interface UsagePicture {
-  readonly title: string;
-  /** The picture in words. */
-  readonly description: string;
-  readonly unit: string;
-  readonly startTime: number;
-  readonly endTime: number;
-  readonly average: readonly CurvePoint[];
-  readonly maximum: readonly CurvePoint[];
-  /** The size in force: each holds until the next. */
-  readonly sizes: readonly CurvePoint[];
-  readonly deployments: readonly number[];
-  readonly starts: readonly number[];
-  readonly kills: readonly { readonly at: number; readonly amount: number; readonly container: string }[];
-  readonly recommended?: number;
-  /** What the task cannot go below. */
-  readonly floor?: Floor;
-  readonly leftOut: readonly Stretch[];
-  readonly censored: readonly Stretch[];
-}
-
 function timelineOf({ context, service }: Evidence): SizeTimeline {
   return context?.timeline ?? currentSizeTimeline(service.taskSize);
 }
 
+/** The size in force: each holds until the next. */
 function sizesInForce(evidence: Evidence, resource: Resource): readonly CurvePoint[] {
   const { startTime, endTime } = evidence.window;
   const spans = timelineOf(evidence).spans.filter((span) => span.startTime < endTime);
@@ -91,7 +70,7 @@ function sizesInForce(evidence: Evidence, resource: Resource): readonly CurvePoi
   return last === undefined ? [] : [...points, [endTime, last[1]]];
 }
 
-function marks(evidence: Evidence, resource: Resource): Pick<UsagePicture, 'deployments' | 'starts' | 'kills'> {
+function marks(evidence: Evidence, resource: Resource) {
   const { window, context } = evidence;
   const isInside = (time: number) => time >= window.startTime && time < window.endTime;
   const kills = resource === 'memory' ? (context?.kills ?? []) : [];
@@ -102,7 +81,7 @@ function marks(evidence: Evidence, resource: Resource): Pick<UsagePicture, 'depl
   };
 }
 
-function shades(evidence: Evidence, resource: Resource, series: Series): Pick<UsagePicture, 'leftOut' | 'censored'> {
+function shades(evidence: Evidence, resource: Resource, series: Series) {
   const { window } = evidence;
   const peaks = peakPoints(series);
   const worth = percentWorth(timelineOf(evidence), window).cpu;
@@ -113,7 +92,7 @@ function shades(evidence: Evidence, resource: Resource, series: Series): Pick<Us
   };
 }
 
-function described(picture: Omit<UsagePicture, 'description'>, series: Series): string {
+function described(picture: ReturnType<typeof drawn>, series: Series): string {
   const { unit, sizes, recommended, floor, deployments, starts, kills, leftOut, censored } = picture;
   const [from, until] = [picture.startTime, picture.endTime].map(dayOf);
   const steps = [...new Set(sizes.map(([, value]) => value))].join(', then ');
@@ -135,18 +114,16 @@ function described(picture: Omit<UsagePicture, 'description'>, series: Series): 
   return `${parts.join('; ')}.`;
 }
 
-/** The four weeks of one resource; undefined where it is not measured. */
-export function usagePicture(
+/** What is drawn: amounts in CPU units or MiB, times in epoch milliseconds. `floor` is what the task cannot go below. */
+function drawn(
   evidence: Evidence,
   recommendation: Recommendation,
-  resource: Resource,
-): UsagePicture | undefined {
-  const series = evidence[resource];
-  if (series === undefined) return undefined;
+  { resource, series }: { readonly resource: Resource; readonly series: Series },
+) {
   const { window } = evidence;
-  const isDecided = recommendation.kind !== 'skipped';
-  const floor = isDecided ? floorOf(recommendation, resource) : undefined;
-  const picture = {
+  const decided = recommendation.kind === 'skipped' ? undefined : recommendation;
+  const floor = decided && floorOf(decided, resource);
+  return {
     title: `${NAMES[resource]} use over the window`,
     unit: UNITS[resource],
     startTime: window.startTime,
@@ -155,9 +132,19 @@ export function usagePicture(
     maximum: curveOf(peakPoints(series), window),
     sizes: sizesInForce(evidence, resource),
     ...marks(evidence, resource),
-    ...(isDecided && { recommended: recommendation.sizes.task[SIDES[resource]] }),
+    ...(decided && { recommended: decided.sizes.task[SIDES[resource]] }),
     ...(floor && { floor }),
     ...shades(evidence, resource, series),
   };
+}
+
+/** The four weeks of one resource, and the picture in words; undefined where it is not measured. */
+export function usagePicture(evidence: Evidence, recommendation: Recommendation, resource: Resource) {
+  const series = evidence[resource];
+  if (series === undefined) return undefined;
+  const picture = drawn(evidence, recommendation, { resource, series });
   return { ...picture, description: described(picture, series) };
 }
+
+/** What one resource's four weeks show. */
+export type UsagePicture = NonNullable<ReturnType<typeof usagePicture>>;

@@ -6,9 +6,9 @@ import {
   shortReport,
   summedCounts,
 } from '../../../core/fleet/batch-report.ts';
+import { runCounts } from '../../../core/report/metrics.ts';
 import { isWorthSaying, targetNews } from '../../../core/report/news.ts';
 import { type TargetReport, totalsOf } from '../../../core/report/report.ts';
-import { runCounts } from '../../../core/report/run-metrics.ts';
 import { changedTarget } from '../../support/reports.ts';
 
 const note = (text: string) => ({ code: 'Recorded', text }) as const;

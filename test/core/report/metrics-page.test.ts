@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { heartbeatLine, killMetricLine } from '../../../core/memory-kill.ts';
-import { runMetricsLine } from '../../../core/report/run-metrics.ts';
-import { targetMetricsLines } from '../../../core/report/target-metrics.ts';
+import { runMetricsLine, targetMetricsLines } from '../../../core/report/metrics.ts';
 import { parseEmbeddedMetrics } from '../../../local/cloudwatch/embedded-metrics.ts';
 import { report } from '../../support/reports.ts';
 import { measuredTarget } from '../../support/target-reports.ts';

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { emailText } from '../../../core/report/email-text.ts';
 import { messageFor } from '../../../core/report/message.ts';
-import { mergedSavings, reportOfOwner, savingsByOwner } from '../../../core/report/owner-savings.ts';
+import { mergedSavings, reportOfOwner, savingsByOwner, savingsTexts } from '../../../core/report/owner-savings.ts';
 import type { TargetReport } from '../../../core/report/report.ts';
-import { savingsTexts } from '../../../core/report/savings-text.ts';
 import { parseSlackInput } from '../../../core/report/slack-input.ts';
 import { slackMessage } from '../../../core/report/slack-message.ts';
 import { size } from '../../support/builders.ts';

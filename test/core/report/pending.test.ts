@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nowhereOf } from '../../../core/report/nowhere.ts';
-import { pendingOf } from '../../../core/report/pending.ts';
+import { nowhereOf, pendingOf } from '../../../core/report/pending.ts';
 import { changedTarget, reportOf, resize } from '../../support/reports.ts';
 import { TARGETS } from './news-reports.ts';
 

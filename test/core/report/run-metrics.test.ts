@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { runMetricsLine } from '../../../core/report/run-metrics.ts';
+import { runMetricsLine } from '../../../core/report/metrics.ts';
 import { parseEmbeddedMetrics } from '../../../local/cloudwatch/embedded-metrics.ts';
 import { changedTarget, report, reportOf } from '../../support/reports.ts';
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { runMetricsLine, targetMetricsLines } from '../../../core/report/metrics.ts';
 import type { TargetReport } from '../../../core/report/report.ts';
-import { runMetricsLine } from '../../../core/report/run-metrics.ts';
-import { targetMetricsLines } from '../../../core/report/target-metrics.ts';
 import { parseEmbeddedMetrics } from '../../../local/cloudwatch/embedded-metrics.ts';
 import { report, reportOf } from '../../support/reports.ts';
 import { measuredTarget } from '../../support/target-reports.ts';

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Alternative, Alternatives } from '../../../../core/report/html/alternatives.ts';
 import { alternativesTable } from '../../../../core/report/html/alternatives-table.ts';
-import { legend } from '../../../../core/report/html/legend.ts';
 import { htmlPage } from '../../../../core/report/html/page.ts';
-import type { Pictures } from '../../../../core/report/html/target-section.ts';
+import { legend, type Pictures } from '../../../../core/report/html/target-section.ts';
 import { type Report, type TargetReport, totalsOf } from '../../../../core/report/report.ts';
 import { size } from '../../../support/builders.ts';
 import { nestingProblems } from '../../../support/html-nesting.ts';
