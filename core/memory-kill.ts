@@ -178,7 +178,6 @@ export function heartbeatLine(at: number): string {
  * What the recorder prints for an event: a heartbeat, or a line for each kill and for a task that failed.
  *
  * @throws {MemoryKillEventError} For an event that is neither.
- * @example linesToRecord({ heartbeat: '2026-11-22T05:00:00Z' }) // [heartbeatLine(1795323600000)]
  */
 export function linesToRecord(event: unknown): readonly string[] {
   const isHeartbeat = typeof event === 'object' && event !== null && 'heartbeat' in event;

@@ -27,8 +27,6 @@ const ANYWAY = 'The size is kept; say "unit": "percent" if it is percent of the 
  * The first resource whose series cannot well be percent of the task: nothing above 1, as with shares from 0 to 1, or CPU
  * above 110 in more than one point in a hundred that percent of one core explains. Datadog's `ecs.fargate.cpu.percent`
  * counts one core as 100.
- *
- * @example suspectedUnit({ cpu: { maximum: [0.3, 0.5] } }, { cpuUnits: 1024, memoryMiB: 2048 })?.highestPercent // 0.5
  */
 export function suspectedUnit(
   series: Readonly<Partial<Record<Resource, SentSeries>>>,

@@ -23,8 +23,6 @@ import {
  * @param raw the file's content after YAML or JSON; nothing in it is trusted
  * @param source what the error calls the file
  * @throws ConfigurationError with everything that is wrong, all at once
- * @example parseConfiguration({ services: { api: { cluster: 'c', service: 'web', parameters: { task: { cpu: 'cpu', memory: 'memory' } }, stages: { production: null } } } }).targets[0].mode
- * // 'propose'
  */
 export function parseConfiguration(raw: unknown, source = 'rightsizer.yml'): Configuration {
   if (raw === undefined || raw === null) throw new ConfigurationError([emptyFile], source);

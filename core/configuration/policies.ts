@@ -10,8 +10,6 @@ type Policies = Readonly<Record<string, Policy>>;
  * The built-in policies with the file's overrides, and the file's new ones, which take what they do not say from
  * `production` as this file has it. A limit by another policy (`neverAbovePolicy`) is not taken over: a copy of
  * a limited policy would be limited by surprise.
- *
- * @example resolvePolicies({ batch: { minimumDataHours: 24 } }).batch.cpu.headroomPercent // 20
  */
 export function resolvePolicies(overrides: Readonly<Record<string, PolicyFile>>): Policies {
   const builtIn = new Map(Object.entries(builtInPolicies));
@@ -30,11 +28,7 @@ function withOverride(base: Policy, override: PolicyFile = {}): Policy {
   return limit === undefined || limit === null ? policy : { ...policy, neverAbovePolicy: limit };
 }
 
-/**
- * Every policy that stays below one that does not exist, or in the end below itself.
- *
- * @example policyProblems(resolvePolicies({ batch: { neverAbovePolicy: 'prod' } })).length // 1
- */
+/** Every policy that stays below one that does not exist, or in the end below itself. */
 export function policyProblems(policies: Policies): ConfigurationProblem[] {
   return Object.values(policies).flatMap((policy) => {
     const above = policy.neverAbovePolicy;
@@ -46,12 +40,7 @@ export function policyProblems(policies: Policies): ConfigurationProblem[] {
   });
 }
 
-/**
- * What is said about a name that no policy has: the policies there are, and the nearest of them.
- *
- * @example unknownPolicyMessage('prodution', builtInPolicies)
- * // 'is not a policy; there are: "production", "development", "validation"; did you mean "production"?'
- */
+/** What is said about a name that no policy has: the policies there are, and the nearest of them. */
 export function unknownPolicyMessage(name: string, policies: Policies): string {
   const known = Object.keys(policies);
   return `is not a policy; there are: ${listOf(known)}${didYouMean(name, known)}`;

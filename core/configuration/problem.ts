@@ -50,12 +50,7 @@ export function repeated<Item extends { readonly path: Path }>(
 
 const LONGEST_VALUE = 80;
 
-/**
- * One problem at one place; a missing value (`undefined`) is left out.
- *
- * @example problemAt(['lookbackDays'], 'must be a whole number from 1 to 63', 99)
- * // { path: 'lookbackDays', value: '99', message: 'must be a whole number from 1 to 63' }
- */
+/** One problem at one place; a missing value (`undefined`) is left out. */
 export function problemAt(path: Path, message: string, value?: unknown): ConfigurationProblem {
   const place = formatPath(path);
   const shown = shortened(value);
@@ -76,8 +71,6 @@ export function formatPath(path: Path): string {
 
 /**
  * The value as JSON, cut after 80 characters, so that a person finds it in the file; `undefined` for a missing value.
- *
- * @example shortened({ cpu: 1 }) // '{"cpu":1}'
  */
 export function shortened(value: unknown): string | undefined {
   if (value === undefined) return undefined;
@@ -85,11 +78,7 @@ export function shortened(value: unknown): string | undefined {
   return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
 }
 
-/**
- * Names in quotation marks with commas, for the part of a message that says what is allowed.
- *
- * @example listOf(['apply', 'propose']) // '"apply", "propose"'
- */
+/** Names in quotation marks with commas, for the part of a message that says what is allowed. */
 export function listOf(names: readonly string[]): string {
   return names.map((name) => `"${name}"`).join(', ');
 }

@@ -47,11 +47,7 @@ export interface ReadableFile {
 /** Reads one part; undefined when something in it is wrong. */
 type Read = <Output>(part: v.GenericSchema<unknown, Output>, raw: unknown) => Output | undefined;
 
-/**
- * Checks a file against the schema and gives every part of it that is sound, with defaults, beside all problems.
- *
- * @example readableParts({ lookbackDays: 7 }).settings.lookbackDays // 7
- */
+/** Checks a file against the schema and gives every part of it that is sound, with defaults, beside all problems. */
 export function readableParts(raw: unknown): ReadableFile {
   const known = knownKeysOnly(configurationSchema, raw);
   const result = v.safeParse(configurationSchema, known.content, { abortPipeEarly: true });
@@ -142,9 +138,6 @@ interface Walk {
  * Takes out every key that the schema does not know and reports each of them, and every list where a mapping belongs.
  * valibot alone names only the first unknown key, takes a list for an empty mapping, and passes over `constructor`
  * and `__proto__` without a word.
- *
- * @example knownKeysOnly({ type: 'strict_object', entries: { mode: { type: 'string' } } }, { mod: 7 }).problems
- * // [{ path: 'mod', value: '7', message: 'is not a key here; allowed: "mode"; did you mean "mode"?' }]
  */
 export function knownKeysOnly(shape: Shape, raw: unknown) {
   const walk: Walk = { path: [], problems: [] };

@@ -5,9 +5,6 @@ import { type ConfigurationProblem, formatPath, type Path, problemAt } from './p
 /**
  * Every key that is shared by numbers that can never be equal. Numbers under one key are sized as one number, so
  * a task with one container may use one key for both; the combinations refused here would fail every deployment.
- *
- * @example sharedKeyProblems({ task: { cpu: 'size', memory: 'size' }, containers: {} }, ['parameters'])[0]?.path
- * // 'parameters.task.memory'
  */
 export function sharedKeyProblems(parameters: ParameterKeys, path: Path): ConfigurationProblem[] {
   return [

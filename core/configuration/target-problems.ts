@@ -93,11 +93,7 @@ export function taskSizeProblems(
   ];
 }
 
-/**
- * A minimum above its maximum, else a pair of bounds without any size that Fargate offers.
- *
- * @example boundProblems({ minimumTaskSize: { cpuUnits: 512 }, maximumTaskSize: { cpuUnits: 256 } }, []).length // 1
- */
+/** A minimum above its maximum, else a pair of bounds without any size that Fargate offers. */
 export function boundProblems({ minimumTaskSize = {}, maximumTaskSize = {} }: Bounds, path: Path) {
   const crossed = (['cpuUnits', 'memoryMiB'] as const).flatMap((field) => {
     const { [field]: minimum = 0 } = minimumTaskSize;

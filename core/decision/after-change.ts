@@ -103,11 +103,7 @@ const HOURS_OF_A_WEEK = 168;
 /** A share is an estimate: twice of what was forecast is another one. */
 const TOLERANCE_FACTOR = 2;
 
-/**
- * How many points a full cycle has: a day, or a week where the policy asks for a week of data.
- *
- * @example cyclePoints({ minimumDataHours: 72 }, { startTime: 0, endTime: 1, periodSeconds: 300 }) // 288
- */
+/** How many points a full cycle has: a day, or a week where the policy asks for a week of data. */
 export function cyclePoints({ minimumDataHours }: Pick<Policy, 'minimumDataHours'>, { periodSeconds }: Window): number {
   const days = minimumDataHours >= HOURS_OF_A_WEEK ? 7 : 1;
   return (days * DAY_MILLISECONDS) / (periodSeconds * 1000);

@@ -100,8 +100,6 @@ const FORGOTTEN_DAYS = 7;
 
 /**
  * The agreement after a run that recommends these resources to shrink: one more day for each, the first time on a day only; others lose theirs.
- *
- * @example nextAgreement({}, ['cpu'], Date.parse('2026-11-23')) // { cpu: { since: '2026-11-23', lastDay: '2026-11-23', days: 1 } }
  */
 export function nextAgreement(before: Agreement, shrinking: readonly Resource[], time: number): Agreement {
   const today = dayOf(time);

@@ -29,11 +29,7 @@ export function findingReasonCodes({ current, recommended, needed }: FindingInpu
   });
 }
 
-/**
- * The finding: too small anywhere is `Underprovisioned`, else too large anywhere is `Overprovisioned`.
- *
- * For example: current 2048/6144, recommended 1024/4096, needed 900/3900 // Overprovisioned
- */
+/** The finding: too small anywhere is `Underprovisioned`, else too large anywhere is `Overprovisioned`. */
 export function findingOf(input: FindingInput): Finding {
   const codes = findingReasonCodes(input);
   if (codes.some((code) => code.endsWith('Underprovisioned'))) return 'Underprovisioned';

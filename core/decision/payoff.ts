@@ -13,11 +13,7 @@ export interface Saving {
   readonly percent: number;
 }
 
-/**
- * What a change of size saves for all tasks of a service.
- *
- * For example: savingOf(size(1024, 2048), size(512, 1024), evidence) // one task in us-east-1: { usdPerMonth: 18.02, percent: 50 }
- */
+/** What a change of size saves for all tasks of a service. */
 export function savingOf(
   from: TaskSize,
   to: TaskSize,

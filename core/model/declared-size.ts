@@ -5,20 +5,12 @@ const PER_WHOLE = 1024;
 
 const AMOUNT = /^(\d+|\d*\.\d+)\s*(vcpu|gb)?$/i;
 
-/**
- * CPU units from what a task definition may say: `512`, `1 vCPU`, `.5 vCPU`; NaN for anything else.
- *
- * @example parseCpuUnits('.25 vCPU') // 256
- */
+/** CPU units from what a task definition may say: `512`, `1 vCPU`, `.5 vCPU`; NaN for anything else. */
 export function parseCpuUnits(text: string): number {
   return parseAmount(text, 'vcpu');
 }
 
-/**
- * MiB from what a task definition may say: `512`, `0.5GB`, `2 GB`; NaN for anything else.
- *
- * @example parseMemoryMiB('0.5GB') // 512
- */
+/** MiB from what a task definition may say: `512`, `0.5GB`, `2 GB`; NaN for anything else. */
 export function parseMemoryMiB(text: string): number {
   return parseAmount(text, 'gb');
 }

@@ -5,11 +5,7 @@ export type Defined<Fields> = {
   readonly [Key in keyof Fields as undefined extends Fields[Key] ? Key : never]?: Exclude<Fields[Key], undefined>;
 };
 
-/**
- * The same fields without those that are undefined.
- *
- * @example defined({ cpu: 1, memory: undefined }) // { cpu: 1 }
- */
+/** The same fields without those that are undefined. */
 export function defined<Fields extends object>(fields: Fields): Defined<Fields> {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Defined<Fields>;
 }

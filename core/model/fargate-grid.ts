@@ -48,20 +48,12 @@ const VALID_PAIRS: Readonly<Record<OperatingSystem, readonly TaskSize[]>> = {
   WINDOWS: pairsOf(CPU_ROWS.filter((row) => row.windows)),
 };
 
-/**
- * All task sizes Fargate accepts for an operating system, by CPU and then memory, both ascending.
- *
- * @example validPairs('LINUX')[0] // { cpuUnits: 256, memoryMiB: 512 }
- */
+/** All task sizes Fargate accepts for an operating system, by CPU and then memory, both ascending. */
 export function validPairs(operatingSystem: OperatingSystem): readonly TaskSize[] {
   return VALID_PAIRS[operatingSystem];
 }
 
-/**
- * Whether Fargate accepts this CPU together with this memory.
- *
- * @example isValidPair({ cpuUnits: 256, memoryMiB: 4096 }, 'LINUX') // false
- */
+/** Whether Fargate accepts this CPU together with this memory. */
 export function isValidPair(size: TaskSize, operatingSystem: OperatingSystem): boolean {
   return VALID_PAIRS[operatingSystem].some((pair) => isSameSize(pair, size));
 }

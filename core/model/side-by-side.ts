@@ -2,7 +2,6 @@
  * Works on items side by side, at most `limit` at a time, and gives the results in the items' order.
  *
  * @throws The first failure; items that were not begun by then are left.
- * @example await sideBySide([1, 2], 4, async (item) => item * 2) // [2, 4]
  */
 export async function sideBySide<Item, Result>(
   items: readonly Item[],

@@ -5,12 +5,7 @@ export const WEEK_SECONDS = 7 * DAY_SECONDS;
 export const HOUR_MILLISECONDS = HOUR_SECONDS * 1000;
 export const DAY_MILLISECONDS = DAY_SECONDS * 1000;
 
-/**
- * The day of a time in UTC.
- *
- * @param time - Epoch milliseconds.
- * @example dayOf(Date.parse('2026-11-23T06:00:00Z')) // '2026-11-23'
- */
+/** The day of a time (epoch milliseconds) in UTC: `2026-11-23`. */
 export function dayOf(time: number): string {
   return new Date(time).toISOString().slice(0, 10);
 }
@@ -26,11 +21,7 @@ export function minuteText(iso: string): string {
   return Number.isNaN(time) ? iso : `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
-/**
- * Whether a text is a date and time of ISO 8601, such as `2026-11-23T06:00:00Z`; a bare number or year is not.
- *
- * @example isIsoTime('1') // false
- */
+/** Whether a text is a date and time of ISO 8601, such as `2026-11-23T06:00:00Z`; a bare number or year is not. */
 export function isIsoTime(text: string): boolean {
   return /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/.test(text) && !Number.isNaN(Date.parse(text));
 }
@@ -74,12 +65,7 @@ export function pointFrom({ startTime, periodSeconds }: Window, time: number): n
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 
-/**
- * The day of a time in UTC, as charts and tables name it.
- *
- * @param time - Epoch milliseconds.
- * @example dayText(Date.parse('2026-11-03T05:50:00Z')) // 'Nov 3'
- */
+/** The day of a time (epoch milliseconds) in UTC, as charts and tables name it: `Nov 3`. */
 export function dayText(time: number): string {
   const date = new Date(time);
   return `${MONTHS[date.getUTCMonth()]} ${date.getUTCDate()}`;

@@ -30,11 +30,7 @@ export function plainText(text: string): string {
   return text.toWellFormed().replace(UNSEEN_BUT_LAYOUT, ' ');
 }
 
-/**
- * One line: as plain text, and no line of its own can begin in it.
- *
- * @example oneLine('a\r\nb') // 'a b'
- */
+/** One line: as plain text, and no line of its own can begin in it. @example oneLine('a\r\nb') // 'a b' */
 export function oneLine(text: string): string {
   return text.toWellFormed().replace(RUN_OF_UNSEEN, ' ');
 }

@@ -14,11 +14,7 @@ export interface CostQuestion {
   readonly until: string;
 }
 
-/**
- * What a service is called in an answer.
- *
- * @example costKey({ cluster: 'blue', service: 'api' }) // 'blue/api'
- */
+/** What a service is called in an answer: `<cluster>/<service>`. */
 export function costKey({ cluster, service }: Pick<BilledService, 'cluster' | 'service'>): string {
   return `${cluster}/${service}`;
 }

@@ -49,8 +49,6 @@ const FREE_STORAGE_GB = 20;
 
 /**
  * What a service with tasks of this size costs in a month, in USD rounded to the cent; undefined where no price is known.
- *
- * For example: one task of 1024 / 2048 in us-east-1, Linux x86: 36.04
  */
 export function monthlyUsd(size: TaskSize, pricing: Pricing | undefined): number | undefined {
   return pricing?.kind === 'priced' ? cents(tariffUsd(size, pricing.tariff)) : undefined;
@@ -179,8 +177,6 @@ export function spotShare(strategy: readonly CapacityProvider[], tasks: number):
 /**
  * How many tasks a service has on average: what was counted, where there is a day of it at least, else what is wanted now; one where
  * nothing is wanted, for a size of nothing has no price.
- *
- * For example: nothing was counted, two tasks wanted: { mean: 2, from: 'DesiredCount' }
  */
 export function taskCount(
   { desiredCount }: Pick<RunningService, 'desiredCount'>,

@@ -24,8 +24,6 @@ export interface UnitPrice {
 
 /**
  * The price of an architecture on Linux: what rightsizer.yml says, else the Price List, else the shipped table; undefined where none of them has it.
- *
- * @example unitPrice('X86_64', { region: 'us-east-1', settings: { discountPercent: 0, regions: {} } })?.price.perVcpuUsd // 0.04048
  */
 export function unitPrice(architecture: Platform['architecture'], sources: PriceSources): UnitPrice | undefined {
   for (const { prices, source } of inOrder(sources)) {

@@ -10,20 +10,12 @@ export function cents(usd: number): number {
   return (Math.sign(usd) * Math.round((Math.abs(usd) + 1e-9) * 100)) / 100 + 0;
 }
 
-/**
- * An amount of USD as it is printed everywhere: two places, no thousands separator.
- *
- * @example usdText(1234.5) // '1234.50'
- */
+/** An amount of USD as it is printed everywhere: two places, no thousands separator. */
 export function usdText(usd: number): string {
   return cents(usd).toFixed(2);
 }
 
-/**
- * What is saved: positive saves, negative costs more. Both amounts are rounded first.
- *
- * @example savingsOf(72.081, 36.044) // 36.04
- */
+/** What is saved: positive saves, negative costs more. Both amounts are rounded first. */
 export function savingsOf(before: number, after: number): number {
   return cents(cents(before) - cents(after));
 }

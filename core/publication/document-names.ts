@@ -1,10 +1,6 @@
 import type { Target } from '../configuration/configuration.ts';
 
-/**
- * Where a target's documents live in SSM (docs/contracts.md).
- *
- * @example documentNames({ parameterPrefix: '/rightsizer', service: 'connector', stage: 'production', alsoPublishTo: [] }).live // '/rightsizer/connector/production'
- */
+/** Where a target's documents live in SSM (docs/contracts.md). */
 export function documentNames({ parameterPrefix, service, stage, alsoPublishTo }: Target) {
   const folder = `${parameterPrefix}/${service}`;
   const live = `${folder}/${stage}`;

@@ -29,11 +29,7 @@ export type KnownPin =
   | (StoredDocument & { readonly kind: 'active' | 'ended'; readonly pin: Pin })
   | (StoredDocument & { readonly kind: 'unreadable' });
 
-/**
- * Reads a pin, trusting nothing.
- *
- * @param time - Epoch milliseconds at which it holds or has ended.
- */
+/** Reads a pin, trusting nothing. @param time - Epoch milliseconds at which it holds or has ended. */
 export function parsePin(stored: StoredDocument | undefined, time: number): KnownPin {
   if (stored === undefined) return { kind: 'absent' };
   const { text, version } = stored;

@@ -137,11 +137,7 @@ export function parseState(text: string | undefined): State {
 
 const PERSON = 'person';
 
-/**
- * What stands in `runId` when a person's command writes the state.
- *
- * @example personsRunId('2026-11-23T06:00:00Z') // 'person-2026-11-23T06:00:00Z'
- */
+/** What stands in `runId` when a person's command writes the state. */
 export function personsRunId(at: string): string {
   return `${PERSON}-${at}`;
 }
@@ -164,11 +160,7 @@ export function rejectedUntil({ at }: Rejection): string {
   return new Date(Date.parse(at) + REJECTION_DAYS * DAY_MILLISECONDS).toISOString();
 }
 
-/**
- * The hash of the document that a person refused, while that counts.
- *
- * @param time - Epoch milliseconds of the run.
- */
+/** The hash of the document that a person refused, while that counts. @param time - Epoch milliseconds of the run. */
 export function rejectedHash({ rejected }: State, time: number): string | undefined {
   return rejected !== undefined && time < Date.parse(rejectedUntil(rejected)) ? rejected.hash : undefined;
 }

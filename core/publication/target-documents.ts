@@ -45,11 +45,7 @@ export interface DocumentsContext {
   readonly time: number;
 }
 
-/**
- * What the stored documents of a target say.
- *
- * @param stored - By name; what is not there has no entry.
- */
+/** What the stored documents of a target say. @param stored - By name; what is not there has no entry. */
 export function parseTargetDocuments(
   names: DocumentNames,
   stored: ReadonlyMap<string, StoredDocument>,

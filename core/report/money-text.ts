@@ -33,11 +33,7 @@ export function savingText(usd: number): string {
   return usd < 0 ? `costs ${usdText(-usd)} USD a month more` : `saves ${usdText(usd)} USD a month`;
 }
 
-/**
- * What a size that was found, and is not written, is worth.
- *
- * @example possibleText(36.04) // 'could save 36.04 USD a month'
- */
+/** What a size that was found, and is not written, is worth. */
 export function possibleText(savings: number): string | undefined {
   const usd = usdText(Math.abs(savings));
   if (usd === '0.00') return undefined;

@@ -23,11 +23,7 @@ function savingsOfOne(target: TargetReport): OwnerSavings {
   };
 }
 
-/**
- * The savings of each owner's targets, those of nobody among them, in the order in which the targets name them.
- *
- * For example: [{ owner: 'payments', targets: 2, realizedUsd: 13.9, waitingUsd: 14.78, refusedUsd: 0, largest: […] }]
- */
+/** The savings of each owner's targets, those of nobody among them, in the order in which the targets name them. */
 export function savingsByOwner(targets: readonly TargetReport[]): readonly OwnerSavings[] {
   return mergedSavings(targets.map(savingsOfOne));
 }

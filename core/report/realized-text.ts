@@ -49,11 +49,7 @@ function hoursTexts({ vcpuHours, gbHours }: RealizedSaving): readonly string[] {
   ];
 }
 
-/**
- * What all changes of a report saved together; undefined without any.
- *
- * For example: 'Realized: saves 31.92 USD a month over 2 changes.'
- */
+/** What all changes of a report saved together; undefined without any. */
 export function realizedLine(targets: readonly { readonly changes?: readonly ReportedChange[] }[]): string | undefined {
   const realized = targets.flatMap(({ changes = [] }) => changes.flatMap((change) => change.realized ?? []));
   if (realized.length === 0) return undefined;

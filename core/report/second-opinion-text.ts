@@ -23,11 +23,7 @@ function absenceText({ because, detail }: NoOpinion): string {
   return because === 'NoOpinion' ? 'it has no recommendation for this service' : detail;
 }
 
-/**
- * What Compute Optimizer thinks, in one sentence; none where nobody asked it.
- *
- * For example: an equal size gives ['Compute Optimizer: 1024 CPU / 2048 MiB, the same.']
- */
+/** What Compute Optimizer thinks, in one sentence; none where nobody asked it. */
 export function secondOpinionTexts(opinion: SecondOpinion | undefined): readonly string[] {
   if (opinion === undefined) return [];
   if (opinion.kind === 'agrees') return [`Compute Optimizer: ${sizeText(opinion.task)}, the same.`];

@@ -21,12 +21,7 @@ const RANKS: Readonly<Record<PeakStatistic, number>> = {
   p50: 50,
 };
 
-/**
- * Reads a resource's demand by policy. Undefined without a data point.
- *
- * @example demandOf({ maximum: Float64Array.of(100, 300) }, { peakStatistic: 'p50', headroomPercent: 20 })
- * // { average: 200, peak: 100, highest: 300 }
- */
+/** Reads a resource's demand by policy. Undefined without a data point. */
 export function demandOf(series: Series, policy: ResourcePolicy): Demand | undefined {
   const average = mean(averagePoints(series));
   const peaks = peaksOf(peakPoints(series), RANKS[policy.peakStatistic]);

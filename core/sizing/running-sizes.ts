@@ -51,8 +51,6 @@ export function runningSizes(service: RunningService, keys: ParameterKeys): Size
 
 /**
  * Sizes of a document, with the running numbers for what it does not say; undefined where the two do not fit together.
- *
- * For example: the document lacks the key of a new sidecar // the sidecar's declared sizes beside the document's
  */
 export function mergedSizes(sizes: Sizes, service: RunningService, keys: ParameterKeys): Sizes | undefined {
   const running = runningSizes(service, keys);
@@ -66,8 +64,6 @@ export function mergedSizes(sizes: Sizes, service: RunningService, keys: Paramet
 
 /**
  * Why the running sizes can be no document: ECS would refuse them, or numbers that share a key differ. Undefined when they can.
- *
- * For example: a task of 2048 MiB whose only container declares 1024, both published under one key // 'numbers that share a key differ'
  */
 export function runningProblem(service: RunningService, keys: ParameterKeys): string | undefined {
   const running = runningSizes(service, keys);

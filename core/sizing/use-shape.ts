@@ -180,11 +180,7 @@ function variationOf(days: readonly Day[], highDays: number): number {
   return Math.max(1 - (highs[highDays - 1] as number), ...each.map(({ high, usual }) => high - usual));
 }
 
-/**
- * The shape of a resource's use on some days.
- *
- * @param counting - What a point counts, by its rank in its day.
- */
+/** The shape of a resource's use on some days. @param counting - What a point counts, by its rank in its day. */
 export function useShape(used: UsedDays, model: ShortageModel, counting: Counting): UseShape {
   const { top, days } = used;
   const perDay = perDayOf(used);

@@ -76,8 +76,6 @@ function canCount(tasks: Float64Array): boolean {
  * How many tasks ran at each point: the samples of CPU utilization by how many one task gives (5 in five minutes, 15 where its revision samples every
  * 20 seconds). Both revisions count while one replaces the other, for both are paid. Where Container Insights counted too and contradicts, its count
  * is used. Undefined where neither counts tasks.
- *
- * For example: 20 samples in five minutes // 4 tasks
  */
 export function taskCounts(input: CountInput): TaskCounts | undefined {
   const { samples, running, window } = input;
@@ -102,8 +100,6 @@ export function agreesWith(counts: TaskCounts | undefined, runningCount: number,
 /**
  * The CPU that all tasks used together at each point, in CPU units: `Sum / 100 / samples of one task × size`, which is the mean over tasks times their
  * number. NaN where one of them is not known, and where two revisions of different CPU ran.
- *
- * For example: 4 tasks at 50 % of 1024 units // 2048
  */
 export function totalDemand(averagePercent: Float64Array, cpuWorth: Float64Array, { tasks }: TaskCounts): Float64Array {
   return averagePercent.map((percent, index) => percent * (cpuWorth[index] as number) * (tasks[index] as number));

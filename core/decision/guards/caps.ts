@@ -39,8 +39,6 @@ export function shrinkingOf(
 /**
  * Which targets may shrink: those that save most, and by their ids where they save the same. Targets that an earlier delivery of the same
  * run has shrunk already count.
- *
- * @example allowedToShrink([{ id: 'a', savesUsdPerHour: 1 }, { id: 'b', savesUsdPerHour: 2 }], 1) // new Set(['b'])
  */
 export function allowedToShrink(shrinking: readonly Shrinking[], most: number): ReadonlySet<string> {
   const sorted = shrinking.toSorted((a, b) => b.savesUsdPerHour - a.savesUsdPerHour || (a.id < b.id ? -1 : 1));
@@ -70,8 +68,6 @@ export interface Growing {
 
 /**
  * Which targets may grow: those first that grow most of what they have, and by their ids where they grow alike, as long as the money lasts.
- *
- * @example allowedToGrow([{ id: 'a', usdPerMonth: 30, percent: 200 }, { id: 'b', usdPerMonth: 30, percent: 400 }], 50) // new Set(['b'])
  */
 export function allowedToGrow(growing: readonly Growing[], mostUsd: number): ReadonlySet<string> {
   const sorted = growing.toSorted((a, b) => b.percent - a.percent || (a.id < b.id ? -1 : 1));

@@ -20,11 +20,7 @@ function holdsOn(day: string, { from, to, weekdays }: FreezeWindow): boolean {
   return isOne && (from === undefined || from <= day) && (to === undefined || day <= to);
 }
 
-/**
- * The freeze window that holds at a time, in UTC days; undefined when none does.
- *
- * @example activeFreeze([{ weekdays: ['friday'] }], Date.parse('2026-11-27T06:00:00Z')) // { weekdays: ['friday'] }
- */
+/** The freeze window that holds at a time, in UTC days; undefined when none does. */
 export function activeFreeze(windows: readonly FreezeWindow[], time: number): FreezeWindow | undefined {
   return windows.find((window) => holdsOn(dayOf(time), window));
 }
