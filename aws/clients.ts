@@ -7,6 +7,7 @@ import { PricingClient } from '@aws-sdk/client-pricing';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
+import type { Place } from '../core/ports.ts';
 import { bodyLimit, limited } from './body-limit.ts';
 import { clientSettings, REQUEST_TIMEOUT_MILLISECONDS, timeouts } from './client-settings.ts';
 import { priceListRegion } from './price-list.ts';
@@ -23,14 +24,6 @@ export interface ClientSet {
   readonly ssm: SSMClient;
   /** Sends every command once and no more. */
   readonly ssmOnce: SSMClient;
-}
-
-/** Where a target lives; absent means the recommender's own account or region. */
-export interface Place {
-  readonly roleArn?: string | undefined;
-  /** What the trust of the role asks for. */
-  readonly externalId?: string | undefined;
-  readonly region?: string | undefined;
 }
 
 type Counting = <Sent, Answer>(next: (sent: Sent) => Promise<Answer>) => (sent: Sent) => Promise<Answer>;

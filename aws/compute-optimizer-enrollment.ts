@@ -1,6 +1,7 @@
 import { GetEnrollmentStatusCommand } from '@aws-sdk/client-compute-optimizer';
 import { ENROLLMENT_STATUSES, type EnrollmentStatus } from '../core/decision/opinion.ts';
-import { Clients, type Place } from './clients.ts';
+import type { Place } from '../core/ports.ts';
+import { Clients } from './clients.ts';
 import { portCall, portError } from './port-call.ts';
 
 /**

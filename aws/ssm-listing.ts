@@ -1,5 +1,6 @@
 import { GetParametersByPathCommand } from '@aws-sdk/client-ssm';
-import { Clients, type Place } from './clients.ts';
+import type { Place } from '../core/ports.ts';
+import { Clients } from './clients.ts';
 import { allPages } from './pages.ts';
 import { portCall } from './port-call.ts';
 

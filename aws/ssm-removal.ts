@@ -1,8 +1,8 @@
 import { DeleteParametersCommand } from '@aws-sdk/client-ssm';
 import { batchesOf } from '../core/model/side-by-side.ts';
 import type { StoredDocument } from '../core/model/stored-document.ts';
-import { allReadable } from '../core/ports.ts';
-import { Clients, type Place } from './clients.ts';
+import { allReadable, type Place } from '../core/ports.ts';
+import { Clients } from './clients.ts';
 import { portCall } from './port-call.ts';
 import { SsmDocuments } from './ssm-documents.ts';
 

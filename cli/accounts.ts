@@ -1,6 +1,6 @@
 import type { Configuration } from '../core/configuration/configuration.ts';
 import { NO_DEADLINE } from '../run/deadline.ts';
-import { completed } from '../run/discovery/complete.ts';
+import { completed } from '../run/discovery/discover-in.ts';
 import { searchPlaces } from '../run/discovery/search-place.ts';
 import { type PlaceOptions, worldOf } from './place.ts';
 import { whileWaiting } from './terminal.ts';

@@ -4,8 +4,7 @@ import { lookbackWindow } from '../core/model/time.ts';
 import type { Ports } from '../core/ports.ts';
 import type { Series } from '../core/usage/usage.ts';
 import { evidenceOf } from '../run/decide-target.ts';
-import type { RunRequest } from '../run/run-request.ts';
-import { selectTargets } from '../run/select-targets.ts';
+import { type RunRequest, selectTargets } from '../run/run-request.ts';
 import { type Surveyed, survey } from '../run/survey.ts';
 
 /** So long CloudWatch keeps points of five minutes: docs.aws.amazon.com/AmazonCloudWatch, "Metrics retention", read 2026-11-23. */

@@ -208,6 +208,9 @@ export interface Log {
   error(message: string, data?: Readonly<Record<string, unknown>>): void;
 }
 
+/** Where something lies; what is absent is the recommender's own. */
+export type Place = Pick<Target, 'region' | 'roleArn' | 'externalId'>;
+
 /** The adapters for one account and region. */
 export interface Account {
   readonly region: string;

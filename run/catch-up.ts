@@ -1,4 +1,3 @@
-import type { Configuration } from '../core/configuration/configuration.ts';
 import { defined } from '../core/model/defined.ts';
 import { sideBySide } from '../core/model/side-by-side.ts';
 import type { StoredDocument } from '../core/model/stored-document.ts';
@@ -15,24 +14,11 @@ import {
 } from '../core/publication/target-documents.ts';
 import { type Change, type Report, reportHead, type TargetReport, totalsOf } from '../core/report/report.ts';
 import { announce, isTold, type UntoldOwners, untoldText } from './announce.ts';
-import { aliveUntil, type Clock } from './clock.ts';
+import { type Begun, headOf } from './begin-run.ts';
+import { aliveUntil } from './clock.ts';
 import { failureText } from './failure-text.ts';
 import { storeClaim, storeState } from './store-state.ts';
 import { type Surveyed, survey } from './survey.ts';
-
-/** What catching up needs of a run. */
-export interface CatchingUp {
-  readonly configuration: Configuration;
-  readonly ports: Ports;
-  readonly signal: AbortSignal;
-  readonly clock: Clock;
-  /** The time of the run, epoch milliseconds. */
-  readonly time: number;
-  /** The run's report without its targets and their sums. */
-  readonly head: Omit<Report, 'targets' | 'kind' | 'totals' | 'digest'>;
-  /** Whether this is a part of a run: what that run wrote itself is told by its one message. */
-  readonly isPart?: boolean;
-}
 
 export interface CaughtUp {
   readonly surveyed: readonly Surveyed[];
@@ -44,7 +30,7 @@ export interface CaughtUp {
  * Waits for a run beside this one that is publishing some of these targets, and announces what a run that is gone could not (docs/contracts.md).
  * A message that does not go out now is tried again by the next run: it must not keep this one from its other targets.
  */
-export async function catchUp(run: CatchingUp, surveyed: readonly Surveyed[]): Promise<CaughtUp> {
+export async function catchUp(run: Begun, surveyed: readonly Surveyed[]): Promise<CaughtUp> {
   const settled = await whenNobodyPublishes(run, surveyed);
   try {
     const { told, lost, unannounced } = await announceRest(run, settled);
@@ -64,7 +50,7 @@ const TARGETS_SIDE_BY_SIDE = 8;
 /** How often it is looked whether another run has finished. */
 const LOOK_MILLISECONDS = 1000;
 
-async function whenNobodyPublishes(run: CatchingUp, surveyed: readonly Surveyed[]): Promise<readonly Surveyed[]> {
+async function whenNobodyPublishes(run: Begun, surveyed: readonly Surveyed[]): Promise<readonly Surveyed[]> {
   const { ports, signal, clock } = run;
   const busy = surveyed.filter(({ documents }) => documents && isBeingPublished(documents.state, clock.now()));
   if (busy.length === 0 || signal.aborted) return surveyed;
@@ -74,7 +60,7 @@ async function whenNobodyPublishes(run: CatchingUp, surveyed: readonly Surveyed[
 }
 
 async function surveyAgain(
-  { configuration, ports, signal, time }: CatchingUp,
+  { configuration, ports, signal, request: { time } }: Begun,
   surveyed: readonly Surveyed[],
   some: readonly Surveyed[],
 ): Promise<readonly Surveyed[]> {
@@ -114,7 +100,7 @@ async function versionBefore(
 }
 
 /** Whether an earlier run wrote something for a target that nobody was told. */
-export function hasUnannounced({ documents }: Surveyed): boolean {
+function hasUnannounced({ documents }: Surveyed): boolean {
   if (documents === undefined) return false;
   return DESTINATIONS.some((to) => isUnannounced(documents.state[to], storedOf(documents[to])));
 }
@@ -156,9 +142,10 @@ interface Claimed {
   readonly documents: TargetDocuments;
 }
 
-async function announceRest(run: CatchingUp, surveyed: readonly Surveyed[]) {
-  const { head, ports } = run;
-  const others = run.isPart ? surveyed.filter(({ documents }) => documents?.state.runId !== head.runId) : surveyed;
+async function announceRest(run: Begun, surveyed: readonly Surveyed[]) {
+  const { identity, ports } = run;
+  // What a part of a run wrote itself is told by the one message of the whole.
+  const others = run.isPart ? surveyed.filter(({ documents }) => documents?.state.runId !== identity.runId) : surveyed;
   const asked = await sideBySide(others, TARGETS_SIDE_BY_SIDE, async (each) => {
     const found = (await Promise.all(DESTINATIONS.map((to) => findUnannounced(each, to)))).flat();
     return { each, found };
@@ -179,11 +166,9 @@ async function announceRest(run: CatchingUp, surveyed: readonly Surveyed[]) {
   };
 }
 
-async function announceAll(
-  { head, ports, configuration }: CatchingUp,
-  targets: readonly TargetReport[],
-): Promise<UntoldOwners> {
-  const report: Report = { ...head, kind: 'catchUp', digest: false, targets, totals: totalsOf(targets) };
+async function announceAll(run: Begun, targets: readonly TargetReport[]): Promise<UntoldOwners> {
+  const { ports, configuration } = run;
+  const report: Report = { ...headOf(run), kind: 'catchUp', digest: false, targets, totals: totalsOf(targets) };
   const untold = await announce(report, { ...ports, ...configuration });
   const why = untoldText(untold);
   if (why !== undefined) ports.log.error('what an earlier run wrote could not be announced', { error: why });

@@ -9,12 +9,10 @@ import { snsNotifier } from '../aws/sns-notifier.ts';
 import { snsTopics } from '../aws/sns-topics.ts';
 import { namesUnder } from '../aws/ssm-listing.ts';
 import { documentRemover } from '../aws/ssm-removal.ts';
-import type { DocumentStore, FleetStarter, Notifier, Ports } from '../core/ports.ts';
+import type { DocumentStore, FleetStarter, Notifier, Place, Ports } from '../core/ports.ts';
 import type { DoctorPorts } from './doctor/examination.ts';
-import type { SlackPorts } from './notify-slack.ts';
+import { postToSlack, type SlackPorts } from './notify-slack.ts';
 import type { DocumentRemover } from './people/forget.ts';
-import type { DocumentPlace } from './people/live-sizes.ts';
-import { postToSlack } from './slack-webhook.ts';
 
 export type ComposeOptions = AwsPortsOptions;
 
@@ -54,7 +52,7 @@ export function composeSlack({ region, webhookParameter }: ComposeSlackOptions):
 }
 
 /** The documents of a place, for commands of people: it can delete them, which no Lambda can. */
-export function composeDocuments(region: string | undefined): (place: DocumentPlace) => DocumentRemover {
+export function composeDocuments(region: string | undefined): (place: Place) => DocumentRemover {
   return (place) => documentRemover(place, region);
 }
 

@@ -1,14 +1,15 @@
 import type { Target } from '../core/configuration/configuration.ts';
 import { batchesOf, sideBySide } from '../core/model/side-by-side.ts';
+import { rememberHolds } from '../core/publication/next-state.ts';
 import type { Begun } from './begin-run.ts';
-import { decideTarget, type TargetDecision } from './decide-target.ts';
-import { type Decided, heldState, type Place } from './decided.ts';
+import { type CaughtUp, catchUp } from './catch-up.ts';
+import { decideTarget, type RunningTarget, type TargetDecision } from './decide-target.ts';
 import { failureText } from './failure-text.ts';
+import { isDone } from './publish-target.ts';
 import { isTimeUp, mostWritesOf, writesOf } from './queue.ts';
 import { alertsOf, failedResult, notDoneResult, skippedResult, type TargetResult } from './report-target.ts';
-import { answersFor } from './side-answers.ts';
-import { neverAboveOf } from './survey.ts';
-import { type Known, type Run, SurveyedParts } from './survey-run.ts';
+import { answersFor, type SideAnswers, sideAnswers } from './side-answers.ts';
+import { neverAboveOf, type Survey, survey } from './survey.ts';
 
 /** Targets read and decided at a time: enough to hide latency, few enough to stay under CloudWatch's quota. */
 export const TARGETS_SIDE_BY_SIDE = 8;
@@ -28,7 +29,7 @@ export interface AllDecided {
  */
 export async function decideAll(begun: Begun, targets: readonly Target[]): Promise<AllDecided> {
   const stop = new AbortController();
-  const parts = new SurveyedParts(
+  const parts = surveyedParts(
     { ...begun, signal: AbortSignal.any([begun.signal, stop.signal]) },
     batchesOf(targets, SURVEYED_TOGETHER),
   );
@@ -85,7 +86,7 @@ export function failed({ ports }: Pick<Run, 'ports'>, target: Target, error: unk
 const UNANNOUNCED = 'What an earlier run wrote could not be announced; nothing more is written until it is.';
 
 /** What a target is decided from, or the answer that is there already. */
-function placeOf(run: Run, target: Target): Place | TargetResult {
+function placeOf(run: Run, target: Target): RunningTarget | TargetResult {
   const surveyed = run.surveyed.get(target.id);
   if (surveyed === undefined) return failedResult(target, 'it was not surveyed');
   const { account, service, documents } = surveyed;
@@ -98,11 +99,98 @@ function placeOf(run: Run, target: Target): Place | TargetResult {
 }
 
 /** What people are shown is made now where they may be told, so that no series are kept until all targets are decided. */
-function withViews(run: Run, place: Place, decision: TargetDecision) {
+function withViews(run: Run, place: RunningTarget, decision: TargetDecision) {
   const writes = writesOf(place, decision);
   const { service } = place;
   const isTold =
     writes > 1 || heldState(run, place, decision).holdsAreNew || alertsOf({ service, decision }).length > 0;
   const views = run.identity.dryRun || isTold ? decision.view() : undefined;
   return { writes, decision: { ...decision, view: () => views } };
+}
+
+/** A run and what it has found out about its targets. */
+export interface Known extends Begun {
+  readonly surveyed: Survey;
+}
+
+/** A run that knows what there is. */
+export interface Run extends Known {
+  readonly side: SideAnswers;
+  readonly unannounced: CaughtUp['unannounced'];
+}
+
+/**
+ * A run's targets in parts, each surveyed when it is asked for: when no run beside this one is writing it any more, and what an earlier run wrote is
+ * announced. What comes next is looked at already, and nothing is done to it.
+ */
+function surveyedParts(begun: Begun, parts: readonly (readonly Target[])[]) {
+  const { configuration, ports, signal, request } = begun;
+  const looks: Promise<Survey>[] = [];
+  const runs: Promise<Run | undefined>[] = [];
+  const look = (index: number): Promise<Survey> => {
+    looks[index] ??= survey(configuration, parts[index] ?? [], { ports, signal, time: request.time });
+    return looks[index];
+  };
+  const runOf = async (index: number): Promise<Run | undefined> => {
+    const before = index === 0 ? undefined : await of(index - 1);
+    try {
+      const surveyed = await look(index);
+      // Whoever waits for it is told of its failure.
+      look(index + 1).catch(() => undefined);
+      const found = await settled(begun, parts[index] ?? [], surveyed);
+      return { ...begun, ...found, side: await sideAnswers(found.surveyed, begun, before?.side) };
+    } catch (error) {
+      if (signal.aborted) return undefined;
+      throw error;
+    }
+  };
+  /** Undefined when time is up before it is known. */
+  const of = (index: number): Promise<Run | undefined> => {
+    runs[index] ??= runOf(index);
+    return runs[index];
+  };
+  /** All that is known by now. */
+  const surveyed = async (): Promise<Survey> => {
+    const known = await Promise.all(runs);
+    return new Map(known.flatMap((run) => [...(run?.surveyed ?? [])]));
+  };
+  return { of, surveyed };
+}
+
+async function settled(
+  run: Begun,
+  selected: readonly Target[],
+  surveyed: Survey,
+): Promise<Pick<Run, 'surveyed' | 'unannounced'>> {
+  if (run.identity.dryRun) return { surveyed, unannounced: new Set() };
+  const own = selected.flatMap(({ id }) => surveyed.get(id) ?? []);
+  const caughtUp = await catchUp(run, own);
+  const now = caughtUp.surveyed.map((each) => [each.target.id, each] as const);
+  return { surveyed: new Map([...surveyed, ...now]), unannounced: caughtUp.unannounced };
+}
+
+/** A target that was decided, and waits to be published. */
+export interface DecidedTarget {
+  readonly kind: 'decided';
+  readonly place: RunningTarget;
+  readonly decision: TargetDecision;
+  /** How many documents it may write. */
+  readonly writes: number;
+}
+
+/** A target on its way: answered already, or decided. */
+export type Decided = { readonly kind: 'answered'; readonly result: TargetResult } | DecidedTarget;
+
+export function decidedOf(all: readonly Decided[]): readonly DecidedTarget[] {
+  return all.flatMap((each) => (each.kind === 'decided' ? [each] : []));
+}
+
+/** The state with what is held back. A run that was delivered twice remembers what its first delivery did. */
+export function heldState(
+  { identity, request }: Pick<Begun, 'identity' | 'request'>,
+  { target, documents }: RunningTarget,
+  { state, recommendation }: TargetDecision,
+) {
+  if (isDone(documents, identity) || recommendation.kind === 'skipped') return { state, holdsAreNew: false };
+  return rememberHolds(state, { applicable: recommendation.applicable, mode: target.mode, time: request.time });
 }

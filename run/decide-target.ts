@@ -18,19 +18,22 @@ import type { Window } from '../core/model/time.ts';
 import type { CostAnswer } from '../core/money/costs.ts';
 import type { Pricing } from '../core/money/tariff.ts';
 import type { PriceAnswer } from '../core/money/unit-price.ts';
-import type { Account } from '../core/ports.ts';
+import type { Account, MetricsQuestion } from '../core/ports.ts';
 import { remember } from '../core/publication/remembered.ts';
 import type { State, WatchedSoFar } from '../core/publication/state-document.ts';
 import { storedOf, type TargetDocuments, usable } from '../core/publication/target-documents.ts';
 import { earlierHours, hoursOfLastYear } from '../core/usage/before-window.ts';
 import { type SeenSize, seenSizeOf } from '../core/usage/seen-size.ts';
-import { metricsQuestion } from './metrics-question.ts';
 
-export interface DecideInput {
+/** A target that runs, and what is stored of it. */
+export interface RunningTarget {
   readonly target: Target;
   readonly account: Account;
   readonly service: RunningService;
   readonly documents: TargetDocuments;
+}
+
+export interface DecideInput extends RunningTarget {
   readonly window: Window;
   /** The time of the run, epoch milliseconds. */
   readonly time: number;
@@ -139,4 +142,24 @@ function historySince({ window, documents }: Pick<DecideInput, 'window'> & Parti
   const live = documents && storedOf(documents.live);
   const entry = documents?.state.history.find(({ version }) => version === live?.version);
   return Math.min(window.startTime, entry === undefined ? window.startTime : Date.parse(entry.at));
+}
+
+/** `kafka` of `arn:aws:ecs:eu-central-1:123456789012:task-definition/kafka:7`. */
+function familyOf(taskDefinitionArn: string): string {
+  return taskDefinitionArn.replace(/^.*\//, '').replace(/:\d+$/, '');
+}
+
+/** What is asked of CloudWatch about a service and its containers. */
+export function metricsQuestion(
+  { cluster, ecsService, containerMetrics }: Target,
+  { containers, taskDefinitionArn }: RunningService,
+  window: Window,
+): MetricsQuestion {
+  return {
+    cluster,
+    service: ecsService,
+    containers: containers.map(({ name }) => name),
+    ...(containerMetrics === 'filters' && { filteredFamily: familyOf(taskDefinitionArn) }),
+    window,
+  };
 }

@@ -1,13 +1,33 @@
-import type { Allowed } from '../core/decision/run-caps.ts';
+import {
+  type Allowed,
+  allowedChanges,
+  type Candidate,
+  candidateOf,
+  type OpenTarget,
+  type Spent,
+  type SpentBy,
+  spentBy,
+  withinCaps,
+} from '../core/decision/run-caps.ts';
 import { sideBySide } from '../core/model/side-by-side.ts';
-import { withinCapsOf } from './cap-all.ts';
+import type { DocumentStore } from '../core/ports.ts';
+import { allowedBy, type Claim, claimName, claimOf, claimsIn, renderClaim } from '../core/publication/let-through.ts';
+import type { Begun } from './begin-run.ts';
 import { findOwnRest } from './catch-up.ts';
 import { aliveUntil } from './clock.ts';
-import { failed, TARGETS_SIDE_BY_SIDE } from './decide-all.ts';
-import { type Decided, type DecidedTarget, decidedOf, heldState } from './decided.ts';
-import { publishTarget } from './publish-target.ts';
+import {
+  type Decided,
+  type DecidedTarget,
+  decidedOf,
+  failed,
+  heldState,
+  type Known,
+  TARGETS_SIDE_BY_SIDE,
+} from './decide-all.ts';
+import type { TargetDecision } from './decide-target.ts';
+import { failureText } from './failure-text.ts';
+import { isDone, publishTarget } from './publish-target.ts';
 import { decidedResult, type TargetResult } from './report-target.ts';
-import type { Known } from './survey-run.ts';
 
 /** Publishes what is decided, side by side and within what the run may change; whatever goes wrong stays with its target. */
 export function publishAll(run: Known, all: readonly Decided[], allowed: Allowed): Promise<readonly TargetResult[]> {
@@ -30,4 +50,76 @@ async function publish(run: Known, { place, decision: found }: DecidedTarget, un
   const rest = run.isPart && written.publication.kind === 'none' && (await findOwnRest(place, run.identity.runId));
   const published = rest ? { ...written, publication: rest } : written;
   return decidedResult({ target, service, decision, published, holdsAreNew, showsAll: run.identity.dryRun });
+}
+
+/** Who of a run's targets may shrink or grow, all of the run and all its deliveries together. */
+export async function allowedOf(run: Begun, all: readonly Decided[]): Promise<Allowed> {
+  const candidates = candidatesOf(run, all);
+  const spent = doneOf(run, all);
+  const allowed = allowedChanges(candidates, { ...run.configuration, ...spentBy(spent) });
+  if (run.memory === undefined || run.identity.dryRun || !isBound(run, all.length, allowed)) return allowed;
+  try {
+    const claims = await claim(run, run.memory, claimOf(run.identity.runId, { spent, candidates, allowed }));
+    return allowedBy(claims, candidates, run.configuration);
+  } catch (error) {
+    run.ports.log.warn('what a run lets through could not be stored', { error: failureText(error) });
+    return allowed;
+  }
+}
+
+/** Whether another delivery could meet a limit together with this one. */
+function isBound({ configuration }: Begun, targets: number, { toShrink, toGrow }: Allowed): boolean {
+  const { maximumShrinksPerRun, maximumIncreaseUsdPerRun } = configuration;
+  const hasLimit = targets > maximumShrinksPerRun || maximumIncreaseUsdPerRun !== undefined;
+  return hasLimit && toShrink.size + toGrow.size > 0;
+}
+
+/** Stores a claim. SSM cannot write on a condition, but it counts: the claims before this one, and this one. */
+async function claim({ configuration, identity }: Begun, memory: DocumentStore, own: Claim): Promise<readonly Claim[]> {
+  const name = claimName(configuration.parameterPrefix);
+  const text = renderClaim(own);
+  const version = await memory.write({ name, text, type: 'String', overwrite: true });
+  const before = (await memory.history(name)).filter((each) => each.version < version);
+  const oldestFirst = before.toSorted((a, b) => a.version - b.version).map((each) => each.text);
+  return claimsIn([...oldestFirst, text], identity.runId);
+}
+
+/** The targets that a cap may hold back. */
+export function candidatesOf(run: Begun, all: readonly Decided[]): readonly Candidate[] {
+  return decidedOf(all).flatMap((each) => {
+    const open = openOf(run, each);
+    return (open && candidateOf(open, run.configuration)) ?? [];
+  });
+}
+
+/** What an earlier delivery of the same run has used up. */
+export function spentOf(run: Begun, all: readonly Decided[]): Spent {
+  return spentBy(doneOf(run, all));
+}
+
+function doneOf({ identity }: Begun, all: readonly Decided[]): readonly SpentBy[] {
+  return decidedOf(all).flatMap(({ place: { target, documents } }) => {
+    const { watch } = documents.state;
+    if (watch === undefined || !isDone(documents, identity)) return [];
+    const { shrinks, forecast } = watch;
+    return [{ id: target.id, shrinks, addedUsdPerMonth: Math.max(0, -(forecast.savingsUsdPerMonth ?? 0)) }];
+  });
+}
+
+/** A decision with what the run may change of its target. */
+function withinCapsOf(run: Begun, decided: DecidedTarget, allowed: Allowed): TargetDecision {
+  const open = openOf(run, decided);
+  if (open === undefined) return decided.decision;
+  const limits = { ...run.configuration, time: run.request.time };
+  return { ...decided.decision, recommendation: withinCaps(open, allowed, limits) };
+}
+
+/** What a run may write other sizes of. */
+function openOf(run: Begun, { place, decision }: DecidedTarget): OpenTarget | undefined {
+  const { recommendation, pricing, state } = decision;
+  const { target, service, documents } = place;
+  // Not before the way back is there, and not twice.
+  const isOpen = target.mode === 'apply' && documents.live.kind !== 'absent' && !isDone(documents, run.identity);
+  if (recommendation.kind === 'skipped' || !isOpen) return undefined;
+  return { id: target.id, recommendation, service, heldSince: state.heldSince ?? {}, ...(pricing && { pricing }) };
 }

@@ -1,13 +1,11 @@
-import type { Target } from '../core/configuration/configuration.ts';
 import { forecastOf } from '../core/decision/after-change.ts';
 import { tasksOf } from '../core/decision/expected-risk.ts';
 import { savingOf } from '../core/decision/payoff.ts';
 import { explain } from '../core/decision/reason.ts';
 import { defined } from '../core/model/defined.ts';
 import { covers, isSameSize } from '../core/model/fargate-grid.ts';
-import type { RunningService } from '../core/model/service.ts';
 import { typeProblem } from '../core/model/stored-document.ts';
-import type { Account, Log } from '../core/ports.ts';
+import type { Log } from '../core/ports.ts';
 import { shortHash } from '../core/publication/hash.ts';
 import { stateWithClosedProposal, stateWithIntent } from '../core/publication/next-state.ts';
 import {
@@ -26,7 +24,7 @@ import {
 import { rejectedHash, type State } from '../core/publication/state-document.ts';
 import { type KnownCopy, storedOf, type TargetDocuments, usable } from '../core/publication/target-documents.ts';
 import type { Change, Publication } from '../core/report/report.ts';
-import { reasonsShown, type TargetDecision } from './decide-target.ts';
+import { type RunningTarget, reasonsShown, type TargetDecision } from './decide-target.ts';
 import { failureText } from './failure-text.ts';
 import { storeClaim } from './store-state.ts';
 import { checkType, writeGuarded, writeIntended } from './write-document.ts';
@@ -39,11 +37,7 @@ export interface RunIdentity {
   readonly dryRun: boolean;
 }
 
-export interface PublishInput {
-  readonly target: Target;
-  readonly account: Account;
-  readonly service: RunningService;
-  readonly documents: TargetDocuments;
+export interface PublishInput extends RunningTarget {
   /** Its state already has in it what this run decided and saw. */
   readonly decision: TargetDecision;
   readonly run: RunIdentity;

@@ -2,6 +2,7 @@ import type { Target } from '../core/configuration/configuration.ts';
 import { accountIn } from '../core/configuration/organization.ts';
 import type { Applicable } from '../core/decision/guards/guard.ts';
 import type { Reason } from '../core/decision/reason.ts';
+import type { Recommendation } from '../core/decision/recommendation.ts';
 import type { Views } from '../core/decision/views.ts';
 import { defined } from '../core/model/defined.ts';
 import { isSameSize, type TaskSize } from '../core/model/fargate-grid.ts';
@@ -49,11 +50,6 @@ function noticed(target: Target, report: TargetReport, { state, storedState }: S
   const now = { ...rest, ...defined({ notice }) };
   if (notice === before) return { target, report, state: now, storedState };
   return { target, report: { ...report, noticeIsNew: notice !== undefined }, state: now, storedState };
-}
-
-/** A target that somebody else writes has no state to store: theirs would be lost. */
-function withoutStateOf({ overtaken }: Published, result: TargetResult): TargetResult {
-  return overtaken ? { target: result.target, report: result.report } : result;
 }
 
 /** A target that ECS does not run, or that is not Fargate. @param region - Where it was looked for. */
@@ -181,20 +177,22 @@ function commonOf(input: DecidedInput, views: Views | undefined) {
   };
 }
 
-/** A target that was answered: sized, or skipped for want of data. */
+/** A target that was answered: sized, or skipped for want of data. One that somebody else writes has no state to store: theirs would be lost. */
 export function decidedResult(input: DecidedInput): TargetResult {
   const { target, decision, published, holdsAreNew } = input;
-  const { recommendation } = decision;
   const views = viewsOf(input);
-  const common = commonOf(input, views);
+  const report: TargetReport = { ...commonOf(input, views), ...outcomeOf(decision.recommendation, views, holdsAreNew) };
+  const result = noticed(target, report, published.documents);
+  return published.overtaken ? { target, report: result.report } : result;
+}
+
+function outcomeOf(recommendation: Recommendation, views: Views | undefined, holdsAreNew: boolean) {
   if (recommendation.kind === 'skipped') {
     const { kind, skipReason } = recommendation;
-    const report: TargetReport = { ...common, outcome: 'skipped', kind, skipReason };
-    return withoutStateOf(published, noticed(target, report, published.documents));
+    return { outcome: 'skipped', kind, skipReason } as const;
   }
   const { kind, finding, findingReasonCodes, sizes, applicable } = recommendation;
-  const report: TargetReport = {
-    ...common,
+  return {
     outcome: 'decided',
     kind,
     recommended: sizes,
@@ -203,6 +201,5 @@ export function decidedResult(input: DecidedInput): TargetResult {
     holds: withText(applicable.holds),
     holdsAreNew: holdsAreNew && applicable.holds.length > 0,
     ...defined({ secondOpinion: views?.secondOpinion }),
-  };
-  return withoutStateOf(published, noticed(target, report, published.documents));
+  } as const;
 }

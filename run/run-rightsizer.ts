@@ -2,6 +2,7 @@ import type { FleetMemory } from '../core/fleet/fleet-memory.ts';
 import { sideBySide } from '../core/model/side-by-side.ts';
 import { savingsByOwner } from '../core/report/owner-savings.ts';
 import { type Report, totalsOf } from '../core/report/report.ts';
+import { runCounts } from '../core/report/metrics.ts';
 import {
   announce,
   isDigestDue,
@@ -12,17 +13,14 @@ import {
   withDigest,
 } from './announce.ts';
 import { type Begun, beginRun, headOf, type RunInput } from './begin-run.ts';
-import { allowedOf } from './cap-all.ts';
-import { decideAll, TARGETS_SIDE_BY_SIDE } from './decide-all.ts';
-import { completed } from './discovery/complete.ts';
+import { decideAll, type Known, TARGETS_SIDE_BY_SIDE } from './decide-all.ts';
+import { completed } from './discovery/discover-in.ts';
 import { failureText } from './failure-text.ts';
-import { publishAll } from './publish-all.ts';
+import { allowedOf, publishAll } from './publish-all.ts';
 import { inTurn } from './queue.ts';
 import type { TargetResult } from './report-target.ts';
-import { isWhole } from './run-request.ts';
-import { selectTargets } from './select-targets.ts';
+import { isWhole, selectTargets } from './run-request.ts';
 import { readMemory, storeMemory } from './stored-memory.ts';
-import type { Known } from './survey-run.ts';
 
 /** A run's report, and what kept its message from going out. */
 export interface RunResult {
@@ -93,4 +91,21 @@ async function finish(run: Known, results: readonly TargetResult[]): Promise<Run
   await sideBySide(marked, TARGETS_SIDE_BY_SIDE, (result) => storeAnnounced(result, surveyed, ports));
   const messageFailure = untoldText(untold);
   return { report, ...(messageFailure !== undefined && { messageFailure }) };
+}
+
+/** The run as a whole failed: nothing was answered, or what was done could not be told. */
+export class RunFailedError extends Error {
+  override readonly name = 'RunFailedError';
+}
+
+/**
+ * Fails the run when it must be tried again: no target was answered, or the message did not go out (docs/contracts.md, what always holds, 3 and 6).
+ *
+ * @throws {RunFailedError} Naming the first target's failure, or the message's.
+ */
+export function assertAnswered({ report, messageFailure }: RunResult): void {
+  if (messageFailure !== undefined) throw new RunFailedError(`The message could not be sent: ${messageFailure}`);
+  if (runCounts(report.targets).answered > 0) return;
+  const details = report.targets.map(({ id, detail }) => `${id}: ${detail ?? 'no answer'}`);
+  throw new RunFailedError(`None of ${report.targets.length} targets was answered. ${details.slice(0, 3).join('; ')}`);
 }

@@ -1,6 +1,6 @@
 import type { Configuration } from '../../core/configuration/configuration.ts';
 import { parseConfiguration } from '../../core/configuration/parse-configuration.ts';
-import { approve } from '../../run/people/approve.ts';
+import { approve } from '../../run/people/proposal.ts';
 import { runRightsizer } from '../../run/run-rightsizer.ts';
 import { type FakeWorld, fakeWorld } from '../../test/support/fake-ports.ts';
 import {

@@ -1,12 +1,24 @@
 import type { Configuration, Target } from '../../core/configuration/configuration.ts';
+import { declaredBy, starterKeys } from '../../core/configuration/key-conventions.ts';
+import { keyFor, policyFor, stageOf } from '../../core/configuration/name-conventions.ts';
+import { parseServices } from '../../core/configuration/parse-configuration.ts';
 import { ConfigurationError, type ConfigurationProblem, problemText } from '../../core/configuration/problem.ts';
-import { namingTags, readServiceTags } from '../../core/configuration/service-tags.ts';
-import type { ServiceDescription } from '../../core/model/service.ts';
+import { namingTags, readServiceTags, type TagSettings } from '../../core/configuration/service-tags.ts';
+import type { ContainerDefinition, ServiceDescription } from '../../core/model/service.ts';
+import { sideBySide } from '../../core/model/side-by-side.ts';
+import { ownEntry } from '../../core/model/sizes.ts';
 import type { Account, ListedService, Ports } from '../../core/ports.ts';
 import { failureText } from '../failure-text.ts';
-import { isAbout } from '../locate.ts';
-import { foundTarget, type TaggedService } from './found-service.ts';
-import { accountNumber, lostPlace, lostService, placeTarget, placeText, type SearchPlace } from './search-place.ts';
+import { isAbout } from '../survey.ts';
+import {
+  accountNumber,
+  lostPlace,
+  lostService,
+  placeTarget,
+  placeText,
+  type SearchPlace,
+  searchPlaces,
+} from './search-place.ts';
 
 /** Who is asked, and by which configuration. */
 export interface DiscoveryWorld {
@@ -19,6 +31,12 @@ export interface DiscoveryWorld {
 interface PlaceWorld extends DiscoveryWorld {
   readonly place: SearchPlace;
   readonly account: Account;
+}
+
+/** A service whose tags ask for its sizing. */
+interface TaggedService {
+  readonly listed: ListedService;
+  readonly settings: TagSettings;
 }
 
 /**
@@ -49,11 +67,13 @@ async function targetsOf(world: PlaceWorld, all: readonly ListedService[]): Prom
   }));
   const asked = read.filter(({ tags }) => tags.kind !== 'off');
   for (const { listed, by } of asked) {
-    if (by !== undefined) tellNamed(world, listed, by);
+    if (by === undefined) continue;
+    const message = 'a tagged service stands in rightsizer.yml too, which counts; its tags say nothing';
+    world.ports.log.warn(message, { service: nameOf(listed), place: placeText(world.place), target: by.id });
   }
   const unnamed = asked.filter(({ by }) => by === undefined);
   const tagged = unnamed.flatMap(({ listed, tags }) =>
-    tags.kind === 'on' ? [{ place: world.place, listed, settings: tags.settings }] : [],
+    tags.kind === 'on' ? [{ listed, settings: tags.settings }] : [],
   );
   const refused = unnamed.flatMap(({ listed, tags }) =>
     tags.kind === 'refused' ? [lostListed(world, listed, wrongTags(tags.problems))] : [],
@@ -100,11 +120,6 @@ function namedInRegion({ configuration, ports, place }: PlaceWorld): readonly Ta
   });
 }
 
-function tellNamed({ ports, place }: PlaceWorld, { cluster, service }: ListedService, { id }: Target): void {
-  const message = 'a tagged service stands in rightsizer.yml too, which counts; its tags say nothing';
-  ports.log.warn(message, { service: `${cluster}/${service}`, place: placeText(place), target: id });
-}
-
 /** A service whose tags cannot be followed, or of which more cannot be told; its owner is told where the tags name one. */
 function lostListed(
   { place, configuration }: PlaceWorld,
@@ -125,15 +140,15 @@ function wrongTags(problems: readonly ConfigurationProblem[]): string {
 async function describedTargets(world: PlaceWorld, tagged: readonly TaggedService[]): Promise<readonly Target[]> {
   const bare = tagged.map((each) => ({ each, target: targetOf(world, each, undefined) }));
   const sound = bare.flatMap(({ each, target }) =>
-    target.lost === undefined ? [{ ...target, id: nameOf(each) }] : [],
+    target.lost === undefined ? [{ ...target, id: nameOf(each.listed) }] : [],
   );
   const descriptions = sound.length === 0 ? new Map() : await world.account.services.describe(sound, world.signal);
   return bare.map(({ each, target }) =>
-    target.lost === undefined ? targetOf(world, each, descriptions.get(nameOf(each))) : target,
+    target.lost === undefined ? targetOf(world, each, descriptions.get(nameOf(each.listed))) : target,
   );
 }
 
-function nameOf({ listed: { cluster, service } }: TaggedService): string {
+function nameOf({ cluster, service }: ListedService): string {
   return `${cluster}/${service}`;
 }
 
@@ -141,9 +156,75 @@ function targetOf(world: PlaceWorld, tagged: TaggedService, description: Service
   const { listed } = tagged;
   if (description?.kind === 'failed') return lostListed(world, listed, description.message);
   try {
-    return foundTarget(tagged, description?.kind === 'running' ? description.containers : [], world.configuration);
+    return foundTarget(world, tagged, description?.kind === 'running' ? description.containers : []);
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
     return lostListed(world, listed, wrongTags(error.problems));
   }
+}
+
+/**
+ * The target of a tagged service: what tags do not say is told by its names, and the keys by its containers.
+ *
+ * @throws {ConfigurationError} When the configuration has no such policy or owner, or the keys do not fit each other.
+ */
+function foundTarget(
+  { place, configuration }: PlaceWorld,
+  { listed, settings }: TaggedService,
+  containers: readonly ContainerDefinition[],
+): Target {
+  const { cluster, service } = listed;
+  const stage = settings.stage ?? stageOf(listed);
+  const key = settings.service ?? keyFor(listed, stage);
+  const byConvention = starterKeys(containers.map(declaredBy), () => undefined);
+  const parameters = {
+    task: { ...byConvention.task, ...settings.task },
+    containers: { ...byConvention.containers, ...settings.container },
+  };
+  const policy = settings.policy ?? (Object.hasOwn(configuration.policies, stage) ? stage : policyFor(stage));
+  const { mode = 'propose', owner } = settings;
+  const said = { policy, mode, cluster, service, ...place, ...(owner !== undefined && { owner }) };
+  const { stages = {}, ...limits } = ownEntry(configuration.taggedServices, key) ?? {};
+  const services = { [key]: { ...limits, parameters, stages: { [stage]: { ...ownEntry(stages, stage), ...said } } } };
+  const [target] = parseServices(services, configuration, `What the tags of ${nameOf(listed)} ask for`);
+  if (target === undefined) throw new Error(`${nameOf(listed)} has no target.`);
+  return target;
+}
+
+/** Every account and region has quotas of its own. */
+const PLACES_SIDE_BY_SIDE = 8;
+
+/** The configuration with the targets that tags ask for in its accounts; it is the same where it names none. */
+export async function completed(world: DiscoveryWorld): Promise<Configuration> {
+  const { configuration } = world;
+  if (configuration.accounts.length === 0) return configuration;
+  const found = await sideBySide(searchPlaces(configuration), PLACES_SIDE_BY_SIDE, (place) => discoverIn(place, world));
+  return withFound(configuration, found.flat());
+}
+
+/**
+ * A configuration with targets that were found, in the order of their ids. Those that claim the same service and stage, or
+ * what the file names, are all lost: which of them is meant, only people know. Nothing is left to be found.
+ */
+export function withFound(configuration: Configuration, found: readonly Target[]): Configuration {
+  const named = new Set(
+    configuration.targets.flatMap(({ id, service, alsoPublishTo }) => [
+      id,
+      ...alsoPublishTo.map((name) => `${service}/${name}`),
+    ]),
+  );
+  const claims = Map.groupBy(found, ({ id }) => id);
+  const targets = found.map((target) => {
+    const twins = (claims.get(target.id) ?? []).filter((each) => each !== target);
+    // The service in ECS, and where it is.
+    const others = twins.map((each) => lostService(each, '').id);
+    const claimants = named.has(target.id) ? ['rightsizer.yml', ...others] : others;
+    return claimants.length === 0 ? target : lostService(target, claimText(target, claimants));
+  });
+  const sorted = targets.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  return { ...configuration, accounts: [], targets: [...configuration.targets, ...sorted] };
+}
+
+function claimText({ id }: Target, claimants: readonly string[]): string {
+  return `It would be ${id}, as ${claimants.join(' and ')} says too. Give it another tag rightsizer:service or rightsizer:stage.`;
 }

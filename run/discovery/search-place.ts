@@ -1,12 +1,10 @@
 import type { Configuration, Target } from '../../core/configuration/configuration.ts';
 import { accountIn } from '../../core/configuration/organization.ts';
 import { parseServices } from '../../core/configuration/parse-configuration.ts';
+import type { Place } from '../../core/ports.ts';
 
 /** One account and region in which tagged services are looked for. */
-export interface SearchPlace {
-  /** Absent: the recommender's own account. */
-  readonly roleArn?: string;
-  readonly externalId?: string;
+export interface SearchPlace extends Place {
   readonly region: string;
 }
 

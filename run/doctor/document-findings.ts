@@ -10,9 +10,8 @@ import { claimName } from '../../core/publication/let-through.ts';
 import type { UsableSizes } from '../../core/publication/sizes-document.ts';
 import type { StoredSizes, TargetDocuments } from '../../core/publication/target-documents.ts';
 import { allNames } from '../survey.ts';
-import { type Attempt, notSeen } from './attempt.ts';
 import type { Examined } from './examination.ts';
-import { about, type Finding } from './finding.ts';
+import { type Attempt, about, type Finding, notSeen } from './finding.ts';
 
 export interface DocumentQuestion {
   readonly target: Target;

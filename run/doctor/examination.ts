@@ -4,11 +4,9 @@ import type { ScheduleReader, TopicReader } from '../../core/installation.ts';
 import type { DeploymentHistory } from '../../core/model/deployment.ts';
 import type { RunningService } from '../../core/model/service.ts';
 import type { ServiceMetrics } from '../../core/model/service-metrics.ts';
-import type { DocumentAnswers, Ports } from '../../core/ports.ts';
+import type { DocumentAnswers, Place, Ports } from '../../core/ports.ts';
 import type { Consumer } from '../consumer/consumer.ts';
-import type { Attempt } from './attempt.ts';
-
-type Place = Pick<Target, 'region' | 'roleArn'>;
+import type { Attempt } from './finding.ts';
 
 /** What `doctor` needs from outside. */
 export interface DoctorPorts extends Ports {

@@ -8,15 +8,12 @@ import { type Account, allReadable, type DocumentAnswers, type DocumentStore, Po
 import { documentNames } from '../../core/publication/document-names.ts';
 import type { TargetDocuments } from '../../core/publication/target-documents.ts';
 import { NO_DEADLINE } from '../deadline.ts';
-import { metricsQuestion } from '../metrics-question.ts';
+import { metricsQuestion } from '../decide-target.ts';
 import { documentsOf, locatedServices } from '../survey.ts';
-import { attempt, attemptTelling, failedCall, lacksCredentials } from './attempt.ts';
 import { documentFindings, keyFindings, orphanFindings } from './document-findings.ts';
 import type { Examination, Examined, ReadDocuments } from './examination.ts';
-import { about, type Finding } from './finding.ts';
-import { insightsFindings, recorderFindings } from './metric-findings.ts';
-import { enrollmentFinding } from './opinion-findings.ts';
-import { permissionFindings } from './permission-findings.ts';
+import { about, attempt, attemptTelling, type Finding, failedCall, lacksCredentials } from './finding.ts';
+import { enrollmentFinding, insightsFindings, permissionFindings, recorderFindings } from './place-findings.ts';
 
 export interface AccountResult {
   readonly findings: readonly Finding[];

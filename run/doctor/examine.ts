@@ -1,7 +1,7 @@
 import type { Configuration, Target } from '../../core/configuration/configuration.ts';
 import { placeOf } from '../../core/configuration/organization.ts';
 import { NO_DEADLINE } from '../deadline.ts';
-import { completed } from '../discovery/complete.ts';
+import { completed } from '../discovery/discover-in.ts';
 import { placeText, searchPlaces } from '../discovery/search-place.ts';
 import { groupByAccount } from '../survey.ts';
 import type { Deployer } from './deployments.ts';

@@ -7,9 +7,8 @@ import {
   type TopicFacts,
   type TopicReader,
 } from '../../core/installation.ts';
-import { type Attempt, attempt, notSeen } from './attempt.ts';
 import type { Examination } from './examination.ts';
-import { about, different, type Finding } from './finding.ts';
+import { type Attempt, about, attempt, different, type Finding, notSeen } from './finding.ts';
 
 /** What the recommender's own stack made: the schedule that starts it, and the topic that it tells; and the topics of owners, each once. */
 export async function installationFindings(examination: Examination): Promise<readonly Finding[]> {

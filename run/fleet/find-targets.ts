@@ -1,7 +1,7 @@
 import type { Configuration, Target } from '../../core/configuration/configuration.ts';
-import { withFound } from '../discovery/complete.ts';
+import { withFound } from '../discovery/discover-in.ts';
 import { lostPlace, type SearchPlace, searchPlaces } from '../discovery/search-place.ts';
-import { boundingTargets } from '../select-targets.ts';
+import { boundingTargets } from '../run-request.ts';
 import type { Durable } from './durable.ts';
 import { packed, unpacked } from './packed-targets.ts';
 import { type Caller, parseAnswer } from './worker-call.ts';

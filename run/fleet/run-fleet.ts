@@ -1,23 +1,28 @@
 import type { Configuration } from '../../core/configuration/configuration.ts';
 import { allowedChanges } from '../../core/decision/run-caps.ts';
-import { type BatchReport, batchReportOf, mergedReport, summedCounts } from '../../core/fleet/batch-report.ts';
+import {
+  type BatchReport,
+  batchReportOf,
+  mergedReport,
+  summedCounts,
+  type Told,
+} from '../../core/fleet/batch-report.ts';
 import { leftOutNow } from '../../core/fleet/fleet-memory.ts';
-import { type Home, lanesOf } from '../../core/fleet/lanes.ts';
+import { type Home, type Lane, lanesOf } from '../../core/fleet/lanes.ts';
+import type { Mark } from '../../core/fleet/mark.ts';
 import { dayOf, lookbackWindow } from '../../core/model/time.ts';
 import type { Notifier } from '../../core/ports.ts';
 import { type Report, reportHead, totalsOf } from '../../core/report/report.ts';
 import type { RunCounts } from '../../core/report/metrics.ts';
 import { VERSION } from '../../core/version.ts';
-import { announce, isDigestDay, type UntoldOwners, untoldText } from '../announce.ts';
+import { announce, isDigestDay, isTold, type UntoldOwners, untoldText } from '../announce.ts';
 import { headOf, runIdOf } from '../begin-run.ts';
 import { failureText } from '../failure-text.ts';
-import type { RunRequest } from '../run-request.ts';
-import { NOTHING_TO_SIZE } from '../select-targets.ts';
-import { RunFailedError } from '../verdict.ts';
-import { forEachBatch, markTold, type Outcome } from './batches.ts';
-import type { Durable } from './durable.ts';
+import { NOTHING_TO_SIZE, type RunRequest } from '../run-request.ts';
+import { RunFailedError } from '../run-rightsizer.ts';
+import type { Called, Durable } from './durable.ts';
 import { type FleetTargets, findTargets, targetsOfLane } from './find-targets.ts';
-import { type Caller, parseAnswer } from './worker-call.ts';
+import { type BatchAnswer, type BatchCall, type Caller, parseAnswer, parseBatch } from './worker-call.ts';
 
 export interface FleetInput {
   readonly configuration: Configuration;
@@ -181,4 +186,52 @@ function unansweredText({ targets, totals }: FleetResult['report']): string {
   if (totals.targets === 0) return NOTHING_TO_SIZE;
   const details = targets.slice(0, 3).map(({ id, detail }) => `${id}: ${detail ?? 'no answer'}`);
   return `None of ${totals.targets} targets was answered. ${details.join('; ')}`;
+}
+
+/** What became of a batch. */
+export type Outcome = Called<BatchAnswer> & { readonly lane: string; readonly ids: readonly string[] };
+
+/** Asks for one batch of a lane after the other, and for the lanes side by side. A batch that fails leaves the others alone. */
+export async function forEachBatch(
+  durable: Durable,
+  lanes: readonly Lane[],
+  callFor: (ids: readonly string[]) => BatchCall,
+): Promise<readonly Outcome[]> {
+  const [{ kind }] = [callFor([])];
+  const outcomes = await durable.each(kind, lanes, async ({ name: lane, batches }, own) => {
+    const done: Outcome[] = [];
+    for (const ids of batches) {
+      const call = callFor(ids);
+      done.push({ lane, ids, ...(await own.call(call, (answer) => parseBatch(call, answer))) });
+    }
+    return done;
+  });
+  return outcomes.flat();
+}
+
+/** Marks what the message told, batch by batch. What cannot be marked is told once more by the next run. */
+export async function markTold(
+  durable: Durable,
+  outcomes: readonly Outcome[],
+  {
+    caller,
+    untold,
+    sentFor,
+  }: Pick<FleetTargets, 'sentFor'> & { readonly caller: Caller; readonly untold: UntoldOwners },
+): Promise<void> {
+  const batches = outcomes
+    .map(({ lane, answer }) => ({ lane, marks: (answer?.told ?? []).flatMap((each) => markIn(each, untold)) }))
+    .filter(({ marks }) => marks.length > 0);
+  const lanes = [...Map.groupBy(batches, ({ lane }) => lane).values()];
+  await durable.each('announced', lanes, async (own, each) => {
+    for (const { marks } of own) {
+      const found = sentFor(marks.map(({ id }) => id));
+      await each.call({ ...caller, kind: 'announced', found, marks }, (answer) => parseAnswer('announced', answer));
+    }
+    return own.length;
+  });
+}
+
+function markIn({ report, mark }: Told, untold: UntoldOwners): readonly Mark[] {
+  return mark !== undefined && isTold(report, untold) ? [mark] : [];
 }

@@ -1,26 +1,27 @@
 import type { Configuration, Target } from '../../core/configuration/configuration.ts';
 import type { Allowed, Candidate } from '../../core/decision/run-caps.ts';
 import { batchReportOf } from '../../core/fleet/batch-report.ts';
-import { markOf } from '../../core/fleet/mark.ts';
-import type { DocumentStore, Ports } from '../../core/ports.ts';
+import { type Mark, markOf, stateBeforeMessage, stateWithMark } from '../../core/fleet/mark.ts';
+import { sideBySide } from '../../core/model/side-by-side.ts';
+import { allReadable, type DocumentStore, type Ports } from '../../core/ports.ts';
+import { documentNames } from '../../core/publication/document-names.ts';
+import { parseState } from '../../core/publication/state-document.ts';
 import { isWorthSaying } from '../../core/report/news.ts';
-import { type TargetReport, totalsOf } from '../../core/report/report.ts';
+import { isChange, type TargetReport, totalsOf } from '../../core/report/report.ts';
 import { VERSION } from '../../core/version.ts';
 import { type Begun, beginRun } from '../begin-run.ts';
-import { candidatesOf, spentOf } from '../cap-all.ts';
 import { type Clock, systemClock } from '../clock.ts';
-import { decideAll } from '../decide-all.ts';
-import { type Decided, decidedOf } from '../decided.ts';
+import { type Decided, decideAll, decidedOf, type Known, TARGETS_SIDE_BY_SIDE } from '../decide-all.ts';
 import { discoverIn } from '../discovery/discover-in.ts';
+import { failureText } from '../failure-text.ts';
 import { logTargets } from '../log-report.ts';
-import { publishAll } from '../publish-all.ts';
+import { candidatesOf, publishAll, spentOf } from '../publish-all.ts';
 import type { TargetResult } from '../report-target.ts';
-import { boundingTargets } from '../select-targets.ts';
+import { boundingTargets } from '../run-request.ts';
+import { storeState } from '../store-state.ts';
 import { readMemory, storeMemory } from '../stored-memory.ts';
-import type { Known } from '../survey-run.ts';
 import { targetsOfLane } from './find-targets.ts';
 import { packedPlace, unpacked } from './packed-targets.ts';
-import { storeMarks, storeUntold } from './store-told.ts';
 import {
   type BatchAnswer,
   parseWorkerCall,
@@ -169,4 +170,51 @@ async function publishBatch(
   const { run, decided } = await decideAll(begun, selected);
   const allowed = { toShrink: new Set(toShrink), toGrow: new Set(toGrow) };
   return { run, results: await publishAll(run, decided, allowed), decided: [], candidates: [], held: [] };
+}
+
+/** Stores of each answer what does not wait for the message. */
+export async function storeUntold(results: readonly TargetResult[], run: Known): Promise<void> {
+  await sideBySide(results, TARGETS_SIDE_BY_SIDE, (result) => storeResult(result, run));
+}
+
+async function storeResult(
+  { target, report, state, storedState }: TargetResult,
+  { surveyed, ports }: Known,
+): Promise<void> {
+  const account = surveyed.get(target.id)?.account;
+  // What was written has its state already: the intent.
+  if (state === undefined || account === undefined || isChange(report.publication)) return;
+  const now = isWorthSaying(report) ? stateBeforeMessage(state, parseState(storedState?.text)) : state;
+  await storeState({ target, account, stored: storedState }, now, ports.log);
+}
+
+interface MarkWorld {
+  readonly configuration: Configuration;
+  readonly ports: Ports;
+}
+
+/** Marks what the message told. One that cannot be stored is told once more by the next run. */
+export async function storeMarks(marks: readonly Mark[], { configuration, ports }: MarkWorld): Promise<number> {
+  const targets = new Map(
+    targetsOfLane(
+      configuration,
+      marks.map(({ id }) => id),
+    ).map((target) => [target.id, target]),
+  );
+  const stored = await sideBySide(marks, TARGETS_SIDE_BY_SIDE, async (mark) => {
+    const target = targets.get(mark.id);
+    if (target === undefined) return 0;
+    try {
+      const account = ports.accountOf(target);
+      const { state: name } = documentNames(target);
+      const before = allReadable(await account.documents.read([name])).get(name);
+      const place = { target, account, stored: before, isOurs: mark.announced !== undefined };
+      await storeState(place, stateWithMark(parseState(before?.text), mark), ports.log);
+      return 1;
+    } catch (error) {
+      ports.log.warn('what was told could not be marked', { target: mark.id, error: failureText(error) });
+      return 0;
+    }
+  });
+  return stored.reduce<number>((sum, each) => sum + each, 0);
 }

@@ -1,8 +1,9 @@
 import type { Configuration, Target } from '../../core/configuration/configuration.ts';
 import type { StoredDocument } from '../../core/model/stored-document.ts';
+import type { Place } from '../../core/ports.ts';
 import { type DocumentNames, documentNames } from '../../core/publication/document-names.ts';
 import { RefusedError } from './acting.ts';
-import { type DocumentPlace, type DocumentReader, placeOf } from './live-sizes.ts';
+import { type DocumentReader, placeOf } from './live-sizes.ts';
 
 /** Documents that can be taken away: for people only, no Lambda holds one. */
 export interface DocumentRemover extends DocumentReader {
@@ -49,7 +50,7 @@ const NAME = /^[A-Za-z0-9_-]{1,100}$/;
  */
 export async function planForget(
   request: ForgetRequest,
-  removerOf: (place: DocumentPlace) => DocumentRemover,
+  removerOf: (place: Place) => DocumentRemover,
 ): Promise<ForgetPlan> {
   const { service, stage, copies } = request;
   const known = knownTarget(request);
@@ -97,6 +98,6 @@ function namesOf(request: ForgetRequest, known: Target | undefined): DocumentNam
 }
 
 /** Where another stage of the service lives, an orphan most likely lived too. */
-function placeFor({ configuration, service }: ForgetRequest, known: Target | undefined): DocumentPlace {
+function placeFor({ configuration, service }: ForgetRequest, known: Target | undefined): Place {
   return placeOf(known ?? configuration.targets.find((target) => target.service === service) ?? {});
 }

@@ -3,15 +3,9 @@ import type { Configuration } from '../../core/configuration/configuration.ts';
 import { defined } from '../../core/model/defined.ts';
 import type { StoredDocument } from '../../core/model/stored-document.ts';
 import { oneLine } from '../../core/model/visible.ts';
+import type { Place } from '../../core/ports.ts';
 import type { SizesDocument } from '../../core/publication/sizes-document.ts';
 import { findTarget, RefusedError } from './acting.ts';
-
-/** Where documents lie; absent means the caller's own account or region. */
-export interface DocumentPlace {
-  readonly region?: string;
-  readonly roleArn?: string;
-  readonly externalId?: string;
-}
 
 /** Reads documents of one account and region by name. */
 export interface DocumentReader {
@@ -23,7 +17,7 @@ export interface DocumentReader {
 /** The document that deployments of a stage read. */
 export interface LiveDocument {
   readonly name: string;
-  readonly place: DocumentPlace;
+  readonly place: Place;
 }
 
 /** Sizes that a file or a document says. */
@@ -47,7 +41,7 @@ export function liveDocumentOf(configuration: Configuration, service: string, st
 }
 
 /** Where the documents of a target lie. */
-export function placeOf({ region, roleArn, externalId }: DocumentPlace): DocumentPlace {
+export function placeOf({ region, roleArn, externalId }: Place): Place {
   return defined({ region, roleArn, externalId });
 }
 
@@ -61,7 +55,7 @@ export function placeOf({ region, roleArn, externalId }: DocumentPlace): Documen
 export async function liveSizes(
   { name, place }: LiveDocument,
   fallback: SaidSizes | undefined,
-  readerOf: (place: DocumentPlace) => DocumentReader,
+  readerOf: (place: Place) => DocumentReader,
 ): Promise<SaidSizes | undefined> {
   const reader = readerOf(place);
   const stored = (await reader.read([name])).get(name);

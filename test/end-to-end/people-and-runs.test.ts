@@ -4,10 +4,9 @@ import { parseConfiguration } from '../../core/configuration/parse-configuration
 import type { LocalAws } from '../../local/server.ts';
 import { compose } from '../../run/compose.ts';
 import { type Acting, RefusedError } from '../../run/people/acting.ts';
-import { approve } from '../../run/people/approve.ts';
 import { targetHistory } from '../../run/people/history.ts';
 import { pin, unpin } from '../../run/people/pin.ts';
-import { reject } from '../../run/people/reject.ts';
+import { approve, reject } from '../../run/people/proposal.ts';
 import { rollback } from '../../run/people/rollback.ts';
 import { ssm } from '../local/embedded-aws.ts';
 import { openGate } from '../support/gated-aws.ts';

@@ -5,8 +5,7 @@ import type { Report, TargetReport } from '../../core/report/report.ts';
 import { type Invoked, invokeBundle } from '../../demo/invoke-bundle.ts';
 import type { Scenario } from '../../local/scenario.ts';
 import { type Call, type Delivery, type LocalAws, type LocalAwsOptions, startLocalAws } from '../../local/server.ts';
-import type { RunResult } from '../../run/run-rightsizer.ts';
-import { assertAnswered } from '../../run/verdict.ts';
+import { assertAnswered, type RunResult } from '../../run/run-rightsizer.ts';
 import { FIRST, mailsOf, TOPIC, TOPIC_ARN } from '../support/fleet.ts';
 import { builtFolder, bundleInto, runFor, within } from '../support/runs.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FindRule, Target } from '../../core/configuration/configuration.ts';
 import type { ListedService } from '../../core/ports.ts';
-import { locate } from '../../run/locate.ts';
+import { locate } from '../../run/survey.ts';
 import { fakeWorld, refused, stageTarget } from '../support/fake-ports.ts';
 
 const signal = new AbortController().signal;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { OpinionAnswer } from '../../core/decision/opinion.ts';
 import type { ServiceDescription } from '../../core/model/service.ts';
 import type { Account, OpinionReader } from '../../core/ports.ts';
-import { opinionsOf } from '../../run/opinions.ts';
+import { opinionsOf } from '../../run/side-answers.ts';
 import type { Survey, Surveyed } from '../../run/survey.ts';
 import { service } from '../support/builders.ts';
 import { fakeWorld, stageTarget } from '../support/fake-ports.ts';

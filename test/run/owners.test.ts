@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Configuration } from '../../core/configuration/configuration.ts';
 import { parseState } from '../../core/publication/state-document.ts';
-import { runRightsizer } from '../../run/run-rightsizer.ts';
-import { assertAnswered } from '../../run/verdict.ts';
+import { assertAnswered, runRightsizer } from '../../run/run-rightsizer.ts';
 import { configurationOf, type FakeWorld, fakeWorld, refused, stageTarget } from '../support/fake-ports.ts';
 import { fleetRun } from '../support/fleet-run.ts';
 

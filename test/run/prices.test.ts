@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { PriceAnswer } from '../../core/money/unit-price.ts';
-import { type PricesWorld, pricesOf } from '../../run/prices.ts';
+import { pricesOf, type SideAsking } from '../../run/side-answers.ts';
 
 const NEVER = new AbortController().signal;
 const KNOWN: PriceAnswer = { kind: 'known', prices: { linuxX86: { perVcpuUsd: 0.04, perGbUsd: 0.004 } } };
 
+type PricesWorld = SideAsking<'priceList', 'prices'>;
 type Read = PricesWorld['ports']['prices']['read'];
 
 function world(read: Read, fields: Partial<PricesWorld> = {}): PricesWorld {
-  return { configuration: { sources: { priceList: true } }, ports: { prices: { read } }, signal: NEVER, ...fields };
+  return { sources: { priceList: true }, ports: { prices: { read } }, signal: NEVER, ...fields };
 }
 
 /** Answers when it is aborted, and then as a reader must. */
@@ -51,8 +52,8 @@ describe('the prices of a run', () => {
     const read: Read = async () => {
       throw new Error('asked');
     };
-    const configuration = { sources: { priceList: false } };
-    expect(await pricesOf(['us-east-1'], world(read, { configuration }))).toEqual(new Map());
+    const sources = { priceList: false };
+    expect(await pricesOf(['us-east-1'], world(read, { sources }))).toEqual(new Map());
   });
 
   it('that do not come in time are unavailable, and no others', async () => {

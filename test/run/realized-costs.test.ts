@@ -6,7 +6,7 @@ import type { CostAnswer, CostQuestion } from '../../core/money/costs.ts';
 import type { Account } from '../../core/ports.ts';
 import { EMPTY_STATE, type State } from '../../core/publication/state-document.ts';
 import { parseTargetDocuments } from '../../core/publication/target-documents.ts';
-import { costsOf } from '../../run/realized-costs.ts';
+import { costsOf } from '../../run/side-answers.ts';
 import type { Survey, Surveyed } from '../../run/survey.ts';
 import { service, size, target } from '../support/builders.ts';
 

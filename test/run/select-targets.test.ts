@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { builtInPolicies } from '../../core/configuration/policies.ts';
-import { RunRequestError } from '../../run/run-request.ts';
-import { boundingTargets, selectTargets } from '../../run/select-targets.ts';
+import { boundingTargets, RunRequestError, selectTargets } from '../../run/run-request.ts';
 import { configurationOf, stageTarget } from '../support/fake-ports.ts';
 
 const { production, development, validation } = builtInPolicies;

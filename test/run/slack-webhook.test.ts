@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SlackDeliveryError } from '../../run/notify-slack.ts';
-import { postToSlack } from '../../run/slack-webhook.ts';
+import { postToSlack, SlackDeliveryError } from '../../run/notify-slack.ts';
 import { type SlackReply, startSlack } from '../support/slack-server.ts';
 
 async function failure(work: Promise<unknown>): Promise<Error> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { assertAnswered, RunFailedError } from '../../run/verdict.ts';
+import { assertAnswered, RunFailedError } from '../../run/run-rightsizer.ts';
 import { changedTarget, report, reportOf, targetReport } from '../support/reports.ts';
 
 const failed = (id: string, detail?: string) => reportOf(id, { outcome: 'failed', ...(detail && { detail }) });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { completed } from '../../../run/discovery/complete.ts';
+import { completed } from '../../../run/discovery/discover-in.ts';
 import { searchPlaces } from '../../../run/discovery/search-place.ts';
 import { serviceWith } from '../../core/configuration/file-builder.ts';
 import { container, service } from '../../support/builders.ts';

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { expectedPoints } from '../../../core/model/time.ts';
 import { RunRequestError } from '../../../run/run-request.ts';
-import { runRightsizer } from '../../../run/run-rightsizer.ts';
-import { assertAnswered } from '../../../run/verdict.ts';
+import { assertAnswered, runRightsizer } from '../../../run/run-rightsizer.ts';
 import { size } from '../../support/builders.ts';
 import { type FakeWorld, flatMetrics, refused } from '../../support/fake-ports.ts';
 import { fleet, PAYMENTS, SEARCH, tagged, worldOf } from './world.ts';

@@ -2,7 +2,7 @@ import type { Configuration, Target } from '../../../core/configuration/configur
 import { parseConfiguration } from '../../../core/configuration/parse-configuration.ts';
 import { BUILT_IN_POLICIES } from '../../../core/configuration/setting.ts';
 import type { ListedService } from '../../../core/ports.ts';
-import { completed } from '../../../run/discovery/complete.ts';
+import { completed } from '../../../run/discovery/discover-in.ts';
 import { type FakeWorld, fakeWorld } from '../../support/fake-ports.ts';
 
 type Tags = Readonly<Record<string, string>>;

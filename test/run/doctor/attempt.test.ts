@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { attemptTelling } from '../../../run/doctor/attempt.ts';
+import { attemptTelling } from '../../../run/doctor/finding.ts';
 
 const unavailable = (detail: string) => async () => ({ kind: 'unavailable', detail });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EnrollmentStatus } from '../../../core/decision/opinion.ts';
 import { PortError } from '../../../core/ports.ts';
-import { type EnrollmentInput, enrollmentFinding } from '../../../run/doctor/opinion-findings.ts';
+import { type EnrollmentInput, enrollmentFinding } from '../../../run/doctor/place-findings.ts';
 import { DAY_POLICY } from '../../support/builders.ts';
 import { stageTarget } from '../../support/fake-ports.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { installationNames, type Schedule, type ScheduleReader } from '../../../core/installation.ts';
 import { PortError } from '../../../core/ports.ts';
-import { attempt } from '../../../run/doctor/attempt.ts';
+import { attempt } from '../../../run/doctor/finding.ts';
 import { scheduleFindings } from '../../../run/doctor/installation-findings.ts';
 
 const NAMES = installationNames('production');

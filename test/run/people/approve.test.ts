@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { shortHash } from '../../../core/publication/hash.ts';
 import { renderState } from '../../../core/publication/state-text.ts';
-import { approve } from '../../../run/people/approve.ts';
 import { pin } from '../../../run/people/pin.ts';
-import { reject } from '../../../run/people/reject.ts';
+import { approve, reject } from '../../../run/people/proposal.ts';
 import { AT, FORECAST, HALF, LIVE, onceBefore, peopleWorld, RUNNING, THIRD } from './people-world.ts';
 
 describe('approving a proposal', () => {

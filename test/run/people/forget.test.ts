@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Place } from '../../../core/ports.ts';
 import { type DocumentRemover, type ForgetRequest, planForget } from '../../../run/people/forget.ts';
-import type { DocumentPlace } from '../../../run/people/live-sizes.ts';
 import { configurationOf, stageTarget } from '../../support/fake-ports.ts';
 import { LIVE } from './people-world.ts';
 
@@ -8,11 +8,11 @@ const COPY = '/rightsizer/connector/default';
 
 function shelf(...names: readonly string[]) {
   const there = new Set(names);
-  const places: DocumentPlace[] = [];
+  const places: Place[] = [];
   return {
     names: there,
     places,
-    removerOf(place: DocumentPlace): DocumentRemover {
+    removerOf(place: Place): DocumentRemover {
       places.push(place);
       return {
         region: place.region ?? 'us-east-1',

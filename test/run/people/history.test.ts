@@ -1,8 +1,7 @@
 import { expect, it } from 'vitest';
-import { approve } from '../../../run/people/approve.ts';
 import { targetHistory } from '../../../run/people/history.ts';
 import { pin } from '../../../run/people/pin.ts';
-import { reject } from '../../../run/people/reject.ts';
+import { approve, reject } from '../../../run/people/proposal.ts';
 import { AT, HALF, LIVE, peopleWorld, RUNNING, THIRD } from './people-world.ts';
 
 it('lists versions newest first, with what changed and who wanted it', async () => {

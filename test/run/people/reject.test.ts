@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
 import { shortHash } from '../../../core/publication/hash.ts';
-import { approve } from '../../../run/people/approve.ts';
-import { reject } from '../../../run/people/reject.ts';
+import { approve, reject } from '../../../run/people/proposal.ts';
 import { AT, HALF, LIVE, onceBefore, peopleWorld, RUNNING, THIRD } from './people-world.ts';
 
 const WHY = { why: 'too small for the import' };
