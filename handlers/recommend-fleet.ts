@@ -4,8 +4,9 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { parseConfiguration } from '../core/configuration/parse-configuration.ts';
 import { runMetricsLine } from '../core/report/metrics.ts';
 import { composeNotifier } from '../run/compose.ts';
-import { assertFleetAnswered, type FleetResult, runFleet } from '../run/fleet/run-fleet.ts';
+import { type FleetResult, runFleet } from '../run/fleet/run-fleet.ts';
 import { parseRunRequest } from '../run/run-request.ts';
+import { assertAnswered } from '../run/run-rightsizer.ts';
 import { durableHandler, durableOver } from './durable.ts';
 import { readFleetEnvironment } from './environment.ts';
 import { logTo } from './log.ts';
@@ -21,7 +22,7 @@ async function recommendFleet(event: unknown, context: DurableContext) {
   const home = { accountId, region };
   const result = await runFleet({ configuration, request, home, durable: durableOver(context, worker), notifier });
   tellResult(result);
-  assertFleetAnswered(result);
+  assertAnswered(result);
   const { runId, totals } = result.report;
   return { runId, totals };
 }

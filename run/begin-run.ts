@@ -2,7 +2,6 @@ import type { Configuration } from '../core/configuration/configuration.ts';
 import { lookbackWindow, type Window } from '../core/model/time.ts';
 import type { DocumentStore } from '../core/ports.ts';
 import { shortHash } from '../core/publication/hash.ts';
-import type { Report } from '../core/report/report.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Observe } from './decide-target.ts';
 import type { RunIdentity } from './publish-target.ts';
@@ -47,25 +46,20 @@ export function runIdOf({ configuration, request }: Pick<Asking, 'configuration'
 }
 
 /** The name, the window and the clock of a run. */
-export function beginRun(input: RunInput): Begun {
+export function beginRun<Input extends Pick<RunInput, 'configuration' | 'request' | 'clock'>>(input: Input) {
   const { configuration, request } = input;
   const identity = { runId: runIdOf(input), time: new Date(request.time).toISOString(), dryRun: request.dryRun };
   const window = lookbackWindow(request.time, configuration.lookbackDays);
-  return { clock: systemClock, ...input, identity, window };
+  return { ...input, clock: input.clock ?? systemClock, identity, window };
 }
 
 /** A report as it begins, before there are targets in it. */
-export function headOf({
-  identity,
-  window,
-}: Pick<Begun, 'identity' | 'window'>): Omit<Report, 'targets' | 'kind' | 'totals' | 'digest'> {
+export function headOf({ identity, window }: Pick<Begun, 'identity' | 'window'>) {
+  const { startTime, endTime, periodSeconds } = window;
+  const iso = (time: number) => new Date(time).toISOString();
   return {
     schemaVersion: 1,
     ...identity,
-    window: {
-      startTime: new Date(window.startTime).toISOString(),
-      endTime: new Date(window.endTime).toISOString(),
-      periodSeconds: window.periodSeconds,
-    },
-  };
+    window: { startTime: iso(startTime), endTime: iso(endTime), periodSeconds },
+  } as const;
 }

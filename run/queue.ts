@@ -4,15 +4,6 @@ import { says, type TargetDocuments } from '../core/publication/target-documents
 import type { Clock } from './clock.ts';
 import type { TargetDecision } from './decide-target.ts';
 
-/** The targets in the order in which a run answers them: as in the file, from the one on at which the run before stopped. */
-export function inTurn(targets: readonly Target[], next: string | undefined): readonly Target[] {
-  const first = Math.max(
-    0,
-    targets.findIndex(({ id }) => id === next),
-  );
-  return [...targets.slice(first), ...targets.slice(0, first)];
-}
-
 /** SSM takes three writes a second (its quotas, standard throughput, 2026-11). */
 const WRITE_MILLISECONDS = 1000 / 3;
 /** For the message and the report. */

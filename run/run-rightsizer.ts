@@ -1,8 +1,9 @@
-import type { FleetMemory } from '../core/fleet/fleet-memory.ts';
+import { type FleetMemory, leftOutNow, longestFirst } from '../core/fleet/fleet-memory.ts';
+import { defined } from '../core/model/defined.ts';
 import { sideBySide } from '../core/model/side-by-side.ts';
+import { type RunCounts, runCounts } from '../core/report/metrics.ts';
 import { savingsByOwner } from '../core/report/owner-savings.ts';
 import { type Report, totalsOf } from '../core/report/report.ts';
-import { runCounts } from '../core/report/metrics.ts';
 import {
   announce,
   isDigestDue,
@@ -17,20 +18,18 @@ import { decideAll, type Known, TARGETS_SIDE_BY_SIDE } from './decide-all.ts';
 import { completed } from './discovery/discover-in.ts';
 import { failureText } from './failure-text.ts';
 import { allowedOf, publishAll } from './publish-all.ts';
-import { inTurn } from './queue.ts';
 import type { TargetResult } from './report-target.ts';
-import { isWhole, selectTargets } from './run-request.ts';
+import { isWhole, NOTHING_TO_SIZE, selectTargets } from './run-request.ts';
 import { readMemory, storeMemory } from './stored-memory.ts';
 
 /** A run's report, and what kept its message from going out. */
 export interface RunResult {
   readonly report: Report;
+  /** Absent: those of the report's targets. */
+  readonly counts?: RunCounts;
   readonly messageFailure?: string;
-}
-
-/** The run's id is that of the file: what tags ask for may change between two deliveries of a schedule. */
-async function withFoundTargets(begun: Begun): Promise<Begun> {
-  return { ...begun, configuration: await completed(begun) };
+  /** Why the next run does not know what this one left. */
+  readonly memoryFailure?: string;
 }
 
 /**
@@ -40,13 +39,14 @@ async function withFoundTargets(begun: Begun): Promise<Begun> {
  * @throws {RunRequestError} When the selection names something unknown.
  */
 export async function runRightsizer(input: RunInput): Promise<RunResult> {
-  const begun = await withFoundTargets(beginRun(input));
+  const named = beginRun(input);
+  // The run's id is that of the file: what tags ask for may change between two deliveries of a schedule.
+  const begun = { ...named, configuration: await completed(named) };
   const selected = selectTargets(begun.configuration, input.request);
   const memory = await memoryOf(begun);
-  const ordered = inTurn(selected, memory?.next);
-  const { run, decided } = await decideAll(begun, ordered);
+  const { run, decided } = await decideAll(begun, longestFirst(selected, memory?.leftOut ?? []));
   const published = await publishAll(run, decided, await allowedOf(run, decided));
-  if (memory !== undefined) await leaveNext(begun, memory, published);
+  if (memory !== undefined) await leaveOut(begun, memory, published);
   const answered = new Map(published.map((result) => [result.target.id, result]));
   const results = selected.flatMap(({ id }) => answered.get(id) ?? []);
   const { runId } = run.identity;
@@ -59,14 +59,14 @@ async function memoryOf({ memory, configuration, ports, request }: Begun): Promi
   return memory && isWhole(request) ? readMemory({ memory, configuration, ports }) : undefined;
 }
 
-/** Where the next run begins. Not told to it, it begins where this one did. */
-async function leaveNext(run: Begun, before: FleetMemory, inOrder: readonly TargetResult[]): Promise<void> {
+/** What the next run begins with. Not told to it, it begins where this one did. */
+async function leaveOut(run: Begun, before: FleetMemory, results: readonly TargetResult[]): Promise<void> {
   const { memory, configuration, ports } = run;
-  const next = inOrder.find(({ report }) => report.outcome === 'notDone')?.target.id;
-  if (memory === undefined || next === before.next) return;
-  const { next: _, ...rest } = before;
+  const left = results.flatMap(({ target, report }) => (report.outcome === 'notDone' ? [target.id] : []));
+  const leftOut = leftOutNow(left, before.leftOut);
+  if (memory === undefined || leftOut.join() === before.leftOut.join()) return;
   try {
-    await storeMemory({ ...rest, ...(next !== undefined && { next }) }, { memory, configuration, ports });
+    await storeMemory({ ...before, leftOut }, { memory, configuration, ports });
   } catch (error) {
     ports.log.warn('where the next run begins could not be stored', { error: failureText(error) });
   }
@@ -89,8 +89,7 @@ async function finish(run: Known, results: readonly TargetResult[]): Promise<Run
   const told = results.filter(({ target }) => isTold(target, untold));
   const marked = digest ? told.map((result) => withDigest(result, identity.time)) : told;
   await sideBySide(marked, TARGETS_SIDE_BY_SIDE, (result) => storeAnnounced(result, surveyed, ports));
-  const messageFailure = untoldText(untold);
-  return { report, ...(messageFailure !== undefined && { messageFailure }) };
+  return { report, ...defined({ messageFailure: untoldText(untold) }) };
 }
 
 /** The run as a whole failed: nothing was answered, or what was done could not be told. */
@@ -99,13 +98,19 @@ export class RunFailedError extends Error {
 }
 
 /**
- * Fails the run when it must be tried again: no target was answered, or the message did not go out (docs/contracts.md, what always holds, 3 and 6).
+ * Fails a run that must be tried again: the message did not go out, no target was answered, or nothing was left for the next run (docs/contracts.md,
+ * what always holds, 3 and 6).
  *
- * @throws {RunFailedError} Naming the first target's failure, or the message's.
+ * @throws {RunFailedError} Naming the first targets' failures, the message's, or the memory's.
  */
-export function assertAnswered({ report, messageFailure }: RunResult): void {
+export function assertAnswered({ report, counts, messageFailure, memoryFailure }: RunResult): void {
+  const { targets, totals } = report;
   if (messageFailure !== undefined) throw new RunFailedError(`The message could not be sent: ${messageFailure}`);
-  if (runCounts(report.targets).answered > 0) return;
-  const details = report.targets.map(({ id, detail }) => `${id}: ${detail ?? 'no answer'}`);
-  throw new RunFailedError(`None of ${report.targets.length} targets was answered. ${details.slice(0, 3).join('; ')}`);
+  if ((counts ?? runCounts(targets)).answered === 0) {
+    if (totals.targets === 0) throw new RunFailedError(NOTHING_TO_SIZE);
+    const details = targets.slice(0, 3).map(({ id, detail }) => `${id}: ${detail ?? 'no answer'}`);
+    throw new RunFailedError(`None of ${totals.targets} targets was answered. ${details.join('; ')}`);
+  }
+  if (memoryFailure !== undefined)
+    throw new RunFailedError(`What the next run begins with was not stored: ${memoryFailure}`);
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { Target } from '../configuration/configuration.ts';
 import { firstFitting } from '../model/fitting.ts';
 import { MOST_DOCUMENT_TEXT } from '../model/stored-document.ts';
 import { safeJson } from '../publication/safe-json.ts';
@@ -8,9 +9,13 @@ export const memorySchema = v.object({
   leftOut: v.fallback(v.pipe(v.array(v.string()), v.readonly()), []),
   /** The day of the last digest. */
   digestOn: v.exactOptional(v.string()),
-  /** The id of the target that a run without workers begins with: the first that the one before had no time for. */
-  next: v.exactOptional(v.string()),
 });
+
+/** Runs without workers remembered no more than `next`, the first target that they left out (until version 0.1). */
+const storedSchema = v.pipe(
+  v.object({ ...memorySchema.entries, next: v.exactOptional(v.string()) }),
+  v.transform(({ next = [], ...memory }): FleetMemory => ({ ...memory, leftOut: [next, memory.leftOut].flat() })),
+);
 
 /** What one run leaves for the next, beside the documents of its targets. */
 export type FleetMemory = Readonly<v.InferOutput<typeof memorySchema>>;
@@ -27,10 +32,17 @@ export function leftOutNow(ids: readonly string[], before: readonly string[]): r
   return firstFitting([...all], MOST_DOCUMENT_TEXT, charactersOf);
 }
 
+/** Those that were left out in their order, then the others: first what stands behind the last of them, for the memory may have had no room for more. */
+export function longestFirst(targets: readonly Target[], leftOut: readonly string[]): readonly Target[] {
+  const places = new Map(leftOut.map((id, place) => [id, place]));
+  const placeOf = ({ id }: Target) => places.get(id) ?? leftOut.length;
+  const behind = targets.findIndex(({ id }) => id === leftOut.at(-1)) + 1;
+  return [...targets.slice(behind), ...targets.slice(0, behind)].toSorted((a, b) => placeOf(a) - placeOf(b));
+}
+
 /** The text of a memory; where it is too long, those go that were left out last. */
-export function renderMemory({ leftOut, digestOn, next }: FleetMemory): string {
-  const textOf = (ids: readonly string[]) =>
-    safeJson({ ...(digestOn && { digestOn }), ...(next && { next }), leftOut: ids });
+export function renderMemory({ leftOut, digestOn }: FleetMemory): string {
+  const textOf = (ids: readonly string[]) => safeJson({ ...(digestOn && { digestOn }), leftOut: ids });
   return textOf(firstFitting(leftOut, MOST_DOCUMENT_TEXT - textOf([]).length, charactersOf));
 }
 
@@ -42,7 +54,7 @@ function charactersOf(id: string): number {
 /** What a stored text says; one that is missing or broken says nothing. */
 export function parseMemory(text: string | undefined): FleetMemory {
   try {
-    const result = v.safeParse(memorySchema, JSON.parse(text ?? '{}'));
+    const result = v.safeParse(storedSchema, JSON.parse(text ?? '{}'));
     return result.success ? result.output : { leftOut: [] };
   } catch {
     return { leftOut: [] };

@@ -1,6 +1,7 @@
 import type { Target } from '../configuration/configuration.ts';
 import { accountIn } from '../configuration/organization.ts';
 import { batchesOf } from '../model/side-by-side.ts';
+import { longestFirst } from './fleet-memory.ts';
 
 /** Targets of an account and region. One worker at a time works for a lane, so that it keeps the pace of a single run. */
 export interface Lane {
@@ -66,14 +67,6 @@ export function lanesOf(
     const found = byLane.map(([name, services]) => ({ name, batches: filled(services, size) }));
     if (found.reduce((count, { batches }) => count + batches.length, 0) <= MOST_BATCHES) return found;
   }
-}
-
-/** Those that were left out in their order, then the others: first what stands behind the last of them, for the memory may have had no room for more. */
-function longestFirst(targets: readonly Target[], leftOut: readonly string[]): readonly Target[] {
-  const places = new Map(leftOut.map((id, place) => [id, place]));
-  const placeOf = ({ id }: Target) => places.get(id) ?? leftOut.length;
-  const behind = targets.findIndex(({ id }) => id === leftOut.at(-1)) + 1;
-  return [...targets.slice(behind), ...targets.slice(0, behind)].toSorted((a, b) => placeOf(a) - placeOf(b));
 }
 
 function idsByService(targets: readonly Target[]): readonly (readonly string[])[] {

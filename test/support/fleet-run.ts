@@ -2,9 +2,10 @@ import type { Configuration } from '../../core/configuration/configuration.ts';
 import type { Ports } from '../../core/ports.ts';
 import { durableHandler, durableOver } from '../../handlers/durable.ts';
 import type { Clock } from '../../run/clock.ts';
-import { assertFleetAnswered, type FleetResult, runFleet } from '../../run/fleet/run-fleet.ts';
+import { type FleetResult, runFleet } from '../../run/fleet/run-fleet.ts';
 import { answerWorkerCall, type WorkerWorld } from '../../run/fleet/worker.ts';
 import { parseRunRequest } from '../../run/run-request.ts';
+import { assertAnswered } from '../../run/run-rightsizer.ts';
 import { DurableBackend, type Executed, type Kill } from './durable-backend.ts';
 import type { FakeWorld } from './fake-ports.ts';
 
@@ -53,7 +54,7 @@ export async function fleetRun({ configuration, world, time, kills = [], around 
     const home = { accountId: '123456789012', region: 'us-east-1' };
     const input = { configuration, request: parseRunRequest(event, 0), home, notifier: world.notifier };
     fleet = await runFleet({ ...input, durable: durableOver(context, 'worker') });
-    assertFleetAnswered(fleet);
+    assertAnswered(fleet);
     return { runId: fleet.report.runId };
   });
   const worker = (payload: unknown) => {

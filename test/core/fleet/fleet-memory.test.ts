@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { leftOutNow, memoryName, parseMemory, renderMemory } from '../../../core/fleet/fleet-memory.ts';
+import { leftOutNow, longestFirst, memoryName, parseMemory, renderMemory } from '../../../core/fleet/fleet-memory.ts';
+import { target } from '../../support/builders.ts';
 
 describe('what a fleet remembers', () => {
   it('is who is left out, the longest first; one that was answered is forgotten', () => {
@@ -17,16 +18,28 @@ describe('what a fleet remembers', () => {
     expect(memoryName('/rightsizer')).toBe('/rightsizer/left-out');
   });
 
+  it.each([[{ leftOut: [] }], [{ leftOut: ['b/p', 'a/p'] }], [{ leftOut: ['a/p'], digestOn: '2026-11-22' }]])(
+    'comes back as it was stored: %j',
+    (memory) => {
+      const text = renderMemory(memory);
+      expect(parseMemory(text)).toEqual(memory);
+      // SSM takes neither {{ nor }}.
+      expect(text).not.toMatch(/\{\{|\}\}/);
+    },
+  );
+
+  it('is told by what runs without workers stored before, too', () => {
+    expect(parseMemory('{"next":"shop/b","leftOut":[]}')).toEqual({ leftOut: ['shop/b'] });
+  });
+
   it.each([
-    [{ leftOut: [] }],
-    [{ leftOut: ['b/p', 'a/p'] }],
-    [{ leftOut: ['a/p'], digestOn: '2026-11-22' }],
-    [{ leftOut: [], next: 'shop/production' }],
-  ])('comes back as it was stored: %j', (memory) => {
-    const text = renderMemory(memory);
-    expect(parseMemory(text)).toEqual(memory);
-    // SSM takes neither {{ nor }}.
-    expect(text).not.toMatch(/\{\{|\}\}/);
+    [[], 'abc'],
+    [['shop/b'], 'bca'],
+    [['shop/c', 'shop/a'], 'cab'],
+    [['shop/gone'], 'abc'],
+  ])('says that with %j left out targets are answered in the order %s', (leftOut, order) => {
+    const targets = ['a', 'b', 'c'].map((stage) => target({ id: `shop/${stage}`, stage }));
+    expect(longestFirst(targets, leftOut).map(({ stage }) => stage)).toEqual([...order]);
   });
 
   it('fits into a document: what was left out last goes', () => {
