@@ -11,12 +11,10 @@ import {
   documentAt,
   FIRST,
   mailsOf,
-  momentsOf,
   newFolder,
   RESIZED,
   RUNNING,
   roomy,
-  runBundle,
   runHere,
   SECOND,
   startAws,
@@ -25,7 +23,7 @@ import {
   TOPIC_ARN,
 } from './world.ts';
 
-const scenario = { services: [roomy('api')] };
+const scenario = { name: 'crash', seed: 5, topics: [TOPIC], services: [roomy('api')] };
 const alone = configuration({ api: configured('api') });
 const withCopy = configuration({
   api: configured('api', { stages: { production: { policy: 'quick', mode: 'apply', alsoPublishTo: ['default'] } } }),
@@ -48,39 +46,53 @@ interface Crash {
   readonly before?: string;
 }
 
-const places = { alone: '', copied: '' };
-const bundles = { alone: '', withCopy: '' };
+const folders = { alone: newFolder(), withCopy: newFolder() };
+const bundles = new Map<object, string>();
+const crashes = {
+  recorded: { rightsizerYml: withCopy, at: FIRST },
+  resizedAlone: { rightsizerYml: alone, at: SECOND, before: folders.alone },
+  resizedWithCopy: { rightsizerYml: withCopy, at: SECOND, before: folders.withCopy },
+} satisfies Readonly<Record<string, Crash>>;
+
+/** What a run that nobody disturbs leaves behind, and its calls. What comes of it is kept in its folder. */
+async function cleanRun({ rightsizerYml, at }: Crash, stateFolder: string) {
+  const aws = await startLocalAws({ scenario, stateFolder });
+  const sentBefore = mailsOf(aws).length;
+  await runHere(aws, rightsizerYml, at);
+  const ids = announcedIds(mailsOf(aws).slice(sentBefore));
+  const calls = aws.calls().map(({ operation }) => operation);
+  await aws.close();
+  return { remains: remains(aws), sentBefore, ids, calls };
+}
+
+type CleanRun = Awaited<ReturnType<typeof cleanRun>>;
+let clean: Readonly<Record<keyof typeof crashes, CleanRun>>;
+
+async function copyOf(folder: string): Promise<string> {
+  const copy = newFolder();
+  await cp(folder, copy, { recursive: true });
+  return copy;
+}
 
 beforeAll(async () => {
-  for (const [name, rightsizerYml] of [
-    ['alone', alone],
-    ['copied', withCopy],
-  ] as const) {
-    const stateFolder = newFolder();
-    const aws = await startLocalAws({
-      scenario: { name: 'before', seed: 5, topics: [TOPIC], ...scenario },
-      stateFolder,
-    });
-    await runHere(aws, rightsizerYml, FIRST);
-    await aws.close();
-    places[name] = stateFolder;
-  }
-  bundles.alone = await bundle(alone);
-  bundles.withCopy = await bundle(withCopy);
+  const { recorded, resizedAlone, resizedWithCopy } = crashes;
+  await cleanRun({ ...resizedAlone, at: FIRST }, folders.alone);
+  clean = {
+    recorded: await cleanRun(recorded, folders.withCopy),
+    resizedAlone: await cleanRun(resizedAlone, await copyOf(folders.alone)),
+    resizedWithCopy: await cleanRun(resizedWithCopy, await copyOf(folders.withCopy)),
+  };
+  for (const rightsizerYml of [alone, withCopy]) bundles.set(rightsizerYml, await bundle(rightsizerYml));
 });
 
 async function awsBefore({ before }: Crash): Promise<LocalAws> {
-  if (before === undefined) return startAws(scenario);
-  const stateFolder = newFolder();
-  await cp(before, stateFolder, { recursive: true });
-  return startAws(scenario, { stateFolder });
+  return startAws(scenario, before === undefined ? {} : { stateFolder: await copyOf(before) });
 }
 
 /** Invokes the bundle and kills it when the work of a call is done that is fatal; gives the calls that were made. */
 async function killAfter(
   aws: LocalAws,
-  path: string,
-  { at }: Crash,
+  { at, rightsizerYml }: Crash,
   isFatal: (call: PassingCall) => boolean,
 ): Promise<readonly string[]> {
   const seen: string[] = [];
@@ -94,105 +106,105 @@ async function killAfter(
     },
   });
   const environment = { TOPIC_ARN, ...gate.environment };
-  const lambda = startLambda({ bundle: path, event: { scheduledTime: at }, environment });
+  const lambda = startLambda({
+    bundle: bundles.get(rightsizerYml) ?? '',
+    event: { scheduledTime: at },
+    environment,
+  });
   expect(await lambda.ended).toBe('SIGKILL');
   await gate.close();
   return seen;
 }
 
-/** What a run that nobody disturbs leaves behind, and its calls. */
-async function cleanRun(crash: Crash, path: string) {
-  const aws = await awsBefore(crash);
-  const sentBefore = mailsOf(aws).length;
-  await runBundle(aws, path, { at: crash.at });
-  const ids = announcedIds(mailsOf(aws).slice(sentBefore));
-  return { remains: remains(aws), sentBefore, ids, calls: aws.calls() };
-}
-
-type CleanRun = Awaited<ReturnType<typeof cleanRun>>;
-
 /** Kills a run after each of the calls, repeats it, and compares with a run that nobody disturbed. */
-async function crashAndRepeat(crash: Crash, path: string, fatal: readonly number[], clean: CleanRun) {
+async function crashAndRepeat(crash: Crash, fatal: readonly number[], undisturbed: CleanRun) {
   const killed = await Promise.all(
     fatal.map(async (ordinal) => {
       const aws = await awsBefore(crash);
-      const calls = await killAfter(aws, path, crash, (call) => call.ordinal >= ordinal);
+      const calls = await killAfter(aws, crash, (call) => call.ordinal >= ordinal);
       return { aws, what: `killed after call ${ordinal}, ${calls.at(-1)}` };
     }),
   );
   for (const { aws, what } of killed) {
     expect((await runHere(aws, crash.rightsizerYml, crash.at)).messageFailure, what).toBeUndefined();
-    expect(remains(aws), what).toEqual(clean.remains);
-    const ids = announcedIds(mailsOf(aws).slice(clean.sentBefore));
-    expect(new Set(ids), what).toEqual(new Set(clean.ids));
-    expect(ids.length, what).toBeLessThanOrEqual(clean.ids.length + 1);
+    expect(remains(aws), what).toEqual(undisturbed.remains);
+    const ids = announcedIds(mailsOf(aws).slice(undisturbed.sentBefore));
+    expect(new Set(ids), what).toEqual(new Set(undisturbed.ids));
+    expect(ids.length, what).toBeLessThanOrEqual(undisturbed.ids.length + 1);
   }
-  return killed.map(({ what }) => what).join('\n');
 }
 
 const isLiveWrite = ({ parameter }: PassingCall) => parameter === '/rightsizer/api/production';
 
-/** Which of a run's calls change something. */
-const changesOf = ({ calls }: CleanRun) =>
-  calls.flatMap(({ operation }, index) => (/PutParameter|Publish/.test(operation) ? [index + 1] : []));
+/** After which calls a run dies: none changed anything, the intent is written, live, a copy, the message is sent, the state says so. */
+type Moment = 'reads' | 'intent' | 'live' | 'copy' | 'message' | 'announced';
+interface Row {
+  readonly what: string;
+  readonly name: keyof typeof crashes;
+  readonly document: object;
+  /** What the run changes. */
+  readonly changes: readonly Moment[];
+  /** With EVERY_MOMENT=1: after each call. */
+  readonly dies: readonly Moment[];
+}
+
+const WITH_COPY: readonly Moment[] = ['intent', 'live', 'copy', 'message', 'announced'];
+const rows: readonly Row[] = [
+  {
+    what: 'alone that gets a new size',
+    name: 'resizedAlone',
+    document: { version: 2, sizes: RESIZED },
+    changes: ['intent', 'live', 'message', 'announced'],
+    dies: ['reads', 'intent', 'live', 'message', 'announced'],
+  },
+  {
+    what: 'with a copy that is recorded',
+    name: 'recorded',
+    document: { version: 1, sizes: RUNNING },
+    changes: WITH_COPY,
+    dies: ['copy'],
+  },
+  {
+    what: 'with a copy that gets a new size',
+    name: 'resizedWithCopy',
+    document: { version: 2, sizes: RESIZED },
+    changes: WITH_COPY,
+    dies: ['live', 'copy'],
+  },
+];
 
 describe('a run that dies and is repeated ends where one clean run ends: no second version, no message lost', () => {
-  test('after its calls, for a target alone that gets a new size', async () => {
-    const crash = { rightsizerYml: alone, at: SECOND, before: places.alone };
-    const clean = await cleanRun(crash, bundles.alone);
-    expect(clean.remains).toMatchObject({ live: { version: 2, sizes: RESIZED }, copy: undefined });
-    expect(clean.remains.state).toMatchObject({ live: { version: 2, announced: true } });
-    expect(clean.ids).toEqual(['api/production@2']);
-    // Services, their definitions and documents; history and scaling; metrics, kills, their recorder, earlier hours and last year's; then what
-    // changes something.
-    expect(clean.calls).toHaveLength(20);
-    const changes = changesOf(clean);
-    const reads = clean.calls.length - changes.length;
-    const killed = await crashAndRepeat(crash, bundles.alone, [...momentsOf(reads), ...changes], clean);
-    // Metrics, history and scaling are asked for side by side: which of them is the last one seen is chance.
-    expect(clean.calls.map(({ operation }) => operation)).toContain('cloudwatch.GetMetricData');
-    for (const call of ['/rightsizer/api/production', 'Publish']) expect(killed).toMatch(new RegExp(`${call}$`, 'm'));
+  test.each(rows)('for a target $what', async ({ name, document, changes, dies }) => {
+    const { calls, remains: left, ids } = clean[name];
+    expect(left.live).toEqual(document);
+    expect(left.copy).toEqual(changes.includes('copy') ? document : undefined);
+    expect(left.state).toMatchObject({ live: { announced: true } });
+    expect(ids).toHaveLength(1);
+    // After services, their definitions and documents, history and scaling, metrics, kills and their recorder, earlier
+    // hours and last year's: what changes something.
+    const ordinals = calls.flatMap((call, index) => (/PutParameter|Publish/.test(call) ? [index + 1] : []));
+    expect(ordinals).toHaveLength(changes.length);
+    const [first = 0] = ordinals;
+    const fatal = dies.map((moment) => ordinals[changes.indexOf(moment)] ?? first - 1);
+    const all = calls.map((_, index) => index + 1);
+    await crashAndRepeat(crashes[name], process.env.EVERY_MOMENT === '1' ? all : fatal, clean[name]);
   });
 
-  const copied: ReadonlyArray<readonly [string, () => Crash, object]> = [
-    ['is recorded', () => ({ rightsizerYml: withCopy, at: FIRST }), { version: 1, sizes: RUNNING }],
-    [
-      'gets a new size',
-      () => ({ rightsizerYml: withCopy, at: SECOND, before: places.copied }),
-      { version: 2, sizes: RESIZED },
-    ],
-  ];
-  test.each(copied)(
-    'after its writes and the message, for a target with a copy that %s',
-    async (_what, crashOf, document) => {
-      const crash = crashOf();
-      const clean = await cleanRun(crash, bundles.withCopy);
-      expect(clean.remains).toMatchObject({ live: document, copy: document });
-      const changes = changesOf(clean);
-      expect(changes).toHaveLength(5);
-      const fatal = momentsOf(changes.length).map((moment) => changes[moment - 1] ?? 0);
-      await crashAndRepeat(crash, bundles.withCopy, fatal, clean);
-    },
-  );
-
   test('also when the repeat dies as well, right after its message', async () => {
-    const crash = { rightsizerYml: alone, at: SECOND, before: places.alone };
-    const clean = await cleanRun(crash, bundles.alone);
-    const aws = await awsBefore(crash);
-    const sent = mailsOf(aws).length;
-    await killAfter(aws, bundles.alone, crash, isLiveWrite);
-    const calls = await killAfter(aws, bundles.alone, crash, ({ operation }) => operation === 'Publish');
+    const { remains: left, sentBefore, ids } = clean.resizedAlone;
+    const aws = await awsBefore(crashes.resizedAlone);
+    await killAfter(aws, crashes.resizedAlone, isLiveWrite);
+    const calls = await killAfter(aws, crashes.resizedAlone, ({ operation }) => operation === 'Publish');
     // The state says first that this run tells of it.
     expect(calls.filter((call) => call === '/rightsizer/api/production/state')).toHaveLength(1);
     await runHere(aws, alone, SECOND);
-    expect(remains(aws)).toEqual(clean.remains);
-    expect(new Set(announcedIds(mailsOf(aws).slice(sent)))).toEqual(new Set(clean.ids));
+    expect(remains(aws)).toEqual(left);
+    expect(new Set(announcedIds(mailsOf(aws).slice(sentBefore)))).toEqual(new Set(ids));
   });
 
   test('also when the next run comes only the next morning, with its own schedule', async () => {
-    const crash = { rightsizerYml: withCopy, at: FIRST };
-    const aws = await awsBefore(crash);
-    await killAfter(aws, bundles.withCopy, crash, isLiveWrite);
+    const aws = await awsBefore(crashes.recorded);
+    await killAfter(aws, crashes.recorded, isLiveWrite);
     expect(documentAt(aws, 'api/default')).toBeUndefined();
     await runHere(aws, withCopy, SECOND);
     expect(documentAt(aws, 'api/production')).toEqual({ version: 2, sizes: RESIZED });
