@@ -15,9 +15,9 @@ import {
   RUNNING,
   reportOf,
   roomy,
-  runBundle,
   SECOND,
   TOPIC,
+  warmLambda,
 } from './world.ts';
 
 /** Each in a region of its own: SSM's pace of three writes a second counts for each, and the test need not wait. */
@@ -167,7 +167,8 @@ describe('a run over everything that can be wrong', () => {
   beforeAll(async () => {
     aws = await startLocalAws({ scenario: { name: 'bad', seed: 5, topics: [TOPIC], services: scenarioServices() } });
     await editDocuments(aws);
-    const path = await bundle(
+    const run = await warmLambda(
+      aws,
       configuration(
         Object.fromEntries(
           names.map((name) => {
@@ -177,8 +178,8 @@ describe('a run over everything that can be wrong', () => {
         ),
       ),
     );
-    first = await runBundle(aws, path, { at: FIRST });
-    second = await runBundle(aws, path, { at: SECOND });
+    first = await run();
+    second = await run({ at: SECOND });
     return () => aws.close();
   });
 

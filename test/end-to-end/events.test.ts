@@ -1,5 +1,4 @@
-import { pathToFileURL } from 'node:url';
-import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   bundle,
   configuration,
@@ -15,6 +14,7 @@ import {
   SECOND,
   startAws,
   THIRD,
+  warmLambda,
   writesOf,
 } from './world.ts';
 
@@ -25,12 +25,6 @@ const yml = configuration({
   jobs: configured('jobs'),
 });
 
-let path: string;
-
-beforeAll(async () => {
-  path = await bundle(yml);
-});
-
 /** Epoch seconds of ten minutes before a schedule: where its window ends. */
 function windowEnd(schedule: string): number {
   return Date.parse(schedule) / 1000 - 600;
@@ -39,12 +33,13 @@ function windowEnd(schedule: string): number {
 describe('what may start a run', () => {
   test("the scheduler's Input, the scheduler's default event and a rule's event run at the time that they name", async () => {
     const aws = await startAws({ services: [roomy('api-production')] });
+    const run = await warmLambda(aws, yml);
     const scheduled = { id: 'a', 'detail-type': 'Scheduled Event', account: '123456789012', region: 'us-east-1' };
-    const input = await runBundle(aws, path, { at: FIRST, event: { scheduledTime: FIRST } });
+    const input = await run({ event: { scheduledTime: FIRST } });
     const byDefault = { ...scheduled, source: 'aws.scheduler', time: SECOND, resources: [], detail: '{}' };
-    const scheduler = await runBundle(aws, path, { at: SECOND, event: byDefault });
+    const scheduler = await run({ at: SECOND, event: byDefault });
     const ofRule = { ...scheduled, source: 'aws.events', time: THIRD, resources: [], version: '0', detail: {} };
-    const rule = await runBundle(aws, path, { at: THIRD, event: ofRule });
+    const rule = await run({ at: THIRD, event: ofRule });
 
     for (const [{ outcome, calls, report }, time] of [
       [input, FIRST],
@@ -72,8 +67,9 @@ describe('what may start a run', () => {
 
   test("a person's event runs the services and stages that it names, and a dry run writes and sends nothing", async () => {
     const aws = await startAws({ services });
+    const run = await warmLambda(aws, yml);
     const event = { services: ['api'], stages: ['production'], dryRun: true, scheduledTime: FIRST };
-    const dry = await runBundle(aws, path, { event });
+    const dry = await run({ event });
     expect(dry.outcome.kind).toBe('returned');
     expect(countOf(dry.calls, 'ssm.PutParameter') + countOf(dry.calls, 'sns.Publish')).toBe(0);
     expect(aws.parameters()).toEqual([]);
@@ -85,14 +81,15 @@ describe('what may start a run', () => {
       after: RUNNING,
     });
 
-    const real = await runBundle(aws, path, { event: { ...event, dryRun: false } });
+    const real = await run({ event: { ...event, dryRun: false } });
     expect(writesOf(real.calls)).toEqual(['api/production/state', 'api/production', 'api/production/state']);
     expect(documentAt(aws, 'api/production')).toEqual({ version: 1, sizes: RUNNING });
   });
 
   test("a person's event without a time looks at the last hours by the clock", async () => {
     const aws = await startAws({ services });
-    const { outcome, report } = await runBundle(aws, path, { event: { stages: ['production'], dryRun: true } });
+    const run = await warmLambda(aws, yml);
+    const { outcome, report } = await run({ event: { stages: ['production'], dryRun: true } });
     expect(outcome.kind).toBe('returned');
     expect(Date.now() - Date.parse(report.time)).toBeLessThan(60_000);
   });
@@ -119,31 +116,21 @@ describe('what starts no run', () => {
     ],
   ];
 
-  test('is refused with the reason, and without any call to AWS', async () => {
+  test('is refused with the reason, which fails the invocation, and without any call to AWS', async () => {
     const aws = await startAws({ services });
-    for (const [name, value] of Object.entries(aws.environment)) vi.stubEnv(name, value);
-    const { handler } = await import(pathToFileURL(path).href);
-    const context = { functionName: 'rightsizer', getRemainingTimeInMillis: () => 60_000 };
+    const run = await warmLambda(aws, yml);
     for (const [what, event, why] of refused)
-      await expect(handler(event, context), what).rejects.toMatchObject({
-        name: 'RunRequestError',
-        message: expect.stringMatching(why),
+      expect((await run({ event })).outcome, what).toEqual({
+        kind: 'threw',
+        message: expect.stringMatching(new RegExp(why.source.replace('^', '^RunRequestError: '))),
       });
-    vi.unstubAllEnvs();
-    expect(aws.calls()).toEqual([]);
-  });
-
-  test('fails the invocation', async () => {
-    const aws = await startAws({ services });
-    const { outcome } = await runBundle(aws, path, { event: { Records: [] } });
-    expect(outcome).toEqual({ kind: 'threw', message: expect.stringMatching(/^RunRequestError: The event /) });
     expect(aws.calls()).toEqual([]);
   });
 
   test('is an environment without a region either', async () => {
     const aws = await startAws({ services });
     const { AWS_REGION: _, AWS_DEFAULT_REGION: __, ...environment } = aws.environment;
-    const { outcome } = await runBundle(aws, path, { environment });
+    const { outcome } = await runBundle(aws, await bundle(yml), { environment });
     expect(outcome).toEqual({ kind: 'threw', message: expect.stringContaining('AWS_REGION is not set') });
   });
 });

@@ -5,13 +5,14 @@ import { LocalDurableTestRunner } from '@aws/durable-execution-sdk-js-testing';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { shipBundle } from '../../bundle.js';
 import type { LocalAws } from '../../local/server.ts';
-import { builtFolder } from '../support/runs.ts';
+import { builtFolder, loadBundle } from '../support/runs.ts';
 import {
   announcedIds,
   configuration,
   configured,
   documentAt,
   FIRST,
+  listen,
   logLines,
   mailsOf,
   newFolder,
@@ -55,19 +56,9 @@ async function deployed(aws: LocalAws): Promise<Bundles> {
   const environment = { ...aws.environment, TOPIC_ARN, WORKER_ARN: WORKER, RECOMMENDER, TARGET_METRICS: 'true' };
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
   onTestFinished(() => void vi.unstubAllEnvs());
-  const { handler: fleet } = await import(String(orchestrator));
-  const { handler: worker } = await import(String(called));
+  const { handler: fleet } = loadBundle<{ readonly handler: Bundles['fleet'] }>(String(orchestrator));
+  const { handler: worker } = loadBundle<{ readonly handler: Bundles['worker'] }>(String(called));
   return { fleet, worker };
-}
-
-/** What was printed on standard output meanwhile. */
-function listen(): () => string {
-  const printed: string[] = [];
-  const spy = vi.spyOn(process.stdout, 'write').mockImplementation((text) => printed.push(String(text)) > 0);
-  return () => {
-    spy.mockRestore();
-    return printed.join('');
-  };
 }
 
 async function runFleetOf({ fleet, worker }: Bundles, aws: LocalAws, at: string) {

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { connectorScenario } from '../../demo/scenarios/connector.ts';
 import { type LocalAws, startLocalAws } from '../../local/server.ts';
 import { OPEN_GATE } from '../support/builders.ts';
-import { bundle, countOf, FIRST, mailOf, type Ran, runBundle, SECOND, stored, THIRD } from './world.ts';
+import { countOf, FIRST, mailOf, type Ran, SECOND, stored, THIRD, warmLambda } from './world.ts';
 
 const TOPIC_ARN = 'arn:aws:sns:us-east-1:123456789012:rightsizer-production-changes';
 const KEYS = ['taskCpu', 'taskMemory', 'connectContainerCpu', 'connectContainerMemory', 'instantclientContainerMemory'];
@@ -37,9 +37,8 @@ describe('the connector, three mornings', () => {
 
   beforeAll(async () => {
     aws = await startLocalAws({ scenario: connectorScenario, now: () => new Date(FIRST) });
-    const path = await bundle(await ownConfiguration());
-    const environment = { ...aws.environment, TOPIC_ARN };
-    const morning = async (at: string) => [await runBundle(aws, path, { at, environment }), parametersOf(aws)] as const;
+    const run = await warmLambda(aws, await ownConfiguration(), { TOPIC_ARN });
+    const morning = async (at: string) => [await run({ at }), parametersOf(aws)] as const;
     const [first, second, third] = [await morning(FIRST), await morning(SECOND), await morning(THIRD)];
     runs = [first[0], second[0], third[0]];
     after = [first[1], second[1], third[1]];

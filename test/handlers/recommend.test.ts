@@ -1,14 +1,15 @@
 import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { describe, expect, it } from 'vitest';
 import type { LocalAws } from '../../local/server.ts';
-import { bundle, configuration, configured, FIRST, roomy, runBundle, startAws } from '../end-to-end/world.ts';
+import { configuration, configured, FIRST, type Ran, roomy, startAws, warmLambda } from '../end-to-end/world.ts';
 import { startLambdaService } from '../support/lambda-service.ts';
 
 const FUNCTION = 'rightsizer-production-recommend';
-/** The environment of a Lambda that knows its name. */
-const asLambda = ({ environment }: LocalAws) => ({
-  environment: { ...environment, AWS_LAMBDA_FUNCTION_NAME: FUNCTION },
-});
+/** What the environment of a Lambda says of its name. */
+const named = { AWS_LAMBDA_FUNCTION_NAME: FUNCTION };
+const blue = configuration({ blue: configured('blue') });
+const blueAndGone = configuration({ blue: configured('blue'), gone: configured('gone') });
+const metricsOf = ({ lines }: Ran) => lines.filter((line) => '_aws' in line);
 
 /** The sum of a metric of the function over the ten minutes around the run, by GetMetricData. */
 async function sumOf(aws: LocalAws, name: string): Promise<number | undefined> {
@@ -35,65 +36,52 @@ async function sumOf(aws: LocalAws, name: string): Promise<number | undefined> {
 describe('recommend', () => {
   it('prints, as the function that Lambda says it is, the metrics that its alarms watch', async () => {
     const aws = await startAws({ services: [roomy('blue')] });
-    const path = await bundle(configuration({ blue: configured('blue'), gone: configured('gone') }));
-    const { lines, output } = await runBundle(aws, path, asLambda(aws));
-    const printed = lines.filter((line) => '_aws' in line);
-    expect(printed).toMatchObject([{ FunctionName: FUNCTION, RunsCompleted: 1, TargetsFailed: 0, TargetsNotDone: 0 }]);
-    aws.ingestEmbeddedMetrics(output);
+    const ran = await (await warmLambda(aws, blueAndGone, named))();
+    expect(metricsOf(ran)).toMatchObject([
+      { FunctionName: FUNCTION, RunsCompleted: 1, TargetsFailed: 0, TargetsNotDone: 0 },
+    ]);
+    aws.ingestEmbeddedMetrics(ran.output);
     expect(await sumOf(aws, 'RunsCompleted')).toBe(1);
     expect(await sumOf(aws, 'TargetsNotDone')).toBe(0);
   });
 
   it('prints the metrics of each target that was answered where the stack asks for them', async () => {
     const aws = await startAws({ services: [roomy('blue')] });
-    const path = await bundle(configuration({ blue: configured('blue'), gone: configured('gone') }));
-    const { environment } = asLambda(aws);
-    const { lines } = await runBundle(aws, path, { environment: { ...environment, TARGET_METRICS: 'true' } });
-    const [ofRun, ...ofTargets] = lines.filter((line) => '_aws' in line);
+    const run = await warmLambda(aws, blueAndGone, { ...named, TARGET_METRICS: 'true' });
+    const [ofRun, ...ofTargets] = metricsOf(await run());
     expect(ofRun).toMatchObject({ RunsCompleted: 1, Targets: 2, RunDurationSeconds: expect.any(Number) });
-    const blue = ofTargets.find(({ Service }) => Service === 'blue');
-    expect(blue).toMatchObject({ FunctionName: FUNCTION, Stage: 'production' });
-    expect(Number(blue?.SavingsUsdPerMonth)).toBeGreaterThan(0);
-    expect(Number(blue?.CurrentVcpu)).toBeGreaterThan(Number(blue?.RecommendedVcpu));
+    const target = ofTargets.find(({ Service }) => Service === 'blue');
+    expect(target).toMatchObject({ FunctionName: FUNCTION, Stage: 'production' });
+    expect(Number(target?.SavingsUsdPerMonth)).toBeGreaterThan(0);
+    expect(Number(target?.CurrentVcpu)).toBeGreaterThan(Number(target?.RecommendedVcpu));
   });
 
-  it('does not take a narrowed run for a complete one, and is silent about a dry one', async () => {
+  it('takes no narrowed run for a complete one, and is silent about a dry one, a failed one and outside of Lambda', async () => {
     const aws = await startAws({ services: [roomy('blue')] });
-    const path = await bundle(configuration({ blue: configured('blue') }));
-    const narrowed = await runBundle(aws, path, {
-      ...asLambda(aws),
-      event: { services: ['blue'], scheduledTime: FIRST },
-    });
-    expect(narrowed.lines.filter((line) => '_aws' in line)).toMatchObject([{ RunsCompleted: 0 }]);
-    const dry = await runBundle(aws, path, { ...asLambda(aws), event: { dryRun: true, scheduledTime: FIRST } });
-    expect(dry.lines.filter((line) => '_aws' in line)).toEqual([]);
-  });
-
-  it('prints none outside of Lambda, nor for a run that failed', async () => {
-    const aws = await startAws({ services: [roomy('blue')] });
-    const path = await bundle(configuration({ blue: configured('blue') }));
-    const outside = await runBundle(aws, path);
-    expect(outside.lines.filter((line) => '_aws' in line)).toEqual([]);
+    const run = await warmLambda(aws, blue, named);
+    const narrowed = await run({ event: { services: ['blue'], scheduledTime: FIRST } });
+    expect(metricsOf(narrowed)).toMatchObject([{ RunsCompleted: 0 }]);
+    expect(metricsOf(await run({ event: { dryRun: true, scheduledTime: FIRST } }))).toEqual([]);
+    expect(metricsOf(await (await warmLambda(aws, blue))())).toEqual([]);
     aws.addFaults([{ operation: 'ecs.DescribeServices', fault: 'accessDenied', count: 9 }]);
-    const failed = await runBundle(aws, path, asLambda(aws));
+    const failed = await run();
     expect(failed.outcome.kind).toBe('threw');
-    expect(failed.lines.filter((line) => '_aws' in line)).toEqual([]);
+    expect(metricsOf(failed)).toEqual([]);
   });
 
   it('starts the run of a fleet where there is one, and does a narrowed run itself', async () => {
     const aws = await startAws({ services: [roomy('blue')] });
-    const path = await bundle(configuration({ blue: configured('blue') }));
     const { url, asked } = await startLambdaService(202);
     const FLEET_ARN = 'arn:aws:lambda:us-east-1:123456789012:function:rightsizer-production-recommend-fleet:durable';
-    const environment = { ...aws.environment, FLEET_ARN, AWS_ENDPOINT_URL_LAMBDA: url };
-    const started = await runBundle(aws, path, { environment });
+    const run = await warmLambda(aws, blue, { FLEET_ARN, AWS_ENDPOINT_URL_LAMBDA: url });
+    const started = await run();
     expect(started.outcome).toMatchObject({
       kind: 'returned',
       value: { started: asked[0]?.headers['x-amz-durable-execution-name'] },
     });
     expect(asked.map(({ body }) => JSON.parse(body))).toEqual([{ scheduledTime: new Date(FIRST).toISOString() }]);
     expect(started.calls).toEqual([]);
-    await runBundle(aws, path, { environment, event: { services: ['blue'], scheduledTime: FIRST } });
+    await run({ event: { services: ['blue'], scheduledTime: FIRST } });
     expect(asked).toHaveLength(1);
     expect(aws.parameters().map(({ name }) => name)).toContain('/rightsizer/blue/production');
   });

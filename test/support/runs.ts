@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { shipBundle } from '../../bundle.js';
 import { parseConfiguration } from '../../core/configuration/parse-configuration.ts';
@@ -16,6 +17,13 @@ export async function bundleInto(outdir: string, rightsizerYml: object | string)
   const configurationFile = `${outdir}.yml`;
   await writeFile(configurationFile, typeof rightsizerYml === 'string' ? rightsizerYml : JSON.stringify(rightsizerYml));
   return shipBundle(builtRecommend(), outdir, configurationFile);
+}
+
+const load = createRequire(import.meta.url);
+
+/** Loads a bundle into this process as Node does; `import` would have the test runner rewrite it first, for seconds. */
+export function loadBundle<Module>(path: string): Module {
+  return load(path);
 }
 
 /** The Lambda of what `build-once.ts` has built for all files of a test run. */
