@@ -43,7 +43,7 @@ describe('the command', () => {
     expect(errors).not.toContain('    at ');
   });
 
-  it.each(['--help', '--version', 'plan --help', 'help size'])('says of %s when it has no room', async (args) => {
+  it.each(['--version', 'plan --help'])('says of %s when it has no room', async (args) => {
     const child = start('bash', ['-c', `${process.execPath} cli/main.ts ${args} > /dev/full`]);
     const { status, errors } = await ended(child);
     expect(errors).toMatch(/^rightsizer: standard output cannot be written \(ENOSPC: .*\)\.\n$/);
@@ -72,7 +72,6 @@ const older = await olderNode();
 
 describe('the launcher', () => {
   it('runs on the Node that is new enough, and passes status and streams on', async () => {
-    expect(await ended(start(process.execPath, [launcher, '--version']))).toMatchObject({ status: 0 });
     const child = start(process.execPath, [launcher, 'size']);
     child.stdin?.end('nonsense\n');
     expect(await ended(child)).toMatchObject({ status: 1, output: expect.stringContaining('"kind":"error"') });
@@ -86,7 +85,6 @@ describe('the launcher', () => {
       const child = start(older ?? '', [launcher, 'size']);
       child.stdin?.end('nonsense\n');
       expect(await ended(child)).toMatchObject({ status: 1, output: expect.stringContaining('"kind":"error"') });
-      expect((await ended(start(older ?? '', [launcher, 'pln']))).status).toBe(1);
     },
   );
 

@@ -140,9 +140,9 @@ describe('node bundle.js', () => {
 
   test('fails with a message and no stack', async () => {
     await using copy = await deployableCopy({ bundles: true });
-    await writeFile(join(copy.folder, 'dist'), 'a file where the folder should be');
+    await rm(join(copy.folder, 'handlers'));
     const { status, output } = await run('node', ['bundle.js'], copy);
-    expect(output).toContain('Failed to create output directory');
+    expect(output).toContain('Could not resolve "handlers/recommend.ts"');
     expect(output).not.toContain('    at ');
     expect(status).toBe(1);
   });

@@ -6,7 +6,8 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connectorScenario } from '../../demo/scenarios/connector.ts';
 import { type LocalAws, startLocalAws } from '../../local/server.ts';
-import { ended, example, launcher, start } from '../support/command.ts';
+import { ended, example, start } from '../support/command.ts';
+import { commandHere } from '../support/command-here.ts';
 import { projectRoot, startedOsls } from './osls.ts';
 import { packaged, properties, type Template } from './packaged.ts';
 import { zipEntries } from './zip-entries.ts';
@@ -66,21 +67,15 @@ describe('rightsizer from the package', () => {
   });
   afterAll(() => aws.close());
 
-  /** What a command says that is started by this file, in the empty folder. */
-  function said(file: string, ...args: readonly string[]) {
-    return ended(start(process.execPath, [file, ...args], { environment: aws.environment, cwd: folder }));
-  }
-
   test.each([
     ['plan', ['plan', '--config', example, '--time', '2026-11-22T06:00:00Z']],
     ['help', ['--help']],
     ['errors', ['plan', '--config', 'none.yml']],
   ])('says what it says from a clone: %s', async (_, args) => {
-    const [fromPackage, fromClone] = await Promise.all(
-      [join(installed, 'cli/rightsizer.js'), launcher].map((file) => said(file, ...args)),
-    );
-    expect(fromPackage).toEqual(fromClone);
-    expect(`${fromPackage?.output}${fromPackage?.errors}`).not.toBe('');
+    const options = { environment: aws.environment, cwd: folder };
+    const fromPackage = await ended(start(process.execPath, [join(installed, 'cli/rightsizer.js'), ...args], options));
+    expect(fromPackage).toEqual(await commandHere(args, options));
+    expect(`${fromPackage.output}${fromPackage.errors}`).not.toBe('');
   });
 });
 

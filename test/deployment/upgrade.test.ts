@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DeployableCopy, deployableCopy } from './deployable-copy.ts';
-import { projectRoot, startedOsls } from './osls.ts';
+import { projectRoot } from './osls.ts';
 import { packaged, properties, type Template } from './packaged.ts';
 
 const run = promisify(execFile);
@@ -52,7 +52,7 @@ beforeAll(async () => {
   await writeFile(join(folder, 'our/rightsizer.yml'), ownRightsizerYml);
   await writeFile(join(folder, 'our/rightsizer.params.yml'), 'scheduleTimeZone: Europe/Berlin\nregion: eu-central-1\n');
 
-  const deploy = () => packaged(clone, ['--param', 'config=../our/rightsizer.yml'], startedOsls);
+  const deploy = () => packaged(clone, ['--param', 'config=../our/rightsizer.yml']);
   before = await deploy();
   changed = await git(clone, 'status', '--porcelain');
   await appendFile(join(upstream.folder, 'rightsizer.example.yml'), '# a new version\n');
