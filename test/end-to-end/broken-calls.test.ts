@@ -1,12 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type FaultRule, startLocalAws } from '../../local/server.ts';
+import { startLocalAws } from '../../local/server.ts';
 import { openGate, type PassingCall } from '../support/gated-aws.ts';
 import {
   announcedIds,
   bundle,
   configuration,
   configured,
-  countOf,
   documentAt,
   FIRST,
   invokeHere,
@@ -20,7 +19,6 @@ import {
   runHere,
   startAws,
   stateAt,
-  stored,
   TOPIC,
 } from './world.ts';
 
@@ -79,99 +77,6 @@ describe('targets that fail', () => {
       expect(documentAt(aws, `${name}/production`)).toEqual(
         failed?.id === `${name}/production` ? undefined : { version: 1, sizes: RUNNING },
       );
-  });
-
-  test('all of them: the invocation fails, and the message says why', async () => {
-    const aws = await startAws({ services });
-    aws.addFaults([{ operation: 'cloudwatch.GetMetricData', fault: 'accessDenied', count: 100 }]);
-    const ran = await invokeHere(aws, three);
-    expect(ran.outcome).toEqual({
-      kind: 'threw',
-      message: expect.stringMatching(/^RunFailedError: None of 3 targets was answered\. .*AccessDenied/),
-    });
-    expect(mailOf(ran).match(/^FAILED \w+\/production$/gm)).toHaveLength(3);
-    expect(mailOf(ran)).toContain('not authorized to perform: cloudwatch:GetMetricData');
-    expect(ran.mails[0]?.subject).toBe('rightsizer: 3 failed');
-    expect(aws.parameters()).toEqual([]);
-  });
-
-  test('a parameter store that cannot be read: nothing is written blindly, and the run says why', async () => {
-    const aws = await startAws({ services });
-    aws.addFaults([{ operation: 'ssm.GetParameters', fault: 'accessDenied', count: 100 }]);
-    const ran = await invokeHere(aws, three);
-    expect(ran.outcome.kind).toBe('threw');
-    expect(countOf(ran.calls, 'ssm.PutParameter')).toBe(0);
-    expect(mailOf(ran)).toContain('SSM GetParameters');
-  });
-
-  test('a topic that takes nothing: sizes are written, the invocation fails, and the next run tells', async () => {
-    const aws = await startAws({ services });
-    aws.addFaults([{ operation: 'sns.Publish', fault: 'accessDenied' }]);
-    const ran = await invokeHere(aws, one);
-    expect(ran.outcome).toEqual({ kind: 'threw', message: expect.stringContaining('The message could not be sent') });
-    expect(documentAt(aws, 'one/production')).toEqual({ version: 1, sizes: RUNNING });
-    expect(mailsOf(aws)).toEqual([]);
-    await runHere(aws, one, FIRST);
-    expect(announcedIds(mailsOf(aws))).toEqual(['one/production@1']);
-    expect(documentAt(aws, 'one/production')?.version).toBe(1);
-  });
-});
-
-describe('a write that is disturbed', () => {
-  const write = 'ssm.PutParameter';
-  const disturbed: ReadonlyArray<readonly [string, readonly FaultRule[]]> = [
-    ['that is throttled three times goes through', [{ operation: write, skip: 1, count: 3, fault: 'throttle' }]],
-    ['whose answer is lost is not made again', [{ operation: write, skip: 1, fault: 'cutAfterWork' }]],
-    ['whose answer is garbage is not made again', [{ operation: write, skip: 1, fault: 'garbage' }]],
-    ['whose announcement is lost repeats nothing', [{ operation: write, skip: 2, fault: 'cutAfterWork' }]],
-  ];
-  test.each(disturbed)('%s: one version, one message, also after a repeat', async (_what, faults) => {
-    const aws = await startAws({ services });
-    aws.addFaults(faults);
-    const ran = await invokeHere(aws, one);
-    expect(ran.outcome.kind).toBe('returned');
-    expect(documentAt(aws, 'one/production')).toEqual({ version: 1, sizes: RUNNING });
-    expect(announcedIds(ran.mails)).toEqual(['one/production@1']);
-    await runHere(aws, one, FIRST);
-    expect(stored(aws, 'one/production')?.version).toBe(1);
-    expect(mailsOf(aws)).toHaveLength(1);
-    expect(stateAt(aws, 'one/production').live).toMatchObject({ version: 1, announced: true });
-  });
-
-  test('whose state fails leaves live alone, is reported, and is made by the next run', async () => {
-    const aws = await startAws({ services });
-    aws.addFaults([{ operation: write, fault: 'error500' }]);
-    const ran = await invokeHere(aws, one);
-    expect(ran.outcome.kind).toBe('threw');
-    expect(mailOf(ran)).toMatch(
-      /^FAILED one\/production\n {2}.*SSM PutParameter of \/rightsizer\/one\/production\/state/m,
-    );
-    expect(stored(aws, 'one/production')).toBeUndefined();
-    await runHere(aws, one, FIRST);
-    expect(documentAt(aws, 'one/production')).toEqual({ version: 1, sizes: RUNNING });
-  });
-});
-
-describe('questions that are disturbed', () => {
-  const shaky: ReadonlyArray<readonly [string, FaultRule]> = [
-    ['answered in parts', { operation: 'cloudwatch.GetMetricData', fault: 'partialData', count: 1 }],
-    ['answered with internal errors', { operation: 'cloudwatch.GetMetricData', fault: 'internalError', count: 1 }],
-    ['cut off', { operation: 'ecs.DescribeServices', fault: 'cut', count: 1 }],
-  ];
-  test('are asked again, and the sizes are the same', async () => {
-    const clean = await runHere(await startAws({ services }), one, FIRST, true);
-    const [expected] = clean.report.targets;
-    expect(expected?.recommended?.task).toEqual({ cpuUnits: 256, memoryMiB: 512 });
-    for (const [what, fault] of shaky) {
-      const aws = await startAws({ services });
-      aws.addFaults([fault]);
-      const { report } = await runHere(aws, one, FIRST, true);
-      expect(report.targets, what).toEqual([expected]);
-      expect(
-        aws.calls().some((call) => call.fault === fault.fault),
-        what,
-      ).toBe(true);
-    }
   });
 });
 
