@@ -1,14 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { RecommendInput } from '../../../core/decision/input.ts';
 import { readEvidence } from '../../../core/decision/read-evidence.ts';
-import { killFloorMiB } from '../../../core/usage/kills.ts';
 import {
   booted,
   type Case,
   codes,
   container,
   context,
-  DAY,
   DAY_POLICY,
   decided,
   inputOf,
@@ -53,15 +51,6 @@ describe('advice', () => {
     expect(applicable.sizes).toEqual(RUNNING);
   });
 
-  it('grows to floors: a kill at 4096 asks for 5120, and instantclient keeps 2048', () => {
-    const kill = { container: 'connect', limitMiB: 4096, at: DAY.startTime, floorMiB: killFloorMiB(4096) };
-    const known = context({ daysSinceDeployment: 1, kills: [kill] });
-    const { applicable } = decided(early({ evidence: { context: known } }));
-    // 5120 + 2048 = 7168
-    expect(applicable.sizes.task).toEqual(size(2048, 7168));
-    expect(applicable.sizes.containers.connect?.memoryMiB).toBeGreaterThanOrEqual(5120);
-  });
-
   it('leaves alone what is live and more than what runs, for nobody knows that it is too much', () => {
     const live = { ...RUNNING, task: size(4096, 8192) };
     expect(decided(early({ live })).applicable.sizes).toEqual(live);
@@ -75,20 +64,6 @@ describe('advice', () => {
     const maximum = { maximumTaskSize: { cpuUnits: 2048 } };
     // Its memory of 8192 is permitted and stays; 2048 CPU units can have it.
     expect(decided(early({ live, target: maximum })).applicable.sizes.task).toEqual(size(2048, 8192));
-  });
-
-  it('is given on 40 % missing points: 60 % coverage, where 80 are wanted', () => {
-    const window = days(28);
-    // Two of each five points are missing, so that no gap is an hour.
-    const holes = (value: number) => bothOf(pointsOf(window, (index) => (index % 5 < 2 ? Number.NaN : value)));
-    const evidence = readEvidence(rawEvidence({ window, metrics: { cpu: holes(10), memory: holes(30) } }));
-    const { sizes, applicable, verdict, reasons } = decided({ target: target({ policy: DAY_POLICY }), evidence });
-    expect(verdict.kind).toBe('advise');
-    expect(reasonOf(reasons, 'LowCoverage')).toMatchObject({ resource: 'cpu', minimumCoveragePercent: 80 });
-    expect(reasonOf(reasons, 'LowCoverage').coveragePercent).toBeCloseTo(60, 1);
-    // 204.8 × 1.25 = 256; 1843.2 × 1.25 = 2304 and 512 CPU units begin where 256 end, at 2048.
-    expect(sizes.task).toEqual(size(512, 3072));
-    expect(applicable.sizes).toEqual(RUNNING);
   });
 });
 

@@ -6,16 +6,7 @@ import { shortHash } from '../../../core/publication/hash.ts';
 import { isProposalStale, type PlanInput, planPublication } from '../../../core/publication/plan-publication.ts';
 import { parseContext, renderDocument, type SizesDocument } from '../../../core/publication/sizes-document.ts';
 import { parseSizes } from '../../../core/publication/target-documents.ts';
-import {
-  CONNECTOR_KEYS,
-  container,
-  decided,
-  inputOf,
-  parameterKeys,
-  service,
-  size,
-  target,
-} from '../../support/builders.ts';
+import { container, decided, inputOf, parameterKeys, service, size, target } from '../../support/builders.ts';
 import { allowing, BEFORE as RUNNING } from '../../support/reports.ts';
 
 const SMALLER: SizesDocument = {
@@ -94,11 +85,6 @@ describe('what a person must approve in `apply`', () => {
 });
 
 describe('what is written in `apply`', () => {
-  it('is first the running sizes, so that there is a way back', () => {
-    expect(plan()).toEqual({ destination: 'live', cause: 'baseline', after: RUNNING });
-    expect(plan({ recommendation: nothing })).toMatchObject({ cause: 'baseline', after: RUNNING });
-  });
-
   it('is the decided size at first, where ECS itself would refuse what runs: there is no way back to it', () => {
     // connect has 2048 CPU units.
     const crowded = service({ taskSize: size(1024, 6144) });
@@ -145,23 +131,6 @@ describe('what is written in `apply`', () => {
     expect(plan({ service: overlapping, recommendation: nothing })).toMatchObject({ cause: 'baseline', after });
   });
 
-  it('is then the recommended size', () => {
-    const write = { destination: 'live', cause: 'resize', before: RUNNING, after: SMALLER };
-    expect(plan({ live: stored(RUNNING) })).toEqual(write);
-  });
-
-  it('is nothing when that is live already, or nothing can be said', () => {
-    expect(plan({ live: stored(SMALLER) })).toBeUndefined();
-    expect(plan({ live: stored(RUNNING), recommendation: nothing })).toBeUndefined();
-  });
-
-  it('is the published keys, when the document has others', () => {
-    const { instantclientContainerMemory: _, ...less } = RUNNING;
-    const write = { destination: 'live', cause: 'keys', before: less, after: RUNNING };
-    expect(plan({ live: stored(less), recommendation: nothing })).toEqual(write);
-    expect(plan({ live: stored({ ...RUNNING, old: '1' }), recommendation: nothing })).toMatchObject({ after: RUNNING });
-  });
-
   it('is the running sizes, when the running number of a new key does not fit into the document', () => {
     const { instantclientContainerMemory: _, ...less } = SMALLER;
     // instantclient declares nothing: 6144 - 4096 = 2048 are left for it where it runs, and 96 in the document.
@@ -169,41 +138,10 @@ describe('what is written in `apply`', () => {
     const input = { service: service({ containers }), recommendation: nothing };
     expect(plan({ ...input, live: stored(less) })).toMatchObject({ cause: 'keys', after: RUNNING });
   });
-
-  it.each<[string, readonly string[], SizesDocument]>([
-    ['the last valid version', ['{', renderDocument(SMALLER), renderDocument(RUNNING)], SMALLER],
-    ['the running sizes, when there is none', ['{', '[]'], RUNNING],
-  ])('is %s, when the document is broken', (_, versions, after) => {
-    const history = versions.map((text, index) => stored(text, 9 - index));
-    expect(plan({ live: stored('{', 9), history })).toEqual({
-      destination: 'live',
-      cause: 'repair',
-      after,
-      problem: 'it is not a JSON object',
-    });
-  });
-
-  it('keeps the numbers of a container that was seeded', () => {
-    const parameters = parameterKeys({ ...CONNECTOR_KEYS.containers, proxy: { memory: 'p' } });
-    const small = [
-      container('connect', { cpuUnits: 2048, memoryMiB: 4000 }),
-      container('instantclient', { memoryMiB: 64 }),
-    ];
-    const live = { ...RUNNING, connectContainerMemory: '4000', instantclientContainerMemory: '64', p: '512', old: '1' };
-    const { old: _, ...after } = live;
-    const input = { target: target({ parameters }), service: service({ containers: small }), recommendation: nothing };
-    expect(plan({ ...input, live: stored(live) })).toMatchObject({ cause: 'keys', after });
-  });
 });
 
 describe('what is written in `propose`', () => {
   const propose = target({ mode: 'propose' });
-
-  it('is a proposal beside the live document, against what is live or runs', () => {
-    const write = { destination: 'proposed', cause: 'resize', before: RUNNING, after: SMALLER };
-    expect(plan({ target: propose })).toEqual(write);
-    expect(plan({ target: propose, live: stored(RUNNING) })).toEqual(write);
-  });
 
   it('is advice too, which no run would apply: a person decides', () => {
     const running: Sizes = {
@@ -214,21 +152,6 @@ describe('what is written in `propose`', () => {
     const advice: Recommendation = { ...smaller, applicable, verdict: { kind: 'advise', reasons: [] } };
     expect(plan({ target: propose, recommendation: advice })).toMatchObject({ after: SMALLER });
     expect(plan({ recommendation: advice, live: stored(RUNNING) })).toBeUndefined();
-  });
-
-  it('is nothing, when it is proposed already, is live, or nothing can be said', () => {
-    expect(plan({ target: propose, proposed: stored(SMALLER) })).toBeUndefined();
-    expect(plan({ target: propose, live: stored(SMALLER) })).toBeUndefined();
-    expect(plan({ target: propose, recommendation: nothing })).toBeUndefined();
-  });
-
-  it('is a new proposal, when the old one is another or broken', () => {
-    expect(plan({ target: propose, proposed: stored(RUNNING) })).toMatchObject({ after: SMALLER });
-    expect(plan({ target: propose, proposed: stored('{') })).toMatchObject({ after: SMALLER });
-  });
-
-  it('repairs a broken live document all the same', () => {
-    expect(plan({ target: propose, live: stored('{') })).toMatchObject({ destination: 'live', cause: 'repair' });
   });
 });
 

@@ -44,18 +44,6 @@ describe('the order of the guards (docs/contracts.md)', () => {
     ]);
   });
 
-  it('lets utilization decide, where nobody else does: 200 × 1.25 = 250 and 1000 × 1.25 = 1250', () => {
-    // 256 / 2048 is the cheapest that holds 250 / 1250.
-    expect(decided(plain()).sizes.task).toEqual(size(256, 2048));
-  });
-
-  it('changes nothing and alerts, when the maximum is below a floor', () => {
-    const input = plain({ target: { ...bound({}, { memoryMiB: 2048 }), guards: { neverShrink: ['memory'] } } });
-    const { sizes, alerts, kind } = decided(input);
-    expect([kind, sizes.task]).toEqual(['optimized', size(1024, 4096)]);
-    expect(alerts).toEqual([{ code: 'MaximumBelowFloor', resource: 'memory', needed: 4096, amount: 2048 }]);
-  });
-
   it('alerts for each resource whose maximum is below a floor', () => {
     const both = {
       ...bound({}, { cpuUnits: 512, memoryMiB: 2048 }),
@@ -73,12 +61,6 @@ describe('the order of the guards (docs/contracts.md)', () => {
     expect(finding).toBe('Underprovisioned');
   });
 
-  it('changes nothing and alerts, when a size without data is above the maximum', () => {
-    const input = plain({ target: bound({}, { cpuUnits: 512 }), evidence: { cpu: NO_DATA } });
-    expect(decided(input).sizes.task).toEqual(size(1024, 4096));
-    expect(codes(decided(input).alerts)).toEqual(['MaximumBelowFloor']);
-  });
-
   it('alerts without any data at all as well', () => {
     const input = plain({
       target: bound({ memoryMiB: 8192 }, { memoryMiB: 4096 }),
@@ -92,28 +74,6 @@ describe('the order of the guards (docs/contracts.md)', () => {
     const input = plain({ target: bound({ cpuUnits: 4096 }, { cpuUnits: 2048 }), live });
     expect(decided(input).sizes).toEqual(live);
     expect(decided(input).kind).toBe('recommended');
-  });
-
-  it('grows to floors without any data', () => {
-    const input = plain({ target: bound({ memoryMiB: 5000 }), evidence: { cpu: NO_DATA, memory: NO_DATA } });
-    expect(decided(input).sizes.task).toEqual(size(1024, 5120));
-    expect(codes(decided(input).reasons)).toContain('MinimumTaskSize');
-  });
-
-  it('keeps a resource without data though another stage has less: the data verdict beats neverAbovePolicy', () => {
-    const input = plain({
-      target: { policy: development },
-      evidence: { memory: NO_DATA },
-      neverAbove: size(256, 1024),
-    });
-    // The 4096 MiB stay; 512 CPU units are the cheapest that have them, though production has 256.
-    expect(decided(input).sizes.task).toEqual(size(512, 4096));
-    expect(codes(decided(input).reasons)).toEqual(['NoData', 'KeepsSize', 'Utilization', 'CheapestPair']);
-  });
-
-  it('gives floors though another stage has less: floors beat neverAbovePolicy', () => {
-    const input = plain({ target: { policy: development, ...bound({ cpuUnits: 1024 }) }, neverAbove: size(256, 2048) });
-    expect(decided(input).sizes.task).toEqual(size(1024, 2048));
   });
 
   it('gives floors that are no size by themselves, though another stage has less', () => {
