@@ -240,29 +240,6 @@ describe('the metrics', () => {
 });
 
 describe('Compute Optimizer', () => {
-  const strict = { policies: { production: { secondOpinion: 'required' } } };
-
-  it('need not be switched on, unless a policy requires a second opinion', async () => {
-    expect((await doctor()).of('secondOpinion')).toEqual([
-      'ok us-east-1: Not enrolled in Compute Optimizer; no policy requires a second opinion.',
-    ]);
-    const own = await fileWith('strict.yml', JSON.stringify({ services: { api: api() }, ...strict }));
-    const { status, of } = await doctor(['--config', own]);
-    expect([status, of('secondOpinion')]).toEqual([
-      0,
-      [
-        'warning us-east-1: Not enrolled in Compute Optimizer, and a policy requires a second opinion (production): nothing under it shrinks.',
-      ],
-    ]);
-  });
-
-  it('is told to be switched on', async () => {
-    const { environment } = await worldOf({ computeOptimizer: 'enrolled' });
-    expect((await doctor([], environment)).of('secondOpinion')).toEqual([
-      'ok us-east-1: Enrolled in Compute Optimizer.',
-    ]);
-  });
-
   it('that may not be asked is not checked, with the action', async () => {
     aws.addFaults([{ operation: 'compute-optimizer.GetEnrollmentStatus', fault: 'accessDenied' }]);
     const { status, of } = await doctor();
@@ -286,19 +263,6 @@ describe('the installation', () => {
     const { of } = await doctor(['--installation', 'val']);
     expect(of('schedule')).toEqual([expect.stringMatching(/^ok rightsizer-val-recommend: /)]);
     expect(of('topic')).toEqual([expect.stringMatching(/^problem .+:rightsizer-val-changes: There is no such topic/)]);
-  });
-
-  it('may not be readable, which is said with each action', async () => {
-    const operations = ['scheduler.GetSchedule', 'sns.GetTopicAttributes', 'sns.ListSubscriptionsByTopic'];
-    aws.addFaults(operations.map((operation) => ({ operation, fault: 'accessDenied' })));
-    const { status, findings } = await doctor(['--topic-arn', TOPIC_ARN]);
-    expect(status).toBe(0);
-    const own = findings.filter(({ check }) => check === 'schedule' || check === 'topic');
-    expect(own.map(({ kind, advice }) => `${kind} ${advice}`)).toEqual([
-      'notChecked Allow scheduler:GetSchedule to yourself; the recommender does not need it.',
-      'notChecked Allow sns:GetTopicAttributes to yourself; the recommender does not need it.',
-      'notChecked Allow sns:ListSubscriptionsByTopic to yourself; the recommender does not need it.',
-    ]);
   });
 
   it.each<[string, readonly string[], string]>([

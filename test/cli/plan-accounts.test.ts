@@ -103,18 +103,6 @@ describe('rightsizer plan --accounts', () => {
     ]);
   });
 
-  it('names an account whose role cannot be assumed, and plans the others', async () => {
-    const { output, status } = await plan(
-      ['--accounts', '--service', 'search'],
-      `${FILE}  - { roleArn: '${CLOSED}', regions: [us-east-1] }\n`,
-    );
-    expect(output).toMatch(/^search +production +1024\/2048/m);
-    expect(unwrapped(output)).toContain(
-      `account 444444444444/us-east-1: Its tagged services are not known and were left alone; listing them as ${CLOSED} failed`,
-    );
-    expect(status).toBe(1);
-  });
-
   it('is what the tagged services are looked for with: without it the file alone counts', async () => {
     const { errors, status } = await plan([]);
     expect(status).toBe(1);

@@ -80,21 +80,6 @@ describe('the money of a plan', () => {
     });
   });
 
-  it('is that of the shipped table where the Price List is not asked, and none in a region that it does not have', async () => {
-    const money = await moneyOf({ sources: { priceList: false } });
-    expect(money['us-east-1-X86_64']).toMatchObject({ current: 72.08, from: 'Shipped' });
-    expect(money['eu-west-1-X86_64']).toMatchObject({ from: 'unpriced' });
-    expect(money['eu-west-1-X86_64']?.current).toBeUndefined();
-  });
-
-  it('is what rightsizer.yml says that is paid, and less by a discount elsewhere', async () => {
-    const paid = { linuxX86: { perVcpuUsd: 0.04, perGbUsd: 0.005 } };
-    const money = await moneyOf({ prices: { discountPercent: 20, regions: { 'eu-west-1': paid } } });
-    // (0.04 + 2 x 0.005) x 1460 = 73.00, from which nothing is taken off; 72.0802 x 0.8 = 57.66.
-    expect(money['eu-west-1-X86_64']).toMatchObject({ current: 73, from: 'Configured', arm: undefined });
-    expect(money['us-east-1-X86_64']).toMatchObject({ current: 57.66, from: 'PriceList' });
-  });
-
   it('falls back to the shipped table when the Price List may not be read, and says so', async () => {
     aws.addFaults([{ operation: 'pricing.GetProducts', fault: 'accessDenied', count: 20 }]);
     const { output } = await plan({}, ['--explain', '--service', 'us-east-1-X86_64']);

@@ -80,17 +80,6 @@ describe('rightsizer plan', () => {
     ]);
   });
 
-  it('can be narrowed', async () => {
-    const { output } = await plan(['--json', '--stage', 'val', 'master', '--service', 'connector']);
-    expect((JSON.parse(output) as Report).targets.map(({ stage }) => stage)).toEqual(['master', 'val']);
-    const unknown = await plan(['--stage', 'prod']);
-    expect(unknown).toEqual({
-      status: 1,
-      output: '',
-      errors: 'rightsizer: No stage prod in rightsizer.yml; there is master, val, production.\n',
-    });
-  });
-
   it('tells what it does when asked', async () => {
     expect((await plan(['--stage', 'val', '--verbose'])).errors).toContain('targets answered {"runId":"2026-11-22T06:');
   });
@@ -213,16 +202,6 @@ describe('what keeps rightsizer plan from working', () => {
       output: '',
       errors: `rightsizer: none.yml has 1 problem:\n  none.yml: the file does not exist ${HINT}\n`,
     });
-  });
-
-  it('is a configuration with problems, of which it names all', async () => {
-    const config = await fileWith('lookbackDays: 99\ncolour: red\nservices: {}\n');
-    const { status, errors } = await plan(['--config', config]);
-    expect(status).toBe(1);
-    expect(errors).toContain('rightsizer.yml has 3 problems:\n');
-    expect(errors).toContain('\n  lookbackDays = 99: must be a whole number from 1 to 62 (days)\n');
-    expect(errors).toContain('\n  colour = "red": is not a key here');
-    expect(errors).toContain('\n  services: must name at least one service');
   });
 
   it('is a time that is none', async () => {

@@ -99,6 +99,11 @@ export class FakeDocuments implements DocumentStore {
     this.#versions.delete(name);
   }
 
+  /** Has what another store has, with all versions. */
+  takeOver(other: FakeDocuments): void {
+    for (const [name, versions] of other.#versions) this.#versions.set(name, versions);
+  }
+
   /** Oldest first. */
   versions(name: string): readonly Version[] {
     return this.#versions.get(name) ?? [];

@@ -47,10 +47,6 @@ describe('what is no answer to a batch', () => {
     const details = fleet?.report.targets.flatMap(({ outcome, detail }) => (outcome === 'notDone' ? [detail] : []));
     expect(details).toEqual([expect.stringMatching(message), expect.stringMatching(message)]);
     expect(world.notifier.sent.at(-1)?.bodies.email).toContain('service-1/production');
-
-    const next = await fleetRun({ configuration, world, time: morning(22) });
-    expect(next.calls.find((call) => call.includes('"decide"'))).toContain('service-1');
-    expect(next.fleet?.report.totals).toMatchObject({ notDone: 0 });
   });
 
   it('counts as that of a batch that is published', async () => {
