@@ -45,50 +45,6 @@ function running({ targets }: Report, stage: string): Pick<TargetReport, 'outcom
 }
 
 describe('from a serverless.yml to a plan', () => {
-  it('with one task, two containers and a cluster by !Sub', async () => {
-    const file = `
-service: \${self:custom.project}-sink
-provider: { name: aws, region: us-east-1 }
-custom: { project: shop }
-params:
-  val: { cpu: 1024, memory: 2048, workerCpu: 512, workerMemory: 1024, helperMemory: 512 }
-  production: { cpu: 2048, memory: 6144, workerCpu: 2048, workerMemory: 4096, helperMemory: 2048 }
-resources:
-  Resources:
-    SinkCluster: { Type: "AWS::ECS::Cluster", Properties: { ClusterName: "\${self:service}-\${sls:stage}" } }
-    SinkService:
-      Type: AWS::ECS::Service
-      Properties: { Cluster: !Sub "\${SinkCluster}", ServiceName: sink, TaskDefinition: !Sub "\${SinkTask}" }
-    SinkTask:
-      Type: AWS::ECS::TaskDefinition
-      Properties:
-        Cpu: \${param:cpu}
-        Memory: \${param:memory}
-        ContainerDefinitions:
-          - { Name: worker, Cpu: "\${param:workerCpu}", Memory: "\${param:workerMemory}" }
-          - { Name: helper, Memory: "\${param:helperMemory}" }
-`;
-    const of = (stage: string, size: Partial<ScenarioService>) =>
-      service({ cluster: `shop-sink-${stage}`, service: 'sink', ...size });
-    const { written, report } = await fromInitToPlan({
-      file,
-      services: [
-        of('val', { containers: [container('worker', 1024, 512), container('helper', 512)] }),
-        of('production', {
-          taskCpu: '2048',
-          taskMemory: '6144',
-          containers: [container('worker', 4096, 2048), container('helper', 2048)],
-        }),
-      ],
-    });
-    expect(written['shop-sink']).toMatchObject({ cluster: 'shop-sink-{stage}', service: 'sink' });
-    expect(running(report, 'production')).toMatchObject({
-      outcome: 'decided',
-      running: { task: { cpuUnits: 2048, memoryMiB: 6144 } },
-    });
-    expect(running(report, 'val')?.outcome).toBe('decided');
-  });
-
   it('with three containers of which two share their keys', async () => {
     const file = `
 service: feed
@@ -123,37 +79,6 @@ resources:
     const recommended = target?.recommended?.containers ?? {};
     expect(target?.outcome).toBe('decided');
     expect(recommended['log-router']).toEqual(recommended.proxy);
-  });
-
-  it('with sidecars and a default stage only', async () => {
-    const file = `
-service: mail
-provider: { name: aws, region: us-east-1 }
-params:
-  default: { cpu: 512, memory: 2048, mailMemory: 1024, agentMemory: 256 }
-resources:
-  Resources:
-    Cluster: { Type: "AWS::ECS::Cluster", Properties: { ClusterName: "\${self:service}-\${sls:stage}" } }
-    Service: { Type: "AWS::ECS::Service", Properties: { Cluster: !Ref Cluster, ServiceName: "\${self:service}", TaskDefinition: !Ref Task } }
-    Task:
-      Type: AWS::ECS::TaskDefinition
-      Properties:
-        Cpu: \${param:cpu}
-        Memory: \${param:memory}
-        ContainerDefinitions:
-          - { Name: mail, Memory: "\${param:mailMemory}" }
-          - { Name: agent, Memory: "\${param:agentMemory}" }
-          - { Name: init, Essential: false }
-`;
-    const containers = [container('mail', 1024), container('agent', 256)];
-    const { written, report, printed } = await fromInitToPlan({
-      file,
-      services: [service({ cluster: 'mail-production', service: 'mail', taskCpu: '512', containers })],
-      args: ['--stage', 'production'],
-    });
-    expect(Object.keys(written.mail.stages)).toEqual(['production']);
-    expect(printed).toContain('\n  production: { sizes: production }\n');
-    expect(running(report, 'production')?.outcome).toBe('decided');
   });
 
   it('with two services in one cluster, one of them at desired count 0 with storage of its own', async () => {
@@ -200,29 +125,6 @@ resources:
     expect(shell.report.targets).toMatchObject([
       { running: { task: { cpuUnits: 1024, memoryMiB: 4096 } }, evidence: { verdict: { kind: 'silent' } } },
     ]);
-  });
-
-  it('with sizes as literals in words', async () => {
-    const file = `
-service: import
-provider: { name: aws, region: us-east-1, stage: "\${opt:stage, 'dev'}" }
-resources:
-  Resources:
-    Cluster: { Type: "AWS::ECS::Cluster", Properties: { ClusterName: !Sub "\${AWS::StackName}" } }
-    Service: { Type: "AWS::ECS::Service", Properties: { Cluster: !Ref Cluster, ServiceName: import, TaskDefinition: !Ref Task } }
-    Task:
-      Type: AWS::ECS::TaskDefinition
-      Properties: { Cpu: 1 vCPU, Memory: 4GB, ContainerDefinitions: [{ Name: import }] }
-`;
-    const { memory: _, ...unsized } = container('import', 2048);
-    const { written, report, printed } = await fromInitToPlan({
-      file,
-      services: [service({ cluster: 'import-prod', service: 'import', taskMemory: '4096', containers: [unsized] })],
-      args: ['--stage', 'prod'],
-    });
-    expect(written.import).toMatchObject({ cluster: 'import-{stage}', service: 'import' });
-    expect(printed).toContain('prod: { sizes: prod, fallback: { taskCpu: "1024", taskMemory: "4096" } }');
-    expect(running(report, 'prod')).toMatchObject({ running: { task: { cpuUnits: 1024, memoryMiB: 4096 } } });
   });
 
   it('with a generated cluster name', async () => {

@@ -104,16 +104,17 @@ interface Meeting {
 }
 
 const wrote = (name: string) => (call: PassingCall) => call.parameter === `/rightsizer/${name}`;
+/** The first two stand for the others, which `run/two-runs` plays over ports at each call; with EVERY_MOMENT=1 here too. */
 const meetings: readonly Meeting[] = [
-  { point: 'they read the metrics', isPoint: () => false, resizes: true },
-  { point: 'the state with the intent is written', isPoint: wrote('api/production/state'), resizes: false },
   { point: 'the live document is written', isPoint: wrote('api/production'), resizes: true },
   { point: 'the copy is written', isPoint: wrote('api/default'), which: 'withCopy', resizes: false },
+  { point: 'they read the metrics', isPoint: () => false, resizes: true },
+  { point: 'the state with the intent is written', isPoint: wrote('api/production/state'), resizes: false },
 ];
 const others = meetings.map((each) => ({ ...each, resizes: !each.resizes }));
 
 describe('two bundles side by side', () => {
-  test.each(process.env.EVERY_MOMENT === '1' ? [...meetings, ...others] : meetings)(
+  test.each(process.env.EVERY_MOMENT === '1' ? [...meetings, ...others] : meetings.slice(0, 2))(
     'that meet before $point write one version and repeat at most one message (resizes: $resizes)',
     async ({ isPoint, which = 'alone', resizes }) => {
       const aws = await startAws({ services: [roomy('api')] });

@@ -158,12 +158,6 @@ function outcomeOf(result: RunResult): Ran['outcome'] {
   }
 }
 
-/** Some of a run's calls, at which it is disturbed: every third one and the last, or each with EVERY_MOMENT=1. */
-export function momentsOf(calls: number): readonly number[] {
-  const all = Array.from({ length: calls }, (_, index) => index + 1);
-  return process.env.EVERY_MOMENT === '1' ? all : all.filter((moment) => moment % 3 === calls % 3);
-}
-
 /**
  * The same run in this process, for what comes before and after the invocation that a test is about: it takes a tenth of the time.
  *

@@ -76,25 +76,6 @@ describe('a state', () => {
     });
   });
 
-  it('is under 4 KB, whatever the reasons: the oldest go first', () => {
-    const text = renderState({ history: history(20, 'x'.repeat(1000)), runId: 'r' });
-    const kept = parseState(text).history;
-    expect(bytes(text)).toBeLessThanOrEqual(4000);
-    expect(kept.map(({ version }) => version)).toEqual(Array.from({ length: 20 }, (_, index) => 20 - index));
-    // 20 entries without reasons are 20 × 124 bytes or so; one reason of 1,000 still fits.
-    expect(kept.map(({ reasons }) => reasons.length)).toEqual([1, ...Array<number>(19).fill(0)]);
-  });
-
-  it('forgets the oldest entries, when the reasons were not enough', () => {
-    const long = history(20, 'x').map((each) => ({ ...each, cause: 'c'.repeat(400) }));
-    const kept = parseState(renderState({ history: long, runId: 'r' })).history;
-    expect(kept.map(({ version }) => version)).toEqual([20, 19, 18, 17, 16, 15, 14]);
-  });
-
-  it('counts bytes, not characters', () => {
-    expect(bytes(renderState({ history: history(20, '€'.repeat(200)), runId: 'r' }))).toBeLessThanOrEqual(4000);
-  });
-
   it('keeps the last 20 versions', () => {
     expect(
       parseState(renderState({ history: history(25, ''), runId: 'r' })).history.map(({ version }) => version),
