@@ -79,11 +79,6 @@ describe('what percent is read as', () => {
     expect(contextOf({ history })).toMatchObject({ unknownPoints: 120, mixedPoints: 1 });
   });
 
-  it('is unknown throughout, where nothing but a deployment that was rolled back is known', () => {
-    const history = known(deployed(START + 10 * HOUR, size(2048, 6144), { outcome: 'rolledBack' }));
-    expect(contextOf({ history })).toMatchObject({ unknownPoints: 575, mixedPoints: 1 });
-  });
-
   it('is measured by Container Insights, where the deployments do not reach back or are not known', () => {
     const late = known(deployed(START + 10 * HOUR, size(2048, 6144)));
     for (const history of [late, unavailable]) {

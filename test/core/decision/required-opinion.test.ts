@@ -112,12 +112,6 @@ describe('a shrink, where the policy requires a second opinion,', () => {
 });
 
 describe('growth, where the policy requires a second opinion,', () => {
-  it('passes without one: 900 × 1.25 = 1125 and 3600 × 1.25 = 4500', () => {
-    const input = strict({ evidence: { cpu: flat(900), memory: flat(3600) } });
-    const { applicable, verdict } = heard(input, NOT_ENROLLED);
-    expect([applicable.sizes.task, verdict.kind]).toEqual([size(2048, 5120), 'act']);
-  });
-
   it('passes beside a shrink that does not', () => {
     const { sizes, applicable, verdict } = heard(strict({ evidence: { cpu: flat(900) } }), taking(size(2048, 8192)));
     expect([sizes.task, applicable.sizes.task, verdict.kind]).toEqual([size(2048, 4096), size(2048, 4096), 'act']);
@@ -128,19 +122,6 @@ describe('growth, where the policy requires a second opinion,', () => {
       size(2048, 8192),
       'advise',
     ]);
-  });
-
-  it('by a heap or a kill passes: 4800 × 1.25 = 6000, and the CPU stays', () => {
-    const app = container('app', { memoryMiB: 4096, heap: { maximumMiB: 4800, source: 'command' } });
-    const target = { parameters: parameterKeys({ app: { memory: 'm' } }) };
-    expect(applied(strict({ target, service: { containers: [app] } }), NOT_ENROLLED)).toEqual(size(1024, 6144));
-    const kills = [{ container: 'app', limitMiB: 4096, at: DAY.startTime, floorMiB: 5120 }];
-    const killed = strict({
-      target,
-      service: { containers: [container('app', { memoryMiB: 4096 })] },
-      evidence: { context: context({ kills }) },
-    });
-    expect(applied(killed, NOT_ENROLLED)).toEqual(size(1024, 5120));
   });
 });
 
@@ -166,9 +147,4 @@ describe('a verdict that is not to act', () => {
     expect([verdict.kind, applicable.sizes.task]).toEqual(['silent', size(1024, 5120)]);
     expect(codes(verdict.reasons)).not.toContain('SecondOpinionMissing');
   });
-});
-
-it('decides nothing where the policy only shows it', () => {
-  const shown = plain({ service: { serviceArn: SERVICE_ARN }, change: { agreement: AGREED } });
-  expect(heard(shown, taking(size(4096, 8192)))).toEqual(decided(shown));
 });

@@ -274,12 +274,6 @@ describe('a pin', () => {
     expect(seen({ pin }).change.pin).toEqual({ ...words, sizes: sizesOf(LARGER) });
   });
 
-  it('holds before its end and not at it', () => {
-    const end = Date.parse(pin.until);
-    expect(seen({ pin, time: end - 1 }).change.pin).toBeDefined();
-    expect(seen({ pin, time: end }).change.pin).toBeUndefined();
-  });
-
   it('holds also where it cannot be read, or its sizes do not fit: what is live stays', () => {
     expect(seen({ pin: '{' }).change.pin).toEqual({
       until: 'somebody takes it away',
@@ -359,14 +353,6 @@ describe('a change that is watched', () => {
       ['cpu'],
     ],
     [
-      'a container is killed',
-      { context: { deployments: [deployed], kills: [kill(DEPLOYED_AT)] } },
-      'a container was killed for memory',
-      ['memory'],
-    ],
-    // 5,900 of 6,144 MiB are 96 %.
-    ['memory is full', { evidence: { memory: flat(5900) } }, 'memory reached 5900 of 6144 MiB', ['memory']],
-    [
       'starts are slower',
       { context: { deployments: [deployed], starts: { ...booted(9, 2048), times: [DEPLOYED_AT] } } },
       'starts take 9 minutes instead of 4',
@@ -384,21 +370,6 @@ describe('a change that is watched', () => {
     expect(state.watch).toBeUndefined();
     expect(state.history[0]?.result).toMatch(`went wrong: ${what}; CPU up to `);
     expect(change.breaches).toEqual([{ sizes: sizesOf(LARGER), ...told }]);
-  });
-
-  it.each<[string, Story]>([
-    [
-      'a container was killed before the deployment',
-      { context: { deployments: [deployed], kills: [kill(DEPLOYED_AT - 1)] } },
-    ],
-    [
-      'CPU stood at its limit in less than an hour of points',
-      // 11 points at the limit are below the 12 that are judged.
-      { evidence: { cpu: usage(Array.from({ length: 24 }, (_, hour) => (hour < 13 ? null : 2040))) } },
-    ],
-    ['the slow start was before it', { context: { deployments: [deployed], starts: booted(9, 2048) } }],
-  ])('does not go wrong because %s', (_, story) => {
-    expect(seen({ state: watched(), ...story }).wrong).toBeUndefined();
   });
 });
 

@@ -473,24 +473,6 @@ describe('where two guards want different things, the stronger one wins', () => 
 });
 
 describe('pairs that never want different things', () => {
-  it.each([
-    // Containers declare 3000 MiB, and the task is to have 2000 or 5000.
-    [2000, size(512, 3072)],
-    [5000, size(1024, 5120)],
-  ])('validity and floors: the more of 3000 and %i', (memoryMiB, expected) => {
-    const service = { containers: [container('web', { memoryMiB: 3000 })] };
-    const input = plain({ service, target: { minimumTaskSize: { memoryMiB } } });
-    expect(decided(input).sizes.task).toEqual(expected);
-  });
-
-  it.each([
-    [size(256, 512), size(256, 512)],
-    [size(1024, 4096), size(256, 1024)],
-  ])('maximum and the other stage: the less of 1024 MiB and $memoryMiB', (neverAbove, expected) => {
-    const target = { policy: development, maximumTaskSize: { memoryMiB: 1024 } };
-    expect(decided(plain({ target, neverAbove })).sizes.task).toEqual(expected);
-  });
-
   it('floors and the gate: a floor grows at once, whatever waits', () => {
     const input = plain({
       target: { minimumTaskSize: { memoryMiB: 5000 }, parameters: parameterKeys() },
