@@ -64,19 +64,23 @@ function verdict(found: number, [low, high]: readonly [number, number]): string 
   return low > BAR || high < 1 / BAR ? ' missed' : ' missed, by chance perhaps';
 }
 
-/** Of some pairs: how much was said, how much of it was seen, between what by chance, and in how many services. */
+/** Of some pairs: how much was said, how much of it was seen, between what by chance, and in which services. */
 function heldIn(part: readonly OfService[]): string {
   const services = [...Map.groupBy(part, ({ service }) => service).values()].map(totalOf);
   const said = totalOf(part).said / part.reduce((total, { months }) => total + months, 0);
   const [found, between] = [ratio(services), interval(services)];
   const [low, high] = between.map((value) => value.toFixed(2));
-  const count = services.filter(({ seen }) => seen > 0).length;
-  return `${said.toPrecision(2)}: ${found.toFixed(2)} [${low} to ${high}] (${count})${verdict(found, between)}`;
+  const seen = services.map((each) => each.seen).filter((each) => each > 0);
+  const most = Math.round((100 * Math.max(...seen)) / totalOf(part).seen);
+  const where = `${seen.length}, ${most} % in one`;
+  return `${said.toPrecision(2)}: ${found.toFixed(2)} [${low} to ${high}] (${where})${verdict(found, between)}`;
 }
 
 /** How well what was said holds: of all, and by tenth of what was said. */
 export function printCalibration(all: readonly Served[]): void {
-  console.log(`Said: seen / said [90 % of draws] (services with any seen); the bar is a factor of ${BAR}`);
+  console.log(
+    `Said: seen / said [90 % of draws] (services with any seen, and the most of one); the bar is a factor of ${BAR}`,
+  );
   for (const { title, of, least } of VIEWS) {
     const pairs = all.flatMap(({ name, each }) => each.flatMap(of).map((pair) => ({ ...pair, service: name })));
     const said = pairs.filter((pair) => pair.said >= least).sort((a, b) => a.said - b.said);

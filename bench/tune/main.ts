@@ -11,8 +11,9 @@ import { type JudgedService, judgedService } from './weeks.ts';
 
 /**
  * Cross-validates the estimate of a shortage on real traces: five folds of services, each at five nominal sizes; of
- * the settings in `settings.ts` the one that is best on four folds is judged on the fifth. Prints each setting's ratio
- * to the best peer, the ratios out of fold, and how well what was said held.
+ * the settings in `settings.ts` the one that is best on four folds is judged on the fifth, and likewise the best of
+ * those that pass the product's by more than chance. Prints each setting's ratio to the best peer, its distance from
+ * the product's and how uncertain that is, the ratios out of fold, and how well what was said held.
  *
  *     npm run tune -- --traces DIR [--referee DIR] [--only NAME ...]
  */
@@ -89,6 +90,41 @@ function ratios(judged: readonly Judged[], best: readonly number[]): readonly nu
   );
 }
 
+/** By how much a setting costs more than another, and how uncertain that is: one standard deviation over services. */
+interface Distance {
+  readonly by: number;
+  readonly uncertain: number;
+}
+
+function distance(tried: readonly Judged[], from: readonly Judged[], best: readonly number[]): Distance {
+  const each = tried.map((judged, index) => mean(ratios([judged], best)) - mean(ratios([from[index] as Judged], best)));
+  const by = mean(each);
+  return { by, uncertain: Math.sqrt(mean(each.map((value) => (value - by) ** 2)) / each.length) };
+}
+
+/** How the best setting is told. */
+const RULES: Readonly<Record<string, (setting: Distance) => number>> = {
+  'out of fold': ({ by }) => by,
+  'by more than chance': ({ by, uncertain }) => Math.min(0, by + uncertain),
+};
+
+/** What is best on four folds, judged on the fifth. */
+function outOfFold(
+  judged: readonly (readonly Judged[])[],
+  best: readonly number[],
+  costOf: (setting: Distance) => number,
+): { readonly chosen: readonly number[]; readonly found: readonly number[] } {
+  const chosen = FOLDS.map((fold) => {
+    const within = judged.map((all) => all.filter(({ service }) => service.fold !== fold));
+    const costs = within.map((all) => costOf(distance(all, within[0] ?? [], best)));
+    return costs.indexOf(Math.min(...costs));
+  });
+  const left = FOLDS.flatMap((fold) =>
+    (judged[chosen[fold] as number] ?? []).filter(({ service }) => service.fold === fold),
+  );
+  return { chosen, found: ratios(left, best) };
+}
+
 function row(name: string, values: readonly number[]): string {
   return `${name.padEnd(30)} ${values.map((value) => value.toFixed(3)).join('  ')}  ${mean(values).toFixed(4)}`;
 }
@@ -121,31 +157,25 @@ function tune(): void {
     `USD an hour : USD a kill       ${PRICES.map((p) => `${p.cpuUsdPerHour}:${p.memoryUsdPerKill}`).join('  ')}  mean`,
   );
   const settings = SETTINGS.filter(({ name }) => options.only?.includes(name) ?? true);
+  let product: readonly Judged[] | undefined;
   const judged = settings.map(({ name, model }) => {
     const began = performance.now();
     const all = services.map((service) => ({ service, each: SHIFTS.map((shift) => judge(service, shift, model)) }));
-    console.log(`${row(name, ratios(all, best))}  ${((performance.now() - began) / 1000).toFixed(0)} s`);
     // What was said is kept for the product's model alone: of all of them it would be gigabytes.
-    return name === SETTINGS[0]?.name ? all : all.map(({ service, each }) => ({ service, each: each.map(billsOnly) }));
+    const kept =
+      name === SETTINGS[0]?.name ? all : all.map(({ service, each }) => ({ service, each: each.map(billsOnly) }));
+    product ??= kept;
+    const { by, uncertain } = distance(kept, product, best);
+    const seconds = ((performance.now() - began) / 1000).toFixed(0);
+    console.log(`${row(name, ratios(kept, best))}  ${by.toFixed(4)} ± ${uncertain.toFixed(4)}  ${seconds} s`);
+    return kept;
   });
-  const outOfFold = FOLDS.flatMap((fold) => {
-    const within = judged.map((all) =>
-      mean(
-        ratios(
-          all.filter(({ service }) => service.fold !== fold),
-          best,
-        ),
-      ),
-    );
-    const chosen = within.indexOf(Math.min(...within));
-    console.log(`fold ${fold}: ${settings[chosen]?.name}`);
-    return (judged[chosen] ?? []).filter(({ service }) => service.fold === fold);
-  });
-  const found = ratios(outOfFold, best);
-  console.log(row('out of fold', found));
-  console.log(
-    `bars: each <= ${EACH_BAR} ${held(Math.max(...found), EACH_BAR)}, mean <= ${MEAN_BAR} ${held(mean(found), MEAN_BAR)}`,
-  );
+  for (const [name, costOf] of Object.entries(RULES)) {
+    const { chosen, found } = outOfFold(judged, best, costOf);
+    console.log(`${row(name, found)}  (${chosen.map((index) => settings[index]?.name).join('; ')})`);
+    const [worst, all] = [Math.max(...found), mean(found)];
+    console.log(`  each <= ${EACH_BAR} ${held(worst, EACH_BAR)}, mean <= ${MEAN_BAR} ${held(all, MEAN_BAR)}`);
+  }
   printCurve(services);
   printCalibration((judged[0] ?? []).map(({ service, each }) => ({ name: service.name, each })));
 }

@@ -13,9 +13,9 @@ function chances(cpu: number, memory: number): Partial<ShortageModel> {
 /** What differs from the product's model, by name. Who wants to try a value or a new term adds a line. */
 const CHANGES: Readonly<Record<string, Partial<ShortageModel>>> = {
   'as it is': {},
-  'rise chance 0.007, 0.004': chances(0.007, 0.004),
-  'rise chance 0.007, 0.006': chances(0.007, 0.006),
-  'rise chance 0.009, 0.005': chances(0.009, 0.005),
+  'rise chance 0.007, 0.003': chances(0.007, 0.003),
+  'rise chance 0.007, 0.005': chances(0.007, 0.005),
+  'rise chance 0.009, 0.0037': chances(0.009, 0.0037),
   'no rises': chances(0, 0),
   'rise exponent 0.5': { riseExponent: 0.5 },
   'rise exponent 1': { riseExponent: 1 },
@@ -35,6 +35,9 @@ const CHANGES: Readonly<Record<string, Partial<ShortageModel>>> = {
   'episodes 0.7': { episodeExponent: 0.7 },
   'at most 12 episodes a day': { mostEpisodesADay: 12 },
   'at most 20 episodes a day': { mostEpisodesADay: 20 },
+  'a kill counts once': { killCare: 1, ...chances(0.007, 0.005) },
+  'a kill counts twice': { killCare: 2 },
+  'a kill counts 2.5 times': { killCare: 2.5 },
 };
 
 export const SETTINGS: readonly Setting[] = Object.entries(CHANGES).map(([name, change]) => ({

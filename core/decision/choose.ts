@@ -8,6 +8,7 @@ import { withHeadroom } from '../sizing/demand.ts';
 import { fitContainers } from '../sizing/fit-containers.ts';
 import { partKey } from '../sizing/key-groups.ts';
 import { runningSizes } from '../sizing/running-sizes.ts';
+import { SHORTAGE_MODEL } from '../sizing/shortage-model.ts';
 import type { Bounds } from './bounds.ts';
 import type { Evidence } from './evidence.ts';
 import { tasksOf, thousandths } from './expected-risk.ts';
@@ -43,7 +44,7 @@ export const CHOICE_SENTENCES = {
   ContainersDoNotFit: ({ size, problem }: { size: TaskSize; problem: string }) =>
     `The containers do not fit into ${sizeText(size)} (${problem}): nothing was changed.`,
   ExpectedShortage: ({ needed, cheaper, size, there, here, cpuUsdPerHour, memoryUsdPerKill, stepUsdPerMonth }: Worth) =>
-    `${sizeText(cheaper)} would hold ${sizeText(needed)}, but ${shortText(there)} are expected there in a month, ${shortText(here)} here. At ${cpuUsdPerHour} USD an hour and ${memoryUsdPerKill} USD a kill that is worth the ${usdText(stepUsdPerMonth)} USD a month that ${sizeText(size)} costs more.`,
+    `${sizeText(cheaper)} would hold ${sizeText(needed)}, but ${shortText(there)} are expected there in a month, ${shortText(here)} here. At ${cpuUsdPerHour} USD an hour and ${memoryUsdPerKill} USD a kill${careText(there, here)} that is worth the ${usdText(stepUsdPerMonth)} USD a month that ${sizeText(size)} costs more.`,
   FreeMemory: ({ memoryMiB, containers }: { memoryMiB: number; containers: readonly string[] }) =>
     `${memoryMiB} MiB come with this task size beyond the need; they go to ${containers.join(', ')}.`,
 };
@@ -52,6 +53,11 @@ export type ChoiceReason = ReasonsOf<typeof CHOICE_SENTENCES>;
 /** For example: '3.30 hours short of CPU and 0.25 memory kills'. */
 function shortText({ cpuHours, memoryKills }: Short): string {
   return `${cpuHours.toFixed(2)} hours short of CPU and ${memoryKills.toFixed(2)} memory kills`;
+}
+
+/** A kill that the larger size is expected to spare counts more than its price. */
+function careText(there: Short, here: Short): string {
+  return there.memoryKills > here.memoryKills ? `, counted ${SHORTAGE_MODEL.killCare} times as hard to foresee,` : '';
 }
 
 /** The sizes, and why. With alerts nothing changes, and somebody must know. */

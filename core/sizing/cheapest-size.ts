@@ -41,8 +41,6 @@ export interface ExpectedBill {
   readonly priceUsd: number;
   readonly cpuHoursShort: number;
   readonly memoryKills: number;
-  /** All of it, at the prices of a shortage. */
-  readonly usd: number;
 }
 
 function monthlyUsd(size: TaskSize, platform: Platform): number {
@@ -51,15 +49,15 @@ function monthlyUsd(size: TaskSize, platform: Platform): number {
 
 /** The expected bill of a size; price and shortage are counted for the same number of tasks. */
 export function expectedBill(
-  { cpu, memory, prices, platform }: Omit<Shortage, 'inForce'> & { readonly platform: Platform },
+  { cpu, memory, platform }: Pick<Shortage, 'cpu' | 'memory'> & { readonly platform: Platform },
   size: TaskSize,
   tasks = 1,
 ): ExpectedBill {
-  const priceUsd = tasks * monthlyUsd(size, platform);
-  const cpuHoursShort = cpu === undefined ? 0 : expectedAMonth(cpu, size.cpuUnits, tasks);
-  const memoryKills = memory === undefined ? 0 : expectedAMonth(memory, size.memoryMiB, tasks);
-  const shortUsd = prices.cpuUsdPerHour * cpuHoursShort + prices.memoryUsdPerKill * memoryKills;
-  return { priceUsd, cpuHoursShort, memoryKills, usd: priceUsd + shortUsd };
+  return {
+    priceUsd: tasks * monthlyUsd(size, platform),
+    cpuHoursShort: cpu === undefined ? 0 : expectedAMonth(cpu, size.cpuUnits, tasks),
+    memoryKills: memory === undefined ? 0 : expectedAMonth(memory, size.memoryMiB, tasks),
+  };
 }
 
 /** Nothing is known of a resource, and nothing feared. */
@@ -232,7 +230,8 @@ export function cheapestSize(question: SizeQuestion): TaskSize | undefined {
   const pairs = candidates(question);
   if (pairs.length === 0) return undefined;
   const { prices, cpu = NOTHING_EXPECTED.cpu, memory = NOTHING_EXPECTED.memory } = question;
-  const kills = { expected: memory, usdEach: PER_MONTH.memory * prices.memoryUsdPerKill };
+  const usdPerKill = memory.model.killCare * prices.memoryUsdPerKill;
+  const kills = { expected: memory, usdEach: PER_MONTH.memory * usdPerKill };
   const hours = { expected: cpu, usdEach: PER_MONTH.cpu * prices.cpuUsdPerHour };
   const cpuUnits = amountWorthIt(rowOptions(pairs, kills), hours);
   const memoryMiB = amountWorthIt(memoryOptions(pairs, cpuUnits), kills);

@@ -34,6 +34,8 @@ export interface ShortageModel {
   readonly mostEpisodesADay: number;
   /** No more kills a day are expected over weeks: where memory lies above a size nearly all day, episodes are long. */
   readonly mostKillsADay: number;
+  /** So many times its price an expected kill counts in the choice, never in what is said: kills are hard to foresee. */
+  readonly killCare: number;
 }
 
 export const SHORTAGE_MODEL: ShortageModel = {
@@ -42,7 +44,7 @@ export const SHORTAGE_MODEL: ShortageModel = {
   lastDaysShare: 0.3,
   levelSpread: 0.05,
   flatSpread: 0.01,
-  riseChance: { cpu: 0.007, memory: 0.005 },
+  riseChance: { cpu: 0.007, memory: 0.0037 },
   riseExponent: 0.7,
   largestRise: 24,
   highDays: 7,
@@ -50,6 +52,7 @@ export const SHORTAGE_MODEL: ShortageModel = {
   episodeExponent: 0.65,
   mostEpisodesADay: 16,
   mostKillsADay: 8,
+  killCare: 1.5,
 };
 
 /** Sizes are told apart in steps of 1/64 of a doubling, 1.1 %; Fargate's CPU rows lie exactly on them. */
