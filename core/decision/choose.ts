@@ -57,7 +57,9 @@ function shortText({ cpuHours, memoryKills }: Short): string {
 
 /** A kill that the larger size is expected to spare counts more than its price. */
 function careText(there: Short, here: Short): string {
-  return there.memoryKills > here.memoryKills ? `, counted ${SHORTAGE_MODEL.killCare} times as hard to foresee,` : '';
+  return there.memoryKills > here.memoryKills
+    ? ` (counted ${SHORTAGE_MODEL.killCare} times: kills are hard to foresee)`
+    : '';
 }
 
 /** The sizes, and why. With alerts nothing changes, and somebody must know. */

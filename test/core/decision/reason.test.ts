@@ -278,7 +278,7 @@ const SENTENCES: { readonly [Code in ReasonCode]: readonly [Extract<Reason, { co
       memoryUsdPerKill: 300,
       stepUsdPerMonth: 18.02,
     },
-    '512 CPU / 1024 MiB would hold 360 CPU / 900 MiB, but 3.33 hours short of CPU and 0.25 memory kills are expected there in a month, 1.81 hours short of CPU and 0.10 memory kills here. At 15 USD an hour and 300 USD a kill, counted 1.5 times as hard to foresee, that is worth the 18.02 USD a month that 1024 CPU / 2048 MiB costs more.',
+    '512 CPU / 1024 MiB would hold 360 CPU / 900 MiB, but 3.33 hours short of CPU and 0.25 memory kills are expected there in a month, 1.81 hours short of CPU and 0.10 memory kills here. At 15 USD an hour and 300 USD a kill (counted 1.5 times: kills are hard to foresee) that is worth the 18.02 USD a month that 1024 CPU / 2048 MiB costs more.',
   ],
   KeepsSize: [{ code: 'KeepsSize', resource: 'memory', amount: 6144 }, 'Memory keeps at least its 6144 MiB.'],
   NeverShrink: [
