@@ -1,6 +1,6 @@
 import type { Target } from '../core/configuration/configuration.ts';
 import type { Account, DocumentStore, Log, Ports } from '../core/ports.ts';
-import { documentNames } from '../core/publication/document-names.ts';
+import { documentNames } from '../core/publication/target-documents.ts';
 import { type ClientSet, Clients } from './clients.ts';
 import { CloudWatchMetrics } from './cloudwatch-metrics.ts';
 import { computeOptimizer } from './compute-optimizer.ts';

@@ -1,7 +1,7 @@
 import type { Configuration } from '../core/configuration/configuration.ts';
 import { lookbackWindow, type Window } from '../core/model/time.ts';
 import type { DocumentStore } from '../core/ports.ts';
-import { shortHash } from '../core/publication/hash.ts';
+import { shortHash } from '../core/publication/stored-text.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Observe } from './decide-target.ts';
 import type { RunIdentity } from './publish-target.ts';

@@ -6,7 +6,6 @@ import { defined } from '../core/model/defined.ts';
 import { covers, isSameSize } from '../core/model/fargate-grid.ts';
 import { typeProblem } from '../core/model/stored-document.ts';
 import type { Log } from '../core/ports.ts';
-import { shortHash } from '../core/publication/hash.ts';
 import { stateWithClosedProposal, stateWithIntent } from '../core/publication/next-state.ts';
 import {
   isProposalStale,
@@ -22,6 +21,7 @@ import {
   taskSizeIn,
 } from '../core/publication/sizes-document.ts';
 import { rejectedHash, type State } from '../core/publication/state-document.ts';
+import { shortHash } from '../core/publication/stored-text.ts';
 import { type KnownCopy, storedOf, type TargetDocuments, usable } from '../core/publication/target-documents.ts';
 import type { Change, Publication } from '../core/report/report.ts';
 import { type RunningTarget, reasonsShown, type TargetDecision } from './decide-target.ts';

@@ -1,10 +1,9 @@
 import type { Target } from '../core/configuration/configuration.ts';
 import type { StoredDocument } from '../core/model/stored-document.ts';
 import { type Account, allReadable, type Log } from '../core/ports.ts';
-import { documentNames } from '../core/publication/document-names.ts';
 import { isEmptyState, isPersonsState, parseState, type State } from '../core/publication/state-document.ts';
 import { renderState } from '../core/publication/state-text.ts';
-import type { TargetDocuments } from '../core/publication/target-documents.ts';
+import { documentNames, type TargetDocuments } from '../core/publication/target-documents.ts';
 import type { Prepared } from './write-document.ts';
 
 /** Where a target's state is stored, and as what it was read or written last. */

@@ -2,9 +2,10 @@ import type { Configuration, FindRule, Target } from '../core/configuration/conf
 import type { TaskSize } from '../core/model/fargate-grid.ts';
 import type { ServiceDescription } from '../core/model/service.ts';
 import { type Account, allReadable, type DocumentAnswers, type ListedService, type Ports } from '../core/ports.ts';
-import { type DocumentNames, documentNames } from '../core/publication/document-names.ts';
 import {
+  type DocumentNames,
   type DocumentsContext,
+  documentNames,
   parseTargetDocuments,
   type TargetDocuments,
   usable,

@@ -1,6 +1,5 @@
 import { builtInPolicies } from '../../core/configuration/policies.ts';
-import type { Load } from '../../core/scaling/load.ts';
-import type { ScalingSettings } from '../../core/scaling/target-tracking.ts';
+import type { Load, ScalingSettings } from '../../core/scaling/load.ts';
 import { play, type Stretch } from './plant.ts';
 import type { ScaledService } from './services.ts';
 import { advised, clairvoyant, learned, WAYS } from './ways.ts';

@@ -1,5 +1,5 @@
 import { HOURS_PER_MONTH, hourlyUsd, referencePrice } from '../../core/model/reference-price.ts';
-import type { ScalingSettings } from '../../core/scaling/target-tracking.ts';
+import type { ScalingSettings } from '../../core/scaling/load.ts';
 import type { ScaledService } from './services.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type TaskSize, validPairs } from '../../core/model/fargate-grid.ts';
-import type { ScalingSettings } from '../../core/scaling/target-tracking.ts';
+import type { ScalingSettings } from '../../core/scaling/load.ts';
 import { countPoints, percentile } from '../../core/usage/statistics.ts';
 import { columnsOf } from '../traces.ts';
 

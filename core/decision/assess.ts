@@ -5,8 +5,13 @@ import { dayOf, HOUR_SECONDS } from '../model/time.ts';
 import { type ContainerNeed, containerNeeds } from '../sizing/container-needs.ts';
 import { type Demand, demandOf, withHeadroom } from '../sizing/demand.ts';
 import { type Expectation, expectShortage, grownTo } from '../sizing/expected-shortage.ts';
-import { dataQuality, judgeData, type ResourceQuality, type ResourceVerdict } from '../usage/data-quality.ts';
-import type { DataReason } from '../usage/data-reason.ts';
+import {
+  type DataReason,
+  dataQuality,
+  judgeData,
+  type ResourceQuality,
+  type ResourceVerdict,
+} from '../usage/data-quality.ts';
 import type { FollowsSize } from '../usage/follows-size.ts';
 import { isAboveSize, peakPoints, type Series } from '../usage/usage.ts';
 import type { Evidence, EvidenceContext } from './evidence.ts';

@@ -2,7 +2,7 @@ import type { TaskSize } from '../model/fargate-grid.ts';
 import { RESOURCES, type Resource, SIDES } from '../model/resource.ts';
 import type { Coded } from '../model/words.ts';
 import type { Shortage } from '../sizing/cheapest-size.ts';
-import { boundsOf, type ContainerBound, type ContainerBounds } from '../sizing/container-bounds.ts';
+import { boundsOf, type ContainerBound, type ContainerBounds } from '../sizing/key-groups.ts';
 
 interface Demanded<Why> {
   readonly cpuUnits?: number;

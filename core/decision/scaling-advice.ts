@@ -4,9 +4,15 @@ import { WEEK_SECONDS } from '../model/time.ts';
 import { type ReasonsOf, sizeText } from '../model/words.ts';
 import { tariffUsd } from '../money/tariff.ts';
 import { cents, usdText } from '../money/usd.ts';
-import { type AdviceInput, adviseScaling, isShortForLess, type Priced, pricedToday } from '../scaling/advice.ts';
-import { billLines } from '../scaling/bill-curve.ts';
-import type { ScalingSettings } from '../scaling/target-tracking.ts';
+import {
+  type AdviceInput,
+  adviseScaling,
+  billLines,
+  isShortForLess,
+  type Priced,
+  pricedToday,
+} from '../scaling/advice.ts';
+import type { ScalingSettings } from '../scaling/load.ts';
 import { countPoints, highest } from '../usage/statistics.ts';
 import { peakPoints } from '../usage/usage.ts';
 import type { Evidence } from './evidence.ts';

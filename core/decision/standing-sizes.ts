@@ -12,8 +12,7 @@ import {
   type Sizes,
   sum,
 } from '../model/sizes.ts';
-import { boundsOf } from '../sizing/container-bounds.ts';
-import { isFixed, keysOf } from '../sizing/key-groups.ts';
+import { boundsOf, isFixed, keysOf } from '../sizing/key-groups.ts';
 import { runningSizes } from '../sizing/running-sizes.ts';
 import type { Bounds } from './bounds.ts';
 import type { RecommendInput } from './input.ts';

@@ -1,12 +1,21 @@
+import { defined } from '../model/defined.ts';
 import { fitting } from '../model/fitting.ts';
 import { sum } from '../model/sizes.ts';
 import { cents, savingsOf } from '../money/usd.ts';
+import { stateAnnounced } from '../publication/next-state.ts';
+import type { State } from '../publication/state-document.ts';
 import { encodedBytes, shortNotes, shortText } from '../report/message.ts';
 import { type RunCounts, runCounts } from '../report/metrics.ts';
 import { isWorthSaying } from '../report/news.ts';
 import { mergedSavings, savingsByOwner } from '../report/owner-savings.ts';
-import { type OwnerSavings, type Report, type TargetReport, type Totals, totalsOf } from '../report/report.ts';
-import type { Mark } from './mark.ts';
+import {
+  isChange,
+  type OwnerSavings,
+  type Report,
+  type TargetReport,
+  type Totals,
+  totalsOf,
+} from '../report/report.ts';
 
 /** A target that the message tells, and what its state remembers then; none where somebody else writes the state, or nobody knows it. */
 export interface Told {
@@ -99,4 +108,46 @@ export function summedCounts(parts: readonly Pick<BatchReport, 'counts'>[]): Run
 function summed<Numbers extends Readonly<Record<string, number>>>(none: Numbers, parts: readonly Numbers[]): Numbers {
   const sums = Object.keys(none).map((key) => [key, sum(parts.map((part) => Number(part[key])))]);
   return Object.fromEntries(sums) as Numbers;
+}
+
+/** What a state remembers of a message once it is out. */
+export interface Mark {
+  readonly id: string;
+  /** The document that it announced. */
+  readonly announced?: { readonly destination: 'live' | 'proposed'; readonly version: number };
+  /** The skip reason or the alerts that it told. */
+  readonly notice?: string;
+  /** The day on which it told what is on hold. */
+  readonly heldSaidOn?: string;
+}
+
+/** What is to be remembered of a target once the message with its report is out. */
+export function markOf({ id, publication }: TargetReport, { notice, heldSaidOn }: State): Mark {
+  const version = isChange(publication) ? publication.version : undefined;
+  const destination = publication.kind === 'proposed' ? 'proposed' : 'live';
+  return {
+    id,
+    ...(version !== undefined && { announced: { destination, version } }),
+    ...defined({ notice, heldSaidOn }),
+  };
+}
+
+/** The state before the message: what it remembers of earlier ones stays. */
+export function stateBeforeMessage(state: State, stored: State): State {
+  return withSaid(state, stored);
+}
+
+function withSaid(
+  { notice: _, heldSaidOn: __, ...rest }: State,
+  { notice, heldSaidOn }: Pick<Mark, 'notice' | 'heldSaidOn'>,
+): State {
+  return { ...rest, ...defined({ notice, heldSaidOn }) };
+}
+
+/** The state after the message. A version that somebody has written since was not announced by it. */
+export function stateWithMark(state: State, mark: Mark): State {
+  const { announced } = mark;
+  const marked = withSaid(state, mark);
+  if (announced === undefined || marked[announced.destination]?.version !== announced.version) return marked;
+  return stateAnnounced(marked, announced.destination);
 }

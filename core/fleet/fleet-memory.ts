@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Target } from '../configuration/configuration.ts';
 import { firstFitting } from '../model/fitting.ts';
 import { MOST_DOCUMENT_TEXT } from '../model/stored-document.ts';
-import { safeJson } from '../publication/safe-json.ts';
+import { readJson, safeJson } from '../publication/stored-text.ts';
 
 export const memorySchema = v.object({
   /** Ids of the targets that were left out, the longest first. */
@@ -53,10 +53,5 @@ function charactersOf(id: string): number {
 
 /** What a stored text says; one that is missing or broken says nothing. */
 export function parseMemory(text: string | undefined): FleetMemory {
-  try {
-    const result = v.safeParse(storedSchema, JSON.parse(text ?? '{}'));
-    return result.success ? result.output : { leftOut: [] };
-  } catch {
-    return { leftOut: [] };
-  }
+  return readJson(storedSchema, text ?? '{}') ?? { leftOut: [] };
 }

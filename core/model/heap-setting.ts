@@ -13,7 +13,7 @@ export interface RuntimeDefinition {
 export const IMAGE_DEFAULT = 'default of the image';
 
 /** A program that sets a maximum heap by itself when nothing else does. */
-export interface ImageHeap {
+interface ImageHeap {
   /** Matches the image's repository name, without registry and tag. */
   readonly repository: RegExp;
   /** Matches command and entry point, for images under another name. */
@@ -23,7 +23,6 @@ export interface ImageHeap {
   readonly maximumMiB: number;
   /** The variable whose absence brings the default. */
   readonly unless: string;
-  readonly source: string;
 }
 
 /**
@@ -31,14 +30,13 @@ export interface ImageHeap {
  * github.com/confluentinc/kafka `bin/connect-distributed.sh`, 2026-11-22). A mirror under another name is known by what it runs, or by the two variables
  * that Confluent's image wants (docs.confluent.io, "Docker configuration parameters", Kafka Connect, 2026-11-25).
  */
-export const KNOWN_IMAGES: readonly ImageHeap[] = [
+const KNOWN_IMAGES: readonly ImageHeap[] = [
   {
     repository: /(^|[/._-])(kafka|cp-server)-connect(-base)?$/,
     runs: /\bconnect-distributed\b/,
     variables: ['CONNECT_BOOTSTRAP_SERVERS', 'CONNECT_GROUP_ID'],
     maximumMiB: 2048,
     unless: 'KAFKA_HEAP_OPTS',
-    source: IMAGE_DEFAULT,
   },
 ];
 
@@ -136,8 +134,8 @@ function isOf(
 }
 
 /** What an image sets where its variable is absent or empty: its start script tests for both alike. */
-function ofImage(definition: RuntimeDefinition, images: readonly ImageHeap[]): ImageHeap | undefined {
-  return images.find(
+function ofImage(definition: RuntimeDefinition): ImageHeap | undefined {
+  return KNOWN_IMAGES.find(
     (image) => isOf(definition, image) && (ownEntry(definition.environment, image.unless) ?? '') === '',
   );
 }
@@ -156,27 +154,24 @@ function largest(settings: readonly HeapSetting[]): readonly HeapSetting[] {
  *
  * @example heapSetting({ image: '', environment: { KAFKA_HEAP_OPTS: '-Xms64M -Xmx128M' }, command: [], entryPoint: [] }) // { maximumMiB: 128, source: 'environment KAFKA_HEAP_OPTS' }
  */
-export function heapSetting(
-  definition: RuntimeDefinition,
-  images: readonly ImageHeap[] = KNOWN_IMAGES,
-): HeapSetting | undefined {
+export function heapSetting(definition: RuntimeDefinition): HeapSetting | undefined {
   const { environment, command, entryPoint } = definition;
-  const image = ofImage(definition, images);
+  const image = ofImage(definition);
   const said = (source: string, found: Found | undefined): readonly HeapSetting[] =>
     found === undefined ? [] : [{ ...found, source }];
   const inVariable = (name: string): readonly HeapSetting[] => {
-    if (image?.unless === name) return [{ maximumMiB: image.maximumMiB, source: image.source, isGuess: true }];
+    if (image?.unless === name) return [{ maximumMiB: image.maximumMiB, source: IMAGE_DEFAULT, isGuess: true }];
     const value = ownEntry(environment, name) ?? '';
     return said(`environment ${name}`, (ownEntry(WHOLE_VALUES, name) ?? heapIn)(value));
   };
   const ranked = new Set([OVERRIDING_VARIABLE, ...FIRST_VARIABLES, ...LAST_VARIABLES]);
-  const others = new Set([...Object.keys(environment), ...(image === undefined ? [] : [image.unless])]);
+  const others = Object.keys(environment).filter((name) => !ranked.has(name));
   const settings = [
     ...inVariable(OVERRIDING_VARIABLE),
     ...said('command', heapIn(command.join(' '))),
     ...said('entry point', heapIn(entryPoint.join(' '))),
     ...FIRST_VARIABLES.flatMap(inVariable),
-    ...largest([...others].filter((name) => !ranked.has(name)).flatMap(inVariable)),
+    ...largest(others.flatMap(inVariable)),
     ...LAST_VARIABLES.flatMap(inVariable),
   ];
   return settings.find(({ maximumMiB }) => maximumMiB !== undefined) ?? settings[0];

@@ -1,8 +1,7 @@
 import * as v from 'valibot';
 import { type Allowed, type Candidate, growingIn, type RunLimits, type SpentBy } from '../decision/run-caps.ts';
 import { MOST_DOCUMENT_TEXT } from '../model/stored-document.ts';
-import { shortHash } from './hash.ts';
-import { safeJson } from './safe-json.ts';
+import { readJson, safeJson, shortHash } from './stored-text.ts';
 
 const claimSchema = v.object({
   runId: v.string(),
@@ -57,14 +56,7 @@ export function renderClaim({ runId, shrinks, adds }: Claim): string {
 
 /** The claims of a run among stored texts; a text that is none says nothing. */
 export function claimsIn(texts: readonly string[], runId: string): readonly Claim[] {
-  return texts.flatMap((text) => {
-    try {
-      const { success, output } = v.safeParse(claimSchema, JSON.parse(text));
-      return success && output.runId === runId ? [output] : [];
-    } catch {
-      return [];
-    }
-  });
+  return texts.flatMap((text) => readJson(claimSchema, text) ?? []).filter((claim) => claim.runId === runId);
 }
 
 /**

@@ -5,9 +5,9 @@ import type { TaskSize } from '../model/fargate-grid.ts';
 import { ownEntry } from '../model/sizes.ts';
 import type { StoredDocument } from '../model/stored-document.ts';
 import { DAY_MILLISECONDS, dayOf } from '../model/time.ts';
-import { shortHash } from './hash.ts';
 import type { Cause } from './plan-publication.ts';
 import type { AnnouncedVersion, HistoryEntry, State, Watch, WatchedSoFar } from './state-document.ts';
+import { shortHash } from './stored-text.ts';
 
 /** A write that is about to be made: its text, the version it will get, and why. */
 export interface Intent {
@@ -38,37 +38,17 @@ const NO_CHANGE: readonly Cause[] = ['baseline', 'keys', 'copy', 'seed'];
 
 /** The state before a write: what is about to become live or proposed, not yet announced. Versions that never came to be go. */
 export function stateWithIntent(state: State, intent: Intent): State {
-  const {
-    destination,
-    version,
-    text,
-    size,
-    cause,
-    reasons,
-    at,
-    runId,
-    until,
-    watched,
-    soFar,
-    author = AUTHOR,
-  } = intent;
-  const entry: AnnouncedVersion = { version, hash: shortHash(text), announced: false, ...(until && { until }) };
-  if (destination === 'proposed') {
+  const { version, size, cause, reasons, at, runId, until, watched, soFar, author = AUTHOR } = intent;
+  const hash = shortHash(intent.text);
+  const entry: AnnouncedVersion = { version, hash, announced: false, ...(until && { until }) };
+  if (intent.destination === 'proposed') {
     return { ...state, proposed: entry, ...(watched && { proposedForecast: watched.forecast }), runId };
   }
   const { watch: _, agreement, changedAt, ...rest } = state;
   const isChange = !NO_CHANGE.includes(cause);
   const lastChange = isChange ? at : changedAt;
-  const made: HistoryEntry = {
-    version,
-    hash: entry.hash,
-    at,
-    author,
-    cause,
-    reasons,
-    ...(watched && forecastIn(watched.forecast)),
-    size: [size.cpuUnits, size.memoryMiB],
-  };
+  const told = { version, hash, at, author, cause, reasons, ...(watched && forecastIn(watched.forecast)) };
+  const made: HistoryEntry = { ...told, size: [size.cpuUnits, size.memoryMiB] };
   return {
     ...rest,
     live: entry,

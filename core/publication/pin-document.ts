@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { ReadonlyDeep } from '../configuration/setting.ts';
 import type { StoredDocument } from '../model/stored-document.ts';
-import { safeJson } from './safe-json.ts';
+import { readJson, safeJson } from './stored-text.ts';
 
 /** A pin lasts so long, unless somebody says otherwise: the look-back window, after which all evidence is new. */
 export const PIN_DAYS = 28;
@@ -33,18 +33,9 @@ export type KnownPin =
 export function parsePin(stored: StoredDocument | undefined, time: number): KnownPin {
   if (stored === undefined) return { kind: 'absent' };
   const { text, version } = stored;
-  const pin = pinIn(text);
+  const pin = readJson(schema, text);
   if (pin === undefined) return { kind: 'unreadable', text, version };
   return { kind: time < Date.parse(pin.until) ? 'active' : 'ended', text, version, pin };
-}
-
-function pinIn(text: string): Pin | undefined {
-  try {
-    const result = v.safeParse(schema, JSON.parse(text));
-    return result.success ? result.output : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** The text of a pin, of type String: no deployment reads it. */

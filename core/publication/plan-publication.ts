@@ -4,9 +4,8 @@ import type { Recommendation } from '../decision/recommendation.ts';
 import type { RunningService } from '../model/service.ts';
 import { ownEntry, type Sizes } from '../model/sizes.ts';
 import type { StoredDocument } from '../model/stored-document.ts';
-import { boundsOf } from '../sizing/container-bounds.ts';
+import { boundsOf } from '../sizing/key-groups.ts';
 import { mergedSizes, runningProblem, runningSizes } from '../sizing/running-sizes.ts';
-import { shortHash } from './hash.ts';
 import {
   isSameDocument,
   judgeDocument,
@@ -16,6 +15,7 @@ import {
   toDocument,
   type UsableSizes,
 } from './sizes-document.ts';
+import { shortHash } from './stored-text.ts';
 import { type KnownSizes, parseSizes, says, usable } from './target-documents.ts';
 
 /**

@@ -3,9 +3,9 @@ import { type DeploymentStatus, deploymentStatus } from '../decision/deployment-
 import { SIDES } from '../model/resource.ts';
 import { isStillAt } from '../usage/follows-size.ts';
 import { seenSizeOf } from '../usage/seen-size.ts';
-import { shortHash } from './hash.ts';
 import { AUTHOR, isDeclared } from './next-state.ts';
 import { type HistoryEntry, rejectedHash, rejectedUntil, type State, type StoredBreach } from './state-document.ts';
+import { shortHash } from './stored-text.ts';
 import { type TargetDocuments, usable } from './target-documents.ts';
 import { type RememberInput, sizesOf, type Watched, watchOutcome } from './watch-outcome.ts';
 
@@ -25,16 +25,12 @@ export function remember(input: RememberInput): Remembered {
   const watched = watchOutcome(input, withoutOverruled(input, withApproved(seen, pin, input)), status);
   const breaches = (watched.state.breaches ?? []).flatMap((stored) => breachOf(stored, input));
   const { changedAt, follows, approved, steadySince, agreement = {}, heldSince = {} } = watched.state;
+  const kept = { changedAt, follows, approved, steadySince, agreement, heldSince };
   const change: ChangeContext = {
+    ...kept,
     time: input.time,
-    agreement,
-    heldSince,
     breaches,
-    changedAt,
-    follows,
-    approved,
     written: writtenSizes(watched.state),
-    steadySince,
     pin,
     rejected: activeRejection(watched.state, input.time),
     notDeployedSince: status === undefined || status.kind === 'deployed' ? undefined : status.since,
@@ -73,22 +69,16 @@ function withForeignVersion({ documents: { state, live }, time, service }: Remem
   const at = new Date(time).toISOString();
   const hash = shortHash(live.text);
   const size = usable(live)?.sizes.task ?? service.taskSize;
-  const entry: HistoryEntry = {
-    version: live.version,
-    hash,
-    at,
-    author: FOREIGN,
-    cause: 'foreign',
-    reasons: [],
-    size: [size.cpuUnits, size.memoryMiB],
-  };
+  const { version } = live;
+  const told = { version, hash, at, author: FOREIGN, cause: 'foreign', reasons: [] };
+  const entry: HistoryEntry = { ...told, size: [size.cpuUnits, size.memoryMiB] };
   const { watch: _, steadySince: __, ...rest } = state;
   return {
     ...rest,
-    live: { version: live.version, hash, announced: true },
+    live: { version, hash, announced: true },
     changedAt: at,
     approved: size,
-    history: [entry, ...state.history.filter(({ version }) => version < live.version)],
+    history: [entry, ...state.history.filter((each) => each.version < version)],
   };
 }
 

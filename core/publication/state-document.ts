@@ -4,6 +4,7 @@ import { forecastSchema } from '../decision/after-change.ts';
 import { RESOURCES } from '../model/resource.ts';
 import { DAY_MILLISECONDS } from '../model/time.ts';
 import { REALIZED_SOURCES } from '../money/realized.ts';
+import { readJson } from './stored-text.ts';
 
 const document = v.record(v.string(), v.string());
 const taskSize = v.object({ cpuUnits: v.number(), memoryMiB: v.number() });
@@ -126,13 +127,7 @@ export const EMPTY_STATE: State = { history: [], runId: '' };
 
 /** Reads a state; one that is missing or broken is an empty one, because live always wins over it. */
 export function parseState(text: string | undefined): State {
-  if (text === undefined) return EMPTY_STATE;
-  try {
-    const result = v.safeParse(stateSchema, JSON.parse(text));
-    return result.success ? result.output : EMPTY_STATE;
-  } catch {
-    return EMPTY_STATE;
-  }
+  return (text && readJson(stateSchema, text)) || EMPTY_STATE;
 }
 
 const PERSON = 'person';

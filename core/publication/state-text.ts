@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { safeJson } from './safe-json.ts';
 import { type HistoryEntry, type State, stateSchema } from './state-document.ts';
+import { safeJson } from './stored-text.ts';
 
 /** SSM counts UTF-8. */
 const utf8 = new TextEncoder();

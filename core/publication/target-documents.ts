@@ -1,7 +1,6 @@
 import type { Target } from '../configuration/configuration.ts';
 import type { ServiceDescription } from '../model/service.ts';
 import { type StoredDocument, typeProblem } from '../model/stored-document.ts';
-import type { DocumentNames } from './document-names.ts';
 import { type KnownPin, parsePin } from './pin-document.ts';
 import {
   isSameDocument,
@@ -104,3 +103,19 @@ export function says(known: KnownSizes, document: SizesDocument): boolean {
   const plain = documentOf(known);
   return plain !== undefined && isSameDocument(plain, document);
 }
+
+/** Where a target's documents live in SSM (docs/contracts.md). */
+export function documentNames({ parameterPrefix, service, stage, alsoPublishTo }: Target) {
+  const folder = `${parameterPrefix}/${service}`;
+  const live = `${folder}/${stage}`;
+  return {
+    live,
+    state: `${live}/state`,
+    proposed: `${live}/proposed`,
+    pin: `${live}/pin`,
+    /** Copies of the live document under other stage names. */
+    copies: alsoPublishTo.map((name) => `${folder}/${name}`),
+  };
+}
+
+export type DocumentNames = ReturnType<typeof documentNames>;

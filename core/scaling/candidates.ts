@@ -1,7 +1,7 @@
 import { type Platform, type TaskSize, validPairs } from '../model/fargate-grid.ts';
 import { hourlyUsd, referencePrice } from '../model/reference-price.ts';
 import { percentile } from '../usage/statistics.ts';
-import type { ScalingSettings } from './target-tracking.ts';
+import type { ScalingSettings } from './load.ts';
 
 /** What decides which settings come into question. */
 export interface Question {

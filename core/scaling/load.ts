@@ -1,5 +1,5 @@
+import type { TaskSize } from '../model/fargate-grid.ts';
 import { percentile } from '../usage/statistics.ts';
-import { MINUTES_OF_ALARM, MINUTES_OF_QUIET } from './target-tracking.ts';
 
 /** What the tasks of a service had to do together, and how evenly they shared it. */
 export interface Load {
@@ -68,3 +68,19 @@ export function lagOf({ bootMinutes, periodSeconds }: Load): { readonly out: num
   const points = (minutes: number) => Math.ceil((minutes * 60) / periodSeconds);
   return { out: points(MINUTES_OF_ALARM + bootMinutes), in: points(MINUTES_OF_QUIET) };
 }
+
+/** A service under target tracking: what can be set. */
+export interface ScalingSettings {
+  readonly size: TaskSize;
+  readonly targetPercent: number;
+  /** Tasks. */
+  readonly minimum: number;
+  readonly maximum: number;
+}
+
+/**
+ * Target tracking's own alarms: three minutes above the target and tasks are added; fifteen minutes below it and some are taken away.
+ * Source: Application Auto Scaling user guide, target tracking, 2026-11.
+ */
+export const MINUTES_OF_ALARM = 3;
+export const MINUTES_OF_QUIET = 15;

@@ -1,6 +1,5 @@
 import { HOURS_PER_MONTH } from '../model/reference-price.ts';
-import { type Load, type Seen, seenOf, unevennessAt } from './load.ts';
-import type { ScalingSettings } from './target-tracking.ts';
+import { type Load, type ScalingSettings, type Seen, seenOf, unevennessAt } from './load.ts';
 
 /** What is the same for every minimum. */
 export interface Track {

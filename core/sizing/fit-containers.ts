@@ -1,10 +1,15 @@
 import type { TaskSize } from '../model/fargate-grid.ts';
 import { type ContainerDefinition, countedMemoryMiB } from '../model/service.ts';
-import type { ParameterKeys } from '../model/sizes.ts';
-import { type ContainerSize, MINIMUM_CONTAINER_MEMORY_MIB, publishedNumbers, type Sizes, sum } from '../model/sizes.ts';
-import { boundsOf, type ContainerBounds } from './container-bounds.ts';
+import {
+  type ContainerSize,
+  MINIMUM_CONTAINER_MEMORY_MIB,
+  type ParameterKeys,
+  publishedNumbers,
+  type Sizes,
+  sum,
+} from '../model/sizes.ts';
 import { distribute, type Part } from './distribute.ts';
-import { keysOf, partKey, reserves } from './key-groups.ts';
+import { boundsOf, type ContainerBounds, keysOf, partKey, reserves } from './key-groups.ts';
 
 export interface FitInput {
   readonly task: TaskSize;

@@ -1,8 +1,6 @@
 import type { TaskSize } from '../model/fargate-grid.ts';
 import { type ContainerDefinition, countedMemoryMiB } from '../model/service.ts';
-import type { ContainerKeys, ParameterKeys } from '../model/sizes.ts';
-import { ownEntry } from '../model/sizes.ts';
-import type { ContainerBound } from './container-bounds.ts';
+import { type ContainerKeys, ownEntry, type ParameterKeys } from '../model/sizes.ts';
 
 type Side = keyof TaskSize;
 type Named = Pick<ContainerDefinition, 'name'>;
@@ -59,4 +57,21 @@ export function boundByKey(
   return Object.fromEntries(
     containers.map((each) => [each.name, { ...largest(each, 'cpuUnits'), ...largest(each, 'memoryMiB') }]),
   );
+}
+
+/** What a container must at least have; absent numbers are not constrained. */
+export type ContainerBound = Readonly<Record<string, { readonly cpuUnits?: number; readonly memoryMiB?: number }>>;
+
+/** A container's part of the bounds: `minimum` is firm, `needed` includes what utilization wants. */
+export interface ContainerBounds {
+  readonly minimum: TaskSize;
+  readonly needed: TaskSize;
+}
+
+const NOTHING: TaskSize = { cpuUnits: 0, memoryMiB: 0 };
+const NO_BOUNDS: ContainerBounds = { minimum: NOTHING, needed: NOTHING };
+
+/** The bounds of a container; nothing where it has none. */
+export function boundsOf(containers: ReadonlyMap<string, ContainerBounds>, name: string): ContainerBounds {
+  return containers.get(name) ?? NO_BOUNDS;
 }

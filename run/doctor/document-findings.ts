@@ -4,11 +4,10 @@ import { type DeploymentStatus, deploymentStatus } from '../../core/decision/dep
 import { memoryName } from '../../core/fleet/fleet-memory.ts';
 import { anewAdvice, mendAdvice, type StoredDocument, typeProblem } from '../../core/model/stored-document.ts';
 import { minuteText } from '../../core/model/time.ts';
-import { documentNames } from '../../core/publication/document-names.ts';
-import { shortHash } from '../../core/publication/hash.ts';
 import { claimName } from '../../core/publication/let-through.ts';
 import type { UsableSizes } from '../../core/publication/sizes-document.ts';
-import type { StoredSizes, TargetDocuments } from '../../core/publication/target-documents.ts';
+import { shortHash } from '../../core/publication/stored-text.ts';
+import { documentNames, type StoredSizes, type TargetDocuments } from '../../core/publication/target-documents.ts';
 import { allNames } from '../survey.ts';
 import type { Examined } from './examination.ts';
 import { type Attempt, about, type Finding, notSeen } from './finding.ts';

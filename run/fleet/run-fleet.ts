@@ -3,13 +3,13 @@ import { allowedChanges } from '../../core/decision/run-caps.ts';
 import {
   type BatchReport,
   batchReportOf,
+  type Mark,
   mergedReport,
   summedCounts,
   type Told,
 } from '../../core/fleet/batch-report.ts';
 import { leftOutNow } from '../../core/fleet/fleet-memory.ts';
 import { type Home, type Lane, lanesOf } from '../../core/fleet/lanes.ts';
-import type { Mark } from '../../core/fleet/mark.ts';
 import { defined } from '../../core/model/defined.ts';
 import { dayOf } from '../../core/model/time.ts';
 import type { Notifier } from '../../core/ports.ts';

@@ -1,11 +1,10 @@
 import type { Configuration, Target } from '../../core/configuration/configuration.ts';
 import type { Allowed, Candidate } from '../../core/decision/run-caps.ts';
-import { batchReportOf } from '../../core/fleet/batch-report.ts';
-import { type Mark, markOf, stateBeforeMessage, stateWithMark } from '../../core/fleet/mark.ts';
+import { batchReportOf, type Mark, markOf, stateBeforeMessage, stateWithMark } from '../../core/fleet/batch-report.ts';
 import { sideBySide } from '../../core/model/side-by-side.ts';
 import { allReadable, type DocumentStore, type Ports } from '../../core/ports.ts';
-import { documentNames } from '../../core/publication/document-names.ts';
 import { parseState } from '../../core/publication/state-document.ts';
+import { documentNames } from '../../core/publication/target-documents.ts';
 import { isWorthSaying } from '../../core/report/news.ts';
 import { isChange, type TargetReport, totalsOf } from '../../core/report/report.ts';
 import { VERSION } from '../../core/version.ts';

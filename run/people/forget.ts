@@ -1,7 +1,7 @@
 import type { Configuration, Target } from '../../core/configuration/configuration.ts';
 import type { StoredDocument } from '../../core/model/stored-document.ts';
 import type { Place } from '../../core/ports.ts';
-import { type DocumentNames, documentNames } from '../../core/publication/document-names.ts';
+import { type DocumentNames, documentNames } from '../../core/publication/target-documents.ts';
 import { RefusedError } from './acting.ts';
 import { type DocumentReader, placeOf } from './live-sizes.ts';
 

@@ -1,9 +1,9 @@
 import { defined } from '../../core/model/defined.ts';
 import type { StoredDocument } from '../../core/model/stored-document.ts';
 import { minuteText } from '../../core/model/time.ts';
-import { shortHash } from '../../core/publication/hash.ts';
 import { publishedPart, type SizesDocument } from '../../core/publication/sizes-document.ts';
 import { type Rejection, rejectedUntil, type State } from '../../core/publication/state-document.ts';
+import { shortHash } from '../../core/publication/stored-text.ts';
 import { documentOf, type StoredSizes, says } from '../../core/publication/target-documents.ts';
 import { type Acting, type PersonsResult, RefusedError } from './acting.ts';
 import { fulfil, resultOf, type Wish } from './fulfil.ts';

@@ -1,7 +1,6 @@
 import { defined } from '../../core/model/defined.ts';
 import type { StoredDocument } from '../../core/model/stored-document.ts';
 import { allReadable } from '../../core/ports.ts';
-import { shortHash } from '../../core/publication/hash.ts';
 import { type Intent, stateAnnounced, stateWithIntent } from '../../core/publication/next-state.ts';
 import type { Cause } from '../../core/publication/plan-publication.ts';
 import {
@@ -13,6 +12,7 @@ import {
 } from '../../core/publication/sizes-document.ts';
 import { parseState, personsRunId, type State } from '../../core/publication/state-document.ts';
 import { renderState } from '../../core/publication/state-text.ts';
+import { shortHash } from '../../core/publication/stored-text.ts';
 import {
   type KnownSizes,
   parseSizes,

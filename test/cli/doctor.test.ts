@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PutParameterCommand } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { shortHash } from '../../core/publication/hash.ts';
+import { shortHash } from '../../core/publication/stored-text.ts';
 import type { Scenario, ScenarioSchedule } from '../../local/scenario.ts';
 import { type LocalAws, startLocalAws } from '../../local/server.ts';
 import type { Finding } from '../../run/doctor/finding.ts';

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { parseConfiguration } from '../../core/configuration/parse-configuration.ts';
 import { isValidPair } from '../../core/model/fargate-grid.ts';
-import { documentNames } from '../../core/publication/document-names.ts';
+import { documentNames } from '../../core/publication/target-documents.ts';
 import { osls, projectRoot } from '../deployment/osls.ts';
 import { awsWith, exampleFolder, type Sizes } from './deployer.ts';
 

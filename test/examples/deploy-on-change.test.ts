@@ -2,7 +2,7 @@ import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { documentNames } from '../../core/publication/document-names.ts';
+import { documentNames } from '../../core/publication/target-documents.ts';
 import { readConfigurationFile } from '../../run/configuration-file.ts';
 import { osls, projectRoot } from '../deployment/osls.ts';
 

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { parseConfiguration } from '../../core/configuration/parse-configuration.ts';
 import { publishedNumbers } from '../../core/model/sizes.ts';
-import { documentNames } from '../../core/publication/document-names.ts';
+import { documentNames } from '../../core/publication/target-documents.ts';
 import { type LocalAws, startLocalAws } from '../../local/server.ts';
 import { projectRoot } from '../deployment/osls.ts';
 import { scenario, service, ssm } from '../local/embedded-aws.ts';

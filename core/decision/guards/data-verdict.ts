@@ -3,7 +3,7 @@ import { covers, validPairs } from '../../model/fargate-grid.ts';
 import { RESOURCES, type Resource } from '../../model/resource.ts';
 import type { RunningService } from '../../model/service.ts';
 import { amountText, NAMES, type ReasonsOf } from '../../model/words.ts';
-import { DATA_SENTENCES } from '../../usage/data-reason.ts';
+import { DATA_SENTENCES } from '../../usage/data-quality.ts';
 import { bootMinutesAt } from '../../usage/starts.ts';
 import type { Constraint } from '../bounds.ts';
 import type { EvidenceContext } from '../evidence.ts';

@@ -3,7 +3,7 @@ import { RESOURCES, SIDES } from '../../model/resource.ts';
 import type { Sizes } from '../../model/sizes.ts';
 import { minuteText } from '../../model/time.ts';
 import { amountText, type ReasonsOf } from '../../model/words.ts';
-import { boundsOf } from '../../sizing/container-bounds.ts';
+import { boundsOf } from '../../sizing/key-groups.ts';
 import type { PassedLimit } from '../bounds.ts';
 import type { ActivePin } from '../change-context.ts';
 import { baseOf, boundsFor, strongerThan } from '../found.ts';

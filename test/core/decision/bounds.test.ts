@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Constraint, resolveBounds } from '../../../core/decision/bounds.ts';
 import type { Reason } from '../../../core/decision/reason.ts';
-import { boundsOf } from '../../../core/sizing/container-bounds.ts';
+import { boundsOf } from '../../../core/sizing/key-groups.ts';
 import { size, UNBOUNDED } from '../../support/builders.ts';
 
 type Fields = Omit<Extract<Constraint, { kind: 'atLeast' | 'wants' }>, 'kind' | 'reasons'>;

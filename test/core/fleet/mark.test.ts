@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { markOf, stateBeforeMessage, stateWithMark } from '../../../core/fleet/mark.ts';
+import { markOf, stateBeforeMessage, stateWithMark } from '../../../core/fleet/batch-report.ts';
 import type { State } from '../../../core/publication/state-document.ts';
 import type { Publication } from '../../../core/report/report.ts';
 import { changedTarget } from '../../support/reports.ts';

@@ -193,13 +193,6 @@ describe('an image with a default heap', () => {
     expect(heap({ image: CONNECT, environment: { KAFKA_OPTS: '-Xmx256m' } })?.maximumMiB).toBe(256);
     expect(heap({ image: CONNECT, environment: { KAFKA_OPTS: '-XX:MaxRAMPercentage=50' } })).toEqual(byImage);
   });
-
-  it('may come from another table', () => {
-    const own = { repository: /app$/, maximumMiB: 300, unless: 'JAVA_OPTS', source: 'own table' };
-    const definition = { image: 'example/app:1', environment: {}, command: [], entryPoint: [] };
-    expect(heapSetting(definition, [own])).toEqual({ maximumMiB: 300, source: 'own table', isGuess: true });
-    expect(heapSetting({ ...definition, image: CONNECT }, [own])).toBeUndefined();
-  });
 });
 
 it('keeps nothing else of the environment', () => {

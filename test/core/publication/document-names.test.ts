@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { documentNames } from '../../../core/publication/document-names.ts';
+import { documentNames } from '../../../core/publication/target-documents.ts';
 import { target } from '../../support/builders.ts';
 
 describe('documentNames', () => {

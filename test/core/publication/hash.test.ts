@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { shortHash } from '../../../core/publication/hash.ts';
+import { shortHash } from '../../../core/publication/stored-text.ts';
 
 describe('shortHash', () => {
   // 64-bit FNV-1a test vectors of draft-eastlake-fnv, appendix C.

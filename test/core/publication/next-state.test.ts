@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { shortHash } from '../../../core/publication/hash.ts';
 import {
   type Intent,
   isBeingPublished,
@@ -13,6 +12,7 @@ import {
 } from '../../../core/publication/next-state.ts';
 import type { Cause } from '../../../core/publication/plan-publication.ts';
 import { EMPTY_STATE, type State, type Watch } from '../../../core/publication/state-document.ts';
+import { shortHash } from '../../../core/publication/stored-text.ts';
 
 const intent = (fields: Partial<Intent> = {}): Intent => ({
   destination: 'live',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { safeJson } from '../../../core/publication/safe-json.ts';
+import { safeJson } from '../../../core/publication/stored-text.ts';
 import { always } from '../../support/properties.ts';
 
 const strings = fc

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { documentNames } from '../../../core/publication/document-names.ts';
 import { type Pin, renderPin } from '../../../core/publication/pin-document.ts';
 import { parseContext, renderDocument, type SizesDocument } from '../../../core/publication/sizes-document.ts';
 import {
+  documentNames,
   documentOf,
   openProposal,
   parseSizes,

@@ -8,7 +8,7 @@ import {
   sizesInQuestion,
   targetsInQuestion,
 } from '../../../core/scaling/candidates.ts';
-import type { ScalingSettings } from '../../../core/scaling/target-tracking.ts';
+import type { ScalingSettings } from '../../../core/scaling/load.ts';
 import { LINUX, size } from '../../support/builders.ts';
 import { alwaysOfFewer } from '../../support/properties.ts';
 

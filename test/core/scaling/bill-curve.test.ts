@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AdviceInput } from '../../../core/scaling/advice.ts';
-import { billLines } from '../../../core/scaling/bill-curve.ts';
+import { type AdviceInput, billLines } from '../../../core/scaling/advice.ts';
 import { LINUX, size } from '../../support/builders.ts';
 
 /** A day of 3000 units and one hour of 6000 at noon, by five minutes: the example of docs/algorithm.md. */

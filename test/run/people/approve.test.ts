@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { shortHash } from '../../../core/publication/hash.ts';
 import { renderState } from '../../../core/publication/state-text.ts';
+import { shortHash } from '../../../core/publication/stored-text.ts';
 import { pin } from '../../../run/people/pin.ts';
 import { approve, reject } from '../../../run/people/proposal.ts';
 import { AT, FORECAST, HALF, LIVE, onceBefore, peopleWorld, RUNNING, THIRD } from './people-world.ts';

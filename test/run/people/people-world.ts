@@ -1,9 +1,9 @@
 import { vi } from 'vitest';
 import type { Target } from '../../../core/configuration/configuration.ts';
 import type { Forecast } from '../../../core/decision/after-change.ts';
-import { shortHash } from '../../../core/publication/hash.ts';
 import { EMPTY_STATE, parseState, type State } from '../../../core/publication/state-document.ts';
 import { renderState } from '../../../core/publication/state-text.ts';
+import { shortHash } from '../../../core/publication/stored-text.ts';
 import type { Acting } from '../../../run/people/acting.ts';
 import { size } from '../../support/builders.ts';
 import { configurationOf, type FakeWorld, fakeWorld, stageTarget } from '../../support/fake-ports.ts';

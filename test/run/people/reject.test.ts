@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { shortHash } from '../../../core/publication/hash.ts';
+import { shortHash } from '../../../core/publication/stored-text.ts';
 import { approve, reject } from '../../../run/people/proposal.ts';
 import { AT, HALF, LIVE, onceBefore, peopleWorld, RUNNING, THIRD } from './people-world.ts';
 
