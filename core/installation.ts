@@ -17,7 +17,6 @@ export function installationNames(stage: string) {
 
 export type InstallationNames = ReturnType<typeof installationNames>;
 
-/** One schedule of EventBridge Scheduler. */
 export interface Schedule {
   readonly arn: string;
   readonly isEnabled: boolean;
@@ -27,7 +26,6 @@ export interface Schedule {
   readonly targetArn: string;
 }
 
-/** Looks at the schedules of one account and region. */
 export interface ScheduleReader {
   /**
    * A schedule by its name; undefined when there is none.
@@ -46,13 +44,11 @@ export interface Subscription {
   readonly isConfirmed: boolean;
 }
 
-/** A topic as SNS tells it. */
 export interface TopicFacts {
   /** The key that encrypts it: an id, an alias or an ARN, as somebody wrote it; absent: none of the account's. */
   readonly kmsKeyId?: string;
 }
 
-/** Looks at topics of the recommender's own account. */
 export interface TopicReader {
   /** The topic; undefined when there is none. @throws {PortError} When SNS cannot be asked. */
   find(topicArn: string): Promise<TopicFacts | undefined>;

@@ -1,18 +1,21 @@
 import * as v from 'valibot';
 import { metricLine, NAMESPACE } from './report/metrics.ts';
 
-/** A container was killed because it reached its memory limit. */
-export interface RecordedKill {
+/** A task of a service ended by itself with an error, or by a health check that failed. */
+export interface RecordedFailure {
   readonly cluster: string;
   readonly service: string;
-  readonly container: string;
-  /** The limit that was in force, in MiB. */
-  readonly limitMiB: number;
   /** The event's time, epoch milliseconds. */
   readonly at: number;
 }
 
-/** What the recorder writes and the recommender reads. */
+/** A container was killed because it reached its memory limit. */
+export interface RecordedKill extends RecordedFailure {
+  readonly container: string;
+  /** The limit that was in force, in MiB. */
+  readonly limitMiB: number;
+}
+
 export const RECORDED = {
   namespace: NAMESPACE,
   killed: 'KilledAtMemoryMiB',
@@ -121,14 +124,6 @@ export function memoryKillsIn(event: unknown): readonly RecordedKill[] {
     .filter(({ reason }) => isMemoryKill(reason))
     .map(({ name, memory }) => ({ ...place, container: name, limitMiB: memory || task.memory, at }))
     .filter(({ limitMiB }) => limitMiB > 0);
-}
-
-/** A task of a service ended by itself with an error, or by a health check that failed. */
-export interface RecordedFailure {
-  readonly cluster: string;
-  readonly service: string;
-  /** The event's time, epoch milliseconds. */
-  readonly at: number;
 }
 
 /** ECS's own words: "Task failed ELB health checks in (…)", "Task failed container health checks" (ECS developer guide, stopped task errors, 2026-11). */

@@ -14,7 +14,6 @@ export class PortError extends Error {
   override readonly name: string = 'PortError';
 }
 
-/** Tells what runs in ECS. */
 export interface ServiceReader {
   /**
    * Describes the services of targets that share an account and region; every target gets an entry, by target id.
@@ -25,7 +24,6 @@ export interface ServiceReader {
   describe(targets: readonly Target[], signal: AbortSignal): Promise<ReadonlyMap<string, ServiceDescription>>;
 }
 
-/** A service as a list of them tells it. */
 export interface ListedService {
   readonly cluster: string;
   readonly service: string;
@@ -39,7 +37,6 @@ export interface ListedService {
   readonly runsSince?: number;
 }
 
-/** Tells which services there are. */
 export interface ServiceLister {
   /**
    * The active services of the account and region, or of one cluster; of a cluster that is not there, none.
@@ -49,9 +46,7 @@ export interface ServiceLister {
   list(signal: AbortSignal, cluster?: string): Promise<readonly ListedService[]>;
 }
 
-export interface MetricsQuestion {
-  readonly cluster: string;
-  readonly service: string;
+export interface MetricsQuestion extends ServiceQuestion {
   readonly containers: readonly string[];
   /** The task definition family by which metric filters tell containers apart; absent: enhanced Container Insights measures them. */
   readonly filteredFamily?: string;
@@ -96,13 +91,11 @@ export interface AlarmQuestion extends ServiceQuestion {
   readonly at: number;
 }
 
-/** Tells which alarms look at a service. */
 export interface AlarmReader {
   /** `unavailable` where they cannot be asked. @throws When `signal` aborts. */
   alarms(question: AlarmQuestion, signal: AbortSignal): Promise<AlarmAnswer>;
 }
 
-/** Reads utilization. */
 export interface MetricReader {
   /**
    * Reads all pages; an answer that stays incomplete is an error, never a shorter series.
@@ -149,7 +142,6 @@ export class DocumentExistsError extends PortError {
   override readonly name = 'DocumentExistsError';
 }
 
-/** Keeps documents with versions. */
 export interface DocumentStore {
   /**
    * Reads documents by name; one that does not exist has no entry, and one that cannot be read leaves the others alone.
@@ -167,7 +159,6 @@ export interface DocumentStore {
   write(write: DocumentWrite): Promise<number>;
 }
 
-/** Tells prices. */
 export interface PriceReader {
   /** Fargate's on-demand prices in a region; `unavailable` where it cannot tell. @throws When `signal` aborts. */
   read(region: string, signal: AbortSignal): Promise<PriceAnswer>;
@@ -191,7 +182,6 @@ export interface Notifier {
   publish(notification: Notification, topicArn?: string): Promise<void>;
 }
 
-/** What starts the run of a fleet. */
 export interface FleetStarter {
   /**
    * Starts the one execution of a name; where it runs already, or has run, nothing more happens.
@@ -211,7 +201,6 @@ export interface Log {
 /** Where something lies; what is absent is the recommender's own. */
 export type Place = Pick<Target, 'region' | 'roleArn' | 'externalId'>;
 
-/** The adapters for one account and region. */
 export interface Account {
   readonly region: string;
   readonly services: ServiceReader;
@@ -223,7 +212,6 @@ export interface Account {
   readonly opinions: OpinionReader;
 }
 
-/** Everything a run needs from outside. */
 export interface Ports {
   /** The account and region of a target; the same object for targets that share both. */
   accountOf(target: Target): Account;

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Target } from './configuration/configuration.ts';
 import type { Policy } from './configuration/policy.ts';
+import { NOTHING_SAID } from './configuration/target-draft.ts';
 import { recommend } from './decision/recommend.ts';
 import type { Recommendation } from './decision/recommendation.ts';
 import { riskOf } from './decision/views.ts';
@@ -8,6 +9,7 @@ import { parseCpuUnits, parseMemoryMiB } from './model/declared-size.ts';
 import { isOffered, isValidPair, type OperatingSystem, type TaskSize, validPairs } from './model/fargate-grid.ts';
 import { RESOURCES, SIDES } from './model/resource.ts';
 import type { RunningService } from './model/service.ts';
+import { ownEntry } from './model/sizes.ts';
 import { isIsoTime, type Window } from './model/time.ts';
 import { visible } from './model/visible.ts';
 import { monthlyUsd, oneTaskPricing } from './money/tariff.ts';
@@ -115,7 +117,7 @@ function lengthOf({ cpu, memory }: SizingRequest): number {
 
 /** The policy that a line names. @throws {SizingRequestError} When there is none of that name. */
 export function policyOf({ policy }: SizingRequest, policies: Readonly<Record<string, Policy>>): Policy {
-  const found = Object.hasOwn(policies, policy) ? policies[policy] : undefined;
+  const found = ownEntry(policies, policy);
   if (found !== undefined) return found;
   throw new SizingRequestError(`policy = ${shortened(policy)}: there is ${Object.keys(policies).join(', ')}`);
 }
@@ -178,11 +180,7 @@ export function targetOf(id: string, policy: Policy): Target {
     parameterPrefix: '',
     parameters: { task: { cpu: 'taskCpu', memory: 'taskMemory' }, containers: {} },
     alsoPublishTo: [],
-    minimumTaskSize: {},
-    maximumTaskSize: {},
-    containers: {},
-    freeze: [],
-    guards: { neverShrink: [] },
+    ...NOTHING_SAID,
     images: [],
   };
 }

@@ -1,6 +1,6 @@
 import { type AdviceInput, adviseScaling, cheapest, pricedToday } from '../../core/scaling/advice.ts';
 import { sizesInQuestion } from '../../core/scaling/candidates.ts';
-import { unevennessOf, type ScalingSettings } from '../../core/scaling/load.ts';
+import { type ScalingSettings, unevennessOf } from '../../core/scaling/load.ts';
 import { type Played, play, type Stretch } from './plant.ts';
 import type { ScaledService } from './services.ts';
 

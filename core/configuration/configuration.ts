@@ -8,16 +8,13 @@ type File = SettingsOf<typeof configurationSchema>;
 
 /** `propose` writes `…/proposed` for a person to approve; `apply` writes the live document. */
 export type Mode = StageFile['mode'];
-/** A bound on the task size; an absent side is unbounded. */
 export type TaskSizeBound = Required<StageFile>['minimumTaskSize'];
-/** What rightsizer.yml says about one container beside its keys. */
 export type ContainerSettings = Required<StageFile>['containers'][string];
 /** Days on which nothing ordinary changes, in UTC. All that is said must hold; at least one is said. */
 export type FreezeWindow = Required<StageFile>['freeze'][number];
 export type Notifications = File['notifications'];
 /** What rightsizer.yml says about money; it never changes which size is found. */
 export type PriceSettings = File['prices'];
-/** Which other AWS services a run asks, beside what it needs to decide. */
 export type Sources = File['sources'];
 
 /** By what an ECS service is found: its tags, or the stack and logical id that made it. */
@@ -60,7 +57,6 @@ export interface Target extends TargetSettings {
   readonly lost?: LostTarget;
 }
 
-/** A checked rightsizer.yml. */
 export interface Configuration extends Omit<File, 'services' | 'images' | 'policies'> {
   readonly policies: Readonly<Record<string, Policy>>;
   readonly images: readonly ImageHeapSetting[];

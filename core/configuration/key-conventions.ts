@@ -1,27 +1,16 @@
 import type { ContainerDefinition } from '../model/service.ts';
-import type { ContainerKeys, ParameterKeys, PublishedNumber } from '../model/sizes.ts';
+import { CONTAINER_FIELDS, type ContainerKeys, type ParameterKeys, type PublishedNumber } from '../model/sizes.ts';
 
-/** A container with the numbers that it declares. */
 export interface DeclaredContainer {
   readonly name: string;
   readonly fields: ReadonlyArray<PublishedNumber['field']>;
 }
 
-/** The numbers that a container's definition declares. */
-export function declaredBy({
-  name,
-  cpuUnits,
-  memoryMiB,
-  memoryReservationMiB,
-}: ContainerDefinition): DeclaredContainer {
-  const numbers = { cpuUnits, memoryMiB, memoryReservationMiB };
-  const fields = (['cpuUnits', 'memoryMiB', 'memoryReservationMiB'] as const).filter(
-    (field) => numbers[field] !== undefined,
-  );
-  return { name, fields };
+export function declaredBy(container: ContainerDefinition): DeclaredContainer {
+  const fields = CONTAINER_FIELDS.map(([, field]) => field).filter((field) => container[field] !== undefined);
+  return { name: container.name, fields };
 }
 
-/** The containers that declare no size. */
 export function unsizedIn(containers: readonly DeclaredContainer[]): readonly string[] {
   return containers.flatMap(({ name, fields }) => (fields.length === 0 ? [name] : []));
 }
@@ -38,8 +27,11 @@ export type KnownKey = (number: Omit<PublishedNumber, 'key'>) => KnownVariable |
 /** `kafka-connect` as `kafkaConnect`. */
 function camelCase(name: string): string {
   const [first = '', ...others] = name.split(/[-_]+/).filter((part) => part !== '');
-  const joined = [first, ...others.map((part) => part.charAt(0).toUpperCase() + part.slice(1))].join('');
-  return joined.slice(0, 60);
+  return [first, ...others.map(capitalized)].join('').slice(0, 60);
+}
+
+function capitalized(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
 /** The key, or the first of `key2`, `key3` … that is free. */
@@ -48,12 +40,6 @@ function unique(key: string, taken: ReadonlyMap<string, unknown>): string {
   for (let count = 2; taken.has(free); count += 1) free = `${key}${count}`;
   return free;
 }
-
-const CONTAINER_KEYS = [
-  { key: 'cpu', field: 'cpuUnits', suffix: 'Cpu' },
-  { key: 'memory', field: 'memoryMiB', suffix: 'Memory' },
-  { key: 'memoryReservation', field: 'memoryReservationMiB', suffix: 'MemoryReservation' },
-] as const;
 
 /**
  * A key for every number that the service declares. Containers that read one variable share its key; a task shares one
@@ -73,8 +59,9 @@ export function starterKeys(containers: readonly DeclaredContainer[], known: Kno
   };
   const task = { cpu: keyFor({ field: 'cpuUnits' }, 'taskCpu'), memory: keyFor({ field: 'memoryMiB' }, 'taskMemory') };
   const ofContainer = ({ name, fields }: DeclaredContainer): ContainerKeys => {
-    const keys = CONTAINER_KEYS.filter(({ field }) => fields.includes(field)).map(({ key, field, suffix }) => {
-      return [key, keyFor({ container: name, field }, `${camelCase(name)}Container${suffix}`)] as const;
+    const keys = CONTAINER_FIELDS.filter(([, field]) => fields.includes(field)).map(([key, field]) => {
+      const suggestion = `${camelCase(name)}Container${capitalized(key)}`;
+      return [key, keyFor({ container: name, field }, suggestion)] as const;
     });
     return Object.fromEntries(keys);
   };

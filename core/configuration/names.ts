@@ -28,7 +28,6 @@ export const stageName = v.pipe(
   v.notValues(RESERVED_STAGES, 'is reserved and cannot be a stage; "default" can only stand in alsoPublishTo'),
 );
 
-/** Where a stage's document may be copied to. */
 export const copyName = v.pipe(name, v.notValues(RESERVED_COPIES, 'is reserved and cannot receive a copy'));
 
 export const containerName = v.pipe(

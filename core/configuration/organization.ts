@@ -1,12 +1,4 @@
-import {
-  type ConfigurationProblem,
-  didYouMean,
-  formatPath,
-  listOf,
-  type Path,
-  problemAt,
-  repeated,
-} from './problem.ts';
+import { type ConfigurationProblem, formatPath, noSuch, type Path, problemAt, repeated } from './problem.ts';
 import type { ReadableService } from './readable-parts.ts';
 import type { AccountFile, OwnerFile } from './schema.ts';
 import type { TargetDraft } from './target-draft.ts';
@@ -40,22 +32,16 @@ export function ownerProblems({ path, settings, stages }: ReadableService, owner
   return all.flatMap(({ path: at, settings: said }) => {
     const owner = said?.owner;
     if (owner === undefined || Object.hasOwn(owners, owner)) return [];
-    return [problemAt([...at, 'owner'], unknownOwnerMessage(owner, owners), owner)];
+    const known = Object.keys(owners);
+    const message = known.length === 0 ? 'is not an owner; "owners" names none' : noSuch('an owner', owner, known);
+    return [problemAt([...at, 'owner'], message, owner)];
   });
 }
 
-function unknownOwnerMessage(owner: string, owners: Owners): string {
-  const known = Object.keys(owners);
-  if (known.length === 0) return 'is not an owner; "owners" names none';
-  return `is not an owner; there are: ${listOf(known)}${didYouMean(owner, known)}`;
-}
-
-/** The number of the account in an ARN. */
 export function accountIn(arn: string | undefined): string | undefined {
   return arn?.split(':')[4];
 }
 
-/** The region in an ARN. */
 export function regionIn(arn: string): string | undefined {
   return arn.split(':')[3];
 }

@@ -1,12 +1,12 @@
 import { ownEntry } from '../model/sizes.ts';
 import type { Configuration, Target } from './configuration.ts';
 import { accountProblems, documentKeyProblems, ownerProblems, topicKeyProblems } from './organization.ts';
-import { policyProblems, resolvePolicies, unknownPolicyMessage } from './policies.ts';
+import { policyProblems, resolvePolicies } from './policies.ts';
 import type { Policy } from './policy.ts';
-import { ConfigurationError, type ConfigurationProblem, listOf, problemAt } from './problem.ts';
+import { ConfigurationError, type ConfigurationProblem, listOf, noSuch, problemAt } from './problem.ts';
 import { type ReadableFile, type ReadableService, type ReadableStage, readableParts } from './readable-parts.ts';
 import { sharedKeyProblems } from './shared-keys.ts';
-import { draftTargets, type TargetDraft } from './target-draft.ts';
+import { draftTargets } from './target-draft.ts';
 import {
   boundProblems,
   copyProblems,
@@ -82,14 +82,16 @@ function taggedProblems(tagged: ReadableFile['settings']['taggedServices']): Con
   ]);
 }
 
-/** What services are resolved with. */
 type FileWide = Pick<Configuration, 'policies' | 'owners' | 'parameterPrefix' | 'images'>;
 
 function resolveServices(services: readonly ReadableService[], fileWide: FileWide) {
   const { policies, owners, parameterPrefix, images } = fileWide;
   const drafts = services.flatMap((service) => draftTargets(service, { parameterPrefix, images }));
   return {
-    targets: drafts.flatMap((draft) => resolveTarget(draft, policies)),
+    targets: drafts.flatMap(({ stage, target }) => {
+      const policy = policyOf(stage, policies);
+      return policy === undefined ? [] : [{ ...target, policy }];
+    }),
     problems: [
       ...services.flatMap(keyProblems),
       ...services.flatMap(({ stages }) => stages.flatMap((stage) => stagePolicyProblems(stage, policies))),
@@ -128,14 +130,9 @@ function stagePolicyProblems(stage: ReadableStage, policies: Policies): Configur
   if (policyOf(stage, policies) !== undefined) return [];
   const place = [...stage.path, 'policy'];
   const { policy } = stage.settings;
-  if (policy !== undefined) return [problemAt(place, unknownPolicyMessage(policy, policies), policy)];
+  if (policy !== undefined) return [problemAt(place, noSuch('a policy', policy, Object.keys(policies)), policy)];
   const known = listOf(Object.keys(policies));
   return [problemAt(place, `is required, because no policy has the stage's name "${stage.name}"; there are: ${known}`)];
-}
-
-function resolveTarget({ stage, target }: TargetDraft, policies: Policies): Target[] {
-  const policy = policyOf(stage, policies);
-  return policy === undefined ? [] : [{ ...target, policy }];
 }
 
 function policyOf({ name, settings }: ReadableStage, policies: Policies): Policy | undefined {

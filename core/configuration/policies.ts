@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { ownEntry } from '../model/sizes.ts';
 import { type Policy, type PolicyFile, policySchema } from './policy.ts';
-import { type ConfigurationProblem, didYouMean, listOf, problemAt } from './problem.ts';
+import { type ConfigurationProblem, noSuch, problemAt } from './problem.ts';
 import { type About, BUILT_IN_POLICIES, laidOver } from './setting.ts';
 
 type Policies = Readonly<Record<string, Policy>>;
@@ -34,16 +34,11 @@ export function policyProblems(policies: Policies): ConfigurationProblem[] {
     const above = policy.neverAbovePolicy;
     if (above === undefined) return [];
     const path = ['policies', policy.name, 'neverAbovePolicy'];
-    if (!Object.hasOwn(policies, above)) return [problemAt(path, unknownPolicyMessage(above, policies), above)];
+    if (!Object.hasOwn(policies, above))
+      return [problemAt(path, noSuch('a policy', above, Object.keys(policies)), above)];
     const circle = 'makes a circle: the policy would have to stay below itself';
     return isBelowItself(policy, policies) ? [problemAt(path, circle, above)] : [];
   });
-}
-
-/** What is said about a name that no policy has: the policies there are, and the nearest of them. */
-export function unknownPolicyMessage(name: string, policies: Policies): string {
-  const known = Object.keys(policies);
-  return `is not a policy; there are: ${listOf(known)}${didYouMean(name, known)}`;
 }
 
 function isBelowItself(policy: Policy, policies: Policies): boolean {

@@ -109,3 +109,8 @@ export function didYouMean(name: unknown, candidates: readonly string[]): string
     .toSorted((a, b) => a.slips - b.slips);
   return nearest === undefined ? '' : `; did you mean "${nearest.candidate}"?`;
 }
+
+/** What is said about a name that nothing has: the names there are, and the nearest of them. */
+export function noSuch(what: string, name: string, known: readonly string[]): string {
+  return `is not ${what}; there are: ${listOf(known)}${didYouMean(name, known)}`;
+}

@@ -13,7 +13,6 @@ import {
   stageSchema,
 } from './target-settings.ts';
 
-/** A stage whose name and settings are sound. */
 export interface ReadableStage {
   readonly path: Path;
   readonly name: string;
@@ -32,7 +31,6 @@ export interface ReadableService {
   readonly stages: readonly ReadableStage[];
 }
 
-/** What the file says beside its services and policies. */
 type FileSettings = Omit<SettingsOf<typeof configurationSchema>, 'services' | 'policies'>;
 
 /** What can be read of a file, so that the checks across its parts do not wait for the last typing error. */
@@ -152,7 +150,8 @@ function clean(shape: Shape, raw: unknown, walk: Walk): unknown {
     return raw.map((each, index) => clean(item, each, { ...walk, path: [...walk.path, String(index)] }));
   }
   if (shape.entries === undefined && shape.value === undefined) return raw;
-  if (Array.isArray(raw)) return refuse(walk, raw, `${ruleFor(shape)}, not a list`);
+  const rule = shape.entries ? mappingRule(Object.keys(shape.entries)) : 'must be a mapping from names to settings';
+  if (Array.isArray(raw)) return refuse(walk, raw, `${rule}, not a list`);
   const kept = Object.entries(raw).flatMap(([key, value]) => {
     const here = { ...walk, path: [...walk.path, key] };
     const inner = innerShape(shape, key);
@@ -171,12 +170,6 @@ function unknownKeyMessage(shape: Shape, key: string): string {
   if (shape.entries === undefined) return UNSAFE_NAME_RULE;
   const allowed = Object.keys(shape.entries);
   return `is not a key here; allowed: ${listOf(allowed)}${didYouMean(key, allowed)}`;
-}
-
-function ruleFor(shape: Shape): string {
-  return shape.entries === undefined
-    ? 'must be a mapping from names to settings'
-    : mappingRule(Object.keys(shape.entries));
 }
 
 function refuse(walk: Walk, value: unknown, message: string): undefined {

@@ -3,14 +3,11 @@ import type { FindRule, Target } from './configuration.ts';
 import type { Path } from './problem.ts';
 import type { ReadableService, ReadableStage } from './readable-parts.ts';
 import { laidOver } from './setting.ts';
-import type { ServiceFile } from './target-settings.ts';
 
 /** A target before its policy is known, so that a wrong policy's name does not hide what else is wrong. */
 export interface TargetDraft {
-  /** Where the stage stands in the file. */
   readonly path: Path;
   readonly stage: ReadableStage;
-  /** All stages of the target's service. */
   readonly stageNames: ReadonlySet<string>;
   readonly target: Omit<Target, 'policy'>;
 }
@@ -18,7 +15,8 @@ export interface TargetDraft {
 /** What the whole file says and every target has. */
 type FileWide = Pick<Target, 'parameterPrefix' | 'images'>;
 
-const NOTHING_SAID = {
+/** What a target's service and stage mean where they say nothing. */
+export const NOTHING_SAID = {
   minimumTaskSize: {},
   maximumTaskSize: {},
   containers: {},
@@ -46,7 +44,8 @@ export function draftTargets(service: ReadableService, fileWide: FileWide): Targ
       find: _find,
       ...merged
     } = laidOver({ ...NOTHING_SAID, ...settings, mode: own.mode }, own);
-    const find = findRule(settings, own);
+    // What a stage says about its service's name, of either kind, goes before what the service says.
+    const find = own.find === undefined && own.service === undefined ? settings.find : own.find;
     const target = {
       ...merged,
       ...fileWide,
@@ -62,14 +61,6 @@ export function draftTargets(service: ReadableService, fileWide: FileWide): Targ
     };
     return { path: stage.path, stage, stageNames, target };
   });
-}
-
-type Naming = Pick<ServiceFile, 'service' | 'find'>;
-
-/** What a stage says about its service's name, of either kind, goes before what the service says. */
-function findRule(service: Naming, stage: Naming): FindRule | undefined {
-  if (stage.find !== undefined || stage.service !== undefined) return stage.find;
-  return service.find;
 }
 
 function findForStage({ tags, stack, logicalId }: FindRule, stage: string): FindRule {

@@ -19,7 +19,6 @@ export const MAXIMUM_GROWTH_PERCENT = 300;
 
 export const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;
 
-/** A mapping by container's name. */
 function byContainer<Value extends v.GenericSchema>(value: Value) {
   const rule = `must name at most ${MOST_CONTAINERS} containers, as many as a task definition can have`;
   return v.pipe(mappingOf(names.containerName, value), v.maxEntries(MOST_CONTAINERS, rule));

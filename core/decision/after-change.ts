@@ -29,7 +29,6 @@ export const forecastSchema = v.object({
 });
 export type Forecast = ReadonlyDeep<v.InferOutput<typeof forecastSchema>>;
 
-/** What happened since a change was deployed. */
 export interface Outcome {
   readonly points: number;
   /** CPU units and MiB; absent without a point. */

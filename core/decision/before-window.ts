@@ -10,7 +10,6 @@ import { lastStepWorthIt } from './worth-of-steps.ts';
 
 /** Memory reached before the window what the window does not show: a job of each month, for example. */
 interface EarlierPeakFloor {
-  /** The day on which it was reached. */
   readonly on: string;
   readonly peak: number;
   /** What the task keeps for it, in MiB. */
@@ -19,7 +18,6 @@ interface EarlierPeakFloor {
 
 /** Last year memory rose in the weeks that come. */
 interface LastYearFloor {
-  /** The day on which the most was used. */
   readonly on: string;
   /** So many times what was used in the weeks before. */
   readonly times: number;
@@ -31,7 +29,6 @@ interface LastYearFloor {
 
 /** CPU is busy for so long, or was in the weeks of last year that come, that more of it is worth its price. */
 interface BusyFloor {
-  /** The last day on which it was. */
   readonly on: string;
   /** The next smaller CPU, and how many hours of a month it would take to do what was done above it. */
   readonly below: number;

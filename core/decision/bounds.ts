@@ -1,5 +1,6 @@
 import type { TaskSize } from '../model/fargate-grid.ts';
-import { RESOURCES, type Resource, SIDES } from '../model/resource.ts';
+import { bySide, RESOURCES, type Resource, SIDES } from '../model/resource.ts';
+import { sum } from '../model/sizes.ts';
 import type { Coded } from '../model/words.ts';
 import type { Shortage } from '../sizing/cheapest-size.ts';
 import { boundsOf, type ContainerBound, type ContainerBounds } from '../sizing/key-groups.ts';
@@ -40,7 +41,6 @@ interface Limit<Why extends Coded> {
   readonly whenConflicting?: (limit: PassedLimit) => Why;
 }
 
-/** All constraints of a target, resolved. */
 export interface Bounds<Why extends Coded = Coded> {
   readonly firm: TaskSize;
   /** What utilization wants within `upper`, and never less than `firm`. */
@@ -59,21 +59,14 @@ export interface Bounds<Why extends Coded = Coded> {
   readonly conflicts: readonly Why[];
 }
 
-const NOTHING: TaskSize = { cpuUnits: 0, memoryMiB: 0 };
-const UNBOUNDED: TaskSize = { cpuUnits: Number.POSITIVE_INFINITY, memoryMiB: Number.POSITIVE_INFINITY };
+const UNBOUNDED = bySide(() => Number.POSITIVE_INFINITY);
 
 function larger(size: TaskSize, other: Partial<TaskSize>): TaskSize {
-  return {
-    cpuUnits: Math.max(size.cpuUnits, other.cpuUnits ?? 0),
-    memoryMiB: Math.max(size.memoryMiB, other.memoryMiB ?? 0),
-  };
+  return bySide((side) => Math.max(size[side], other[side] ?? 0));
 }
 
 function smaller(size: TaskSize, other: Partial<TaskSize>): TaskSize {
-  return {
-    cpuUnits: Math.min(size.cpuUnits, other.cpuUnits ?? size.cpuUnits),
-    memoryMiB: Math.min(size.memoryMiB, other.memoryMiB ?? size.memoryMiB),
-  };
+  return bySide((side) => Math.min(size[side], other[side] ?? size[side]));
 }
 
 function boundsByContainer(demands: readonly Demand[]) {
@@ -97,10 +90,7 @@ export interface Addition {
 }
 
 function sideBySide(sizes: readonly TaskSize[]): TaskSize {
-  return sizes.reduce(
-    (total, size) => ({ cpuUnits: total.cpuUnits + size.cpuUnits, memoryMiB: total.memoryMiB + size.memoryMiB }),
-    NOTHING,
-  );
+  return bySide((side) => sum(sizes.map((size) => size[side])));
 }
 
 function beside(sizes: readonly TaskSize[]): TaskSize {
@@ -146,7 +136,7 @@ export function resolveBounds<Why extends Coded>(
   const maximum = strict.reduce(smaller, UNBOUNDED);
   const upper = smaller(maximum, larger(limits.reduce(smaller, UNBOUNDED), firm));
   // A side whose limit gave way to a firm need is not said to be limited, unless utilization wants even more.
-  const beyond = { cpuUnits: over(wanted, upper, 'cpuUnits'), memoryMiB: over(wanted, upper, 'memoryMiB') };
+  const beyond = bySide((side) => (wanted[side] > upper[side] ? wanted[side] : 0));
   const shortages = demands.flatMap(({ shortage }) => shortage ?? []);
   // At most one of CPU and one of memory.
   const [shortage] = shortages.map((first) => ({ ...first, ...shortages.at(-1) }));
@@ -161,8 +151,4 @@ export function resolveBounds<Why extends Coded>(
     ...(shortage && { shortage }),
     conflicts: exceeded(strict, firm, 'whenConflicting'),
   };
-}
-
-function over(wanted: TaskSize, upper: TaskSize, side: keyof TaskSize): number {
-  return wanted[side] > upper[side] ? wanted[side] : 0;
 }

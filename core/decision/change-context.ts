@@ -23,13 +23,12 @@ export type SteadySince = Readonly<Partial<Record<Resource, string>>>;
  */
 export const SWING_DAYS = 120;
 
-/** A size that was written, epoch milliseconds. */
+/** `at` in epoch milliseconds. */
 export interface SizeWritten {
   readonly at: number;
   readonly size: TaskSize;
 }
 
-/** A person's pin that holds. */
 export interface ActivePin {
   /** Absent where the pin cannot be read or does not fit: what is live stays then. */
   readonly sizes?: Sizes;
@@ -57,7 +56,6 @@ export interface Breach {
   readonly what: string;
 }
 
-/** A person's refusal of a proposal. */
 export interface Rejected {
   /** ISO times. */
   readonly at: string;
@@ -79,7 +77,6 @@ export interface ChangeContext {
   readonly breaches: readonly Breach[];
   /** Memory that was found to follow the size, now or earlier, and still stands where it stood. */
   readonly follows?: FollowsSize | undefined;
-  /** A proposal that a person refused, while that counts. */
   readonly rejected?: Rejected | undefined;
   /** The size that people last declared, approved or pinned, where that is known. */
   readonly approved?: TaskSize | undefined;
@@ -105,15 +102,13 @@ export function nextAgreement(before: Agreement, shrinking: readonly Resource[],
   const today = dayOf(time);
   const counted = shrinking.map((resource) => {
     const known = before[resource];
-    const isFresh = known !== undefined && daysBetween(known.lastDay, today) <= FORGOTTEN_DAYS;
+    const isFresh =
+      known !== undefined &&
+      Math.abs(Date.parse(known.lastDay) - Date.parse(today)) <= FORGOTTEN_DAYS * DAY_MILLISECONDS;
     if (!isFresh) return [resource, { since: today, lastDay: today, days: 1 }] as const;
     // A run for an earlier day, such as a late retry, counts nothing and takes nothing back.
     if (known.lastDay >= today) return [resource, known] as const;
     return [resource, { ...known, lastDay: today, days: known.days + 1 }] as const;
   });
   return Object.fromEntries(counted);
-}
-
-function daysBetween(a: string, b: string): number {
-  return Math.abs(Date.parse(a) - Date.parse(b)) / DAY_MILLISECONDS;
 }

@@ -15,7 +15,6 @@ import { tasksOf, thousandths } from './expected-risk.ts';
 import type { RecommendInput } from './input.ts';
 import { isComplete, knownContainers, standingSizes } from './standing-sizes.ts';
 
-/** What a month is expected to be short of. */
 interface Short {
   readonly cpuHours: number;
   readonly memoryKills: number;
@@ -33,7 +32,6 @@ interface Worth extends ShortagePrices {
   readonly stepUsdPerMonth: number;
 }
 
-/** Why these sizes are chosen within the bounds. */
 export const CHOICE_SENTENCES = {
   CheapestPair: ({ size, needed }: { size: TaskSize; needed: TaskSize }) =>
     `${sizeText(size)} is the cheapest task size that holds ${sizeText(needed)}.`,
@@ -86,7 +84,8 @@ export function fitted<Why extends Coded>(
   if (bounds.conflicts.length > 0) return unchanged(input, bounds.conflicts);
   if (choice === undefined) return unchanged<Why>(input, [{ code: 'NoPairHoldsFloor', needed: bounds.firm }]);
   const standing = standingSizes(input, bounds, choice.size);
-  const reasons = whyChosen(choice, bounds, evidence);
+  const worthMore = shortageReason(bounds, choice.size, evidence);
+  const reasons = worthMore.length > 0 ? worthMore : [choice];
   if (standing !== undefined) return { sizes: standing, reasons, alerts: [] };
   const known = knownContainers(input);
   const overlaps = accepts.overlaps ?? false;
@@ -98,11 +97,6 @@ export function fitted<Why extends Coded>(
   // Limits that overlap share nothing.
   const free = overlaps ? [] : freeMemory(input, bounds, sizes);
   return { sizes, reasons: [...reasons, ...free], alerts: [] };
-}
-
-function whyChosen(choice: TaskChoice, bounds: Bounds, evidence: Evidence): readonly ChoiceReason[] {
-  const worthMore = shortageReason(bounds, choice.size, evidence);
-  return worthMore.length > 0 ? worthMore : [choice];
 }
 
 function shortageReason(

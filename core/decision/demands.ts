@@ -19,7 +19,6 @@ import { type UtilizationReason, utilizationWants } from './utilization.ts';
 
 /** All that is asked of a target's size, evaluated once. */
 export interface Demands {
-  /** What the guards looked at. */
   readonly looked: GuardContext;
   readonly guards: readonly Demanded<GuardReason>[];
   readonly utilization: readonly Demand<UtilizationReason>[];

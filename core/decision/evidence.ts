@@ -14,7 +14,6 @@ import type { Starts } from '../usage/starts.ts';
 import type { TaskCounts } from '../usage/task-counts.ts';
 import type { Series } from '../usage/usage.ts';
 
-/** The usage of one container, where Container Insights measures it. */
 export interface ContainerUsage {
   readonly cpu: Series;
   readonly memory: Series;
@@ -81,7 +80,6 @@ export interface EvidenceContext {
   readonly lastYearBusy?: BusyHours | undefined;
   /** What a task uses beside the containers of its task definition, in MiB; absent where that is nothing or not known. */
   readonly besideMiB?: number | undefined;
-  /** The deployments that ECS remembers. */
   readonly deployments: readonly Deployment[];
   /** A size whose deployment failed, and that is not tried again. */
   readonly rolledBack?: RolledBack | undefined;

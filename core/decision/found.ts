@@ -1,6 +1,6 @@
 import { covers } from '../model/fargate-grid.ts';
 import { RESOURCES, type Resource, SIDES } from '../model/resource.ts';
-import { type ContainerDefinition, countedMemoryMiB } from '../model/service.ts';
+import { type ContainerDefinition, partOf } from '../model/service.ts';
 import { acceptsOf, type ContainerSize, deployedContainers, type ParameterKeys, type Sizes } from '../model/sizes.ts';
 import type { Coded } from '../model/words.ts';
 import { boundByKey, type ContainerBound, partKey, reserves } from '../sizing/key-groups.ts';
@@ -10,7 +10,6 @@ import { choose, chooseTask, fitted } from './choose.ts';
 import type { RecommendInput } from './input.ts';
 import { isDeployable, knownContainers, standingSizes } from './standing-sizes.ts';
 
-/** What one guard demands. */
 export interface Demanded<Why extends Coded = Coded> {
   readonly name: string;
   readonly constraints: readonly Constraint<Why>[];
@@ -23,7 +22,6 @@ export interface Found {
   readonly guards: readonly Demanded[];
   /** What utilization wants: it yields to every guard. */
   readonly utilization: readonly Demand[];
-  /** All of it, resolved. */
   readonly bounds: Bounds;
   /** The sizes, when nothing waits. */
   readonly wanted: Sizes;
@@ -146,7 +144,7 @@ export interface KeepInput<Why extends Coded> {
 
 /** What a container has of a resource in its task; 0 where it has no limit. */
 export function amountOf(resource: Resource, container: ContainerSize): number {
-  return (resource === 'cpu' ? container.cpuUnits : countedMemoryMiB(container)) ?? 0;
+  return partOf(container, SIDES[resource]) ?? 0;
 }
 
 /**

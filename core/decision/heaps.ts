@@ -66,7 +66,6 @@ interface Share {
   readonly source: string;
   readonly needed: number;
   readonly amount: number;
-  /** The heap that follows from the amount. */
   readonly heapMiB: number;
 }
 
@@ -109,7 +108,6 @@ export function heapShareWants(
 interface Decides {
   readonly container: string;
   readonly maximumHeapMiB: number;
-  /** The heap that would permit `size`. */
   readonly permittedHeapMiB: number;
   readonly size: TaskSize;
   readonly savesUsdPerMonth: number;
@@ -120,11 +118,6 @@ export const HEAP_SENTENCES = {
     `The heap of ${container} decides: with a maximum of ${permittedHeapMiB} MiB instead of ${maximumHeapMiB}, ${sizeText(size)} would do and save ${usdText(savesUsdPerMonth)} USD a month.`,
 };
 export type HeapDecides = ReasonsOf<typeof HEAP_SENTENCES>;
-
-/** The memory that a container may use; without a limit of its own that of the task. */
-function roomOf({ name, memoryMiB }: ContainerDefinition, sizes: Sizes): number {
-  return ownEntry(sizes.containers, name)?.memoryMiB ?? memoryMiB ?? sizes.task.memoryMiB;
-}
 
 /**
  * For each heap that decides: which heap would permit a cheaper size, and what that would save.
@@ -142,7 +135,9 @@ export function heapDecides(
     if (heap === undefined) return [];
     const smaller = withoutHeapOf(container.name);
     const saves = (hourlyUsd(sizes.task, price) - hourlyUsd(smaller.sizes.task, price)) * HOURS_PER_MONTH;
-    const permittedHeapMiB = heapThatFitsMiB(roomOf(container, smaller.sizes), heap);
+    // Without a limit of its own a container may use the task's memory.
+    const own = ownEntry(smaller.sizes.containers, container.name)?.memoryMiB ?? container.memoryMiB;
+    const permittedHeapMiB = heapThatFitsMiB(own ?? smaller.sizes.task.memoryMiB, heap);
     const { maximumHeapMiB } = heap;
     if (!(saves > 0 && smaller.alerts.length === 0 && permittedHeapMiB < maximumHeapMiB)) return [];
     const savesUsdPerMonth = cents(saves);

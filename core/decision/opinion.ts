@@ -52,7 +52,6 @@ export interface NoOpinion {
   readonly detail: string;
 }
 
-/** An opinion with the size that it is for. */
 export interface UsableOpinion {
   readonly kind: 'some';
   readonly opinion: Opinion;

@@ -18,7 +18,6 @@ export interface CurveSize {
 /** The size that is best at these prices of a shortage. */
 export interface CurvePoint extends CurveSize {
   readonly prices: ShortagePrices;
-  /** The policy has these prices. */
   readonly isChosen: boolean;
   readonly isToday: boolean;
 }

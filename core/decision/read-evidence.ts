@@ -275,7 +275,7 @@ export function partsNeeded(raw: RawEvidence): readonly MetricPart[] {
  * and what else is known stands beside the series.
  */
 export function readEvidence(raw: RawEvidence): Evidence {
-  const { service, metrics, window } = raw;
+  const { service, metrics, window, money } = raw;
   const sizes = timeline(raw);
   const worth = percentWorth(sizes, window);
   const starts = startsOf(raw, sizes, worth);
@@ -294,7 +294,7 @@ export function readEvidence(raw: RawEvidence): Evidence {
     cpu,
     memory,
     containers: measured,
-    ...pricingIn(raw, counts),
+    ...(money && { pricing: pricingOf({ service, ...money, tasks: taskCount(service, window, counts) }) }),
     context: contextOf(raw, { sizes, worth, starts, cpu, memory, isOfContainers: memory !== percent, counts }),
   };
 }
@@ -302,9 +302,4 @@ export function readEvidence(raw: RawEvidence): Evidence {
 function countsIn(raw: RawEvidence): TaskCounts | undefined {
   const { samples, running } = raw.metrics;
   return taskCounts({ samples, running, deployments: deploymentsOf(raw).deployments, window: raw.window });
-}
-
-function pricingIn({ service, window, money }: RawEvidence, counts?: TaskCounts): Pick<Evidence, 'pricing'> {
-  if (money === undefined) return {};
-  return { pricing: pricingOf({ service, ...money, tasks: taskCount(service, window, counts) }) };
 }

@@ -1,4 +1,5 @@
 import { covers, isSameSize, type TaskSize } from '../model/fargate-grid.ts';
+import { bySide } from '../model/resource.ts';
 import type { SkipReason } from '../model/service.ts';
 import type { Sizes } from '../model/sizes.ts';
 import { runningSizes } from '../sizing/running-sizes.ts';
@@ -28,7 +29,8 @@ export function recommend(given: RecommendInput): Recommendation {
   const assessments = assess(given.evidence, given.target.policy, given.change?.follows);
   const input = readRemembered(given, assessments);
   const { taskSize } = input.evidence.service;
-  const verdict = verdictOn(input, assessments);
+  const { daysSinceDeployment } = input.evidence.context ?? {};
+  const verdict = judgeTarget({ resources: assessments, policy: input.target.policy, daysSinceDeployment });
   const demands = demandsOf(input, assessments);
   const bounds = boundsFor<Reason>(input, allOf(demands));
   const skipReason = skipReasonOf(assessments);
@@ -66,16 +68,7 @@ function worthHaving(needed: TaskSize, reasons: readonly Reason[]): TaskSize {
   const found = reasons.find((each) => each.code === 'ExpectedShortage');
   if (found === undefined) return needed;
   const { size, cheaper } = found;
-  return {
-    cpuUnits: size.cpuUnits > cheaper.cpuUnits ? Math.max(needed.cpuUnits, size.cpuUnits) : needed.cpuUnits,
-    memoryMiB: size.memoryMiB > cheaper.memoryMiB ? Math.max(needed.memoryMiB, size.memoryMiB) : needed.memoryMiB,
-  };
-}
-
-/** Whether what utilization says may be applied, is advice, or is nothing. */
-function verdictOn({ evidence, target }: RecommendInput, resources: Assessments): TargetVerdict {
-  const { daysSinceDeployment } = evidence.context ?? {};
-  return judgeTarget({ resources, policy: target.policy, daysSinceDeployment });
+  return bySide((side) => (size[side] > cheaper[side] ? Math.max(needed[side], size[side]) : needed[side]));
 }
 
 function skipReasonOf(assessments: Assessments): SkipReason | undefined {

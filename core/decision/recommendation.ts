@@ -12,7 +12,6 @@ import type { Reason } from './reason.ts';
 export interface DecidedRecommendation {
   readonly kind: 'recommended' | 'optimized';
   readonly sizes: Sizes;
-  /** What may be written now. */
   readonly applicable: Applicable<Reason>;
   readonly verdict: TargetVerdict<Reason>;
   readonly finding: Finding;

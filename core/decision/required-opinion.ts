@@ -22,10 +22,8 @@ const NOT_ASKED: OpinionAnswer = {
   detail: 'Compute Optimizer was not asked.',
 };
 
-/** The verdict with the second opinion heard. */
 export interface Heard {
   readonly verdict: TargetVerdict<DataReason | ObjectionReason>;
-  /** Why what was found only advises. */
   readonly objections: readonly ObjectionReason[];
   /** What may change all the same: everything but a shrink. */
   readonly supported?: Sizes;

@@ -21,7 +21,6 @@ export interface RunLimits {
   readonly maximumIncreaseUsdPerRun?: number | undefined;
 }
 
-/** What an earlier delivery of the same run did to a target. */
 export interface SpentBy {
   readonly id: string;
   readonly shrinks: boolean;
@@ -48,7 +47,6 @@ export interface Candidate {
   readonly growing?: { readonly shrunk: Growing; readonly unshrunk: Growing };
 }
 
-/** The ids of the targets that may shrink, and of those that may grow. */
 export interface Allowed {
   readonly toShrink: ReadonlySet<string>;
   readonly toGrow: ReadonlySet<string>;
@@ -99,7 +97,6 @@ export function growingIn({ id, growing }: Candidate, toShrink: ReadonlySet<stri
   return growing?.[toShrink.has(id) ? 'shrunk' : 'unshrunk'];
 }
 
-/** What was used up by these together. */
 export function spentBy(all: readonly SpentBy[]): Spent {
   return {
     shrunk: all.filter(({ shrinks }) => shrinks).length,

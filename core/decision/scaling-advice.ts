@@ -21,7 +21,6 @@ import type { Subject } from './input.ts';
 /** Settings of target tracking, and what they come to in a month. */
 export interface PricedSettings {
   readonly settings: ScalingSettings;
-  /** The mean number. */
   readonly tasks: number;
   readonly hoursShort: number;
   readonly usdPerMonth: number;

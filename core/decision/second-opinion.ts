@@ -1,19 +1,17 @@
 import { isSameSize, type TaskSize } from '../model/fargate-grid.ts';
 import { RESOURCES, type Resource, SIDES } from '../model/resource.ts';
+import { sum } from '../model/sizes.ts';
 import { DAY_MILLISECONDS } from '../model/time.ts';
 import { demandOf, withHeadroom } from '../sizing/demand.ts';
 import { resizesOf } from '../usage/size-timeline.ts';
 import type { Series } from '../usage/usage.ts';
-import type { Bounds } from './bounds.ts';
 import type { Evidence } from './evidence.ts';
 import type { RecommendInput, Subject } from './input.ts';
 import { DIFFERENCE_CODES, type DifferenceCode, type NoOpinion, type Opinion, opinionOn } from './opinion.ts';
 import type { Reason } from './reason.ts';
 import type { DecidedRecommendation } from './recommendation.ts';
 
-/** What was heard, whether it agrees or not. */
 export interface HeardOpinion extends Pick<Opinion, 'current' | 'lookbackDays' | 'refreshedAt' | 'savingsUsdPerMonth'> {
-  /** What it would take. */
   readonly task: TaskSize;
 }
 
@@ -73,14 +71,11 @@ function whyLarger(resource: Resource, difference: Difference): readonly Differe
   const side = SIDES[resource];
   const { theirs } = difference;
   const { bounds, assessments } = difference.decided;
-  const together = resource === 'memory' ? sumOfContainers(bounds) : 0;
+  const together =
+    resource === 'memory' ? sum([...bounds.containers.values()].map(({ needed }) => needed.memoryMiB)) : 0;
   const isBound =
     bounds.firm[side] > theirs[side] || together > Math.max(theirs[side], assessments[resource]?.needed ?? 0);
   return [...(isBound ? (['Bounds'] as const) : []), ...whyMoreDemand(resource, difference)];
-}
-
-function sumOfContainers({ containers }: Bounds): number {
-  return [...containers.values()].reduce((total, { needed }) => total + needed.memoryMiB, 0);
 }
 
 /** By our rule utilization asks for more than theirs gives: headroom, the time looked at, or what a shortage costs. */

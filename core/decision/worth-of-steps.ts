@@ -2,7 +2,6 @@ import { type Platform, type TaskSize, validPairs } from '../model/fargate-grid.
 import { HOURS_PER_MONTH, referencePrice } from '../model/reference-price.ts';
 import { type Resource, SIDES } from '../model/resource.ts';
 
-/** A step from one amount to the next. */
 export interface Step {
   readonly from: number;
   readonly to: number;
@@ -17,7 +16,6 @@ export interface StepsInput {
   readonly platform: Platform;
   /** No step goes past it. */
   readonly has: TaskSize;
-  /** What an hour costs a task. */
   readonly usdPerHour: number;
   /** Hours of a month that somebody minds at an amount: never more of them at a larger one. */
   hoursAt(amount: number): number;

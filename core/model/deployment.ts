@@ -18,11 +18,9 @@ export interface UnreadableDeployment extends Pick<Deployment, 'startedAt' | 'fi
   readonly detail: string;
 }
 
-/** What a task definition brings. */
 export interface Revision {
   readonly taskDefinitionArn: string;
   readonly taskSize: TaskSize;
-  /** By container name. */
   readonly images: Readonly<Record<string, string>>;
   /** How often its tasks tell their CPU, in seconds; absent: every minute. */
   readonly sampleSeconds?: number;

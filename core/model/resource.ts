@@ -1,6 +1,5 @@
 import type { TaskSize } from './fargate-grid.ts';
 
-/** The two resources of a Fargate task that are sized. */
 export const RESOURCES = ['cpu', 'memory'] as const;
 export type Resource = (typeof RESOURCES)[number];
 
@@ -13,4 +12,9 @@ export function byResource<Value>(
 ): Readonly<Partial<Record<Resource, Value>>> {
   const found = RESOURCES.map((resource) => [resource, said(resource)] as const);
   return Object.fromEntries(found.filter(([, value]) => value !== undefined));
+}
+
+/** A size of what is said of each of its sides. */
+export function bySide(amountOf: (side: keyof TaskSize) => number): TaskSize {
+  return { cpuUnits: amountOf('cpuUnits'), memoryMiB: amountOf('memoryMiB') };
 }

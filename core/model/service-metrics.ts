@@ -25,7 +25,6 @@ export interface HourlyUse {
  */
 export type MetricPart = 'use' | 'reserved' | 'tasks' | 'failures';
 
-/** The metrics of one service over a window. */
 export interface ServiceMetrics {
   /** Percent of the task size. */
   readonly cpu: RawSeries;

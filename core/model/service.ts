@@ -31,7 +31,6 @@ export interface ContainerDefinition {
   readonly startSeconds?: number;
 }
 
-/** Why a target gets no verdict. */
 export const SKIP_REASONS = [
   'NotDeployed',
   'NotFargate',
@@ -42,7 +41,6 @@ export const SKIP_REASONS = [
 ] as const;
 export type SkipReason = (typeof SKIP_REASONS)[number];
 
-/** One item of a capacity provider strategy. */
 export interface CapacityProvider {
   /** `FARGATE` or `FARGATE_SPOT`. */
   readonly name: string;
@@ -51,7 +49,6 @@ export interface CapacityProvider {
   readonly base: number;
 }
 
-/** An ECS service on Fargate as it runs now. */
 export interface RunningService {
   readonly kind: 'running';
   readonly region: string;
@@ -72,11 +69,9 @@ export interface RunningService {
   readonly containers: readonly ContainerDefinition[];
   /** The controller that deploys it, where that is not ECS itself. */
   readonly deployedBy?: string;
-  /** Alarms whose ringing rolls a deployment back. */
   readonly rollbackAlarms?: readonly string[];
 }
 
-/** An ECS service that cannot be sized, and why. */
 export interface SkippedService {
   readonly kind: 'skipped';
   readonly skipReason: SkipReason;
@@ -84,7 +79,6 @@ export interface SkippedService {
   readonly detail: string;
 }
 
-/** A scaling policy of a service. */
 export interface ScalingPolicy {
   readonly name: string;
   readonly kind: 'targetTracking' | 'step';
@@ -108,7 +102,14 @@ export function countedMemoryMiB(container: {
   return container.memoryReservationMiB ?? container.memoryMiB;
 }
 
-/** How few and how many tasks scaling may leave a service. */
+/** What a container has of its task, where it says so: its CPU units, or the memory that the task must hold for it. */
+export function partOf(
+  container: { readonly cpuUnits?: number | undefined } & Parameters<typeof countedMemoryMiB>[0],
+  side: keyof TaskSize,
+): number | undefined {
+  return side === 'cpuUnits' ? container.cpuUnits : countedMemoryMiB(container);
+}
+
 export interface ScalingLimits {
   readonly minimum: number;
   readonly maximum: number;
@@ -124,7 +125,6 @@ export type ScalingAnswer =
     }
   | { readonly kind: 'unavailable'; readonly detail: string };
 
-/** A metric alarm on how much of its size a service uses. */
 export interface ServiceAlarm {
   readonly name: string;
   readonly resource: Resource;

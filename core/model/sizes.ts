@@ -35,7 +35,8 @@ export interface PublishedNumber {
   readonly field: keyof ContainerSize;
 }
 
-const CONTAINER_FIELDS = [
+/** How a key is called in rightsizer.yml, and its number in a size. */
+export const CONTAINER_FIELDS = [
   ['cpu', 'cpuUnits'],
   ['memory', 'memoryMiB'],
   ['memoryReservation', 'memoryReservationMiB'],

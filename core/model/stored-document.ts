@@ -1,4 +1,3 @@
-/** A stored document and its version. */
 export interface StoredDocument {
   readonly text: string;
   readonly version: number;
@@ -27,7 +26,6 @@ export function anewAdvice(name: string): string {
   return `Delete it with "aws ssm delete-parameter --name ${name}" and wait 30 seconds. The next run writes it anew; a live one in mode "propose", or of a service that does not run, "rightsizer seed" does.`;
 }
 
-/** A live document that no deployment can use. */
 export interface BrokenLive {
   readonly name: string;
   readonly live: StoredDocument;

@@ -1,4 +1,3 @@
-/** How long an hour, a day and a week are. */
 export const HOUR_SECONDS = 3600;
 export const DAY_SECONDS = 24 * HOUR_SECONDS;
 export const WEEK_SECONDS = 7 * DAY_SECONDS;

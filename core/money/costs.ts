@@ -19,7 +19,6 @@ export function costKey({ cluster, service }: Pick<BilledService, 'cluster' | 's
   return `${cluster}/${service}`;
 }
 
-/** What a service cost on one day. */
 export interface DailyCost {
   /** `YYYY-MM-DD`. */
   readonly day: string;

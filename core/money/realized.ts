@@ -1,6 +1,6 @@
 import { isSameSize, type TaskSize } from '../model/fargate-grid.ts';
 import { HOURS_PER_MONTH } from '../model/reference-price.ts';
-import { DAY_MILLISECONDS, type Window } from '../model/time.ts';
+import { DAY_MILLISECONDS, pointFrom, type Window } from '../model/time.ts';
 import type { SizeSpan } from '../usage/size-timeline.ts';
 import type { TaskCounts } from '../usage/task-counts.ts';
 import type { DailyCost } from './costs.ts';
@@ -17,7 +17,6 @@ export interface HoursAMonth {
   readonly after: number;
 }
 
-/** What a change really saved. */
 export interface Realized {
   /** Positive: saved; negative: it costs more. */
   readonly usdPerMonth: number;
@@ -61,10 +60,10 @@ export function realizedBySizes(input: SizesInput): Realized | undefined {
 }
 
 function tasksSince({ changedAt, counts, window }: SizesInput): TaskCount | undefined {
-  const first = Math.max(0, Math.ceil((changedAt - window.startTime) / (window.periodSeconds * 1000)));
   if (counts === undefined) return undefined;
+  const tasks = counts.tasks.subarray(pointFrom(window, changedAt));
   // Nothing is wanted here, so that only what was counted is an answer.
-  const counted = taskCount({ desiredCount: 0 }, window, { ...counts, tasks: counts.tasks.subarray(first) });
+  const counted = taskCount({ desiredCount: 0 }, window, { ...counts, tasks });
   return counted.from === counts.from ? counted : undefined;
 }
 

@@ -9,7 +9,6 @@ export type PriceSource =
   | { readonly kind: 'Shipped'; readonly asOf: string; readonly because?: string }
   | { readonly kind: 'Configured' };
 
-/** All that may know a region's prices. */
 export interface PriceSources {
   readonly region: string;
   readonly settings: PriceSettings;

@@ -26,7 +26,6 @@ function keyOf(id: string): string {
 }
 
 interface Wanted {
-  /** What an earlier delivery did already. */
   readonly spent: readonly SpentBy[];
   readonly candidates: readonly Candidate[];
   readonly allowed: Allowed;

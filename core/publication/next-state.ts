@@ -13,7 +13,6 @@ import { shortHash } from './stored-text.ts';
 export interface Intent {
   readonly destination: 'live' | 'proposed';
   readonly text: string;
-  /** The task's size in it. */
   readonly size: TaskSize;
   readonly version: number;
   readonly cause: Cause;
@@ -31,7 +30,6 @@ export interface Intent {
   readonly soFar?: WatchedSoFar;
 }
 
-/** The author of what a run writes. */
 export const AUTHOR = 'rightsizer';
 /** Causes that change no size that a deployment had: nothing cools down after them. */
 const NO_CHANGE: readonly Cause[] = ['baseline', 'keys', 'copy', 'seed'];
@@ -57,7 +55,12 @@ export function stateWithIntent(state: State, intent: Intent): State {
     ...(lastChange !== undefined && { changedAt: lastChange }),
     ...(watched && { watch: { ...watched, version } }),
     ...(isDeclared(made) && { approved: size }),
-    history: [made, ...state.history.filter((each) => each.version < version).map((each) => withSoFar(each, soFar))],
+    history: [
+      made,
+      ...state.history
+        .filter((each) => each.version < version)
+        .map((each) => ({ ...each, ...(each.version === soFar?.version && soFar) })),
+    ],
     runId,
   };
 }
@@ -65,10 +68,6 @@ export function stateWithIntent(state: State, intent: Intent): State {
 /** Whether a version of live is what people want: their own, or what they had deployed before the first change. */
 export function isDeclared({ author, cause }: Pick<HistoryEntry, 'author' | 'cause'>): boolean {
   return author !== AUTHOR || cause === 'pin' || cause === 'baseline';
-}
-
-function withSoFar(entry: HistoryEntry, soFar: WatchedSoFar | undefined): HistoryEntry {
-  return entry.version === soFar?.version ? { ...entry, ...soFar } : entry;
 }
 
 function forecastIn(forecast: Forecast): Pick<HistoryEntry, 'forecast' | 'forecastUsd'> {

@@ -15,7 +15,6 @@ const schema = v.object({
   /** The pin holds before it. */
   until: isoTime,
   by: v.string(),
-  /** When it was written. */
   at: isoTime,
   why: v.string(),
 });

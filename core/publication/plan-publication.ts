@@ -57,9 +57,7 @@ export interface PlanInput {
   readonly recommendation: Recommendation;
   readonly live: KnownSizes;
   readonly proposed: KnownSizes;
-  /** Whether a person's pin decides. */
   readonly isPinned?: boolean;
-  /** What a person refused, where that still counts. */
   readonly rejectedHash?: string;
   /** Whether the standing proposal is one that nobody waits for any more. */
   readonly isProposalClosed?: boolean;
@@ -130,13 +128,9 @@ function isGuessTooLow({ service, target }: PlanInput, { containers }: Pick<Boun
 }
 
 /** The running sizes, unless ECS itself would refuse them or no document can say them. */
-function deployableRunning(input: PlanInput): SizesDocument | undefined {
-  const { service, target } = input;
-  return runningProblem(service, target.parameters) === undefined ? runningDocument(input) : undefined;
-}
-
-function runningDocument({ service, target }: PlanInput): SizesDocument {
-  return toDocument(runningSizes(service, target.parameters), target.parameters);
+function deployableRunning({ service, target: { parameters } }: PlanInput): SizesDocument | undefined {
+  if (runningProblem(service, parameters) !== undefined) return undefined;
+  return toDocument(runningSizes(service, parameters), parameters);
 }
 
 function lastValid({ history, target, service }: PlanInput): SizesDocument | undefined {

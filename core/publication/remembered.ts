@@ -1,10 +1,10 @@
-import type { ActivePin, Breach, ChangeContext, Rejected, SizeWritten } from '../decision/change-context.ts';
+import type { ActivePin, ChangeContext, Rejected, SizeWritten } from '../decision/change-context.ts';
 import { type DeploymentStatus, deploymentStatus } from '../decision/deployment-status.ts';
 import { SIDES } from '../model/resource.ts';
 import { isStillAt } from '../usage/follows-size.ts';
 import { seenSizeOf } from '../usage/seen-size.ts';
 import { AUTHOR, isDeclared } from './next-state.ts';
-import { type HistoryEntry, rejectedHash, rejectedUntil, type State, type StoredBreach } from './state-document.ts';
+import { type HistoryEntry, rejectedHash, rejectedUntil, type State } from './state-document.ts';
 import { shortHash } from './stored-text.ts';
 import { type TargetDocuments, usable } from './target-documents.ts';
 import { type RememberInput, sizesOf, type Watched, watchOutcome } from './watch-outcome.ts';
@@ -23,7 +23,10 @@ export function remember(input: RememberInput): Remembered {
   const status = statusOf(input, seen);
   const pin = activePin(input, seen);
   const watched = watchOutcome(input, withoutOverruled(input, withApproved(seen, pin, input)), status);
-  const breaches = (watched.state.breaches ?? []).flatMap((stored) => breachOf(stored, input));
+  const breaches = (watched.state.breaches ?? []).flatMap(({ document, ...rest }) => {
+    const sizes = sizesOf(document, input);
+    return sizes === undefined ? [] : [{ ...rest, sizes }];
+  });
   const { changedAt, follows, approved, steadySince, agreement = {}, heldSince = {} } = watched.state;
   const kept = { changedAt, follows, approved, steadySince, agreement, heldSince };
   const change: ChangeContext = {
@@ -131,12 +134,6 @@ function withoutOverruled(input: RememberInput, state: State): State {
     return !(isLess && Date.parse(entry.at) > Date.parse(stored.at));
   });
   return breaches.length === 0 ? rest : { ...rest, breaches };
-}
-
-function breachOf(stored: StoredBreach, input: RememberInput): readonly Breach[] {
-  const { document, ...rest } = stored;
-  const sizes = sizesOf(document, input);
-  return sizes === undefined ? [] : [{ ...rest, sizes }];
 }
 
 function activePin(input: RememberInput, seen: State): ActivePin | undefined {

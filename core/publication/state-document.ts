@@ -23,7 +23,6 @@ const announcedVersion = v.object({
 
 const hoursAMonth = v.object({ before: v.number(), after: v.number() });
 
-/** What a change saved, once its watch ended. */
 const realizedSaving = v.object({
   /** A month; negative: it costs more. */
   usd: v.number(),
@@ -142,7 +141,6 @@ export function isPersonsState({ runId }: State): boolean {
   return runId.startsWith(`${PERSON}-`);
 }
 
-/** Whether there is nothing to remember. */
 export function isEmptyState({ runId: _, history, ...rest }: State): boolean {
   return history.length === 0 && Object.keys(rest).length === 0;
 }

@@ -98,7 +98,6 @@ export function openProposal({
   return state.proposed?.version === found.version && state.proposed.closed === true ? undefined : found;
 }
 
-/** Whether a document says exactly these sizes. */
 export function says(known: KnownSizes, document: SizesDocument): boolean {
   const plain = documentOf(known);
   return plain !== undefined && isSameDocument(plain, document);

@@ -14,7 +14,6 @@ const SKIPPED: Readonly<Record<SkipReason, string>> = {
 const OUTCOMES = { decided: 'decided', skipped: 'skipped', failed: 'failed', notDone: 'not done' } as const;
 const FINDINGS = { Overprovisioned: 'over', Underprovisioned: 'under', Optimized: 'optimized' } as const;
 
-/** What the data is good for. */
 export const VERDICT_TEXTS: Readonly<Record<TargetVerdict['kind'], string>> = {
   act: 'good enough to act on',
   advise: 'good enough for advice only',

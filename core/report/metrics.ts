@@ -21,7 +21,6 @@ function isAnswered({ outcome }: TargetReport): boolean {
   return outcome === 'decided' || outcome === 'skipped';
 }
 
-/** Counts a run's targets. */
 export function runCounts(targets: readonly TargetReport[]) {
   const count = (test: (target: TargetReport) => boolean) => targets.filter(test).length;
   const verdicts = (kind: TargetVerdict['kind']) => count(({ evidence }) => evidence?.verdict.kind === kind);
@@ -34,7 +33,6 @@ export function runCounts(targets: readonly TargetReport[]) {
   };
 }
 
-/** What a run counts beside its totals. */
 export type RunCounts = ReturnType<typeof runCounts>;
 
 /**

@@ -1,5 +1,6 @@
 import type { ResourcePolicy } from '../configuration/policy.ts';
-import { type ContainerDefinition, countedMemoryMiB } from '../model/service.ts';
+import { type Resource, SIDES } from '../model/resource.ts';
+import { type ContainerDefinition, partOf } from '../model/service.ts';
 import { ownEntry, sum } from '../model/sizes.ts';
 
 import { countPoints, highest } from '../usage/statistics.ts';
@@ -17,7 +18,7 @@ export interface ContainerNeed {
 }
 
 export interface ContainerNeedsInput {
-  readonly resource: 'cpu' | 'memory';
+  readonly resource: Resource;
   readonly containers: readonly ContainerDefinition[];
   /** Usage by container name, where Container Insights measures it. */
   readonly usage: Readonly<Record<string, Series>>;
@@ -28,8 +29,8 @@ export interface ContainerNeedsInput {
   readonly minimumPoints: number;
 }
 
-function declared(container: ContainerDefinition, resource: 'cpu' | 'memory'): number {
-  return (resource === 'cpu' ? container.cpuUnits : countedMemoryMiB(container)) ?? 0;
+function declared(container: ContainerDefinition, resource: Resource): number {
+  return partOf(container, SIDES[resource]) ?? 0;
 }
 
 /** The share of the task's usage that a container's declaration stands for; equal shares when nobody declares anything. */
@@ -58,19 +59,14 @@ function needOf(container: ContainerDefinition, input: ContainerNeedsInput): Con
   const series = ownEntry(input.usage, container.name);
   const measured = series && countPoints(peakPoints(series)) >= input.minimumPoints ? series : undefined;
   const demand = measured && demandOf(measured, input.policy);
+  const need = (needed: number, source: ContainerSource) => ({ container: container.name, needed, source });
   if (demand !== undefined) {
     const needed = withHeadroom(demand.peak, input.policy.headroomPercent);
-    return {
-      container: container.name,
-      needed: Math.max(needed, leastOf(container, input)),
-      source: 'ContainerInsights',
-    };
+    return need(Math.max(needed, leastOf(container, input)), 'ContainerInsights');
   }
   const share = Math.floor(input.taskNeeded * declaredShare(container, input));
   const seen = series === undefined ? 0 : seenMemory(series, input);
-  return seen > share
-    ? { container: container.name, needed: seen, source: 'ContainerInsights' }
-    : { container: container.name, needed: share, source: 'DeclaredShare' };
+  return seen > share ? need(seen, 'ContainerInsights') : need(share, 'DeclaredShare');
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { TaskSize } from '../model/fargate-grid.ts';
-import { type ContainerDefinition, countedMemoryMiB } from '../model/service.ts';
+import { type ContainerDefinition, countedMemoryMiB, partOf } from '../model/service.ts';
 import {
   type ContainerSize,
   MINIMUM_CONTAINER_MEMORY_MIB,
@@ -74,7 +74,7 @@ function divide(input: FitInput, side: keyof TaskSize, amounts: Amounts): readon
     if (key === undefined) fixed.push({ container, amount: unpublished(container, side, input) });
     else if (key === taskKey) fixed.push({ container, amount: total });
     else {
-      const declared = side === 'cpuUnits' ? container.cpuUnits : countedMemoryMiB(container);
+      const declared = partOf(container, side);
       const claims = { essential: container.essential, minimum: minimum[side], needed: needed[side] };
       parts.push({ container, key, ...claims, ...(declared !== undefined && { declared }) });
     }

@@ -1,5 +1,6 @@
 import type { TaskSize } from '../model/fargate-grid.ts';
-import { type ContainerDefinition, countedMemoryMiB } from '../model/service.ts';
+import { bySide } from '../model/resource.ts';
+import { type ContainerDefinition, partOf } from '../model/service.ts';
 import { type ContainerKeys, ownEntry, type ParameterKeys } from '../model/sizes.ts';
 
 type Side = keyof TaskSize;
@@ -28,8 +29,7 @@ export function reserves(
 
 /** Whether a container's part of the task is what it declares: no key publishes it, whatever the container needs. */
 export function isFixed(container: ContainerDefinition, side: Side, keys: ParameterKeys): boolean {
-  const declared = side === 'cpuUnits' ? container.cpuUnits : countedMemoryMiB(container);
-  return partKey(container, side, keys) === undefined && declared !== undefined;
+  return partKey(container, side, keys) === undefined && partOf(container, side) !== undefined;
 }
 
 /** The containers that have a number under a key. */
@@ -68,8 +68,7 @@ export interface ContainerBounds {
   readonly needed: TaskSize;
 }
 
-const NOTHING: TaskSize = { cpuUnits: 0, memoryMiB: 0 };
-const NO_BOUNDS: ContainerBounds = { minimum: NOTHING, needed: NOTHING };
+const NO_BOUNDS: ContainerBounds = { minimum: bySide(() => 0), needed: bySide(() => 0) };
 
 /** The bounds of a container; nothing where it has none. */
 export function boundsOf(containers: ReadonlyMap<string, ContainerBounds>, name: string): ContainerBounds {

@@ -1,26 +1,27 @@
+import { defined } from '../model/defined.ts';
 import type { ContainerDefinition, RunningService } from '../model/service.ts';
 import type { ContainerKeys, ParameterKeys } from '../model/sizes.ts';
-import { acceptsOf, type ContainerSize, hasOneValuePerKey, misfit, ownEntry, type Sizes } from '../model/sizes.ts';
+import {
+  acceptsOf,
+  CONTAINER_FIELDS,
+  type ContainerSize,
+  hasOneValuePerKey,
+  misfit,
+  ownEntry,
+  type Sizes,
+} from '../model/sizes.ts';
 import { fitContainers } from './fit-containers.ts';
 
 /** The keys of a container's numbers that its task definition does not declare. */
 function undeclaredKeys(container: ContainerDefinition, keys: ContainerKeys): ContainerKeys {
-  return {
-    ...(keys.cpu !== undefined && container.cpuUnits === undefined && { cpu: keys.cpu }),
-    ...(keys.memory !== undefined && container.memoryMiB === undefined && { memory: keys.memory }),
-    ...(keys.memoryReservation !== undefined &&
-      container.memoryReservationMiB === undefined && { memoryReservation: keys.memoryReservation }),
-  };
+  const undeclared = CONTAINER_FIELDS.filter(([, field]) => container[field] === undefined);
+  return defined(Object.fromEntries(undeclared.map(([name]) => [name, keys[name]])));
 }
 
 /** The declared numbers of a container that a key publishes. */
 function declaredNumbers(container: ContainerDefinition, keys: ContainerKeys): ContainerSize {
-  const { cpuUnits, memoryMiB, memoryReservationMiB } = container;
-  return {
-    ...(keys.cpu !== undefined && cpuUnits !== undefined && { cpuUnits }),
-    ...(keys.memory !== undefined && memoryMiB !== undefined && { memoryMiB }),
-    ...(keys.memoryReservation !== undefined && memoryReservationMiB !== undefined && { memoryReservationMiB }),
-  };
+  const published = CONTAINER_FIELDS.filter(([name]) => keys[name] !== undefined);
+  return defined(Object.fromEntries(published.map(([, field]) => [field, container[field]])));
 }
 
 /**

@@ -18,7 +18,6 @@ const INCREASE_SENTENCES = {
 type Increase = { readonly usdPerMonth: number; readonly maximumIncreaseUsdPerRun: number };
 type IncreaseReason = ReasonsOf<typeof INCREASE_SENTENCES>;
 
-/** A target that would shrink, and what that saves. */
 export interface Shrinking {
   readonly id: string;
   /** Of one task in an hour, by the reference price. */
@@ -57,10 +56,8 @@ export function withinCap<Why extends Coded>(
 /** The most targets that shrink in one run. It is asked when all targets of the run are decided. */
 export const shrinkCap: Guard<ShrinkReason> = { name: 'shrinkCap', sentences: SHRINK_SENTENCES };
 
-/** A target that utilization would grow. */
 export interface Growing {
   readonly id: string;
-  /** What it would cost more. */
   readonly usdPerMonth: number;
   /** What it would cost, in percent of what it costs. */
   readonly percent: number;

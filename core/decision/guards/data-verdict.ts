@@ -1,6 +1,6 @@
 import type { Target } from '../../configuration/configuration.ts';
 import { covers, validPairs } from '../../model/fargate-grid.ts';
-import { RESOURCES, type Resource } from '../../model/resource.ts';
+import { bySide, RESOURCES, type Resource } from '../../model/resource.ts';
 import type { RunningService } from '../../model/service.ts';
 import { amountText, NAMES, type ReasonsOf } from '../../model/words.ts';
 import { DATA_SENTENCES } from '../../usage/data-quality.ts';
@@ -53,11 +53,9 @@ const PINNED_ROWS: readonly (readonly [hours: number, rows: number])[] = [
   [2, 1],
 ];
 
-const UNBOUNDED = { cpuUnits: Number.POSITIVE_INFINITY, memoryMiB: Number.POSITIVE_INFINITY };
-
 /** So many rows above an amount, as far as there are and may be. */
 function rowAbove(cpuUnits: number, rows: number, { service, target }: GuardContext): number {
-  const most = { ...UNBOUNDED, ...target.maximumTaskSize };
+  const most = bySide((side) => target.maximumTaskSize[side] ?? Number.POSITIVE_INFINITY);
   const pairs = validPairs(service.platform.operatingSystem).filter((pair) => covers(most, pair));
   const larger = new Set(pairs.map((pair) => pair.cpuUnits).filter((each) => each > cpuUnits));
   return [...larger].slice(0, rows).at(-1) ?? cpuUnits;

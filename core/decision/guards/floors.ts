@@ -25,7 +25,6 @@ interface Killed {
 interface Heap {
   readonly container: string;
   readonly maximumHeapMiB: number;
-  /** Where the heap was read. */
   readonly source: string;
   readonly isGuess?: boolean;
   readonly amount: number;

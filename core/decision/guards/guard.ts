@@ -27,7 +27,6 @@ export interface GuardContext
   readonly withoutHeapOf?: string;
 }
 
-/** What may change now. */
 export interface Applicable<Why extends Coded = Coded> {
   readonly sizes: Sizes;
   /** The same without any shrink, for a run that may shrink no more targets. */
@@ -63,10 +62,8 @@ export interface Holding extends Found {
   readonly change: ChangeContext;
 }
 
-/** What a guard does with a size. Both parts may be absent. */
 export interface Rule<Why extends Coded> {
   readonly name: string;
-  /** What it demands of the size. */
   readonly constrain?: (context: GuardContext) => readonly Constraint<Why>[];
   /** What may change now: what the weaker guards let through, of what is wanted or of less, or a part of it. */
   readonly hold?: <Weaker extends Coded>(

@@ -31,12 +31,10 @@ export const GUARDS = [
   rejection,
 ] as const;
 
-/** The reasons that guards give. */
 export type GuardReason = ReasonsOf<(typeof GUARDS)[number]['sentences']>;
 
 const RULES: readonly Rule<GuardReason>[] = GUARDS;
 
-/** What each guard demands, strongest first. */
 export function guardDemands(context: GuardContext) {
   return RULES.map(({ name, constrain }) => ({ name, constraints: constrain?.(context) ?? [] }));
 }

@@ -16,7 +16,6 @@ type WentWrong = Pick<Breach, 'at' | 'until' | 'what'> & { readonly size: TaskSi
 const SENTENCES = {
   Breach: ({ at, until, what, size }: WentWrong) =>
     `The last change went wrong (${what}, seen ${minuteText(at)}): ${sizeText(size)} is the minimum until ${until.slice(0, 10)}, and after that while as much is needed as then.`,
-  /** The size is what ECS took back. */
   RolledBack: ({ at, size, restored }: { at: string; size: TaskSize; restored: TaskSize }) =>
     `ECS rolled the deployment of ${sizeText(size)} back (${minuteText(at)}): it is not tried again until other images are deployed or four weeks have passed, and ${sizeText(restored)} stays.`,
   GrowthRolledBack: ({ resource, amount, needed }: PassedLimit) =>

@@ -56,5 +56,4 @@ export function distributionPicture(
   };
 }
 
-/** How often one resource's peaks were how high. */
 export type DistributionPicture = NonNullable<ReturnType<typeof distributionPicture>>;

@@ -85,7 +85,6 @@ function row(target: TargetReport, index: number): Markup {
   return html`<tr><th scope="row"><a href="#${anchorOf(index)}">${target.id}</a></th><td data-label="Finding">${findingBadge(target)}${lookText(news)}</td>${cell('Now', running, money?.now)}${cell('Next', next, money?.next)}${cell('Aim', aim, money?.aim)}<td data-label="A run">${kindWords(kind).inPlan}</td></tr>`;
 }
 
-/** What the page is about. */
 export function headerMarkup({ totals, window, time }: Report): Markup {
   return html`<header><p class="brand">fargate-rightsizer</p><h1>Task sizes of ${counted(totals.targets, 'target')}</h1>
 <p class="soft">Decided ${minuteText(time)} on what was seen from ${minuteText(window.startTime)} to ${minuteText(window.endTime)}.</p></header>`;
@@ -98,7 +97,6 @@ function runNotes({ targets }: Report): readonly Markup[] {
   return texts.map((text) => html`<p>${text}</p>`);
 }
 
-/** Money, findings, and a line for each target. */
 export function summaryMarkup(report: Report): Markup {
   return html`<section id="summary" aria-labelledby="summary-title"><h2 id="summary-title">Summary</h2>
 <ul class="cards">${moneyCards(report)}</ul>

@@ -25,7 +25,6 @@ export interface Drawing {
   readonly caption: string;
 }
 
-/** What is shown of a target beside its report. */
 export interface Pictures {
   readonly drawings: readonly Drawing[];
   /** The memory of each container and what it used; absent where nothing could be decided. */

@@ -146,5 +146,4 @@ export function usagePicture(evidence: Evidence, recommendation: Recommendation,
   return { ...picture, description: described(picture, series) };
 }
 
-/** What one resource's four weeks show. */
 export type UsagePicture = NonNullable<ReturnType<typeof usagePicture>>;
