@@ -7,8 +7,7 @@ import {
 import type { Finding, FindingReasonCode } from '../core/decision/finding.ts';
 import type { Opinion, OpinionAnswer } from '../core/decision/opinion.ts';
 import { defined } from '../core/model/defined.ts';
-import type { TaskSize } from '../core/model/fargate-grid.ts';
-import type { Resource } from '../core/model/resource.ts';
+import type { Resource, TaskSize } from '../core/model/fargate-grid.ts';
 import { batchesOf, sideBySide } from '../core/model/side-by-side.ts';
 import type { OpinionReader } from '../core/ports.ts';
 import { allPages } from './pages.ts';

@@ -1,6 +1,6 @@
 import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import { RECORDED } from '../core/memory-kill.ts';
-import type { Resource } from '../core/model/resource.ts';
+import type { Resource } from '../core/model/fargate-grid.ts';
 import type { MetricPart } from '../core/model/service-metrics.ts';
 import { batchesOf } from '../core/model/side-by-side.ts';
 import { DAY_MILLISECONDS, expectedPoints, type Window } from '../core/model/time.ts';

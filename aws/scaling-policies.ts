@@ -6,7 +6,7 @@ import {
   DescribeScalingPoliciesCommand,
 } from '@aws-sdk/client-application-auto-scaling';
 import { defined } from '../core/model/defined.ts';
-import type { Resource } from '../core/model/resource.ts';
+import type { Resource } from '../core/model/fargate-grid.ts';
 import type { ScalingAnswer, ScalingLimits, ScalingPolicy } from '../core/model/service.ts';
 import type { ServiceQuestion } from '../core/ports.ts';
 import { systemClock } from './pace.ts';

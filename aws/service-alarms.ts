@@ -5,7 +5,7 @@ import {
   type MetricAlarm,
   type MetricDataQuery,
 } from '@aws-sdk/client-cloudwatch';
-import type { Resource } from '../core/model/resource.ts';
+import type { Resource } from '../core/model/fargate-grid.ts';
 import type { AlarmAnswer, ServiceAlarm } from '../core/model/service.ts';
 import type { AlarmReader, ServiceQuestion } from '../core/ports.ts';
 import { LastAnswer } from './last-answer.ts';

@@ -6,8 +6,15 @@ import { recommend } from './decision/recommend.ts';
 import type { Recommendation } from './decision/recommendation.ts';
 import { riskOf } from './decision/views.ts';
 import { parseCpuUnits, parseMemoryMiB } from './model/declared-size.ts';
-import { isOffered, isValidPair, type OperatingSystem, type TaskSize, validPairs } from './model/fargate-grid.ts';
-import { RESOURCES, SIDES } from './model/resource.ts';
+import {
+  isOffered,
+  isValidPair,
+  type OperatingSystem,
+  RESOURCES,
+  SIDES,
+  type TaskSize,
+  validPairs,
+} from './model/fargate-grid.ts';
 import type { RunningService } from './model/service.ts';
 import { ownEntry } from './model/sizes.ts';
 import { isIsoTime, type Window } from './model/time.ts';

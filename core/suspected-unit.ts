@@ -1,5 +1,4 @@
-import type { TaskSize } from './model/fargate-grid.ts';
-import { RESOURCES, type Resource } from './model/resource.ts';
+import { type ByResource, RESOURCES, type Resource, type TaskSize } from './model/fargate-grid.ts';
 
 /** CPU and memory in percent of the task, as somebody sent them. */
 export interface SentSeries {
@@ -28,10 +27,7 @@ const ANYWAY = 'The size is kept; say "unit": "percent" if it is percent of the 
  * above 110 in more than one point in a hundred that percent of one core explains. Datadog's `ecs.fargate.cpu.percent`
  * counts one core as 100.
  */
-export function suspectedUnit(
-  series: Readonly<Partial<Record<Resource, SentSeries>>>,
-  task: TaskSize,
-): SuspectedUnit | undefined {
+export function suspectedUnit(series: ByResource<SentSeries>, task: TaskSize): SuspectedUnit | undefined {
   for (const resource of RESOURCES) {
     const { average, maximum = average ?? [] } = series[resource] ?? {};
     const points = maximum.filter((point) => point !== null);

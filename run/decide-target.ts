@@ -2,8 +2,7 @@ import type { PriceSettings, Target } from '../core/configuration/configuration.
 import type { Wrong } from '../core/decision/after-change.ts';
 import type { ActivePin } from '../core/decision/change-context.ts';
 import type { DeploymentStatus } from '../core/decision/deployment-status.ts';
-import type { Evidence } from '../core/decision/evidence.ts';
-import type { RecommendInput } from '../core/decision/input.ts';
+import type { Evidence, RecommendInput } from '../core/decision/evidence.ts';
 import type { OpinionAnswer } from '../core/decision/opinion.ts';
 import { partsNeeded, readEvidence } from '../core/decision/read-evidence.ts';
 import type { Reason } from '../core/decision/reason.ts';

@@ -1,4 +1,4 @@
-import { HOURS_PER_MONTH, hourlyUsd, referencePrice } from '../../core/model/reference-price.ts';
+import { HOURS_PER_MONTH, hourlyUsd, referencePrice } from '../../core/model/fargate-grid.ts';
 import type { ScalingSettings } from '../../core/scaling/load.ts';
 import type { ScaledService } from './services.ts';
 

@@ -1,5 +1,10 @@
-import { type TaskSize, validPairs } from '../../core/model/fargate-grid.ts';
-import { HOURS_PER_MONTH, hourlyUsd, referencePrice } from '../../core/model/reference-price.ts';
+import {
+  HOURS_PER_MONTH,
+  hourlyUsd,
+  referencePrice,
+  type TaskSize,
+  validPairs,
+} from '../../core/model/fargate-grid.ts';
 import { cheapestSize, type ShortagePrices } from '../../core/sizing/cheapest-size.ts';
 import { type Expectation, expectedAMonth, expectShortage } from '../../core/sizing/expected-shortage.ts';
 import type { ShortageModel } from '../../core/sizing/shortage-model.ts';

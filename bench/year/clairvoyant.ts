@@ -1,5 +1,4 @@
-import { type TaskSize, validPairs } from '../../core/model/fargate-grid.ts';
-import { hourlyUsd, referencePrice } from '../../core/model/reference-price.ts';
+import { hourlyUsd, referencePrice, type TaskSize, validPairs } from '../../core/model/fargate-grid.ts';
 import { DAYS_PER_WEEK, MINUTES_PER_POINT, momentsOf, WEEKS_BEFORE } from './calendar.ts';
 import type { Plant } from './plant.ts';
 

@@ -1,4 +1,4 @@
-import type { Resource } from '../model/resource.ts';
+import type { Resource } from '../model/fargate-grid.ts';
 import { type ContainerKeys, type ParameterKeys, publishedNumbers } from '../model/sizes.ts';
 import { type ConfigurationProblem, formatPath, type Path, problemAt } from './problem.ts';
 

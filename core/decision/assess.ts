@@ -1,5 +1,5 @@
 import type { Policy } from '../configuration/policy.ts';
-import { byResource, type Resource, SIDES } from '../model/resource.ts';
+import { type ByResource, byResource, type Resource, SIDES } from '../model/fargate-grid.ts';
 import type { ContainerDefinition } from '../model/service.ts';
 import { dayOf, HOUR_SECONDS } from '../model/time.ts';
 import { type ContainerNeed, containerNeeds } from '../sizing/container-needs.ts';
@@ -126,7 +126,7 @@ export interface Assessment {
   readonly containers: readonly ContainerNeed[];
 }
 
-export type Assessments = Readonly<Partial<Record<Resource, Assessment>>>;
+export type Assessments = ByResource<Assessment>;
 
 /** Above this a level may be where kills cut it off: only who knows of kills can tell that it follows the size. */
 const CUT_OFF_PERCENT = 95;

@@ -1,11 +1,11 @@
-import { HOURS_PER_MONTH } from '../model/reference-price.ts';
+import { HOURS_PER_MONTH } from '../model/fargate-grid.ts';
 import { dayOf, HOUR_MILLISECONDS } from '../model/time.ts';
 import type { ReasonsOf } from '../model/words.ts';
 import { cents, usdText } from '../money/usd.ts';
 import type { BusyHours } from '../usage/before-window.ts';
 import type { Assessment, Assessments } from './assess.ts';
 import type { Demand } from './bounds.ts';
-import type { RecommendInput } from './input.ts';
+import type { RecommendInput } from './evidence.ts';
 import { lastStepWorthIt } from './worth-of-steps.ts';
 
 /** Memory reached before the window what the window does not show: a job of each month, for example. */

@@ -1,5 +1,4 @@
-import type { TaskSize } from '../model/fargate-grid.ts';
-import { bySide, RESOURCES, type Resource, SIDES } from '../model/resource.ts';
+import { bySide, RESOURCES, type Resource, SIDES, type TaskSize } from '../model/fargate-grid.ts';
 import { sum } from '../model/sizes.ts';
 import type { Coded } from '../model/words.ts';
 import type { Shortage } from '../sizing/cheapest-size.ts';

@@ -1,5 +1,4 @@
-import type { TaskSize } from '../model/fargate-grid.ts';
-import type { Resource } from '../model/resource.ts';
+import type { ByResource, Resource, TaskSize } from '../model/fargate-grid.ts';
 import type { Sizes } from '../model/sizes.ts';
 import { DAY_MILLISECONDS, dayOf } from '../model/time.ts';
 import type { FollowsSize } from '../usage/follows-size.ts';
@@ -12,10 +11,10 @@ export interface Agreed {
   readonly days: number;
 }
 
-export type Agreement = Readonly<Partial<Record<Resource, Agreed>>>;
+export type Agreement = ByResource<Agreed>;
 
 /** Resources that are held at their larger size, and the day (UTC) since which they are. */
-export type SteadySince = Readonly<Partial<Record<Resource, string>>>;
+export type SteadySince = ByResource<string>;
 
 /**
  * Changes of one resource there and back within so many days are a swing: what was measured after one led to the other. So long a size that went

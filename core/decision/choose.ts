@@ -10,9 +10,8 @@ import { partKey } from '../sizing/key-groups.ts';
 import { runningSizes } from '../sizing/running-sizes.ts';
 import { SHORTAGE_MODEL } from '../sizing/shortage-model.ts';
 import type { Bounds } from './bounds.ts';
-import type { Evidence } from './evidence.ts';
+import type { Evidence, RecommendInput } from './evidence.ts';
 import { tasksOf, thousandths } from './expected-risk.ts';
-import type { RecommendInput } from './input.ts';
 import { isComplete, knownContainers, standingSizes } from './standing-sizes.ts';
 
 interface Short {

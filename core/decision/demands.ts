@@ -1,4 +1,4 @@
-import { byResource } from '../model/resource.ts';
+import { byResource } from '../model/fargate-grid.ts';
 import type { Sizes } from '../model/sizes.ts';
 import { DAY_SECONDS, HOUR_SECONDS } from '../model/time.ts';
 import { taskCount } from '../money/tariff.ts';
@@ -7,13 +7,12 @@ import { countAtLeast } from '../usage/statistics.ts';
 import { averagePoints, CENSORED_PERCENT } from '../usage/usage.ts';
 import type { Assessments } from './assess.ts';
 import type { Constraint, Demand } from './bounds.ts';
-import type { Evidence } from './evidence.ts';
+import type { Evidence, RecommendInput } from './evidence.ts';
 import { boundsFor, type Demanded, liveOr } from './found.ts';
 import { unheard } from './guards/data-verdict.ts';
 import type { GuardContext } from './guards/guard.ts';
 import { type GuardReason, guardDemands } from './guards/guards.ts';
 import { activeBreaches } from './guards/restoration.ts';
-import type { RecommendInput } from './input.ts';
 import { seededContainers } from './standing-sizes.ts';
 import { type UtilizationReason, utilizationWants } from './utilization.ts';
 

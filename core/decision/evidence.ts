@@ -1,5 +1,8 @@
+import type { Target } from '../configuration/configuration.ts';
 import type { Deployment } from '../model/deployment.ts';
+import type { TaskSize } from '../model/fargate-grid.ts';
 import type { RunningService, ScalingLimits, ScalingPolicy } from '../model/service.ts';
+import type { Sizes } from '../model/sizes.ts';
 import type { Window } from '../model/time.ts';
 import type { Pricing } from '../money/tariff.ts';
 import type { Load } from '../scaling/load.ts';
@@ -13,6 +16,8 @@ import type { SizeTimeline } from '../usage/size-timeline.ts';
 import type { Starts } from '../usage/starts.ts';
 import type { TaskCounts } from '../usage/task-counts.ts';
 import type { Series } from '../usage/usage.ts';
+import type { ChangeContext } from './change-context.ts';
+import type { OpinionAnswer } from './opinion.ts';
 
 export interface ContainerUsage {
   readonly cpu: Series;
@@ -83,4 +88,22 @@ export interface EvidenceContext {
   readonly deployments: readonly Deployment[];
   /** A size whose deployment failed, and that is not tried again. */
   readonly rolledBack?: RolledBack | undefined;
+}
+
+/** A target, and all that was seen of it. */
+export interface Subject {
+  readonly target: Target;
+  readonly evidence: Evidence;
+}
+
+/** Everything that one target is decided from. */
+export interface RecommendInput extends Subject {
+  /** What the live document holds, where there is a usable one. */
+  readonly live?: Sizes;
+  /** The size this target may not pass (guard 8), where there is one. */
+  readonly neverAbove?: TaskSize;
+  /** What is known of changes; absent where nothing is kept, and nothing waits then. */
+  readonly change?: ChangeContext;
+  /** What Compute Optimizer said of the services of the account; absent where nobody asked it. */
+  readonly opinion?: OpinionAnswer;
 }

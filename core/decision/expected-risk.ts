@@ -1,5 +1,4 @@
-import type { TaskSize } from '../model/fargate-grid.ts';
-import { byResource, type Resource, SIDES } from '../model/resource.ts';
+import { type ByResource, byResource, SIDES, type TaskSize } from '../model/fargate-grid.ts';
 import { monthlyUsd } from '../money/tariff.ts';
 import { expectedAMonth, type Range, rangeAMonth } from '../sizing/expected-shortage.ts';
 import { type Neighbor, neighborsOf } from '../sizing/neighbors.ts';
@@ -18,7 +17,7 @@ export interface Expected {
 }
 
 /** The same by resource; absent without a data point. */
-export type ExpectedByResource = Readonly<Partial<Record<Resource, Expected>>>;
+export type ExpectedByResource = ByResource<Expected>;
 
 /** Another size, what it costs and what it is expected to be short of. */
 export interface Alternative extends ExpectedByResource {

@@ -1,5 +1,4 @@
-import type { TaskSize } from '../model/fargate-grid.ts';
-import { type Resource, SIDES } from '../model/resource.ts';
+import { type Resource, SIDES, type TaskSize } from '../model/fargate-grid.ts';
 import { ownEntry } from '../model/sizes.ts';
 import { DAY_SECONDS } from '../model/time.ts';
 import { amountText, type ReasonsOf } from '../model/words.ts';
@@ -9,9 +8,8 @@ import type { MemoryGrowth } from '../usage/memory-growth.ts';
 import type { TimelineSource } from '../usage/size-timeline.ts';
 import { percentile } from '../usage/statistics.ts';
 import { COUNT_SENTENCES, countsDiffer } from '../usage/task-counts.ts';
-import type { Evidence, EvidenceContext } from './evidence.ts';
+import type { Evidence, EvidenceContext, RecommendInput } from './evidence.ts';
 import { startWarning, type VerdictReason } from './guards/data-verdict.ts';
-import type { RecommendInput } from './input.ts';
 
 const SOURCES: Readonly<Record<TimelineSource, string>> = {
   Deployments: 'The sizes of the past are known from the deployments',

@@ -1,5 +1,4 @@
-import type { TaskSize } from '../model/fargate-grid.ts';
-import { RESOURCES, type Resource, SIDES } from '../model/resource.ts';
+import { RESOURCES, type Resource, SIDES, type TaskSize } from '../model/fargate-grid.ts';
 
 /** AWS Compute Optimizer's words for the verdict on a size. */
 export type Finding = 'Optimized' | 'Overprovisioned' | 'Underprovisioned';

@@ -1,5 +1,4 @@
-import { covers } from '../model/fargate-grid.ts';
-import { RESOURCES, type Resource, SIDES } from '../model/resource.ts';
+import { covers, RESOURCES, type Resource, SIDES } from '../model/fargate-grid.ts';
 import { type ContainerDefinition, partOf } from '../model/service.ts';
 import { acceptsOf, type ContainerSize, deployedContainers, type ParameterKeys, type Sizes } from '../model/sizes.ts';
 import type { Coded } from '../model/words.ts';
@@ -7,7 +6,7 @@ import { boundByKey, type ContainerBound, partKey, reserves } from '../sizing/ke
 import { runningSizes } from '../sizing/running-sizes.ts';
 import { type Bounds, type Constraint, type Demand, resolveBounds } from './bounds.ts';
 import { choose, chooseTask, fitted } from './choose.ts';
-import type { RecommendInput } from './input.ts';
+import type { RecommendInput } from './evidence.ts';
 import { isDeployable, knownContainers, standingSizes } from './standing-sizes.ts';
 
 export interface Demanded<Why extends Coded = Coded> {

@@ -1,7 +1,6 @@
 import type { ContainerSettings, Target } from '../configuration/configuration.ts';
-import type { TaskSize } from '../model/fargate-grid.ts';
+import { HOURS_PER_MONTH, hourlyUsd, referencePrice, type TaskSize } from '../model/fargate-grid.ts';
 import { IMAGE_DEFAULT, repositoryOf } from '../model/heap-setting.ts';
-import { HOURS_PER_MONTH, hourlyUsd, referencePrice } from '../model/reference-price.ts';
 import type { ContainerDefinition, HeapSetting } from '../model/service.ts';
 import { ownEntry, type Sizes } from '../model/sizes.ts';
 import { type ReasonsOf, sizeText } from '../model/words.ts';
@@ -10,7 +9,7 @@ import type { ContainerNeed } from '../sizing/container-needs.ts';
 import { isFixed, reserves } from '../sizing/key-groups.ts';
 import type { Demand } from './bounds.ts';
 import type { ChosenSizes } from './choose.ts';
-import type { RecommendInput, Subject } from './input.ts';
+import type { RecommendInput, Subject } from './evidence.ts';
 
 /** Share of the heap that a runtime needs on top of it: metaspace, code cache, thread stacks, direct buffers. 2048 → 2560. */
 const NON_HEAP_SHARE = 0.25;

@@ -1,5 +1,4 @@
-import type { TaskSize } from '../model/fargate-grid.ts';
-import type { Resource } from '../model/resource.ts';
+import type { Resource, TaskSize } from '../model/fargate-grid.ts';
 import type { Finding, FindingReasonCode } from './finding.ts';
 
 /** What Compute Optimizer thinks of one service. Source: client-compute-optimizer `ECSServiceRecommendation`, 2026-11-23. */

@@ -1,6 +1,5 @@
 import type { ChangeGate } from '../configuration/policy.ts';
-import type { TaskSize } from '../model/fargate-grid.ts';
-import { hourlyUsd, referencePrice } from '../model/reference-price.ts';
+import { hourlyUsd, referencePrice, type TaskSize } from '../model/fargate-grid.ts';
 import { monthlyUsd } from '../money/tariff.ts';
 import { savingsOf } from '../money/usd.ts';
 import type { Evidence } from './evidence.ts';

@@ -1,10 +1,9 @@
-import type { TaskSize } from '../model/fargate-grid.ts';
-import { RESOURCES, type Resource, SIDES } from '../model/resource.ts';
+import { RESOURCES, type Resource, SIDES, type TaskSize } from '../model/fargate-grid.ts';
 import type { Sizes } from '../model/sizes.ts';
 import { amountText, NAMES, type ReasonsOf, sizeText } from '../model/words.ts';
 import type { DataReason, TargetVerdict } from '../usage/data-quality.ts';
+import type { RecommendInput } from './evidence.ts';
 import { type Found, withoutAnyShrink } from './found.ts';
-import type { RecommendInput } from './input.ts';
 import { type NoOpinionCause, type OpinionAnswer, opinionOn } from './opinion.ts';
 
 export const OBJECTION_SENTENCES = {

@@ -15,8 +15,7 @@ import {
 import type { ScalingSettings } from '../scaling/load.ts';
 import { countPoints, highest } from '../usage/statistics.ts';
 import { peakPoints } from '../usage/usage.ts';
-import type { Evidence } from './evidence.ts';
-import type { Subject } from './input.ts';
+import type { Evidence, Subject } from './evidence.ts';
 
 /** Settings of target tracking, and what they come to in a month. */
 export interface PricedSettings {

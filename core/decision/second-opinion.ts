@@ -1,12 +1,10 @@
-import { isSameSize, type TaskSize } from '../model/fargate-grid.ts';
-import { RESOURCES, type Resource, SIDES } from '../model/resource.ts';
+import { isSameSize, RESOURCES, type Resource, SIDES, type TaskSize } from '../model/fargate-grid.ts';
 import { sum } from '../model/sizes.ts';
 import { DAY_MILLISECONDS } from '../model/time.ts';
 import { demandOf, withHeadroom } from '../sizing/demand.ts';
 import { resizesOf } from '../usage/size-timeline.ts';
 import type { Series } from '../usage/usage.ts';
-import type { Evidence } from './evidence.ts';
-import type { RecommendInput, Subject } from './input.ts';
+import type { Evidence, RecommendInput, Subject } from './evidence.ts';
 import { DIFFERENCE_CODES, type DifferenceCode, type NoOpinion, type Opinion, opinionOn } from './opinion.ts';
 import type { Reason } from './reason.ts';
 import type { DecidedRecommendation } from './recommendation.ts';

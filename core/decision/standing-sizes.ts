@@ -1,5 +1,4 @@
-import { isSameSize, type TaskSize } from '../model/fargate-grid.ts';
-import { SIDES } from '../model/resource.ts';
+import { isSameSize, SIDES, type TaskSize } from '../model/fargate-grid.ts';
 import type { ContainerDefinition } from '../model/service.ts';
 import {
   acceptsOf,
@@ -15,7 +14,7 @@ import {
 import { boundsOf, isFixed, keysOf } from '../sizing/key-groups.ts';
 import { runningSizes } from '../sizing/running-sizes.ts';
 import type { Bounds } from './bounds.ts';
-import type { RecommendInput } from './input.ts';
+import type { RecommendInput } from './evidence.ts';
 
 /** Containers that only the live document knows: `rightsizer seed` put them there before their first deployment. */
 export function seededContainers({ target, evidence, live }: RecommendInput): readonly ContainerDefinition[] {

@@ -1,6 +1,5 @@
 import type { ResourcePolicy } from '../configuration/policy.ts';
-import type { TaskSize } from '../model/fargate-grid.ts';
-import { RESOURCES, type Resource, SIDES } from '../model/resource.ts';
+import { RESOURCES, type Resource, SIDES, type TaskSize } from '../model/fargate-grid.ts';
 import { amountText, NAMES, type ReasonsOf } from '../model/words.ts';
 import type { ContainerNeed } from '../sizing/container-needs.ts';
 import type { Demand as Used } from '../sizing/demand.ts';
@@ -8,8 +7,8 @@ import { isFixed, partKey } from '../sizing/key-groups.ts';
 import type { Assessment, Assessments } from './assess.ts';
 import { BEFORE_WINDOW_SENTENCES, beforeWindowWants } from './before-window.ts';
 import type { Demand } from './bounds.ts';
+import type { RecommendInput } from './evidence.ts';
 import { HEAP_SHARE_SENTENCES, heapShareWants } from './heaps.ts';
-import type { RecommendInput } from './input.ts';
 
 interface Utilization extends ResourcePolicy, Used {
   readonly resource: Resource;

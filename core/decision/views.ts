@@ -1,12 +1,11 @@
-import { byResource, type Resource, SIDES } from '../model/resource.ts';
+import { type ByResource, byResource, SIDES } from '../model/fargate-grid.ts';
 import { choose } from './choose.ts';
 import { allOf, demandsOf, readRemembered } from './demands.ts';
-import type { Evidence } from './evidence.ts';
+import type { Evidence, RecommendInput } from './evidence.ts';
 import { type Alternative, alternativesTo, type Expected, rangedRisk, tasksOf } from './expected-risk.ts';
 import { boundsFor } from './found.ts';
 import { guardDemands } from './guards/guards.ts';
 import { type HeapDecides, heapDecides } from './heaps.ts';
-import type { RecommendInput } from './input.ts';
 import { type ObservedRisk, observedRisk } from './observed-risk.ts';
 import type { DecidedRecommendation } from './recommendation.ts';
 import { type SecondOpinion, secondOpinionOf } from './second-opinion.ts';
@@ -19,7 +18,7 @@ export interface ResourceRisk extends ObservedRisk {
 }
 
 /** How often the recommended size is too small: seen and expected, and other sizes beside it. */
-export interface Risk extends Readonly<Partial<Record<Resource, ResourceRisk>>> {
+export interface Risk extends ByResource<ResourceRisk> {
   /** The recommended size and its neighbors on Fargate's grid; absent where nothing is known. */
   readonly alternatives?: readonly Alternative[];
 }

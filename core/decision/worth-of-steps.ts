@@ -1,6 +1,12 @@
-import { type Platform, type TaskSize, validPairs } from '../model/fargate-grid.ts';
-import { HOURS_PER_MONTH, referencePrice } from '../model/reference-price.ts';
-import { type Resource, SIDES } from '../model/resource.ts';
+import {
+  HOURS_PER_MONTH,
+  type Platform,
+  type Resource,
+  referencePrice,
+  SIDES,
+  type TaskSize,
+  validPairs,
+} from '../model/fargate-grid.ts';
 
 export interface Step {
   readonly from: number;

@@ -1,5 +1,4 @@
-import type { Platform, TaskSize } from './fargate-grid.ts';
-import type { Resource } from './resource.ts';
+import type { Platform, Resource, TaskSize } from './fargate-grid.ts';
 
 /** The largest heap a container's runtime may grow to, and where that was read. */
 export interface HeapSetting {

@@ -1,5 +1,4 @@
-import type { TaskSize } from './fargate-grid.ts';
-import type { Resource } from './resource.ts';
+import type { Resource, TaskSize } from './fargate-grid.ts';
 
 /** A resource within a sentence. */
 export const WORDS: Readonly<Record<Resource, string>> = { cpu: 'CPU', memory: 'memory' };

@@ -1,6 +1,5 @@
 import type { PriceSettings } from '../configuration/configuration.ts';
-import type { TaskSize } from '../model/fargate-grid.ts';
-import { HOURS_PER_MONTH, type HourlyPrice, hourlyUsd } from '../model/reference-price.ts';
+import { HOURS_PER_MONTH, type HourlyPrice, hourlyUsd, type TaskSize } from '../model/fargate-grid.ts';
 import type { CapacityProvider, RunningService } from '../model/service.ts';
 import { DAY_SECONDS, type Window } from '../model/time.ts';
 import type { CountSource, TaskCounts } from '../usage/task-counts.ts';

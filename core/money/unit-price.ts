@@ -1,6 +1,5 @@
 import type { PriceSettings } from '../configuration/configuration.ts';
-import type { Platform } from '../model/fargate-grid.ts';
-import type { HourlyPrice } from '../model/reference-price.ts';
+import type { HourlyPrice, Platform } from '../model/fargate-grid.ts';
 
 /** Where a unit price comes from: AWS's Price List, the shipped table, or rightsizer.yml. */
 export type PriceSource =

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { ReadonlyDeep } from '../configuration/setting.ts';
 import { forecastSchema } from '../decision/after-change.ts';
-import { RESOURCES } from '../model/resource.ts';
+import { RESOURCES } from '../model/fargate-grid.ts';
 import { DAY_MILLISECONDS } from '../model/time.ts';
 import { REALIZED_SOURCES } from '../money/realized.ts';
 import { readJson } from './stored-text.ts';

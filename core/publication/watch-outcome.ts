@@ -11,8 +11,7 @@ import {
 import { notUp } from '../decision/came-up.ts';
 import type { DeploymentStatus } from '../decision/deployment-status.ts';
 import type { Evidence } from '../decision/evidence.ts';
-import type { TaskSize } from '../model/fargate-grid.ts';
-import { RESOURCES, type Resource, SIDES } from '../model/resource.ts';
+import { RESOURCES, type Resource, SIDES, type TaskSize } from '../model/fargate-grid.ts';
 import type { RunningService } from '../model/service.ts';
 import type { Sizes } from '../model/sizes.ts';
 import { DAY_MILLISECONDS, dayOf } from '../model/time.ts';

@@ -3,7 +3,7 @@ import type { EvidenceContext } from '../decision/evidence.ts';
 import type { Reason, ReasonCode } from '../decision/reason.ts';
 import type { Recommendation } from '../decision/recommendation.ts';
 import type { Risk } from '../decision/views.ts';
-import type { Resource } from '../model/resource.ts';
+import type { ByResource } from '../model/fargate-grid.ts';
 import type { TargetVerdict } from '../usage/data-quality.ts';
 import type { TaskCounts } from '../usage/task-counts.ts';
 
@@ -14,7 +14,7 @@ export type ReportedAssessment = Omit<Assessment, 'expected'>;
 export interface ReportedEvidence {
   readonly verdict: TargetVerdict<Reason>;
   readonly confidence: Confidence;
-  readonly resources: Readonly<Partial<Record<Resource, ReportedAssessment>>>;
+  readonly resources: ByResource<ReportedAssessment>;
   readonly risk: Risk;
   readonly context?: ReturnType<typeof reportedContext>;
 }

@@ -1,5 +1,4 @@
-import type { TaskSize } from '../model/fargate-grid.ts';
-import { HOURS_PER_MONTH, hourlyUsd, referencePrice } from '../model/reference-price.ts';
+import { HOURS_PER_MONTH, hourlyUsd, referencePrice, type TaskSize } from '../model/fargate-grid.ts';
 import { leastMinimum, maximaInQuestion, type Question, sizesInQuestion, targetsInQuestion } from './candidates.ts';
 import { type Load, type ScalingSettings, type Seen, seenOf } from './load.ts';
 import { type Outcome, outcomeOf, replay, type Track, trackOf } from './replay.ts';

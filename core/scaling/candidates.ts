@@ -1,5 +1,4 @@
-import { type Platform, type TaskSize, validPairs } from '../model/fargate-grid.ts';
-import { hourlyUsd, referencePrice } from '../model/reference-price.ts';
+import { hourlyUsd, type Platform, referencePrice, type TaskSize, validPairs } from '../model/fargate-grid.ts';
 import { percentile } from '../usage/statistics.ts';
 import type { ScalingSettings } from './load.ts';
 

@@ -1,4 +1,4 @@
-import { HOURS_PER_MONTH } from '../model/reference-price.ts';
+import { HOURS_PER_MONTH } from '../model/fargate-grid.ts';
 import { type Load, type ScalingSettings, type Seen, seenOf, unevennessAt } from './load.ts';
 
 /** What is the same for every minimum. */

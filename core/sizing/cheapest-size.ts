@@ -1,5 +1,12 @@
-import { covers, type Platform, type TaskSize, validPairs } from '../model/fargate-grid.ts';
-import { HOURS_PER_MONTH, hourlyUsd, referencePrice } from '../model/reference-price.ts';
+import {
+  covers,
+  HOURS_PER_MONTH,
+  hourlyUsd,
+  type Platform,
+  referencePrice,
+  type TaskSize,
+  validPairs,
+} from '../model/fargate-grid.ts';
 import {
   type Expectation,
   expectedAMonth,

@@ -1,5 +1,4 @@
-import { covers, type Platform, type TaskSize, validPairs } from '../model/fargate-grid.ts';
-import { hourlyUsd, referencePrice } from '../model/reference-price.ts';
+import { covers, hourlyUsd, type Platform, referencePrice, type TaskSize, validPairs } from '../model/fargate-grid.ts';
 import { cheapestSize, type Shortage } from './cheapest-size.ts';
 
 function cheapest(pairs: readonly TaskSize[], platform: Platform): TaskSize | undefined {

@@ -1,5 +1,5 @@
 import type { ResourcePolicy } from '../configuration/policy.ts';
-import { type Resource, SIDES } from '../model/resource.ts';
+import { type Resource, SIDES } from '../model/fargate-grid.ts';
 import { type ContainerDefinition, partOf } from '../model/service.ts';
 import { ownEntry, sum } from '../model/sizes.ts';
 

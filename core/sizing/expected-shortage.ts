@@ -1,5 +1,4 @@
-import { HOURS_PER_MONTH } from '../model/reference-price.ts';
-import type { Resource } from '../model/resource.ts';
+import { HOURS_PER_MONTH, type Resource } from '../model/fargate-grid.ts';
 import { type Offsets, offsets, SHORTAGE_MODEL, type ShortageModel, STEPS_PER_DOUBLING } from './shortage-model.ts';
 import {
   type Counting,

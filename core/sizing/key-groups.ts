@@ -1,5 +1,4 @@
-import type { TaskSize } from '../model/fargate-grid.ts';
-import { bySide } from '../model/resource.ts';
+import { bySide, type TaskSize } from '../model/fargate-grid.ts';
 import { type ContainerDefinition, partOf } from '../model/service.ts';
 import { type ContainerKeys, ownEntry, type ParameterKeys } from '../model/sizes.ts';
 

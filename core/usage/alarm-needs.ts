@@ -1,4 +1,4 @@
-import { HOURS_PER_MONTH } from '../model/reference-price.ts';
+import { HOURS_PER_MONTH } from '../model/fargate-grid.ts';
 import type { ServiceAlarm } from '../model/service.ts';
 import { HOUR_SECONDS } from '../model/time.ts';
 import type { Series } from './usage.ts';

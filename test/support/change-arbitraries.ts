@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { FreezeWindow } from '../../core/configuration/configuration.ts';
 import type { ChangeGate } from '../../core/configuration/policy.ts';
 import type { ActivePin, Agreed, Breach, ChangeContext } from '../../core/decision/change-context.ts';
-import type { RecommendInput } from '../../core/decision/input.ts';
+import type { RecommendInput } from '../../core/decision/evidence.ts';
 import { isDeployable } from '../../core/decision/standing-sizes.ts';
 import { type TaskSize, validPairs } from '../../core/model/fargate-grid.ts';
 import type { Sizes } from '../../core/model/sizes.ts';

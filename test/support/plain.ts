@@ -1,4 +1,4 @@
-import type { RecommendInput } from '../../core/decision/input.ts';
+import type { RecommendInput } from '../../core/decision/evidence.ts';
 import { type Case, flat, inputOf, parameterKeys, size } from './builders.ts';
 
 /** A service that publishes the task alone: 1024 / 4096 without containers, using 200 CPU units and 1,000 MiB. */

@@ -1,5 +1,4 @@
-import { isSameSize, type Platform } from '../../model/fargate-grid.ts';
-import { hourlyUsd, referencePrice } from '../../model/reference-price.ts';
+import { hourlyUsd, isSameSize, type Platform, referencePrice } from '../../model/fargate-grid.ts';
 import type { Coded, ReasonsOf } from '../../model/words.ts';
 import { usdText } from '../../money/usd.ts';
 import { type ChangeContext, heldSince } from '../change-context.ts';

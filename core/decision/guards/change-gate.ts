@@ -1,14 +1,13 @@
-import { isSameSize, type TaskSize, validPairs } from '../../model/fargate-grid.ts';
-import { RESOURCES, type Resource, SIDES } from '../../model/resource.ts';
+import { isSameSize, RESOURCES, type Resource, SIDES, type TaskSize, validPairs } from '../../model/fargate-grid.ts';
 import { deployedContainers, ownEntry, type Sizes } from '../../model/sizes.ts';
 import { DAY_MILLISECONDS, minuteText } from '../../model/time.ts';
 import { NAMES, type ReasonsOf, sizeText } from '../../model/words.ts';
 import { usdText } from '../../money/usd.ts';
 import type { Demand } from '../bounds.ts';
 import { type Agreement, type ChangeContext, heldSince, nextAgreement } from '../change-context.ts';
+import type { RecommendInput } from '../evidence.ts';
 import { amountOf, baseOf, keptLimits, sizesHolding, withoutAnyShrink } from '../found.ts';
 import { hasDayOfPoints, lastResized } from '../fresh-points.ts';
-import type { RecommendInput } from '../input.ts';
 import { paysOff, savingOf } from '../payoff.ts';
 import type { Applicable, Guard, Holding } from './guard.ts';
 

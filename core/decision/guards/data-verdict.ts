@@ -1,6 +1,5 @@
 import type { Target } from '../../configuration/configuration.ts';
-import { covers, validPairs } from '../../model/fargate-grid.ts';
-import { bySide, RESOURCES, type Resource } from '../../model/resource.ts';
+import { bySide, covers, RESOURCES, type Resource, validPairs } from '../../model/fargate-grid.ts';
 import type { RunningService } from '../../model/service.ts';
 import { amountText, NAMES, type ReasonsOf } from '../../model/words.ts';
 import { DATA_SENTENCES } from '../../usage/data-quality.ts';

@@ -1,6 +1,5 @@
 import type { ContainerSettings } from '../../configuration/configuration.ts';
-import { validPairs } from '../../model/fargate-grid.ts';
-import { RESOURCES, type Resource, SIDES } from '../../model/resource.ts';
+import { RESOURCES, type Resource, SIDES, validPairs } from '../../model/fargate-grid.ts';
 import { type ContainerDefinition, countedMemoryMiB } from '../../model/service.ts';
 import { ownEntry } from '../../model/sizes.ts';
 import { minuteText } from '../../model/time.ts';

@@ -1,7 +1,6 @@
 import type { FreezeWindow } from '../../configuration/configuration.ts';
 import { WEEKDAYS } from '../../configuration/target-settings.ts';
-import { isSameSize } from '../../model/fargate-grid.ts';
-import { RESOURCES } from '../../model/resource.ts';
+import { isSameSize, RESOURCES } from '../../model/fargate-grid.ts';
 import type { Sizes } from '../../model/sizes.ts';
 import { dayOf } from '../../model/time.ts';
 import type { ReasonsOf } from '../../model/words.ts';

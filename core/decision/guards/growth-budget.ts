@@ -1,6 +1,5 @@
 import { MAXIMUM_GROWTH_PERCENT } from '../../configuration/target-settings.ts';
-import { covers, type Platform, type TaskSize } from '../../model/fargate-grid.ts';
-import { hourlyUsd, referencePrice } from '../../model/reference-price.ts';
+import { covers, hourlyUsd, type Platform, referencePrice, type TaskSize } from '../../model/fargate-grid.ts';
 import type { Sizes } from '../../model/sizes.ts';
 import { type ReasonsOf, sizeText } from '../../model/words.ts';
 import { baseOf } from '../found.ts';

@@ -1,13 +1,12 @@
-import { type Resource, SIDES } from '../../model/resource.ts';
+import { type ByResource, type Resource, SIDES } from '../../model/fargate-grid.ts';
 import type { ContainerDefinition } from '../../model/service.ts';
 import type { Sizes } from '../../model/sizes.ts';
 import type { Coded, Sentences } from '../../model/words.ts';
 import type { ResourceQuality, ResourceVerdict } from '../../usage/data-quality.ts';
 import type { Constraint, Demand } from '../bounds.ts';
 import type { Agreement, ChangeContext, SteadySince } from '../change-context.ts';
-import type { Evidence } from '../evidence.ts';
+import type { Evidence, RecommendInput } from '../evidence.ts';
 import { type Found, keepResource } from '../found.ts';
-import type { RecommendInput } from '../input.ts';
 
 /** What the guards look at when they constrain a size. */
 export interface GuardContext
@@ -16,7 +15,7 @@ export interface GuardContext
   /** How many tasks it has on average. */
   readonly tasks: number;
   /** By resource; absent where the resource is not measured at all (`size` with CPU only). */
-  readonly verdicts: Readonly<Partial<Record<Resource, ResourceVerdict>>>;
+  readonly verdicts: ByResource<ResourceVerdict>;
   /** Containers that the live document names and ECS does not run yet: their numbers are the least. */
   readonly seeded: readonly ContainerDefinition[];
   /** Absent where CPU is not measured or too little is. */

@@ -1,5 +1,4 @@
-import { isSameSize } from '../../model/fargate-grid.ts';
-import { RESOURCES, SIDES } from '../../model/resource.ts';
+import { isSameSize, RESOURCES, SIDES } from '../../model/fargate-grid.ts';
 import type { Sizes } from '../../model/sizes.ts';
 import { minuteText } from '../../model/time.ts';
 import { amountText, type ReasonsOf } from '../../model/words.ts';

@@ -1,5 +1,4 @@
-import { isSameSize, type TaskSize } from '../../model/fargate-grid.ts';
-import { RESOURCES, SIDES } from '../../model/resource.ts';
+import { isSameSize, RESOURCES, SIDES, type TaskSize } from '../../model/fargate-grid.ts';
 import type { Sizes } from '../../model/sizes.ts';
 import { DAY_MILLISECONDS, minuteText } from '../../model/time.ts';
 import { amountText, type Coded, type ReasonsOf, sizeText } from '../../model/words.ts';
@@ -7,8 +6,8 @@ import { runningSizes } from '../../sizing/running-sizes.ts';
 import type { Assessments } from '../assess.ts';
 import type { Constraint, PassedLimit } from '../bounds.ts';
 import { type Breach, type ChangeContext, SWING_DAYS } from '../change-context.ts';
+import type { RecommendInput } from '../evidence.ts';
 import { keepResource } from '../found.ts';
-import type { RecommendInput } from '../input.ts';
 import type { Guard, GuardContext } from './guard.ts';
 
 type WentWrong = Pick<Breach, 'at' | 'until' | 'what'> & { readonly size: TaskSize };

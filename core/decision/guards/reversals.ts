@@ -1,4 +1,4 @@
-import { byResource, RESOURCES, type Resource, SIDES } from '../../model/resource.ts';
+import { byResource, RESOURCES, type Resource, SIDES } from '../../model/fargate-grid.ts';
 import type { Sizes } from '../../model/sizes.ts';
 import { DAY_MILLISECONDS, dayOf } from '../../model/time.ts';
 import { amountText, NAMES, type ReasonsOf } from '../../model/words.ts';

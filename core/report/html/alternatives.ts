@@ -1,8 +1,15 @@
 import type { Evidence } from '../../decision/evidence.ts';
 import { type ExpectedByResource, expectedRisk, tasksOf } from '../../decision/expected-risk.ts';
 import type { DecidedRecommendation } from '../../decision/recommendation.ts';
-import { isSameSize, type TaskSize } from '../../model/fargate-grid.ts';
-import { byResource, RESOURCES, type Resource, SIDES } from '../../model/resource.ts';
+import {
+  type ByResource,
+  byResource,
+  isSameSize,
+  RESOURCES,
+  type Resource,
+  SIDES,
+  type TaskSize,
+} from '../../model/fargate-grid.ts';
 import { timeOf } from '../../model/time.ts';
 import { UNITS } from '../../model/words.ts';
 import { monthlyUsd } from '../../money/tariff.ts';
@@ -12,7 +19,7 @@ import { lastWeeks, type Week } from '../../usage/weeks.ts';
 import { floorOf, floorText } from './floors.ts';
 
 /** How many points of a week were above a size; without the resource where the week has no point of it. */
-export type PointsAbove = Readonly<Partial<Record<Resource, number>>>;
+export type PointsAbove = ByResource<number>;
 
 /** A size, what it costs, what is expected of it and how often each week's points were above it. */
 export interface Alternative extends ExpectedByResource {

@@ -1,5 +1,4 @@
-import type { Evidence } from '../../decision/evidence.ts';
-import type { Subject } from '../../decision/input.ts';
+import type { Evidence, Subject } from '../../decision/evidence.ts';
 import { type PriceCurve, priceCurve } from '../../decision/price-curve.ts';
 import type { DecidedRecommendation } from '../../decision/recommendation.ts';
 import { type BilledSettings, scalingCurve } from '../../decision/scaling-advice.ts';

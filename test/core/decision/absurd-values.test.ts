@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { readEvidence } from '../../../core/decision/read-evidence.ts';
 import { recommend } from '../../../core/decision/recommend.ts';
 import type { OperatingSystem, TaskSize } from '../../../core/model/fargate-grid.ts';
-import { SIDES } from '../../../core/model/resource.ts';
+import { SIDES } from '../../../core/model/fargate-grid.ts';
 import { service, size, target } from '../../support/builders.ts';
 import { alwaysOfFewer } from '../../support/properties.ts';
 import { bothOf, days, pointsOf, rawEvidence } from '../../support/raw-evidence.ts';

@@ -9,7 +9,7 @@ import {
   outcomeText,
   wrongOf,
 } from '../../../core/decision/after-change.ts';
-import type { RecommendInput } from '../../../core/decision/input.ts';
+import type { RecommendInput } from '../../../core/decision/evidence.ts';
 import type { TaskSize } from '../../../core/model/fargate-grid.ts';
 import { booted, context, DAY, decided, flat, inputOf, NO_DATA, size, usage, viewed } from '../../support/builders.ts';
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { RecommendInput } from '../../../core/decision/input.ts';
+import type { RecommendInput } from '../../../core/decision/evidence.ts';
 import { recommend } from '../../../core/decision/recommend.ts';
 import type { Recommendation } from '../../../core/decision/recommendation.ts';
-import type { Resource } from '../../../core/model/resource.ts';
+import type { Resource } from '../../../core/model/fargate-grid.ts';
 import type { RunningService } from '../../../core/model/service.ts';
 import { acceptsOf, hasOneValuePerKey, misfit, ownEntry, type Sizes } from '../../../core/model/sizes.ts';
 import { toDocument } from '../../../core/publication/sizes-document.ts';

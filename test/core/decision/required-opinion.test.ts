@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RecommendInput } from '../../../core/decision/input.ts';
+import type { RecommendInput } from '../../../core/decision/evidence.ts';
 import type { OpinionAnswer } from '../../../core/decision/opinion.ts';
 import type { TaskSize } from '../../../core/model/fargate-grid.ts';
 import {

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { ChangeContext } from '../../../core/decision/change-context.ts';
-import type { RecommendInput } from '../../../core/decision/input.ts';
+import type { RecommendInput } from '../../../core/decision/evidence.ts';
 import { DIFFERENCE_CODES, type Opinion, type OpinionAnswer } from '../../../core/decision/opinion.ts';
 import { recommend } from '../../../core/decision/recommend.ts';
 import { viewsOf } from '../../../core/decision/views.ts';
+import type { Resource } from '../../../core/model/fargate-grid.ts';
 import { isSameSize, type TaskSize, validPairs } from '../../../core/model/fargate-grid.ts';
-import type { Resource } from '../../../core/model/resource.ts';
 import { ownEntry } from '../../../core/model/sizes.ts';
 import { runningSizes } from '../../../core/sizing/running-sizes.ts';
 import { remembered } from '../../support/change-arbitraries.ts';

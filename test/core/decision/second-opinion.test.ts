@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { builtInPolicies } from '../../../core/configuration/policies.ts';
-import type { RecommendInput } from '../../../core/decision/input.ts';
+import type { RecommendInput } from '../../../core/decision/evidence.ts';
 import type { Opinion, OpinionAnswer } from '../../../core/decision/opinion.ts';
 import type { SecondOpinion } from '../../../core/decision/second-opinion.ts';
 import type { TaskSize } from '../../../core/model/fargate-grid.ts';

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Platform } from '../../../core/model/fargate-grid.ts';
-import { hourlyUsd, referencePrice } from '../../../core/model/reference-price.ts';
+import { hourlyUsd, type Platform, referencePrice } from '../../../core/model/fargate-grid.ts';
 import { ARM, LINUX, size, WINDOWS } from '../../support/builders.ts';
 
 describe('the reference price', () => {

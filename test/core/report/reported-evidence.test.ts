@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RecommendInput } from '../../../core/decision/input.ts';
+import type { RecommendInput } from '../../../core/decision/evidence.ts';
 import { readEvidence } from '../../../core/decision/read-evidence.ts';
 import { recommend } from '../../../core/decision/recommend.ts';
 import { reportedEvidence } from '../../../core/report/reported-evidence.ts';

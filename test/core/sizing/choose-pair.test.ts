@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { covers, type Platform, type TaskSize, validPairs } from '../../../core/model/fargate-grid.ts';
-import { hourlyUsd, referencePrice } from '../../../core/model/reference-price.ts';
+import {
+  covers,
+  hourlyUsd,
+  type Platform,
+  referencePrice,
+  type TaskSize,
+  validPairs,
+} from '../../../core/model/fargate-grid.ts';
 import { choosePair, closestPair } from '../../../core/sizing/choose-pair.ts';
 import { expectShortage } from '../../../core/sizing/expected-shortage.ts';
 import { platforms } from '../../support/arbitraries.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Resource } from '../../../core/model/resource.ts';
+import type { Resource } from '../../../core/model/fargate-grid.ts';
 import {
   episodesOf,
   expectedAMonth,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Target } from '../../../../core/configuration/configuration.ts';
 import type { ActivePin, Breach } from '../../../../core/decision/change-context.ts';
+import type { RecommendInput } from '../../../../core/decision/evidence.ts';
 import { GUARDS } from '../../../../core/decision/guards/guards.ts';
-import type { RecommendInput } from '../../../../core/decision/input.ts';
 import type { ReasonCode } from '../../../../core/decision/reason.ts';
 import { isDeployable } from '../../../../core/decision/standing-sizes.ts';
 import type { TaskSize } from '../../../../core/model/fargate-grid.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RecommendInput } from '../../../../core/decision/input.ts';
+import type { RecommendInput } from '../../../../core/decision/evidence.ts';
 import { alternativesOf } from '../../../../core/report/html/alternatives.ts';
 import { containerTexts } from '../../../../core/report/html/containers.ts';
 import { floorOf, floorText } from '../../../../core/report/html/floors.ts';
