@@ -4,8 +4,7 @@ import {
   type ECSServiceRecommendationOption,
   GetECSServiceRecommendationsCommand,
 } from '@aws-sdk/client-compute-optimizer';
-import type { Finding, FindingReasonCode } from '../core/decision/finding.ts';
-import type { Opinion, OpinionAnswer } from '../core/decision/opinion.ts';
+import type { Finding, FindingReasonCode, Opinion, OpinionAnswer } from '../core/decision/opinion.ts';
 import { defined } from '../core/model/defined.ts';
 import type { Resource, TaskSize } from '../core/model/fargate-grid.ts';
 import { batchesOf, sideBySide } from '../core/model/side-by-side.ts';

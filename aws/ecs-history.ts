@@ -1,6 +1,6 @@
 import type { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
 import { ListServiceDeploymentsCommand, type ServiceDeploymentBrief } from '@aws-sdk/client-ecs';
-import type { DeploymentHistory } from '../core/model/deployment.ts';
+import type { DeploymentHistory } from '../core/model/service.ts';
 import { sideBySide } from '../core/model/side-by-side.ts';
 import type { HistoryQuestion, HistoryReader, ServiceQuestion } from '../core/ports.ts';
 import { type BegunDeployment, beganTasks, newestFirst, since, spread, toHistory } from './deployment-history.ts';

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import { oneLine } from '../core/model/visible.ts';
-import { PIN_DAYS } from '../core/publication/pin-document.ts';
 import type { SizesDocument } from '../core/publication/sizes-document.ts';
+import { PIN_DAYS } from '../core/publication/target-documents.ts';
 import { numberText } from '../core/report/news-text.ts';
 import type { Acting, LiveNow, PersonsCommand, PersonsResult } from '../run/people/acting.ts';
 import { targetHistory } from '../run/people/history.ts';

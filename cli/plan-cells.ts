@@ -1,4 +1,4 @@
-import { explain } from '../core/decision/reason.ts';
+import { explain } from '../core/decision/recommendation.ts';
 import type { TaskSize } from '../core/model/fargate-grid.ts';
 import { savingsOf, usdText } from '../core/money/usd.ts';
 import { monthlyText } from '../core/report/expected-text.ts';

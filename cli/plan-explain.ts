@@ -1,5 +1,5 @@
 import type { Alternative } from '../core/decision/expected-risk.ts';
-import { type Chapter, chapterOf, explain } from '../core/decision/reason.ts';
+import { type Chapter, chapterOf, explain } from '../core/decision/recommendation.ts';
 import { sizeText } from '../core/model/words.ts';
 import { usdText } from '../core/money/usd.ts';
 import { ALTERNATIVE_NAMES, expectedText, expectedTexts } from '../core/report/expected-text.ts';

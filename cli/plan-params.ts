@@ -1,6 +1,6 @@
 import { Document, isScalar, type Pair, YAMLMap } from 'yaml';
 import type { Configuration, Target } from '../core/configuration/configuration.ts';
-import { explain } from '../core/decision/reason.ts';
+import { explain } from '../core/decision/recommendation.ts';
 import type { Sizes } from '../core/model/sizes.ts';
 import { oneLine } from '../core/model/visible.ts';
 import { sizeText } from '../core/model/words.ts';

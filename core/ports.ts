@@ -1,7 +1,6 @@
 import type { Target } from './configuration/configuration.ts';
 import type { OpinionAnswer } from './decision/opinion.ts';
-import type { DeploymentHistory } from './model/deployment.ts';
-import type { AlarmAnswer, ScalingAnswer, ServiceDescription } from './model/service.ts';
+import type { AlarmAnswer, DeploymentHistory, ScalingAnswer, ServiceDescription } from './model/service.ts';
 import type { MetricPart, ServiceMetrics } from './model/service-metrics.ts';
 import type { DocumentType, StoredDocument } from './model/stored-document.ts';
 import type { Window } from './model/time.ts';

@@ -1,7 +1,7 @@
 import { forecastOf } from '../core/decision/after-change.ts';
 import { tasksOf } from '../core/decision/expected-risk.ts';
 import { savingOf } from '../core/decision/payoff.ts';
-import { explain } from '../core/decision/reason.ts';
+import { explain } from '../core/decision/recommendation.ts';
 import { defined } from '../core/model/defined.ts';
 import { covers, isSameSize } from '../core/model/fargate-grid.ts';
 import { typeProblem } from '../core/model/stored-document.ts';

@@ -1,8 +1,7 @@
 import type { Target } from '../core/configuration/configuration.ts';
 import { accountIn } from '../core/configuration/organization.ts';
 import type { Applicable } from '../core/decision/guards/guard.ts';
-import type { Reason } from '../core/decision/reason.ts';
-import type { Recommendation } from '../core/decision/recommendation.ts';
+import type { Reason, Recommendation } from '../core/decision/recommendation.ts';
 import type { Views } from '../core/decision/views.ts';
 import { defined } from '../core/model/defined.ts';
 import { isSameSize, type TaskSize } from '../core/model/fargate-grid.ts';

@@ -1,5 +1,4 @@
-import type { Deployment } from '../../core/model/deployment.ts';
-import type { ServiceDescription } from '../../core/model/service.ts';
+import type { Deployment, ServiceDescription } from '../../core/model/service.ts';
 import { MINUTES_PER_DAY, timeOf } from './calendar.ts';
 import { isChange } from './live-changes.ts';
 import type { Plant } from './plant.ts';

@@ -1,7 +1,6 @@
 import type { Target } from '../configuration/configuration.ts';
-import type { Deployment } from '../model/deployment.ts';
 import type { TaskSize } from '../model/fargate-grid.ts';
-import type { RunningService, ScalingLimits, ScalingPolicy } from '../model/service.ts';
+import type { Deployment, RunningService, ScalingLimits, ScalingPolicy } from '../model/service.ts';
 import type { Sizes } from '../model/sizes.ts';
 import type { Window } from '../model/time.ts';
 import type { Pricing } from '../money/tariff.ts';

@@ -1,5 +1,5 @@
-import type { Deployment } from '../model/deployment.ts';
 import { isSameSize } from '../model/fargate-grid.ts';
+import type { Deployment } from '../model/service.ts';
 import { DAY_MILLISECONDS, expectedPoints, pointFrom } from '../model/time.ts';
 import { peakPoints, type Series } from '../usage/usage.ts';
 import type { Evidence } from './evidence.ts';

@@ -1,5 +1,4 @@
-import type { Resource, TaskSize } from '../model/fargate-grid.ts';
-import type { Finding, FindingReasonCode } from './finding.ts';
+import { RESOURCES, type Resource, SIDES, type TaskSize } from '../model/fargate-grid.ts';
 
 /** What Compute Optimizer thinks of one service. Source: client-compute-optimizer `ECSServiceRecommendation`, 2026-11-23. */
 export interface Opinion {
@@ -64,4 +63,39 @@ export function opinionOn(answer: OpinionAnswer, serviceArn: string | undefined)
   const task = opinion?.task ?? (opinion?.finding === 'Optimized' ? opinion.current : undefined);
   if (opinion !== undefined && task !== undefined) return { kind: 'some', opinion, task };
   return { kind: 'none', because: 'NoOpinion', detail: 'Compute Optimizer has no recommendation for this service.' };
+}
+
+/** AWS Compute Optimizer's words for the verdict on a size. */
+export type Finding = 'Optimized' | 'Overprovisioned' | 'Underprovisioned';
+
+/** AWS Compute Optimizer's words for why. */
+export type FindingReasonCode =
+  | 'CPUOverprovisioned'
+  | 'CPUUnderprovisioned'
+  | 'MemoryOverprovisioned'
+  | 'MemoryUnderprovisioned';
+
+export interface FindingInput {
+  readonly current: TaskSize;
+  readonly recommended: TaskSize;
+  /** What the task must hold; a resource is underprovisioned when this is above its current size. */
+  readonly needed: TaskSize;
+}
+
+const NAMES = { cpu: 'CPU', memory: 'Memory' } as const satisfies Record<Resource, string>;
+
+/** The codes of each resource that is too small for what is needed, or larger than what is recommended. */
+export function findingReasonCodes({ current, recommended, needed }: FindingInput): readonly FindingReasonCode[] {
+  return RESOURCES.flatMap((resource): FindingReasonCode[] => {
+    const [name, side] = [NAMES[resource], SIDES[resource]];
+    if (needed[side] > current[side]) return [`${name}Underprovisioned`];
+    return recommended[side] < current[side] ? [`${name}Overprovisioned`] : [];
+  });
+}
+
+/** The finding: too small anywhere is `Underprovisioned`, else too large anywhere is `Overprovisioned`. */
+export function findingOf(input: FindingInput): Finding {
+  const codes = findingReasonCodes(input);
+  if (codes.some((code) => code.endsWith('Underprovisioned'))) return 'Underprovisioned';
+  return codes.length > 0 ? 'Overprovisioned' : 'Optimized';
 }

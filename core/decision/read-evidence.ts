@@ -1,6 +1,5 @@
 import type { PriceSettings } from '../configuration/configuration.ts';
-import type { DeploymentHistory } from '../model/deployment.ts';
-import type { AlarmAnswer, RunningService, ScalingAnswer } from '../model/service.ts';
+import type { AlarmAnswer, DeploymentHistory, RunningService, ScalingAnswer } from '../model/service.ts';
 import {
   type MetricPart,
   type RawPoints,

@@ -1,24 +1,28 @@
-import { bySide, covers, isSameSize, type TaskSize } from '../model/fargate-grid.ts';
+import { byResource, bySide, covers, isSameSize, type TaskSize } from '../model/fargate-grid.ts';
 import type { SkipReason } from '../model/service.ts';
 import type { Sizes } from '../model/sizes.ts';
-import { runningSizes } from '../sizing/running-sizes.ts';
+import { DAY_SECONDS, HOUR_SECONDS } from '../model/time.ts';
+import { taskCount } from '../money/tariff.ts';
+import { mergedSizes, runningSizes } from '../sizing/running-sizes.ts';
 import { judgeTarget, type TargetVerdict } from '../usage/data-quality.ts';
+import { countAtLeast } from '../usage/statistics.ts';
+import { averagePoints, CENSORED_PERCENT } from '../usage/usage.ts';
 import { type Assessments, assess } from './assess.ts';
-import type { Bounds } from './bounds.ts';
+import type { Bounds, Constraint, Demand } from './bounds.ts';
 import { choose } from './choose.ts';
-import { allOf, type Demands, demandsOf, readRemembered, sizesUnheard } from './demands.ts';
-import type { RecommendInput } from './evidence.ts';
+import type { Evidence, RecommendInput } from './evidence.ts';
 import { evidenceAlerts, facts } from './facts.ts';
-import { findingOf, findingReasonCodes } from './finding.ts';
-import { boundsFor, type Found } from './found.ts';
-import type { Applicable } from './guards/guard.ts';
-import { applicableSizes } from './guards/guards.ts';
-import { isBelowRestoration } from './guards/restoration.ts';
-import type { Reason } from './reason.ts';
-import type { Recommendation } from './recommendation.ts';
+import { boundsFor, type Demanded, type Found, liveOr } from './found.ts';
+import { unheard } from './guards/data-verdict.ts';
+import type { Applicable, GuardContext } from './guards/guard.ts';
+import { applicableSizes, type GuardReason, guardDemands } from './guards/guards.ts';
+import { activeBreaches, isBelowRestoration } from './guards/restoration.ts';
+import { findingOf, findingReasonCodes } from './opinion.ts';
+import type { Reason, Recommendation } from './recommendation.ts';
 import { hearSecondOpinion } from './required-opinion.ts';
 import { scalingAdvice } from './scaling-advice.ts';
-import { standingSizes } from './standing-sizes.ts';
+import { seededContainers, standingSizes } from './standing-sizes.ts';
+import { type UtilizationReason, utilizationWants } from './utilization.ts';
 
 /**
  * Sizes one target: usage → data quality → demand → headroom → floors and guards → cheapest valid pair, containers fitted inside → recommendation →
@@ -112,4 +116,65 @@ function whatMayChange(
   if (change !== undefined) return applicableSizes({ ...found, acts, firm, change });
   const nothing = { holds: [], alerts: [], agreement: {}, restores: false };
   return { sizes: firm, withoutShrink: firm, proposal: wanted, ...nothing };
+}
+
+/** All that is asked of a target's size, evaluated once. */
+export interface Demands {
+  readonly looked: GuardContext;
+  readonly guards: readonly Demanded<GuardReason>[];
+  readonly utilization: readonly Demand<UtilizationReason>[];
+}
+
+/** What is live, with the running numbers for keys that the document does not have yet; and of the breaches those that still count. */
+export function readRemembered(input: RecommendInput, assessments: Assessments): RecommendInput {
+  const { target, evidence, live, change } = input;
+  return {
+    ...input,
+    ...(live && { live: mergedSizes(live, evidence.service, target.parameters) ?? live }),
+    ...(change && { change: { ...change, breaches: activeBreaches(change, assessments) } }),
+  };
+}
+
+/** Asks each guard, strongest first, and utilization. */
+export function demandsOf(input: RecommendInput, assessments: Assessments): Demands {
+  const looked = guardContext(input, assessments);
+  return { looked, guards: guardDemands(looked), utilization: utilizationWants(input, assessments) };
+}
+
+/** Hours of the last day in which CPU stood at the running size all the time: the mean of a point says so, its highest second does not. */
+function pinnedHours({ cpu, service, window: { periodSeconds } }: Evidence): number {
+  const lastDay = averagePoints(cpu).slice(-Math.round(DAY_SECONDS / periodSeconds));
+  const pinned = countAtLeast(lastDay, (service.taskSize.cpuUnits * CENSORED_PERCENT) / 100);
+  return Math.round((pinned * periodSeconds * 10) / HOUR_SECONDS) / 10;
+}
+
+function guardContext(input: RecommendInput, assessments: Assessments): GuardContext {
+  const { evidence, opinion: _, ...known } = input;
+  const { context, service } = evidence;
+  const cpuQuality = assessments.cpu?.verdict.kind === 'keep' ? undefined : assessments.cpu?.quality;
+  return {
+    ...known,
+    service,
+    tasks: taskCount(service, evidence.window, context?.counts).mean,
+    verdicts: byResource((resource) => assessments[resource]?.verdict),
+    seeded: seededContainers(input),
+    ...(context && { context }),
+    ...(cpuQuality && { cpuQuality, pinnedHours: pinnedHours(evidence) }),
+  };
+}
+
+/** Strongest first; utilization yields to every guard. */
+export function allOf({
+  guards,
+  utilization,
+}: Omit<Demands, 'looked'>): readonly Constraint<GuardReason | UtilizationReason>[] {
+  return [...guards.flatMap(({ constraints }) => constraints), ...utilization];
+}
+
+/** What floors and kills ask for, where utilization is not heard. */
+export function sizesUnheard(input: RecommendInput, { guards, looked }: Omit<Demands, 'utilization'>): Sizes {
+  const constraints = guards.flatMap(({ name, constraints: own }): readonly Constraint[] =>
+    name === 'dataVerdict' ? unheard(looked) : own,
+  );
+  return liveOr(input, boundsFor(input, constraints));
 }

@@ -6,8 +6,7 @@ import { resizesOf } from '../usage/size-timeline.ts';
 import type { Series } from '../usage/usage.ts';
 import type { Evidence, RecommendInput, Subject } from './evidence.ts';
 import { DIFFERENCE_CODES, type DifferenceCode, type NoOpinion, type Opinion, opinionOn } from './opinion.ts';
-import type { Reason } from './reason.ts';
-import type { DecidedRecommendation } from './recommendation.ts';
+import type { DecidedRecommendation, Reason } from './recommendation.ts';
 
 export interface HeardOpinion extends Pick<Opinion, 'current' | 'lookbackDays' | 'refreshedAt' | 'savingsUsdPerMonth'> {
   readonly task: TaskSize;

@@ -1,12 +1,12 @@
 import { type ByResource, byResource, SIDES } from '../model/fargate-grid.ts';
 import { choose } from './choose.ts';
-import { allOf, demandsOf, readRemembered } from './demands.ts';
 import type { Evidence, RecommendInput } from './evidence.ts';
 import { type Alternative, alternativesTo, type Expected, rangedRisk, tasksOf } from './expected-risk.ts';
 import { boundsFor } from './found.ts';
 import { guardDemands } from './guards/guards.ts';
 import { type HeapDecides, heapDecides } from './heaps.ts';
 import { type ObservedRisk, observedRisk } from './observed-risk.ts';
+import { allOf, demandsOf, readRemembered } from './recommend.ts';
 import type { DecidedRecommendation } from './recommendation.ts';
 import { type SecondOpinion, secondOpinionOf } from './second-opinion.ts';
 import { type Spread, spreadOf } from './what-if.ts';

@@ -1,3 +1,4 @@
+import { fitting } from '../model/fitting.ts';
 import { shortLine } from '../model/visible.ts';
 import { counted } from '../model/words.ts';
 import { savingsOf, usdText } from '../money/usd.ts';
@@ -80,7 +81,8 @@ export function messageFor(report: Report): Notification | undefined {
 
 /** Descriptions are cut at 8,000 characters, as users report; a margin for the marks around them. */
 const CHAT_CHARACTERS = 7000;
-const ID_CHARACTERS = 500;
+/** With a comma behind each. */
+const ID_CHARACTERS = 501;
 
 /** What a chat would read as the end of the block of code, or as a mention or a link of Slack. */
 function harmless(text: string): string {
@@ -93,10 +95,7 @@ function eventType({ kind, digest }: Report): string {
 }
 
 function idOf(ids: readonly string[]): string {
-  return ids.reduce((text, id) => {
-    const longer = text === '' ? id : `${text},${id}`;
-    return longer.length > ID_CHARACTERS ? text : longer;
-  }, '');
+  return fitting(ids, ID_CHARACTERS, ({ length }) => length + 1).join(',');
 }
 
 /**

@@ -1,8 +1,7 @@
 import type { Mode, Target } from '../configuration/configuration.ts';
 import type { DeploymentStatus } from '../decision/deployment-status.ts';
-import type { Finding, FindingReasonCode } from '../decision/finding.ts';
-import { explain, type Reason } from '../decision/reason.ts';
-import type { Recommendation } from '../decision/recommendation.ts';
+import type { Finding, FindingReasonCode } from '../decision/opinion.ts';
+import { explain, type Reason, type Recommendation } from '../decision/recommendation.ts';
 import type { SecondOpinion } from '../decision/second-opinion.ts';
 import type { WhatIf } from '../decision/what-if.ts';
 import type { TaskSize } from '../model/fargate-grid.ts';

@@ -1,5 +1,5 @@
-import type { Deployment, Revision, UnreadableDeployment } from '../model/deployment.ts';
 import { isSameSize, RESOURCES, type Resource, SIDES, type TaskSize } from '../model/fargate-grid.ts';
+import type { Deployment, Revision, UnreadableDeployment } from '../model/service.ts';
 import { expectedPoints, pointFrom, timeOf, type Window } from '../model/time.ts';
 
 /** Where the sizes of the past were read from. */

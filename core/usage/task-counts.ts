@@ -1,4 +1,4 @@
-import type { Deployment } from '../model/deployment.ts';
+import type { Deployment } from '../model/service.ts';
 import { HOUR_SECONDS, type Window } from '../model/time.ts';
 import type { ReasonsOf } from '../model/words.ts';
 import { offStretches } from './starts.ts';

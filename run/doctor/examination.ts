@@ -1,8 +1,7 @@
 import type { Configuration, Target } from '../../core/configuration/configuration.ts';
 import type { EnrollmentStatus } from '../../core/decision/opinion.ts';
 import type { ScheduleReader, TopicReader } from '../../core/installation.ts';
-import type { DeploymentHistory } from '../../core/model/deployment.ts';
-import type { RunningService } from '../../core/model/service.ts';
+import type { DeploymentHistory, RunningService } from '../../core/model/service.ts';
 import type { ServiceMetrics } from '../../core/model/service-metrics.ts';
 import type { DocumentAnswers, Place, Ports } from '../../core/ports.ts';
 import type { Consumer } from '../consumer/consumer.ts';

@@ -1,6 +1,6 @@
 import type { Configuration, Target } from '../../core/configuration/configuration.ts';
 import type { EnrollmentStatus } from '../../core/decision/opinion.ts';
-import type { DeploymentHistory } from '../../core/model/deployment.ts';
+import type { DeploymentHistory } from '../../core/model/service.ts';
 import type { ServiceMetrics } from '../../core/model/service-metrics.ts';
 import { HOUR_MILLISECONDS } from '../../core/model/time.ts';
 import type { Examined, ReadDocuments } from './examination.ts';

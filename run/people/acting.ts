@@ -1,8 +1,8 @@
 import type { Configuration, Target } from '../../core/configuration/configuration.ts';
 import { didYouMean } from '../../core/configuration/problem.ts';
 import type { Ports } from '../../core/ports.ts';
-import type { Pin } from '../../core/publication/pin-document.ts';
 import type { SizesDocument } from '../../core/publication/sizes-document.ts';
+import type { Pin } from '../../core/publication/target-documents.ts';
 
 /** Who acts, and when. */
 export interface Person {

@@ -1,9 +1,8 @@
 import { defined } from '../../core/model/defined.ts';
 import { allReadable } from '../../core/ports.ts';
-import { type Pin, renderPin } from '../../core/publication/pin-document.ts';
 import { renderDocument } from '../../core/publication/sizes-document.ts';
 import type { State } from '../../core/publication/state-document.ts';
-import { documentOf, type KnownSizes, storedOf } from '../../core/publication/target-documents.ts';
+import { documentOf, type KnownSizes, type Pin, renderPin, storedOf } from '../../core/publication/target-documents.ts';
 import { writeGuarded } from '../write-document.ts';
 import { type Acting, type LiveNow, type PersonsCommand, type PersonsResult, RefusedError } from './acting.ts';
 import { readStanding, type Standing } from './standing.ts';

@@ -2,9 +2,8 @@ import { didYouMean } from '../../core/configuration/problem.ts';
 import { defined } from '../../core/model/defined.ts';
 import { publishedNumbers } from '../../core/model/sizes.ts';
 import { DAY_MILLISECONDS, minuteText } from '../../core/model/time.ts';
-import type { Pin } from '../../core/publication/pin-document.ts';
 import type { SizesDocument } from '../../core/publication/sizes-document.ts';
-import { says } from '../../core/publication/target-documents.ts';
+import { type Pin, says } from '../../core/publication/target-documents.ts';
 import { type Acting, type PersonsResult, RefusedError } from './acting.ts';
 import { fulfil, resultOf, type Wish } from './fulfil.ts';
 import {

@@ -2,7 +2,6 @@ import type { RunningService, ServiceDescription } from '../../core/model/servic
 import { mendAdvice } from '../../core/model/stored-document.ts';
 import { minuteText } from '../../core/model/time.ts';
 import type { Account } from '../../core/ports.ts';
-import type { Pin } from '../../core/publication/pin-document.ts';
 import {
   judgeDocument,
   type ParseContext,
@@ -10,7 +9,7 @@ import {
   type SizesDocument,
   toDocument,
 } from '../../core/publication/sizes-document.ts';
-import { documentOf, type TargetDocuments } from '../../core/publication/target-documents.ts';
+import { documentOf, type Pin, type TargetDocuments } from '../../core/publication/target-documents.ts';
 import { runningProblem, runningSizes } from '../../core/sizing/running-sizes.ts';
 import { NO_DEADLINE } from '../deadline.ts';
 import { survey } from '../survey.ts';

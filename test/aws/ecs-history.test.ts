@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type HistoryAnswers, toHistory } from '../../aws/deployment-history.ts';
 import { ecsHistory } from '../../aws/ecs-history.ts';
 import { createAwsPorts } from '../../aws/ports.ts';
-import type { DeploymentHistory } from '../../core/model/deployment.ts';
+import type { DeploymentHistory } from '../../core/model/service.ts';
 import type { ScenarioDeployment, ScenarioService } from '../../local/scenario.ts';
 import {
   alterOutput,

@@ -3,8 +3,7 @@ import type { ContainerSettings, Target } from '../../core/configuration/configu
 import { builtInPolicies } from '../../core/configuration/policies.ts';
 import type { Policy, ResourcePolicy } from '../../core/configuration/policy.ts';
 import { sharedKeyProblems } from '../../core/configuration/shared-keys.ts';
-import type { ContainerUsage, EvidenceContext } from '../../core/decision/evidence.ts';
-import type { RecommendInput } from '../../core/decision/evidence.ts';
+import type { ContainerUsage, EvidenceContext, RecommendInput } from '../../core/decision/evidence.ts';
 import { type Platform, type TaskSize, validPairs } from '../../core/model/fargate-grid.ts';
 import type { ContainerDefinition, RunningService } from '../../core/model/service.ts';
 import { type ContainerKeys, ownEntry } from '../../core/model/sizes.ts';

@@ -3,9 +3,13 @@ import { builtInPolicies } from '../../core/configuration/policies.ts';
 import type { ChangeGate, Policy } from '../../core/configuration/policy.ts';
 import type { ChangeContext } from '../../core/decision/change-context.ts';
 import type { ContainerUsage, Evidence, EvidenceContext, RecommendInput } from '../../core/decision/evidence.ts';
-import type { Reason, ReasonCode } from '../../core/decision/reason.ts';
 import { recommend } from '../../core/decision/recommend.ts';
-import type { DecidedRecommendation, SkippedRecommendation } from '../../core/decision/recommendation.ts';
+import type {
+  DecidedRecommendation,
+  Reason,
+  ReasonCode,
+  SkippedRecommendation,
+} from '../../core/decision/recommendation.ts';
 import { type Views, viewsOf } from '../../core/decision/views.ts';
 import type { Platform, TaskSize } from '../../core/model/fargate-grid.ts';
 import type { ContainerDefinition, RunningService } from '../../core/model/service.ts';

@@ -1,8 +1,7 @@
 import type { Configuration, Target } from '../../core/configuration/configuration.ts';
 import { builtInPolicies } from '../../core/configuration/policies.ts';
 import type { OpinionAnswer } from '../../core/decision/opinion.ts';
-import type { DeploymentHistory } from '../../core/model/deployment.ts';
-import type { AlarmAnswer, ScalingAnswer, ServiceDescription } from '../../core/model/service.ts';
+import type { AlarmAnswer, DeploymentHistory, ScalingAnswer, ServiceDescription } from '../../core/model/service.ts';
 import type { ServiceMetrics } from '../../core/model/service-metrics.ts';
 import type { DocumentType, StoredDocument } from '../../core/model/stored-document.ts';
 import { expectedPoints } from '../../core/model/time.ts';

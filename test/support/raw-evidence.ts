@@ -1,6 +1,6 @@
 import type { RawEvidence } from '../../core/decision/read-evidence.ts';
-import type { Deployment } from '../../core/model/deployment.ts';
 import type { TaskSize } from '../../core/model/fargate-grid.ts';
+import type { Deployment } from '../../core/model/service.ts';
 import type { ServiceMetrics } from '../../core/model/service-metrics.ts';
 import { expectedPoints, lookbackWindow, type Window } from '../../core/model/time.ts';
 import { service, size } from './builders.ts';

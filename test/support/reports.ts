@@ -1,6 +1,6 @@
 import type { Assessment } from '../../core/decision/assess.ts';
 import type { Applicable } from '../../core/decision/guards/guard.ts';
-import type { Reason } from '../../core/decision/reason.ts';
+import type { Reason } from '../../core/decision/recommendation.ts';
 import type { Sizes } from '../../core/model/sizes.ts';
 import type { SizesDocument } from '../../core/publication/sizes-document.ts';
 import { type Change, type Report, type TargetReport, totalsOf } from '../../core/report/report.ts';

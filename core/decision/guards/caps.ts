@@ -1,4 +1,5 @@
 import { hourlyUsd, isSameSize, type Platform, referencePrice } from '../../model/fargate-grid.ts';
+import { fitting } from '../../model/fitting.ts';
 import type { Coded, ReasonsOf } from '../../model/words.ts';
 import { usdText } from '../../money/usd.ts';
 import { type ChangeContext, heldSince } from '../change-context.ts';
@@ -67,14 +68,7 @@ export interface Growing {
  */
 export function allowedToGrow(growing: readonly Growing[], mostUsd: number): ReadonlySet<string> {
   const sorted = growing.toSorted((a, b) => b.percent - a.percent || (a.id < b.id ? -1 : 1));
-  const allowed = new Set<string>();
-  let left = mostUsd;
-  for (const { id, usdPerMonth } of sorted) {
-    if (usdPerMonth > left) continue;
-    left -= usdPerMonth;
-    allowed.add(id);
-  }
-  return allowed;
+  return new Set(fitting(sorted, mostUsd, ({ usdPerMonth }) => usdPerMonth).map(({ id }) => id));
 }
 
 /** What may change of a target when others took the money of the run: a person may approve the rest. */

@@ -1,5 +1,4 @@
-import type { Reason, ReasonCode } from '../../decision/reason.ts';
-import type { DecidedRecommendation } from '../../decision/recommendation.ts';
+import type { DecidedRecommendation, Reason, ReasonCode } from '../../decision/recommendation.ts';
 import { type Resource, SIDES } from '../../model/fargate-grid.ts';
 
 /** What a resource of the task cannot go below, and why. */

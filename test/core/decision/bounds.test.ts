@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Constraint, resolveBounds } from '../../../core/decision/bounds.ts';
-import type { Reason } from '../../../core/decision/reason.ts';
+import type { Reason } from '../../../core/decision/recommendation.ts';
 import { boundsOf } from '../../../core/sizing/key-groups.ts';
 import { size, UNBOUNDED } from '../../support/builders.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { deploymentStatus, type StatusInput } from '../../../core/decision/deployment-status.ts';
-import type { Deployment } from '../../../core/model/deployment.ts';
+import type { Deployment } from '../../../core/model/service.ts';
 import { CONNECTOR_KEYS, parameterKeys, service, size } from '../../support/builders.ts';
 
 const MINUTE = 60_000;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EvidenceContext } from '../../../core/decision/evidence.ts';
 import { evidenceAlerts, FACT_SENTENCES, facts } from '../../../core/decision/facts.ts';
-import type { Reason } from '../../../core/decision/reason.ts';
+import type { Reason } from '../../../core/decision/recommendation.ts';
 import { booted, type Case, containerUsage, context, inputOf, parameterKeys, size } from '../../support/builders.ts';
 
 const own = { connect: containerUsage(9, 9), instantclient: containerUsage(9, 9) };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Finding, findingOf, findingReasonCodes } from '../../../core/decision/finding.ts';
+import { type Finding, findingOf, findingReasonCodes } from '../../../core/decision/opinion.ts';
 import { size } from '../../support/builders.ts';
 
 describe('a finding, in the words of Compute Optimizer', () => {

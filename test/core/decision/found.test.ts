@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { assess } from '../../../core/decision/assess.ts';
-import { allOf, demandsOf, sizesUnheard } from '../../../core/decision/demands.ts';
 import type { RecommendInput } from '../../../core/decision/evidence.ts';
 import { boundsFor, held, keepResource, sizesHolding, strongerThan } from '../../../core/decision/found.ts';
+import { allOf, demandsOf, sizesUnheard } from '../../../core/decision/recommend.ts';
 import { codes, decided, inputOf, size } from '../../support/builders.ts';
 import { plain } from '../../support/plain.ts';
 

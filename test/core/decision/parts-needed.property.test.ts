@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { partsNeeded, type RawEvidence, readEvidence } from '../../../core/decision/read-evidence.ts';
-import type { Deployment } from '../../../core/model/deployment.ts';
+import type { Deployment } from '../../../core/model/service.ts';
 import type { MetricPart, ServiceMetrics } from '../../../core/model/service-metrics.ts';
 import { service, size } from '../../support/builders.ts';
 import { RUNS } from '../../support/properties.ts';

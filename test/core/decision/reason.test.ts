@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { pinText } from '../../../core/decision/guards/pin.ts';
-import { chapterOf, explain, type Reason, type ReasonCode } from '../../../core/decision/reason.ts';
+import { chapterOf, explain, type Reason, type ReasonCode } from '../../../core/decision/recommendation.ts';
 import { minuteText } from '../../../core/model/time.ts';
 import { sizeText } from '../../../core/model/words.ts';
 import { size } from '../../support/builders.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type RawEvidence, readEvidence } from '../../../core/decision/read-evidence.ts';
-import { explain } from '../../../core/decision/reason.ts';
 import { recommend } from '../../../core/decision/recommend.ts';
+import { explain } from '../../../core/decision/recommendation.ts';
 import type { ScalingPolicy } from '../../../core/model/service.ts';
 import { scalingPicture } from '../../../core/report/html/curve-picture.ts';
 import { service, size, target } from '../../support/builders.ts';

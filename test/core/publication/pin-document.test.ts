@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Pin, parsePin, renderPin } from '../../../core/publication/pin-document.ts';
+import { type Pin, parsePin, renderPin } from '../../../core/publication/target-documents.ts';
 import { always } from '../../support/properties.ts';
 
 const pin: Pin = {

@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { EvidenceContext } from '../../../core/decision/evidence.ts';
-import type { Deployment } from '../../../core/model/deployment.ts';
+import type { Deployment } from '../../../core/model/service.ts';
 import type { StoredDocument } from '../../../core/model/stored-document.ts';
-import { type Pin, parsePin, renderPin } from '../../../core/publication/pin-document.ts';
 import { remember } from '../../../core/publication/remembered.ts';
 import { parseContext, renderDocument, type SizesDocument } from '../../../core/publication/sizes-document.ts';
 import { EMPTY_STATE, type State, type Watch } from '../../../core/publication/state-document.ts';
 import { shortHash } from '../../../core/publication/stored-text.ts';
-import { parseSizes } from '../../../core/publication/target-documents.ts';
+import { type Pin, parsePin, parseSizes, renderPin } from '../../../core/publication/target-documents.ts';
 import type { RememberInput } from '../../../core/publication/watch-outcome.ts';
 import { currentSizeTimeline } from '../../../core/usage/size-timeline.ts';
 import { booted, context, flat, inputOf, service, size, target, usage } from '../../support/builders.ts';

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { type Pin, renderPin } from '../../../core/publication/pin-document.ts';
 import { parseContext, renderDocument, type SizesDocument } from '../../../core/publication/sizes-document.ts';
 import {
   documentNames,
   documentOf,
   openProposal,
+  type Pin,
   parseSizes,
   parseTargetDocuments,
+  renderPin,
   says,
   storedOf,
   usable,

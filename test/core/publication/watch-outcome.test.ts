@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EvidenceContext } from '../../../core/decision/evidence.ts';
-import type { Deployment } from '../../../core/model/deployment.ts';
+import type { Deployment } from '../../../core/model/service.ts';
 import type { CostAnswer, DailyCost } from '../../../core/money/costs.ts';
 import { oneTaskPricing } from '../../../core/money/tariff.ts';
 import { stateAnnounced, stateWithIntent } from '../../../core/publication/next-state.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { distribute, type Part } from '../../../core/sizing/distribute.ts';
+import { distribute, type Part } from '../../../core/sizing/fit-containers.ts';
 import { always } from '../../support/properties.ts';
 
 const part = (key: string, fields: Partial<Part> = {}): Part => ({

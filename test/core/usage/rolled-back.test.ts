@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Deployment } from '../../../core/model/deployment.ts';
+import type { Deployment } from '../../../core/model/service.ts';
 import { rolledBackSize } from '../../../core/usage/rolled-back.ts';
 import { DAY, size } from '../../support/builders.ts';
 

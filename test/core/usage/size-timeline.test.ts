@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Deployment, Revision } from '../../../core/model/deployment.ts';
+import type { Deployment, Revision } from '../../../core/model/service.ts';
 import type { Window } from '../../../core/model/time.ts';
 import { seenTimeline } from '../../../core/usage/seen-size.ts';
 import { currentSizeTimeline, percentWorth, reservedTimeline, timelineOf } from '../../../core/usage/size-timeline.ts';

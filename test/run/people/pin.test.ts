@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { renderPin } from '../../../core/publication/pin-document.ts';
+import { renderPin } from '../../../core/publication/target-documents.ts';
 import { pin, unpin } from '../../../run/people/pin.ts';
 import { AT, HALF, LIVE, onceBefore, peopleWorld, RUNNING, THIRD } from './people-world.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ChangeGate } from '../../../../core/configuration/policy.ts';
 import type { EvidenceContext } from '../../../../core/decision/evidence.ts';
-import type { Deployment } from '../../../../core/model/deployment.ts';
+import type { Deployment } from '../../../../core/model/service.ts';
 import {
   AGREED,
   type Case,

@@ -3,7 +3,7 @@ import type { Target } from '../../../../core/configuration/configuration.ts';
 import type { ActivePin, Breach } from '../../../../core/decision/change-context.ts';
 import type { RecommendInput } from '../../../../core/decision/evidence.ts';
 import { GUARDS } from '../../../../core/decision/guards/guards.ts';
-import type { ReasonCode } from '../../../../core/decision/reason.ts';
+import type { ReasonCode } from '../../../../core/decision/recommendation.ts';
 import { isDeployable } from '../../../../core/decision/standing-sizes.ts';
 import type { TaskSize } from '../../../../core/model/fargate-grid.ts';
 import type { Sizes } from '../../../../core/model/sizes.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { builtInPolicies } from '../../../../core/configuration/policies.ts';
 import { readEvidence } from '../../../../core/decision/read-evidence.ts';
-import { explain } from '../../../../core/decision/reason.ts';
 import { recommend } from '../../../../core/decision/recommend.ts';
+import { explain } from '../../../../core/decision/recommendation.ts';
 import type { ServiceAlarm } from '../../../../core/model/service.ts';
 import { NO_SHORTAGE, service, size, target } from '../../../support/builders.ts';
 import { days, pointsOf, rawEvidence } from '../../../support/raw-evidence.ts';
