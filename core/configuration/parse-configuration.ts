@@ -115,10 +115,8 @@ function keyProblems({ path, parameters, stages }: ReadableService): Configurati
 }
 
 /** A policy that nobody could ever satisfy. */
-function sourceProblems(
-  { sources: { computeOptimizer } }: ReadableFile['settings'],
-  policies: Policies,
-): ConfigurationProblem[] {
+function sourceProblems({ sources }: ReadableFile['settings'], policies: Policies): ConfigurationProblem[] {
+  const { computeOptimizer } = sources;
   const requiring = Object.values(policies).filter(({ secondOpinion }) => secondOpinion === 'required');
   if (computeOptimizer || requiring.length === 0) return [];
   const names = listOf(requiring.map(({ name }) => name));

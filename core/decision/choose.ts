@@ -139,10 +139,7 @@ export function chooseTask(
 }
 
 /** No change: what deployments read stays, or what runs where they read nothing usable. */
-function unchanged<Why extends Coded>(
-  input: RecommendInput,
-  alerts: readonly (Why | ChoiceReason)[],
-): ChosenSizes<Why> {
+function unchanged<Why>(input: RecommendInput, alerts: readonly (Why | ChoiceReason)[]) {
   const { live } = input;
   const running = runningSizes(input.evidence.service, input.target.parameters);
   return { sizes: live !== undefined && isComplete(live, input) ? live : running, reasons: [], alerts };

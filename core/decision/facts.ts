@@ -9,7 +9,7 @@ import type { TimelineSource } from '../usage/size-timeline.ts';
 import { percentile } from '../usage/statistics.ts';
 import { COUNT_SENTENCES, countsDiffer } from '../usage/task-counts.ts';
 import type { Evidence, EvidenceContext, RecommendInput } from './evidence.ts';
-import { startWarning, type VerdictReason } from './guards/data-verdict.ts';
+import { startLimitMinutes, startWarning, type VerdictReason } from './guards/data-verdict.ts';
 
 const SOURCES: Readonly<Record<TimelineSource, string>> = {
   Deployments: 'The sizes of the past are known from the deployments',
@@ -107,7 +107,7 @@ function ofContext(context: EvidenceContext, { evidence, target }: RecommendInpu
     !isWhole && { code: 'SizeHistory', source, resizes, leftOutPoints },
     sizesUnreadable && { code: 'SizesUnreadable', details: sizesUnreadable },
     maskedPoints > 0 && { code: 'Starts', starts: times.length, peakPercent, bootMinutes },
-    ...startWarning(context, target, { service: evidence.service, cpuUnits: task.cpuUnits }),
+    ...startWarning(starts, startLimitMinutes(target, evidence.service), task.cpuUnits),
     growth && leak(growth),
     besideMiB !== undefined && { code: 'BesideContainers', memoryMiB: besideMiB },
     ...unevenTasks(evidence),

@@ -1,6 +1,13 @@
 import { covers, RESOURCES, type Resource, SIDES } from '../model/fargate-grid.ts';
 import { type ContainerDefinition, partOf } from '../model/service.ts';
-import { acceptsOf, type ContainerSize, deployedContainers, type ParameterKeys, type Sizes } from '../model/sizes.ts';
+import {
+  acceptsOf,
+  type ContainerSize,
+  deployedContainers,
+  type NamedSize,
+  type ParameterKeys,
+  type Sizes,
+} from '../model/sizes.ts';
 import type { Coded } from '../model/words.ts';
 import { boundByKey, type ContainerBound, partKey, reserves } from '../sizing/key-groups.ts';
 import { runningSizes } from '../sizing/running-sizes.ts';
@@ -91,7 +98,7 @@ export function keptLimits(resource: Resource, input: RecommendInput): Demand {
   return { kind: 'wants', containers: Object.fromEntries(limits), reasons: [] };
 }
 
-type Holdable = Omit<Found, 'bounds' | 'firm' | 'acts'>;
+export type Holdable = Omit<Found, 'bounds' | 'firm' | 'acts'>;
 
 /**
  * The sizes when the task and its containers keep what they have of some resources. Of what containers keep only the limits make the task larger, and
@@ -133,11 +140,14 @@ export function withoutAnyShrink(found: Holdable): Sizes {
   return covers(wanted.task, baseOf(input).task) ? wanted : sizesHolding(RESOURCES, [], found);
 }
 
-export interface KeepInput<Why extends Coded> {
+interface Kept {
   /** The sizes that a resource is not to fall below. */
   readonly sizes: Sizes;
   readonly containers: readonly ContainerDefinition[];
   readonly keys: ParameterKeys;
+}
+
+interface KeepInput<Why extends Coded> extends Kept {
   readonly reasons: readonly Why[];
 }
 
@@ -150,10 +160,7 @@ export function amountOf(resource: Resource, container: ContainerSize): number {
  * Containers with a number of their own. One under the task's own key has all of the task, whatever others take of it, and keeps that with the task:
  * were it asked for beside what the others need, the task would grow at every run.
  */
-export function ownContainers<Why extends Coded>(
-  resource: Resource,
-  { sizes, containers, keys }: Omit<KeepInput<Why>, 'reasons'>,
-): ReturnType<typeof deployedContainers> {
+function ownContainers(resource: Resource, { sizes, containers, keys }: Kept): readonly NamedSize[] {
   return deployedContainers(sizes, containers).filter(
     (container) => partKey(container, SIDES[resource], keys) !== keys.task[resource],
   );

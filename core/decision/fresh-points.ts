@@ -48,11 +48,10 @@ export function lastResized({ context, service, window }: Evidence, changedAt?: 
   return Number.isFinite(last.startTime) ? { at: last.startTime, pointsFrom: last.startTime } : undefined;
 }
 
+type Measured = Pick<Evidence, 'cpu' | 'memory' | 'window'>;
+
 /** The points in which something was measured, be it left out as a start, from one of them on. */
-export function measuredPoints(
-  { cpu, memory, window }: Pick<Evidence, 'cpu' | 'memory' | 'window'>,
-  from = 0,
-): readonly number[] {
+export function measuredPoints({ cpu, memory, window }: Measured, from = 0): readonly number[] {
   const has = (series: Series, index: number) =>
     Number.isFinite(peakPoints(series)[index]) || series.leftOut?.[index] === 1;
   const found: number[] = [];
@@ -66,7 +65,7 @@ export function measuredPoints(
 const LEAST_POINTS = 12;
 
 /** Whether points since a time tell of a whole day: from the first to the last of them, and an hour of them at least. */
-export function hasDayOfPoints(evidence: Pick<Evidence, 'cpu' | 'memory' | 'window'>, from: number): boolean {
+export function hasDayOfPoints(evidence: Measured, from: number): boolean {
   const { window } = evidence;
   const points = measuredPoints(evidence, pointFrom(window, from));
   const [first = 0, last = 0] = [points[0], points.at(-1)];

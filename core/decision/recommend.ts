@@ -19,7 +19,7 @@ import { applicableSizes, type GuardReason, guardDemands } from './guards/guards
 import { activeBreaches, isBelowRestoration } from './guards/restoration.ts';
 import { findingOf, findingReasonCodes } from './opinion.ts';
 import type { Reason, Recommendation } from './recommendation.ts';
-import { hearSecondOpinion } from './required-opinion.ts';
+import { type Heard, hearSecondOpinion } from './required-opinion.ts';
 import { scalingAdvice } from './scaling-advice.ts';
 import { seededContainers, standingSizes } from './standing-sizes.ts';
 import { type UtilizationReason, utilizationWants } from './utilization.ts';
@@ -105,10 +105,7 @@ function advice({ kind, reasons }: TargetVerdict, { reasons: said }: Bounds<Reas
 type Decided = Omit<Found, 'acts' | 'firm'> & Demands;
 
 /** What the guards let through now; where nothing is kept of changes, nothing waits. */
-function whatMayChange(
-  found: Decided,
-  { verdict, supported }: { readonly verdict: TargetVerdict<Reason>; readonly supported?: Sizes },
-): Applicable<Reason> {
+function whatMayChange(found: Decided, { verdict, supported }: Heard): Applicable<Reason> {
   const { input, wanted } = found;
   const { change } = input;
   const acts = verdict.kind === 'act';

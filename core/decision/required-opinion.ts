@@ -3,7 +3,7 @@ import type { Sizes } from '../model/sizes.ts';
 import { amountText, NAMES, type ReasonsOf, sizeText } from '../model/words.ts';
 import type { DataReason, TargetVerdict } from '../usage/data-quality.ts';
 import type { RecommendInput } from './evidence.ts';
-import { type Found, withoutAnyShrink } from './found.ts';
+import { type Holdable, withoutAnyShrink } from './found.ts';
 import { type NoOpinionCause, type OpinionAnswer, opinionOn } from './opinion.ts';
 
 export const OBJECTION_SENTENCES = {
@@ -32,10 +32,7 @@ export interface Heard {
  * Where the policy requires a second opinion, a shrink without one that is as small only advises. Growth passes, and so does what a stronger guard
  * takes away.
  */
-export function hearSecondOpinion(
-  verdict: TargetVerdict,
-  found: Pick<Found, 'input' | 'guards' | 'utilization' | 'wanted'>,
-): Heard {
+export function hearSecondOpinion(verdict: TargetVerdict, found: Holdable): Heard {
   const { input, wanted } = found;
   if (input.target.policy.secondOpinion !== 'required') return { verdict, objections: [] };
   const supported = withoutAnyShrink(found);

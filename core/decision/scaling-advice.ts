@@ -18,7 +18,7 @@ import { peakPoints } from '../usage/usage.ts';
 import type { Evidence, Subject } from './evidence.ts';
 
 /** Settings of target tracking, and what they come to in a month. */
-export interface PricedSettings {
+interface PricedSettings {
   readonly settings: ScalingSettings;
   readonly tasks: number;
   readonly hoursShort: number;
@@ -124,7 +124,7 @@ interface Tracked {
 }
 
 /** What advice is asked of; undefined where none can be given. */
-export function trackedCpu({ evidence, target }: Subject, wanted: Wanted): Tracked | undefined {
+function trackedCpu({ evidence, target }: Subject, wanted: Wanted): Tracked | undefined {
   const { service, window, context } = evidence;
   if (context?.scaling.length !== 1) return undefined;
   const { load, scalingLimits: limits, starts, scaling } = context;
@@ -167,10 +167,7 @@ function advised(input: Subject, wanted: Wanted): readonly ScalingReason[] {
 }
 
 /** At the service's own prices, where they are known. */
-export function pricedSettings(
-  { settings, tasks, hoursShort, priceUsd }: Priced,
-  { pricing }: Evidence,
-): PricedSettings {
+function pricedSettings({ settings, tasks, hoursShort, priceUsd }: Priced, { pricing }: Evidence): PricedSettings {
   const counted = { mean: tasks, from: 'SampleCount' } as const;
   const usd = pricing?.kind === 'priced' ? tariffUsd(settings.size, { ...pricing.tariff, tasks: counted }) : priceUsd;
   return {

@@ -31,6 +31,7 @@ export const UTILIZATION_SENTENCES = {
     `${NAMES[resource]} exceeded 100 % of the task size in ${points} points.`,
 };
 export type UtilizationReason = ReasonsOf<typeof UTILIZATION_SENTENCES>;
+type Wants = readonly Demand<UtilizationReason>[];
 
 function utilizationText(reason: Utilization): string {
   const { resource, peakStatistic, headroomPercent } = reason;
@@ -41,10 +42,7 @@ function utilizationText(reason: Utilization): string {
 }
 
 /** What utilization wants of a target: it yields to every guard. */
-export function utilizationWants(
-  input: RecommendInput,
-  assessments: Assessments,
-): readonly Demand<UtilizationReason>[] {
+export function utilizationWants(input: RecommendInput, assessments: Assessments): Wants {
   return [
     ...RESOURCES.flatMap((resource) => wantsOf(resource, assessments[resource], input)),
     ...heapShareWants(input, assessments.memory?.containers ?? []),
@@ -52,11 +50,7 @@ export function utilizationWants(
   ];
 }
 
-function wantsOf(
-  resource: Resource,
-  assessment: Assessment | undefined,
-  input: RecommendInput,
-): readonly Demand<UtilizationReason>[] {
+function wantsOf(resource: Resource, assessment: Assessment | undefined, input: RecommendInput): Wants {
   const { target, evidence } = input;
   if (assessment?.demand === undefined || assessment.needed === undefined) return [];
   const { demand, needed, quality, expected } = assessment;

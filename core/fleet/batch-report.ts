@@ -131,15 +131,8 @@ export function markOf({ id, publication }: TargetReport, { notice, heldSaidOn }
   };
 }
 
-/** The state before the message: what it remembers of earlier ones stays. */
-export function stateBeforeMessage(state: State, stored: State): State {
-  return withSaid(state, stored);
-}
-
-function withSaid(
-  { notice: _, heldSaidOn: __, ...rest }: State,
-  { notice, heldSaidOn }: Pick<Mark, 'notice' | 'heldSaidOn'>,
-): State {
+/** The state with what it remembers of messages: before one, what the stored state does. */
+export function withSaid({ notice: _, heldSaidOn: __, ...rest }: State, { notice, heldSaidOn }: Partial<Mark>): State {
   return { ...rest, ...defined({ notice, heldSaidOn }) };
 }
 

@@ -17,9 +17,9 @@ interface ImageHeap {
   /** Matches the image's repository name, without registry and tag. */
   readonly repository: RegExp;
   /** Matches command and entry point, for images under another name. */
-  readonly runs?: RegExp;
+  readonly runs: RegExp;
   /** Variables that only this program is given, all of them, for images under another name. */
-  readonly variables?: readonly string[];
+  readonly variables: readonly string[];
   readonly maximumMiB: number;
   /** The variable whose absence brings the default. */
   readonly unless: string;
@@ -125,12 +125,9 @@ export function repositoryOf(image: string): string {
   return image.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
 }
 
-function isOf(
-  { image, environment, command, entryPoint }: RuntimeDefinition,
-  { repository, runs, variables }: ImageHeap,
-): boolean {
-  if (repository.test(repositoryOf(image)) || runs?.test([...entryPoint, ...command].join(' '))) return true;
-  return variables?.every((name) => Object.hasOwn(environment, name)) ?? false;
+function isOf({ image, environment, command, entryPoint }: RuntimeDefinition, heap: ImageHeap): boolean {
+  const isNamed = heap.repository.test(repositoryOf(image)) || heap.runs.test([...entryPoint, ...command].join(' '));
+  return isNamed || heap.variables.every((name) => Object.hasOwn(environment, name));
 }
 
 /** What an image sets where its variable is absent or empty: its start script tests for both alike. */

@@ -94,18 +94,14 @@ export type ServiceDescription =
   | { readonly kind: 'failed'; readonly message: string };
 
 /** The memory that the task must hold for a container: its reservation, else its limit; undefined when it declares neither. */
-export function countedMemoryMiB(container: {
-  readonly memoryMiB?: number | undefined;
-  readonly memoryReservationMiB?: number | undefined;
-}): number | undefined {
+export function countedMemoryMiB(container: Declared): number | undefined {
   return container.memoryReservationMiB ?? container.memoryMiB;
 }
 
+type Declared = Readonly<Partial<Record<'cpuUnits' | 'memoryMiB' | 'memoryReservationMiB', number | undefined>>>;
+
 /** What a container has of its task, where it says so: its CPU units, or the memory that the task must hold for it. */
-export function partOf(
-  container: { readonly cpuUnits?: number | undefined } & Parameters<typeof countedMemoryMiB>[0],
-  side: keyof TaskSize,
-): number | undefined {
+export function partOf(container: Declared, side: keyof TaskSize): number | undefined {
   return side === 'cpuUnits' ? container.cpuUnits : countedMemoryMiB(container);
 }
 

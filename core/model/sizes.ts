@@ -21,6 +21,10 @@ export interface ContainerSize {
   readonly memoryReservationMiB?: number;
 }
 
+export interface NamedSize extends ContainerSize {
+  readonly name: string;
+}
+
 /** The sizes of a task and its containers: what an SSM document holds. */
 export interface Sizes {
   readonly task: TaskSize;
@@ -81,10 +85,7 @@ export function ownEntry<Value>(record: Readonly<Record<string, Value>>, key: st
 }
 
 /** The containers as they would be deployed: what is declared, overlaid with the sizes. */
-export function deployedContainers(
-  sizes: Sizes,
-  declared: readonly ContainerDefinition[],
-): readonly (ContainerSize & { readonly name: string })[] {
+export function deployedContainers(sizes: Sizes, declared: readonly ContainerDefinition[]): readonly NamedSize[] {
   const known = declared.map((container) => ({ ...container, ...ownEntry(sizes.containers, container.name) }));
   const names = new Set(declared.map(({ name }) => name));
   const added = Object.entries(sizes.containers).flatMap(([name, size]) =>
@@ -135,10 +136,7 @@ export function misfit(
   return containers.map((container) => containerMisfit(container, memoryMiB)).find((found) => found !== undefined);
 }
 
-function containerMisfit(
-  container: ContainerSize & { readonly name: string },
-  taskMemoryMiB: number,
-): string | undefined {
+function containerMisfit(container: NamedSize, taskMemoryMiB: number): string | undefined {
   const { name, memoryMiB: hard, memoryReservationMiB: soft } = container;
   if (hard !== undefined && hard > taskMemoryMiB)
     return `container ${name} has ${hard} MiB, the task has ${taskMemoryMiB}`;

@@ -125,7 +125,8 @@ function toTariff({ service, tasks }: PricingInput, sources: PriceSources, { bas
   };
 }
 
-const NO_DISCOUNT: Omit<PriceSettings, 'regions'> = { discountPercent: 0 };
+type Discounts = Omit<PriceSettings, 'regions'>;
+const NO_DISCOUNT: Discounts = { discountPercent: 0 };
 
 /** What is paid on one architecture says nothing of what the other would cost: then only what is paid on ARM does. */
 function onArm(sources: PriceSources, base: UnitPrice, factor: number): HourlyPrice | undefined {
@@ -144,10 +145,7 @@ function times({ perVcpuUsd, perGbUsd }: HourlyPrice, factor: number): HourlyPri
 }
 
 /** Savings Plans and private prices are for on demand; Spot has a discount of its own. */
-function discountFactor(
-  onSpot: number,
-  { discountPercent, spotDiscountPercent = 0 }: Omit<PriceSettings, 'regions'>,
-): number {
+function discountFactor(onSpot: number, { discountPercent, spotDiscountPercent = 0 }: Discounts): number {
   return (1 - onSpot) * (1 - discountPercent / 100) + onSpot * (1 - spotDiscountPercent / 100);
 }
 

@@ -95,21 +95,20 @@ export function metricLine({ dimensions, metrics, at }: MetricLine): string {
   });
 }
 
+type Run = Pick<RunMetricsOptions, 'functionName' | 'endedAt'>;
+
 /**
  * The lines of CloudWatch's embedded metric format for the targets that a run answered, one each; none for a dry run. A target that failed or
  * was not done has no line: what is not known is no zero. Every metric of every target costs money (docs/metrics.md).
  */
 export function targetMetricsLines(
   { dryRun, targets }: Pick<Report, 'dryRun' | 'targets'>,
-  run: Pick<RunMetricsOptions, 'functionName' | 'endedAt'>,
+  run: Run,
 ): readonly string[] {
   return dryRun ? [] : targets.filter(isAnswered).map((target) => targetMetricsLine(target, run));
 }
 
-function targetMetricsLine(
-  target: TargetReport,
-  { functionName, endedAt }: Pick<RunMetricsOptions, 'functionName' | 'endedAt'>,
-): string {
+function targetMetricsLine(target: TargetReport, { functionName, endedAt }: Run): string {
   const { service, stage, running, recommended, live, holds, alerts } = target;
   const { current, recommended: aim } = target.monthlyUsd;
   // Fargate's own units: 1024 CPU units are a vCPU, 1024 MiB a GB.

@@ -41,6 +41,9 @@ interface Room {
   readonly amount: number;
 }
 
+type ContainerPart = Part & { readonly container: ContainerDefinition };
+type Got<P> = P & { readonly amount: number };
+
 /** What is kept free of containers: as much as they do not need themselves. */
 function roomBeside(free: number, parts: readonly Part[], { besideMiB = 0 }: FitInput): number {
   const needed = sum(parts.map((part) => Math.ceil(Math.max(part.minimum, part.needed, MINIMUM_CONTAINER_MEMORY_MIB))));
@@ -48,11 +51,7 @@ function roomBeside(free: number, parts: readonly Part[], { besideMiB = 0 }: Fit
 }
 
 /** Each keeps its limit, or gets what it needs where that is more, whatever the others have. One without a limit may use the whole task. */
-function besideEachOther<P extends Part & { readonly container: ContainerDefinition }>(
-  total: number,
-  parts: readonly P[],
-  least: number,
-): readonly (P & { readonly amount: number })[] {
+function besideEachOther(total: number, parts: readonly ContainerPart[], least: number): readonly Got<ContainerPart>[] {
   const amounts = new Map<string, number>();
   for (const { key, container, minimum, needed } of parts) {
     const wanted = [least, countedMemoryMiB(container) ?? total, minimum, needed, amounts.get(key) ?? 0];
@@ -66,7 +65,7 @@ function divide(input: FitInput, side: keyof TaskSize, amounts: Amounts): readon
   const total = input.task[side];
   const taskKey = side === 'cpuUnits' ? input.keys.task.cpu : input.keys.task.memory;
   const fixed: Room[] = [];
-  const parts: (Part & { readonly container: ContainerDefinition })[] = [];
+  const parts: ContainerPart[] = [];
   for (const container of input.containers) {
     const { minimum, needed } = boundsOf(input.bounds, container.name);
     const key = partKey(container, side, input.keys);
@@ -211,11 +210,7 @@ function slackClaim(groups: readonly Group<Part>[], total: number): Claim {
  * @param least - The smallest amount anything may have.
  * For example: distribute(100, [a needs 40, b needs 20], 1) // a 67, b 33
  */
-export function distribute<P extends Part>(
-  total: number,
-  parts: readonly P[],
-  least: number,
-): readonly (P & { readonly amount: number })[] {
+export function distribute<P extends Part>(total: number, parts: readonly P[], least: number): readonly Got<P>[] {
   const groups = groupByKey(parts, least);
   for (const group of groups) group.amount = group.minimum;
   const left = () => Math.max(0, total - together(groups, ({ amount }) => amount));

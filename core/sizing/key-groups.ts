@@ -1,6 +1,6 @@
 import { bySide, type TaskSize } from '../model/fargate-grid.ts';
 import { type ContainerDefinition, partOf } from '../model/service.ts';
-import { type ContainerKeys, ownEntry, type ParameterKeys } from '../model/sizes.ts';
+import { type ContainerKeys, type NamedSize, ownEntry, type ParameterKeys } from '../model/sizes.ts';
 
 type Side = keyof TaskSize;
 type Named = Pick<ContainerDefinition, 'name'>;
@@ -19,10 +19,7 @@ export function partKey(container: Named, side: Side, keys: ParameterKeys): stri
 }
 
 /** Whether its reservation is what the task holds for a container, and its limit does not count. */
-export function reserves(
-  container: Pick<ContainerDefinition, 'name' | 'memoryReservationMiB'>,
-  keys: ParameterKeys,
-): boolean {
+export function reserves(container: NamedSize, keys: ParameterKeys): boolean {
   return container.memoryReservationMiB !== undefined || keysOf(keys, container).memoryReservation !== undefined;
 }
 

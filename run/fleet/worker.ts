@@ -1,6 +1,6 @@
 import type { Configuration, Target } from '../../core/configuration/configuration.ts';
 import type { Allowed, Candidate } from '../../core/decision/run-caps.ts';
-import { batchReportOf, type Mark, markOf, stateBeforeMessage, stateWithMark } from '../../core/fleet/batch-report.ts';
+import { batchReportOf, type Mark, markOf, stateWithMark, withSaid } from '../../core/fleet/batch-report.ts';
 import { sideBySide } from '../../core/model/side-by-side.ts';
 import { allReadable, type DocumentStore, type Ports } from '../../core/ports.ts';
 import { parseState } from '../../core/publication/state-document.ts';
@@ -183,7 +183,7 @@ async function storeResult(
   const account = surveyed.get(target.id)?.account;
   // What was written has its state already: the intent.
   if (state === undefined || account === undefined || isChange(report.publication)) return;
-  const now = isWorthSaying(report) ? stateBeforeMessage(state, parseState(storedState?.text)) : state;
+  const now = isWorthSaying(report) ? withSaid(state, parseState(storedState?.text)) : state;
   await storeState({ target, account, stored: storedState }, now, ports.log);
 }
 

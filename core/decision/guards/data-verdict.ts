@@ -3,9 +3,8 @@ import { bySide, covers, RESOURCES, type Resource, validPairs } from '../../mode
 import type { RunningService } from '../../model/service.ts';
 import { amountText, NAMES, type ReasonsOf } from '../../model/words.ts';
 import { DATA_SENTENCES } from '../../usage/data-quality.ts';
-import { bootMinutesAt } from '../../usage/starts.ts';
+import { bootMinutesAt, type Starts } from '../../usage/starts.ts';
 import type { Constraint } from '../bounds.ts';
-import type { EvidenceContext } from '../evidence.ts';
 import { type Guard, type GuardContext, keep } from './guard.ts';
 import { belowRolledBack } from './restoration.ts';
 
@@ -116,14 +115,15 @@ export function startsLimit({ target, service, context }: GuardContext): readonl
 
 /** What a start would take at a CPU that nothing limits: a warning, no bound. */
 export function startWarning(
-  context: EvidenceContext | undefined,
-  target: Target,
-  { service, cpuUnits }: { readonly service: RunningService; readonly cpuUnits: number },
+  starts: Starts,
+  limitMinutes: number | undefined,
+  cpuUnits: number,
 ): readonly VerdictReason[] {
-  if (context === undefined || !(context.starts.bootMinutes > 0)) return [];
-  if (startLimitMinutes(target, service) !== undefined || cpuUnits >= context.starts.bootCpuUnits) return [];
-  const predictedMinutes = Math.round(bootMinutesAt(context.starts, cpuUnits));
-  return [{ code: 'StartUnlimited', bootMinutes: context.starts.bootMinutes, predictedMinutes, cpuUnits }];
+  const { bootMinutes, bootCpuUnits } = starts;
+  if (!(bootMinutes > 0) || limitMinutes !== undefined || cpuUnits >= bootCpuUnits) return [];
+  return [
+    { code: 'StartUnlimited', bootMinutes, predictedMinutes: Math.round(bootMinutesAt(starts, cpuUnits)), cpuUnits },
+  ];
 }
 
 /** What the verdict demands where utilization is not heard at all: what is measured keeps its size. */

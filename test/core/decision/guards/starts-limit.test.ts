@@ -50,16 +50,14 @@ describe('startsLimit', () => {
 });
 
 describe('startWarning', () => {
-  const known = context({ starts: booted(5, 1024) });
-  const warn = (cpuUnits: number, fields: Partial<Target> = {}, starts = known) =>
-    startWarning(starts, target(fields), { service: service(), cpuUnits });
+  const warn = (cpuUnits: number, fields: Partial<Target> = {}, starts = booted(5, 1024)) =>
+    startWarning(starts, startLimitMinutes(target(fields), service()), cpuUnits);
 
   it('says what a start would take: 5 × 1024 / 256 = 20 minutes', () => {
     expect(warn(256)).toEqual([{ code: 'StartUnlimited', bootMinutes: 5, predictedMinutes: 20, cpuUnits: 256 }]);
   });
 
   it('is silent where CPU does not shrink, a start is limited, or nothing booted', () => {
-    expect([warn(1024), warn(256, { maximumStartMinutes: 9 }), warn(256, {}, context())]).toEqual([[], [], []]);
-    expect(startWarning(undefined, target(), { service: service(), cpuUnits: 256 })).toEqual([]);
+    expect([warn(1024), warn(256, { maximumStartMinutes: 9 }), warn(256, {}, context().starts)]).toEqual([[], [], []]);
   });
 });
