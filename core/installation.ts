@@ -1,8 +1,4 @@
-/**
- * What the deployment of a stage of the recommender is called in AWS; serverless.yml gives these names.
- *
- * @example installationNames('production').schedule // 'rightsizer-production-recommend'
- */
+/** What a stage of the recommender is called in AWS; serverless.yml gives these names. */
 export function installationNames(stage: string) {
   const name = `rightsizer-${stage}`;
   return {
@@ -27,11 +23,7 @@ export interface Schedule {
 }
 
 export interface ScheduleReader {
-  /**
-   * A schedule by its name; undefined when there is none.
-   *
-   * @throws {PortError} When EventBridge Scheduler cannot be asked.
-   */
+  /** Undefined when there is none. @throws {PortError} When EventBridge Scheduler cannot be asked. */
   find(group: string, name: string): Promise<Schedule | undefined>;
   /** The names of all schedules that begin like this, of any group; empty when there are none. @throws {PortError} */
   namesWithPrefix(prefix: string): Promise<readonly string[]>;

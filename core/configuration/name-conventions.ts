@@ -8,11 +8,7 @@ const POLICIES: ReadonlyArray<readonly [words: RegExp, policy: string]> = [
 const STAGE_WORDS =
   /^(production|prod|prd|live|master|main|dev|development|val|validation|test|staging|stage|qa|uat)$/i;
 
-/**
- * The policy whose kind of stage this sounds like; the most careful one where it sounds like none and nothing else is said.
- *
- * @example policyFor('qa2') // 'validation'
- */
+/** The policy whose kind of stage this sounds like, else the one given. @example policyFor('qa2') // 'validation' */
 export function policyFor(stage: string, otherwise = 'production'): string {
   return POLICIES.find(([words]) => words.test(stage))?.[1] ?? otherwise;
 }

@@ -57,11 +57,7 @@ export function problemAt(path: Path, message: string, value?: unknown): Configu
   return shown === undefined ? { path: place, message } : { path: place, value: shown, message };
 }
 
-/**
- * The path with dots; a key that would be ambiguous between dots is quoted.
- *
- * @example formatPath(['services', 'a.b', 'cluster']) // 'services["a.b"].cluster'
- */
+/** @example formatPath(['services', 'a.b', 'cluster']) // 'services["a.b"].cluster' */
 export function formatPath(path: Path): string {
   return path.reduce((start, key) => {
     if (!/^[A-Za-z0-9_-]+$/.test(key)) return `${start}[${JSON.stringify(key)}]`;

@@ -113,11 +113,7 @@ function isCensoredMore(outcome: Outcome, { exceededPercent }: Forecast, cycle: 
   return points >= LEAST_POINTS && censoredPoints > (Math.max(points, cycle) * mostPercent) / 100;
 }
 
-/**
- * What of an outcome breaks the forecast; undefined when it holds so far.
- *
- * @param cycle - How many points a full cycle has.
- */
+/** What of an outcome breaks the forecast; undefined when it holds so far. `cycle`: how many points a full one has. */
 export function wrongOf(forecast: Forecast, outcome: Outcome, cycle: number): Wrong | undefined {
   const { size, bootMinutes: before, neededMemoryMiB = Number.POSITIVE_INFINITY } = forecast;
   const { points, censoredPercent, kills, memoryPeak, bootMinutes } = outcome;
@@ -152,11 +148,7 @@ export function together(all: readonly (Wrong | undefined)[]): Wrong | undefined
   return { resources, what: found.map(({ what }) => what).join('; ') };
 }
 
-/**
- * A forecast in words, for the history.
- *
- * For example: 'needs CPU 875 of 1024, memory 3750 of 4096; short of CPU 0.02 % of the time, 0.1 memory kills a month'
- */
+/** For example: 'needs CPU 875 of 1024, memory 3750 of 4096; short of CPU 0.02 % of the time, …'. */
 export function forecastText(forecast: Forecast): string {
   const { size, neededCpuUnits: cpu, neededMemoryMiB: memory, exceededPercent, killsAMonth } = forecast;
   const needs = [

@@ -114,11 +114,7 @@ export function referencePrice({ operatingSystem, architecture }: Platform): Hou
   return architecture === 'ARM64' ? LINUX_ARM : LINUX_X86;
 }
 
-/**
- * What one task of this size costs in an hour, in USD.
- *
- * @example hourlyUsd({ cpuUnits: 1024, memoryMiB: 2048 }, { perVcpuUsd: 0.04048, perGbUsd: 0.004445 }).toFixed(5) // '0.04937'
- */
+/** What one task of this size costs in an hour, in USD: 1024 / 2048 at 0.04048 and 0.004445 costs 0.04937. */
 export function hourlyUsd(size: TaskSize, price: HourlyPrice): number {
   return (size.cpuUnits / 1024) * price.perVcpuUsd + (size.memoryMiB / 1024) * price.perGbUsd;
 }

@@ -9,12 +9,7 @@ export function dayOf(time: number): string {
   return new Date(time).toISOString().slice(0, 10);
 }
 
-/**
- * A time as people read it, in UTC; a text that is no time stays as it is.
- *
- * @param iso - ISO 8601, with any offset.
- * @example minuteText('2026-11-23T08:00:00+02:00') // '2026-11-23 06:00 UTC'
- */
+/** A time (ISO 8601) as people read it, like `2026-11-23 06:00 UTC`; a text that is no time stays as it is. */
 export function minuteText(iso: string): string {
   const time = Date.parse(iso);
   return Number.isNaN(time) ? iso : `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;

@@ -92,11 +92,7 @@ export function stateAnnouncing(state: State, destination: 'live' | 'proposed', 
 /** No run says that it is alive for longer; a time beyond it is nonsense. Lambda ends after 15 minutes (its quotas, 2026-11). */
 const LONGEST_MILLISECONDS = 15 * 60_000;
 
-/**
- * Whether a run that is taken to be alive is between its intent and its message.
- *
- * @param now - Epoch milliseconds of the clock.
- */
+/** Whether a run that is taken to be alive at `now` (epoch milliseconds) is between its intent and its message. */
 export function isBeingPublished({ live, proposed }: State, now: number): boolean {
   return [live, proposed].some((entry) => {
     if (entry?.until === undefined || entry.announced || entry.closed) return false;

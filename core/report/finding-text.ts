@@ -20,11 +20,7 @@ export const VERDICT_TEXTS: Readonly<Record<TargetVerdict['kind'], string>> = {
   silent: 'too little to say anything',
 };
 
-/**
- * What a target came to, in words that stand beside sizes and money: each resource by itself where they differ.
- *
- * For example: 'memory under, CPU over'; 'CPU, memory over'; 'optimized'; 'no data'; 'failed'
- */
+/** For example: 'memory under, CPU over'; 'CPU, memory over'; 'optimized'; 'no data'; 'failed'. */
 export function findingText({ finding, findingReasonCodes = [], skipReason, outcome }: TargetReport): string {
   if (skipReason !== undefined) return SKIPPED[skipReason];
   if (finding === undefined) return OUTCOMES[outcome];

@@ -7,21 +7,13 @@ export interface NewsMoney {
   readonly aim?: number | undefined;
 }
 
-/**
- * A difference of money in words: what is saved, or what it costs more; never a bare minus.
- *
- * @example differenceText(-3.1) // 'costs 3.10 more'
- */
+/** What is saved, or what it costs more; never a bare minus. @example differenceText(-3.1) // 'costs 3.10 more' */
 export function differenceText(savesUsd: number): string {
   if (usdText(savesUsd) === '0.00') return 'costs the same';
   return savesUsd > 0 ? `saves ${usdText(savesUsd)}` : `costs ${usdText(-savesUsd)} more`;
 }
 
-/**
- * What a change saves a month; a negative saving is a cost and looks like one.
- *
- * @example moneyText(92.47, 49.37) // 'saves 43.10 USD a month (92.47 -> 49.37)'
- */
+/** @example moneyText(92.47, 49.37) // 'saves 43.10 USD a month (92.47 -> 49.37)' */
 export function moneyText(now: number, then: number): string {
   const saves = savingsOf(now, then);
   if (saves === 0) return `costs ${usdText(now)} USD a month, as before`;

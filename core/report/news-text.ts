@@ -13,11 +13,7 @@ export function numberText({ key, before, after }: NumberChange): string {
   return `${key} ${before} -> ${after ?? 'removed'}`;
 }
 
-/**
- * From what to what, and to where in the end.
- *
- * For example: ['2048 CPU / 6144 MiB -> 1024 CPU / 4096 MiB', 'step 1 of 2, the aim is 512 CPU / 3072 MiB']
- */
+/** For example: ['2048 CPU / 6144 MiB -> 1024 CPU / 4096 MiB', 'step 1 of 2, the aim is 512 CPU / 3072 MiB'] */
 export function sizeTexts({ running, next, aim, steps }: Pick<News, 'running' | 'next' | 'aim' | 'steps'>): Texts {
   const aims = aim === undefined ? [] : [`the aim is ${sizeText(aim)}`];
   if (next !== undefined) {

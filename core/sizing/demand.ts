@@ -36,11 +36,7 @@ export function demandOf(series: Series, policy: ResourcePolicy): Demand | undef
  */
 const TOLERANCE = 1 / 512;
 
-/**
- * The demand with spare room, in whole units: `demand × (1 + headroomPercent / 100)`, rounded up.
- *
- * @example withHeadroom(612, 25) // 765
- */
+/** The demand `× (1 + headroomPercent / 100)`, rounded up to whole units. @example withHeadroom(612, 25) // 765 */
 export function withHeadroom(demand: number, headroomPercent: number): number {
   return Math.max(0, Math.ceil(demand * (1 + headroomPercent / 100) - TOLERANCE));
 }

@@ -24,11 +24,7 @@ export function activeFreeze(windows: readonly FreezeWindow[], time: number): Fr
   return windows.find((window) => holdsOn(dayOf(time), window));
 }
 
-/**
- * A window as people say it.
- *
- * @example freezeText({ from: '2026-12-20', to: '2027-01-06' }) // 'from 2026-12-20 to 2027-01-06'
- */
+/** @example freezeText({ from: '2026-12-20', to: '2027-01-06' }) // 'from 2026-12-20 to 2027-01-06' */
 export function freezeText({ from, to, weekdays }: FreezeWindow): string {
   const parts = [
     weekdays === undefined ? undefined : `on ${weekdays.join(', ')}`,

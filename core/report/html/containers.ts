@@ -13,11 +13,7 @@ function usedText(evidence: Evidence, name: string, memoryMiB: number): string {
   return `its peak was ${Math.ceil(peak)} MiB, ${above} % of headroom above it`;
 }
 
-/**
- * The memory of each container, before and after, with what it used.
- *
- * For example: ['sidecar: 512 -> 128 MiB; its peak was 100 MiB, 28 % of headroom above it.']
- */
+/** For example: ['sidecar: 512 -> 128 MiB; its peak was 100 MiB, 28 % of headroom above it.'] */
 export function containerTexts(evidence: Evidence, { sizes }: DecidedRecommendation): readonly string[] {
   return evidence.service.containers.flatMap(({ name, memoryMiB, memoryReservationMiB }) => {
     const then = ownEntry(sizes.containers, name);
