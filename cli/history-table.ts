@@ -1,8 +1,8 @@
 import { minuteText } from '../core/model/time.ts';
 import { oneLine } from '../core/model/visible.ts';
+import { realizedText } from '../core/report/money-text.ts';
 import { causeWord } from '../core/report/news-kinds.ts';
 import { numberText } from '../core/report/news-text.ts';
-import { realizedText } from '../core/report/realized-text.ts';
 import type { ChangedSize, ProposalLine, TargetHistory, VersionLine } from '../run/people/history.ts';
 import { aligned, WIDTH, wrapped } from './columns.ts';
 

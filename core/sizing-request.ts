@@ -80,10 +80,8 @@ const requestSchema = v.object({
   region: v.optional(v.string(), 'us-east-1'),
 });
 
-/** One line of `rightsizer size`, read. */
 export type SizingRequest = v.InferOutput<typeof requestSchema>;
 
-/** One answer of `rightsizer size`. */
 export type SizingAnswer =
   | {
       readonly id: string | number;
@@ -129,7 +127,6 @@ export function policyOf({ policy }: SizingRequest, policies: Readonly<Record<st
   throw new SizingRequestError(`policy = ${shortened(policy)}: there is ${Object.keys(policies).join(', ')}`);
 }
 
-/** The most that a task of Fargate can have. */
 const LARGEST_TASK = {
   cpuUnits: Math.max(...validPairs('LINUX').map(({ cpuUnits }) => cpuUnits)),
   memoryMiB: Math.max(...validPairs('LINUX').map(({ memoryMiB }) => memoryMiB)),
@@ -192,7 +189,6 @@ export function targetOf(id: string, policy: Policy): Target {
   };
 }
 
-/** The span of a line's series. */
 export function windowOf(request: SizingRequest): Window {
   const { periodSeconds } = request;
   const endTime = Date.parse(request.endTime);

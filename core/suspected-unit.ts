@@ -17,7 +17,6 @@ export interface SuspectedUnit {
 /** A task cannot well use more than it has; a point may be measured a little above. */
 const POSSIBLE_PERCENT = 110;
 const TOLERATED_SHARE = 0.01;
-/** 1024 CPU units are one vCPU. */
 const UNITS_A_CORE = 1024;
 
 const ANYWAY = 'The size is kept; say "unit": "percent" if it is percent of the task all the same.';

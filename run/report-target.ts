@@ -12,7 +12,7 @@ import { judgeDocument, parseContext } from '../core/publication/sizes-document.
 import type { State } from '../core/publication/state-document.ts';
 import { openProposal, type TargetDocuments, usable } from '../core/publication/target-documents.ts';
 import { noticeOf } from '../core/report/finding-text.ts';
-import { changesIn } from '../core/report/realized-text.ts';
+import { changesIn } from '../core/report/money-text.ts';
 import { isChange, reportHead, type TargetReport, withText } from '../core/report/report.ts';
 import { reportedEvidence } from '../core/report/reported-evidence.ts';
 import { runningSizes } from '../core/sizing/running-sizes.ts';

@@ -4,7 +4,6 @@ import { type ConfigurationProblem, problemAt } from './problem.ts';
 import { knownKeysOnly, schemaProblems } from './readable-parts.ts';
 import { mapping, mappingOf, oneOf, type SettingsOf, text } from './setting.ts';
 
-/** The tag by which a service asks to be sized. */
 export const SIZE_TAG = 'rightsizer';
 const PREFIX = `${SIZE_TAG}:`;
 const OURS = /^rightsizer(:|$)/;
@@ -36,7 +35,6 @@ const tagsSchema = mapping({
 /** What the tags of a service say; what they leave open is told by convention. */
 export type TagSettings = SettingsOf<typeof tagsSchema>;
 
-/** Whether a service asks to be sized, and how. */
 export type ServiceTags =
   | { readonly kind: 'off' }
   | { readonly kind: 'refused'; readonly problems: readonly ConfigurationProblem[] }

@@ -91,7 +91,6 @@ export function number(minimum: number, maximum: number, unit: string) {
   return v.pipe(v.number(rule), v.minValue(minimum, rule), v.maxValue(maximum, rule), v.metadata({ range }));
 }
 
-/** A price: a number above 0. */
 export function price(maximum: number, unit: string) {
   const rule = `must be a number of ${unit}, above 0 and at most ${maximum}`;
   const range = `above 0, at most ${maximum} ${unit}`;

@@ -194,7 +194,6 @@ const FIND = 'By what the ECS service is found where its name is generated; {sta
 const CLUSTER = 'Name of the ECS cluster; {stage} stands for the key of the stage';
 const SERVICE = 'Name of the ECS service; {stage} stands for the key of the stage';
 
-/** One stage of a service, as written. */
 export const stageSchema = described(
   mapping({
     policy: optional(names.name, 'How the stage is sized', "the policy with the stage's name"),

@@ -19,12 +19,10 @@ export interface AbsoluteHeap extends Omit<HeapSetting, 'maximumMiB' | 'ramPerce
   readonly maximumHeapMiB: number;
 }
 
-/** The least memory for a heap, in MiB. */
 export function heapFloorMiB({ maximumHeapMiB, nonHeapShare = NON_HEAP_SHARE }: Omit<AbsoluteHeap, 'source'>): number {
   return Math.ceil(maximumHeapMiB * (1 + nonHeapShare));
 }
 
-/** The largest heap that fits a container of this memory, in MiB. */
 export function heapThatFitsMiB(
   memoryMiB: number,
   { nonHeapShare = NON_HEAP_SHARE }: Pick<AbsoluteHeap, 'nonHeapShare'> = {},

@@ -68,7 +68,6 @@ export function opinionOn(answer: OpinionAnswer, serviceArn: string | undefined)
 /** AWS Compute Optimizer's words for the verdict on a size. */
 export type Finding = 'Optimized' | 'Overprovisioned' | 'Underprovisioned';
 
-/** AWS Compute Optimizer's words for why. */
 export type FindingReasonCode =
   | 'CPUOverprovisioned'
   | 'CPUUnderprovisioned'

@@ -91,7 +91,6 @@ export function chapterOf(code: string): Chapter {
   return chapters.find(([, sentences]) => Object.hasOwn(sentences, code))?.[0] ?? 'Choice';
 }
 
-/** The sentence for a reason, with the numbers of its evidence. */
 export function explain(reason: Reason): string {
   const sentence = SENTENCES[reason.code] as (reason: Reason) => string;
   return sentence(reason);

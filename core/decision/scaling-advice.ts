@@ -17,7 +17,6 @@ import { countPoints, highest } from '../usage/statistics.ts';
 import { peakPoints } from '../usage/usage.ts';
 import type { Evidence, Subject } from './evidence.ts';
 
-/** Settings of target tracking, and what they come to in a month. */
 interface PricedSettings {
   readonly settings: ScalingSettings;
   readonly tasks: number;
@@ -185,7 +184,6 @@ export interface BilledSettings extends PricedSettings {
   readonly isShortForLess: boolean;
 }
 
-/** The bill of a scaled service against target and minimum. */
 export interface ScalingCurve {
   readonly today: BilledSettings;
   /** Absent where today's settings are good. */

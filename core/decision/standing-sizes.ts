@@ -25,7 +25,6 @@ export function seededContainers({ target, evidence, live }: RecommendInput): re
   });
 }
 
-/** The containers that run, and those that are seeded. */
 export function knownContainers(input: RecommendInput): readonly ContainerDefinition[] {
   return [...input.evidence.service.containers, ...seededContainers(input)];
 }

@@ -112,11 +112,9 @@ function summed<Numbers extends Readonly<Record<string, number>>>(none: Numbers,
 /** What a state remembers of a message once it is out. */
 export interface Mark {
   readonly id: string;
-  /** The document that it announced. */
   readonly announced?: { readonly destination: 'live' | 'proposed'; readonly version: number };
   /** The skip reason or the alerts that it told. */
   readonly notice?: string;
-  /** The day on which it told what is on hold. */
   readonly heldSaidOn?: string;
 }
 

@@ -97,7 +97,6 @@ export function deployedContainers(sizes: Sizes, declared: readonly ContainerDef
 /** The least memory Docker gives a container: client-ecs `ContainerDefinition.memory`, 2026-11-22. */
 export const MINIMUM_CONTAINER_MEMORY_MIB = 6;
 
-/** What ECS takes of a service. */
 export interface Accepts {
   readonly operatingSystem: OperatingSystem;
   /** The memory of its containers adds up to more than the task has, and it runs: that is no reason to refuse it. */

@@ -31,7 +31,6 @@ interface Wanted {
   readonly allowed: Allowed;
 }
 
-/** The claim of a delivery that wants to change these. */
 export function claimOf(runId: string, { spent, candidates, allowed: { toShrink, toGrow } }: Wanted): Claim {
   const done = spent.filter(({ addedUsdPerMonth }) => addedUsdPerMonth > 0);
   const growing = candidates.flatMap((each) => (toGrow.has(each.id) ? (growingIn(each, toShrink) ?? []) : []));

@@ -66,7 +66,6 @@ export interface UsableSizes {
   readonly sizes: Sizes;
 }
 
-/** What a text, or an object, turned out to be. */
 export type ParsedDocument =
   | UsableSizes
   /** `document`: what it says, where it is at least a flat object of texts. */

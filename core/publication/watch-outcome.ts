@@ -30,7 +30,6 @@ export interface RememberInput {
   readonly documents: Pick<TargetDocuments, 'live' | 'pin' | 'state'>;
   /** The time of the run, epoch milliseconds. */
   readonly time: number;
-  /** What services cost, where it was asked. */
   readonly costs?: CostAnswer;
 }
 

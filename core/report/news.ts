@@ -22,9 +22,7 @@ export interface NumberChange {
 export interface News {
   readonly kind: NewsKind;
   readonly headline: string;
-  /** `service/stage`. */
   readonly id: string;
-  /** Region and account, as far as they are known. */
   readonly place?: string | undefined;
   /** Whether it was not said before: worth a message. */
   readonly isNew: boolean;
@@ -46,7 +44,6 @@ export interface News {
   readonly why: Texts;
   readonly sure: Texts;
   readonly waiting: Texts;
-  /** What to do now. */
   readonly now: string;
   readonly commands: Texts;
   /** By which a repeated message is recognized; only where something was written or proposed. */

@@ -9,7 +9,6 @@ export type PendingKind = 'failure' | 'alert' | 'approval' | 'deployment' | 'pin
 /** Something that goes no further without a person. */
 export interface Pending {
   readonly kind: PendingKind;
-  /** `service/stage`. */
   readonly id: string;
   readonly text: string;
   /** What answers it; empty where no command of this tool does. */

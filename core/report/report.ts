@@ -14,7 +14,6 @@ import type { SizesDocument } from '../publication/sizes-document.ts';
 import type { HistoryEntry } from '../publication/state-document.ts';
 import type { ReportedEvidence } from './reported-evidence.ts';
 
-/** What became of a target's documents in a run. */
 export type Publication =
   | { readonly kind: 'none' }
   | {
@@ -88,10 +87,8 @@ export interface TargetReport {
   readonly openProposal?: { readonly version: number; readonly task: TaskSize };
   /** What is live against what runs; absent where nothing is live. */
   readonly deployment?: DeploymentStatus;
-  /** The pin that holds. */
   readonly pin?: { readonly until: string; readonly by: string; readonly why: string };
   readonly monthlyUsd: MonthlyUsd;
-  /** By which prices, or why without. */
   readonly pricing?: Pricing;
   /** The same on ARM64, and on the next smaller pair. */
   readonly whatIf: readonly WhatIf[];

@@ -78,7 +78,6 @@ const alarmMessage = v.object({
 export type SlackReport = v.InferOutput<typeof reportMessage>;
 export type SlackAlarm = v.InferOutput<typeof alarmMessage>;
 
-/** A message of the topic as far as Slack shows it. */
 export type SlackInput =
   | { readonly kind: 'report'; readonly report: SlackReport }
   | { readonly kind: 'alarm'; readonly alarm: SlackAlarm }

@@ -54,7 +54,6 @@ function alarmBlocks({ AlarmDescription, NewStateReason, StateChangeTime, Region
   return [sectionBlock([AlarmDescription, NewStateReason]), contextBlock([`CloudWatch alarm ${place}${source}`])];
 }
 
-/** What SNS says about a message beside its text. */
 export interface SnsEnvelope {
   readonly subject: string;
   readonly messageId: string;

@@ -1,12 +1,20 @@
 import { HOURS_PER_MONTH, hourlyUsd, referencePrice, type TaskSize } from '../model/fargate-grid.ts';
 import { leastMinimum, maximaInQuestion, type Question, sizesInQuestion, targetsInQuestion } from './candidates.ts';
-import { type Load, type ScalingSettings, type Seen, seenOf } from './load.ts';
-import { type Outcome, outcomeOf, replay, type Track, trackOf } from './replay.ts';
+import {
+  type Load,
+  type Outcome,
+  outcomeOf,
+  replay,
+  type ScalingSettings,
+  type Seen,
+  seenOf,
+  type Track,
+  trackOf,
+} from './load.ts';
 
 /** Settings and what they come to in a month, at the reference price. */
 export interface Priced extends Outcome {
   readonly settings: ScalingSettings;
-  /** Of the tasks. */
   readonly priceUsd: number;
   /** Of the tasks and of what they are short of: what is compared. */
   readonly billUsd: number;
@@ -18,7 +26,6 @@ export interface AdviceInput extends Question {
   readonly usdPerHour: number;
 }
 
-/** What other settings would do for a service. */
 export interface ScalingAdvice {
   readonly today: Priced;
   readonly better: Priced;
@@ -30,7 +37,6 @@ const LEAST_FALL = 0.05;
 const LEAST_RELIEF = 0.05;
 const TOLERANCE = 1e-9;
 
-/** Prices what settings come to. */
 export function priced(settings: ScalingSettings, outcome: Outcome, { platform, usdPerHour }: AdviceInput): Priced {
   const priceUsd = outcome.tasks * hourlyUsd(settings.size, referencePrice(platform)) * HOURS_PER_MONTH;
   return { settings, ...outcome, priceUsd, billUsd: priceUsd + usdPerHour * outcome.hoursShort };

@@ -43,7 +43,6 @@ export function sizesInQuestion({ today, memoryMiB, platform, least, most }: Que
 /** Targets in question, percent: nobody gains by less, and above it tasks have no room for what the lag lets through. */
 const TARGETS = [30, 35, 40, 45, 50, 55, 60, 65, 70, 75, 80] as const;
 
-/** Today's target and the usual ones. */
 export function targetsInQuestion({ targetPercent }: ScalingSettings): readonly number[] {
   return [...new Set([...TARGETS, targetPercent])].sort((a, b) => a - b);
 }

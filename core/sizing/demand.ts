@@ -11,7 +11,6 @@ export interface Demand {
   readonly highest: number;
 }
 
-/** The rank of each percentile. */
 const RANKS: Readonly<Record<PeakStatistic, number>> = {
   max: 100,
   'p99.5': 99.5,

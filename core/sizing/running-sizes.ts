@@ -12,13 +12,11 @@ import {
 } from '../model/sizes.ts';
 import { fitContainers } from './fit-containers.ts';
 
-/** The keys of a container's numbers that its task definition does not declare. */
 function undeclaredKeys(container: ContainerDefinition, keys: ContainerKeys): ContainerKeys {
   const undeclared = CONTAINER_FIELDS.filter(([, field]) => container[field] === undefined);
   return defined(Object.fromEntries(undeclared.map(([name]) => [name, keys[name]])));
 }
 
-/** The declared numbers of a container that a key publishes. */
 function declaredNumbers(container: ContainerDefinition, keys: ContainerKeys): ContainerSize {
   const published = CONTAINER_FIELDS.filter(([name]) => keys[name] !== undefined);
   return defined(Object.fromEntries(published.map(([, field]) => [field, container[field]])));

@@ -3,7 +3,6 @@ import { countPoints, percentile } from './statistics.ts';
 
 /** Memory that stands at the same percentage of whatever size the task has. */
 export interface FollowsSize {
-  /** The percentage, as it was when it was found. */
   readonly percent: number;
   /** When the size changed and the percentage did not, epoch milliseconds. */
   readonly since: number;

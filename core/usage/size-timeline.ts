@@ -2,7 +2,6 @@ import { isSameSize, RESOURCES, type Resource, SIDES, type TaskSize } from '../m
 import type { Deployment, Revision, UnreadableDeployment } from '../model/service.ts';
 import { expectedPoints, pointFrom, timeOf, type Window } from '../model/time.ts';
 
-/** Where the sizes of the past were read from. */
 export type TimelineSource = 'Deployments' | 'ContainerInsights' | 'CurrentSize';
 
 /** From `startTime` on (until the next span) one size was in force. */

@@ -7,14 +7,12 @@ export function countPoints(values: Float64Array): number {
   return count;
 }
 
-/** How many data points are at or above `limit`. */
 export function countAtLeast(values: Float64Array, limit: number): number {
   let count = 0;
   for (let index = 0; index < values.length; index += 1) if (at(values, index) >= limit) count += 1;
   return count;
 }
 
-/** The mean of the data points, or undefined when there is none. */
 export function mean(values: Float64Array): number | undefined {
   let sum = 0;
   let count = 0;
@@ -27,7 +25,6 @@ export function mean(values: Float64Array): number | undefined {
   return count === 0 ? undefined : sum / count;
 }
 
-/** The highest data point, or undefined when there is none. */
 export function highest(values: Float64Array): number | undefined {
   let found = Number.NEGATIVE_INFINITY;
   for (let index = 0; index < values.length; index += 1) {

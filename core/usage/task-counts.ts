@@ -111,7 +111,6 @@ export const COUNT_SENTENCES = {
     `The samples of CPU would be ${ratio} times the tasks that Container Insights counted: its count is used.`,
 };
 
-/** Told where the two counts contradict each other. */
 export function countsDiffer(counts: TaskCounts | undefined): readonly ReasonsOf<typeof COUNT_SENTENCES>[] {
   if (counts?.from !== 'RunningTaskCount' || counts.ratio === undefined) return [];
   return [{ code: 'TaskCountsDiffer', ratio: Math.round(counts.ratio * 100) / 100 }];

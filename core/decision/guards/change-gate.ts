@@ -4,10 +4,10 @@ import { DAY_MILLISECONDS, minuteText } from '../../model/time.ts';
 import { NAMES, type ReasonsOf, sizeText } from '../../model/words.ts';
 import { usdText } from '../../money/usd.ts';
 import type { Demand } from '../bounds.ts';
+import { hasDayOfPoints, lastResized } from '../came-up.ts';
 import { type Agreement, type ChangeContext, heldSince, nextAgreement } from '../change-context.ts';
 import type { RecommendInput } from '../evidence.ts';
 import { amountOf, baseOf, keptLimits, sizesHolding, withoutAnyShrink } from '../found.ts';
-import { hasDayOfPoints, lastResized } from '../fresh-points.ts';
 import { paysOff, savingOf } from '../payoff.ts';
 import type { Applicable, Guard, Holding } from './guard.ts';
 

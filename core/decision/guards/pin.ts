@@ -9,7 +9,6 @@ import { baseOf, boundsFor, strongerThan } from '../found.ts';
 import { isDeployable } from '../standing-sizes.ts';
 import type { Applicable, Guard, Holding } from './guard.ts';
 
-/** A pin, its person and its end (ISO time): every message about a pinned target has it. */
 export function pinText({ until, by, why }: { until: string; by: string; why: string }): string {
   return `Pinned by ${by} until ${minuteText(until)}: ${why}`;
 }

@@ -44,7 +44,5 @@ export function scalingPicture(subject: Subject, { sizes, bounds }: DecidedRecom
   };
 }
 
-/** What a target costs against what it is expected to be short of, at ten prices of a shortage. */
 export type CurvePicture = NonNullable<ReturnType<typeof curvePicture>>;
-/** The bill of a scaled service against target and minimum. */
 export type ScalingPicture = NonNullable<ReturnType<typeof scalingPicture>>;

@@ -3,9 +3,9 @@ import { minuteText } from '../../model/time.ts';
 import { counted, sizeText } from '../../model/words.ts';
 import { savingsOf, usdText } from '../../money/usd.ts';
 import { findingText } from '../finding-text.ts';
+import { realizedLine } from '../money-text.ts';
 import { moneyTotals, type News, targetNews } from '../news.ts';
 import { kindWords } from '../news-kinds.ts';
-import { realizedLine } from '../realized-text.ts';
 import { isTrouble, type Report, type TargetReport } from '../report.ts';
 import { missingOpinionTexts } from '../second-opinion-text.ts';
 import { html, type Markup } from './markup.ts';
@@ -25,12 +25,10 @@ function badge(finding: string | undefined, text: string): Markup {
   return html`<span class="badge ${kind}"><span aria-hidden="true">${sign}</span> ${text}</span>`;
 }
 
-/** What a target came to, with the sign of it. */
 export function findingBadge(target: TargetReport): Markup {
   return badge(target.finding, findingText(target));
 }
 
-/** The place of a target in the page. */
 export function anchorOf(index: number): string {
   return `target-${index + 1}`;
 }
@@ -90,7 +88,6 @@ export function headerMarkup({ totals, window, time }: Report): Markup {
 <p class="soft">Decided ${minuteText(time)} on what was seen from ${minuteText(window.startTime)} to ${minuteText(window.endTime)}.</p></header>`;
 }
 
-/** What is said once for all targets: what changes saved, and why there is no second opinion. */
 function runNotes({ targets }: Report): readonly Markup[] {
   const realized = realizedLine(targets);
   const texts = [...(realized === undefined ? [] : [realized]), ...missingOpinionTexts(targets)];

@@ -3,11 +3,10 @@ import { sizeText } from '../../model/words.ts';
 import { usdText } from '../../money/usd.ts';
 import { expectedText } from '../expected-text.ts';
 import { VERDICT_TEXTS } from '../finding-text.ts';
-import { moneyTexts } from '../money-text.ts';
+import { moneyTexts, realizedText } from '../money-text.ts';
 import { type News, targetNews } from '../news.ts';
 import { documentTexts } from '../news-text.ts';
 import { pricingTexts } from '../pricing-text.ts';
-import { realizedText } from '../realized-text.ts';
 import type { TargetReport } from '../report.ts';
 import { confidenceText } from '../reported-evidence.ts';
 import { ownOpinionTexts } from '../second-opinion-text.ts';
@@ -27,7 +26,6 @@ export interface Drawing {
 
 export interface Pictures {
   readonly drawings: readonly Drawing[];
-  /** The memory of each container and what it used; absent where nothing could be decided. */
   readonly containers?: readonly string[];
   /** Absent where nothing could be decided. */
   readonly alternatives?: Alternatives;

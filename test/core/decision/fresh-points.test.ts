@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { hasDayOfPoints, lastResized } from '../../../core/decision/came-up.ts';
 import type { EvidenceContext } from '../../../core/decision/evidence.ts';
-import { hasDayOfPoints, lastResized } from '../../../core/decision/fresh-points.ts';
 import type { TaskSize } from '../../../core/model/fargate-grid.ts';
 import type { Deployment } from '../../../core/model/service.ts';
 import { context, DAY, inputOf, NO_DATA, size, usage } from '../../support/builders.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { EMPTY_STATE, type HistoryEntry, type RealizedSaving } from '../../../core/publication/state-document.ts';
-import { changesIn, realizedLine, realizedText } from '../../../core/report/realized-text.ts';
+import { changesIn, realizedLine, realizedText } from '../../../core/report/money-text.ts';
 
 const billed = (usd: number, days = 7): RealizedSaving => ({ usd, from: 'CostExplorer', days });
 const bySizes = (usd: number, days = 7): RealizedSaving => ({ usd, from: 'SizeHistory', days });

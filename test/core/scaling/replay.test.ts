@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Load, lagOf, seenOf, unevennessAt, unevennessOf } from '../../../core/scaling/load.ts';
-import { outcomeOf, replay, trackOf } from '../../../core/scaling/replay.ts';
+import {
+  type Load,
+  lagOf,
+  outcomeOf,
+  replay,
+  seenOf,
+  trackOf,
+  unevennessAt,
+  unevennessOf,
+} from '../../../core/scaling/load.ts';
 import { size } from '../../support/builders.ts';
 import { always } from '../../support/properties.ts';
 
