@@ -14,7 +14,7 @@ import type { Evidence, RecommendInput } from './evidence.ts';
 import { evidenceAlerts, facts } from './facts.ts';
 import { boundsFor, type Demanded, type Found, liveOr } from './found.ts';
 import { unheard } from './guards/data-verdict.ts';
-import type { Applicable, GuardContext } from './guards/guard.ts';
+import { type Applicable, type GuardContext, nothingWaits } from './guards/guard.ts';
 import { applicableSizes, type GuardReason, guardDemands } from './guards/guards.ts';
 import { activeBreaches, isBelowRestoration } from './guards/restoration.ts';
 import { findingOf, findingReasonCodes } from './opinion.ts';
@@ -111,8 +111,7 @@ function whatMayChange(found: Decided, { verdict, supported }: Heard): Applicabl
   const acts = verdict.kind === 'act';
   const firm = acts ? wanted : (supported ?? sizesUnheard(input, found));
   if (change !== undefined) return applicableSizes({ ...found, acts, firm, change });
-  const nothing = { holds: [], alerts: [], agreement: {}, restores: false };
-  return { sizes: firm, withoutShrink: firm, proposal: wanted, ...nothing };
+  return { ...nothingWaits(firm, {}), proposal: wanted };
 }
 
 /** All that is asked of a target's size, evaluated once. */

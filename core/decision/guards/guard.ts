@@ -47,6 +47,11 @@ export interface Applicable<Why extends Coded = Coded> {
   readonly steadySince?: SteadySince;
 }
 
+/** These sizes, and nothing that waits. */
+export function nothingWaits(sizes: Sizes, agreement: Agreement): Applicable<never> {
+  return { sizes, withoutShrink: sizes, proposal: sizes, holds: [], alerts: [], agreement, restores: false };
+}
+
 /** Until a person approves what was found, these sizes stand. */
 export function asking<Why extends Coded>(
   found: Applicable<Why>,

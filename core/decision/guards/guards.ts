@@ -5,7 +5,7 @@ import { dataVerdict } from './data-verdict.ts';
 import { floors } from './floors.ts';
 import { freeze } from './freeze.ts';
 import { growthBudget } from './growth-budget.ts';
-import type { Applicable, GuardContext, Holding, Rule } from './guard.ts';
+import { type Applicable, type GuardContext, type Holding, nothingWaits, type Rule } from './guard.ts';
 import { maximumTaskSize, neverAbovePolicy } from './limits.ts';
 import { pin } from './pin.ts';
 import { rejection } from './rejection.ts';
@@ -42,14 +42,9 @@ export function guardDemands(context: GuardContext) {
 /** What may change now, as far as the guards from here on let it. */
 type Through = (holding: Holding) => Applicable<GuardReason>;
 
-function everything({ wanted, change: { agreement } }: Holding): Applicable<GuardReason> {
-  const all = { sizes: wanted, withoutShrink: wanted, proposal: wanted };
-  return { ...all, holds: [], alerts: [], agreement, restores: false };
-}
-
 const THROUGH = RULES.reduceRight<Through>(
   (weaker, { hold }) => (hold === undefined ? weaker : (holding) => hold(holding, (less = holding) => weaker(less))),
-  everything,
+  ({ wanted, change }) => nothingWaits(wanted, change.agreement),
 );
 
 /** What may change now: each guard lets through what the weaker ones do, or less. */

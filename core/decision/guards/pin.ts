@@ -7,7 +7,7 @@ import type { PassedLimit } from '../bounds.ts';
 import type { ActivePin } from '../change-context.ts';
 import { baseOf, boundsFor, strongerThan } from '../found.ts';
 import { isDeployable } from '../standing-sizes.ts';
-import type { Applicable, Guard, Holding } from './guard.ts';
+import { type Applicable, type Guard, type Holding, nothingWaits } from './guard.ts';
 
 export function pinText({ until, by, why }: { until: string; by: string; why: string }): string {
   return `Pinned by ${by} until ${minuteText(until)}: ${why}`;
@@ -34,15 +34,7 @@ function pinned(holding: Holding, pin: ActivePin): Applicable<PinReason> {
   const unusable: readonly PinReason[] = usable === undefined ? [{ code: 'PinUnusable', until }] : tooLarge;
   const holds: readonly PinReason[] = isSameSize(sizes.task, wanted.task) ? [] : [{ code: 'Pinned', until, by, why }];
   const alerts = [...unusable, ...belowFloors(holding, sizes)];
-  return {
-    sizes,
-    withoutShrink: sizes,
-    proposal: sizes,
-    holds,
-    alerts,
-    agreement: change.agreement,
-    restores: false,
-  };
+  return { ...nothingWaits(sizes, change.agreement), holds, alerts };
 }
 
 function beyondMaximum({ bounds }: Holding, { task }: Sizes): readonly PinReason[] {
