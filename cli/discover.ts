@@ -14,7 +14,7 @@ import { discoveredWorld, type Known } from './discover-world.ts';
 import { type DiscoveredGroup, groupsOf, keyed, starterOf, TASK_KEYS } from './discovered-services.ts';
 import { type Starter, starterFile } from './init-file.ts';
 import { jsonText, refuseToOverwrite, writeWhole } from './output.ts';
-import { type PlaceOptions, placeOf } from './place.ts';
+import { adapters, type PlaceOptions, placeOf } from './place.ts';
 import { reportTable } from './report-table.ts';
 import { isColored } from './shell-run.ts';
 import { EXIT, terminalLog, withProgress } from './terminal.ts';
@@ -144,8 +144,7 @@ async function regionsOf({ region: named = [], profile }: DiscoverOptions): Prom
 async function discover(options: DiscoverOptions): Promise<void> {
   if (options.write) await refuseToOverwrite(options.out, 'name another with --out');
   const names = await regionsOf(options);
-  // Loaded when asked for: the SDK would slow every other command down.
-  const { compose } = await import('../run/compose.ts');
+  const { compose } = await adapters();
   const ports = compose({ log: terminalLog(false), isFirstLook: true });
   const regions = await Promise.all(names.map((region) => servicesOf(ports, region)));
   const found = await discovered(ports, regions);

@@ -9,7 +9,7 @@ import type { Installation } from '../run/doctor/examination.ts';
 import { about, type Finding } from '../run/doctor/finding.ts';
 import { labelled, WIDTH, wrapped } from './columns.ts';
 import { jsonText } from './output.ts';
-import { configOption, type PlaceOptions, regionFor, withPlaceOptions } from './place.ts';
+import { adapters, configOption, type PlaceOptions, regionFor, withPlaceOptions } from './place.ts';
 import { EXIT, terminalLog, whileWaiting } from './terminal.ts';
 
 interface DoctorOptions extends PlaceOptions {
@@ -82,11 +82,7 @@ async function doctor(options: DoctorOptions): Promise<void> {
   const serverless = await serverlessOf(options);
   const read = await configurationOf(options);
   if (read.kind === 'refused') return tell(read.findings, options);
-  // Loaded when asked for: the SDK would slow every other command down.
-  const [{ composeDoctor }, { examine }] = await Promise.all([
-    import('../run/compose.ts'),
-    import('../run/doctor/examine.ts'),
-  ]);
+  const [{ composeDoctor }, { examine }] = await Promise.all([adapters(), import('../run/doctor/examine.ts')]);
   const { configuration } = read;
   // Missing credentials are one of the findings.
   const region = await regionFor(options, [...configuration.targets, ...searchPlaces(configuration)]);

@@ -4,7 +4,7 @@ import { type ForgetPlan, type ForgetRequest, planForget } from '../run/people/f
 import { configurationWith } from './accounts.ts';
 import { jsonText } from './output.ts';
 import { configurationOf, type PersonOptions, personCommand } from './person.ts';
-import { placeOf } from './place.ts';
+import { adapters, placeOf } from './place.ts';
 import { EXIT, isConfirmed, whileWaiting } from './terminal.ts';
 
 interface ForgetOptions extends PersonOptions {
@@ -32,8 +32,7 @@ async function run(named: readonly [string, string], options: ForgetOptions): Pr
   const configuration = await configurationWith(await configurationOf(options), named, options);
   const request: ForgetRequest = { configuration, service, stage, copies, ...(prefix !== undefined && { prefix }) };
   const { region } = await placeOf(options);
-  // Loaded when asked for: the SDK would slow every other command down.
-  const { composeDocuments } = await import('../run/compose.ts');
+  const { composeDocuments } = await adapters();
   const plan = await whileWaiting('reading the documents', () => planForget(request, composeDocuments(region)));
   // The plan is for people; with --json standard output holds the result only.
   (json ? process.stderr : process.stdout).write(planText(plan));

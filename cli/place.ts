@@ -30,9 +30,9 @@ function useProfile({ profile }: PlaceOptions): void {
   for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN']) delete process.env[name];
 }
 
-/** Who asks. Loaded when asked for: the SDK would slow every other command down. */
-async function callerPorts() {
-  return (await import('../run/compose.ts')).composeCaller();
+/** Adapters. Loaded when asked for: the SDK would slow every other command down. */
+export function adapters() {
+  return import('../run/compose.ts');
 }
 
 /**
@@ -47,7 +47,7 @@ export async function regionFor(
   targets: readonly { readonly region?: string }[],
 ): Promise<string | undefined> {
   useProfile(options);
-  const ports = await callerPorts();
+  const ports = await adapters();
   const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
   // An empty variable counts as not set.
   const region = options.region || AWS_REGION || AWS_DEFAULT_REGION || (await ports.regionOfProfile());
@@ -67,19 +67,19 @@ export async function placeOf(
   targets: readonly { readonly region?: string }[] = [],
 ): Promise<Place> {
   const region = await regionFor(options, targets);
-  const caller = (await callerPorts()).callerIn(region);
+  const caller = (await adapters()).callerIn(region);
   await caller.checkCredentials(process.env.AWS_PROFILE || undefined);
   const account = () => caller.account().catch(() => undefined);
   return { ...(region && { region }), account };
 }
 
-/** The world of a command, with its regions and credentials checked. Loaded when asked for: the SDK would slow every other command down. */
+/** The world of a command, with its regions and credentials checked. */
 export async function worldOf(
   options: PlaceOptions,
   targets?: readonly { readonly region?: string }[],
 ): Promise<Ports> {
   const { region } = await placeOf(options, targets);
-  const { compose } = await import('../run/compose.ts');
+  const { compose } = await adapters();
   return compose({ log: terminalLog(false), region });
 }
 

@@ -8,7 +8,7 @@ import { NO_DEADLINE } from '../run/deadline.ts';
 import { selectTargets } from '../run/run-request.ts';
 import { type RunResult, runRightsizer } from '../run/run-rightsizer.ts';
 import { withAccounts } from './accounts.ts';
-import { configOption, type Place, type PlaceOptions, placeOf, withPlaceOptions } from './place.ts';
+import { adapters, configOption, type Place, type PlaceOptions, placeOf, withPlaceOptions } from './place.ts';
 import { EXIT, terminalLog, withProgress } from './terminal.ts';
 
 /** What `plan`, `apply` and `report` take. */
@@ -80,8 +80,7 @@ export async function shellRun(options: RunOptions): Promise<ShellRun> {
   const selection = { ...(services && { services }), ...(stages && { stages }) };
   const time = options.time === undefined ? Date.now() : timeOf(options.time);
   const { region, account } = await placeOf(options, configuration.targets);
-  // Loaded when asked for: the SDK would slow every other command down.
-  const { compose } = await import('../run/compose.ts');
+  const { compose } = await adapters();
   const log = terminalLog(options.verbose === true);
   const start: ShellRun['start'] = async ({ dryRun, topicArn, observe }) => {
     const request = { time, dryRun, ...selection };

@@ -8,7 +8,7 @@ import { RefusedError } from '../run/people/acting.ts';
 import { type LiveDocument, liveDocumentOf, liveSizes, type SaidSizes, saidSizes } from '../run/people/live-sizes.ts';
 import { configurationWith } from './accounts.ts';
 import { systemProblem } from './output.ts';
-import { configOption, type PlaceOptions, placeOf, withPlaceOptions } from './place.ts';
+import { adapters, configOption, type PlaceOptions, placeOf, withPlaceOptions } from './place.ts';
 
 /** Nothing is stored, and there is no fallback. */
 const NONE = 2;
@@ -69,8 +69,7 @@ type Named = readonly [service: string, stage: string];
 async function printSizes(named: Named, options: SizesOptions): Promise<void> {
   const [document, fallback] = await Promise.all([documentOf(named, options), fallbackIn(options.fallback)]);
   const { region } = await placeOf(options);
-  // Loaded when asked for: the SDK would slow every other command down.
-  const { composeDocuments } = await import('../run/compose.ts');
+  const { composeDocuments } = await adapters();
   const found = await liveSizes(document, fallback, composeDocuments(region));
   if (found === undefined || found === fallback)
     process.stderr.write(plainText(`Nothing is stored under ${document.name}.\n`));

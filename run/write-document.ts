@@ -1,5 +1,12 @@
 import { anewAdvice, type DocumentType, type StoredDocument } from '../core/model/stored-document.ts';
-import { type Account, allReadable, DocumentExistsError, type Log, PortError } from '../core/ports.ts';
+import {
+  type Account,
+  allReadable,
+  DocumentExistsError,
+  type DocumentStore,
+  type Log,
+  PortError,
+} from '../core/ports.ts';
 import { type ParseContext, renderDocument, type SizesDocument } from '../core/publication/sizes-document.ts';
 import type { State } from '../core/publication/state-document.ts';
 import { parseSizes, storedOf, type TargetDocuments } from '../core/publication/target-documents.ts';
@@ -80,9 +87,9 @@ export async function writeIntended(place: DocumentsPlace, write: IntendedWrite)
   return { kind: 'written', version, documents: { ...documents, ...written, state, storedState } };
 }
 
-/** A document as it stands now. */
-async function reread(account: Account, name: string): Promise<StoredDocument | undefined> {
-  return allReadable(await account.documents.read([name])).get(name);
+/** A document as it stands now. @throws {PortError} When it cannot be read. */
+export async function readDocument(documents: DocumentStore, name: string): Promise<StoredDocument | undefined> {
+  return allReadable(await documents.read([name])).get(name);
 }
 
 function isSame(a: StoredDocument | undefined, b: StoredDocument | undefined): boolean {
@@ -119,7 +126,7 @@ export async function writeGuarded(account: Account, write: GuardedWrite, log: L
   if (prepared === 'person') return person(write.name);
   const expected = (before?.version ?? 0) + 1;
   const version = await put(account, write, { expected, overwrite: before !== undefined });
-  if (version === undefined) return foreign(write.name, (await reread(account, write.name))?.version);
+  if (version === undefined) return foreign(write.name, (await readDocument(account.documents, write.name))?.version);
   if (version === expected) return { kind: 'written', version };
   log.warn('another version slipped in between reading and writing', { name: write.name, expected, version });
   return putBack(account, write, version);
@@ -149,7 +156,7 @@ async function put(
   try {
     return await account.documents.write({ name, text, type, overwrite });
   } catch (error) {
-    const after = await reread(account, name).catch(() => undefined);
+    const after = await readDocument(account.documents, name).catch(() => undefined);
     if (after?.version === expected && after.text === text) return expected;
     if (error instanceof DocumentExistsError) return undefined;
     throw error;

@@ -1,7 +1,9 @@
 import type { Target } from '../configuration/configuration.ts';
 
+type Named = Pick<Target, 'parameterPrefix' | 'service' | 'stage' | 'alsoPublishTo'>;
+
 /** Where a target's documents live in SSM (docs/contracts.md). */
-export function documentNames({ parameterPrefix, service, stage, alsoPublishTo }: Target) {
+export function documentNames({ parameterPrefix, service, stage, alsoPublishTo }: Named) {
   const folder = `${parameterPrefix}/${service}`;
   const live = `${folder}/${stage}`;
   return {

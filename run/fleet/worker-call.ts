@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { Candidate, Spent } from '../../core/decision/run-caps.ts';
 import type { BatchReport } from '../../core/fleet/batch-report.ts';
 import { memorySchema } from '../../core/fleet/fleet-memory.ts';
+import { markSchema } from '../../core/fleet/mark.ts';
 import { isIsoTime } from '../../core/model/time.ts';
 import type { OwnerSavings, TargetReport } from '../../core/report/report.ts';
 import { VERSION } from '../../core/version.ts';
@@ -16,12 +17,6 @@ const caller = {
 const found = v.string();
 const ids = v.pipe(v.array(v.string()), v.readonly());
 const batch = { ids, found };
-const mark = v.strictObject({
-  id: v.string(),
-  announced: v.exactOptional(v.strictObject({ destination: v.picklist(['live', 'proposed']), version: v.number() })),
-  notice: v.exactOptional(v.string()),
-  heldSaidOn: v.exactOptional(v.string()),
-});
 const callSchema = v.variant('kind', [
   /** What the run before left. */
   v.strictObject({ ...caller, kind: v.literal('begin') }),
@@ -47,7 +42,7 @@ const callSchema = v.variant('kind', [
     toGrow: ids,
   }),
   /** Stores what the message told. */
-  v.strictObject({ ...caller, kind: v.literal('announced'), found, marks: v.array(mark) }),
+  v.strictObject({ ...caller, kind: v.literal('announced'), found, marks: v.array(markSchema) }),
   /** What this run leaves for the next. */
   v.strictObject({
     ...caller,
@@ -91,7 +86,7 @@ const batchAnswer: v.GenericSchema<unknown, BatchAnswer> = v.object({
     monthlyUsd: numbers('current', 'recommended', 'savings'),
   }),
   counts: numbers('answered', 'held', 'act', 'advise', 'silent'),
-  told: v.array(v.object({ report, mark: v.exactOptional(mark) })),
+  told: v.array(v.object({ report, mark: v.exactOptional(markSchema) })),
   savings: v.exactOptional(v.array(savings)),
   ...numbers('omitted', 'shrunk', 'addedUsdPerMonth', 'apiCalls').entries,
   candidates: v.array(candidate),

@@ -1,9 +1,9 @@
 import type { Configuration, Target } from '../../core/configuration/configuration.ts';
 import type { Allowed, Candidate } from '../../core/decision/run-caps.ts';
 import { batchReportOf } from '../../core/fleet/batch-report.ts';
-import { type Mark, markOf, stateBeforeMessage, stateWithMark } from '../../core/fleet/mark.ts';
+import { type Mark, markOf, stateTold, stateWithMark } from '../../core/fleet/mark.ts';
 import { sideBySide } from '../../core/model/side-by-side.ts';
-import { allReadable, type DocumentStore, type Ports } from '../../core/ports.ts';
+import type { DocumentStore, Ports } from '../../core/ports.ts';
 import { documentNames } from '../../core/publication/document-names.ts';
 import { parseState } from '../../core/publication/state-document.ts';
 import { isWorthSaying } from '../../core/report/news.ts';
@@ -20,6 +20,7 @@ import type { TargetResult } from '../report-target.ts';
 import { boundingTargets } from '../run-request.ts';
 import { storeState } from '../store-state.ts';
 import { readMemory, storeMemory } from '../stored-memory.ts';
+import { readDocument } from '../write-document.ts';
 import { targetsOfLane } from './find-targets.ts';
 import { packedPlace, unpacked } from './packed-targets.ts';
 import {
@@ -184,7 +185,7 @@ async function storeResult(
   const account = surveyed.get(target.id)?.account;
   // What was written has its state already: the intent.
   if (state === undefined || account === undefined || isChange(report.publication)) return;
-  const now = isWorthSaying(report) ? stateBeforeMessage(state, parseState(storedState?.text)) : state;
+  const now = isWorthSaying(report) ? stateTold(state, parseState(storedState?.text)) : state;
   await storeState({ target, account, stored: storedState }, now, ports.log);
 }
 
@@ -207,7 +208,7 @@ export async function storeMarks(marks: readonly Mark[], { configuration, ports 
     try {
       const account = ports.accountOf(target);
       const { state: name } = documentNames(target);
-      const before = allReadable(await account.documents.read([name])).get(name);
+      const before = await readDocument(account.documents, name);
       const place = { target, account, stored: before, isOurs: mark.announced !== undefined };
       await storeState(place, stateWithMark(parseState(before?.text), mark), ports.log);
       return 1;

@@ -1,10 +1,9 @@
 import { defined } from '../../core/model/defined.ts';
-import { allReadable } from '../../core/ports.ts';
 import { type Pin, renderPin } from '../../core/publication/pin-document.ts';
 import { renderDocument } from '../../core/publication/sizes-document.ts';
 import type { State } from '../../core/publication/state-document.ts';
 import { documentOf, type KnownSizes, storedOf } from '../../core/publication/target-documents.ts';
-import { writeGuarded } from '../write-document.ts';
+import { readDocument, writeGuarded } from '../write-document.ts';
 import { type Acting, type LiveNow, type PersonsCommand, type PersonsResult, RefusedError } from './acting.ts';
 import { readStanding, type Standing } from './standing.ts';
 import { finishState, makeLive, type WishedSizes } from './write-live.ts';
@@ -99,7 +98,7 @@ async function writeCopy(
   { name, text }: { readonly name: string; readonly text: string },
 ): Promise<'written' | 'same' | 'missed'> {
   for (let attempt = 1; attempt <= COPY_ATTEMPTS; attempt += 1) {
-    const read = allReadable(await account.documents.read([name])).get(name);
+    const read = await readDocument(account.documents, name);
     if (read?.text === text) return 'same';
     const result = await writeGuarded(account, { name, text, type: 'SecureString', read }, log);
     if (result.kind !== 'foreign') return 'written';

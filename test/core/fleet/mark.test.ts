@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { markOf, stateBeforeMessage, stateWithMark } from '../../../core/fleet/mark.ts';
+import { markOf, stateTold, stateWithMark } from '../../../core/fleet/mark.ts';
 import type { State } from '../../../core/publication/state-document.ts';
 import type { Publication } from '../../../core/report/report.ts';
 import { changedTarget } from '../../support/reports.ts';
@@ -50,11 +50,11 @@ describe('the mark of a message', () => {
 
   it('leaves to the state before the message what earlier ones told', () => {
     const now: State = { ...EMPTY, notice: 'Breach', heldSaidOn: '2026-11-22', changedAt: '2026-11-20T06:00:00Z' };
-    expect(stateBeforeMessage(now, { ...EMPTY, notice: 'NoData', heldSaidOn: '2026-11-10' })).toEqual({
+    expect(stateTold(now, { ...EMPTY, notice: 'NoData', heldSaidOn: '2026-11-10' })).toEqual({
       ...now,
       notice: 'NoData',
       heldSaidOn: '2026-11-10',
     });
-    expect(stateBeforeMessage(now, EMPTY)).toEqual({ ...EMPTY, changedAt: '2026-11-20T06:00:00Z' });
+    expect(stateTold(now, EMPTY)).toEqual({ ...EMPTY, changedAt: '2026-11-20T06:00:00Z' });
   });
 });
