@@ -11,6 +11,7 @@ import { leftOutNow } from '../../core/fleet/fleet-memory.ts';
 import { type Home, type Lane, lanesOf } from '../../core/fleet/lanes.ts';
 import type { Mark } from '../../core/fleet/mark.ts';
 import { defined } from '../../core/model/defined.ts';
+import { sum } from '../../core/model/sizes.ts';
 import { dayOf } from '../../core/model/time.ts';
 import type { Notifier } from '../../core/ports.ts';
 import type { RunCounts } from '../../core/report/metrics.ts';
@@ -101,8 +102,8 @@ async function publishHeld(
     answers.flatMap(({ candidates }) => candidates),
     {
       ...configuration,
-      shrunk: answers.reduce((sum, each) => sum + each.shrunk, 0),
-      addedUsdPerMonth: answers.reduce((sum, each) => sum + each.addedUsdPerMonth, 0),
+      shrunk: sum(answers.map(({ shrunk }) => shrunk)),
+      addedUsdPerMonth: sum(answers.map(({ addedUsdPerMonth }) => addedUsdPerMonth)),
     },
   );
   const waiting = decided.filter(({ answer }) => answer !== undefined && answer.held.length > 0);
