@@ -2,7 +2,7 @@ import { type CloudWatchClient, GetMetricDataCommand, type MetricDataResult } fr
 import type { ServiceMetrics } from '../core/model/service-metrics.ts';
 import { expectedPoints, type Window } from '../core/model/time.ts';
 import type { Log, MetricReader, MetricsQuestion } from '../core/ports.ts';
-import { LastAnswer } from './last-answer.ts';
+import { LastAnswer } from './bounded-memory.ts';
 import { MetricPages, messageTexts } from './metric-pages.ts';
 import {
   askedWindow,

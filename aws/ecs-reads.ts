@@ -5,9 +5,8 @@ import type {
   ServiceInputTypes,
   ServiceOutputTypes,
 } from '@aws-sdk/client-ecs';
-import { type Clock, Pace, systemClock } from './pace.ts';
+import { type Clock, Pace, retryThrottled, systemClock } from './pace.ts';
 import { type PortCall, portCall } from './port-call.ts';
-import { retryThrottled } from './throttling.ts';
 
 /**
  * ECS lets an account and region read 50 times at once and 20 times a second for long, and everybody's deployments read

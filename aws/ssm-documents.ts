@@ -16,10 +16,9 @@ import {
   type DocumentWrite,
   PortError,
 } from '../core/ports.ts';
-import { type Clock, Pace, systemClock } from './pace.ts';
+import { type Clock, Pace, retryThrottled, systemClock } from './pace.ts';
 import { allPages } from './pages.ts';
 import { asDocumented, errorName, type PortCall, portCall, portError, unlessError } from './port-call.ts';
-import { retryThrottled } from './throttling.ts';
 
 /** GetParameters takes ten names: client-ssm `GetParametersRequest`, 2026-11-22. */
 const NAMES_PER_CALL = 10;

@@ -1,11 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { enrollmentStatus } from '../aws/compute-optimizer-enrollment.ts';
+import { enrollmentStatus } from '../aws/compute-optimizer.ts';
+import { schedules, snsTopics } from '../aws/installation.ts';
 import { type AwsPortsOptions, createAwsPorts as compose } from '../aws/ports.ts';
-import { schedules } from '../aws/schedules.ts';
 import { slackWebhookUrl } from '../aws/slack-webhook-url.ts';
-import { snsTopics } from '../aws/sns-topics.ts';
-import { namesUnder } from '../aws/ssm-listing.ts';
-import { documentRemover } from '../aws/ssm-removal.ts';
+import { documentRemover, namesUnder } from '../aws/ssm-removal.ts';
 import type { Place } from '../core/ports.ts';
 import type { DoctorPorts } from './doctor/examination.ts';
 import { postToSlack, type SlackPorts } from './notify-slack.ts';
