@@ -1,10 +1,9 @@
 import type { Command } from 'commander';
 import { oneLine } from '../core/model/visible.ts';
 import { type ForgetPlan, type ForgetRequest, planForget } from '../run/people/forget.ts';
-import { configurationWith } from './accounts.ts';
 import { jsonText } from './output.ts';
 import { configurationOf, type PersonOptions, personCommand } from './person.ts';
-import { adapters, placeOf } from './place.ts';
+import { adapters, configurationWith, placeOf } from './place.ts';
 import { EXIT, isConfirmed, whileWaiting } from './terminal.ts';
 
 interface ForgetOptions extends PersonOptions {

@@ -5,8 +5,7 @@ import type { SizesDocument } from '../core/publication/sizes-document.ts';
 import { readConfigurationFile } from '../run/configuration-file.ts';
 import { sizeIn } from '../run/consumer/size-variables.ts';
 import { type Acting, findTarget } from '../run/people/acting.ts';
-import { configurationWith } from './accounts.ts';
-import { configOption, type PlaceOptions, withPlaceOptions, worldOf } from './place.ts';
+import { configOption, configurationWith, type PlaceOptions, withPlaceOptions, worldOf } from './place.ts';
 
 /** What every command of people takes. */
 export interface PersonOptions extends PlaceOptions {

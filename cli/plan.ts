@@ -4,7 +4,7 @@ import { type Nowhere, nowhereOf, type Pending, type PendingKind, pendingOf } fr
 import { isChange, isTrouble, type Report, type TargetReport } from '../core/report/report.ts';
 import { labelled } from './columns.ts';
 import { jsonText } from './output.ts';
-import { planCsv } from './plan-csv.ts';
+import { planCsv } from './plan-cells.ts';
 import { explainPlan } from './plan-explain.ts';
 import { planMarkdown } from './plan-markdown.ts';
 import { planParams } from './plan-params.ts';

@@ -7,8 +7,15 @@ import { readConfigurationFile } from '../run/configuration-file.ts';
 import { NO_DEADLINE } from '../run/deadline.ts';
 import { selectTargets } from '../run/run-request.ts';
 import { type RunResult, runRightsizer } from '../run/run-rightsizer.ts';
-import { withAccounts } from './accounts.ts';
-import { adapters, configOption, type Place, type PlaceOptions, placeOf, withPlaceOptions } from './place.ts';
+import {
+  adapters,
+  configOption,
+  type Place,
+  type PlaceOptions,
+  placeOf,
+  withAccounts,
+  withPlaceOptions,
+} from './place.ts';
 import { EXIT, terminalLog, withProgress } from './terminal.ts';
 
 /** What `plan`, `apply` and `report` take. */

@@ -6,9 +6,8 @@ import type { SizesDocument } from '../core/publication/sizes-document.ts';
 import { readConfigurationFile } from '../run/configuration-file.ts';
 import { RefusedError } from '../run/people/acting.ts';
 import { type LiveDocument, liveDocumentOf, liveSizes, type SaidSizes, saidSizes } from '../run/people/live-sizes.ts';
-import { configurationWith } from './accounts.ts';
 import { systemProblem } from './output.ts';
-import { adapters, configOption, type PlaceOptions, placeOf, withPlaceOptions } from './place.ts';
+import { adapters, configOption, configurationWith, type PlaceOptions, placeOf, withPlaceOptions } from './place.ts';
 
 /** Nothing is stored, and there is no fallback. */
 const NONE = 2;

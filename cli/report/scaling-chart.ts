@@ -1,8 +1,9 @@
 import type { EChartsCoreOption } from 'echarts';
 import type { BilledSettings } from '../../core/decision/scaling-advice.ts';
-import type { ScalingPicture } from '../../core/report/html/curve-picture.ts';
+import type { CurvePicture, ScalingPicture } from '../../core/report/html/curve-picture.ts';
+import type { DistributionPicture } from '../../core/report/html/distribution-picture.ts';
 import type { LegendEntry } from '../../core/report/html/target-section.ts';
-import { AXIS, amountAxis, GRID, PALETTE, QUIET } from './chart-parts.ts';
+import { AXIS, amountAxis, GRID, markLine, PALETTE, QUIET } from './chart-parts.ts';
 
 /** One look for each line, told apart without color. */
 const LOOKS = [
@@ -84,4 +85,83 @@ export function scalingLegend({ curve: { better, lines } }: ScalingPicture): rea
     { name: 'today', mark: 'diamond', color: PALETTE.size },
     ...(better === undefined ? [] : [{ name: 'advised', mark: 'triangle', color: PALETTE.recommended } as const]),
   ];
+}
+
+/** Cost against hours short of CPU and memory kills: the size in force and the policy's marked. */
+export function curveChart({ curve: { today, points } }: CurvePicture): EChartsCoreOption {
+  const chosen = points.find(({ isChosen }) => isChosen) ?? today;
+  const line = (color: string, data: readonly (readonly [number, number])[]) => ({
+    ...QUIET,
+    type: 'line',
+    showSymbol: true,
+    symbolSize: 7,
+    data,
+    lineStyle: { width: 2, color },
+    itemStyle: { color },
+  });
+  return {
+    animation: false,
+    grid: { ...GRID, top: 48, bottom: 46, right: 90 },
+    xAxis: { ...AXIS, type: 'value', name: 'USD a month', nameLocation: 'middle', nameGap: 28, scale: true },
+    yAxis: { ...AXIS, type: 'value', splitNumber: 3 },
+    series: [
+      {
+        ...line(
+          PALETTE.average,
+          points.map(({ usdPerMonth, cpuHoursShort }) => [usdPerMonth, cpuHoursShort]),
+        ),
+        markLine: markLine([
+          { label: 'today', at: today.usdPerMonth, color: PALETTE.mark, type: [3, 3], above: 1 },
+          { label: 'policy', at: chosen.usdPerMonth, color: PALETTE.recommended, type: [9, 5], above: 0 },
+        ]),
+      },
+      line(
+        PALETTE.maximum,
+        points.map(({ usdPerMonth, memoryKills }) => [usdPerMonth, memoryKills]),
+      ),
+    ],
+  };
+}
+
+const DASHES: readonly (string | readonly number[])[] = ['solid', [3, 3], [9, 5], [2, 4]];
+const COLORS = [PALETTE.maximum, PALETTE.mark, PALETTE.recommended, PALETTE.floor];
+/** How often a resource's peaks were how high, with the statistic that decided. */
+export function distributionChart({ bins, binWidth, unit, marks }: DistributionPicture): EChartsCoreOption {
+  const steps = bins.flatMap(({ from, sharePercent }) => [
+    [from, sharePercent],
+    [from + binWidth, sharePercent],
+  ]);
+  return {
+    animation: false,
+    grid: { ...GRID, top: 74, bottom: 46, right: 90 },
+    xAxis: {
+      ...AXIS,
+      type: 'value',
+      name: unit,
+      nameLocation: 'middle',
+      nameGap: 28,
+      splitLine: { show: false },
+      min: 0,
+    },
+    yAxis: { ...AXIS, type: 'value', splitNumber: 3, axisLabel: { ...AXIS.axisLabel, formatter: '{value} %' } },
+    series: [
+      {
+        ...QUIET,
+        type: 'line',
+        showSymbol: false,
+        data: steps,
+        lineStyle: { width: 1, color: PALETTE.average },
+        areaStyle: { color: PALETTE.bar, opacity: 1 },
+        markLine: markLine(
+          marks.map(({ label, amount }, index) => ({
+            label: `${label} ${amount}`,
+            at: amount,
+            color: COLORS[index],
+            type: DASHES[index],
+            above: COLORS.length - 1 - index,
+          })),
+        ),
+      },
+    ],
+  };
 }
