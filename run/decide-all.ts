@@ -108,12 +108,10 @@ function withViews(run: Run, place: RunningTarget, decision: TargetDecision) {
   return { writes, decision: { ...decision, view: () => views } };
 }
 
-/** A run and what it has found out about its targets. */
 export interface Known extends Begun {
   readonly surveyed: Survey;
 }
 
-/** A run that knows what there is. */
 export interface Run extends Known {
   readonly side: SideAnswers;
   readonly unannounced: CaughtUp['unannounced'];
@@ -169,7 +167,6 @@ async function settled(
   return { surveyed: new Map([...surveyed, ...now]), unannounced: caughtUp.unannounced };
 }
 
-/** A target that was decided, and waits to be published. */
 export interface DecidedTarget {
   readonly kind: 'decided';
   readonly place: RunningTarget;

@@ -63,7 +63,6 @@ export interface Seen {
 /** Is shown each target as it is decided. Who keeps what it sees pays for the memory: the Lambda has none. */
 export type Observe = (seen: Seen) => void;
 
-/** What was decided for a target, and what was seen on the way. */
 export interface TargetDecision {
   readonly recommendation: Recommendation;
   /** What people are shown beside it, computed when it is asked for; it holds the series until then. */
@@ -93,7 +92,6 @@ export async function decideTarget(input: DecideInput, signal: AbortSignal): Pro
   return { recommendation, view, ...seen, ...defined({ pricing: evidence.pricing, pin: change.pin }) };
 }
 
-/** Makes a value when it is first asked for. */
 function once<Value>(make: () => Value): () => Value {
   let made: { readonly value: Value } | undefined;
   return () => {
@@ -116,7 +114,6 @@ interface EvidenceInput
   readonly seenSize?: SeenSize;
 }
 
-/** Reads all that a target is sized from. */
 export async function evidenceOf(input: EvidenceInput, signal: AbortSignal): Promise<Evidence> {
   const { target, account, service, window, money, seenSize } = input;
   const question = { cluster: target.cluster, service: target.ecsService };

@@ -29,7 +29,6 @@ import { failureText } from './failure-text.ts';
 import { storeClaim } from './store-state.ts';
 import { checkType, writeGuarded, writeIntended } from './write-document.ts';
 
-/** What identifies a run in what it writes. */
 export interface RunIdentity {
   readonly runId: string;
   /** ISO time of the schedule. */
@@ -46,7 +45,6 @@ export interface PublishInput extends RunningTarget {
   readonly log: Log;
 }
 
-/** What was published for a target, and its documents as they stand now. */
 export interface Published {
   readonly publication: Publication;
   readonly copies: readonly Publication[];

@@ -3,7 +3,6 @@ import type { Configuration, Target } from '../core/configuration/configuration.
 import { defined } from '../core/model/defined.ts';
 import { isIsoTime } from '../core/model/time.ts';
 
-/** What started a run and what it covers. */
 export interface RunRequest {
   /** Epoch milliseconds of the schedule; the clock only for manual runs. */
   readonly time: number;
@@ -19,7 +18,6 @@ export function isWhole({ services, stages, dryRun }: RunRequest): boolean {
   return services === undefined && stages === undefined && !dryRun;
 }
 
-/** The event is none of those that start a run. */
 export class RunRequestError extends Error {
   override readonly name = 'RunRequestError';
 }

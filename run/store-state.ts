@@ -46,7 +46,6 @@ async function putPersonsStateBack(
   return writeState(account, name, persons.text);
 }
 
-/** A state that says what a run is about to write or announce: a version of live or of proposed. */
 export interface Claim {
   readonly state: State;
   readonly destination: 'live' | 'proposed';
@@ -90,7 +89,6 @@ async function putNewestBack(account: Account, name: string, covered: Covered): 
   }
 }
 
-/** A target's state, and as what it is stored; undefined when it is not. */
 export interface StoredState {
   readonly state: State;
   readonly stored: StoredDocument | undefined;

@@ -24,7 +24,6 @@ export async function readMemory(place: MemoryPlace): Promise<FleetMemory> {
   }
 }
 
-/** Stores what a run leaves, where it is not stored already. */
 export async function storeMemory(memory: FleetMemory, place: MemoryPlace): Promise<boolean> {
   const text = renderMemory(memory);
   const name = nameIn(place);

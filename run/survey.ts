@@ -49,7 +49,6 @@ export function groupByAccount(targets: readonly Target[], ports: Ports): Groupe
   return { accounts, lost };
 }
 
-/** The names of all documents of a target. */
 export function allNames({ live, state, proposed, pin, copies }: DocumentNames): readonly string[] {
   return [live, state, proposed, pin, ...copies];
 }
@@ -157,7 +156,6 @@ function knownSizes(bounding: Surveyed | undefined): readonly TaskSize[] {
   return live === undefined ? [service.taskSize] : [service.taskSize, live.sizes.task];
 }
 
-/** Targets of one account and region, with their names in ECS as far as they could be found. */
 export interface Located {
   readonly targets: readonly Target[];
   /** Why a target has no names, by its id. */
@@ -184,7 +182,6 @@ export async function locate(account: Account, targets: readonly Target[], signa
   };
 }
 
-/** The services, or why they are not known. */
 async function listed(account: Account, cluster: string, signal: AbortSignal) {
   try {
     return await account.lister.list(signal, cluster || undefined);

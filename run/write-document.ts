@@ -11,7 +11,6 @@ import { type ParseContext, renderDocument, type SizesDocument } from '../core/p
 import type { State } from '../core/publication/state-document.ts';
 import { parseSizes, storedOf, type TargetDocuments } from '../core/publication/target-documents.ts';
 
-/** What became of a guarded write. */
 export type WriteResult =
   | { readonly kind: 'written'; readonly version: number }
   /** A run beside this one wrote the very same text, or is about to: nothing left to do, and nothing to announce. */
@@ -34,7 +33,6 @@ export interface GuardedWrite {
 /** `go`: write; `overtaken`: another run writes; `person`: a person's command came in between. */
 export type Prepared = 'go' | 'overtaken' | 'person';
 
-/** A target's documents as they were read, and where they are. */
 export interface DocumentsPlace {
   readonly account: Account;
   readonly documents: TargetDocuments;

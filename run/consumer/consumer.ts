@@ -18,7 +18,6 @@ export interface Consumer {
   readonly file: ServerlessFile;
   /** Whether a path of `file` stands in another file. */
   isElsewhere(path: string): boolean;
-  /** As a deployment of a stage has it. */
   at(stage: string, known: KnownParameter): Promise<StageFile>;
 }
 

@@ -45,7 +45,6 @@ export function plainReading(root: Fields, stage: string): StageReading {
 interface Reading {
   readonly root: Fields;
   readonly stage: string;
-  /** Parameters of SSM that were asked for. */
   readonly reads: string[];
 }
 
@@ -173,11 +172,9 @@ async function resolved(osls: Osls, { folder, root }: Work, stage: string | unde
   };
 }
 
-/** Reads with osls. */
 export interface OslsReader {
   /** With the other files put where the file reads them; all other variables stay. */
   withFiles(work: Work): Promise<Fields>;
-  /** As a deployment of a stage would have it. */
   reading(work: Work, stage: string, known: KnownParameter): Promise<StageReading>;
 }
 

@@ -20,14 +20,12 @@ import {
   searchPlaces,
 } from './search-place.ts';
 
-/** Who is asked, and by which configuration. */
 export interface DiscoveryWorld {
   readonly configuration: Configuration;
   readonly ports: Ports;
   readonly signal: AbortSignal;
 }
 
-/** One place of a world. */
 interface PlaceWorld extends DiscoveryWorld {
   readonly place: SearchPlace;
   readonly account: Account;

@@ -23,7 +23,6 @@ export interface AccountResult {
 
 const HISTORIES_SIDE_BY_SIDE = 4;
 
-/** Everything about the targets of one account and region. */
 export async function examineAccount(
   account: Account,
   asked: readonly Target[],

@@ -6,7 +6,6 @@ import type { Durable } from './durable.ts';
 import { packed, unpacked } from './packed-targets.ts';
 import { type Caller, parseAnswer } from './worker-call.ts';
 
-/** The targets of a fleet, named and found. */
 export interface FleetTargets {
   readonly configuration: Configuration;
   /** What a worker does not know of these targets and of what bounds their sizes: those that were found, packed. */

@@ -156,7 +156,6 @@ async function tell({ configuration, durable, notifier }: FleetInput, report: Re
   }
 }
 
-/** What became of a batch. */
 type Outcome = Called<BatchAnswer> & { readonly lane: string; readonly ids: readonly string[] };
 
 /** Asks for one batch of a lane after the other, and for the lanes side by side. A batch that fails leaves the others alone. */

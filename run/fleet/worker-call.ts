@@ -52,11 +52,8 @@ const callSchema = v.variant('kind', [
   }),
 ]);
 
-/** What the worker of a fleet is asked to do. */
 export type WorkerCall = v.InferOutput<typeof callSchema>;
-/** Code of which version calls the worker, and for which run. */
 export type Caller = Pick<WorkerCall, 'version' | 'runId' | 'time'>;
-/** A call about targets. */
 export type BatchCall = Extract<WorkerCall, { readonly kind: 'decide' | 'publish' }>;
 
 /** A batch as it was answered; all of it is plain JSON, and small. */
@@ -94,7 +91,6 @@ const batchAnswer: v.GenericSchema<unknown, BatchAnswer> = v.object({
   left: ids,
 });
 
-/** What the worker answers to each kind of call. */
 const answers = {
   begin: v.object({ ...memorySchema.entries, startedAt: v.number() }),
   discover: v.object({ found: v.string(), apiCalls: v.number() }),

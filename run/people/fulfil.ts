@@ -134,7 +134,6 @@ function liveNow({ before: { documents }, live, wish }: Fulfilled<Wish>): LiveNo
   };
 }
 
-/** What a command did, for people and as JSON. */
 export function resultOf(
   { target }: Acting,
   fulfilled: Fulfilled<Wish>,

@@ -54,7 +54,6 @@ export interface TargetHistory {
   readonly proposal?: ProposalLine;
 }
 
-/** The versions of a target's live document and what is known of them. */
 export async function targetHistory(acting: Acting): Promise<TargetHistory> {
   const standing = await readStanding(acting);
   const { account, documents } = standing;

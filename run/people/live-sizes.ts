@@ -14,13 +14,11 @@ export interface DocumentReader {
   read(names: readonly string[]): Promise<ReadonlyMap<string, StoredDocument>>;
 }
 
-/** The document that deployments of a stage read. */
 export interface LiveDocument {
   readonly name: string;
   readonly place: Place;
 }
 
-/** Sizes that a file or a document says. */
 export interface SaidSizes {
   /** Where it stands, for messages. */
   readonly source: string;
@@ -40,7 +38,6 @@ export function liveDocumentOf(configuration: Configuration, service: string, st
   return { name: `${target.parameterPrefix}/${service}/${stage}`, place: placeOf(target) };
 }
 
-/** Where the documents of a target lie. */
 export function placeOf({ region, roleArn, externalId }: Place): Place {
   return defined({ region, roleArn, externalId });
 }

@@ -16,7 +16,6 @@ import { NO_DEADLINE } from '../deadline.ts';
 import { survey } from '../survey.ts';
 import { type Acting, RefusedError } from './acting.ts';
 
-/** What ECS and SSM say about a target at the moment. */
 export interface Standing {
   readonly account: Account;
   readonly service: ServiceDescription;

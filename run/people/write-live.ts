@@ -24,7 +24,6 @@ import { writeGuarded, writeIntended } from '../write-document.ts';
 import type { Acting } from './acting.ts';
 import type { Standing } from './standing.ts';
 
-/** Sizes that a person wants live. */
 export interface WishedSizes {
   readonly document: SizesDocument;
   readonly cause: Cause;
@@ -58,7 +57,6 @@ interface Written {
   readonly version: number;
 }
 
-/** What the state says about a version of live that a person wrote. */
 function intentOf(
   { person, target }: Acting,
   { document, cause, why, watched }: WishedSizes,
