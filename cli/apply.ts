@@ -30,7 +30,6 @@ function writtenLines(publication: Publication): readonly string[] {
   ];
 }
 
-/** What a run wrote, document by document, and what went wrong. */
 export function appliedText(report: Report): string {
   const written = report.targets.flatMap(({ publication, copies }) => [publication, ...copies].flatMap(writtenLines));
   const wrong = report.targets.filter(isTrouble).map(targetNews);
@@ -88,7 +87,6 @@ async function apply(options: ApplyOptions): Promise<void> {
   else say('Nothing was written.\n', options);
 }
 
-/** `rightsizer apply`: what the Lambda does, from a shell. */
 export function applyCommand(): Command {
   const command = new Command('apply');
   return withRunOptions(command)

@@ -37,7 +37,6 @@ interface BacktestOptions extends PlaceOptions {
 const OWN = 'own policy';
 const NO_LINES = 'It reads lines in the format of "rightsizer size", with more than four weeks of data each.';
 
-/** The lines of a file or of standard input, each a service or what is wrong with it. */
 async function* subjectsOfLines(
   input: string | undefined,
   policies: Readonly<Record<string, Policy>>,
@@ -128,7 +127,6 @@ than four weeks. With them it reads what CloudWatch still has of a configured se
 five minutes.
 Exit status: 0, or 1 where nothing was played, or a line or a service could not be; the others are.`;
 
-/** `rightsizer backtest`: what policies and rules of thumb would have cost and exceeded. */
 export function backtestCommand(): Command {
   const command = new Command('backtest')
     .option('--input <file>', 'NDJSON in the format of "rightsizer size" (default: standard input)')
@@ -156,7 +154,6 @@ function row(score: RuleScore): readonly string[] {
   return [rule, usdText(usdPerMonth), percentExceeded(score), String(memoryEpisodes), String(changes)];
 }
 
-/** One line a policy or rule: what it would have cost and where it would have been too small. */
 function backtestTable(scores: readonly RuleScore[]): string {
   const lines = aligned([HEAD, ...scores.map(row)], (column) => column > 0);
   return `${lines.join('\n')}\n`;
@@ -174,7 +171,6 @@ export interface BacktestInput {
   readonly signal: AbortSignal;
 }
 
-/** A service to play again, or why it cannot be. */
 export type FoundSubject =
   | { readonly kind: 'found'; readonly id: string; readonly subject: Subject }
   | { readonly kind: 'failed'; readonly id: string; readonly message: string };

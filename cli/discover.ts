@@ -26,7 +26,6 @@ interface DiscoverOptions extends Pick<PlaceOptions, 'profile'> {
   readonly json?: boolean;
 }
 
-/** What one region has. */
 interface Region {
   readonly region: string;
   readonly services: readonly ListedService[];
@@ -112,7 +111,6 @@ async function discovered(ports: Ports, regions: readonly Region[]): Promise<Dis
   return { starters, report };
 }
 
-/** What is known beside the table. */
 function notes(regions: readonly Region[]): readonly string[] {
   return regions.flatMap(({ region, services, failure }) => {
     if (failure !== undefined) return [`${region} could not be asked: ${failure}`];
@@ -171,7 +169,6 @@ function tell({ json, write: isWritten, out }: DiscoverOptions, { regions, found
   process.stdout.write(`${table}${plainText(lines.join('\n'))}\n`);
 }
 
-/** `rightsizer discover`: every service on Fargate with its size, without a configuration. */
 export function discoverCommand(): Command {
   return new Command('discover')
     .option('--region <region...>', 'where to look (default: AWS_REGION)')

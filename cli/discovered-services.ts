@@ -17,7 +17,6 @@ import type { StackRule, Starter } from './init-file.ts';
 /** Of a service of which no more is known. */
 export const TASK_KEYS = { cpu: 'taskCpu', memory: 'taskMemory' };
 
-/** A service of an account and region, and what is told of it. */
 export interface Discovered {
   readonly region: string;
   readonly listed: ListedService;

@@ -93,7 +93,6 @@ async function doctor(options: DoctorOptions): Promise<void> {
   tell(await whileWaiting('examining', () => examine(input)), options);
 }
 
-/** `rightsizer doctor`: whether everything is in place, and what to do where it is not. */
 export function doctorCommand(): Command {
   const command = new Command('doctor');
   return withPlaceOptions(command.addOption(configOption()))

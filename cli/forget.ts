@@ -42,7 +42,6 @@ async function run(named: readonly [string, string], options: ForgetOptions): Pr
   process.exitCode = EXIT.nothingToDo;
 }
 
-/** `rightsizer forget`: deletes what is stored about a stage, also one that rightsizer.yml does not name any more. */
 export function forgetCommand(): Command {
   return personCommand('forget')
     .option('--prefix <path>', "the first part of the documents' names (default: parameterPrefix of rightsizer.yml)")

@@ -1,8 +1,6 @@
 import type { ContainerKeys, ParameterKeys } from '../core/model/sizes.ts';
 
-/** What a first rightsizer.yml is about. */
 export interface Starter {
-  /** The key of the service in the file. */
   readonly key: string;
   /** Absent: the recommender's. */
   readonly region?: string;
@@ -17,7 +15,6 @@ export interface Starter {
   readonly unsized: readonly string[];
 }
 
-/** The stack and logical id that a service is found by. */
 export interface StackRule {
   readonly stack: string;
   readonly logicalId: string;
@@ -29,7 +26,6 @@ export interface StarterStage {
   readonly policy: string;
   /** Whether stages without sizes of their own follow it. */
   readonly isDefault: boolean;
-  /** Its own names in ECS. */
   readonly cluster?: string;
   readonly service?: string;
   /** Its own keys, where its containers have names of their own. */
@@ -57,7 +53,6 @@ function containerLines({ parameters, unsized }: Starter): readonly string[] {
   ];
 }
 
-/** The keys of a stage in one line. */
 function keysText({ task, containers }: ParameterKeys): string {
   const named = Object.entries(containers).map(([name, keys]) => `${scalar(name)}: ${flow(keys)}`);
   return `{ task: ${flow(task)}, containers: { ${named.join(', ')} } }`;

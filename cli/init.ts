@@ -97,7 +97,6 @@ Two ways:
 
 Exit status: 0 written, 1 nothing was written.`;
 
-/** `rightsizer init`: a first rightsizer.yml from a service that runs, or from the file that deploys it. */
 export function initCommand(): Command {
   const command = new Command('init')
     .option('--cluster <name>', 'the name of the ECS cluster')
@@ -113,7 +112,6 @@ export function initCommand(): Command {
   return withPlaceOptions(command).option('--force', 'overwrite').addHelpText('after', WAYS).action(init);
 }
 
-/** The names of a running service. */
 export interface RunningNames {
   readonly cluster: string;
   readonly service: string;

@@ -15,7 +15,6 @@ import { jsonText } from './output.ts';
 import { actingOf, collectSizes, numberWithin, type PersonOptions, personCommand, versionOf, whyOf } from './person.ts';
 import { EXIT, whileWaiting } from './terminal.ts';
 
-/** A command on one stage that writes its documents. */
 interface PeopleCommand {
   readonly name: PersonsCommand;
   /** Beside those that all of them have. */
@@ -120,7 +119,6 @@ function toCommand({ name, options, run }: PeopleCommand): Command {
   });
 }
 
-/** `rightsizer history`: what was live, since when, and who wanted it. */
 function historyCommand(): Command {
   return personCommand('history').action(async (service: string, stage: string, options: PersonOptions) => {
     const acting = await actingOf([service, stage], options);
@@ -129,7 +127,6 @@ function historyCommand(): Command {
   });
 }
 
-/** `rightsizer approve`, `reject`, `rollback`, `pin`, `unpin`, `seed` or `history`. */
 export function personsCommand(name: string): Command {
   const found = COMMANDS.find((each) => each.name === name);
   return found === undefined ? historyCommand() : toCommand(found);
@@ -144,7 +141,6 @@ function liveLines({ name, version, document, before }: LiveNow): readonly strin
   ];
 }
 
-/** What a command did, to be read on a terminal. */
 function resultText({ target, summary, live, copies, notes }: PersonsResult): string {
   const lines = [
     `${target} ${summary}`,

@@ -7,7 +7,6 @@ import { sizeIn } from '../run/consumer/size-variables.ts';
 import { type Acting, findTarget } from '../run/people/acting.ts';
 import { configOption, configurationWith, type PlaceOptions, withPlaceOptions, worldOf } from './place.ts';
 
-/** What every command of people takes. */
 export interface PersonOptions extends PlaceOptions {
   readonly config: string;
   readonly by?: string;
@@ -42,7 +41,6 @@ export function numberWithin(minimum: number, maximum: number): (text: string) =
   };
 }
 
-/** A version of a parameter. */
 export const versionOf = numberWithin(1, 999_999_999);
 
 /** `--set key=value`, one after the other. @throws {InvalidArgumentError} */

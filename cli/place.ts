@@ -6,13 +6,11 @@ import { completed } from '../run/discovery/discover-in.ts';
 import { searchPlaces } from '../run/discovery/search-place.ts';
 import { terminalLog, whileWaiting } from './terminal.ts';
 
-/** Where a command acts, and as whom. */
 export interface PlaceOptions {
   readonly region?: string;
   readonly profile?: string;
 }
 
-/** Where a command acts. */
 export interface Place {
   /** Of targets that name none; absent where nobody says. */
   readonly region?: string;
@@ -20,7 +18,6 @@ export interface Place {
   account(): Promise<string | undefined>;
 }
 
-/** Adds the options of every command that says where it acts, and as whom. */
 export function withPlaceOptions(command: Command): Command {
   return command
     .option('--region <region>', "the region of targets that name none (default: AWS_REGION, else the profile's)")
@@ -102,7 +99,6 @@ export function usualConfig(environment: NodeJS.ProcessEnv = process.env): strin
   return environment.RIGHTSIZER_CONFIG || 'rightsizer.yml';
 }
 
-/** `--config` of all commands that take one. */
 export function configOption(): Option {
   const said = 'RIGHTSIZER_CONFIG, else rightsizer.yml';
   return new Option('--config <file>', 'the configuration').default(usualConfig(), said);

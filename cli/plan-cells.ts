@@ -11,7 +11,6 @@ import { pricingNotes } from '../core/report/pricing-text.ts';
 import type { Report, TargetReport } from '../core/report/report.ts';
 import { missingOpinionTexts } from '../core/report/second-opinion-text.ts';
 
-/** The columns of the plan, as table and as Markdown. */
 export const PLAN_HEAD = ['service', 'stage', 'now', 'then', 'finding', 'a run', 'USD a month', 'risk'] as const;
 
 /** What the columns do not say by themselves. */
@@ -95,7 +94,6 @@ export function runNotesOf({ targets }: Report): readonly string[] {
 
 type Value = string | number | undefined;
 
-/** A target with its news. */
 type Told = News & { readonly target: TargetReport };
 
 /** The columns by name, in their order: sizes are of the task. */

@@ -12,7 +12,6 @@ import { reportTable } from './report-table.ts';
 import { isColored, type RunOptions, type ShellRun, shellRun, withRunOptions } from './shell-run.ts';
 import { EXIT } from './terminal.ts';
 
-/** The forms of a plan, of which one can be asked for. */
 const FORMS = {
   csv: { description: 'a line for each service and stage, for a spreadsheet', textOf: planCsv },
   json: { description: 'the whole report as JSON (docs/report.md)', textOf: jsonText },
@@ -44,7 +43,6 @@ const HELP = `
 Exit status: 0 nothing to do; 2 something would be written or waits for a person ("rightsizer pending"
 lists it); 1 something failed, or a service is deployed in none of its stages.`;
 
-/** `rightsizer plan`: the whole decision without writing anything. */
 export function planCommand(): Command {
   const command = withRunOptions(new Command('plan'));
   for (const name of FORM_NAMES) {
@@ -54,12 +52,10 @@ export function planCommand(): Command {
   return command.addHelpText('after', HELP).action(plan);
 }
 
-/** Whether a run would write something of a target. */
 function isPlanned({ publication, copies }: TargetReport): boolean {
   return [publication, ...copies].some(isChange);
 }
 
-/** Whether something of a target waits for somebody. */
 export function isPending(target: TargetReport): boolean {
   return pendingOf(target).length > 0;
 }
@@ -78,7 +74,6 @@ function nowhereText({ service, stages, regions, accounts }: Nowhere, account: s
   return `${service} is ${none}, in ${regions.join(' and ')} ${of}. Are region, account and the names in rightsizer.yml right?`;
 }
 
-/** Tells on standard error of each service that is deployed nowhere. */
 async function tellNowhere({ targets }: Report, { account }: Pick<ShellRun, 'account'>): Promise<void> {
   const nowhere = nowhereOf(targets);
   if (nowhere.length === 0) return;
@@ -118,7 +113,6 @@ async function pending(options: PendingOptions): Promise<void> {
   process.exitCode = planStatus(report, isPending);
 }
 
-/** `rightsizer pending`: what waits for somebody, with the command that answers it. */
 export function pendingCommand(): Command {
   const command = new Command('pending');
   return withRunOptions(command)

@@ -35,7 +35,6 @@ shortage.memoryUsdPerKill). Each row is the size that is best at other prices, f
 sixteen times those of the policy, with what a month of it costs and is expected to be short of.
 Exit status: 0, or 1 where a target was not answered.`;
 
-/** `rightsizer policy`: what a lower or higher price of a shortage would buy. */
 export function policyCommand(): Command {
   const command = new Command('policy')
     .argument('[service]', 'this service alone')
@@ -44,7 +43,6 @@ export function policyCommand(): Command {
   return withRunOptions(command).addHelpText('after', HELP).action(policy);
 }
 
-/** A target's curve, or why there is none. */
 interface TargetCurve {
   readonly id: string;
   readonly policy: string;

@@ -28,7 +28,6 @@ export interface RunOptions extends PlaceOptions {
   readonly verbose?: boolean;
 }
 
-/** Adds what `plan`, `apply` and `report` take. */
 export function withRunOptions(command: Command): Command {
   const selecting = command
     .addOption(configOption())

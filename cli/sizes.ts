@@ -82,7 +82,6 @@ prints taskCpu = 1024; params is the block of a serverless.yml. What is stored c
 fallback is for a document that does not exist, and fails the command when it has keys that are not stored.
 Exit status: 0 printed, 2 nothing is stored and there is no fallback, 1 failed.`;
 
-/** `rightsizer sizes`: what a deployment reads, for everything that is not osls. */
 export function sizesCommand(): Command {
   const command = new Command('sizes')
     .argument('<service>', 'the key of the service in rightsizer.yml')

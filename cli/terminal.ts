@@ -66,13 +66,11 @@ export async function whileWaiting<Result>(what: string, work: () => Promise<Res
 }
 
 interface ProgressOptions {
-  /** Targets that the run covers. */
   readonly total: number;
   readonly stream: ProgressStream;
 }
 
 interface Progress {
-  /** The same world, counted. */
   readonly ports: Ports;
   /** Takes the line away. */
   end(): void;

@@ -22,7 +22,6 @@ export const QUIET = { silent: true, emphasis: { disabled: true } } as const;
 
 export const GRID = { left: 56, right: 24, top: 30, bottom: 28 } as const;
 
-/** Colors of an axis. */
 export const AXIS = {
   nameTextStyle: { color: PALETTE.soft },
   // As sizes are written everywhere else: without a separator.
@@ -32,7 +31,6 @@ export const AXIS = {
   splitLine: { lineStyle: { color: PALETTE.grid } },
 } as const;
 
-/** A value axis with its unit on top. */
 export function amountAxis(name: string) {
   return { ...AXIS, type: 'value', name, nameTextStyle: { color: PALETTE.soft, align: 'left' } } as const;
 }
@@ -49,7 +47,6 @@ export interface Mark {
   readonly above: number;
 }
 
-/** Vertical lines that mark something of a chart. */
 export function markLine(marks: readonly Mark[]) {
   const data = marks.map(({ label, at, color, type, above }) => ({
     xAxis: at,

@@ -74,7 +74,6 @@ export function scalingChart({ curve: { today, better, lines } }: ScalingPicture
   };
 }
 
-/** What the lines and marks of the chart mean. */
 export function scalingLegend({ curve: { better, lines } }: ScalingPicture): readonly LegendEntry[] {
   return [
     ...lines.map(({ minimum }, index) => {
