@@ -155,7 +155,6 @@ function serviceOf({ Keys = [] }: Group, services: readonly BilledService[], gro
 const VCPU_HOURS = /(?:^|[-:])Fargate-(?:ARM-|Windows-)?vCPU-Hours(?::perCPU)?$/;
 const GB_HOURS = /(?:^|[-:])Fargate-(?:ARM-|Windows-)?GB-Hours$/;
 
-/** A group of Cost Explorer: of which service, and of which day. */
 export interface BilledGroup {
   readonly service: string;
   readonly day: string;

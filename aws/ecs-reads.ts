@@ -18,7 +18,6 @@ export const ECS_READS = { amount: 16, milliseconds: 2400 } as const;
 /** Two thirds of it, for what a person does once and waits for. */
 export const ECS_READS_ONCE = { amount: 32, milliseconds: 2400 } as const;
 
-/** So many reads in any span of so long. */
 export interface ReadLimit {
   readonly amount: number;
   readonly milliseconds: number;

@@ -25,7 +25,6 @@ export type SeriesSubject =
   | { readonly kind: 'killed'; readonly container: string }
   | { readonly kind: 'earlier' | 'lastYear'; readonly resource: Resource };
 
-/** One series that is asked for. */
 export interface WantedSeries {
   readonly subject: SeriesSubject;
   readonly query: MetricDataQuery & { readonly Id: string };
@@ -119,7 +118,6 @@ export function askedWindow(window: Window): Window {
   return { ...window, startTime: window.startTime - Math.ceil(missing / periodMilliseconds) * periodMilliseconds };
 }
 
-/** Series that are asked for together, over one span. */
 export interface SpanQuestion {
   readonly asked: Window;
   readonly series: readonly WantedSeries[];

@@ -72,7 +72,6 @@ export function priceListRegion(region = ''): string {
   return region.startsWith('ap-') ? 'ap-south-1' : 'us-east-1';
 }
 
-/** The five rates of Fargate on Linux. */
 type Rate = 'x86Vcpu' | 'x86Gb' | 'armVcpu' | 'armGb' | 'storageGb';
 
 interface RateRule {
@@ -122,7 +121,6 @@ const itemSchema = v.pipe(v.string(), v.parseJson(), rowSchema);
 
 type Row = v.InferOutput<typeof rowSchema>;
 
-/** One rate of Fargate in a region. */
 export interface PriceRow {
   readonly rate: Rate;
   /** USD an hour. */
