@@ -87,7 +87,6 @@ function summedTotals(all: readonly Totals[]): Totals {
   return { ...summed(none, all), monthlyUsd: { current, recommended, savings: savingsOf(current, recommended) } };
 }
 
-/** The counts of all batches together. */
 export function summedCounts(parts: readonly Pick<BatchReport, 'counts'>[]): RunCounts {
   return summed(
     runCounts([]),

@@ -17,7 +17,6 @@ export interface Home {
   readonly region: string;
 }
 
-/** How a fleet is cut. */
 export interface Cut {
   readonly home: Home;
   /** Ids of the targets that runs before left out, the longest first. */
