@@ -14,7 +14,6 @@ interface ApplyOptions extends RunOptions {
   readonly topicArn?: string;
   readonly dryRun?: boolean;
   readonly yes?: boolean;
-  readonly json?: boolean;
 }
 
 const NO_TOPIC = 'No topic (notifications.topicArn of rightsizer.yml, or --topic-arn): nothing is sent.\n';

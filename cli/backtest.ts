@@ -37,6 +37,16 @@ interface BacktestOptions extends PlaceOptions {
 const OWN = 'own policy';
 const NO_LINES = 'It reads lines in the format of "rightsizer size", with more than four weeks of data each.';
 
+/** A service to play again, or why it cannot be. @param place - What is said where it has no id yet. */
+async function foundOrNot(place: string, read: () => Promise<Subject>): Promise<FoundSubject> {
+  try {
+    const subject = await read();
+    return { kind: 'found', id: subject.target.id, subject };
+  } catch (error) {
+    return { kind: 'failed', id: place, message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
 async function* subjectsOfLines(
   input: string | undefined,
   policies: Readonly<Record<string, Policy>>,
@@ -45,13 +55,7 @@ async function* subjectsOfLines(
   for await (const line of linesOf(input === undefined ? process.stdin : createReadStream(input))) {
     number += 1;
     if (line.trim() === '') continue;
-    const id = `line ${number}`;
-    try {
-      const subject = requestedSubject(line, policies);
-      yield { kind: 'found', id: subject.target.id, subject };
-    } catch (error) {
-      yield { kind: 'failed', id, message: (error as Error).message };
-    }
+    yield await foundOrNot(`line ${number}`, async () => requestedSubject(line, policies));
   }
 }
 
@@ -59,7 +63,6 @@ async function* subjectsOfAws(options: BacktestOptions): AsyncGenerator<FoundSub
   const config = options.config ?? usualConfig();
   const { configuration } = await readConfigurationFile(config);
   const ports = await worldOf(options, configuration.targets);
-  const { backtestSubjects } = await import('./backtest.ts');
   yield* backtestSubjects({
     configuration,
     request: {
@@ -164,14 +167,14 @@ const RETENTION_DAYS = 63;
 /** A window that begins before that gets no five-minute points at all, and every window ends up to 70 minutes before now: three hours less. */
 const LOOKBACK_DAYS = RETENTION_DAYS - 3 / 24;
 
-export interface BacktestInput {
+interface BacktestInput {
   readonly configuration: Configuration;
   readonly request: RunRequest;
   readonly ports: Ports;
   readonly signal: AbortSignal;
 }
 
-export type FoundSubject =
+type FoundSubject =
   | { readonly kind: 'found'; readonly id: string; readonly subject: Subject }
   | { readonly kind: 'failed'; readonly id: string; readonly message: string };
 
@@ -200,15 +203,10 @@ async function subjectOf({ target, account, service }: Surveyed, input: Backtest
 }
 
 /** Reads what CloudWatch still has of the selected services, one after the other. Nothing is written. */
-export async function* backtestSubjects(input: BacktestInput): AsyncGenerator<FoundSubject> {
+async function* backtestSubjects(input: BacktestInput): AsyncGenerator<FoundSubject> {
   const selected = selectTargets(input.configuration, input.request);
   const surveyed = await survey(input.configuration, selected, { ...input, time: input.request.time });
   for (const target of selected) {
-    const { id } = target;
-    try {
-      yield { kind: 'found', id, subject: await subjectOf(surveyed.get(id) as Surveyed, input) };
-    } catch (error) {
-      yield { kind: 'failed', id, message: error instanceof Error ? error.message : String(error) };
-    }
+    yield await foundOrNot(target.id, () => subjectOf(surveyed.get(target.id) as Surveyed, input));
   }
 }

@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { parse } from 'yaml';
 import type { Configuration, Target } from '../core/configuration/configuration.ts';
 import { stageOf } from '../core/configuration/name-conventions.ts';
 import { parseConfiguration } from '../core/configuration/parse-configuration.ts';
@@ -12,8 +11,8 @@ import { failureText } from '../run/failure-text.ts';
 import { type RunResult, runRightsizer } from '../run/run-rightsizer.ts';
 import { discoveredWorld, type Known } from './discover-world.ts';
 import { type DiscoveredGroup, groupsOf, keyed, starterOf, TASK_KEYS } from './discovered-services.ts';
-import { type Starter, starterFile } from './init-file.ts';
-import { jsonText, refuseToOverwrite, writeWhole } from './output.ts';
+import { type Starter, writeStarters } from './init-file.ts';
+import { jsonText, refuseToOverwrite } from './output.ts';
 import { adapters, type PlaceOptions, placeOf } from './place.ts';
 import { reportTable } from './report-table.ts';
 import { isColored } from './shell-run.ts';
@@ -83,13 +82,9 @@ async function sized(
   const time = Date.now();
   const { lookbackDays, targets } = configuration;
   const world = discoveredWorld(ports, { ...known, time, lookbackDays });
-  const progress = withProgress(world, { total: targets.length, stream: process.stderr });
-  try {
-    const request = { time, dryRun: true };
-    return await runRightsizer({ configuration, request, ports: progress.ports, signal: NO_DEADLINE });
-  } finally {
-    progress.end();
-  }
+  return withProgress(world, { total: targets.length }, (counted) =>
+    runRightsizer({ configuration, request: { time, dryRun: true }, ports: counted, signal: NO_DEADLINE }),
+  );
 }
 
 interface Discovery {
@@ -120,13 +115,6 @@ function notes(regions: readonly Region[]): readonly string[] {
   });
 }
 
-async function write(starters: readonly Starter[], out: string): Promise<void> {
-  const text = starterFile(...starters);
-  // Never a file that the next command would refuse.
-  parseConfiguration(parse(text), out);
-  await writeWhole(out, text, true);
-}
-
 /** Those that were named, else the usual one. @throws In one sentence, where there is none, or no credentials. */
 async function regionsOf({ region: named = [], profile }: DiscoverOptions): Promise<readonly string[]> {
   const wanted = [...new Set(named)];
@@ -146,7 +134,7 @@ async function discover(options: DiscoverOptions): Promise<void> {
   const ports = compose({ log: terminalLog(false), isFirstLook: true });
   const regions = await Promise.all(names.map((region) => servicesOf(ports, region)));
   const found = await discovered(ports, regions);
-  if (options.write && found !== undefined) await write(found.starters, options.out);
+  if (options.write && found !== undefined) await writeStarters(options.out, found.starters, true);
   tell(options, { regions, ...(found && { found }) });
   const isWrong = regions.some(({ failure }) => failure !== undefined) || found?.report.targets.some(isTrouble);
   process.exitCode = isWrong ? EXIT.failed : EXIT.nothingToDo;

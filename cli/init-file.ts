@@ -1,4 +1,6 @@
 import type { ContainerKeys, ParameterKeys } from '../core/model/sizes.ts';
+import { parseConfigurationText } from '../run/configuration-file.ts';
+import { writeWhole } from './output.ts';
 
 export interface Starter {
   readonly key: string;
@@ -113,4 +115,11 @@ export function starterFile(...starters: readonly Starter[]): string {
     'services:',
     ...starters.flatMap(serviceLines),
   ].join('\n')}\n`;
+}
+
+/** Writes one; never a file that the next command would refuse. @param isNew - An existing file must not be replaced. */
+export async function writeStarters(out: string, starters: readonly Starter[], isNew: boolean): Promise<void> {
+  const text = starterFile(...starters);
+  parseConfigurationText(text, out);
+  await writeWhole(out, text, isNew);
 }

@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { parse } from 'yaml';
 import type { Target } from '../core/configuration/configuration.ts';
 import { declaredBy, starterKeys, unsizedIn } from '../core/configuration/key-conventions.ts';
 import { policyFor, stageIn, withPlaceholder } from '../core/configuration/name-conventions.ts';
@@ -13,10 +12,10 @@ import { declaredService } from '../run/consumer/declared-service.ts';
 import { sizesIn } from '../run/consumer/serverless-file.ts';
 import { NO_DEADLINE } from '../run/deadline.ts';
 import { RefusedError } from '../run/people/acting.ts';
-import { type Starter, starterFile } from './init-file.ts';
+import { writeStarters } from './init-file.ts';
 import { consumerLines, formerLines, type InitOptions, knownKeyIn, type Started } from './init-lines.ts';
 import { startedFromServerless } from './init-serverless.ts';
-import { refuseToOverwrite, writeWhole } from './output.ts';
+import { refuseToOverwrite } from './output.ts';
 import { withPlaceOptions, worldOf } from './place.ts';
 
 /** Puts the file's name before what is wrong with it. */
@@ -53,13 +52,6 @@ function measuredText({ starter }: Started): readonly string[] {
   ];
 }
 
-/** Never a file that the next command would refuse. */
-async function write(starter: Starter, { out, force }: InitOptions): Promise<void> {
-  const text = starterFile(starter);
-  parseConfiguration(parse(text), out);
-  await writeWhole(out, text, !force);
-}
-
 function told({ starter, fallbacks, summary, former, unread = [] }: Started, { out }: InitOptions): readonly string[] {
   return [
     `Wrote ${out}: ${summary}`,
@@ -84,7 +76,7 @@ function formerText({ starter, former }: Started, { serverless = '' }: InitOptio
 async function init(options: InitOptions): Promise<void> {
   if (!options.force) await refuseToOverwrite(options.out, 'add --force to overwrite it');
   const found = await started(options, await consumerOf(options));
-  await write(found.starter, options);
+  await writeStarters(options.out, [found.starter], !options.force);
   const next = ['', 'Next: rightsizer doctor, then rightsizer plan.'];
   const lines = [...told(found, options), ...formerText(found, options), ...measuredText(found), ...next];
   process.stdout.write(`${lines.map(oneLine).join('\n')}\n`);

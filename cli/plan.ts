@@ -25,18 +25,23 @@ type PlanOptions = RunOptions & Readonly<Partial<Record<Form, boolean>>>;
 
 const FORM_NAMES = Object.keys(FORMS) as readonly Form[];
 
-function textOf(report: Report, options: PlanOptions, { configuration }: ShellRun): string {
+function planText(report: Report, options: PlanOptions, { configuration }: ShellRun): string {
   const form = FORM_NAMES.find((name) => options[name]);
   if (form !== undefined) return FORMS[form].textOf(report, configuration);
   return reportTable(report, { colored: isColored(process.stdout) });
 }
 
-async function plan(options: PlanOptions): Promise<void> {
+/** What a run of now would do: told, with its exit status. */
+async function tell<Options extends RunOptions>(
+  options: Options,
+  textOf: (report: Report, options: Options, run: ShellRun) => string,
+  isOpen: (target: TargetReport) => boolean,
+): Promise<void> {
   const run = await shellRun(options);
   const { report } = await run.start({ dryRun: true });
   process.stdout.write(textOf(report, options, run));
   await tellNowhere(report, run);
-  process.exitCode = planStatus(report, (target) => isPlanned(target) || isPending(target));
+  process.exitCode = planStatus(report, isOpen);
 }
 
 const HELP = `
@@ -49,7 +54,9 @@ export function planCommand(): Command {
     const others = FORM_NAMES.filter((other) => other !== name);
     command.addOption(new Option(`--${name}`, FORMS[name].description).conflicts([...others]));
   }
-  return command.addHelpText('after', HELP).action(plan);
+  return command
+    .addHelpText('after', HELP)
+    .action((options: PlanOptions) => tell(options, planText, (target) => isPlanned(target) || isPending(target)));
 }
 
 function isPlanned({ publication, copies }: TargetReport): boolean {
@@ -81,10 +88,6 @@ async function tellNowhere({ targets }: Report, { account }: Pick<ShellRun, 'acc
   for (const each of nowhere) process.stderr.write(plainText(`rightsizer: ${nowhereText(each, own)}\n`));
 }
 
-interface PendingOptions extends RunOptions {
-  readonly json?: boolean;
-}
-
 const WORDS: Readonly<Record<PendingKind, string>> = {
   failure: 'FAILED',
   alert: 'look at',
@@ -98,19 +101,11 @@ function pendingLines({ kind, id, text, commands }: Pending): readonly string[] 
   return labelled(WORDS[kind], `${id}: ${text}`, { indent: INDENT, below: commands });
 }
 
-function pendingText(all: readonly Pending[], { targets }: Report): string {
-  if (all.length === 0) return `Nothing waits for anybody. Targets: ${targets.length}.\n`;
-  return `${all.flatMap(pendingLines).map(oneLine).join('\n')}\n`;
-}
-
-async function pending(options: PendingOptions): Promise<void> {
-  const run = await shellRun(options);
-  const { report } = await run.start({ dryRun: true });
-  const all = report.targets.flatMap(pendingOf);
-  const json = { schemaVersion: 1, kind: 'pending', pending: all };
-  process.stdout.write(options.json ? jsonText(json) : pendingText(all, report));
-  await tellNowhere(report, run);
-  process.exitCode = planStatus(report, isPending);
+function pendingText({ targets }: Report, { json }: RunOptions): string {
+  const pending = targets.flatMap(pendingOf);
+  if (json) return jsonText({ schemaVersion: 1, kind: 'pending', pending });
+  if (pending.length === 0) return `Nothing waits for anybody. Targets: ${targets.length}.\n`;
+  return `${pending.flatMap(pendingLines).map(oneLine).join('\n')}\n`;
 }
 
 export function pendingCommand(): Command {
@@ -118,5 +113,5 @@ export function pendingCommand(): Command {
   return withRunOptions(command)
     .option('--json', 'the list as JSON')
     .addHelpText('after', '\nExit status: 0 nothing waits, 2 something does, 1 failed.')
-    .action(pending);
+    .action((options: RunOptions) => tell(options, pendingText, isPending));
 }

@@ -7,21 +7,17 @@ import { aligned } from './columns.ts';
 import { jsonText } from './output.ts';
 import { type RunOptions, runStatus, shellRun, withRunOptions } from './shell-run.ts';
 
-interface PolicyOptions extends RunOptions {
-  readonly json?: boolean;
-}
-
 function curveOf({ target, evidence, recommendation }: Seen): TargetCurve {
   const curve = recommendation.kind === 'skipped' ? undefined : priceCurve(evidence, recommendation.bounds);
   return { id: target.id, policy: target.policy.name, ...(curve && { curve }) };
 }
 
 /** `SERVICE STAGE` are the same as the options. */
-function narrowed(options: PolicyOptions, service: string | undefined, stage: string | undefined): PolicyOptions {
+function narrowed(options: RunOptions, service: string | undefined, stage: string | undefined): RunOptions {
   return { ...options, ...(service && { service: [service] }), ...(stage && { stage: [stage] }) };
 }
 
-async function policy(service: string | undefined, stage: string | undefined, options: PolicyOptions): Promise<void> {
+async function policy(service: string | undefined, stage: string | undefined, options: RunOptions): Promise<void> {
   const { start } = await shellRun(narrowed(options, service, stage));
   const targets: TargetCurve[] = [];
   const { report } = await start({ dryRun: true, observe: (seen) => targets.push(curveOf(seen)) });

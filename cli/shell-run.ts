@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Configuration } from '../core/configuration/configuration.ts';
+import { defined } from '../core/model/defined.ts';
 import { isIsoTime } from '../core/model/time.ts';
 import { isTrouble, type Report } from '../core/report/report.ts';
 import type { RunInput } from '../run/begin-run.ts';
@@ -26,6 +27,8 @@ export interface RunOptions extends PlaceOptions {
   readonly accounts?: boolean;
   readonly time?: string;
   readonly verbose?: boolean;
+  /** Of the commands that have it. */
+  readonly json?: boolean;
 }
 
 export function withRunOptions(command: Command): Command {
@@ -82,8 +85,7 @@ async function configurationOf(options: RunOptions): Promise<Configuration> {
  */
 export async function shellRun(options: RunOptions): Promise<ShellRun> {
   const configuration = await configurationOf(options);
-  const { service: services, stage: stages } = options;
-  const selection = { ...(services && { services }), ...(stages && { stages }) };
+  const selection = defined({ services: options.service, stages: options.stage });
   const time = options.time === undefined ? Date.now() : timeOf(options.time);
   const { region, account } = await placeOf(options, configuration.targets);
   const { compose } = await adapters();
@@ -92,13 +94,9 @@ export async function shellRun(options: RunOptions): Promise<ShellRun> {
     const request = { time, dryRun, ...selection };
     const ports = compose({ log, region, topicArn });
     const total = selectTargets(configuration, request).length;
-    const progress = withProgress(ports, { total, stream: process.stderr });
-    try {
-      const input = { configuration, request, ports: progress.ports, signal: NO_DEADLINE };
-      return await runRightsizer({ ...input, ...(observe && { observe }) });
-    } finally {
-      progress.end();
-    }
+    return withProgress(ports, { total }, (counted) =>
+      runRightsizer({ configuration, request, ports: counted, signal: NO_DEADLINE, ...defined({ observe }) }),
+    );
   };
   return { configuration, account, start };
 }
