@@ -74,13 +74,12 @@ export async function storeClaim(
 /** The first run may write its state while it is put back. */
 const PUT_BACK_ATTEMPTS = 3;
 
-interface Covered {
-  readonly text?: string;
-  /** The version of the claim that covered it. */
-  readonly ours: number;
-}
-
-async function putNewestBack(account: Account, name: string, covered: Covered): Promise<void> {
+/** @param covered - `ours` is the version of the claim that covered the text. */
+async function putNewestBack(
+  account: Account,
+  name: string,
+  covered: { readonly text?: string; readonly ours: number },
+): Promise<void> {
   let { text, ours } = covered;
   for (let attempt = 1; text !== undefined && attempt <= PUT_BACK_ATTEMPTS; attempt += 1) {
     const { version } = await writeState(account, name, text);

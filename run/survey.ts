@@ -92,12 +92,10 @@ async function surveyAccount(
   }
 }
 
-const NONE_LOST: ReadonlyMap<string, ServiceDescription> = new Map();
-
 /** Services by the names that they have or are found by. */
 export async function locatedServices(account: Account, all: readonly Target[], signal: AbortSignal) {
   const isNamed = all.every(({ find }) => find === undefined);
-  const { targets, lost } = isNamed ? { targets: all, lost: NONE_LOST } : await locate(account, all, signal);
+  const { targets, lost }: Located = isNamed ? { targets: all, lost: new Map() } : await locate(account, all, signal);
   const services = await account.services.describe(
     targets.filter(({ id }) => !lost.has(id)),
     signal,
@@ -175,11 +173,14 @@ export async function locate(account: Account, targets: readonly Target[], signa
   );
   const failure = lists.find((list) => typeof list === 'string');
   const services = lists.flatMap((list) => (typeof list === 'string' ? [] : list));
-  const located = targets.map((target) => locateOne(target, services, failure));
-  return {
-    targets: located.map(({ target }) => target),
-    lost: new Map(located.flatMap(({ target, lost }) => (lost === undefined ? [] : [[target.id, lost] as const]))),
-  };
+  const lost = new Map<string, ServiceDescription>();
+  const located = targets.map((target) => {
+    const found = target.find === undefined ? target : locateOne(target, target.find, { services, failure });
+    if ('id' in found) return found;
+    lost.set(target.id, found);
+    return target;
+  });
+  return { targets: located, lost };
 }
 
 async function listed(account: Account, cluster: string, signal: AbortSignal) {
@@ -191,24 +192,21 @@ async function listed(account: Account, cluster: string, signal: AbortSignal) {
   }
 }
 
-interface Outcome {
-  readonly target: Target;
-  readonly lost?: ServiceDescription;
-}
-
-function locateOne(target: Target, services: readonly ListedService[], failure: string | undefined): Outcome {
-  const { find } = target;
-  if (find === undefined) return { target };
+/** The target with its names, or why it has none. */
+function locateOne(
+  target: Target,
+  find: FindRule,
+  { services, failure }: { readonly services: readonly ListedService[]; readonly failure: string | undefined },
+): Target | ServiceDescription {
   const [found, ...others] = services.filter((each) => isAbout(target, each));
-  const lost = (message: string): Outcome => ({ target, lost: { kind: 'failed', message } });
   if (found !== undefined && others.length > 0) {
     const names = [found, ...others].map(({ cluster, service }) => `${cluster}/${service}`).join(', ');
-    return lost(`Several services have ${ruleText(find)}: ${names}.`);
+    return { kind: 'failed', message: `Several services have ${ruleText(find)}: ${names}.` };
   }
-  if (found !== undefined) return { target: { ...target, cluster: found.cluster, ecsService: found.service } };
-  if (failure !== undefined) return lost(failure);
+  if (found !== undefined) return { ...target, cluster: found.cluster, ecsService: found.service };
+  if (failure !== undefined) return { kind: 'failed', message: failure };
   const detail = `No service in this account and region has ${ruleText(find)}.`;
-  return { target, lost: { kind: 'skipped', skipReason: 'NotDeployed', detail } };
+  return { kind: 'skipped', skipReason: 'NotDeployed', detail };
 }
 
 const STACK_TAG = 'aws:cloudformation:stack-name';

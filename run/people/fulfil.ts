@@ -1,19 +1,15 @@
 import { defined } from '../../core/model/defined.ts';
 import { type Pin, renderPin } from '../../core/publication/pin-document.ts';
 import { renderDocument } from '../../core/publication/sizes-document.ts';
-import type { State } from '../../core/publication/state-document.ts';
 import { documentOf, type KnownSizes, storedOf } from '../../core/publication/target-documents.ts';
 import { readDocument, writeGuarded } from '../write-document.ts';
 import { type Acting, type LiveNow, type PersonsCommand, type PersonsResult, RefusedError } from './acting.ts';
 import { readStanding, type Standing } from './standing.ts';
-import { finishState, makeLive, type WishedSizes } from './write-live.ts';
+import { type Finish, finishState, makeLive } from './write-live.ts';
 
 /** What a person wants of a target, decided from what stands. */
-export interface Wish {
+export interface Wish extends Omit<Finish, 'since'> {
   readonly pin?: Pin;
-  readonly sizes?: WishedSizes;
-  /** What else the state says when all is written. */
-  readonly finish?: (state: State) => State;
 }
 
 /** What a command found and left. */
@@ -66,15 +62,15 @@ interface Tried {
   readonly left?: Pick<Fulfilled<Wish>, 'live' | 'copies' | 'notes'>;
 }
 
-async function tryOnce(acting: Acting, standing: Standing, wish: Wish & { readonly since: number }): Promise<Tried> {
+async function tryOnce(acting: Acting, standing: Standing, wish: Wish & Finish): Promise<Tried> {
   const pinned = wish.pin !== undefined && (await writePin(acting, standing, wish.pin));
   const made = wish.sizes && (await makeLive(acting, standing, wish.sizes));
   const wrote = pinned || made?.wrote === true;
-  if (made?.kind === 'disturbed') return { wrote };
+  if (made?.isDone === false) return { wrote };
   const { copies, notes } = await writeCopies(acting, standing, wish);
-  const finished = await finishState(acting, standing, wish);
-  if (finished.kind === 'disturbed') return { wrote: wrote || copies.length > 0 };
-  return { wrote: wrote || copies.length > 0 || finished.wrote, left: { live: finished.live, copies, notes } };
+  const { live, ...finished } = await finishState(acting, standing, wish);
+  const all = { wrote: wrote || copies.length > 0 || finished.wrote };
+  return live === undefined ? all : { ...all, left: { live, copies, notes } };
 }
 
 /** A copy that a run writes at the same moment is written again once. */
