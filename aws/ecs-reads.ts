@@ -40,11 +40,7 @@ export class EcsReads {
     this.#paces = { services: pace(), definitions: pace() };
   }
 
-  /**
-   * Sends one command.
-   *
-   * @throws {PortError} When ECS refuses it, or throttles it to the end.
-   */
+  /** Sends one command. @throws {PortError} When ECS refuses it, or throttles it to the end. */
   async send<Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
     call: EcsCall,
     command: $Command<Input, Output, ECSClientResolvedConfig, ServiceInputTypes, ServiceOutputTypes>,

@@ -78,11 +78,7 @@ async function configurationOf(options: RunOptions): Promise<Configuration> {
   throw new Error(`rightsizer.yml names no ${names}. --accounts looks for those that are tagged in its accounts.`);
 }
 
-/**
- * Reads the configuration and fixes the time.
- *
- * @throws {ConfigurationError} With every problem.
- */
+/** Reads the configuration and fixes the time. @throws {ConfigurationError} With every problem. */
 export async function shellRun(options: RunOptions): Promise<ShellRun> {
   const configuration = await configurationOf(options);
   const selection = defined({ services: options.service, stages: options.stage });

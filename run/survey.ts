@@ -160,11 +160,7 @@ export interface Located {
   readonly lost: ReadonlyMap<string, ServiceDescription>;
 }
 
-/**
- * Puts the names in ECS into targets that say by what they are found.
- *
- * @throws When `signal` aborts.
- */
+/** Puts the names in ECS into targets that say by what they are found. @throws When `signal` aborts. */
 export async function locate(account: Account, targets: readonly Target[], signal: AbortSignal): Promise<Located> {
   const clusters = new Set(targets.flatMap(({ find, cluster }) => (find === undefined ? [] : [cluster])));
   const lists = await Promise.all(

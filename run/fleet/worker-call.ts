@@ -108,20 +108,12 @@ export class WorkerCallError extends Error {
   override readonly name = 'WorkerCallError';
 }
 
-/**
- * Reads what the worker is asked to do.
- *
- * @throws {WorkerCallError} Naming what is wrong.
- */
+/** Reads what the worker is asked to do. @throws {WorkerCallError} Naming what is wrong. */
 export function parseWorkerCall(event: unknown): WorkerCall {
   return parsed(callSchema, event, 'Only recommend-fleet calls this function.');
 }
 
-/**
- * Reads what the worker answered to a call of this kind.
- *
- * @throws {WorkerCallError} Naming what is wrong.
- */
+/** Reads what the worker answered to a call of this kind. @throws {WorkerCallError} Naming what is wrong. */
 export function parseAnswer<Asked extends Kind>(kind: Asked, answer: unknown) {
   const problem = 'Its answer cannot be read.';
   parsed(ofThisVersion, answer, problem);

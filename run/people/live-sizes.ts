@@ -65,11 +65,7 @@ export async function liveSizes(
   throw new RefusedError(`${source} lacks ${missing.join(', ')}, which ${fallback?.source} has; ${advice}.`);
 }
 
-/**
- * The sizes in a flat JSON object.
- *
- * @throws {RefusedError} Naming the source and the key.
- */
+/** The sizes in a flat JSON object. @throws {RefusedError} Naming the source and the key. */
 export function saidSizes(text: string, source: string): SizesDocument {
   const parsed = v.safeParse(sizesObject, text);
   if (parsed.success) return parsed.output;
