@@ -17,17 +17,14 @@ export const TARGETS_SIDE_BY_SIDE = 8;
 /** Targets that are surveyed together: so many that few questions are asked about them, and so few that the first of them soon is decided. */
 const SURVEYED_TOGETHER = 20;
 
-export interface AllDecided {
-  readonly run: Known;
-  /** In the order of the targets. */
-  readonly decided: readonly Decided[];
-}
-
 /**
  * Decides one target after the other, until there is only time left to publish what was decided. They are surveyed some at a time, the next ones
- * while these are decided, so that nothing is asked about targets for which there is no time.
+ * while these are decided, so that nothing is asked about targets for which there is no time. They stay in their order.
  */
-export async function decideAll(begun: Begun, targets: readonly Target[]): Promise<AllDecided> {
+export async function decideAll(
+  begun: Begun,
+  targets: readonly Target[],
+): Promise<{ readonly run: Known; readonly decided: readonly Decided[] }> {
   const stop = new AbortController();
   const parts = surveyedParts(
     { ...begun, signal: AbortSignal.any([begun.signal, stop.signal]) },

@@ -18,19 +18,17 @@ import type { Window } from '../core/model/time.ts';
 import type { CostAnswer } from '../core/money/costs.ts';
 import type { Pricing } from '../core/money/tariff.ts';
 import type { PriceAnswer } from '../core/money/unit-price.ts';
-import type { Account, MetricsQuestion } from '../core/ports.ts';
+import type { MetricsQuestion } from '../core/ports.ts';
 import { remember } from '../core/publication/remembered.ts';
 import type { State, WatchedSoFar } from '../core/publication/state-document.ts';
-import { storedOf, type TargetDocuments, usable } from '../core/publication/target-documents.ts';
+import { storedOf, usable } from '../core/publication/target-documents.ts';
 import { earlierHours, hoursOfLastYear } from '../core/usage/before-window.ts';
 import { type SeenSize, seenSizeOf } from '../core/usage/seen-size.ts';
+import type { Surveyed } from './survey.ts';
 
 /** A target that runs, and what is stored of it. */
-export interface RunningTarget {
-  readonly target: Target;
-  readonly account: Account;
+export interface RunningTarget extends Required<Surveyed> {
   readonly service: RunningService;
-  readonly documents: TargetDocuments;
 }
 
 export interface DecideInput extends RunningTarget {

@@ -23,18 +23,14 @@ import {
 } from '../core/publication/sizes-document.ts';
 import { rejectedHash, type State } from '../core/publication/state-document.ts';
 import { type KnownCopy, storedOf, type TargetDocuments, usable } from '../core/publication/target-documents.ts';
-import type { Change, Publication } from '../core/report/report.ts';
+import type { Change, Publication, Report } from '../core/report/report.ts';
 import { type RunningTarget, reasonsShown, type TargetDecision } from './decide-target.ts';
 import { failureText } from './failure-text.ts';
 import { storeClaim } from './store-state.ts';
 import { checkType, writeGuarded, writeIntended } from './write-document.ts';
 
-export interface RunIdentity {
-  readonly runId: string;
-  /** ISO time of the schedule. */
-  readonly time: string;
-  readonly dryRun: boolean;
-}
+/** What identifies a run in what it writes. */
+export type RunIdentity = Pick<Report, 'runId' | 'time' | 'dryRun'>;
 
 export interface PublishInput extends RunningTarget {
   /** Its state already has in it what this run decided and saw. */

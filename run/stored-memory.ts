@@ -1,14 +1,9 @@
-import type { Configuration } from '../core/configuration/configuration.ts';
 import { type FleetMemory, memoryName, parseMemory, renderMemory } from '../core/fleet/fleet-memory.ts';
-import type { DocumentStore, Log } from '../core/ports.ts';
+import type { RunInput } from './begin-run.ts';
 import { failureText } from './failure-text.ts';
 import { readDocument } from './write-document.ts';
 
-interface MemoryPlace {
-  readonly configuration: Pick<Configuration, 'parameterPrefix'>;
-  readonly memory: DocumentStore;
-  readonly ports: { readonly log: Log };
-}
+type MemoryPlace = Required<Pick<RunInput, 'configuration' | 'memory' | 'ports'>>;
 
 function nameIn({ configuration }: MemoryPlace): string {
   return memoryName(configuration.parameterPrefix);

@@ -24,15 +24,9 @@ export interface Surveyed {
 /** The surveyed targets by id. */
 export type Survey = ReadonlyMap<string, Surveyed>;
 
-interface Grouped {
-  readonly accounts: ReadonlyMap<Account, readonly Target[]>;
-  /** Targets of which nothing can be asked, such as those without a region. */
-  readonly lost: readonly Surveyed[];
-}
-
-/** The targets of each account; those of which nothing can be asked are `lost`. */
-export function groupByAccount(targets: readonly Target[], ports: Ports): Grouped {
-  const accounts = new Map<Account, Target[]>();
+/** The targets of each account; those of which nothing can be asked, such as those without a region, are `lost`. */
+export function groupByAccount(targets: readonly Target[], ports: Ports) {
+  const accounts = new Map<Account, readonly Target[]>();
   const lost: Surveyed[] = [];
   for (const target of targets) {
     if (target.lost !== undefined) {

@@ -97,45 +97,37 @@ interface Source {
   resolve(asked: Asked): unknown;
 }
 
-type Sources = Readonly<Record<string, Source>>;
-type Resolve = (work: object) => Promise<void>;
 /** By path, its parts joined by `\\0`: the variables there, with what is wrong with one. */
 type Meta = ReadonlyMap<string, { readonly error?: { readonly code?: string } }>;
-
-interface Osls {
-  readonly resolve: Resolve;
-  readonly metaOf: (configuration: object) => Meta;
-  /** Those that need no account; of files only YAML, JSON and texts, so that nobody's program runs. */
-  readonly sources: Sources;
-  paramsOf(configuration: object): Source;
-}
 
 const VARIABLES = 'osls/lib/configuration/variables';
 
 /** The resolver of the installed osls, which is there in a clone; undefined where it is not. */
-function installedOsls(): Osls | undefined {
+function installedOsls() {
   const load = createRequire(import.meta.url);
   try {
     const source = (name: string): Source => load(`${VARIABLES}/sources/${name}.js`);
     const file = source('file');
-    const param = load(`${VARIABLES}/sources/instance-dependent/param.js`);
-    return {
-      resolve: load(`${VARIABLES}/resolve.js`),
-      metaOf: load(`${VARIABLES}/resolve-meta.js`),
-      sources: {
-        env: source('env'),
-        file: { resolve: (asked) => (isProgram(asked.params?.[0] ?? '') ? NOT_KNOWN : file.resolve(asked)) },
-        opt: source('opt'),
-        self: source('self'),
-        strToBool: source('str-to-bool'),
-        sls: load(`${VARIABLES}/sources/instance-dependent/get-sls.js`)(),
-      },
-      paramsOf: (configurationInput) => param({ configurationInput, processedInput: { options: {} } }),
+    const param: (input: object) => Source = load(`${VARIABLES}/sources/instance-dependent/param.js`);
+    const resolve: (work: object) => Promise<void> = load(`${VARIABLES}/resolve.js`);
+    const metaOf: (configuration: object) => Meta = load(`${VARIABLES}/resolve-meta.js`);
+    /** Those that need no account; of files only YAML, JSON and texts, so that nobody's program runs. */
+    const sources: Readonly<Record<string, Source>> = {
+      env: source('env'),
+      file: { resolve: (asked) => (isProgram(asked.params?.[0] ?? '') ? NOT_KNOWN : file.resolve(asked)) },
+      opt: source('opt'),
+      self: source('self'),
+      strToBool: source('str-to-bool'),
+      sls: load(`${VARIABLES}/sources/instance-dependent/get-sls.js`)(),
     };
+    const paramsOf = (configurationInput: object) => param({ configurationInput, processedInput: { options: {} } });
+    return { resolve, metaOf, sources, paramsOf };
   } catch {
     return undefined;
   }
 }
+
+type Osls = NonNullable<ReturnType<typeof installedOsls>>;
 
 /** The variable stays as it stands, whatever it falls back to. */
 const NOT_KNOWN = { value: null, isPending: true };
@@ -172,19 +164,14 @@ async function resolved(osls: Osls, { folder, root }: Work, stage: string | unde
   };
 }
 
-export interface OslsReader {
-  /** With the other files put where the file reads them; all other variables stay. */
-  withFiles(work: Work): Promise<Fields>;
-  reading(work: Work, stage: string, known: KnownParameter): Promise<StageReading>;
-}
-
 /** Undefined where osls is not installed. */
-export function oslsReader(): OslsReader | undefined {
+export function oslsReader() {
   const osls = installedOsls();
   if (osls === undefined) return undefined;
   return {
-    withFiles: async (work) => (await resolved(osls, work, undefined)).root,
-    reading: async (work, stage, known) => {
+    /** With the other files put where the file reads them; all other variables stay. */
+    withFiles: async (work: Work): Promise<Fields> => (await resolved(osls, work, undefined)).root,
+    reading: async (work: Work, stage: string, known: KnownParameter): Promise<StageReading> => {
       const reads: ParameterRead[] = [];
       const resolve = ({ address, params }: Asked) => {
         reads.push({ address: String(address), options: params ?? [] });
@@ -195,3 +182,5 @@ export function oslsReader(): OslsReader | undefined {
     },
   };
 }
+
+export type OslsReader = NonNullable<ReturnType<typeof oslsReader>>;

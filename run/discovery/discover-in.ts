@@ -7,8 +7,9 @@ import { namingTags, readServiceTags, type TagSettings } from '../../core/config
 import type { ContainerDefinition, ServiceDescription } from '../../core/model/service.ts';
 import { sideBySide } from '../../core/model/side-by-side.ts';
 import { ownEntry } from '../../core/model/sizes.ts';
-import type { Account, ListedService, Ports } from '../../core/ports.ts';
+import type { Account, ListedService } from '../../core/ports.ts';
 import { failureText } from '../failure-text.ts';
+import type { Asking } from '../side-answers.ts';
 import { isAbout } from '../survey.ts';
 import {
   accountNumber,
@@ -20,11 +21,7 @@ import {
   searchPlaces,
 } from './search-place.ts';
 
-export interface DiscoveryWorld {
-  readonly configuration: Configuration;
-  readonly ports: Ports;
-  readonly signal: AbortSignal;
-}
+type DiscoveryWorld = Pick<Asking, 'configuration' | 'ports' | 'signal'>;
 
 interface PlaceWorld extends DiscoveryWorld {
   readonly place: SearchPlace;

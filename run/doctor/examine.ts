@@ -1,6 +1,6 @@
 import type { Configuration, Target } from '../../core/configuration/configuration.ts';
 import { placeOf } from '../../core/configuration/organization.ts';
-import { NO_DEADLINE } from '../deadline.ts';
+import { NO_DEADLINE } from '../clock.ts';
 import { completed } from '../discovery/discover-in.ts';
 import { placeText, searchPlaces } from '../discovery/search-place.ts';
 import { groupByAccount } from '../survey.ts';

@@ -2,9 +2,8 @@ import type { Configuration, Target } from '../../core/configuration/configurati
 import { withFound } from '../discovery/discover-in.ts';
 import { lostPlace, type SearchPlace, searchPlaces } from '../discovery/search-place.ts';
 import { boundingTargets } from '../run-request.ts';
-import type { Durable } from './durable.ts';
 import { packed, unpacked } from './packed-targets.ts';
-import { type Caller, parseAnswer } from './worker-call.ts';
+import { type Caller, type Durable, parseAnswer } from './worker-call.ts';
 
 export interface FleetTargets {
   readonly configuration: Configuration;

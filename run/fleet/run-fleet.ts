@@ -22,9 +22,16 @@ import { beginRun, headOf } from '../begin-run.ts';
 import { failureText } from '../failure-text.ts';
 import type { RunRequest } from '../run-request.ts';
 import { RunFailedError, type RunResult } from '../run-rightsizer.ts';
-import type { Called, Durable } from './durable.ts';
 import { type FleetTargets, findTargets, targetsOfLane } from './find-targets.ts';
-import { type BatchAnswer, type BatchCall, type Caller, parseAnswer, parseBatch } from './worker-call.ts';
+import {
+  type BatchAnswer,
+  type BatchCall,
+  type Called,
+  type Caller,
+  type Durable,
+  parseAnswer,
+  parseBatch,
+} from './worker-call.ts';
 
 export interface FleetInput {
   readonly configuration: Configuration;

@@ -3,7 +3,7 @@ import { type Pin, renderPin } from '../../core/publication/pin-document.ts';
 import { renderDocument } from '../../core/publication/sizes-document.ts';
 import { documentOf, type KnownSizes, storedOf } from '../../core/publication/target-documents.ts';
 import { readDocument, writeGuarded } from '../write-document.ts';
-import { type Acting, type LiveNow, type PersonsCommand, type PersonsResult, RefusedError } from './acting.ts';
+import { type Acting, type LiveNow, type PersonsResult, RefusedError } from './acting.ts';
 import { readStanding, type Standing } from './standing.ts';
 import { type Finish, finishState, makeLive } from './write-live.ts';
 
@@ -113,11 +113,7 @@ async function writePin({ target, ports }: Acting, { account, documents }: Stand
   throw new RefusedError(`${target.id}: somebody else writes its pin at this moment; theirs stands. Look at it first.`);
 }
 
-export interface Told {
-  readonly command: PersonsCommand;
-  readonly summary: string;
-  readonly notes?: readonly string[];
-}
+type Told = Pick<PersonsResult, 'command' | 'summary'> & Partial<Pick<PersonsResult, 'notes'>>;
 
 function liveNow({ before: { documents }, live, wish }: Fulfilled<Wish>): LiveNow | undefined {
   const document = documentOf(live);
