@@ -4,19 +4,18 @@ import { requestedSubject } from '../backtest/requested-subject.ts';
 import { policyRule, type Rule, STOOD, THUMB_RULES } from '../backtest/rules.ts';
 import type { PercentSeries, Subject } from '../backtest/subject.ts';
 import { addUp, type RuleScore, walkForward } from '../backtest/walk-forward.ts';
-import type { Configuration } from '../core/configuration/configuration.ts';
 import { builtInPolicies } from '../core/configuration/policies.ts';
 import type { Policy } from '../core/configuration/policy.ts';
 import { defined } from '../core/model/defined.ts';
 import { lookbackWindow } from '../core/model/time.ts';
 import { plainText } from '../core/model/visible.ts';
 import { usdText } from '../core/money/usd.ts';
-import type { Ports } from '../core/ports.ts';
 import type { Series } from '../core/usage/usage.ts';
+import { NO_DEADLINE } from '../run/clock.ts';
 import { readConfigurationFile } from '../run/configuration-file.ts';
-import { NO_DEADLINE } from '../run/deadline.ts';
 import { evidenceOf } from '../run/decide-target.ts';
-import { type RunRequest, selectTargets } from '../run/run-request.ts';
+import { selectTargets } from '../run/run-request.ts';
+import type { Asking } from '../run/side-answers.ts';
 import { type Surveyed, survey } from '../run/survey.ts';
 import { aligned } from './columns.ts';
 import { jsonText } from './output.ts';
@@ -167,13 +166,6 @@ const RETENTION_DAYS = 63;
 /** A window that begins before that gets no five-minute points at all, and every window ends up to 70 minutes before now: three hours less. */
 const LOOKBACK_DAYS = RETENTION_DAYS - 3 / 24;
 
-interface BacktestInput {
-  readonly configuration: Configuration;
-  readonly request: RunRequest;
-  readonly ports: Ports;
-  readonly signal: AbortSignal;
-}
-
 type FoundSubject =
   | { readonly kind: 'found'; readonly id: string; readonly subject: Subject }
   | { readonly kind: 'failed'; readonly id: string; readonly message: string };
@@ -184,7 +176,7 @@ function percentOf({ average, maximum }: Series, amount: number): PercentSeries 
   return { ...(average && { average: percent(average) }), ...(maximum && { maximum: percent(maximum) }) };
 }
 
-async function subjectOf({ target, account, service }: Surveyed, input: BacktestInput): Promise<Subject> {
+async function subjectOf({ target, account, service }: Surveyed, input: Asking): Promise<Subject> {
   if (service.kind === 'failed') throw new Error(service.message);
   if (service.kind === 'skipped' || account === undefined) throw new Error('no running service on Fargate');
   const window = lookbackWindow(input.request.time, LOOKBACK_DAYS);
@@ -203,7 +195,7 @@ async function subjectOf({ target, account, service }: Surveyed, input: Backtest
 }
 
 /** Reads what CloudWatch still has of the selected services, one after the other. Nothing is written. */
-async function* backtestSubjects(input: BacktestInput): AsyncGenerator<FoundSubject> {
+async function* backtestSubjects(input: Asking): AsyncGenerator<FoundSubject> {
   const selected = selectTargets(input.configuration, input.request);
   const surveyed = await survey(input.configuration, selected, { ...input, time: input.request.time });
   for (const target of selected) {

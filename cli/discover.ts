@@ -6,7 +6,7 @@ import type { ServiceDescription } from '../core/model/service.ts';
 import { plainText } from '../core/model/visible.ts';
 import type { ListedService, Ports } from '../core/ports.ts';
 import { isTrouble, type Report } from '../core/report/report.ts';
-import { NO_DEADLINE } from '../run/deadline.ts';
+import { NO_DEADLINE } from '../run/clock.ts';
 import { failureText } from '../run/failure-text.ts';
 import { type RunResult, runRightsizer } from '../run/run-rightsizer.ts';
 import { discoveredWorld, type Known } from './discover-world.ts';

@@ -69,12 +69,8 @@ async function configurationOf({ config }: DoctorOptions) {
 }
 
 /** What a person names goes before rightsizer.yml, as with `apply`; then what the Lambda would be given. */
-function topicOf(
-  { topicArn }: DoctorOptions,
-  { notifications }: Configuration,
-  environment: NodeJS.ProcessEnv = process.env,
-): Pick<Installation, 'topicArn'> {
-  const found = topicArn || notifications.topicArn || environment.TOPIC_ARN;
+function topicOf({ topicArn }: DoctorOptions, { notifications }: Configuration): Pick<Installation, 'topicArn'> {
+  const found = topicArn || notifications.topicArn || process.env.TOPIC_ARN;
   return found ? { topicArn: found } : {};
 }
 

@@ -1,4 +1,8 @@
+import type { FindRule } from '../core/configuration/configuration.ts';
+import { commonName } from '../core/configuration/name-conventions.ts';
+import { defined } from '../core/model/defined.ts';
 import type { ContainerKeys, ParameterKeys } from '../core/model/sizes.ts';
+import type { ServiceQuestion } from '../core/ports.ts';
 import { parseConfigurationText } from '../run/configuration-file.ts';
 import { writeWhole } from './output.ts';
 
@@ -17,10 +21,7 @@ export interface Starter {
   readonly unsized: readonly string[];
 }
 
-export interface StackRule {
-  readonly stack: string;
-  readonly logicalId: string;
-}
+export type StackRule = Required<Pick<FindRule, 'stack' | 'logicalId'>>;
 
 export interface StarterStage {
   readonly name: string;
@@ -32,6 +33,28 @@ export interface StarterStage {
   readonly service?: string;
   /** Its own keys, where its containers have names of their own. */
   readonly parameters?: ParameterKeys;
+}
+
+/** What a starter says about the names in ECS. */
+export interface Naming {
+  readonly common: Pick<Starter, 'cluster' | 'service' | 'find'>;
+  own(index: number): Pick<StarterStage, 'cluster' | 'service'>;
+}
+
+/** One name for all stages where they differ by the stage alone, else each its own. */
+export function namingOver(stages: readonly string[], names: readonly ServiceQuestion[]): Naming {
+  const common = (what: keyof ServiceQuestion) =>
+    commonName(
+      names.map((each) => each[what]),
+      stages,
+    );
+  const [cluster, service] = [common('cluster'), common('service')];
+  const own = (index: number) =>
+    defined({
+      cluster: cluster === undefined ? names[index]?.cluster : undefined,
+      service: service === undefined ? names[index]?.service : undefined,
+    });
+  return { common: defined({ cluster, service }), own };
 }
 
 /** Quoted wherever YAML could take a name for something else. */

@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type DeclaredContainer, starterKeys, unsizedIn } from '../core/configuration/key-conventions.ts';
 import { commonName, policyFor } from '../core/configuration/name-conventions.ts';
-import { defined } from '../core/model/defined.ts';
 import { type ParameterKeys, publishedNumbers } from '../core/model/sizes.ts';
 import { isSameDocument, type SizesDocument } from '../core/publication/sizes-document.ts';
 import { deployedText } from '../run/consumer/cloudformation-text.ts';
@@ -17,12 +16,14 @@ import {
 import { containersIn, keyAt, type SizePlace, sizesIn, toldStages } from '../run/consumer/serverless-file.ts';
 import { shown, valueAt } from '../run/consumer/serverless-yaml.ts';
 import { sizeIn } from '../run/consumer/size-variables.ts';
-import type { StackRule, Starter, StarterStage } from './init-file.ts';
+import { type Naming, namingOver, type StackRule, type Starter, type StarterStage } from './init-file.ts';
 import { type Fallback, type InitOptions, knownKeyIn, type Started } from './init-lines.ts';
 
 /** A file about one service, as it is in every stage. */
-interface Staged extends NamedStages {
+interface Staged {
   readonly consumer: Consumer;
+  readonly declared: DeclaredService;
+  readonly stages: readonly StageFile[];
   /** The numbers of its task definition, as they are written. */
   readonly sizes: readonly SizePlace[];
 }
@@ -156,26 +157,17 @@ export async function startedFromServerless(options: InitOptions, consumer: Cons
   return { starter, fallbacks, summary, former: { consumer, sizes: staged.sizes }, unread };
 }
 
-/** A service as it is in every stage of its file. */
-export interface NamedStages {
-  readonly declared: DeclaredService;
-  readonly stages: readonly StageFile[];
-}
-
-interface Asked {
-  readonly what: 'cluster' | 'service';
-  readonly option: string;
-  readonly typed: string | undefined;
-}
-
-/** What a person typed, else what the file says: one name, or one by stage. */
-function namesOver({ stages }: NamedStages, all: readonly DeclaredNames[], { what, option, typed }: Asked) {
-  return all.map(({ [what]: declared }) => {
-    const name = typed ?? (declared.kind === 'named' ? declared.name : undefined);
-    if (name !== undefined) return name;
-    const why = `The name of the ECS ${what} cannot be told (${whyNot(declared)})`;
-    throw new Error(`${why}: name it with ${option}; {stage} is the stage.${unsetHint(stages)}`);
-  });
+/** What a person typed, else what the file says of a stage. */
+function nameOf(
+  what: 'cluster' | 'service',
+  { declared, typed }: { readonly declared: DeclaredName; readonly typed: string | undefined },
+  stages: readonly StageFile[],
+): string {
+  const name = typed ?? (declared.kind === 'named' ? declared.name : undefined);
+  if (name !== undefined) return name;
+  const why = `The name of the ECS ${what} cannot be told (${whyNot(declared)})`;
+  const option = what === 'cluster' ? '--cluster' : '--ecs-service';
+  throw new Error(`${why}: name it with ${option}; {stage} is the stage.${unsetHint(stages)}`);
 }
 
 /** Variables of the environment that deployments know and this shell does not. */
@@ -190,33 +182,25 @@ function whyNot(declared: DeclaredName): string {
   return value === undefined ? 'it does not say' : `it says ${shown(value)}`;
 }
 
-/** What a starter says about the names in ECS: one for all stages, or each its own. */
-interface Naming {
-  readonly common: Pick<Starter, 'cluster' | 'service' | 'find'>;
-  own(index: number): Pick<StarterStage, 'cluster' | 'service'>;
-}
-
 /** The names in ECS, or by what the service is found where CloudFormation makes them and nobody typed them. */
-export function ecsNames(staged: NamedStages, { cluster, ecsService }: InitOptions): Naming {
+function ecsNames(staged: Staged, { cluster, ecsService }: InitOptions): Naming {
   const { declared, stages } = staged;
   const all = stages.map(({ file, stage }) => declaredNames(file, stage, declared.path));
   // What chose one of several by its logical id is not its name.
   const typed = all.some(({ logicalId }) => logicalId === ecsService) ? undefined : ecsService;
   const find = cluster === undefined && typed === undefined ? foundIn(staged, all) : undefined;
   if (find !== undefined) return { common: { find }, own: () => ({}) };
-  const clusters = namesOver(staged, all, { what: 'cluster', option: '--cluster', typed: cluster });
-  const services = namesOver(staged, all, { what: 'service', option: '--ecs-service', typed });
-  const names = stages.map(({ stage }) => stage);
-  const common = { cluster: commonName(clusters, names), service: commonName(services, names) };
-  const own = (index: number) => ({
-    ...(common.cluster === undefined && { cluster: clusters[index] ?? '' }),
-    ...(common.service === undefined && { service: services[index] ?? '' }),
-  });
-  return { common: defined(common), own };
+  const clusters = all.map((names) => nameOf('cluster', { declared: names.cluster, typed: cluster }, stages));
+  const services = all.map((names) => nameOf('service', { declared: names.service, typed }, stages));
+  const names = clusters.map((each, index) => ({ cluster: each, service: services[index] ?? '' }));
+  return namingOver(
+    stages.map(({ stage }) => stage),
+    names,
+  );
 }
 
 /** The stack of a service with a generated name, or in a cluster with one; undefined where it has none or it is not told. */
-function foundIn({ stages }: NamedStages, all: readonly DeclaredNames[]): StackRule | undefined {
+function foundIn({ stages }: Staged, all: readonly DeclaredNames[]): StackRule | undefined {
   const isGenerated = all.some(({ cluster, service }) => [cluster.kind, service.kind].includes('generated'));
   const stacks = all.flatMap(({ stack }) => stack ?? []);
   const [logicalId, ...others] = new Set(all.map((each) => each.logicalId));

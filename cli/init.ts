@@ -5,12 +5,13 @@ import { policyFor, stageIn, withPlaceholder } from '../core/configuration/name-
 import { parseConfiguration } from '../core/configuration/parse-configuration.ts';
 import type { RunningService } from '../core/model/service.ts';
 import { oneLine } from '../core/model/visible.ts';
+import type { ServiceQuestion } from '../core/ports.ts';
 import { toDocument } from '../core/publication/sizes-document.ts';
 import { runningSizes } from '../core/sizing/running-sizes.ts';
+import { NO_DEADLINE } from '../run/clock.ts';
 import { type Consumer, readConsumer } from '../run/consumer/consumer.ts';
 import { declaredService } from '../run/consumer/declared-service.ts';
 import { sizesIn } from '../run/consumer/serverless-file.ts';
-import { NO_DEADLINE } from '../run/deadline.ts';
 import { RefusedError } from '../run/people/acting.ts';
 import { writeStarters } from './init-file.ts';
 import { consumerLines, formerLines, type InitOptions, knownKeyIn, type Started } from './init-lines.ts';
@@ -104,13 +105,8 @@ export function initCommand(): Command {
   return withPlaceOptions(command).option('--force', 'overwrite').addHelpText('after', WAYS).action(init);
 }
 
-export interface RunningNames {
-  readonly cluster: string;
-  readonly service: string;
-}
-
 /** What only the running service tells is still missing; also checks the names that were typed. */
-function targetOf(key: string, stage: string, { cluster, service }: RunningNames): Target {
+function targetOf(key: string, stage: string, { cluster, service }: ServiceQuestion): Target {
   const parameters = { task: { cpu: 'taskCpu', memory: 'taskMemory' }, containers: {} };
   const stages = { [stage]: { policy: policyFor(stage) } };
   const services = { [key]: { cluster, service, parameters, stages } };
@@ -139,7 +135,7 @@ function declaredSizes({ file }: Consumer, { stage, service }: { readonly stage:
 
 /** A first rightsizer.yml for one stage of a service that runs; `consumer` says which keys it uses already. */
 export async function startedFromService(
-  names: RunningNames,
+  names: ServiceQuestion,
   options: InitOptions,
   consumer: Consumer | undefined,
 ): Promise<Started> {

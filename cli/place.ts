@@ -1,7 +1,8 @@
 import { type Command, Option } from 'commander';
 import type { Configuration } from '../core/configuration/configuration.ts';
+import { didYouMean } from '../core/configuration/problem.ts';
 import type { Ports } from '../core/ports.ts';
-import { NO_DEADLINE } from '../run/deadline.ts';
+import { NO_DEADLINE } from '../run/clock.ts';
 import { completed } from '../run/discovery/discover-in.ts';
 import { searchPlaces } from '../run/discovery/search-place.ts';
 import { terminalLog, whileWaiting } from './terminal.ts';
@@ -86,7 +87,6 @@ export async function worldOf(
 
 async function checkRegion(region: string, isRegion: (region: string) => Promise<boolean>): Promise<void> {
   if (await isRegion(region)) return;
-  const { didYouMean } = await import('../core/configuration/problem.ts');
   throw new Error(`There is no AWS region ${region}${didYouMean(region, NEAR)}`);
 }
 
@@ -95,8 +95,8 @@ const NEAR = `us-east-1 us-east-2 us-west-1 us-west-2 eu-central-1 eu-west-1 eu-
   ap-southeast-1 ap-southeast-2 ap-northeast-1`.split(/\s+/);
 
 /** Where a team keeps its rightsizer.yml, unless a command says so. An empty variable counts as not set. */
-export function usualConfig(environment: NodeJS.ProcessEnv = process.env): string {
-  return environment.RIGHTSIZER_CONFIG || 'rightsizer.yml';
+export function usualConfig(): string {
+  return process.env.RIGHTSIZER_CONFIG || 'rightsizer.yml';
 }
 
 export function configOption(): Option {

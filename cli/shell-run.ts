@@ -4,8 +4,8 @@ import { defined } from '../core/model/defined.ts';
 import { isIsoTime } from '../core/model/time.ts';
 import { isTrouble, type Report } from '../core/report/report.ts';
 import type { RunInput } from '../run/begin-run.ts';
+import { NO_DEADLINE } from '../run/clock.ts';
 import { readConfigurationFile } from '../run/configuration-file.ts';
-import { NO_DEADLINE } from '../run/deadline.ts';
 import { selectTargets } from '../run/run-request.ts';
 import { type RunResult, runRightsizer } from '../run/run-rightsizer.ts';
 import {
