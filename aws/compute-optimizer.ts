@@ -5,7 +5,7 @@ import {
   GetECSServiceRecommendationsCommand,
   GetEnrollmentStatusCommand,
 } from '@aws-sdk/client-compute-optimizer';
-import type { Finding, FindingReasonCode } from '../core/decision/finding.ts';
+import { FINDING_REASON_CODES, FINDINGS } from '../core/decision/finding.ts';
 import {
   ENROLLMENT_STATUSES,
   type EnrollmentStatus,
@@ -33,13 +33,6 @@ const SILENT: Readonly<Record<string, Resource>> = {
 };
 /** The caller must also be allowed ecs:ListClusters and ecs:ListServices: service authorization reference, 2026-11-23. */
 const DENIED_ACTION = /not authorized to perform: ([\w-]+:\w+)/;
-const FINDINGS: readonly Finding[] = ['Optimized', 'Overprovisioned', 'Underprovisioned'];
-const CODES: readonly FindingReasonCode[] = [
-  'CPUOverprovisioned',
-  'CPUUnderprovisioned',
-  'MemoryOverprovisioned',
-  'MemoryUnderprovisioned',
-];
 /** Unless somebody chose another one: user guide, ecs-fargate-metrics-analyzed, 2026-11-23. */
 const DEFAULT_LOOKBACK_DAYS = 14;
 
@@ -101,7 +94,7 @@ function toOpinion(recommendation: ECSServiceRecommendation): readonly Opinion[]
     {
       serviceArn,
       finding,
-      findingReasonCodes: CODES.filter((code) => recommendation.findingReasonCodes?.includes(code)),
+      findingReasonCodes: FINDING_REASON_CODES.filter((code) => recommendation.findingReasonCodes?.includes(code)),
       current,
       silentAbout: silent === undefined ? [] : [silent],
       lookbackDays: isPositive(lookbackPeriodInDays) ? lookbackPeriodInDays : DEFAULT_LOOKBACK_DAYS,

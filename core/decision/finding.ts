@@ -2,14 +2,17 @@ import type { TaskSize } from '../model/fargate-grid.ts';
 import { RESOURCES, type Resource, SIDES } from '../model/resource.ts';
 
 /** AWS Compute Optimizer's words for the verdict on a size. */
-export type Finding = 'Optimized' | 'Overprovisioned' | 'Underprovisioned';
+export const FINDINGS = ['Optimized', 'Overprovisioned', 'Underprovisioned'] as const;
+export type Finding = (typeof FINDINGS)[number];
 
 /** AWS Compute Optimizer's words for why. */
-export type FindingReasonCode =
-  | 'CPUOverprovisioned'
-  | 'CPUUnderprovisioned'
-  | 'MemoryOverprovisioned'
-  | 'MemoryUnderprovisioned';
+export const FINDING_REASON_CODES = [
+  'CPUOverprovisioned',
+  'CPUUnderprovisioned',
+  'MemoryOverprovisioned',
+  'MemoryUnderprovisioned',
+] as const;
+export type FindingReasonCode = (typeof FINDING_REASON_CODES)[number];
 
 export interface FindingInput {
   readonly current: TaskSize;
