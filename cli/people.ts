@@ -32,26 +32,17 @@ const PROPOSAL = option(
   'only this version of the proposal, as the message names it',
   versionOf,
 );
-const WHY = option('--why <text>', 'a line for the history', whyOf);
-const WHY_NEEDED = option('--why <text>', 'a line for the history', whyOf).makeOptionMandatory();
-const WHY_PINNED = option(
-  '--why <text>',
-  'a line for the history and for every message while the pin holds',
-  whyOf,
-).makeOptionMandatory();
+function why(description: string): Option {
+  return option('--why <text>', description, whyOf);
+}
+
+const WHY = 'a line for the history';
+const WHY_PINNED = why(`${WHY} and for every message while the pin holds`).makeOptionMandatory();
 const DAYS = option('--days <number>', 'how long the pin holds', numberWithin(1, 365)).default(PIN_DAYS);
 
 const COMMANDS: readonly PeopleCommand[] = [
-  {
-    name: 'approve',
-    options: [PROPOSAL, WHY],
-    run: approve,
-  },
-  {
-    name: 'reject',
-    options: [PROPOSAL, WHY_NEEDED],
-    run: reject,
-  },
+  { name: 'approve', options: [PROPOSAL, why(WHY)], run: approve },
+  { name: 'reject', options: [PROPOSAL, why(WHY).makeOptionMandatory()], run: reject },
   {
     name: 'rollback',
     options: [
@@ -72,7 +63,7 @@ const COMMANDS: readonly PeopleCommand[] = [
   },
   {
     name: 'unpin',
-    options: [option('--why <text>', 'a line that is kept with the end of the pin', whyOf)],
+    options: [why('a line that is kept with the end of the pin')],
     run: (acting, { why }: { readonly why?: string }) => unpin(acting, why),
   },
   {

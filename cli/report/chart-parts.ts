@@ -35,6 +35,16 @@ export function amountAxis(name: string) {
   return { ...AXIS, type: 'value', name, nameTextStyle: { color: PALETTE.soft, align: 'left' } } as const;
 }
 
+/** A value axis at the bottom, with its name below. */
+export function bottomAxis(name: string) {
+  return { ...AXIS, type: 'value', name, nameLocation: 'middle', nameGap: 28 } as const;
+}
+
+/** A line with its points. */
+export function pointedLine(color: string, width: number, data: readonly unknown[]) {
+  return { ...QUIET, type: 'line', showSymbol: true, data, lineStyle: { width, color }, itemStyle: { color } } as const;
+}
+
 /** Labels stand below each other, so that lines close together do not hide them. */
 const LABEL_STEP = 16;
 

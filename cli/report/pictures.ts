@@ -8,7 +8,7 @@ import type { Drawing, LegendEntry, Pictures } from '../../core/report/html/targ
 import { usagePicture } from '../../core/report/html/usage-picture.ts';
 import type { Seen } from '../../run/decide-target.ts';
 import { draw } from './chart-parts.ts';
-import { curveChart, distributionChart, scalingChart, scalingLegend } from './scaling-chart.ts';
+import { curveChart, distributionChart, scalingChart, scalingLegend } from './charts.ts';
 import { usageChart, usageLegend } from './usage-chart.ts';
 
 const HEIGHTS = {

@@ -3,7 +3,7 @@ import type { BilledSettings } from '../../core/decision/scaling-advice.ts';
 import type { CurvePicture, ScalingPicture } from '../../core/report/html/curve-picture.ts';
 import type { DistributionPicture } from '../../core/report/html/distribution-picture.ts';
 import type { LegendEntry } from '../../core/report/html/target-section.ts';
-import { AXIS, amountAxis, GRID, markLine, PALETTE, QUIET } from './chart-parts.ts';
+import { AXIS, amountAxis, bottomAxis, GRID, markLine, PALETTE, pointedLine, QUIET } from './chart-parts.ts';
 
 /** One look for each line, told apart without color. */
 const LOOKS = [
@@ -41,12 +41,11 @@ function point(symbol: 'diamond' | 'triangle', color: string, settings: BilledSe
 /** The bill against the target, a line for each minimum; today's settings and the advised ones marked. */
 export function scalingChart({ curve: { today, better, lines } }: ScalingPicture): EChartsCoreOption {
   const targets = lines.flatMap(({ points }) => points.map(({ settings }) => settings.targetPercent));
-  const axis = { ...AXIS, type: 'value', name: 'target, % of CPU', nameLocation: 'middle', nameGap: 28 };
   return {
     animation: false,
     grid: { ...GRID, bottom: 46 },
     xAxis: {
-      ...axis,
+      ...bottomAxis('target, % of CPU'),
       min: tens(Math.min(...targets) / 10 - 1),
       max: tens(Math.max(...targets) / 10 + 1),
       interval: 10,
@@ -55,18 +54,11 @@ export function scalingChart({ curve: { today, better, lines } }: ScalingPicture
     series: [
       ...lines.map(({ points }, index) => {
         const { color, type, width } = LOOKS[index] ?? LOOKS[0];
-        return {
-          ...QUIET,
-          type: 'line',
-          showSymbol: true,
-          symbolSize: 9,
-          data: points.map((each) => ({
-            value: placeOf(each),
-            symbol: each.isShortForLess ? 'circle' : 'none',
-          })),
-          lineStyle: { width, color, type },
-          itemStyle: { color },
-        };
+        const data = points.map((each) => ({
+          value: placeOf(each),
+          symbol: each.isShortForLess ? 'circle' : 'none',
+        }));
+        return { ...pointedLine(color, width, data), symbolSize: 9, lineStyle: { width, color, type } };
       }),
       point('diamond', PALETTE.size, today),
       point('triangle', PALETTE.recommended, better),
@@ -89,41 +81,31 @@ export function scalingLegend({ curve: { better, lines } }: ScalingPicture): rea
 /** Cost against hours short of CPU and memory kills: the size in force and the policy's marked. */
 export function curveChart({ curve: { today, points } }: CurvePicture): EChartsCoreOption {
   const chosen = points.find(({ isChosen }) => isChosen) ?? today;
-  const line = (color: string, data: readonly (readonly [number, number])[]) => ({
-    ...QUIET,
-    type: 'line',
-    showSymbol: true,
-    symbolSize: 7,
-    data,
-    lineStyle: { width: 2, color },
-    itemStyle: { color },
-  });
+  const line = (color: string, amountOf: (point: (typeof points)[number]) => number) => {
+    const data = points.map((each) => [each.usdPerMonth, amountOf(each)]);
+    return { ...pointedLine(color, 2, data), symbolSize: 7 };
+  };
   return {
     animation: false,
     grid: { ...GRID, top: 48, bottom: 46, right: 90 },
-    xAxis: { ...AXIS, type: 'value', name: 'USD a month', nameLocation: 'middle', nameGap: 28, scale: true },
+    xAxis: { ...bottomAxis('USD a month'), scale: true },
     yAxis: { ...AXIS, type: 'value', splitNumber: 3 },
     series: [
       {
-        ...line(
-          PALETTE.average,
-          points.map(({ usdPerMonth, cpuHoursShort }) => [usdPerMonth, cpuHoursShort]),
-        ),
+        ...line(PALETTE.average, ({ cpuHoursShort }) => cpuHoursShort),
         markLine: markLine([
           { label: 'today', at: today.usdPerMonth, color: PALETTE.mark, type: [3, 3], above: 1 },
           { label: 'policy', at: chosen.usdPerMonth, color: PALETTE.recommended, type: [9, 5], above: 0 },
         ]),
       },
-      line(
-        PALETTE.maximum,
-        points.map(({ usdPerMonth, memoryKills }) => [usdPerMonth, memoryKills]),
-      ),
+      line(PALETTE.maximum, ({ memoryKills }) => memoryKills),
     ],
   };
 }
 
 const DASHES: readonly (string | readonly number[])[] = ['solid', [3, 3], [9, 5], [2, 4]];
 const COLORS = [PALETTE.maximum, PALETTE.mark, PALETTE.recommended, PALETTE.floor];
+
 /** How often a resource's peaks were how high, with the statistic that decided. */
 export function distributionChart({ bins, binWidth, unit, marks }: DistributionPicture): EChartsCoreOption {
   const steps = bins.flatMap(({ from, sharePercent }) => [
@@ -133,15 +115,7 @@ export function distributionChart({ bins, binWidth, unit, marks }: DistributionP
   return {
     animation: false,
     grid: { ...GRID, top: 74, bottom: 46, right: 90 },
-    xAxis: {
-      ...AXIS,
-      type: 'value',
-      name: unit,
-      nameLocation: 'middle',
-      nameGap: 28,
-      splitLine: { show: false },
-      min: 0,
-    },
+    xAxis: { ...bottomAxis(unit), splitLine: { show: false }, min: 0 },
     yAxis: { ...AXIS, type: 'value', splitNumber: 3, axisLabel: { ...AXIS.axisLabel, formatter: '{value} %' } },
     series: [
       {
