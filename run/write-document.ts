@@ -9,7 +9,8 @@ import {
 } from '../core/ports.ts';
 import { type ParseContext, renderDocument, type SizesDocument } from '../core/publication/sizes-document.ts';
 import type { State } from '../core/publication/state-document.ts';
-import { parseSizes, storedOf, type TargetDocuments } from '../core/publication/target-documents.ts';
+import { parseSizes, storedOf } from '../core/publication/target-documents.ts';
+import type { RunningTarget } from './decide-target.ts';
 
 export type WriteResult =
   | { readonly kind: 'written'; readonly version: number }
@@ -33,11 +34,8 @@ export interface GuardedWrite {
 /** `go`: write; `overtaken`: another run writes; `person`: a person's command came in between. */
 export type Prepared = 'go' | 'overtaken' | 'person';
 
-export interface DocumentsPlace {
-  readonly account: Account;
-  readonly documents: TargetDocuments;
-  readonly log: Log;
-}
+/** A target's documents as they were read, and where they are. */
+type Place = Pick<RunningTarget, 'account' | 'documents'> & { readonly log: Log };
 
 /** A live or proposed document that is about to be written, and the state that says so before it is. */
 export interface IntendedWrite {
@@ -51,12 +49,12 @@ export interface IntendedWrite {
   readonly minds?: 'pin';
 }
 
-export type IntendedResult =
-  | { readonly kind: 'written'; readonly version: number; readonly documents: TargetDocuments }
-  | Exclude<WriteResult, { kind: 'written' }>;
+type Intended =
+  | Exclude<WriteResult, { kind: 'written' }>
+  | (Extract<WriteResult, { kind: 'written' }> & Pick<RunningTarget, 'documents'>);
 
 /** The state with the intent, then the document: what stands after both, unless somebody else wrote one of them. */
-export async function writeIntended(place: DocumentsPlace, write: IntendedWrite): Promise<IntendedResult> {
+export async function writeIntended(place: Place, write: IntendedWrite): Promise<Intended> {
   const { account, documents, log } = place;
   const { destination, document, context, state, storeIntent, minds } = write;
   const { names } = documents;

@@ -20,8 +20,7 @@ import { boundingTargets } from '../run-request.ts';
 import { storeState } from '../store-state.ts';
 import { readMemory, storeMemory } from '../stored-memory.ts';
 import { readDocument } from '../write-document.ts';
-import { targetsOfLane } from './find-targets.ts';
-import { packedPlace, unpacked } from './packed-targets.ts';
+import { packedPlace, targetsOfLane, unpacked } from './find-targets.ts';
 import {
   type BatchAnswer,
   type BatchCall,

@@ -4,7 +4,7 @@ import type { Place } from '../../core/ports.ts';
 import { type DocumentNames, documentNames } from '../../core/publication/document-names.ts';
 import { allNames } from '../survey.ts';
 import { RefusedError } from './acting.ts';
-import { type DocumentReader, placeOf } from './live-sizes.ts';
+import type { DocumentReader } from './live-sizes.ts';
 
 /** Documents that can be taken away: for people only, no Lambda holds one. */
 export interface DocumentRemover extends DocumentReader {
@@ -97,5 +97,5 @@ function namesOf(request: ForgetRequest, known: Target | undefined): DocumentNam
 
 /** Where another stage of the service lives, an orphan most likely lived too. */
 function placeFor({ configuration, service }: ForgetRequest, known: Target | undefined): Place {
-  return placeOf(known ?? configuration.targets.find((target) => target.service === service) ?? {});
+  return known ?? configuration.targets.find((target) => target.service === service) ?? {};
 }

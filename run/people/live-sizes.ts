@@ -1,6 +1,5 @@
 import * as v from 'valibot';
 import type { Configuration } from '../../core/configuration/configuration.ts';
-import { defined } from '../../core/model/defined.ts';
 import type { StoredDocument } from '../../core/model/stored-document.ts';
 import { oneLine } from '../../core/model/visible.ts';
 import type { Place } from '../../core/ports.ts';
@@ -35,11 +34,7 @@ export function liveDocumentOf(configuration: Configuration, service: string, st
     (target) => target.service === service && target.alsoPublishTo.includes(stage),
   );
   const target = copied ?? findTarget(configuration, service, stage);
-  return { name: `${target.parameterPrefix}/${service}/${stage}`, place: placeOf(target) };
-}
-
-export function placeOf({ region, roleArn, externalId }: Place): Place {
-  return defined({ region, roleArn, externalId });
+  return { name: `${target.parameterPrefix}/${service}/${stage}`, place: target };
 }
 
 /**
