@@ -172,7 +172,6 @@ export interface DecidedTarget {
   readonly writes: number;
 }
 
-/** A target on its way: answered already, or decided. */
 export type Decided = { readonly kind: 'answered'; readonly result: TargetResult } | DecidedTarget;
 
 export function decidedOf(all: readonly Decided[]): readonly DecidedTarget[] {

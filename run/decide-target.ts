@@ -26,7 +26,6 @@ import { earlierHours, hoursOfLastYear } from '../core/usage/before-window.ts';
 import { type SeenSize, seenSizeOf } from '../core/usage/seen-size.ts';
 import type { Surveyed } from './survey.ts';
 
-/** A target that runs, and what is stored of it. */
 export interface RunningTarget extends Required<Surveyed> {
   readonly service: RunningService;
 }
@@ -144,7 +143,6 @@ function familyOf(taskDefinitionArn: string): string {
   return taskDefinitionArn.replace(/^.*\//, '').replace(/:\d+$/, '');
 }
 
-/** What is asked of CloudWatch about a service and its containers. */
 export function metricsQuestion(
   { cluster, ecsService, containerMetrics }: Target,
   { containers, taskDefinitionArn }: RunningService,

@@ -29,7 +29,6 @@ import { failureText } from './failure-text.ts';
 import { storeClaim } from './store-state.ts';
 import { checkType, writeGuarded, writeIntended } from './write-document.ts';
 
-/** What identifies a run in what it writes. */
 export type RunIdentity = Pick<Report, 'runId' | 'time' | 'dryRun'>;
 
 export interface PublishInput extends RunningTarget {

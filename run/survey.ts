@@ -57,7 +57,6 @@ export function documentsOf(answers: DocumentAnswers, context: DocumentsContext)
   return parseTargetDocuments(names, allReadable(new Map(own)), context);
 }
 
-/** Whom a survey asks, until when, and at which time pins are looked at. */
 export interface SurveyWorld {
   readonly ports: Ports;
   readonly signal: AbortSignal;

@@ -82,7 +82,6 @@ export function keyAt(place: SizePlace, parameters: ParameterKeys): string | und
   return publishedNumbers(parameters).find((number) => isSame(number, place))?.key;
 }
 
-/** The containers of a task definition, in its order. */
 export function containersIn(properties: Fields): readonly Fields[] {
   const definitions = properties.get('ContainerDefinitions');
   return Array.isArray(definitions) ? definitions.map(fieldsOf) : [];

@@ -8,7 +8,6 @@ export interface SearchPlace extends Place {
   readonly region: string;
 }
 
-/** The accounts and regions of a configuration, in its order. */
 export function searchPlaces({ accounts }: Pick<Configuration, 'accounts'>): readonly SearchPlace[] {
   return accounts.flatMap(({ regions, ...account }) => regions.map((region) => ({ ...account, region })));
 }

@@ -44,7 +44,6 @@ export interface Examined {
   readonly deployments: Attempt<DeploymentHistory>;
 }
 
-/** What was asked of SSM about the targets of one place. */
 export interface ReadDocuments {
   readonly answers: DocumentAnswers;
   /** Failed where one of them cannot be read. */

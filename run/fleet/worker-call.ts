@@ -143,7 +143,6 @@ function parsed<Schema extends v.GenericSchema>(
   throw new WorkerCallError(`${problem} ${issues.join('; ')}`);
 }
 
-/** What the worker answered, or why it did not. */
 export type Called<Answer> =
   | { readonly answer: Answer; readonly failure?: undefined }
   | { readonly answer?: undefined; readonly failure: string };

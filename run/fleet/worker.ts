@@ -36,7 +36,6 @@ export interface WorkerWorld extends Pick<RunInput, 'configuration' | 'ports' | 
   readonly show?: (targets: readonly TargetReport[]) => void;
 }
 
-/** The part of a run that a call asks for. */
 type Part = WorkerWorld & Begun;
 
 /**

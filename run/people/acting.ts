@@ -24,7 +24,6 @@ export class RefusedError extends Error {
 
 export type PersonsCommand = 'approve' | 'reject' | 'rollback' | 'pin' | 'unpin' | 'seed';
 
-/** The live document as a command left it. */
 export interface LiveNow {
   readonly name: string;
   readonly version: number;

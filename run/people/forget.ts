@@ -27,7 +27,6 @@ export interface ForgetRequest {
   readonly copies: boolean;
 }
 
-/** What would be deleted, and what deployments read then. */
 export interface ForgetPlan {
   readonly target: string;
   readonly region: string;

@@ -7,12 +7,10 @@ import { type Acting, type LiveNow, type PersonsResult, RefusedError } from './a
 import { readStanding, type Standing } from './standing.ts';
 import { type Finish, finishState, makeLive } from './write-live.ts';
 
-/** What a person wants of a target, decided from what stands. */
 export interface Wish extends Omit<Finish, 'since'> {
   readonly pin?: Pin;
 }
 
-/** What a command found and left. */
 export interface Fulfilled<Wanted extends Wish> {
   /** As it stood before the command wrote anything. */
   readonly before: Standing;

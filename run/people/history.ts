@@ -18,7 +18,6 @@ export interface ChangedSize {
   readonly after?: string;
 }
 
-/** One kept version of the live document. */
 export interface VersionLine {
   readonly version: number;
   /** Absent where the text is no document. */
@@ -33,7 +32,6 @@ export interface VersionLine {
 
 export type ProposalStatus = 'waits' | 'live' | 'rejected' | 'closed';
 
-/** What is proposed, and what became of it. */
 export interface ProposalLine {
   readonly version: number;
   readonly status: ProposalStatus;
@@ -41,7 +39,6 @@ export interface ProposalLine {
   readonly rejected?: { readonly by: string; readonly at: string; readonly why: string; readonly until: string };
 }
 
-/** Everything that is kept about a target. */
 export interface TargetHistory {
   readonly target: string;
   readonly mode: Mode;

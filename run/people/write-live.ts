@@ -132,7 +132,6 @@ export async function finishState(
   return { isDone: false, wrote: false };
 }
 
-/** Live and state as they stand now. */
 async function rereadDocuments(
   { target }: Acting,
   { account, documents, service }: Standing,
