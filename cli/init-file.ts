@@ -126,7 +126,6 @@ function serviceLines(starter: Starter): readonly string[] {
   ];
 }
 
-/** A rightsizer.yml with comments, for the stages of some services. */
 export function starterFile(...starters: readonly Starter[]): string {
   return `${[
     '# Sizes are stored in SSM under <parameterPrefix>/<service>/<stage>, where the serverless.yml of the service reads them.',

@@ -40,7 +40,6 @@ function params(sizes: SizesDocument, stage: string): string {
   });
 }
 
-/** The forms of what is printed; keys stay as they are. */
 const FORMATS: Readonly<Record<Format, (sizes: SizesDocument, stage: string) => string>> = {
   json: (sizes) => `${JSON.stringify(sizes)}\n`,
   env: (sizes) => lines(sizes, '='),

@@ -28,7 +28,6 @@ const STEP_MILLISECONDS = 500;
 /** Back to the line's beginning, and everything on it away. */
 const CLEAR = '\r\u001b[2K';
 
-/** Where progress is shown; only on a terminal. */
 interface ProgressStream {
   readonly isTTY?: boolean;
   write(text: string): unknown;
