@@ -33,7 +33,6 @@ export interface CloudWatchMetricsOptions {
   readonly isFirstLook?: boolean;
 }
 
-/** A question on its way, with what its errors say. */
 interface Asking {
   readonly question: MetricsQuestion;
   /** The window, or as far before it as memory kills count. */
