@@ -48,7 +48,6 @@ export function fittingReports(told: readonly Told[], mostBytes = REPORTS_BYTES)
   return fitting(short, mostBytes, (each) => encodedBytes(each) + 1);
 }
 
-/** What is said of a batch: what is new, and in a digest everything. */
 export function batchReportOf(totals: Totals, all: readonly Told[], digest: boolean): BatchReport {
   const wanted = all.filter(({ report }) => digest || isWorthSaying(report));
   // What is new has the first place.

@@ -16,7 +16,6 @@ export const markSchema = v.strictObject({
 });
 export type Mark = Readonly<v.InferOutput<typeof markSchema>>;
 
-/** What is to be remembered of a target once the message with its report is out. */
 export function markOf({ id, publication }: TargetReport, { notice, heldSaidOn }: State): Mark {
   const version = isChange(publication) ? publication.version : undefined;
   const destination = publication.kind === 'proposed' ? 'proposed' : 'live';
