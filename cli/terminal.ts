@@ -77,8 +77,8 @@ export function withOtherAccounts(ports: Ports, otherOf: (account: Account) => A
 }
 
 /**
- * Does something, and tells on a terminal meanwhile how many targets' metrics are read. Reading them is nearly all that a run waits for; a
- * target that is skipped before is not counted.
+ * Does something, and tells on a terminal meanwhile how many targets' metrics are read. Reading them is nearly all
+ * that a run waits for; a target that is skipped before is not counted.
  *
  * @param work - Is given the same world, counted.
  */

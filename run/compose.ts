@@ -21,7 +21,7 @@ export { createOwnDocuments } from '../aws/ports.ts';
 export { snsNotifier } from '../aws/sns-notifier.ts';
 export { compose };
 
-/** The world of the function that posts to Slack. Nothing is called before the first message. @param webhookParameter - The SecureString that holds the URL. */
+/** The world of the function that posts to Slack. @param webhookParameter - The SecureString that holds the URL. */
 export function composeSlack(region: string, webhookParameter: string): SlackPorts {
   return {
     webhookUrl: slackWebhookUrl(region, webhookParameter),

@@ -175,7 +175,7 @@ function commonOf(input: DecidedInput, views: Views | undefined) {
   };
 }
 
-/** A target that was answered: sized, or skipped for want of data. One that somebody else writes has no state to store: theirs would be lost. */
+/** A target that was answered. One that somebody else writes has no state to store: theirs would be lost. */
 export function decidedResult(input: DecidedInput): TargetResult {
   const { target, decision, published, holdsAreNew } = input;
   const views = viewsOf(input);

@@ -41,7 +41,7 @@ export interface FleetInput {
   readonly notifier: Notifier;
 }
 
-/** Its report has the targets that have something to tell; the others are in its totals, and in the logs of the workers. */
+/** Its report has the targets with something to tell; the others are in its totals, and in the logs of workers. */
 export interface FleetResult extends RunResult {
   readonly counts: RunCounts;
   /** When the run began, epoch milliseconds. */
