@@ -41,7 +41,6 @@ interface AnyClient {
   readonly middlewareStack: { use(plugin: ReturnType<typeof bodyLimit>): void };
 }
 
-/** The same client, whose answers end in time. */
 export function limited<Client extends AnyClient>(client: Client, milliseconds?: number): Client {
   client.middlewareStack.use(bodyLimit(milliseconds));
   return client;

@@ -4,11 +4,7 @@ import { VERSION } from '../core/version.ts';
 const CONNECTION_TIMEOUT_MILLISECONDS = 3000;
 export const REQUEST_TIMEOUT_MILLISECONDS = 10_000;
 
-/**
- * What every client is made with.
- *
- * @throws {PortError} Without a region.
- */
+/** What every client is made with. @throws {PortError} Without a region. */
 export function clientSettings(region: string | undefined) {
   if (!region) throw new PortError('No AWS region: set AWS_REGION, or `region` in rightsizer.yml.');
   return {

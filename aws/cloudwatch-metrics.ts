@@ -2,7 +2,7 @@ import { type CloudWatchClient, GetMetricDataCommand, type MetricDataResult } fr
 import type { ServiceMetrics } from '../core/model/service-metrics.ts';
 import { expectedPoints, type Window } from '../core/model/time.ts';
 import type { Log, MetricReader, MetricsQuestion } from '../core/ports.ts';
-import { LastAnswer } from './last-answer.ts';
+import { LastAnswer } from './bounded-memory.ts';
 import { MetricPages, messageTexts } from './metric-pages.ts';
 import {
   askedWindow,
@@ -33,7 +33,6 @@ export interface CloudWatchMetricsOptions {
   readonly isFirstLook?: boolean;
 }
 
-/** A question on its way, with what its errors say. */
 interface Asking {
   readonly question: MetricsQuestion;
   /** The window, or as far before it as memory kills count. */
@@ -47,31 +46,18 @@ interface Asking {
  * reserved, pending, counted, and killed for its memory. One call and its pages for four weeks of up to seven containers.
  */
 export class CloudWatchMetrics implements MetricReader {
-  readonly #client: CloudWatchClient;
-  readonly #log: Log;
-  readonly #pace: Pace;
-  readonly #clock: Clock;
-  readonly #isFirstLook: boolean;
+  readonly #options: Required<CloudWatchMetricsOptions>;
   readonly #recorder = new LastAnswer<ReadonlyMap<WantedSeries, Float64Array>>();
 
-  constructor({
-    client,
-    log,
-    clock = systemClock,
-    pace = new Pace(DATA_POINTS_PER_SECOND, clock),
-    isFirstLook = false,
-  }: CloudWatchMetricsOptions) {
-    this.#client = client;
-    this.#log = log;
-    this.#pace = pace;
-    this.#clock = clock;
-    this.#isFirstLook = isFirstLook;
+  constructor(options: CloudWatchMetricsOptions) {
+    const { clock = systemClock } = options;
+    this.#options = { pace: new Pace(DATA_POINTS_PER_SECOND, clock), isFirstLook: false, ...options, clock };
   }
 
   async read(question: MetricsQuestion, signal: AbortSignal): Promise<ServiceMetrics> {
     const subject = `service ${question.service} in cluster ${question.cluster}`;
     const call = { operation: 'CloudWatch GetMetricData', subject, signal };
-    const spans = questionsOf(question, this.#isFirstLook);
+    const spans = questionsOf(question, this.#options.isFirstLook);
     const calls = spans.flatMap((span) => callsOf(span).map((series) => ({ series, asked: span.asked })));
     const read = await asDocumented(call, () =>
       Promise.all([
@@ -95,14 +81,17 @@ export class CloudWatchMetrics implements MetricReader {
     const complete = new Map<WantedSeries, Float64Array>();
     let open = batch;
     for (const pauseMilliseconds of [0, ...ASK_AGAIN_AFTER_MILLISECONDS]) {
-      if (pauseMilliseconds > 0) await this.#clock.sleep(pauseMilliseconds, asking.signal);
+      if (pauseMilliseconds > 0) await this.#options.clock.sleep(pauseMilliseconds, asking.signal);
       const pages = await this.#readPages(open, asking);
       for (const series of open)
         if (pages.statusOf(series.query.Id) === 'Complete') complete.set(series, pages.pointsOf(series.query.Id));
       const unfinished = open.filter((series) => !complete.has(series));
       if (unfinished.length === 0) return complete;
       open = unfinished;
-      this.#log.warn('CloudWatch did not finish some series', { ...namesOf(asking), series: statuses(open, pages) });
+      this.#options.log.warn('CloudWatch did not finish some series', {
+        ...namesOf(asking),
+        series: statuses(open, pages),
+      });
     }
     throw portError(asking.call, `${open.length} series stayed incomplete (${open.map(metricName).join(', ')})`);
   }
@@ -114,14 +103,15 @@ export class CloudWatchMetrics implements MetricReader {
       const cost = costOfPage(asked, series.length * expectedPoints(asking.asked));
       asked += 1;
       // A page that is paid for must not queue behind the questions of others.
-      if (cost > 0) await this.#pace.take(cost, asking.signal);
+      if (cost > 0) await this.#options.pace.take(cost, asking.signal);
       return this.#readPage(series, asking, token);
     };
     for await (const page of pagesOf(asking.call, read)) {
       refuseForbidden(page.MetricDataResults ?? [], series, asking.call);
       pages.add(page.MetricDataResults ?? []);
       const messages = messageTexts(page.Messages);
-      if (messages.length > 0) this.#log.warn('CloudWatch says about an answer', { ...namesOf(asking), messages });
+      if (messages.length > 0)
+        this.#options.log.warn('CloudWatch says about an answer', { ...namesOf(asking), messages });
     }
     return pages;
   }
@@ -134,7 +124,7 @@ export class CloudWatchMetrics implements MetricReader {
       ScanBy: 'TimestampAscending',
       NextToken,
     });
-    return portCall(call, (options) => this.#client.send(command, options));
+    return portCall(call, (options) => this.#options.client.send(command, options));
   }
 }
 

@@ -3,14 +3,23 @@ import {
   type ECSServiceRecommendation,
   type ECSServiceRecommendationOption,
   GetECSServiceRecommendationsCommand,
+  GetEnrollmentStatusCommand,
 } from '@aws-sdk/client-compute-optimizer';
-import type { Finding, FindingReasonCode, Opinion, OpinionAnswer } from '../core/decision/opinion.ts';
+import {
+  ENROLLMENT_STATUSES,
+  type EnrollmentStatus,
+  FINDING_REASON_CODES,
+  FINDINGS,
+  type Opinion,
+  type OpinionAnswer,
+} from '../core/decision/opinion.ts';
 import { defined } from '../core/model/defined.ts';
 import type { Resource, TaskSize } from '../core/model/fargate-grid.ts';
 import { batchesOf, sideBySide } from '../core/model/side-by-side.ts';
-import type { OpinionReader } from '../core/ports.ts';
+import type { OpinionReader, Place } from '../core/ports.ts';
+import { Clients } from './clients.ts';
 import { allPages } from './pages.ts';
-import { errorName, portCall } from './port-call.ts';
+import { errorName, portCall, portError } from './port-call.ts';
 
 /** AWS says how many results a page may have (1000), and of the ARNs nothing: API_GetECSServiceRecommendations, 2026-11-23. */
 const ARNS_PER_CALL = 100;
@@ -24,13 +33,6 @@ const SILENT: Readonly<Record<string, Resource>> = {
 };
 /** The caller must also be allowed ecs:ListClusters and ecs:ListServices: service authorization reference, 2026-11-23. */
 const DENIED_ACTION = /not authorized to perform: ([\w-]+:\w+)/;
-const FINDINGS: readonly Finding[] = ['Optimized', 'Overprovisioned', 'Underprovisioned'];
-const CODES: readonly FindingReasonCode[] = [
-  'CPUOverprovisioned',
-  'CPUUnderprovisioned',
-  'MemoryOverprovisioned',
-  'MemoryUnderprovisioned',
-];
 /** Unless somebody chose another one: user guide, ecs-fargate-metrics-analyzed, 2026-11-23. */
 const DEFAULT_LOOKBACK_DAYS = 14;
 
@@ -92,7 +94,7 @@ function toOpinion(recommendation: ECSServiceRecommendation): readonly Opinion[]
     {
       serviceArn,
       finding,
-      findingReasonCodes: CODES.filter((code) => recommendation.findingReasonCodes?.includes(code)),
+      findingReasonCodes: FINDING_REASON_CODES.filter((code) => recommendation.findingReasonCodes?.includes(code)),
       current,
       silentAbout: silent === undefined ? [] : [silent],
       lookbackDays: isPositive(lookbackPeriodInDays) ? lookbackPeriodInDays : DEFAULT_LOOKBACK_DAYS,
@@ -123,4 +125,18 @@ function savingsOf(option: ECSServiceRecommendationOption): number | undefined {
 
 function isoOf(time: Date | undefined): string | undefined {
   return time === undefined || Number.isNaN(time.getTime()) ? undefined : time.toISOString();
+}
+
+/**
+ * Whether Compute Optimizer is switched on. No Lambda asks, so that no bundle can send the command.
+ *
+ * @throws {PortError} When it cannot be told, or neither the place nor `region` names a region.
+ */
+export async function enrollmentStatus(place: Place, region?: string): Promise<EnrollmentStatus> {
+  const { optimizer } = new Clients(region).of(place);
+  const call = { operation: 'ComputeOptimizer GetEnrollmentStatus', subject: 'the account' };
+  const { status } = await portCall(call, () => optimizer.send(new GetEnrollmentStatusCommand({})));
+  const known = ENROLLMENT_STATUSES.find((each) => each === status);
+  if (known === undefined) throw portError(call, `the status ${status} is not known`);
+  return known;
 }

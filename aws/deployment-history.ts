@@ -10,7 +10,6 @@ import type { DeclaredTask } from './task-definitions.ts';
 /** A deployment of which tasks were started. */
 export type BegunDeployment = ServiceDeploymentBrief & { readonly startedAt: Date };
 
-/** What ECS answered about the deployments of one service. */
 export interface HistoryAnswers {
   /** Newest first. */
   readonly briefs: readonly BegunDeployment[];

@@ -5,9 +5,8 @@ import type {
   ServiceInputTypes,
   ServiceOutputTypes,
 } from '@aws-sdk/client-ecs';
-import { type Clock, Pace, systemClock } from './pace.ts';
+import { type Clock, Pace, retryThrottled, systemClock } from './pace.ts';
 import { type PortCall, portCall } from './port-call.ts';
-import { retryThrottled } from './throttling.ts';
 
 /**
  * ECS lets an account and region read 50 times at once and 20 times a second for long, and everybody's deployments read
@@ -19,16 +18,10 @@ export const ECS_READS = { amount: 16, milliseconds: 2400 } as const;
 /** Two thirds of it, for what a person does once and waits for. */
 export const ECS_READS_ONCE = { amount: 32, milliseconds: 2400 } as const;
 
-/** So many reads in any span of so long. */
-export interface ReadLimit {
-  readonly amount: number;
-  readonly milliseconds: number;
-}
-
 export interface EcsReadsOptions {
   /** Tries a call twice at most: what throttles is tried again here, and what is refused stays refused. */
   readonly client: ECSClient;
-  readonly limit?: ReadLimit;
+  readonly limit?: { readonly amount: number; readonly milliseconds: number };
   readonly clock?: Clock;
   /** For the jitter of pauses. */
   readonly random?: () => number;
@@ -36,25 +29,18 @@ export interface EcsReadsOptions {
 
 /** Reads from ECS at a pace that leaves most of the quota to others. Made once for an account and region. */
 export class EcsReads {
-  readonly #client: ECSClient;
-  readonly #clock: Clock;
-  readonly #random: () => number;
+  readonly #options: Required<EcsReadsOptions>;
   /** Task definitions have a quota of their own. */
   readonly #paces: { readonly services: Pace; readonly definitions: Pace };
 
-  constructor({ client, limit = ECS_READS, clock = systemClock, random = Math.random }: EcsReadsOptions) {
-    this.#client = client;
-    this.#clock = clock;
-    this.#random = random;
+  constructor(options: EcsReadsOptions) {
+    this.#options = { limit: ECS_READS, clock: systemClock, random: Math.random, ...options };
+    const { limit, clock } = this.#options;
     const pace = () => new Pace(limit.amount, clock, limit.milliseconds);
     this.#paces = { services: pace(), definitions: pace() };
   }
 
-  /**
-   * Sends one command.
-   *
-   * @throws {PortError} When ECS refuses it, or throttles it to the end.
-   */
+  /** Sends one command. @throws {PortError} When ECS refuses it, or throttles it to the end. */
   async send<Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
     call: EcsCall,
     command: $Command<Input, Output, ECSClientResolvedConfig, ServiceInputTypes, ServiceOutputTypes>,
@@ -62,9 +48,9 @@ export class EcsReads {
     const { signal, quota = 'services' } = call;
     const attempt = async (): Promise<Output> => {
       await this.#paces[quota].take(1, signal);
-      return portCall(call, (options) => this.#client.send(command, options));
+      return portCall(call, (options) => this.#options.client.send(command, options));
     };
-    return retryThrottled(attempt, { clock: this.#clock, random: this.#random, signal });
+    return retryThrottled(attempt, { ...this.#options, signal });
   }
 }
 

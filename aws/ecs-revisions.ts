@@ -15,7 +15,6 @@ const CALLS_SIDE_BY_SIDE = 4;
 /** A hundred bytes or two each: deployments of some hundred services in four weeks. */
 const CAPACITY = 10_000;
 
-/** What is kept of a deployment. */
 export interface ReadDeployment {
   /** When it was over, as well as ECS says. */
   readonly endedAt?: Date;

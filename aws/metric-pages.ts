@@ -68,7 +68,6 @@ function placeLargest(points: Float64Array, index: number, value: unknown): void
   points[index] = Number.isNaN(before) ? value : Math.max(before, value);
 }
 
-/** A series of a window without any data point. */
 export function noPoints(window: Window): Float64Array {
   return new Float64Array(expectedPoints(window)).fill(Number.NaN);
 }

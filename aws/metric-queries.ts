@@ -1,6 +1,6 @@
 import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import { RECORDED } from '../core/memory-kill.ts';
-import type { Resource } from '../core/model/fargate-grid.ts';
+import { RESOURCES, type Resource } from '../core/model/fargate-grid.ts';
 import type { MetricPart } from '../core/model/service-metrics.ts';
 import { batchesOf } from '../core/model/side-by-side.ts';
 import { DAY_MILLISECONDS, expectedPoints, type Window } from '../core/model/time.ts';
@@ -10,22 +10,16 @@ export type MetricStatistic = 'average' | 'maximum';
 
 /** What a series is of, and so where it belongs in the answer; `container` absent: the service itself. */
 export type SeriesSubject =
-  | { readonly kind: 'killRecorder' }
   | {
       readonly kind: 'utilization';
       readonly container: string | undefined;
       readonly resource: Resource;
       readonly statistic: MetricStatistic;
     }
-  | { readonly kind: 'reserved'; readonly resource: Resource }
-  | { readonly kind: 'pending' }
-  | { readonly kind: 'running' }
-  | { readonly kind: 'samples' }
-  | { readonly kind: 'failed' }
-  | { readonly kind: 'killed'; readonly container: string }
-  | { readonly kind: 'earlier' | 'lastYear'; readonly resource: Resource };
+  | { readonly kind: 'reserved' | 'earlier' | 'lastYear'; readonly resource: Resource }
+  | { readonly kind: 'pending' | 'running' | 'samples' | 'failed' | 'killRecorder' }
+  | { readonly kind: 'killed'; readonly container: string };
 
-/** One series that is asked for. */
 export interface WantedSeries {
   readonly subject: SeriesSubject;
   readonly query: MetricDataQuery & { readonly Id: string };
@@ -58,7 +52,6 @@ const USED_METRICS = { cpu: 'CpuUtilized', memory: 'MemoryUtilized' } as const;
 /** Of an hour: how long CPU was busy, which its highest second does not say, and the most memory. */
 const HOURLY_STATISTICS = { cpu: 'Average', memory: 'Maximum' } as const;
 const STATISTICS = { average: 'Average', maximum: 'Maximum' } as const;
-const RESOURCES = ['cpu', 'memory'] as const;
 
 /**
  * Every series of a question. Of use there are five for the service and four for each container, and CPU and memory of earlier hours and of
@@ -119,7 +112,6 @@ export function askedWindow(window: Window): Window {
   return { ...window, startTime: window.startTime - Math.ceil(missing / periodMilliseconds) * periodMilliseconds };
 }
 
-/** Series that are asked for together, over one span. */
 export interface SpanQuestion {
   readonly asked: Window;
   readonly series: readonly WantedSeries[];

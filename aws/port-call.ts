@@ -9,7 +9,6 @@ export interface PortCall {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What the SDK is told beside a command. */
 export interface SendOptions {
   readonly abortSignal?: AbortSignal;
 }

@@ -9,10 +9,9 @@ import { defined } from '../core/model/defined.ts';
 import type { Resource } from '../core/model/fargate-grid.ts';
 import type { ScalingAnswer, ScalingLimits, ScalingPolicy } from '../core/model/service.ts';
 import type { ServiceQuestion } from '../core/ports.ts';
-import { systemClock } from './pace.ts';
+import { type PauseOptions, retryThrottled, systemClock } from './pace.ts';
 import { allPages } from './pages.ts';
 import { orUnavailable, portCall } from './port-call.ts';
-import { type PauseOptions, retryThrottled } from './throttling.ts';
 
 /** Client-application-auto-scaling `MetricType`, 2026-11-22; high resolution is the same metric every 20 seconds. */
 const PREDEFINED_RESOURCES: Readonly<Record<string, Resource>> = {

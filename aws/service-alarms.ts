@@ -8,7 +8,7 @@ import {
 import type { Resource } from '../core/model/fargate-grid.ts';
 import type { AlarmAnswer, ServiceAlarm } from '../core/model/service.ts';
 import type { AlarmReader, ServiceQuestion } from '../core/ports.ts';
-import { LastAnswer } from './last-answer.ts';
+import { LastAnswer } from './bounded-memory.ts';
 import { allPages } from './pages.ts';
 import { orUnavailable, type PortCall, portCall } from './port-call.ts';
 

@@ -47,7 +47,6 @@ export function launchOutsideFargate(service: Service): string | undefined {
   return others.length === 0 ? undefined : `capacity provider ${others.join(', ')}`;
 }
 
-/** What runs: a service on Fargate with its task definition. */
 export function describeRunning(
   service: Service,
   declared: DeclaredTask | undefined,

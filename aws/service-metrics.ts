@@ -9,7 +9,6 @@ import { askedWindow, type SeriesSubject, type WantedSeries } from './metric-que
 /** The points of every series over the span that was asked for, oldest first; all spans end with the window, but those of hours before it. */
 export type ReadSeries = ReadonlyMap<WantedSeries, Float64Array>;
 
-/** A series and what it is of. */
 interface Shown {
   readonly subject: SeriesSubject;
   readonly points: Float64Array;
@@ -79,7 +78,6 @@ function resourcesOf(shown: readonly Shown[], kind: 'reserved' | 'earlier' | 'la
   return { cpu: cpu ?? noPoints(window), memory: memory ?? noPoints(window) };
 }
 
-/** Hours before the window, or of last year. */
 function hourlyOf(shown: readonly Shown[], kind: 'earlier' | 'lastYear', window: Window) {
   const found = resourcesOf(shown, kind, window);
   return found && { window, ...found };

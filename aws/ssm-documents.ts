@@ -16,10 +16,9 @@ import {
   type DocumentWrite,
   PortError,
 } from '../core/ports.ts';
-import { type Clock, Pace, systemClock } from './pace.ts';
+import { type Clock, Pace, retryThrottled, systemClock } from './pace.ts';
 import { allPages } from './pages.ts';
 import { asDocumented, errorName, type PortCall, portCall, portError, unlessError } from './port-call.ts';
-import { retryThrottled } from './throttling.ts';
 
 /** GetParameters takes ten names: client-ssm `GetParametersRequest`, 2026-11-22. */
 const NAMES_PER_CALL = 10;
@@ -44,21 +43,13 @@ export interface SsmDocumentsOptions {
 
 /** Keeps documents as SSM parameters of the standard tier; one that a person put into the advanced tier stays there. */
 export class SsmDocuments implements DocumentStore {
-  readonly #client: SSMClient;
-  readonly #onceClient: SSMClient;
-  readonly #keyOf: (name: string) => string | undefined;
-  readonly #clock: Clock;
-  readonly #random: () => number;
+  readonly #options: Required<SsmDocumentsOptions>;
   readonly #pace: Pace;
   readonly #readPace: Pace;
 
   constructor(options: SsmDocumentsOptions) {
-    const { client, onceClient, keyOf = () => undefined, clock = systemClock, random = Math.random } = options;
-    this.#keyOf = keyOf;
-    this.#client = client;
-    this.#onceClient = onceClient;
-    this.#clock = clock;
-    this.#random = random;
+    const { clock = systemClock } = options;
+    this.#options = { keyOf: () => undefined, random: Math.random, ...options, clock };
     this.#pace = new Pace(WRITES_PER_SECOND, clock);
     this.#readPace = new Pace(READS_PER_SECOND, clock);
   }
@@ -90,7 +81,7 @@ export class SsmDocuments implements DocumentStore {
       return this.#put(write, call);
     };
     try {
-      return await retryThrottled(attempt, { clock: this.#clock, random: this.#random });
+      return await retryThrottled(attempt, this.#options);
     } catch (cause) {
       const name = errorName(cause);
       if (name === 'HierarchyTypeMismatchException')
@@ -122,7 +113,7 @@ export class SsmDocuments implements DocumentStore {
     const command = new GetParametersCommand({ Names: [...names], WithDecryption: true });
     await this.#readPace.take(1, call.signal);
     const { Parameters = [], InvalidParameters = [] } = await portCall(call, (options) =>
-      this.#client.send(command, options),
+      this.#options.client.send(command, options),
     );
     const found = new Map(Parameters.map((parameter) => [parameter.Name ?? '', toDocument(parameter, call)]));
     // Taking silence for absence would let a first run write over what is there.
@@ -135,16 +126,16 @@ export class SsmDocuments implements DocumentStore {
     const pages = await allPages(call, async (NextToken) => {
       await this.#readPace.take(1, call.signal);
       const input = { Name: name, WithDecryption: true, MaxResults: VERSIONS_PER_PAGE, NextToken };
-      return portCall(call, (options) => this.#client.send(new GetParameterHistoryCommand(input), options));
+      return portCall(call, (options) => this.#options.client.send(new GetParameterHistoryCommand(input), options));
     });
     return pages.flatMap(({ Parameters = [] }) => Parameters);
   }
 
   async #put({ name, text, type, overwrite }: DocumentWrite, call: PortCall): Promise<number> {
-    const KeyId = type === 'SecureString' ? this.#keyOf(name) : undefined;
+    const KeyId = type === 'SecureString' ? this.#options.keyOf(name) : undefined;
     const input = { Name: name, Value: text, Type: type, Tier: 'Standard', Overwrite: overwrite, KeyId } as const;
     const send = (wanted: PutParameterCommandInput) =>
-      portCall(call, () => this.#onceClient.send(new PutParameterCommand(wanted)));
+      portCall(call, () => this.#options.onceClient.send(new PutParameterCommand(wanted)));
     const { Version } = await send(input).catch((error: unknown) => {
       if (!isAdvanced(error)) throw error;
       return send({ ...input, Tier: 'Advanced' });

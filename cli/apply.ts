@@ -14,7 +14,6 @@ interface ApplyOptions extends RunOptions {
   readonly topicArn?: string;
   readonly dryRun?: boolean;
   readonly yes?: boolean;
-  readonly json?: boolean;
 }
 
 const NO_TOPIC = 'No topic (notifications.topicArn of rightsizer.yml, or --topic-arn): nothing is sent.\n';
@@ -30,7 +29,6 @@ function writtenLines(publication: Publication): readonly string[] {
   ];
 }
 
-/** What a run wrote, document by document, and what went wrong. */
 export function appliedText(report: Report): string {
   const written = report.targets.flatMap(({ publication, copies }) => [publication, ...copies].flatMap(writtenLines));
   const wrong = report.targets.filter(isTrouble).map(targetNews);
@@ -88,7 +86,6 @@ async function apply(options: ApplyOptions): Promise<void> {
   else say('Nothing was written.\n', options);
 }
 
-/** `rightsizer apply`: what the Lambda does, from a shell. */
 export function applyCommand(): Command {
   const command = new Command('apply');
   return withRunOptions(command)

@@ -2,15 +2,21 @@ import { createReadStream } from 'node:fs';
 import { Command } from 'commander';
 import { requestedSubject } from '../backtest/requested-subject.ts';
 import { policyRule, type Rule, STOOD, THUMB_RULES } from '../backtest/rules.ts';
+import type { PercentSeries, Subject } from '../backtest/subject.ts';
 import { addUp, type RuleScore, walkForward } from '../backtest/walk-forward.ts';
 import { builtInPolicies } from '../core/configuration/policies.ts';
 import type { Policy } from '../core/configuration/policy.ts';
 import { defined } from '../core/model/defined.ts';
+import { lookbackWindow } from '../core/model/time.ts';
 import { plainText } from '../core/model/visible.ts';
 import { usdText } from '../core/money/usd.ts';
+import type { Series } from '../core/usage/usage.ts';
+import { NO_DEADLINE } from '../run/clock.ts';
 import { readConfigurationFile } from '../run/configuration-file.ts';
-import { NO_DEADLINE } from '../run/deadline.ts';
-import type { FoundSubject } from './backtest-subjects.ts';
+import { evidenceOf } from '../run/decide-target.ts';
+import { selectTargets } from '../run/run-request.ts';
+import type { Asking } from '../run/side-answers.ts';
+import { type Surveyed, survey } from '../run/survey.ts';
 import { aligned } from './columns.ts';
 import { jsonText } from './output.ts';
 import { type PlaceOptions, usualConfig, withPlaceOptions, worldOf } from './place.ts';
@@ -30,7 +36,16 @@ interface BacktestOptions extends PlaceOptions {
 const OWN = 'own policy';
 const NO_LINES = 'It reads lines in the format of "rightsizer size", with more than four weeks of data each.';
 
-/** The lines of a file or of standard input, each a service or what is wrong with it. */
+/** A service to play again, or why it cannot be. @param place - What is said where it has no id yet. */
+async function foundOrNot(place: string, read: () => Promise<Subject>): Promise<FoundSubject> {
+  try {
+    const subject = await read();
+    return { kind: 'found', id: subject.target.id, subject };
+  } catch (error) {
+    return { kind: 'failed', id: place, message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
 async function* subjectsOfLines(
   input: string | undefined,
   policies: Readonly<Record<string, Policy>>,
@@ -39,13 +54,7 @@ async function* subjectsOfLines(
   for await (const line of linesOf(input === undefined ? process.stdin : createReadStream(input))) {
     number += 1;
     if (line.trim() === '') continue;
-    const id = `line ${number}`;
-    try {
-      const subject = requestedSubject(line, policies);
-      yield { kind: 'found', id: subject.target.id, subject };
-    } catch (error) {
-      yield { kind: 'failed', id, message: (error as Error).message };
-    }
+    yield await foundOrNot(`line ${number}`, async () => requestedSubject(line, policies));
   }
 }
 
@@ -53,7 +62,6 @@ async function* subjectsOfAws(options: BacktestOptions): AsyncGenerator<FoundSub
   const config = options.config ?? usualConfig();
   const { configuration } = await readConfigurationFile(config);
   const ports = await worldOf(options, configuration.targets);
-  const { backtestSubjects } = await import('./backtest-subjects.ts');
   yield* backtestSubjects({
     configuration,
     request: {
@@ -121,7 +129,6 @@ than four weeks. With them it reads what CloudWatch still has of a configured se
 five minutes.
 Exit status: 0, or 1 where nothing was played, or a line or a service could not be; the others are.`;
 
-/** `rightsizer backtest`: what policies and rules of thumb would have cost and exceeded. */
 export function backtestCommand(): Command {
   const command = new Command('backtest')
     .option('--input <file>', 'NDJSON in the format of "rightsizer size" (default: standard input)')
@@ -149,8 +156,49 @@ function row(score: RuleScore): readonly string[] {
   return [rule, usdText(usdPerMonth), percentExceeded(score), String(memoryEpisodes), String(changes)];
 }
 
-/** One line a policy or rule: what it would have cost and where it would have been too small. */
 function backtestTable(scores: readonly RuleScore[]): string {
   const lines = aligned([HEAD, ...scores.map(row)], (column) => column > 0);
   return `${lines.join('\n')}\n`;
+}
+
+/** So long CloudWatch keeps points of five minutes: docs.aws.amazon.com/AmazonCloudWatch, "Metrics retention", read 2026-11-23. */
+const RETENTION_DAYS = 63;
+/** A window that begins before that gets no five-minute points at all, and every window ends up to 70 minutes before now: three hours less. */
+const LOOKBACK_DAYS = RETENTION_DAYS - 3 / 24;
+
+type FoundSubject =
+  | { readonly kind: 'found'; readonly id: string; readonly subject: Subject }
+  | { readonly kind: 'failed'; readonly id: string; readonly message: string };
+
+/** Amounts as percent of the size that stands now. */
+function percentOf({ average, maximum }: Series, amount: number): PercentSeries {
+  const percent = (values: Float64Array) => values.map((value) => (value / amount) * 100);
+  return { ...(average && { average: percent(average) }), ...(maximum && { maximum: percent(maximum) }) };
+}
+
+async function subjectOf({ target, account, service }: Surveyed, input: Asking): Promise<Subject> {
+  if (service.kind === 'failed') throw new Error(service.message);
+  if (service.kind === 'skipped' || account === undefined) throw new Error('no running service on Fargate');
+  const window = lookbackWindow(input.request.time, LOOKBACK_DAYS);
+  const evidence = await evidenceOf(
+    { target, account, service, window, money: { settings: input.configuration.prices } },
+    input.signal,
+  );
+  const { cpuUnits, memoryMiB } = service.taskSize;
+  return {
+    target,
+    service,
+    window,
+    cpu: percentOf(evidence.cpu, cpuUnits),
+    ...(evidence.memory && { memory: percentOf(evidence.memory, memoryMiB) }),
+  };
+}
+
+/** Reads what CloudWatch still has of the selected services, one after the other. Nothing is written. */
+async function* backtestSubjects(input: Asking): AsyncGenerator<FoundSubject> {
+  const selected = selectTargets(input.configuration, input.request);
+  const surveyed = await survey(input.configuration, selected, { ...input, time: input.request.time });
+  for (const target of selected) {
+    yield await foundOrNot(target.id, () => subjectOf(surveyed.get(target.id) as Surveyed, input));
+  }
 }

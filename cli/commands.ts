@@ -5,7 +5,6 @@ import { EXIT } from './terminal.ts';
 
 interface Row {
   readonly description: string;
-  /** Brings the command with all that it needs. */
   readonly load: () => Promise<Command>;
 }
 
@@ -115,7 +114,6 @@ async function program(isWanted: (name: string) => boolean): Promise<Command> {
   return all;
 }
 
-/** The program with all of every command. */
 export function allCommands(): Promise<Command> {
   return program(() => true);
 }

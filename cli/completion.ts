@@ -1,6 +1,5 @@
 import { Argument, Command } from 'commander';
 
-/** A command as a shell completes it. */
 interface Completed {
   readonly name: string;
   readonly description: string;
@@ -76,7 +75,6 @@ function fish(name: string, commands: readonly Completed[]): readonly string[] {
 const SHELLS = { bash, zsh, fish } as const;
 type Shell = keyof typeof SHELLS;
 
-/** The script with which a shell completes the commands of a program and their options. */
 export function completionScript(program: Command, shell: Shell): string {
   const lines = SHELLS[shell](program.name(), program.commands.map(completed));
   return `${lines.join('\n')}\n`;
@@ -87,7 +85,6 @@ const HELP = `
   zsh:  eval "$(rightsizer completion zsh)"           in ~/.zshrc, after compinit
   fish: rightsizer completion fish | source           in ~/.config/fish/config.fish`;
 
-/** `rightsizer completion`: what the shell must know, told by the commands themselves. */
 export function completionCommand(allCommands: () => Promise<Command>): Command {
   return new Command('completion')
     .addArgument(new Argument('<shell>', 'which shell').choices(Object.keys(SHELLS)))

@@ -1,6 +1,7 @@
 import type { ServiceDescription } from '../core/model/service.ts';
 import { DAY_MILLISECONDS } from '../core/model/time.ts';
 import type { Account, ListedService, Ports, ServiceQuestion } from '../core/ports.ts';
+import { withOtherAccounts } from './terminal.ts';
 
 /** What discovery knows before a run: it is not asked again. */
 export interface Known {
@@ -16,16 +17,7 @@ export interface Known {
  * are described; and the deployments of those that run unchanged for longer than the window are none.
  */
 export function discoveredWorld(ports: Ports, known: Known): Ports {
-  const accounts = new Map<Account, Account>();
-  return {
-    ...ports,
-    accountOf: (target) => {
-      const account = ports.accountOf(target);
-      const wrapped = accounts.get(account) ?? discoveredAccount(account, known);
-      accounts.set(account, wrapped);
-      return wrapped;
-    },
-  };
+  return withOtherAccounts(ports, (account) => discoveredAccount(account, known));
 }
 
 const NO_DOCUMENTS: Account['documents'] = {

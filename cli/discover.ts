@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { parse } from 'yaml';
 import type { Configuration, Target } from '../core/configuration/configuration.ts';
 import { stageOf } from '../core/configuration/name-conventions.ts';
 import { parseConfiguration } from '../core/configuration/parse-configuration.ts';
@@ -7,14 +6,14 @@ import type { ServiceDescription } from '../core/model/service.ts';
 import { plainText } from '../core/model/visible.ts';
 import type { ListedService, Ports } from '../core/ports.ts';
 import { isTrouble, type Report } from '../core/report/report.ts';
-import { NO_DEADLINE } from '../run/deadline.ts';
+import { NO_DEADLINE } from '../run/clock.ts';
 import { failureText } from '../run/failure-text.ts';
 import { type RunResult, runRightsizer } from '../run/run-rightsizer.ts';
 import { discoveredWorld, type Known } from './discover-world.ts';
 import { type DiscoveredGroup, groupsOf, keyed, starterOf, TASK_KEYS } from './discovered-services.ts';
-import { type Starter, starterFile } from './init-file.ts';
-import { jsonText, refuseToOverwrite, writeWhole } from './output.ts';
-import { type PlaceOptions, placeOf } from './place.ts';
+import { type Starter, writeStarters } from './init-file.ts';
+import { jsonText, refuseToOverwrite } from './output.ts';
+import { adapters, type PlaceOptions, placeOf } from './place.ts';
 import { reportTable } from './report-table.ts';
 import { isColored } from './shell-run.ts';
 import { EXIT, terminalLog, withProgress } from './terminal.ts';
@@ -26,7 +25,6 @@ interface DiscoverOptions extends Pick<PlaceOptions, 'profile'> {
   readonly json?: boolean;
 }
 
-/** What one region has. */
 interface Region {
   readonly region: string;
   readonly services: readonly ListedService[];
@@ -84,13 +82,9 @@ async function sized(
   const time = Date.now();
   const { lookbackDays, targets } = configuration;
   const world = discoveredWorld(ports, { ...known, time, lookbackDays });
-  const progress = withProgress(world, { total: targets.length, stream: process.stderr });
-  try {
-    const request = { time, dryRun: true };
-    return await runRightsizer({ configuration, request, ports: progress.ports, signal: NO_DEADLINE });
-  } finally {
-    progress.end();
-  }
+  return withProgress(world, { total: targets.length }, (counted) =>
+    runRightsizer({ configuration, request: { time, dryRun: true }, ports: counted, signal: NO_DEADLINE }),
+  );
 }
 
 interface Discovery {
@@ -112,7 +106,6 @@ async function discovered(ports: Ports, regions: readonly Region[]): Promise<Dis
   return { starters, report };
 }
 
-/** What is known beside the table. */
 function notes(regions: readonly Region[]): readonly string[] {
   return regions.flatMap(({ region, services, failure }) => {
     if (failure !== undefined) return [`${region} could not be asked: ${failure}`];
@@ -120,13 +113,6 @@ function notes(regions: readonly Region[]): readonly string[] {
     if (services.length === others) return [`${region} has no service on Fargate.`];
     return others === 0 ? [] : [`${region}: not on Fargate and left out: ${others} of ${services.length} services.`];
   });
-}
-
-async function write(starters: readonly Starter[], out: string): Promise<void> {
-  const text = starterFile(...starters);
-  // Never a file that the next command would refuse.
-  parseConfiguration(parse(text), out);
-  await writeWhole(out, text, true);
 }
 
 /** Those that were named, else the usual one. @throws In one sentence, where there is none, or no credentials. */
@@ -144,12 +130,11 @@ async function regionsOf({ region: named = [], profile }: DiscoverOptions): Prom
 async function discover(options: DiscoverOptions): Promise<void> {
   if (options.write) await refuseToOverwrite(options.out, 'name another with --out');
   const names = await regionsOf(options);
-  // Loaded when asked for: the SDK would slow every other command down.
-  const { compose } = await import('../run/compose.ts');
+  const { compose } = await adapters();
   const ports = compose({ log: terminalLog(false), isFirstLook: true });
   const regions = await Promise.all(names.map((region) => servicesOf(ports, region)));
   const found = await discovered(ports, regions);
-  if (options.write && found !== undefined) await write(found.starters, options.out);
+  if (options.write && found !== undefined) await writeStarters(options.out, found.starters, true);
   tell(options, { regions, ...(found && { found }) });
   const isWrong = regions.some(({ failure }) => failure !== undefined) || found?.report.targets.some(isTrouble);
   process.exitCode = isWrong ? EXIT.failed : EXIT.nothingToDo;
@@ -172,7 +157,6 @@ function tell({ json, write: isWritten, out }: DiscoverOptions, { regions, found
   process.stdout.write(`${table}${plainText(lines.join('\n'))}\n`);
 }
 
-/** `rightsizer discover`: every service on Fargate with its size, without a configuration. */
 export function discoverCommand(): Command {
   return new Command('discover')
     .option('--region <region...>', 'where to look (default: AWS_REGION)')

@@ -1,23 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type DeclaredContainer, declaredBy, starterKeys, unsizedIn } from '../core/configuration/key-conventions.ts';
-import {
-  commonName,
-  generatedBy,
-  identityOf,
-  keyFor,
-  policyFor,
-  withPlaceholder,
-} from '../core/configuration/name-conventions.ts';
+import { generatedBy, identityOf, keyFor, policyFor, withPlaceholder } from '../core/configuration/name-conventions.ts';
 import { defined } from '../core/model/defined.ts';
 import type { ServiceDescription } from '../core/model/service.ts';
 import type { ParameterKeys } from '../core/model/sizes.ts';
 import type { ListedService } from '../core/ports.ts';
-import type { StackRule, Starter } from './init-file.ts';
+import { namingOver, type StackRule, type Starter } from './init-file.ts';
 
 /** Of a service of which no more is known. */
 export const TASK_KEYS = { cpu: 'taskCpu', memory: 'taskMemory' };
 
-/** A service of an account and region, and what is told of it. */
 export interface Discovered {
   readonly region: string;
   readonly listed: ListedService;
@@ -63,23 +55,17 @@ export function starterOf(
 ): Starter {
   const stages = members.map(({ stage }) => stage);
   const find = commonRule(members, stages);
-  const common = (what: 'cluster' | 'service') =>
-    commonName(
-      members.map(({ listed }) => listed[what]),
-      stages,
-    );
-  const names = find === undefined ? { cluster: common('cluster'), service: common('service') } : undefined;
-  const own = (name: string | undefined, listed: string) =>
-    names !== undefined && name === undefined ? listed : undefined;
+  const { common, own } = namingOver(
+    stages,
+    members.map(({ listed }) => listed),
+  );
   return {
     key,
-    ...defined({ region: members[0]?.region, find, ...names }),
-    stages: members.map(({ stage, listed: { cluster, service } }) => ({
-      name: stage,
-      policy: policyFor(stage),
-      isDefault: false,
-      ...defined({ cluster: own(names?.cluster, cluster), service: own(names?.service, service) }),
-    })),
+    ...defined({ region: members[0]?.region }),
+    ...(find === undefined ? common : { find }),
+    stages: stages.map((name, index) => {
+      return { name, policy: policyFor(name), isDefault: false, ...(find === undefined && own(index)) };
+    }),
     parameters,
     unsized,
   };

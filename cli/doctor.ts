@@ -9,7 +9,7 @@ import type { Installation } from '../run/doctor/examination.ts';
 import { about, type Finding } from '../run/doctor/finding.ts';
 import { labelled, WIDTH, wrapped } from './columns.ts';
 import { jsonText } from './output.ts';
-import { configOption, type PlaceOptions, regionFor, withPlaceOptions } from './place.ts';
+import { adapters, configOption, type PlaceOptions, regionFor, withPlaceOptions } from './place.ts';
 import { EXIT, terminalLog, whileWaiting } from './terminal.ts';
 
 interface DoctorOptions extends PlaceOptions {
@@ -69,12 +69,8 @@ async function configurationOf({ config }: DoctorOptions) {
 }
 
 /** What a person names goes before rightsizer.yml, as with `apply`; then what the Lambda would be given. */
-function topicOf(
-  { topicArn }: DoctorOptions,
-  { notifications }: Configuration,
-  environment: NodeJS.ProcessEnv = process.env,
-): Pick<Installation, 'topicArn'> {
-  const found = topicArn || notifications.topicArn || environment.TOPIC_ARN;
+function topicOf({ topicArn }: DoctorOptions, { notifications }: Configuration): Pick<Installation, 'topicArn'> {
+  const found = topicArn || notifications.topicArn || process.env.TOPIC_ARN;
   return found ? { topicArn: found } : {};
 }
 
@@ -82,11 +78,7 @@ async function doctor(options: DoctorOptions): Promise<void> {
   const serverless = await serverlessOf(options);
   const read = await configurationOf(options);
   if (read.kind === 'refused') return tell(read.findings, options);
-  // Loaded when asked for: the SDK would slow every other command down.
-  const [{ composeDoctor }, { examine }] = await Promise.all([
-    import('../run/compose.ts'),
-    import('../run/doctor/examine.ts'),
-  ]);
+  const [{ composeDoctor }, { examine }] = await Promise.all([adapters(), import('../run/doctor/examine.ts')]);
   const { configuration } = read;
   // Missing credentials are one of the findings.
   const region = await regionFor(options, [...configuration.targets, ...searchPlaces(configuration)]);
@@ -97,7 +89,6 @@ async function doctor(options: DoctorOptions): Promise<void> {
   tell(await whileWaiting('examining', () => examine(input)), options);
 }
 
-/** `rightsizer doctor`: whether everything is in place, and what to do where it is not. */
 export function doctorCommand(): Command {
   const command = new Command('doctor');
   return withPlaceOptions(command.addOption(configOption()))

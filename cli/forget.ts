@@ -1,10 +1,9 @@
 import type { Command } from 'commander';
 import { oneLine } from '../core/model/visible.ts';
 import { type ForgetPlan, type ForgetRequest, planForget } from '../run/people/forget.ts';
-import { configurationWith } from './accounts.ts';
 import { jsonText } from './output.ts';
 import { configurationOf, type PersonOptions, personCommand } from './person.ts';
-import { placeOf } from './place.ts';
+import { adapters, configurationWith, placeOf } from './place.ts';
 import { EXIT, isConfirmed, whileWaiting } from './terminal.ts';
 
 interface ForgetOptions extends PersonOptions {
@@ -32,8 +31,7 @@ async function run(named: readonly [string, string], options: ForgetOptions): Pr
   const configuration = await configurationWith(await configurationOf(options), named, options);
   const request: ForgetRequest = { configuration, service, stage, copies, ...(prefix !== undefined && { prefix }) };
   const { region } = await placeOf(options);
-  // Loaded when asked for: the SDK would slow every other command down.
-  const { composeDocuments } = await import('../run/compose.ts');
+  const { composeDocuments } = await adapters();
   const plan = await whileWaiting('reading the documents', () => planForget(request, composeDocuments(region)));
   // The plan is for people; with --json standard output holds the result only.
   (json ? process.stderr : process.stdout).write(planText(plan));
@@ -44,7 +42,6 @@ async function run(named: readonly [string, string], options: ForgetOptions): Pr
   process.exitCode = EXIT.nothingToDo;
 }
 
-/** `rightsizer forget`: deletes what is stored about a stage, also one that rightsizer.yml does not name any more. */
 export function forgetCommand(): Command {
   return personCommand('forget')
     .option('--prefix <path>', "the first part of the documents' names (default: parameterPrefix of rightsizer.yml)")

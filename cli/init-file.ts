@@ -1,8 +1,12 @@
+import type { FindRule } from '../core/configuration/configuration.ts';
+import { commonName } from '../core/configuration/name-conventions.ts';
+import { defined } from '../core/model/defined.ts';
 import type { ContainerKeys, ParameterKeys } from '../core/model/sizes.ts';
+import type { ServiceQuestion } from '../core/ports.ts';
+import { parseConfigurationText } from '../run/configuration-file.ts';
+import { writeWhole } from './output.ts';
 
-/** What a first rightsizer.yml is about. */
 export interface Starter {
-  /** The key of the service in the file. */
   readonly key: string;
   /** Absent: the recommender's. */
   readonly region?: string;
@@ -17,11 +21,7 @@ export interface Starter {
   readonly unsized: readonly string[];
 }
 
-/** The stack and logical id that a service is found by. */
-export interface StackRule {
-  readonly stack: string;
-  readonly logicalId: string;
-}
+export type StackRule = Required<Pick<FindRule, 'stack' | 'logicalId'>>;
 
 export interface StarterStage {
   readonly name: string;
@@ -29,11 +29,32 @@ export interface StarterStage {
   readonly policy: string;
   /** Whether stages without sizes of their own follow it. */
   readonly isDefault: boolean;
-  /** Its own names in ECS. */
   readonly cluster?: string;
   readonly service?: string;
   /** Its own keys, where its containers have names of their own. */
   readonly parameters?: ParameterKeys;
+}
+
+/** What a starter says about the names in ECS. */
+export interface Naming {
+  readonly common: Pick<Starter, 'cluster' | 'service' | 'find'>;
+  own(index: number): Pick<StarterStage, 'cluster' | 'service'>;
+}
+
+/** One name for all stages where they differ by the stage alone, else each its own. */
+export function namingOver(stages: readonly string[], names: readonly ServiceQuestion[]): Naming {
+  const common = (what: keyof ServiceQuestion) =>
+    commonName(
+      names.map((each) => each[what]),
+      stages,
+    );
+  const [cluster, service] = [common('cluster'), common('service')];
+  const own = (index: number) =>
+    defined({
+      cluster: cluster === undefined ? names[index]?.cluster : undefined,
+      service: service === undefined ? names[index]?.service : undefined,
+    });
+  return { common: defined({ cluster, service }), own };
 }
 
 /** Quoted wherever YAML could take a name for something else. */
@@ -57,7 +78,6 @@ function containerLines({ parameters, unsized }: Starter): readonly string[] {
   ];
 }
 
-/** The keys of a stage in one line. */
 function keysText({ task, containers }: ParameterKeys): string {
   const named = Object.entries(containers).map(([name, keys]) => `${scalar(name)}: ${flow(keys)}`);
   return `{ task: ${flow(task)}, containers: { ${named.join(', ')} } }`;
@@ -106,7 +126,6 @@ function serviceLines(starter: Starter): readonly string[] {
   ];
 }
 
-/** A rightsizer.yml with comments, for the stages of some services. */
 export function starterFile(...starters: readonly Starter[]): string {
   return `${[
     '# Sizes are stored in SSM under <parameterPrefix>/<service>/<stage>, where the serverless.yml of the service reads them.',
@@ -118,4 +137,11 @@ export function starterFile(...starters: readonly Starter[]): string {
     'services:',
     ...starters.flatMap(serviceLines),
   ].join('\n')}\n`;
+}
+
+/** Writes one; never a file that the next command would refuse. @param isNew - An existing file must not be replaced. */
+export async function writeStarters(out: string, starters: readonly Starter[], isNew: boolean): Promise<void> {
+  const text = starterFile(...starters);
+  parseConfigurationText(text, out);
+  await writeWhole(out, text, isNew);
 }

@@ -144,7 +144,6 @@ export interface InitOptions extends PlaceOptions {
   readonly force?: boolean;
 }
 
-/** What was found out for a first rightsizer.yml. */
 export interface Started {
   readonly starter: Starter;
   readonly fallbacks: readonly Fallback[];

@@ -1,21 +1,29 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type DeclaredContainer, starterKeys, unsizedIn } from '../core/configuration/key-conventions.ts';
-import { policyFor } from '../core/configuration/name-conventions.ts';
+import { commonName, policyFor } from '../core/configuration/name-conventions.ts';
 import { type ParameterKeys, publishedNumbers } from '../core/model/sizes.ts';
 import { isSameDocument, type SizesDocument } from '../core/publication/sizes-document.ts';
 import { deployedText } from '../run/consumer/cloudformation-text.ts';
 import type { Consumer, StageFile } from '../run/consumer/consumer.ts';
-import { type DeclaredService, declaredService, stackOf } from '../run/consumer/declared-service.ts';
+import {
+  type DeclaredName,
+  type DeclaredNames,
+  type DeclaredService,
+  declaredNames,
+  declaredService,
+  stackOf,
+} from '../run/consumer/declared-service.ts';
 import { containersIn, keyAt, type SizePlace, sizesIn, toldStages } from '../run/consumer/serverless-file.ts';
 import { shown, valueAt } from '../run/consumer/serverless-yaml.ts';
 import { sizeIn } from '../run/consumer/size-variables.ts';
-import type { Starter, StarterStage } from './init-file.ts';
+import { type Naming, namingOver, type StackRule, type Starter, type StarterStage } from './init-file.ts';
 import { type Fallback, type InitOptions, knownKeyIn, type Started } from './init-lines.ts';
-import { ecsNames, type NamedStages } from './init-names.ts';
 
 /** A file about one service, as it is in every stage. */
-interface Staged extends NamedStages {
+interface Staged {
   readonly consumer: Consumer;
+  readonly declared: DeclaredService;
+  readonly stages: readonly StageFile[];
   /** The numbers of its task definition, as they are written. */
   readonly sizes: readonly SizePlace[];
 }
@@ -147,4 +155,59 @@ export async function startedFromServerless(options: InitOptions, consumer: Cons
   const summary = `${stages.map(({ name, policy }) => `${name} as ${policy}`).join(', ')}; mode propose. Policies are guessed by name.`;
   const unread = [...new Set(staged.stages.flatMap((each) => each.unread))];
   return { starter, fallbacks, summary, former: { consumer, sizes: staged.sizes }, unread };
+}
+
+/** What a person typed, else what the file says of a stage. */
+function nameOf(
+  what: 'cluster' | 'service',
+  { declared, typed }: { readonly declared: DeclaredName; readonly typed: string | undefined },
+  stages: readonly StageFile[],
+): string {
+  const name = typed ?? (declared.kind === 'named' ? declared.name : undefined);
+  if (name !== undefined) return name;
+  const why = `The name of the ECS ${what} cannot be told (${whyNot(declared)})`;
+  const option = what === 'cluster' ? '--cluster' : '--ecs-service';
+  throw new Error(`${why}: name it with ${option}; {stage} is the stage.${unsetHint(stages)}`);
+}
+
+/** Variables of the environment that deployments know and this shell does not. */
+function unsetHint(stages: readonly StageFile[]): string {
+  const found = stages.flatMap(({ file }) => [...file.text.matchAll(/\$\{env:(\w+)\}/g)].map(([, name]) => name));
+  return found.length === 0 ? '' : ` Or set ${[...new Set(found)].join(', ')}, as your deployments do.`;
+}
+
+function whyNot(declared: DeclaredName): string {
+  if (declared.kind === 'generated') return 'CloudFormation makes one';
+  const value = declared.kind === 'unknown' ? declared.value : undefined;
+  return value === undefined ? 'it does not say' : `it says ${shown(value)}`;
+}
+
+/** The names in ECS, or by what the service is found where CloudFormation makes them and nobody typed them. */
+function ecsNames(staged: Staged, { cluster, ecsService }: InitOptions): Naming {
+  const { declared, stages } = staged;
+  const all = stages.map(({ file, stage }) => declaredNames(file, stage, declared.path));
+  // What chose one of several by its logical id is not its name.
+  const typed = all.some(({ logicalId }) => logicalId === ecsService) ? undefined : ecsService;
+  const find = cluster === undefined && typed === undefined ? foundIn(staged, all) : undefined;
+  if (find !== undefined) return { common: { find }, own: () => ({}) };
+  const clusters = all.map((names) => nameOf('cluster', { declared: names.cluster, typed: cluster }, stages));
+  const services = all.map((names) => nameOf('service', { declared: names.service, typed }, stages));
+  const names = clusters.map((each, index) => ({ cluster: each, service: services[index] ?? '' }));
+  return namingOver(
+    stages.map(({ stage }) => stage),
+    names,
+  );
+}
+
+/** The stack of a service with a generated name, or in a cluster with one; undefined where it has none or it is not told. */
+function foundIn({ stages }: Staged, all: readonly DeclaredNames[]): StackRule | undefined {
+  const isGenerated = all.some(({ cluster, service }) => [cluster.kind, service.kind].includes('generated'));
+  const stacks = all.flatMap(({ stack }) => stack ?? []);
+  const [logicalId, ...others] = new Set(all.map((each) => each.logicalId));
+  if (!isGenerated || logicalId === undefined || others.length > 0 || stacks.length < all.length) return undefined;
+  const stack = commonName(
+    stacks,
+    stages.map(({ stage }) => stage),
+  );
+  return stack === undefined ? undefined : { stack, logicalId };
 }

@@ -1,14 +1,23 @@
 import { Command } from 'commander';
-import { parse } from 'yaml';
+import type { Target } from '../core/configuration/configuration.ts';
+import { declaredBy, starterKeys, unsizedIn } from '../core/configuration/key-conventions.ts';
+import { policyFor, stageIn, withPlaceholder } from '../core/configuration/name-conventions.ts';
 import { parseConfiguration } from '../core/configuration/parse-configuration.ts';
+import type { RunningService } from '../core/model/service.ts';
 import { oneLine } from '../core/model/visible.ts';
+import type { ServiceQuestion } from '../core/ports.ts';
+import { toDocument } from '../core/publication/sizes-document.ts';
+import { runningSizes } from '../core/sizing/running-sizes.ts';
+import { NO_DEADLINE } from '../run/clock.ts';
 import { type Consumer, readConsumer } from '../run/consumer/consumer.ts';
-import { type Starter, starterFile } from './init-file.ts';
-import { consumerLines, formerLines, type InitOptions, type Started } from './init-lines.ts';
+import { declaredService } from '../run/consumer/declared-service.ts';
+import { sizesIn } from '../run/consumer/serverless-file.ts';
+import { RefusedError } from '../run/people/acting.ts';
+import { writeStarters } from './init-file.ts';
+import { consumerLines, formerLines, type InitOptions, knownKeyIn, type Started } from './init-lines.ts';
 import { startedFromServerless } from './init-serverless.ts';
-import { startedFromService } from './init-service.ts';
-import { refuseToOverwrite, writeWhole } from './output.ts';
-import { withPlaceOptions } from './place.ts';
+import { refuseToOverwrite } from './output.ts';
+import { withPlaceOptions, worldOf } from './place.ts';
 
 /** Puts the file's name before what is wrong with it. */
 async function aboutFile<Result>({ serverless }: InitOptions, read: () => Promise<Result> | Result): Promise<Result> {
@@ -44,13 +53,6 @@ function measuredText({ starter }: Started): readonly string[] {
   ];
 }
 
-/** Never a file that the next command would refuse. */
-async function write(starter: Starter, { out, force }: InitOptions): Promise<void> {
-  const text = starterFile(starter);
-  parseConfiguration(parse(text), out);
-  await writeWhole(out, text, !force);
-}
-
 function told({ starter, fallbacks, summary, former, unread = [] }: Started, { out }: InitOptions): readonly string[] {
   return [
     `Wrote ${out}: ${summary}`,
@@ -75,7 +77,7 @@ function formerText({ starter, former }: Started, { serverless = '' }: InitOptio
 async function init(options: InitOptions): Promise<void> {
   if (!options.force) await refuseToOverwrite(options.out, 'add --force to overwrite it');
   const found = await started(options, await consumerOf(options));
-  await write(found.starter, options);
+  await writeStarters(options.out, [found.starter], !options.force);
   const next = ['', 'Next: rightsizer doctor, then rightsizer plan.'];
   const lines = [...told(found, options), ...formerText(found, options), ...measuredText(found), ...next];
   process.stdout.write(`${lines.map(oneLine).join('\n')}\n`);
@@ -88,7 +90,6 @@ Two ways:
 
 Exit status: 0 written, 1 nothing was written.`;
 
-/** `rightsizer init`: a first rightsizer.yml from a service that runs, or from the file that deploys it. */
 export function initCommand(): Command {
   const command = new Command('init')
     .option('--cluster <name>', 'the name of the ECS cluster')
@@ -102,4 +103,65 @@ export function initCommand(): Command {
     .option('--serverless <path>', 'the serverless.yml that deploys it: names what to delete there')
     .option('--out <file>', 'where to write', 'rightsizer.yml');
   return withPlaceOptions(command).option('--force', 'overwrite').addHelpText('after', WAYS).action(init);
+}
+
+/** What only the running service tells is still missing; also checks the names that were typed. */
+function targetOf(key: string, stage: string, { cluster, service }: ServiceQuestion): Target {
+  const parameters = { task: { cpu: 'taskCpu', memory: 'taskMemory' }, containers: {} };
+  const stages = { [stage]: { policy: policyFor(stage) } };
+  const services = { [key]: { cluster, service, parameters, stages } };
+  const [target] = parseConfiguration({ services }, 'What was typed').targets;
+  if (target === undefined) throw new Error('Name the service in ECS with --cluster and --service.');
+  return target;
+}
+
+async function runningService(target: Target, options: InitOptions): Promise<RunningService> {
+  const account = (await worldOf(options)).accountOf(target);
+  const service = (await account.services.describe([target], NO_DEADLINE)).get(target.id);
+  if (service?.kind === 'running') return service;
+  const why = service?.kind === 'failed' ? service.message : (service?.detail ?? 'ECS said nothing about it.');
+  throw new Error(`Nothing was written. ${why}`);
+}
+
+/** The sizes of the one service in a file, of all where it cannot be told which one that is. */
+function declaredSizes({ file }: Consumer, { stage, service }: { readonly stage: string; readonly service: string }) {
+  try {
+    return sizesIn(declaredService(file, stage, service).taskDefinition);
+  } catch (error) {
+    if (!(error instanceof RefusedError)) throw error;
+    return file.sizes;
+  }
+}
+
+/** A first rightsizer.yml for one stage of a service that runs; `consumer` says which keys it uses already. */
+export async function startedFromService(
+  names: ServiceQuestion,
+  options: InitOptions,
+  consumer: Consumer | undefined,
+): Promise<Started> {
+  const { cluster, service } = names;
+  const [stage = stageIn(cluster, service) ?? 'production', ...others] = options.stage ?? [];
+  if (others.length > 0) throw new Error('--stage: a service that runs is in one stage.');
+  const said = consumer?.file.service;
+  const key = options.key ?? (said !== undefined && /^[\w-]{1,100}$/.test(said) ? said : service);
+  const sizes = consumer === undefined ? [] : declaredSizes(consumer, { stage, service });
+  const running = await runningService(targetOf(key, stage, names), options);
+  const containers = running.containers.map(declaredBy);
+  const parameters = starterKeys(containers, knownKeyIn(sizes));
+  const document = toDocument(runningSizes(running, parameters), parameters);
+  const policy = policyFor(stage);
+  const { cpuUnits, memoryMiB } = running.taskSize;
+  return {
+    starter: {
+      key,
+      cluster: withPlaceholder(cluster, stage),
+      service: withPlaceholder(service, stage),
+      stages: [{ name: stage, policy, isDefault: false }],
+      parameters,
+      unsized: unsizedIn(containers),
+    },
+    fallbacks: ['default', stage].map((name) => ({ name, sizes: document })),
+    summary: `stage ${stage}, policy ${policy}, mode propose; ${cpuUnits} CPU / ${memoryMiB} MiB run now.`,
+    ...(consumer !== undefined && { former: { consumer, sizes } }),
+  };
 }

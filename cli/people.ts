@@ -15,7 +15,6 @@ import { jsonText } from './output.ts';
 import { actingOf, collectSizes, numberWithin, type PersonOptions, personCommand, versionOf, whyOf } from './person.ts';
 import { EXIT, whileWaiting } from './terminal.ts';
 
-/** A command on one stage that writes its documents. */
 interface PeopleCommand {
   readonly name: PersonsCommand;
   /** Beside those that all of them have. */
@@ -33,26 +32,17 @@ const PROPOSAL = option(
   'only this version of the proposal, as the message names it',
   versionOf,
 );
-const WHY = option('--why <text>', 'a line for the history', whyOf);
-const WHY_NEEDED = option('--why <text>', 'a line for the history', whyOf).makeOptionMandatory();
-const WHY_PINNED = option(
-  '--why <text>',
-  'a line for the history and for every message while the pin holds',
-  whyOf,
-).makeOptionMandatory();
+function why(description: string): Option {
+  return option('--why <text>', description, whyOf);
+}
+
+const WHY = 'a line for the history';
+const WHY_PINNED = why(`${WHY} and for every message while the pin holds`).makeOptionMandatory();
 const DAYS = option('--days <number>', 'how long the pin holds', numberWithin(1, 365)).default(PIN_DAYS);
 
 const COMMANDS: readonly PeopleCommand[] = [
-  {
-    name: 'approve',
-    options: [PROPOSAL, WHY],
-    run: approve,
-  },
-  {
-    name: 'reject',
-    options: [PROPOSAL, WHY_NEEDED],
-    run: reject,
-  },
+  { name: 'approve', options: [PROPOSAL, why(WHY)], run: approve },
+  { name: 'reject', options: [PROPOSAL, why(WHY).makeOptionMandatory()], run: reject },
   {
     name: 'rollback',
     options: [
@@ -73,7 +63,7 @@ const COMMANDS: readonly PeopleCommand[] = [
   },
   {
     name: 'unpin',
-    options: [option('--why <text>', 'a line that is kept with the end of the pin', whyOf)],
+    options: [why('a line that is kept with the end of the pin')],
     run: (acting, { why }: { readonly why?: string }) => unpin(acting, why),
   },
   {
@@ -120,7 +110,6 @@ function toCommand({ name, options, run }: PeopleCommand): Command {
   });
 }
 
-/** `rightsizer history`: what was live, since when, and who wanted it. */
 function historyCommand(): Command {
   return personCommand('history').action(async (service: string, stage: string, options: PersonOptions) => {
     const acting = await actingOf([service, stage], options);
@@ -129,7 +118,6 @@ function historyCommand(): Command {
   });
 }
 
-/** `rightsizer approve`, `reject`, `rollback`, `pin`, `unpin`, `seed` or `history`. */
 export function personsCommand(name: string): Command {
   const found = COMMANDS.find((each) => each.name === name);
   return found === undefined ? historyCommand() : toCommand(found);
@@ -144,7 +132,6 @@ function liveLines({ name, version, document, before }: LiveNow): readonly strin
   ];
 }
 
-/** What a command did, to be read on a terminal. */
 function resultText({ target, summary, live, copies, notes }: PersonsResult): string {
   const lines = [
     `${target} ${summary}`,

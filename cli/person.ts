@@ -5,10 +5,8 @@ import type { SizesDocument } from '../core/publication/sizes-document.ts';
 import { readConfigurationFile } from '../run/configuration-file.ts';
 import { sizeIn } from '../run/consumer/size-variables.ts';
 import { type Acting, findTarget } from '../run/people/acting.ts';
-import { configurationWith } from './accounts.ts';
-import { configOption, type PlaceOptions, withPlaceOptions, worldOf } from './place.ts';
+import { configOption, configurationWith, type PlaceOptions, withPlaceOptions, worldOf } from './place.ts';
 
-/** What every command of people takes. */
 export interface PersonOptions extends PlaceOptions {
   readonly config: string;
   readonly by?: string;
@@ -43,7 +41,6 @@ export function numberWithin(minimum: number, maximum: number): (text: string) =
   };
 }
 
-/** A version of a parameter. */
 export const versionOf = numberWithin(1, 999_999_999);
 
 /** `--set key=value`, one after the other. @throws {InvalidArgumentError} */

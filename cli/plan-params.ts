@@ -11,7 +11,6 @@ import type { Report, TargetReport } from '../core/report/report.ts';
 /** Whoever pastes decides; only the run that writes to SSM waits for days of agreement and the like. */
 const HELD = ' Some of them are held: rightsizer plan says for what.';
 
-/** What stands under one stage: its sizes, or why there are none. */
 interface StageBlock {
   readonly comment: string;
   readonly sizes?: SizesDocument;

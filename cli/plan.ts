@@ -4,7 +4,7 @@ import { type Nowhere, nowhereOf, type Pending, type PendingKind, pendingOf } fr
 import { isChange, isTrouble, type Report, type TargetReport } from '../core/report/report.ts';
 import { labelled } from './columns.ts';
 import { jsonText } from './output.ts';
-import { planCsv } from './plan-csv.ts';
+import { planCsv } from './plan-cells.ts';
 import { explainPlan } from './plan-explain.ts';
 import { planMarkdown } from './plan-markdown.ts';
 import { planParams } from './plan-params.ts';
@@ -12,7 +12,6 @@ import { reportTable } from './report-table.ts';
 import { isColored, type RunOptions, type ShellRun, shellRun, withRunOptions } from './shell-run.ts';
 import { EXIT } from './terminal.ts';
 
-/** The forms of a plan, of which one can be asked for. */
 const FORMS = {
   csv: { description: 'a line for each service and stage, for a spreadsheet', textOf: planCsv },
   json: { description: 'the whole report as JSON (docs/report.md)', textOf: jsonText },
@@ -26,40 +25,44 @@ type PlanOptions = RunOptions & Readonly<Partial<Record<Form, boolean>>>;
 
 const FORM_NAMES = Object.keys(FORMS) as readonly Form[];
 
-function textOf(report: Report, options: PlanOptions, { configuration }: ShellRun): string {
+function planText(report: Report, options: PlanOptions, { configuration }: ShellRun): string {
   const form = FORM_NAMES.find((name) => options[name]);
   if (form !== undefined) return FORMS[form].textOf(report, configuration);
   return reportTable(report, { colored: isColored(process.stdout) });
 }
 
-async function plan(options: PlanOptions): Promise<void> {
+/** What a run of now would do: told, with its exit status. */
+async function tell<Options extends RunOptions>(
+  options: Options,
+  textOf: (report: Report, options: Options, run: ShellRun) => string,
+  isOpen: (target: TargetReport) => boolean,
+): Promise<void> {
   const run = await shellRun(options);
   const { report } = await run.start({ dryRun: true });
   process.stdout.write(textOf(report, options, run));
   await tellNowhere(report, run);
-  process.exitCode = planStatus(report, (target) => isPlanned(target) || isPending(target));
+  process.exitCode = planStatus(report, isOpen);
 }
 
 const HELP = `
 Exit status: 0 nothing to do; 2 something would be written or waits for a person ("rightsizer pending"
 lists it); 1 something failed, or a service is deployed in none of its stages.`;
 
-/** `rightsizer plan`: the whole decision without writing anything. */
 export function planCommand(): Command {
   const command = withRunOptions(new Command('plan'));
   for (const name of FORM_NAMES) {
     const others = FORM_NAMES.filter((other) => other !== name);
     command.addOption(new Option(`--${name}`, FORMS[name].description).conflicts([...others]));
   }
-  return command.addHelpText('after', HELP).action(plan);
+  return command
+    .addHelpText('after', HELP)
+    .action((options: PlanOptions) => tell(options, planText, (target) => isPlanned(target) || isPending(target)));
 }
 
-/** Whether a run would write something of a target. */
 function isPlanned({ publication, copies }: TargetReport): boolean {
   return [publication, ...copies].some(isChange);
 }
 
-/** Whether something of a target waits for somebody. */
 export function isPending(target: TargetReport): boolean {
   return pendingOf(target).length > 0;
 }
@@ -78,16 +81,11 @@ function nowhereText({ service, stages, regions, accounts }: Nowhere, account: s
   return `${service} is ${none}, in ${regions.join(' and ')} ${of}. Are region, account and the names in rightsizer.yml right?`;
 }
 
-/** Tells on standard error of each service that is deployed nowhere. */
 async function tellNowhere({ targets }: Report, { account }: Pick<ShellRun, 'account'>): Promise<void> {
   const nowhere = nowhereOf(targets);
   if (nowhere.length === 0) return;
   const own = await account();
   for (const each of nowhere) process.stderr.write(plainText(`rightsizer: ${nowhereText(each, own)}\n`));
-}
-
-interface PendingOptions extends RunOptions {
-  readonly json?: boolean;
 }
 
 const WORDS: Readonly<Record<PendingKind, string>> = {
@@ -103,26 +101,17 @@ function pendingLines({ kind, id, text, commands }: Pending): readonly string[] 
   return labelled(WORDS[kind], `${id}: ${text}`, { indent: INDENT, below: commands });
 }
 
-function pendingText(all: readonly Pending[], { targets }: Report): string {
-  if (all.length === 0) return `Nothing waits for anybody. Targets: ${targets.length}.\n`;
-  return `${all.flatMap(pendingLines).map(oneLine).join('\n')}\n`;
+function pendingText({ targets }: Report, { json }: RunOptions): string {
+  const pending = targets.flatMap(pendingOf);
+  if (json) return jsonText({ schemaVersion: 1, kind: 'pending', pending });
+  if (pending.length === 0) return `Nothing waits for anybody. Targets: ${targets.length}.\n`;
+  return `${pending.flatMap(pendingLines).map(oneLine).join('\n')}\n`;
 }
 
-async function pending(options: PendingOptions): Promise<void> {
-  const run = await shellRun(options);
-  const { report } = await run.start({ dryRun: true });
-  const all = report.targets.flatMap(pendingOf);
-  const json = { schemaVersion: 1, kind: 'pending', pending: all };
-  process.stdout.write(options.json ? jsonText(json) : pendingText(all, report));
-  await tellNowhere(report, run);
-  process.exitCode = planStatus(report, isPending);
-}
-
-/** `rightsizer pending`: what waits for somebody, with the command that answers it. */
 export function pendingCommand(): Command {
   const command = new Command('pending');
   return withRunOptions(command)
     .option('--json', 'the list as JSON')
     .addHelpText('after', '\nExit status: 0 nothing waits, 2 something does, 1 failed.')
-    .action(pending);
+    .action((options: RunOptions) => tell(options, pendingText, isPending));
 }

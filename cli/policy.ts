@@ -7,21 +7,17 @@ import { aligned } from './columns.ts';
 import { jsonText } from './output.ts';
 import { type RunOptions, runStatus, shellRun, withRunOptions } from './shell-run.ts';
 
-interface PolicyOptions extends RunOptions {
-  readonly json?: boolean;
-}
-
 function curveOf({ target, evidence, recommendation }: Seen): TargetCurve {
   const curve = recommendation.kind === 'skipped' ? undefined : priceCurve(evidence, recommendation.bounds);
   return { id: target.id, policy: target.policy.name, ...(curve && { curve }) };
 }
 
 /** `SERVICE STAGE` are the same as the options. */
-function narrowed(options: PolicyOptions, service: string | undefined, stage: string | undefined): PolicyOptions {
+function narrowed(options: RunOptions, service: string | undefined, stage: string | undefined): RunOptions {
   return { ...options, ...(service && { service: [service] }), ...(stage && { stage: [stage] }) };
 }
 
-async function policy(service: string | undefined, stage: string | undefined, options: PolicyOptions): Promise<void> {
+async function policy(service: string | undefined, stage: string | undefined, options: RunOptions): Promise<void> {
   const { start } = await shellRun(narrowed(options, service, stage));
   const targets: TargetCurve[] = [];
   const { report } = await start({ dryRun: true, observe: (seen) => targets.push(curveOf(seen)) });
@@ -35,7 +31,6 @@ shortage.memoryUsdPerKill). Each row is the size that is best at other prices, f
 sixteen times those of the policy, with what a month of it costs and is expected to be short of.
 Exit status: 0, or 1 where a target was not answered.`;
 
-/** `rightsizer policy`: what a lower or higher price of a shortage would buy. */
 export function policyCommand(): Command {
   const command = new Command('policy')
     .argument('[service]', 'this service alone')
@@ -44,7 +39,6 @@ export function policyCommand(): Command {
   return withRunOptions(command).addHelpText('after', HELP).action(policy);
 }
 
-/** A target's curve, or why there is none. */
 interface TargetCurve {
   readonly id: string;
   readonly policy: string;

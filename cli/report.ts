@@ -41,7 +41,6 @@ async function report(options: ReportOptions): Promise<void> {
   process.exitCode = runStatus(found);
 }
 
-/** `rightsizer report`: the whole decision as one HTML file, without writing anything else. */
 export function reportCommand(): Command {
   const command = new Command('report').option('--out <file>', 'the HTML file to write', 'rightsizer-report.html');
   return withRunOptions(command)

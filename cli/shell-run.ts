@@ -1,14 +1,22 @@
 import type { Command } from 'commander';
 import type { Configuration } from '../core/configuration/configuration.ts';
+import { defined } from '../core/model/defined.ts';
 import { isIsoTime } from '../core/model/time.ts';
 import { isTrouble, type Report } from '../core/report/report.ts';
 import type { RunInput } from '../run/begin-run.ts';
+import { NO_DEADLINE } from '../run/clock.ts';
 import { readConfigurationFile } from '../run/configuration-file.ts';
-import { NO_DEADLINE } from '../run/deadline.ts';
 import { selectTargets } from '../run/run-request.ts';
 import { type RunResult, runRightsizer } from '../run/run-rightsizer.ts';
-import { withAccounts } from './accounts.ts';
-import { configOption, type Place, type PlaceOptions, placeOf, withPlaceOptions } from './place.ts';
+import {
+  adapters,
+  configOption,
+  type Place,
+  type PlaceOptions,
+  placeOf,
+  withAccounts,
+  withPlaceOptions,
+} from './place.ts';
 import { EXIT, terminalLog, withProgress } from './terminal.ts';
 
 /** What `plan`, `apply` and `report` take. */
@@ -19,9 +27,10 @@ export interface RunOptions extends PlaceOptions {
   readonly accounts?: boolean;
   readonly time?: string;
   readonly verbose?: boolean;
+  /** Of the commands that have it. */
+  readonly json?: boolean;
 }
 
-/** Adds what `plan`, `apply` and `report` take. */
 export function withRunOptions(command: Command): Command {
   const selecting = command
     .addOption(configOption())
@@ -69,31 +78,21 @@ async function configurationOf(options: RunOptions): Promise<Configuration> {
   throw new Error(`rightsizer.yml names no ${names}. --accounts looks for those that are tagged in its accounts.`);
 }
 
-/**
- * Reads the configuration and fixes the time.
- *
- * @throws {ConfigurationError} With every problem.
- */
+/** Reads the configuration and fixes the time. @throws {ConfigurationError} With every problem. */
 export async function shellRun(options: RunOptions): Promise<ShellRun> {
   const configuration = await configurationOf(options);
-  const { service: services, stage: stages } = options;
-  const selection = { ...(services && { services }), ...(stages && { stages }) };
+  const selection = defined({ services: options.service, stages: options.stage });
   const time = options.time === undefined ? Date.now() : timeOf(options.time);
   const { region, account } = await placeOf(options, configuration.targets);
-  // Loaded when asked for: the SDK would slow every other command down.
-  const { compose } = await import('../run/compose.ts');
+  const { compose } = await adapters();
   const log = terminalLog(options.verbose === true);
   const start: ShellRun['start'] = async ({ dryRun, topicArn, observe }) => {
     const request = { time, dryRun, ...selection };
     const ports = compose({ log, region, topicArn });
     const total = selectTargets(configuration, request).length;
-    const progress = withProgress(ports, { total, stream: process.stderr });
-    try {
-      const input = { configuration, request, ports: progress.ports, signal: NO_DEADLINE };
-      return await runRightsizer({ ...input, ...(observe && { observe }) });
-    } finally {
-      progress.end();
-    }
+    return withProgress(ports, { total }, (counted) =>
+      runRightsizer({ configuration, request, ports: counted, signal: NO_DEADLINE, ...defined({ observe }) }),
+    );
   };
   return { configuration, account, start };
 }

@@ -65,7 +65,6 @@ shares from 0 to 1 or like percent of one core are "skipped" with "UnitSuspected
 A series has at most 100000 points, a line at most 16 MiB.
 A bad line is answered with {"kind":"error"} and makes the exit status 1; the others are answered.`;
 
-/** `rightsizer size`: sizes from anyone's data (docs/contracts.md). */
 export function sizeCommand(): Command {
   return new Command('size')
     .option('--config <file>', 'a rightsizer.yml whose policies are used instead of the built-in ones')

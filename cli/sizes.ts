@@ -6,9 +6,8 @@ import type { SizesDocument } from '../core/publication/sizes-document.ts';
 import { readConfigurationFile } from '../run/configuration-file.ts';
 import { RefusedError } from '../run/people/acting.ts';
 import { type LiveDocument, liveDocumentOf, liveSizes, type SaidSizes, saidSizes } from '../run/people/live-sizes.ts';
-import { configurationWith } from './accounts.ts';
 import { systemProblem } from './output.ts';
-import { configOption, type PlaceOptions, placeOf, withPlaceOptions } from './place.ts';
+import { adapters, configOption, configurationWith, type PlaceOptions, placeOf, withPlaceOptions } from './place.ts';
 
 /** Nothing is stored, and there is no fallback. */
 const NONE = 2;
@@ -41,7 +40,6 @@ function params(sizes: SizesDocument, stage: string): string {
   });
 }
 
-/** The forms of what is printed; keys stay as they are. */
 const FORMATS: Readonly<Record<Format, (sizes: SizesDocument, stage: string) => string>> = {
   json: (sizes) => `${JSON.stringify(sizes)}\n`,
   env: (sizes) => lines(sizes, '='),
@@ -69,8 +67,7 @@ type Named = readonly [service: string, stage: string];
 async function printSizes(named: Named, options: SizesOptions): Promise<void> {
   const [document, fallback] = await Promise.all([documentOf(named, options), fallbackIn(options.fallback)]);
   const { region } = await placeOf(options);
-  // Loaded when asked for: the SDK would slow every other command down.
-  const { composeDocuments } = await import('../run/compose.ts');
+  const { composeDocuments } = await adapters();
   const found = await liveSizes(document, fallback, composeDocuments(region));
   if (found === undefined || found === fallback)
     process.stderr.write(plainText(`Nothing is stored under ${document.name}.\n`));
@@ -84,7 +81,6 @@ prints taskCpu = 1024; params is the block of a serverless.yml. What is stored c
 fallback is for a document that does not exist, and fails the command when it has keys that are not stored.
 Exit status: 0 printed, 2 nothing is stored and there is no fallback, 1 failed.`;
 
-/** `rightsizer sizes`: what a deployment reads, for everything that is not osls. */
 export function sizesCommand(): Command {
   const command = new Command('sizes')
     .argument('<service>', 'the key of the service in rightsizer.yml')

@@ -28,7 +28,6 @@ const STEP_MILLISECONDS = 500;
 /** Back to the line's beginning, and everything on it away. */
 const CLEAR = '\r\u001b[2K';
 
-/** Where progress is shown; only on a terminal. */
 interface ProgressStream {
   readonly isTTY?: boolean;
   write(text: string): unknown;
@@ -65,48 +64,47 @@ export async function whileWaiting<Result>(what: string, work: () => Promise<Res
   }
 }
 
-interface ProgressOptions {
-  /** Targets that the run covers. */
-  readonly total: number;
-  readonly stream: ProgressStream;
-}
-
-interface Progress {
-  /** The same world, counted. */
-  readonly ports: Ports;
-  /** Takes the line away. */
-  end(): void;
-}
-
-/** The same account with its metric reader counted; one wrapper for each, since who shares an account is told by identity. */
-function countedAccounts(ports: Ports, count: () => void): Ports['accountOf'] {
-  const wrappers = new Map<Account, Account>();
-  return (target) => {
+/** The same world with other accounts, one for each, since who shares an account is told by identity. */
+export function withOtherAccounts(ports: Ports, otherOf: (account: Account) => Account): Ports {
+  const others = new Map<Account, Account>();
+  const accountOf: Ports['accountOf'] = (target) => {
     const account = ports.accountOf(target);
-    const wrapper = wrappers.get(account) ?? {
-      ...account,
-      metrics: {
-        read: async (question, signal) => {
-          const answer = account.metrics.read(question, signal);
-          return question.parts?.includes('use') === false ? answer : answer.finally(count);
-        },
-      },
-    };
-    wrappers.set(account, wrapper);
-    return wrapper;
+    const other = others.get(account) ?? otherOf(account);
+    others.set(account, other);
+    return other;
   };
+  return { ...ports, accountOf };
 }
 
 /**
- * Tells on a terminal how many targets' metrics are read, once a run takes longer than two seconds. Reading them is nearly all that a
- * run waits for; a target that is skipped before is not counted.
+ * Does something, and tells on a terminal meanwhile how many targets' metrics are read. Reading them is nearly all
+ * that a run waits for; a target that is skipped before is not counted.
+ *
+ * @param work - Is given the same world, counted.
  */
-export function withProgress(ports: Ports, { total, stream }: ProgressOptions): Progress {
-  if (stream.isTTY !== true) return { ports, end: () => undefined };
+export async function withProgress<Result>(
+  ports: Ports,
+  { total, stream = process.stderr }: { readonly total: number; readonly stream?: ProgressStream },
+  work: (ports: Ports) => Promise<Result>,
+): Promise<Result> {
+  if (stream.isTTY !== true) return work(ports);
   let read = 0;
-  const end = progressLine(() => `${Math.min(read, total)} of ${total} targets read`, stream);
-  const accountOf = countedAccounts(ports, () => {
+  const count = () => {
     read += 1;
-  });
-  return { ports: { ...ports, accountOf }, end };
+  };
+  const end = progressLine(() => `${Math.min(read, total)} of ${total} targets read`, stream);
+  const counted = withOtherAccounts(ports, (account) => ({
+    ...account,
+    metrics: {
+      read: async (question, signal) => {
+        const answer = account.metrics.read(question, signal);
+        return question.parts?.includes('use') === false ? answer : answer.finally(count);
+      },
+    },
+  }));
+  try {
+    return await work(counted);
+  } finally {
+    end();
+  }
 }

@@ -9,8 +9,7 @@ import {
 } from '@aws/durable-execution-sdk-js';
 import middy from '@middy/core';
 import { executionModeDurableContext } from '@middy/core/DurableContext';
-import type { Durable } from '../run/fleet/durable.ts';
-import { WorkerCallError } from '../run/fleet/worker-call.ts';
+import { type Durable, WorkerCallError } from '../run/fleet/worker-call.ts';
 
 /** Accounts and regions that are worked for at a time. Each has quotas of its own; Lambda runs 1,000 functions at a time unless told otherwise. */
 const LANES_SIDE_BY_SIDE = 40;

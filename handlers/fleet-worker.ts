@@ -5,7 +5,7 @@ import middy from '@middy/core';
 import { parseConfiguration } from '../core/configuration/parse-configuration.ts';
 import { targetMetricsLines } from '../core/report/metrics.ts';
 import type { TargetReport } from '../core/report/report.ts';
-import { compose, composeMemory } from '../run/compose.ts';
+import { compose, createOwnDocuments } from '../run/compose.ts';
 import { answerWorkerCall } from '../run/fleet/worker.ts';
 import { environment } from './environment.ts';
 import { logTo } from './log.ts';
@@ -16,8 +16,8 @@ const log = logTo(logger);
 const { region, targetMetrics, recommender } = environment;
 const configuration = parseConfiguration(rawConfiguration);
 const topicArn = configuration.notifications.topicArn ?? environment.topicArn;
-const ports = compose({ region, log, ...(topicArn !== undefined && { topicArn }) });
-const memory = composeMemory({ region });
+const ports = compose({ region, log, topicArn });
+const memory = createOwnDocuments(region);
 
 async function work(event: unknown, context: Invocation, { signal: hardStop }: { readonly signal: AbortSignal }) {
   return answerWorkerCall(event, { configuration, ports, memory, show, ...timeLeft(context, hardStop) });

@@ -6,7 +6,8 @@ import { notifySlack } from '../run/notify-slack.ts';
 import { readSlackEnvironment } from './environment.ts';
 
 const logger = new Logger({ serviceName: 'fargate-rightsizer' });
-const ports = composeSlack(readSlackEnvironment());
+const { region, webhookParameter } = readSlackEnvironment();
+const ports = composeSlack(region, webhookParameter);
 
 interface Invocation {
   getRemainingTimeInMillis(): number;

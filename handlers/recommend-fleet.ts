@@ -3,7 +3,7 @@ import type { DurableContext } from '@aws/durable-execution-sdk-js';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { parseConfiguration } from '../core/configuration/parse-configuration.ts';
 import { runMetricsLine } from '../core/report/metrics.ts';
-import { composeNotifier } from '../run/compose.ts';
+import { snsNotifier } from '../run/compose.ts';
 import { type FleetResult, runFleet } from '../run/fleet/run-fleet.ts';
 import { parseRunRequest } from '../run/run-request.ts';
 import { assertAnswered } from '../run/run-rightsizer.ts';
@@ -15,7 +15,7 @@ const log = logTo(new Logger({ serviceName: 'fargate-rightsizer' }));
 const { region, accountId, topicArn: ownTopicArn, worker, recommender } = readFleetEnvironment();
 const configuration = parseConfiguration(rawConfiguration);
 const topicArn = configuration.notifications.topicArn ?? ownTopicArn;
-const notifier = composeNotifier({ log, topicArn });
+const notifier = snsNotifier(topicArn, log);
 
 async function recommendFleet(event: unknown, context: DurableContext) {
   const request = parseRunRequest(event, 0);

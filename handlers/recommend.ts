@@ -4,7 +4,7 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import { parseConfiguration } from '../core/configuration/parse-configuration.ts';
 import { type RunMetricsOptions, runMetricsLine, targetMetricsLines } from '../core/report/metrics.ts';
-import { compose, composeMemory, composeStarter } from '../run/compose.ts';
+import { compose, createOwnDocuments, durableStarter } from '../run/compose.ts';
 import { startFleet } from '../run/fleet/start-fleet.ts';
 import { logReport } from '../run/log-report.ts';
 import { isWhole, parseRunRequest, type RunRequest } from '../run/run-request.ts';
@@ -17,8 +17,8 @@ const logger = new Logger({ serviceName: 'fargate-rightsizer' });
 const log = logTo(logger);
 const configuration = parseConfiguration(rawConfiguration);
 const topicArn = configuration.notifications.topicArn ?? environment.topicArn;
-const memory = composeMemory(environment);
-const ports = compose({ region: environment.region, log, ...(topicArn !== undefined && { topicArn }) });
+const memory = createOwnDocuments(environment.region);
+const ports = compose({ region: environment.region, log, topicArn });
 
 async function recommend(event: unknown, context: Invocation, { signal }: { readonly signal: AbortSignal }) {
   const startedAt = Date.now();
@@ -26,7 +26,7 @@ async function recommend(event: unknown, context: Invocation, { signal }: { read
   const request = parseRunRequest(event, startedAt);
   const { fleetArn } = environment;
   if (fleetArn !== undefined && isWhole(request)) {
-    return startFleet({ configuration, request, functionArn: fleetArn, starter: composeStarter(environment) });
+    return startFleet({ configuration, request, functionArn: fleetArn, starter: durableStarter(environment.region) });
   }
   const result = await runRightsizer({ configuration, request, ports, memory, ...timeLeft(context, signal) });
   logReport(result.report, log);

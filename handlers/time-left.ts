@@ -1,4 +1,4 @@
-import { softDeadline } from '../run/deadline.ts';
+import { softDeadline } from '../run/clock.ts';
 
 /** The hard stop, for the case that even publishing hangs: middy fails the invocation this long before Lambda would kill it. */
 export const HARD_STOP_MILLISECONDS = 2_000;

@@ -14,7 +14,6 @@ import type { Survey } from './survey.ts';
 /** Why owners could not be told, by name. It is plain JSON. */
 export type UntoldOwners = Readonly<Record<string, string>>;
 
-/** Whom a message goes to. */
 export interface Audience {
   readonly notifier: Notifier;
   readonly owners: Configuration['owners'];

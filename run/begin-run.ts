@@ -19,7 +19,6 @@ export interface RunInput extends Asking {
   readonly isPart?: boolean;
 }
 
-/** A run that has begun. */
 export interface Begun extends RunInput {
   readonly identity: RunIdentity;
   readonly window: Window;
@@ -45,7 +44,6 @@ export function runIdOf({ configuration, request }: Pick<Asking, 'configuration'
   return [new Date(time).toISOString(), configurationHash(configuration), hashOf([services, stages])].join('-');
 }
 
-/** The name, the window and the clock of a run. */
 export function beginRun<Input extends Pick<RunInput, 'configuration' | 'request' | 'clock'>>(input: Input) {
   const { configuration, request } = input;
   const identity = { runId: runIdOf(input), time: new Date(request.time).toISOString(), dryRun: request.dryRun };

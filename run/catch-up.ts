@@ -1,6 +1,5 @@
 import { defined } from '../core/model/defined.ts';
 import { sideBySide } from '../core/model/side-by-side.ts';
-import type { StoredDocument } from '../core/model/stored-document.ts';
 import { type Account, PortError, type Ports } from '../core/ports.ts';
 import { isBeingPublished, isUnannounced, stateAnnounced, stateAnnouncing } from '../core/publication/next-state.ts';
 import { CAUSES } from '../core/publication/plan-publication.ts';
@@ -80,23 +79,23 @@ interface Unannounced {
   readonly report: TargetReport;
 }
 
-/** None where they cannot be had: the message goes out without what was before. */
-async function versionsOf(account: Account | undefined, name: string): Promise<readonly StoredDocument[]> {
-  try {
-    return (await account?.documents.history(name)) ?? [];
-  } catch (error) {
-    if (!(error instanceof PortError)) throw error;
-    return [];
-  }
-}
-
+/** What was before a version; absent where it cannot be had: the message goes out without. */
 async function versionBefore(
   { account, target, service }: Surveyed,
   name: string,
   version: number,
 ): Promise<KnownSizes> {
-  const before = (await versionsOf(account, name)).find((each) => each.version === version - 1);
-  return parseSizes(before, parseContext(target, service));
+  const context = parseContext(target, service);
+  try {
+    const versions = (await account?.documents.history(name)) ?? [];
+    return parseSizes(
+      versions.find((each) => each.version === version - 1),
+      context,
+    );
+  } catch (error) {
+    if (!(error instanceof PortError)) throw error;
+    return parseSizes(undefined, context);
+  }
 }
 
 /** Whether an earlier run wrote something for a target that nobody was told. */
@@ -108,8 +107,11 @@ function hasUnannounced({ documents }: Surveyed): boolean {
 /** What this very run wrote for a target and nobody was told: an attempt before this one did. */
 export async function findOwnRest(surveyed: Surveyed, runId: string): Promise<Change | undefined> {
   if (surveyed.documents?.state.runId !== runId) return undefined;
-  const found = await Promise.all(DESTINATIONS.map((to) => findUnannounced(surveyed, to)));
-  return found.flat()[0]?.publication;
+  return (await findRest(surveyed))[0]?.publication;
+}
+
+async function findRest(surveyed: Surveyed): Promise<readonly Unannounced[]> {
+  return (await Promise.all(DESTINATIONS.map((to) => findUnannounced(surveyed, to)))).flat();
 }
 
 async function findUnannounced(surveyed: Surveyed, destination: Destination): Promise<readonly Unannounced[]> {
@@ -146,10 +148,7 @@ async function announceRest(run: Begun, surveyed: readonly Surveyed[]) {
   const { identity, ports } = run;
   // What a part of a run wrote itself is told by the one message of the whole.
   const others = run.isPart ? surveyed.filter(({ documents }) => documents?.state.runId !== identity.runId) : surveyed;
-  const asked = await sideBySide(others, TARGETS_SIDE_BY_SIDE, async (each) => {
-    const found = (await Promise.all(DESTINATIONS.map((to) => findUnannounced(each, to)))).flat();
-    return { each, found };
-  });
+  const asked = await sideBySide(others, TARGETS_SIDE_BY_SIDE, async (each) => ({ each, found: await findRest(each) }));
   const open = asked.filter(({ found }) => found.length > 0);
   const until = aliveUntil(run.clock, open.length);
   const claims = await sideBySide(open, TARGETS_SIDE_BY_SIDE, ({ each, found }) => claim(each, found, until));

@@ -51,6 +51,11 @@ function parseYaml(text: string, source: string): unknown {
  */
 export async function readConfigurationFile(path: string): Promise<ConfigurationFile> {
   const source = sourceName(path);
-  const content = parseYaml(await readText(path, source), source);
+  return parseConfigurationText(await readText(path, source), source);
+}
+
+/** The same of a text. @throws {ConfigurationError} With every problem. */
+export function parseConfigurationText(text: string, source: string): ConfigurationFile {
+  const content = parseYaml(text, source);
   return { content, configuration: parseConfiguration(content, source) };
 }

@@ -17,17 +17,14 @@ export const TARGETS_SIDE_BY_SIDE = 8;
 /** Targets that are surveyed together: so many that few questions are asked about them, and so few that the first of them soon is decided. */
 const SURVEYED_TOGETHER = 20;
 
-export interface AllDecided {
-  readonly run: Known;
-  /** In the order of the targets. */
-  readonly decided: readonly Decided[];
-}
-
 /**
  * Decides one target after the other, until there is only time left to publish what was decided. They are surveyed some at a time, the next ones
- * while these are decided, so that nothing is asked about targets for which there is no time.
+ * while these are decided, so that nothing is asked about targets for which there is no time. They stay in their order.
  */
-export async function decideAll(begun: Begun, targets: readonly Target[]): Promise<AllDecided> {
+export async function decideAll(
+  begun: Begun,
+  targets: readonly Target[],
+): Promise<{ readonly run: Known; readonly decided: readonly Decided[] }> {
   const stop = new AbortController();
   const parts = surveyedParts(
     { ...begun, signal: AbortSignal.any([begun.signal, stop.signal]) },
@@ -108,12 +105,10 @@ function withViews(run: Run, place: RunningTarget, decision: TargetDecision) {
   return { writes, decision: { ...decision, view: () => views } };
 }
 
-/** A run and what it has found out about its targets. */
 export interface Known extends Begun {
   readonly surveyed: Survey;
 }
 
-/** A run that knows what there is. */
 export interface Run extends Known {
   readonly side: SideAnswers;
   readonly unannounced: CaughtUp['unannounced'];
@@ -169,7 +164,6 @@ async function settled(
   return { surveyed: new Map([...surveyed, ...now]), unannounced: caughtUp.unannounced };
 }
 
-/** A target that was decided, and waits to be published. */
 export interface DecidedTarget {
   readonly kind: 'decided';
   readonly place: RunningTarget;
@@ -178,7 +172,6 @@ export interface DecidedTarget {
   readonly writes: number;
 }
 
-/** A target on its way: answered already, or decided. */
 export type Decided = { readonly kind: 'answered'; readonly result: TargetResult } | DecidedTarget;
 
 export function decidedOf(all: readonly Decided[]): readonly DecidedTarget[] {

@@ -16,19 +16,16 @@ import type { Window } from '../core/model/time.ts';
 import type { CostAnswer } from '../core/money/costs.ts';
 import type { Pricing } from '../core/money/tariff.ts';
 import type { PriceAnswer } from '../core/money/unit-price.ts';
-import type { Account, MetricsQuestion } from '../core/ports.ts';
+import type { MetricsQuestion } from '../core/ports.ts';
 import { remember } from '../core/publication/remembered.ts';
 import type { State, WatchedSoFar } from '../core/publication/state-document.ts';
-import { storedOf, type TargetDocuments, usable } from '../core/publication/target-documents.ts';
+import { storedOf, usable } from '../core/publication/target-documents.ts';
 import { earlierHours, hoursOfLastYear } from '../core/usage/before-window.ts';
 import { type SeenSize, seenSizeOf } from '../core/usage/seen-size.ts';
+import type { Surveyed } from './survey.ts';
 
-/** A target that runs, and what is stored of it. */
-export interface RunningTarget {
-  readonly target: Target;
-  readonly account: Account;
+export interface RunningTarget extends Required<Surveyed> {
   readonly service: RunningService;
-  readonly documents: TargetDocuments;
 }
 
 export interface DecideInput extends RunningTarget {
@@ -61,7 +58,6 @@ export interface Seen {
 /** Is shown each target as it is decided. Who keeps what it sees pays for the memory: the Lambda has none. */
 export type Observe = (seen: Seen) => void;
 
-/** What was decided for a target, and what was seen on the way. */
 export interface TargetDecision {
   readonly recommendation: Recommendation;
   /** What people are shown beside it, computed when it is asked for; it holds the series until then. */
@@ -91,7 +87,6 @@ export async function decideTarget(input: DecideInput, signal: AbortSignal): Pro
   return { recommendation, view, ...seen, ...defined({ pricing: evidence.pricing, pin: change.pin }) };
 }
 
-/** Makes a value when it is first asked for. */
 function once<Value>(make: () => Value): () => Value {
   let made: { readonly value: Value } | undefined;
   return () => {
@@ -114,7 +109,6 @@ interface EvidenceInput
   readonly seenSize?: SeenSize;
 }
 
-/** Reads all that a target is sized from. */
 export async function evidenceOf(input: EvidenceInput, signal: AbortSignal): Promise<Evidence> {
   const { target, account, service, window, money, seenSize } = input;
   const question = { cluster: target.cluster, service: target.ecsService };
@@ -147,7 +141,6 @@ function familyOf(taskDefinitionArn: string): string {
   return taskDefinitionArn.replace(/^.*\//, '').replace(/:\d+$/, '');
 }
 
-/** What is asked of CloudWatch about a service and its containers. */
 export function metricsQuestion(
   { cluster, ecsService, containerMetrics }: Target,
   { containers, taskDefinitionArn }: RunningService,

@@ -11,7 +11,6 @@ export interface WebhookUrl {
   forget(): void;
 }
 
-/** What Slack said. */
 export interface SlackAnswer {
   readonly status: number;
   /** Its word for what is wrong (`invalid_blocks`), where it gave one. */
@@ -31,7 +30,6 @@ export class SlackDeliveryError extends Error {
   override readonly name = 'SlackDeliveryError';
 }
 
-/** The event is none of SNS. */
 export class SnsEventError extends Error {
   override readonly name = 'SnsEventError';
 }

@@ -84,7 +84,6 @@ async function claim({ configuration, identity }: Begun, memory: DocumentStore, 
   return claimsIn([...oldestFirst, text], identity.runId);
 }
 
-/** The targets that a cap may hold back. */
 export function candidatesOf(run: Begun, all: readonly Decided[]): readonly Candidate[] {
   return decidedOf(all).flatMap((each) => {
     const open = openOf(run, each);
@@ -106,7 +105,6 @@ function doneOf({ identity }: Begun, all: readonly Decided[]): readonly SpentBy[
   });
 }
 
-/** A decision with what the run may change of its target. */
 function withinCapsOf(run: Begun, decided: DecidedTarget, allowed: Allowed): TargetDecision {
   const open = openOf(run, decided);
   if (open === undefined) return decided.decision;
@@ -114,7 +112,6 @@ function withinCapsOf(run: Begun, decided: DecidedTarget, allowed: Allowed): Tar
   return { ...decided.decision, recommendation: withinCaps(open, allowed, limits) };
 }
 
-/** What a run may write other sizes of. */
 function openOf(run: Begun, { place, decision }: DecidedTarget): OpenTarget | undefined {
   const { recommendation, pricing, state } = decision;
   const { target, service, documents } = place;

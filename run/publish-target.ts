@@ -23,19 +23,13 @@ import {
 import { rejectedHash, type State } from '../core/publication/state-document.ts';
 import { shortHash } from '../core/publication/stored-text.ts';
 import { type KnownCopy, storedOf, type TargetDocuments, usable } from '../core/publication/target-documents.ts';
-import type { Change, Publication } from '../core/report/report.ts';
+import type { Change, Publication, Report } from '../core/report/report.ts';
 import { type RunningTarget, reasonsShown, type TargetDecision } from './decide-target.ts';
 import { failureText } from './failure-text.ts';
 import { storeClaim } from './store-state.ts';
 import { checkType, writeGuarded, writeIntended } from './write-document.ts';
 
-/** What identifies a run in what it writes. */
-export interface RunIdentity {
-  readonly runId: string;
-  /** ISO time of the schedule. */
-  readonly time: string;
-  readonly dryRun: boolean;
-}
+export type RunIdentity = Pick<Report, 'runId' | 'time' | 'dryRun'>;
 
 export interface PublishInput extends RunningTarget {
   /** Its state already has in it what this run decided and saw. */
@@ -46,7 +40,6 @@ export interface PublishInput extends RunningTarget {
   readonly log: Log;
 }
 
-/** What was published for a target, and its documents as they stand now. */
 export interface Published {
   readonly publication: Publication;
   readonly copies: readonly Publication[];
@@ -69,8 +62,8 @@ async function publishFirst(input: PublishInput): Promise<First> {
   const { documents, run } = input;
   const nothing: First = { publication: { kind: 'none' }, documents, overtaken: false };
   if (isDone(documents, run)) return nothing;
-  const { planned, state } = await planOf(input);
-  return planned === undefined ? { ...nothing, documents: { ...documents, state } } : publishPlanned(input, planned);
+  const plan = await planOf(input);
+  return 'destination' in plan ? publishPlanned(input, plan) : { ...nothing, documents: { ...documents, state: plan } };
 }
 
 /**
@@ -82,31 +75,25 @@ export function isDone({ state, live }: TargetDocuments, run: RunIdentity): bool
   return state.live.version === live.version && state.live.hash === shortHash(live.text);
 }
 
-interface Plan {
-  readonly planned: PlannedWrite | undefined;
-  /** The state where nothing is written. */
-  readonly state: State;
-}
-
-/** The history is only read when the live document is broken. */
-async function planOf({ target, account, service, documents, decision, run }: PublishInput): Promise<Plan> {
+/** What is to be written, or the state where nothing is. The history is only read when the live document is broken. */
+async function planOf({ documents, decision, run, ...place }: PublishInput): Promise<PlannedWrite | State> {
   const { live, proposed, names } = documents;
   const { recommendation, pin, state } = decision;
-  const history = live.kind === 'invalid' ? await account.documents.history(names.live) : [];
+  const history = live.kind === 'invalid' ? await place.account.documents.history(names.live) : [];
+  const isProposalClosed = state.proposed?.closed ?? false;
   const input: PlanInput = {
-    target,
-    service,
+    ...place,
     recommendation,
     live,
     proposed,
     history,
     isPinned: pin !== undefined,
-    isProposalClosed: state.proposed?.closed ?? false,
+    isProposalClosed,
     ...defined({ rejectedHash: rejectedHash(state, Date.parse(run.time)) }),
   };
   const planned = planPublication(input);
-  const isStale = planned === undefined && isProposalStale(input) && state.proposed?.closed !== true;
-  return { planned, state: isStale ? stateWithClosedProposal(state) : state };
+  if (planned !== undefined) return planned;
+  return isProposalStale(input) && !isProposalClosed ? stateWithClosedProposal(state) : state;
 }
 
 function changeOf(input: PublishInput, planned: PlannedWrite, kind: Change['kind']): Change {

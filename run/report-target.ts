@@ -19,7 +19,6 @@ import { runningSizes } from '../core/sizing/running-sizes.ts';
 import type { TargetDecision } from './decide-target.ts';
 import type { Published } from './publish-target.ts';
 
-/** A target's report, and what must be stored about it once the message is out. */
 export interface TargetResult {
   readonly target: Target;
   readonly report: TargetReport;
@@ -33,7 +32,6 @@ export function failedResult(target: Target, message: string): TargetResult {
   return { target, report: { ...reportHead(target), outcome: 'failed', detail: message } };
 }
 
-/** A target that the run had no time for. */
 export function notDoneResult(target: Target): TargetResult {
   const detail = 'The run was out of time before this target was answered; the next run takes it up.';
   return { target, report: { ...reportHead(target), outcome: 'notDone', detail } };
@@ -176,7 +174,7 @@ function commonOf(input: DecidedInput, views: Views | undefined) {
   };
 }
 
-/** A target that was answered: sized, or skipped for want of data. One that somebody else writes has no state to store: theirs would be lost. */
+/** A target that was answered. One that somebody else writes has no state to store: theirs would be lost. */
 export function decidedResult(input: DecidedInput): TargetResult {
   const { target, decision, published, holdsAreNew } = input;
   const views = viewsOf(input);

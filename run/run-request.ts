@@ -3,7 +3,6 @@ import type { Configuration, Target } from '../core/configuration/configuration.
 import { defined } from '../core/model/defined.ts';
 import { isIsoTime } from '../core/model/time.ts';
 
-/** What started a run and what it covers. */
 export interface RunRequest {
   /** Epoch milliseconds of the schedule; the clock only for manual runs. */
   readonly time: number;
@@ -19,7 +18,6 @@ export function isWhole({ services, stages, dryRun }: RunRequest): boolean {
   return services === undefined && stages === undefined && !dryRun;
 }
 
-/** The event is none of those that start a run. */
 export class RunRequestError extends Error {
   override readonly name = 'RunRequestError';
 }
@@ -33,8 +31,7 @@ const eventBridgeEvent = v.object({
   'detail-type': v.literal('Scheduled Event'),
   time: isoTime,
 });
-const scheduleInput = v.strictObject({ scheduledTime: isoTime });
-/** valibot takes a list for an object, and an empty list says as little as the empty event, which runs everything. */
+/** What the schedule of the stack sends is one of these too. valibot takes a list for an object, and an empty list says as little as the empty event, which runs everything. */
 const personEvent = v.pipe(
   v.unknown(),
   v.check((event) => !Array.isArray(event)),
@@ -62,18 +59,13 @@ function shortened(event: unknown): string {
  * @example parseRunRequest({ scheduledTime: '2026-11-23T06:00:00Z' }, now) // { time: 1795413600000, dryRun: false }
  */
 export function parseRunRequest(event: unknown, now: number): RunRequest {
-  const scheduled = v.safeParse(scheduleInput, event);
-  if (scheduled.success) return { time: Date.parse(scheduled.output.scheduledTime), dryRun: false };
   const fromEventBridge = v.safeParse(eventBridgeEvent, event);
   if (fromEventBridge.success) return { time: Date.parse(fromEventBridge.output.time), dryRun: false };
   const person = v.safeParse(personEvent, event);
   if (!person.success) throw new RunRequestError(`The event ${shortened(event)} starts no run; allowed is ${ALLOWED}.`);
   const { services, stages, dryRun, scheduledTime } = person.output;
-  return {
-    time: scheduledTime === undefined ? now : Date.parse(scheduledTime),
-    dryRun,
-    ...defined({ services, stages }),
-  };
+  const time = scheduledTime === undefined ? now : Date.parse(scheduledTime);
+  return { time, dryRun, ...defined({ services, stages }) };
 }
 
 type Selection = Pick<RunRequest, 'services' | 'stages'>;

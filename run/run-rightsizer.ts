@@ -72,7 +72,6 @@ async function leaveOut(run: Begun, before: FleetMemory, results: readonly Targe
   }
 }
 
-/** Message, then the states that say it went out. */
 async function finish(run: Known, results: readonly TargetResult[]): Promise<RunResult> {
   const { ports, configuration, identity, surveyed } = run;
   const targets = results.map(({ report }) => report);

@@ -55,7 +55,6 @@ export async function sideAnswers(surveyed: Survey, input: Asking, before?: Side
   return { prices: new Map([...known, ...prices]), opinions, ...(costs && { costs }) };
 }
 
-/** Of all answers those that a target is decided with. */
 export function answersFor(
   { service, account }: Pick<Surveyed, 'service' | 'account'>,
   { prices, opinions, costs }: SideAnswers,
@@ -141,7 +140,6 @@ export async function opinionsOf(
   return new Map(await Promise.all(asked));
 }
 
-/** What reading the bill needs beside. */
 interface CostsAsking extends SideAsking<'costExplorer', 'costs' | 'log'> {
   /** All that there are, also those that were not surveyed. */
   readonly targets: readonly Target[];

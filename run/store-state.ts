@@ -1,10 +1,11 @@
 import type { Target } from '../core/configuration/configuration.ts';
 import type { StoredDocument } from '../core/model/stored-document.ts';
-import { type Account, allReadable, type Log } from '../core/ports.ts';
+import type { Account, Log } from '../core/ports.ts';
 import { isEmptyState, isPersonsState, parseState, type State } from '../core/publication/state-document.ts';
 import { renderState } from '../core/publication/state-text.ts';
-import { documentNames, type TargetDocuments } from '../core/publication/target-documents.ts';
-import type { Prepared } from './write-document.ts';
+import type { TargetDocuments } from '../core/publication/target-documents.ts';
+import { documentNames } from '../core/publication/target-documents.ts';
+import { type Prepared, readDocument } from './write-document.ts';
 
 /** Where a target's state is stored, and as what it was read or written last. */
 export interface StatePlace {
@@ -15,17 +16,15 @@ export interface StatePlace {
   readonly isOurs?: boolean;
 }
 
-/** The versions of a state that came between reading one and writing another. */
-export interface Between {
-  readonly after: number;
-  readonly before: number;
+async function writeState(account: Account, name: string, text: string): Promise<StoredDocument> {
+  return { text, version: await account.documents.write({ name, text, type: 'String', overwrite: true }) };
 }
 
 /** A state's versions between two others, newest first; nothing is asked where there is none. */
-export async function statesBetween(
+async function statesBetween(
   account: Account,
   name: string,
-  { after, before }: Between,
+  { after, before }: { readonly after: number; readonly before: number },
 ): Promise<readonly StoredDocument[]> {
   if (before <= after + 1) return [];
   const versions = await account.documents.history(name);
@@ -37,18 +36,16 @@ export async function statesBetween(
  *
  * @returns The person's state as it stands again; undefined when there was none.
  */
-export async function putPersonsStateBack(
+async function putPersonsStateBack(
   account: Account,
   name: string,
   between: readonly StoredDocument[],
 ): Promise<StoredDocument | undefined> {
   const persons = between.find(({ text }) => isPersonsState(parseState(text)));
   if (persons === undefined) return undefined;
-  const { text } = persons;
-  return { text, version: await account.documents.write({ name, text, type: 'String', overwrite: true }) };
+  return writeState(account, name, persons.text);
 }
 
-/** A state that says what a run is about to write or announce: a version of live or of proposed. */
 export interface Claim {
   readonly state: State;
   readonly destination: 'live' | 'proposed';
@@ -65,7 +62,7 @@ export async function storeClaim(
 ): Promise<{ readonly prepared: Prepared; readonly stored: StoredDocument }> {
   const { state: name } = documents.names;
   const text = renderState(state);
-  const stored = { text, version: await account.documents.write({ name, text, type: 'String', overwrite: true }) };
+  const stored = await writeState(account, name, text);
   const after = documents.storedState?.version ?? 0;
   const between = await statesBetween(account, name, { after, before: stored.version });
   if ((await putPersonsStateBack(account, name, between)) !== undefined) return { prepared: 'person', stored };
@@ -77,22 +74,20 @@ export async function storeClaim(
 /** The first run may write its state while it is put back. */
 const PUT_BACK_ATTEMPTS = 3;
 
-interface Covered {
-  readonly text?: string;
-  /** The version of the claim that covered it. */
-  readonly ours: number;
-}
-
-async function putNewestBack(account: Account, name: string, covered: Covered): Promise<void> {
+/** @param covered - `ours` is the version of the claim that covered the text. */
+async function putNewestBack(
+  account: Account,
+  name: string,
+  covered: { readonly text?: string; readonly ours: number },
+): Promise<void> {
   let { text, ours } = covered;
   for (let attempt = 1; text !== undefined && attempt <= PUT_BACK_ATTEMPTS; attempt += 1) {
-    const version = await account.documents.write({ name, text, type: 'String', overwrite: true });
+    const { version } = await writeState(account, name, text);
     text = (await statesBetween(account, name, { after: ours, before: version }))[0]?.text;
     ours = version;
   }
 }
 
-/** A target's state, and as what it is stored; undefined when it is not. */
 export interface StoredState {
   readonly state: State;
   readonly stored: StoredDocument | undefined;
@@ -124,10 +119,10 @@ async function overwrite(
   text: string,
 ): Promise<StoredDocument> {
   const { state: name } = documentNames(target);
-  const now = allReadable(await account.documents.read([name])).get(name);
+  const now = await readDocument(account.documents, name);
   const isTheirs = now !== undefined && now.text !== stored?.text && (!isOurs || isPersonsState(parseState(now.text)));
   if (isTheirs) return now;
-  const version = await account.documents.write({ name, text, type: 'String', overwrite: true });
-  const between = await statesBetween(account, name, { after: now?.version ?? 0, before: version });
-  return (await putPersonsStateBack(account, name, between)) ?? { text, version };
+  const written = await writeState(account, name, text);
+  const between = await statesBetween(account, name, { after: now?.version ?? 0, before: written.version });
+  return (await putPersonsStateBack(account, name, between)) ?? written;
 }

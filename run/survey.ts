@@ -25,15 +25,9 @@ export interface Surveyed {
 /** The surveyed targets by id. */
 export type Survey = ReadonlyMap<string, Surveyed>;
 
-interface Grouped {
-  readonly accounts: ReadonlyMap<Account, readonly Target[]>;
-  /** Targets of which nothing can be asked, such as those without a region. */
-  readonly lost: readonly Surveyed[];
-}
-
-/** The targets of each account; those of which nothing can be asked are `lost`. */
-export function groupByAccount(targets: readonly Target[], ports: Ports): Grouped {
-  const accounts = new Map<Account, Target[]>();
+/** The targets of each account; those of which nothing can be asked, such as those without a region, are `lost`. */
+export function groupByAccount(targets: readonly Target[], ports: Ports) {
+  const accounts = new Map<Account, readonly Target[]>();
   const lost: Surveyed[] = [];
   for (const target of targets) {
     if (target.lost !== undefined) {
@@ -50,7 +44,6 @@ export function groupByAccount(targets: readonly Target[], ports: Ports): Groupe
   return { accounts, lost };
 }
 
-/** The names of all documents of a target. */
 export function allNames({ live, state, proposed, pin, copies }: DocumentNames): readonly string[] {
   return [live, state, proposed, pin, ...copies];
 }
@@ -65,7 +58,6 @@ export function documentsOf(answers: DocumentAnswers, context: DocumentsContext)
   return parseTargetDocuments(names, allReadable(new Map(own)), context);
 }
 
-/** Whom a survey asks, until when, and at which time pins are looked at. */
 export interface SurveyWorld {
   readonly ports: Ports;
   readonly signal: AbortSignal;
@@ -94,12 +86,10 @@ async function surveyAccount(
   }
 }
 
-const NONE_LOST: ReadonlyMap<string, ServiceDescription> = new Map();
-
 /** Services by the names that they have or are found by. */
 export async function locatedServices(account: Account, all: readonly Target[], signal: AbortSignal) {
   const isNamed = all.every(({ find }) => find === undefined);
-  const { targets, lost } = isNamed ? { targets: all, lost: NONE_LOST } : await locate(account, all, signal);
+  const { targets, lost }: Located = isNamed ? { targets: all, lost: new Map() } : await locate(account, all, signal);
   const services = await account.services.describe(
     targets.filter(({ id }) => !lost.has(id)),
     signal,
@@ -158,18 +148,13 @@ function knownSizes(bounding: Surveyed | undefined): readonly TaskSize[] {
   return live === undefined ? [service.taskSize] : [service.taskSize, live.sizes.task];
 }
 
-/** Targets of one account and region, with their names in ECS as far as they could be found. */
 export interface Located {
   readonly targets: readonly Target[];
   /** Why a target has no names, by its id. */
   readonly lost: ReadonlyMap<string, ServiceDescription>;
 }
 
-/**
- * Puts the names in ECS into targets that say by what they are found.
- *
- * @throws When `signal` aborts.
- */
+/** Puts the names in ECS into targets that say by what they are found. @throws When `signal` aborts. */
 export async function locate(account: Account, targets: readonly Target[], signal: AbortSignal): Promise<Located> {
   const clusters = new Set(targets.flatMap(({ find, cluster }) => (find === undefined ? [] : [cluster])));
   const lists = await Promise.all(
@@ -178,14 +163,16 @@ export async function locate(account: Account, targets: readonly Target[], signa
   );
   const failure = lists.find((list) => typeof list === 'string');
   const services = lists.flatMap((list) => (typeof list === 'string' ? [] : list));
-  const located = targets.map((target) => locateOne(target, services, failure));
-  return {
-    targets: located.map(({ target }) => target),
-    lost: new Map(located.flatMap(({ target, lost }) => (lost === undefined ? [] : [[target.id, lost] as const]))),
-  };
+  const lost = new Map<string, ServiceDescription>();
+  const located = targets.map((target) => {
+    const found = target.find === undefined ? target : locateOne(target, target.find, { services, failure });
+    if ('id' in found) return found;
+    lost.set(target.id, found);
+    return target;
+  });
+  return { targets: located, lost };
 }
 
-/** The services, or why they are not known. */
 async function listed(account: Account, cluster: string, signal: AbortSignal) {
   try {
     return await account.lister.list(signal, cluster || undefined);
@@ -195,24 +182,21 @@ async function listed(account: Account, cluster: string, signal: AbortSignal) {
   }
 }
 
-interface Outcome {
-  readonly target: Target;
-  readonly lost?: ServiceDescription;
-}
-
-function locateOne(target: Target, services: readonly ListedService[], failure: string | undefined): Outcome {
-  const { find } = target;
-  if (find === undefined) return { target };
+/** The target with its names, or why it has none. */
+function locateOne(
+  target: Target,
+  find: FindRule,
+  { services, failure }: { readonly services: readonly ListedService[]; readonly failure: string | undefined },
+): Target | ServiceDescription {
   const [found, ...others] = services.filter((each) => isAbout(target, each));
-  const lost = (message: string): Outcome => ({ target, lost: { kind: 'failed', message } });
   if (found !== undefined && others.length > 0) {
     const names = [found, ...others].map(({ cluster, service }) => `${cluster}/${service}`).join(', ');
-    return lost(`Several services have ${ruleText(find)}: ${names}.`);
+    return { kind: 'failed', message: `Several services have ${ruleText(find)}: ${names}.` };
   }
-  if (found !== undefined) return { target: { ...target, cluster: found.cluster, ecsService: found.service } };
-  if (failure !== undefined) return lost(failure);
+  if (found !== undefined) return { ...target, cluster: found.cluster, ecsService: found.service };
+  if (failure !== undefined) return { kind: 'failed', message: failure };
   const detail = `No service in this account and region has ${ruleText(find)}.`;
-  return { target, lost: { kind: 'skipped', skipReason: 'NotDeployed', detail } };
+  return { kind: 'skipped', skipReason: 'NotDeployed', detail };
 }
 
 const STACK_TAG = 'aws:cloudformation:stack-name';

@@ -1,10 +1,17 @@
 import { anewAdvice, type DocumentType, type StoredDocument } from '../core/model/stored-document.ts';
-import { type Account, allReadable, DocumentExistsError, type Log, PortError } from '../core/ports.ts';
+import {
+  type Account,
+  allReadable,
+  DocumentExistsError,
+  type DocumentStore,
+  type Log,
+  PortError,
+} from '../core/ports.ts';
 import { type ParseContext, renderDocument, type SizesDocument } from '../core/publication/sizes-document.ts';
 import type { State } from '../core/publication/state-document.ts';
-import { parseSizes, storedOf, type TargetDocuments } from '../core/publication/target-documents.ts';
+import { parseSizes, storedOf } from '../core/publication/target-documents.ts';
+import type { RunningTarget } from './decide-target.ts';
 
-/** What became of a guarded write. */
 export type WriteResult =
   | { readonly kind: 'written'; readonly version: number }
   /** A run beside this one wrote the very same text, or is about to: nothing left to do, and nothing to announce. */
@@ -28,11 +35,7 @@ export interface GuardedWrite {
 export type Prepared = 'go' | 'overtaken' | 'person';
 
 /** A target's documents as they were read, and where they are. */
-export interface DocumentsPlace {
-  readonly account: Account;
-  readonly documents: TargetDocuments;
-  readonly log: Log;
-}
+type Place = Pick<RunningTarget, 'account' | 'documents'> & { readonly log: Log };
 
 /** A live or proposed document that is about to be written, and the state that says so before it is. */
 export interface IntendedWrite {
@@ -46,12 +49,12 @@ export interface IntendedWrite {
   readonly minds?: 'pin';
 }
 
-export type IntendedResult =
-  | { readonly kind: 'written'; readonly version: number; readonly documents: TargetDocuments }
-  | Exclude<WriteResult, { kind: 'written' }>;
+type Intended =
+  | Exclude<WriteResult, { kind: 'written' }>
+  | (Extract<WriteResult, { kind: 'written' }> & Pick<RunningTarget, 'documents'>);
 
 /** The state with the intent, then the document: what stands after both, unless somebody else wrote one of them. */
-export async function writeIntended(place: DocumentsPlace, write: IntendedWrite): Promise<IntendedResult> {
+export async function writeIntended(place: Place, write: IntendedWrite): Promise<Intended> {
   const { account, documents, log } = place;
   const { destination, document, context, state, storeIntent, minds } = write;
   const { names } = documents;
@@ -80,9 +83,9 @@ export async function writeIntended(place: DocumentsPlace, write: IntendedWrite)
   return { kind: 'written', version, documents: { ...documents, ...written, state, storedState } };
 }
 
-/** A document as it stands now. */
-async function reread(account: Account, name: string): Promise<StoredDocument | undefined> {
-  return allReadable(await account.documents.read([name])).get(name);
+/** A document as it stands now. @throws {PortError} When it cannot be read. */
+export async function readDocument(documents: DocumentStore, name: string): Promise<StoredDocument | undefined> {
+  return allReadable(await documents.read([name])).get(name);
 }
 
 function isSame(a: StoredDocument | undefined, b: StoredDocument | undefined): boolean {
@@ -119,7 +122,7 @@ export async function writeGuarded(account: Account, write: GuardedWrite, log: L
   if (prepared === 'person') return person(write.name);
   const expected = (before?.version ?? 0) + 1;
   const version = await put(account, write, { expected, overwrite: before !== undefined });
-  if (version === undefined) return foreign(write.name, (await reread(account, write.name))?.version);
+  if (version === undefined) return foreign(write.name, (await readDocument(account.documents, write.name))?.version);
   if (version === expected) return { kind: 'written', version };
   log.warn('another version slipped in between reading and writing', { name: write.name, expected, version });
   return putBack(account, write, version);
@@ -149,7 +152,7 @@ async function put(
   try {
     return await account.documents.write({ name, text, type, overwrite });
   } catch (error) {
-    const after = await reread(account, name).catch(() => undefined);
+    const after = await readDocument(account.documents, name).catch(() => undefined);
     if (after?.version === expected && after.text === text) return expected;
     if (error instanceof DocumentExistsError) return undefined;
     throw error;

@@ -7,7 +7,7 @@ import { fleetOf, type Shape, scenarioOf } from './lanes.ts';
 
 /** serverless.yml: timeout and memorySize of the worker. */
 export const WORKER = { seconds: 300, megabytes: 1024 } as const;
-/** As run/deadline.ts keeps it back. */
+/** As run/clock.ts keeps it back. */
 const RESERVE_MILLISECONDS = 30_000;
 
 /** What the process is asked: to begin with a shape, to let days pass, or to answer a call. */

@@ -8,7 +8,7 @@ import { VirtualClock } from './virtual-clock.ts';
 
 /** serverless.yml: timeout and memorySize of the function that recommends. */
 export const LAMBDA = { seconds: 300, megabytes: 1024 } as const;
-/** As run/deadline.ts keeps it back. */
+/** As run/clock.ts keeps it back. */
 const RESERVE_MILLISECONDS = 30_000;
 
 /** `first`: nothing is stored yet. `usual`: all sizes are recorded, the caches are cold. `warm`: as usual, a day later. `last`: cold, and all were answered by then. */

@@ -22,7 +22,6 @@ export const QUIET = { silent: true, emphasis: { disabled: true } } as const;
 
 export const GRID = { left: 56, right: 24, top: 30, bottom: 28 } as const;
 
-/** Colors of an axis. */
 export const AXIS = {
   nameTextStyle: { color: PALETTE.soft },
   // As sizes are written everywhere else: without a separator.
@@ -32,9 +31,18 @@ export const AXIS = {
   splitLine: { lineStyle: { color: PALETTE.grid } },
 } as const;
 
-/** A value axis with its unit on top. */
 export function amountAxis(name: string) {
   return { ...AXIS, type: 'value', name, nameTextStyle: { color: PALETTE.soft, align: 'left' } } as const;
+}
+
+/** A value axis at the bottom, with its name below. */
+export function bottomAxis(name: string) {
+  return { ...AXIS, type: 'value', name, nameLocation: 'middle', nameGap: 28 } as const;
+}
+
+/** A line with its points. */
+export function pointedLine(color: string, width: number, data: readonly unknown[]) {
+  return { ...QUIET, type: 'line', showSymbol: true, data, lineStyle: { width, color }, itemStyle: { color } } as const;
 }
 
 /** Labels stand below each other, so that lines close together do not hide them. */
@@ -49,7 +57,6 @@ export interface Mark {
   readonly above: number;
 }
 
-/** Vertical lines that mark something of a chart. */
 export function markLine(marks: readonly Mark[]) {
   const data = marks.map(({ label, at, color, type, above }) => ({
     xAxis: at,

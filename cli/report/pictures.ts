@@ -8,9 +8,7 @@ import type { Drawing, LegendEntry, Pictures } from '../../core/report/html/targ
 import { usagePicture } from '../../core/report/html/usage-picture.ts';
 import type { Seen } from '../../run/decide-target.ts';
 import { draw } from './chart-parts.ts';
-import { curveChart } from './curve-chart.ts';
-import { distributionChart } from './distribution-chart.ts';
-import { scalingChart, scalingLegend } from './scaling-chart.ts';
+import { curveChart, distributionChart, scalingChart, scalingLegend } from './charts.ts';
 import { usageChart, usageLegend } from './usage-chart.ts';
 
 const HEIGHTS = {

@@ -51,7 +51,6 @@ export function usageChart(picture: UsagePicture): EChartsCoreOption {
 /** Starts that stand closer than this are one tick. */
 const TICK_MILLISECONDS = 2 * HOUR_MILLISECONDS;
 
-/** The form of each series. */
 const FORMS = {
   'left out': 'shade',
   'at the limit': 'strip',
@@ -67,7 +66,6 @@ const FORMS = {
 
 type SeriesName = keyof typeof FORMS;
 
-/** One thing of a chart, as the library draws it. */
 interface UsageSeries {
   readonly name: SeriesName;
   readonly color: string;

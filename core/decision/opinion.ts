@@ -66,13 +66,17 @@ export function opinionOn(answer: OpinionAnswer, serviceArn: string | undefined)
 }
 
 /** AWS Compute Optimizer's words for the verdict on a size. */
-export type Finding = 'Optimized' | 'Overprovisioned' | 'Underprovisioned';
+export const FINDINGS = ['Optimized', 'Overprovisioned', 'Underprovisioned'] as const;
+export type Finding = (typeof FINDINGS)[number];
 
-export type FindingReasonCode =
-  | 'CPUOverprovisioned'
-  | 'CPUUnderprovisioned'
-  | 'MemoryOverprovisioned'
-  | 'MemoryUnderprovisioned';
+/** Its words for why. */
+export const FINDING_REASON_CODES = [
+  'CPUOverprovisioned',
+  'CPUUnderprovisioned',
+  'MemoryOverprovisioned',
+  'MemoryUnderprovisioned',
+] as const;
+export type FindingReasonCode = (typeof FINDING_REASON_CODES)[number];
 
 export interface FindingInput {
   readonly current: TaskSize;

@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { defined } from '../model/defined.ts';
 import { fitting } from '../model/fitting.ts';
 import { sum } from '../model/sizes.ts';
@@ -57,7 +58,6 @@ export function fittingReports(told: readonly Told[], mostBytes = REPORTS_BYTES)
   return fitting(short, mostBytes, (each) => encodedBytes(each) + 1);
 }
 
-/** What is said of a batch: what is new, and in a digest everything. */
 export function batchReportOf(totals: Totals, all: readonly Told[], digest: boolean): BatchReport {
   const wanted = all.filter(({ report }) => digest || isWorthSaying(report));
   // What is new has the first place.
@@ -110,34 +110,34 @@ function summed<Numbers extends Readonly<Record<string, number>>>(none: Numbers,
 }
 
 /** What a state remembers of a message once it is out. */
-export interface Mark {
-  readonly id: string;
-  readonly announced?: { readonly destination: 'live' | 'proposed'; readonly version: number };
+export const markSchema = v.strictObject({
+  id: v.string(),
+  /** The document that it announced. */
+  announced: v.exactOptional(v.strictObject({ destination: v.picklist(['live', 'proposed']), version: v.number() })),
   /** The skip reason or the alerts that it told. */
-  readonly notice?: string;
-  readonly heldSaidOn?: string;
-}
+  notice: v.exactOptional(v.string()),
+  /** The day on which it told what is on hold. */
+  heldSaidOn: v.exactOptional(v.string()),
+});
+export type Mark = Readonly<v.InferOutput<typeof markSchema>>;
 
-/** What is to be remembered of a target once the message with its report is out. */
 export function markOf({ id, publication }: TargetReport, { notice, heldSaidOn }: State): Mark {
   const version = isChange(publication) ? publication.version : undefined;
   const destination = publication.kind === 'proposed' ? 'proposed' : 'live';
-  return {
-    id,
-    ...(version !== undefined && { announced: { destination, version } }),
-    ...defined({ notice, heldSaidOn }),
-  };
+  const announced = version === undefined ? undefined : ({ destination, version } as const);
+  return { id, ...defined({ announced, notice, heldSaidOn }) };
 }
 
-/** The state with what it remembers of messages: before one, what the stored state does. */
-export function withSaid({ notice: _, heldSaidOn: __, ...rest }: State, { notice, heldSaidOn }: Partial<Mark>): State {
+/** A state that remembers of messages what `told` does: before a message what earlier ones told. */
+export function withSaid(state: State, told: Pick<State, 'notice' | 'heldSaidOn'>): State {
+  const { notice: _, heldSaidOn: __, ...rest } = state;
+  const { notice, heldSaidOn } = told;
   return { ...rest, ...defined({ notice, heldSaidOn }) };
 }
 
 /** The state after the message. A version that somebody has written since was not announced by it. */
-export function stateWithMark(state: State, mark: Mark): State {
-  const { announced } = mark;
-  const marked = withSaid(state, mark);
+export function stateWithMark(state: State, { announced, ...told }: Mark): State {
+  const marked = withSaid(state, told);
   if (announced === undefined || marked[announced.destination]?.version !== announced.version) return marked;
   return stateAnnounced(marked, announced.destination);
 }

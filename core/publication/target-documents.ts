@@ -105,8 +105,10 @@ export function says(known: KnownSizes, document: SizesDocument): boolean {
   return plain !== undefined && isSameDocument(plain, document);
 }
 
+type Named = Pick<Target, 'parameterPrefix' | 'service' | 'stage' | 'alsoPublishTo'>;
+
 /** Where a target's documents live in SSM (docs/contracts.md). */
-export function documentNames({ parameterPrefix, service, stage, alsoPublishTo }: Target) {
+export function documentNames({ parameterPrefix, service, stage, alsoPublishTo }: Named) {
   const folder = `${parameterPrefix}/${service}`;
   const live = `${folder}/${stage}`;
   return {

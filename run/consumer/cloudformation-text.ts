@@ -6,7 +6,6 @@ export interface Stack {
   readonly region?: string;
   /** The name that a resource of the stack has by its properties; undefined where it gets one at its creation. */
   nameOf(logicalId: string): string | undefined;
-  /** What stands in the template's mappings. */
   mapped?(path: readonly string[]): unknown;
 }
 

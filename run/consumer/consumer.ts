@@ -1,8 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { RefusedError } from '../people/acting.ts';
-import { isProgram, type OslsReader, oslsReader } from './osls-reading.ts';
-import { type KnownParameter, plainReading, type StageReading } from './plain-reading.ts';
+import {
+  isProgram,
+  type KnownParameter,
+  type OslsReader,
+  oslsReader,
+  plainReading,
+  type StageReading,
+} from './plain-reading.ts';
 import { type ServerlessFile, serverlessFile, withStageParams } from './serverless-file.ts';
 import { type Fields, parseServerlessYaml, valueAt } from './serverless-yaml.ts';
 
@@ -12,7 +18,6 @@ export interface Consumer {
   readonly file: ServerlessFile;
   /** Whether a path of `file` stands in another file. */
   isElsewhere(path: string): boolean;
-  /** As a deployment of a stage has it. */
   at(stage: string, known: KnownParameter): Promise<StageFile>;
 }
 

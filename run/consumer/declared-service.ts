@@ -6,7 +6,6 @@ import type { ServerlessFile } from './serverless-file.ts';
 import { valueAt } from './serverless-yaml.ts';
 import { soleText } from './size-variables.ts';
 
-/** An ECS service as a serverless.yml declares it. */
 export interface DeclaredService {
   /** Where it stands in the file; empty where it is declared elsewhere. */
   readonly path: string;
@@ -52,7 +51,6 @@ export function declaredNames(file: ServerlessFile, stage: string, path: string)
 
 const UNSAID = { kind: 'unknown', value: undefined } as const;
 
-/** The ECS services of a file. */
 export function servicesIn(file: ServerlessFile): readonly DeclaredResource[] {
   return ofType(file, 'AWS::ECS::Service');
 }

@@ -1,5 +1,7 @@
+import { createRequire } from 'node:module';
+import { extname } from 'node:path';
 import type { SizesDocument } from '../../core/publication/sizes-document.ts';
-import { type Fields, fieldsOf, valueAt } from './serverless-yaml.ts';
+import { type Fields, fieldsOf, toFields, toObjects, valueAt } from './serverless-yaml.ts';
 
 /** A serverless.yml as a deployment of one stage has it; what nobody could resolve stays as it stands. */
 export interface StageReading {
@@ -43,7 +45,6 @@ export function plainReading(root: Fields, stage: string): StageReading {
 interface Reading {
   readonly root: Fields;
   readonly stage: string;
-  /** Parameters of SSM that were asked for. */
   readonly reads: string[];
 }
 
@@ -85,3 +86,101 @@ function found(address: string, { root, stage, reads }: Reading): unknown {
 function plainText(value: unknown): string | undefined {
   return typeof value === 'number' ? String(value) : typeof value === 'string' ? value : undefined;
 }
+
+/** How osls asks a source of variables, as far as it matters here. */
+interface Asked {
+  readonly address?: string | null;
+  readonly params?: readonly string[];
+}
+
+interface Source {
+  resolve(asked: Asked): unknown;
+}
+
+/** By path, its parts joined by `\\0`: the variables there, with what is wrong with one. */
+type Meta = ReadonlyMap<string, { readonly error?: { readonly code?: string } }>;
+
+const VARIABLES = 'osls/lib/configuration/variables';
+
+/** The resolver of the installed osls, which is there in a clone; undefined where it is not. */
+function installedOsls() {
+  const load = createRequire(import.meta.url);
+  try {
+    const source = (name: string): Source => load(`${VARIABLES}/sources/${name}.js`);
+    const file = source('file');
+    const param: (input: object) => Source = load(`${VARIABLES}/sources/instance-dependent/param.js`);
+    const resolve: (work: object) => Promise<void> = load(`${VARIABLES}/resolve.js`);
+    const metaOf: (configuration: object) => Meta = load(`${VARIABLES}/resolve-meta.js`);
+    /** Those that need no account; of files only YAML, JSON and texts, so that nobody's program runs. */
+    const sources: Readonly<Record<string, Source>> = {
+      env: source('env'),
+      file: { resolve: (asked) => (isProgram(asked.params?.[0] ?? '') ? NOT_KNOWN : file.resolve(asked)) },
+      opt: source('opt'),
+      self: source('self'),
+      strToBool: source('str-to-bool'),
+      sls: load(`${VARIABLES}/sources/instance-dependent/get-sls.js`)(),
+    };
+    const paramsOf = (configurationInput: object) => param({ configurationInput, processedInput: { options: {} } });
+    return { resolve, metaOf, sources, paramsOf };
+  } catch {
+    return undefined;
+  }
+}
+
+type Osls = NonNullable<ReturnType<typeof installedOsls>>;
+
+/** The variable stays as it stands, whatever it falls back to. */
+const NOT_KNOWN = { value: null, isPending: true };
+
+/** Nobody's program is run to read what it would say. */
+export function isProgram(path: string): boolean {
+  return /^\.(c|m)?[jt]s$/.test(extname(path));
+}
+
+interface Work {
+  readonly folder: string;
+  readonly root: Fields;
+}
+
+/** Resolves what these sources can, of a copy. */
+async function resolved(osls: Osls, { folder, root }: Work, stage: string | undefined, ssm?: Source) {
+  const configuration = Object(toObjects(root));
+  const meta = osls.metaOf(configuration);
+  const all = { ...osls.sources, param: osls.paramsOf(configuration), ...(ssm && { ssm }) };
+  const { file } = osls.sources;
+  const sources = stage === undefined ? { file } : all;
+  await osls.resolve({
+    serviceDir: folder,
+    configuration,
+    variablesMeta: meta,
+    sources,
+    options: stage === undefined ? {} : { stage },
+    fulfilledSources: new Set(Object.keys(sources)),
+  });
+  const missing = [...meta].filter(([, { error }]) => error?.code === 'MISSING_VARIABLE_RESULT');
+  return {
+    root: fieldsOf(toFields(configuration)),
+    missing: missing.map(([path]) => path.replaceAll('\0', '.')),
+  };
+}
+
+/** Undefined where osls is not installed. */
+export function oslsReader() {
+  const osls = installedOsls();
+  if (osls === undefined) return undefined;
+  return {
+    /** With the other files put where the file reads them; all other variables stay. */
+    withFiles: async (work: Work): Promise<Fields> => (await resolved(osls, work, undefined)).root,
+    reading: async (work: Work, stage: string, known: KnownParameter): Promise<StageReading> => {
+      const reads: ParameterRead[] = [];
+      const resolve = ({ address, params }: Asked) => {
+        reads.push({ address: String(address), options: params ?? [] });
+        const value = known(String(address));
+        return value === undefined ? NOT_KNOWN : { value };
+      };
+      return { ...(await resolved(osls, work, stage, { resolve })), reads };
+    },
+  };
+}
+
+export type OslsReader = NonNullable<ReturnType<typeof oslsReader>>;

@@ -33,7 +33,6 @@ export function parseServerlessFile(text: string): ServerlessFile {
   return serverlessFile(withStageParams(parseServerlessYaml(text)));
 }
 
-/** What the content of a serverless.yml says. */
 export function serverlessFile(root: Fields): ServerlessFile {
   const service = root.get('service');
   const params = [...fieldsOf(root.get('params'))].map(([stage, values]) => [stage, fieldsOf(values)] as const);
@@ -74,7 +73,6 @@ export function sizesIn({ path, properties }: DeclaredResource): readonly SizePl
   ];
 }
 
-/** Whether a number stands in a place. */
 export function isSame(number: Omit<PublishedNumber, 'key'>, place: Omit<PublishedNumber, 'key'>): boolean {
   return number.field === place.field && number.container === place.container;
 }
@@ -84,7 +82,6 @@ export function keyAt(place: SizePlace, parameters: ParameterKeys): string | und
   return publishedNumbers(parameters).find((number) => isSame(number, place))?.key;
 }
 
-/** The containers of a task definition, in its order. */
 export function containersIn(properties: Fields): readonly Fields[] {
   const definitions = properties.get('ContainerDefinitions');
   return Array.isArray(definitions) ? definitions.map(fieldsOf) : [];

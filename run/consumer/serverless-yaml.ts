@@ -1,7 +1,6 @@
 import { type Document, isCollection, isNode, type Node, parseDocument, Scalar, visit } from 'yaml';
 import { RefusedError } from '../people/acting.ts';
 
-/** A mapping of a serverless.yml. */
 export type Fields = ReadonlyMap<string, unknown>;
 
 /**

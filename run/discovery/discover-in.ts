@@ -1,33 +1,21 @@
 import type { Configuration, Target } from '../../core/configuration/configuration.ts';
 import { declaredBy, starterKeys } from '../../core/configuration/key-conventions.ts';
 import { keyFor, policyFor, stageOf } from '../../core/configuration/name-conventions.ts';
+import { accountIn } from '../../core/configuration/organization.ts';
 import { parseServices } from '../../core/configuration/parse-configuration.ts';
 import { ConfigurationError, type ConfigurationProblem, problemText } from '../../core/configuration/problem.ts';
 import { namingTags, readServiceTags, type TagSettings } from '../../core/configuration/service-tags.ts';
 import type { ContainerDefinition, ServiceDescription } from '../../core/model/service.ts';
 import { sideBySide } from '../../core/model/side-by-side.ts';
 import { ownEntry } from '../../core/model/sizes.ts';
-import type { Account, ListedService, Ports } from '../../core/ports.ts';
+import type { Account, ListedService } from '../../core/ports.ts';
 import { failureText } from '../failure-text.ts';
+import type { Asking } from '../side-answers.ts';
 import { isAbout } from '../survey.ts';
-import {
-  accountNumber,
-  lostPlace,
-  lostService,
-  placeTarget,
-  placeText,
-  type SearchPlace,
-  searchPlaces,
-} from './search-place.ts';
+import { lostPlace, lostService, placeTarget, placeText, type SearchPlace, searchPlaces } from './search-place.ts';
 
-/** Who is asked, and by which configuration. */
-export interface DiscoveryWorld {
-  readonly configuration: Configuration;
-  readonly ports: Ports;
-  readonly signal: AbortSignal;
-}
+type DiscoveryWorld = Pick<Asking, 'configuration' | 'ports' | 'signal'>;
 
-/** One place of a world. */
 interface PlaceWorld extends DiscoveryWorld {
   readonly place: SearchPlace;
   readonly account: Account;
@@ -98,15 +86,15 @@ async function ownNumber(world: PlaceWorld, all: readonly ListedService[]): Prom
 /** Why the own account is not searched where a role leads to it too: all would be sized twice. */
 function twinOf({ place, configuration: { accounts } }: PlaceWorld, own: string | undefined): string | undefined {
   if (place.roleArn !== undefined || own === undefined) return undefined;
-  const twin = accounts.find((each) => accountNumber(each) === own && each.regions.includes(place.region));
+  const twin = accounts.find((each) => accountIn(each.roleArn) === own && each.regions.includes(place.region));
   if (twin === undefined) return undefined;
   return `It is account ${own}, which "accounts" has by the role ${twin.roleArn} too: list it once. Without a role its services were left alone.`;
 }
 
 /** Targets of the file that live in a place, whatever role leads there. */
 function namedIn(world: PlaceWorld, own: string | undefined): readonly Target[] {
-  const account = accountNumber(world.place, own);
-  return namedInRegion(world).filter((target) => accountNumber(target, own) === account);
+  const account = accountIn(world.place.roleArn) ?? own;
+  return namedInRegion(world).filter(({ roleArn }) => (accountIn(roleArn) ?? own) === account);
 }
 
 function namedInRegion({ configuration, ports, place }: PlaceWorld): readonly Target[] {

@@ -8,22 +8,13 @@ export interface SearchPlace extends Place {
   readonly region: string;
 }
 
-/** The accounts and regions of a configuration, in its order. */
 export function searchPlaces({ accounts }: Pick<Configuration, 'accounts'>): readonly SearchPlace[] {
   return accounts.flatMap(({ regions, ...account }) => regions.map((region) => ({ ...account, region })));
 }
 
-/** The number of the account of a role, or else of the own account, as far as it is known. */
-export function accountNumber(
-  { roleArn }: { readonly roleArn?: string | undefined },
-  own?: string,
-): string | undefined {
-  return accountIn(roleArn) ?? own;
-}
-
 /** @example placeText({ roleArn: 'arn:aws:iam::222222222222:role/rightsizer', region: 'eu-west-1' }) // 'account 222222222222/eu-west-1' */
-export function placeText({ roleArn, region }: SearchPlace): string {
-  const account = accountNumber({ roleArn });
+export function placeText({ roleArn, region = '' }: Place): string {
+  const account = accountIn(roleArn);
   return `${account === undefined ? 'this account' : `account ${account}`}/${region}`;
 }
 
@@ -38,11 +29,7 @@ export function placeTarget(place: SearchPlace, configuration: Configuration): T
 
 /** A service that was found and cannot be sized, in the place of its target; no name of a rightsizer.yml is like its id. */
 export function lostService(target: Target, message: string): Target {
-  const { cluster, ecsService, roleArn, region = '' } = target;
-  const names = {
-    service: `${cluster}/${ecsService}`,
-    stage: placeText({ region, ...(roleArn !== undefined && { roleArn }) }),
-  };
+  const names = { service: `${target.cluster}/${target.ecsService}`, stage: placeText(target) };
   return { ...target, ...names, id: `${names.service} in ${names.stage}`, lost: { kind: 'service', message } };
 }
 

@@ -16,7 +16,6 @@ export interface Deployer {
   readonly documents: ReadonlyMap<string, TargetDocuments>;
 }
 
-/** One stage of a service, as the file would deploy it. */
 export interface DeployedStage {
   readonly target: Target;
   /** With its document, whose values tell their keys. */
@@ -44,7 +43,6 @@ export function servicesOf(file: ServerlessFile, services: readonly string[], pr
   return named.length > 0 || services.length > 1 ? named : services;
 }
 
-/** The stages of a service as the file would deploy them. */
 export async function deploymentsOf(
   service: string,
   { targets, parameterPrefix }: Configuration,
@@ -102,7 +100,6 @@ export function ownTaskDefinition({ stages: [first] }: Deployments): DeclaredRes
   return own.length === 1 ? taskDefinitionIn(read.file, own[0]) : undefined;
 }
 
-/** The task definitions of other services, as text. */
 export function otherTasksText(deployments: Deployments): string {
   const own = ownTaskDefinition(deployments);
   if (own === undefined) return '';

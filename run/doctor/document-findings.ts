@@ -139,16 +139,18 @@ export function orphanFindings(
   const orphans = names.value.filter((name) => !known.has(name));
   if (orphans.length === 0) return [ok(`All ${names.value.length} documents belong to a target.`)];
   const { parameterPrefix } = configuration;
-  const folders = Map.groupBy(orphans, (name) => {
-    const [service, stage] = name.slice(parameterPrefix.length + 1).split('/');
-    return stage === undefined ? name : `${parameterPrefix}/${service}/${stage}`;
+  const stages = Map.groupBy(orphans, (name) => {
+    return name
+      .slice(parameterPrefix.length + 1)
+      .split('/')
+      .slice(0, 2)
+      .join('/');
   });
-  return [...folders].map(([folder, own]) => {
-    const [service, stage] = folder.slice(parameterPrefix.length + 1).split('/');
-    const advice =
-      stage === undefined
-        ? 'Not written by this tool, as it looks; move it out of the prefix.'
-        : `If nobody deploys it any more: rightsizer forget ${service} ${stage}`;
-    return about('orphans', folder).warning(`No target of rightsizer.yml: ${own.join(', ')}.`, advice);
+  return [...stages].map(([target, own]) => {
+    const advice = target.includes('/')
+      ? `If nobody deploys it any more: rightsizer forget ${target.replace('/', ' ')}`
+      : 'Not written by this tool, as it looks; move it out of the prefix.';
+    const text = `No target of rightsizer.yml: ${own.join(', ')}.`;
+    return about('orphans', `${parameterPrefix}/${target}`).warning(text, advice);
   });
 }

@@ -7,7 +7,6 @@ import type { DocumentAnswers, Place, Ports } from '../../core/ports.ts';
 import type { Consumer } from '../consumer/consumer.ts';
 import type { Attempt } from './finding.ts';
 
-/** What `doctor` needs from outside. */
 export interface DoctorPorts extends Ports {
   /** The names of all parameters below a path, where targets of this place are stored. */
   namesUnder(place: Place, path: string): Promise<readonly string[]>;
@@ -18,7 +17,6 @@ export interface DoctorPorts extends Ports {
   readonly topics: TopicReader;
 }
 
-/** The deployed recommender. */
 export interface Installation {
   /** The stage with which it was deployed itself. */
   readonly stage: string;
@@ -38,7 +36,6 @@ export interface Examination {
   readonly serverless?: { readonly path: string; readonly consumer: Consumer };
 }
 
-/** A target that runs, and what was read about it. */
 export interface Examined {
   readonly target: Target;
   readonly service: RunningService;
@@ -46,7 +43,6 @@ export interface Examined {
   readonly deployments: Attempt<DeploymentHistory>;
 }
 
-/** What was asked of SSM about the targets of one place. */
 export interface ReadDocuments {
   readonly answers: DocumentAnswers;
   /** Failed where one of them cannot be read. */

@@ -5,10 +5,11 @@ import type { ServiceDescription } from '../../core/model/service.ts';
 import { sideBySide } from '../../core/model/side-by-side.ts';
 import { lookbackWindow } from '../../core/model/time.ts';
 import { type Account, allReadable, type DocumentAnswers, type DocumentStore, PortError } from '../../core/ports.ts';
-import { documentNames, type TargetDocuments } from '../../core/publication/target-documents.ts';
-import { NO_DEADLINE } from '../deadline.ts';
+import type { TargetDocuments } from '../../core/publication/target-documents.ts';
+import { documentNames } from '../../core/publication/target-documents.ts';
+import { NO_DEADLINE } from '../clock.ts';
 import { metricsQuestion } from '../decide-target.ts';
-import { documentsOf, locatedServices } from '../survey.ts';
+import { documentsOf, locatedServices, type Surveyed } from '../survey.ts';
 import { documentFindings, keyFindings, orphanFindings } from './document-findings.ts';
 import type { Examination, Examined, ReadDocuments } from './examination.ts';
 import { about, attempt, attemptTelling, type Finding, failedCall, lacksCredentials } from './finding.ts';
@@ -22,7 +23,6 @@ export interface AccountResult {
 
 const HISTORIES_SIDE_BY_SIDE = 4;
 
-/** Everything about the targets of one account and region. */
 export async function examineAccount(
   account: Account,
   asked: readonly Target[],
@@ -59,10 +59,7 @@ export async function examineAccount(
   return { findings, documents };
 }
 
-interface Described {
-  readonly target: Target;
-  readonly service: ServiceDescription;
-}
+type Described = Pick<Surveyed, 'target' | 'service'>;
 
 const UNTOLD: ServiceDescription = { kind: 'failed', message: 'ECS said nothing about it.' };
 

@@ -1,10 +1,9 @@
 import type { Configuration, Target } from '../../core/configuration/configuration.ts';
 import { placeOf } from '../../core/configuration/organization.ts';
-import { NO_DEADLINE } from '../deadline.ts';
+import { NO_DEADLINE } from '../clock.ts';
 import { completed } from '../discovery/discover-in.ts';
 import { placeText, searchPlaces } from '../discovery/search-place.ts';
 import { groupByAccount } from '../survey.ts';
-import type { Deployer } from './deployments.ts';
 import type { Examination } from './examination.ts';
 import { examineAccount } from './examine-account.ts';
 import { about, type Finding } from './finding.ts';
@@ -30,18 +29,12 @@ export async function examine(given: Examination): Promise<readonly Finding[]> {
       return about('credentials', target.id).problem(why, 'Set AWS_REGION, or give --region.');
     }),
     ...examined.flatMap(({ findings }) => findings),
-    ...(await consumerFindings(configuration, serverless && { ...serverless, documents })),
+    ...(serverless === undefined
+      ? [about('serverless', 'serverless.yml').notChecked('No --serverless PATH was given.')]
+      : await serverlessFindings(configuration, { ...serverless, documents })),
     ...(await installationFindings(examination)),
-    elsewhere(),
+    ELSEWHERE,
   ];
-}
-
-async function consumerFindings(
-  configuration: Configuration,
-  deployer: Deployer | undefined,
-): Promise<readonly Finding[]> {
-  if (deployer !== undefined) return serverlessFindings(configuration, deployer);
-  return [about('serverless', 'serverless.yml').notChecked('No --serverless PATH was given.')];
 }
 
 function configurationFinding({ configuration, source }: Examination): Finding {
@@ -54,12 +47,10 @@ function configurationFinding({ configuration, source }: Examination): Finding {
 }
 
 /** What is part of a working recommender, and cannot be seen from here. */
-function elsewhere(): Finding {
-  return about('elsewhere', 'permissions').notChecked(
-    'ssm:PutParameter and sns:Publish are not tried: this command changes nothing.',
-    'The first run tries them; an alarm rings when it fails.',
-  );
-}
+const ELSEWHERE = about('elsewhere', 'permissions').notChecked(
+  'ssm:PutParameter and sns:Publish are not tried: this command changes nothing.',
+  'The first run tries them; an alarm rings when it fails.',
+);
 
 /** Which accounts could be searched for tagged services, and which of these services cannot be sized. */
 function accountFindings(given: Configuration, { targets }: Configuration): readonly Finding[] {

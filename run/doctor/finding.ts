@@ -25,11 +25,9 @@ export interface Finding {
   readonly subject: string;
   /** One sentence. */
   readonly text: string;
-  /** What to do about it. */
   readonly advice?: string;
 }
 
-/** Findings of one check about one subject. */
 export function about(check: CheckName, subject: string) {
   const made =
     (kind: Finding['kind']) =>
@@ -44,7 +42,6 @@ export function different(findings: readonly Finding[]): readonly Finding[] {
   return [...new Map(findings.map((finding) => [finding.advice ?? finding.text, finding])).values()];
 }
 
-/** What came of a call. */
 export type Attempt<Value> =
   | { readonly kind: 'answered'; readonly value: Value }
   | { readonly kind: 'failed'; readonly message: string };

@@ -92,7 +92,6 @@ export async function enrollmentFinding(
   return warning(`${what}, and a policy requires a second opinion (${policies}): nothing under it shrinks.`, advice);
 }
 
-/** The calls that a run makes, as they went. */
 export interface Calls {
   /** Of services that ECS could not be asked about. */
   readonly broken: readonly string[];

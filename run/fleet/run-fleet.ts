@@ -11,6 +11,7 @@ import {
 import { leftOutNow } from '../../core/fleet/fleet-memory.ts';
 import { type Home, type Lane, lanesOf } from '../../core/fleet/lanes.ts';
 import { defined } from '../../core/model/defined.ts';
+import { sum } from '../../core/model/sizes.ts';
 import { dayOf } from '../../core/model/time.ts';
 import type { Notifier } from '../../core/ports.ts';
 import type { RunCounts } from '../../core/report/metrics.ts';
@@ -21,9 +22,16 @@ import { beginRun, headOf } from '../begin-run.ts';
 import { failureText } from '../failure-text.ts';
 import type { RunRequest } from '../run-request.ts';
 import { RunFailedError, type RunResult } from '../run-rightsizer.ts';
-import type { Called, Durable } from './durable.ts';
 import { type FleetTargets, findTargets, targetsOfLane } from './find-targets.ts';
-import { type BatchAnswer, type BatchCall, type Caller, parseAnswer, parseBatch } from './worker-call.ts';
+import {
+  type BatchAnswer,
+  type BatchCall,
+  type Called,
+  type Caller,
+  type Durable,
+  parseAnswer,
+  parseBatch,
+} from './worker-call.ts';
 
 export interface FleetInput {
   readonly configuration: Configuration;
@@ -33,7 +41,7 @@ export interface FleetInput {
   readonly notifier: Notifier;
 }
 
-/** Its report has the targets that have something to tell; the others are in its totals, and in the logs of the workers. */
+/** Its report has the targets with something to tell; the others are in its totals, and in the logs of workers. */
 export interface FleetResult extends RunResult {
   readonly counts: RunCounts;
   /** When the run began, epoch milliseconds. */
@@ -101,8 +109,8 @@ async function publishHeld(
     answers.flatMap(({ candidates }) => candidates),
     {
       ...configuration,
-      shrunk: answers.reduce((sum, each) => sum + each.shrunk, 0),
-      addedUsdPerMonth: answers.reduce((sum, each) => sum + each.addedUsdPerMonth, 0),
+      shrunk: sum(answers.map(({ shrunk }) => shrunk)),
+      addedUsdPerMonth: sum(answers.map(({ addedUsdPerMonth }) => addedUsdPerMonth)),
     },
   );
   const waiting = decided.filter(({ answer }) => answer !== undefined && answer.held.length > 0);
@@ -155,7 +163,6 @@ async function tell({ configuration, durable, notifier }: FleetInput, report: Re
   }
 }
 
-/** What became of a batch. */
 type Outcome = Called<BatchAnswer> & { readonly lane: string; readonly ids: readonly string[] };
 
 /** Asks for one batch of a lane after the other, and for the lanes side by side. A batch that fails leaves the others alone. */

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Candidate, Spent } from '../../core/decision/run-caps.ts';
 import type { BatchReport } from '../../core/fleet/batch-report.ts';
+import { markSchema } from '../../core/fleet/batch-report.ts';
 import { memorySchema } from '../../core/fleet/fleet-memory.ts';
 import { isIsoTime } from '../../core/model/time.ts';
 import type { OwnerSavings, TargetReport } from '../../core/report/report.ts';
@@ -16,12 +17,6 @@ const caller = {
 const found = v.string();
 const ids = v.pipe(v.array(v.string()), v.readonly());
 const batch = { ids, found };
-const mark = v.strictObject({
-  id: v.string(),
-  announced: v.exactOptional(v.strictObject({ destination: v.picklist(['live', 'proposed']), version: v.number() })),
-  notice: v.exactOptional(v.string()),
-  heldSaidOn: v.exactOptional(v.string()),
-});
 const callSchema = v.variant('kind', [
   /** What the run before left. */
   v.strictObject({ ...caller, kind: v.literal('begin') }),
@@ -47,7 +42,7 @@ const callSchema = v.variant('kind', [
     toGrow: ids,
   }),
   /** Stores what the message told. */
-  v.strictObject({ ...caller, kind: v.literal('announced'), found, marks: v.array(mark) }),
+  v.strictObject({ ...caller, kind: v.literal('announced'), found, marks: v.array(markSchema) }),
   /** What this run leaves for the next. */
   v.strictObject({
     ...caller,
@@ -57,11 +52,8 @@ const callSchema = v.variant('kind', [
   }),
 ]);
 
-/** What the worker of a fleet is asked to do. */
 export type WorkerCall = v.InferOutput<typeof callSchema>;
-/** Code of which version calls the worker, and for which run. */
 export type Caller = Pick<WorkerCall, 'version' | 'runId' | 'time'>;
-/** A call about targets. */
 export type BatchCall = Extract<WorkerCall, { readonly kind: 'decide' | 'publish' }>;
 
 /** A batch as it was answered; all of it is plain JSON, and small. */
@@ -91,7 +83,7 @@ const batchAnswer: v.GenericSchema<unknown, BatchAnswer> = v.object({
     monthlyUsd: numbers('current', 'recommended', 'savings'),
   }),
   counts: numbers('answered', 'held', 'act', 'advise', 'silent'),
-  told: v.array(v.object({ report, mark: v.exactOptional(mark) })),
+  told: v.array(v.object({ report, mark: v.exactOptional(markSchema) })),
   savings: v.exactOptional(v.array(savings)),
   ...numbers('omitted', 'shrunk', 'addedUsdPerMonth', 'apiCalls').entries,
   candidates: v.array(candidate),
@@ -99,7 +91,6 @@ const batchAnswer: v.GenericSchema<unknown, BatchAnswer> = v.object({
   left: ids,
 });
 
-/** What the worker answers to each kind of call. */
 const answers = {
   begin: v.object({ ...memorySchema.entries, startedAt: v.number() }),
   discover: v.object({ found: v.string(), apiCalls: v.number() }),
@@ -117,20 +108,12 @@ export class WorkerCallError extends Error {
   override readonly name = 'WorkerCallError';
 }
 
-/**
- * Reads what the worker is asked to do.
- *
- * @throws {WorkerCallError} Naming what is wrong.
- */
+/** Reads what the worker is asked to do. @throws {WorkerCallError} Naming what is wrong. */
 export function parseWorkerCall(event: unknown): WorkerCall {
   return parsed(callSchema, event, 'Only recommend-fleet calls this function.');
 }
 
-/**
- * Reads what the worker answered to a call of this kind.
- *
- * @throws {WorkerCallError} Naming what is wrong.
- */
+/** Reads what the worker answered to a call of this kind. @throws {WorkerCallError} Naming what is wrong. */
 export function parseAnswer<Asked extends Kind>(kind: Asked, answer: unknown) {
   const problem = 'Its answer cannot be read.';
   parsed(ofThisVersion, answer, problem);
@@ -158,4 +141,22 @@ function parsed<Schema extends v.GenericSchema>(
   if (result.success) return result.output;
   const issues = result.issues.map((issue) => `${v.getDotPath(issue) ?? 'all of it'}: ${issue.message}`);
   throw new WorkerCallError(`${problem} ${issues.join('; ')}`);
+}
+
+export type Called<Answer> =
+  | { readonly answer: Answer; readonly failure?: undefined }
+  | { readonly answer?: undefined; readonly failure: string };
+
+/** Work whose results are kept: when a run goes on after a crash, what is done gives the same again and is not done twice. */
+export interface Durable {
+  /** Asks the worker, as often as it is worth it. An answer that cannot be read is as good as none. */
+  call<Answer>(asked: WorkerCall, read: (answer: unknown) => Answer): Promise<Called<Answer>>;
+  /** Does something, and after a crash in the middle once more. */
+  once<Result>(name: string, work: () => Promise<Result>): Promise<Result>;
+  /** Works on items side by side, each with its own. */
+  each<Item, Result>(
+    name: string,
+    items: readonly Item[],
+    work: (item: Item, durable: Durable) => Promise<Result>,
+  ): Promise<readonly Result[]>;
 }

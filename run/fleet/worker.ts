@@ -1,15 +1,14 @@
 import type { Configuration, Target } from '../../core/configuration/configuration.ts';
-import type { Allowed, Candidate } from '../../core/decision/run-caps.ts';
+import type { Candidate } from '../../core/decision/run-caps.ts';
 import { batchReportOf, type Mark, markOf, stateWithMark, withSaid } from '../../core/fleet/batch-report.ts';
 import { sideBySide } from '../../core/model/side-by-side.ts';
-import { allReadable, type DocumentStore, type Ports } from '../../core/ports.ts';
+import type { DocumentStore } from '../../core/ports.ts';
 import { parseState } from '../../core/publication/state-document.ts';
 import { documentNames } from '../../core/publication/target-documents.ts';
 import { isWorthSaying } from '../../core/report/news.ts';
 import { isChange, type TargetReport, totalsOf } from '../../core/report/report.ts';
 import { VERSION } from '../../core/version.ts';
-import { type Begun, beginRun } from '../begin-run.ts';
-import { type Clock, systemClock } from '../clock.ts';
+import { type Begun, beginRun, type RunInput } from '../begin-run.ts';
 import { type Decided, decideAll, decidedOf, type Known, TARGETS_SIDE_BY_SIDE } from '../decide-all.ts';
 import { discoverIn } from '../discovery/discover-in.ts';
 import { failureText } from '../failure-text.ts';
@@ -19,39 +18,24 @@ import type { TargetResult } from '../report-target.ts';
 import { boundingTargets } from '../run-request.ts';
 import { storeState } from '../store-state.ts';
 import { readMemory, storeMemory } from '../stored-memory.ts';
-import { targetsOfLane } from './find-targets.ts';
-import { packedPlace, unpacked } from './packed-targets.ts';
+import { readDocument } from '../write-document.ts';
+import { packedPlace, targetsOfLane, unpacked } from './find-targets.ts';
 import {
   type BatchAnswer,
+  type BatchCall,
   parseWorkerCall,
   type WorkerAnswers,
   type WorkerCall,
   WorkerCallError,
 } from './worker-call.ts';
 
-export interface WorkerWorld {
-  readonly configuration: Configuration;
-  readonly ports: Ports;
-  /** Documents of the recommender's own account and region. */
+export interface WorkerWorld extends Pick<RunInput, 'configuration' | 'ports' | 'signal' | 'endsAt' | 'clock'> {
   readonly memory: DocumentStore;
-  readonly signal: AbortSignal;
-  /** Epoch milliseconds at which the worker must be done. */
-  readonly endsAt?: number;
-  readonly clock?: Clock;
   /** Is shown the targets of each batch as they were answered. */
   readonly show?: (targets: readonly TargetReport[]) => void;
 }
 
-/** The targets of a batch, answered. */
-interface Answered {
-  readonly run: Known;
-  readonly results: readonly TargetResult[];
-  readonly decided: readonly Decided[];
-  readonly candidates: readonly Candidate[];
-  readonly held: readonly string[];
-}
-
-const NOTHING: Allowed = { toShrink: new Set(), toGrow: new Set() };
+type Part = WorkerWorld & Begun;
 
 /**
  * Does what the orchestrator of a fleet asks for. Whatever it does may be asked for twice: the second time nothing is written again.
@@ -60,94 +44,90 @@ const NOTHING: Allowed = { toShrink: new Set(), toGrow: new Set() };
  */
 export async function answerWorkerCall(event: unknown, world: WorkerWorld) {
   const call = parseWorkerCall(event);
-  const run = { ...beginPart(call, world), ...(world.show && { show: world.show }) };
-  return { version: VERSION, ...(await answer(call, run, world)) };
+  return { version: VERSION, ...(await answer(call, beginPart(call, world))) };
 }
 
-type Answer = WorkerAnswers[WorkerCall['kind']];
-
-async function answer(call: WorkerCall, run: Begun & Pick<WorkerWorld, 'show'>, world: WorkerWorld): Promise<Answer> {
+async function answer(call: WorkerCall, part: Part): Promise<WorkerAnswers[WorkerCall['kind']]> {
   switch (call.kind) {
     case 'begin':
-      return { ...(await readMemory(world)), startedAt: (world.clock ?? systemClock).now() };
+      return { ...(await readMemory(part)), startedAt: part.clock.now() };
     case 'discover':
-      return discover(run, call);
+      return discover(part, call);
     case 'decide':
-      return answerBatch(run, call, decideBatch);
     case 'publish':
-      return answerBatch(run, call, (each, selected) => publishBatch(each, selected, call));
+      return answerBatch(part, call);
     case 'announced':
-      return { marked: await storeMarks(call.marks, run) };
+      return { marked: await storeMarks(call.marks, part) };
     case 'end':
-      return { stored: await storeMemory(call, world) };
+      return { stored: await storeMemory(call, part) };
   }
 }
 
 /** A deployment in the middle of a run must not mix two versions of the code or two configurations. */
-function beginPart(call: WorkerCall, { configuration, ...world }: WorkerWorld): Begun {
-  const begun = beginRun({
-    ...world,
-    configuration,
-    request: { time: Date.parse(call.time), dryRun: false },
-    isPart: true,
-  });
+function beginPart(call: WorkerCall, world: WorkerWorld): Part {
+  const { configuration } = world;
+  const begun = beginRun({ ...world, request: { time: Date.parse(call.time), dryRun: false }, isPart: true });
   const own = `${VERSION} of ${begun.identity.runId}`;
   const asked = `${call.version} of ${call.runId}`;
-  if (own === asked) return 'found' in call ? { ...begun, configuration: withSent(configuration, call.found) } : begun;
-  throw new WorkerCallError(
-    `A worker of version ${own} was asked to work for version ${asked}: it was deployed meanwhile.`,
-  );
-}
-
-/** Whoever asks has looked for targets already. */
-function withSent(configuration: Configuration, found: string): Configuration {
-  return { ...configuration, accounts: [], targets: [...configuration.targets, ...unpacked(found, configuration)] };
+  if (own !== asked) {
+    throw new WorkerCallError(
+      `A worker of version ${own} was asked to work for version ${asked}: it was deployed meanwhile.`,
+    );
+  }
+  if (!('found' in call)) return begun;
+  // Whoever asks has looked for targets already.
+  const targets = [...configuration.targets, ...unpacked(call.found, configuration)];
+  return { ...begun, configuration: { ...configuration, accounts: [], targets } };
 }
 
 async function discover(
-  run: Begun,
+  part: Part,
   { place }: Extract<WorkerCall, { readonly kind: 'discover' }>,
 ): Promise<WorkerAnswers['discover']> {
-  const before = run.ports.apiCalls();
-  const found = packedPlace(place, await discoverIn(place, run), run.configuration);
-  return { found, apiCalls: run.ports.apiCalls() - before };
+  const before = part.ports.apiCalls();
+  const found = packedPlace(place, await discoverIn(place, part), part.configuration);
+  return { found, apiCalls: part.ports.apiCalls() - before };
 }
 
-type AnswerTargets = (begun: Begun, selected: readonly Target[]) => Promise<Answered>;
-
-async function answerBatch(
-  begun: Begun & Pick<WorkerWorld, 'show'>,
-  { ids, digest }: { readonly ids: readonly string[]; readonly digest: boolean },
-  answer: AnswerTargets,
-): Promise<BatchAnswer> {
-  const before = begun.ports.apiCalls();
-  const selected = targetsOfLane(begun.configuration, ids);
-  const { run, results, decided, candidates, held } = await answer(begun, selected);
-  await storeUntold(results, run);
+async function answerBatch(part: Part, call: BatchCall): Promise<BatchAnswer> {
+  const before = part.ports.apiCalls();
+  const selected = targetsOfLane(part.configuration, call.ids);
+  const { run, decided } = await decideAll(part, selected);
+  const { results, ...batch } = await publishBatch(run, { call, selected, decided });
+  await sideBySide(results, TARGETS_SIDE_BY_SIDE, (result) => storeUntold(result, run));
   const targets = results.map(({ report }) => report);
-  logTargets({ runId: begun.identity.runId, targets }, begun.ports.log);
-  begun.show?.(targets);
+  logTargets({ runId: part.identity.runId, targets }, part.ports.log);
+  part.show?.(targets);
   const told = results.map(({ report, state }) => ({
     report,
     ...(state && isWorthSaying(report) && { mark: markOf(report, state) }),
   }));
   return {
-    ...batchReportOf(totalsOf(targets), told, digest),
-    ...spentOf(begun, decided),
-    candidates,
-    held,
+    ...batchReportOf(totalsOf(targets), told, call.digest),
+    ...batch,
     left: targets.flatMap(({ id, outcome }) => (outcome === 'notDone' ? [id] : [])),
-    apiCalls: begun.ports.apiCalls() - before,
+    apiCalls: part.ports.apiCalls() - before,
   };
 }
 
-async function decideBatch(begun: Begun, selected: readonly Target[]): Promise<Answered> {
-  const { run, decided } = await decideAll(begun, selected);
+interface Batch {
+  readonly call: BatchCall;
+  readonly selected: readonly Target[];
+  readonly decided: readonly Decided[];
+}
+
+/** Publishes what no limit of the whole run concerns, or what such limits let through. */
+async function publishBatch(run: Known, { call, selected, decided }: Batch) {
+  if (call.kind === 'publish') {
+    const allowed = { toShrink: new Set(call.toShrink), toGrow: new Set(call.toGrow) };
+    return { results: await publishAll(run, decided, allowed), ...spentOf(run, []), candidates: [], held: [] };
+  }
   const candidates = candidatesOf(run, decided);
   const waiting = heldBack(run.configuration, selected, candidates);
   const held = decidedOf(decided).flatMap(({ place: { target } }) => (waiting.has(target.id) ? [target.id] : []));
   const going = decided.filter((each) => each.kind === 'answered' || !waiting.has(each.place.target.id));
-  return { run, results: await publishAll(run, going, NOTHING), decided, candidates, held };
+  const allowed = { toShrink: new Set<string>(), toGrow: new Set<string>() };
+  return { results: await publishAll(run, going, allowed), ...spentOf(run, decided), candidates, held };
 }
 
 /** The candidates; and what bounds their sizes stays as it is until they are decided again, so that the answer is the same. */
@@ -161,22 +141,8 @@ function heldBack(
   return new Set([...ids, ...bounding.map(({ id }) => id)]);
 }
 
-async function publishBatch(
-  begun: Begun,
-  selected: readonly Target[],
-  { toShrink, toGrow }: { readonly toShrink: readonly string[]; readonly toGrow: readonly string[] },
-): Promise<Answered> {
-  const { run, decided } = await decideAll(begun, selected);
-  const allowed = { toShrink: new Set(toShrink), toGrow: new Set(toGrow) };
-  return { run, results: await publishAll(run, decided, allowed), decided: [], candidates: [], held: [] };
-}
-
-/** Stores of each answer what does not wait for the message. */
-export async function storeUntold(results: readonly TargetResult[], run: Known): Promise<void> {
-  await sideBySide(results, TARGETS_SIDE_BY_SIDE, (result) => storeResult(result, run));
-}
-
-async function storeResult(
+/** Stores of an answer what does not wait for the message. */
+async function storeUntold(
   { target, report, state, storedState }: TargetResult,
   { surveyed, ports }: Known,
 ): Promise<void> {
@@ -187,26 +153,16 @@ async function storeResult(
   await storeState({ target, account, stored: storedState }, now, ports.log);
 }
 
-interface MarkWorld {
-  readonly configuration: Configuration;
-  readonly ports: Ports;
-}
-
 /** Marks what the message told. One that cannot be stored is told once more by the next run. */
-export async function storeMarks(marks: readonly Mark[], { configuration, ports }: MarkWorld): Promise<number> {
-  const targets = new Map(
-    targetsOfLane(
-      configuration,
-      marks.map(({ id }) => id),
-    ).map((target) => [target.id, target]),
-  );
-  const stored = await sideBySide(marks, TARGETS_SIDE_BY_SIDE, async (mark) => {
+export async function storeMarks(marks: readonly Mark[], { configuration, ports }: Part): Promise<number> {
+  const targets = new Map(configuration.targets.map((target) => [target.id, target]));
+  const stored = await sideBySide(marks, TARGETS_SIDE_BY_SIDE, async (mark): Promise<number> => {
     const target = targets.get(mark.id);
     if (target === undefined) return 0;
     try {
       const account = ports.accountOf(target);
       const { state: name } = documentNames(target);
-      const before = allReadable(await account.documents.read([name])).get(name);
+      const before = await readDocument(account.documents, name);
       const place = { target, account, stored: before, isOurs: mark.announced !== undefined };
       await storeState(place, stateWithMark(parseState(before?.text), mark), ports.log);
       return 1;
@@ -215,5 +171,5 @@ export async function storeMarks(marks: readonly Mark[], { configuration, ports 
       return 0;
     }
   });
-  return stored.reduce<number>((sum, each) => sum + each, 0);
+  return stored.reduce((sum, each) => sum + each, 0);
 }

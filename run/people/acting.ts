@@ -4,14 +4,12 @@ import type { Ports } from '../../core/ports.ts';
 import type { SizesDocument } from '../../core/publication/sizes-document.ts';
 import type { Pin } from '../../core/publication/target-documents.ts';
 
-/** Who acts, and when. */
 export interface Person {
   readonly by: string;
   /** ISO time. */
   readonly at: string;
 }
 
-/** A person's command on one target. */
 export interface Acting {
   readonly configuration: Configuration;
   readonly target: Target;
@@ -24,10 +22,8 @@ export class RefusedError extends Error {
   override readonly name = 'RefusedError';
 }
 
-/** The commands that write what a target's documents say. */
 export type PersonsCommand = 'approve' | 'reject' | 'rollback' | 'pin' | 'unpin' | 'seed';
 
-/** The live document as a command left it. */
 export interface LiveNow {
   readonly name: string;
   readonly version: number;
@@ -36,7 +32,6 @@ export interface LiveNow {
   readonly before?: SizesDocument;
 }
 
-/** What a command did. */
 export interface PersonsResult {
   readonly target: string;
   readonly command: PersonsCommand;

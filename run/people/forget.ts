@@ -2,8 +2,9 @@ import type { Configuration, Target } from '../../core/configuration/configurati
 import type { StoredDocument } from '../../core/model/stored-document.ts';
 import type { Place } from '../../core/ports.ts';
 import { type DocumentNames, documentNames } from '../../core/publication/target-documents.ts';
+import { allNames } from '../survey.ts';
 import { RefusedError } from './acting.ts';
-import { type DocumentReader, placeOf } from './live-sizes.ts';
+import type { DocumentReader } from './live-sizes.ts';
 
 /** Documents that can be taken away: for people only, no Lambda holds one. */
 export interface DocumentRemover extends DocumentReader {
@@ -26,7 +27,6 @@ export interface ForgetRequest {
   readonly copies: boolean;
 }
 
-/** What would be deleted, and what deployments read then. */
 export interface ForgetPlan {
   readonly target: string;
   readonly region: string;
@@ -56,14 +56,12 @@ export async function planForget(
   const known = knownTarget(request);
   const names = namesOf(request, known);
   const remover = removerOf(placeFor(request, known));
-  const own = [names.live, names.state, names.proposed, names.pin];
-  const found = await remover.read([...own, ...names.copies]);
-  const there = (each: string) => found.has(each);
-  const wanted = [...own, ...(copies ? names.copies : [])].filter(there);
+  const found = await remover.read(allNames(names));
+  const keptCopies = copies ? [] : names.copies.filter((each) => found.has(each));
+  const wanted = allNames(names).filter((each) => found.has(each) && !keptCopies.includes(each));
   const target = `${service}/${stage}`;
   if (wanted.length === 0) throw new RefusedError(`Nothing is stored under ${names.live} in ${remover.region}.`);
   const live = found.get(names.live);
-  const keptCopies = copies ? [] : names.copies.filter(there);
   const fallback = (name: string) =>
     `The next deployment that reads ${name} gets the whole \`fallback\` of its serverless.yml, or fails where that has none.`;
   const consequences = [
@@ -93,11 +91,10 @@ function namesOf(request: ForgetRequest, known: Target | undefined): DocumentNam
   if (!PATH.test(prefix) || !isName(service) || !isName(stage)) {
     throw new RefusedError(`${prefix}/${service}/${stage} is no name that the recommender gives to a document.`);
   }
-  const live = `${prefix}/${service}/${stage}`;
-  return { live, state: `${live}/state`, proposed: `${live}/proposed`, pin: `${live}/pin`, copies: [] };
+  return documentNames({ parameterPrefix: prefix, service, stage, alsoPublishTo: [] });
 }
 
 /** Where another stage of the service lives, an orphan most likely lived too. */
 function placeFor({ configuration, service }: ForgetRequest, known: Target | undefined): Place {
-  return placeOf(known ?? configuration.targets.find((target) => target.service === service) ?? {});
+  return known ?? configuration.targets.find((target) => target.service === service) ?? {};
 }

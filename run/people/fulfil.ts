@@ -1,22 +1,15 @@
 import { defined } from '../../core/model/defined.ts';
-import { allReadable } from '../../core/ports.ts';
 import { renderDocument } from '../../core/publication/sizes-document.ts';
-import type { State } from '../../core/publication/state-document.ts';
 import { documentOf, type KnownSizes, type Pin, renderPin, storedOf } from '../../core/publication/target-documents.ts';
-import { writeGuarded } from '../write-document.ts';
-import { type Acting, type LiveNow, type PersonsCommand, type PersonsResult, RefusedError } from './acting.ts';
+import { readDocument, writeGuarded } from '../write-document.ts';
+import { type Acting, type LiveNow, type PersonsResult, RefusedError } from './acting.ts';
 import { readStanding, type Standing } from './standing.ts';
-import { finishState, makeLive, type WishedSizes } from './write-live.ts';
+import { type Finish, finishState, makeLive } from './write-live.ts';
 
-/** What a person wants of a target, decided from what stands. */
-export interface Wish {
+export interface Wish extends Omit<Finish, 'since'> {
   readonly pin?: Pin;
-  readonly sizes?: WishedSizes;
-  /** What else the state says when all is written. */
-  readonly finish?: (state: State) => State;
 }
 
-/** What a command found and left. */
 export interface Fulfilled<Wanted extends Wish> {
   /** As it stood before the command wrote anything. */
   readonly before: Standing;
@@ -66,15 +59,15 @@ interface Tried {
   readonly left?: Pick<Fulfilled<Wish>, 'live' | 'copies' | 'notes'>;
 }
 
-async function tryOnce(acting: Acting, standing: Standing, wish: Wish & { readonly since: number }): Promise<Tried> {
+async function tryOnce(acting: Acting, standing: Standing, wish: Wish & Finish): Promise<Tried> {
   const pinned = wish.pin !== undefined && (await writePin(acting, standing, wish.pin));
   const made = wish.sizes && (await makeLive(acting, standing, wish.sizes));
   const wrote = pinned || made?.wrote === true;
-  if (made?.kind === 'disturbed') return { wrote };
+  if (made?.isDone === false) return { wrote };
   const { copies, notes } = await writeCopies(acting, standing, wish);
-  const finished = await finishState(acting, standing, wish);
-  if (finished.kind === 'disturbed') return { wrote: wrote || copies.length > 0 };
-  return { wrote: wrote || copies.length > 0 || finished.wrote, left: { live: finished.live, copies, notes } };
+  const { live, ...finished } = await finishState(acting, standing, wish);
+  const all = { wrote: wrote || copies.length > 0 || finished.wrote };
+  return live === undefined ? all : { ...all, left: { live, copies, notes } };
 }
 
 /** A copy that a run writes at the same moment is written again once. */
@@ -98,7 +91,7 @@ async function writeCopy(
   { name, text }: { readonly name: string; readonly text: string },
 ): Promise<'written' | 'same' | 'missed'> {
   for (let attempt = 1; attempt <= COPY_ATTEMPTS; attempt += 1) {
-    const read = allReadable(await account.documents.read([name])).get(name);
+    const read = await readDocument(account.documents, name);
     if (read?.text === text) return 'same';
     const result = await writeGuarded(account, { name, text, type: 'SecureString', read }, log);
     if (result.kind !== 'foreign') return 'written';
@@ -117,11 +110,7 @@ async function writePin({ target, ports }: Acting, { account, documents }: Stand
   throw new RefusedError(`${target.id}: somebody else writes its pin at this moment; theirs stands. Look at it first.`);
 }
 
-export interface Told {
-  readonly command: PersonsCommand;
-  readonly summary: string;
-  readonly notes?: readonly string[];
-}
+type Told = Pick<PersonsResult, 'command' | 'summary'> & Partial<Pick<PersonsResult, 'notes'>>;
 
 function liveNow({ before: { documents }, live, wish }: Fulfilled<Wish>): LiveNow | undefined {
   const document = documentOf(live);
@@ -134,7 +123,6 @@ function liveNow({ before: { documents }, live, wish }: Fulfilled<Wish>): LiveNo
   };
 }
 
-/** What a command did, for people and as JSON. */
 export function resultOf(
   { target }: Acting,
   fulfilled: Fulfilled<Wish>,

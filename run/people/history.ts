@@ -17,7 +17,6 @@ export interface ChangedSize {
   readonly after?: string;
 }
 
-/** One kept version of the live document. */
 export interface VersionLine {
   readonly version: number;
   /** Absent where the text is no document. */
@@ -32,7 +31,6 @@ export interface VersionLine {
 
 export type ProposalStatus = 'waits' | 'live' | 'rejected' | 'closed';
 
-/** What is proposed, and what became of it. */
 export interface ProposalLine {
   readonly version: number;
   readonly status: ProposalStatus;
@@ -40,7 +38,6 @@ export interface ProposalLine {
   readonly rejected?: { readonly by: string; readonly at: string; readonly why: string; readonly until: string };
 }
 
-/** Everything that is kept about a target. */
 export interface TargetHistory {
   readonly target: string;
   readonly mode: Mode;
@@ -53,7 +50,6 @@ export interface TargetHistory {
   readonly proposal?: ProposalLine;
 }
 
-/** The versions of a target's live document and what is known of them. */
 export async function targetHistory(acting: Acting): Promise<TargetHistory> {
   const standing = await readStanding(acting);
   const { account, documents } = standing;

@@ -1,6 +1,5 @@
 import * as v from 'valibot';
 import type { Configuration } from '../../core/configuration/configuration.ts';
-import { defined } from '../../core/model/defined.ts';
 import type { StoredDocument } from '../../core/model/stored-document.ts';
 import { oneLine } from '../../core/model/visible.ts';
 import type { Place } from '../../core/ports.ts';
@@ -14,13 +13,11 @@ export interface DocumentReader {
   read(names: readonly string[]): Promise<ReadonlyMap<string, StoredDocument>>;
 }
 
-/** The document that deployments of a stage read. */
 export interface LiveDocument {
   readonly name: string;
   readonly place: Place;
 }
 
-/** Sizes that a file or a document says. */
 export interface SaidSizes {
   /** Where it stands, for messages. */
   readonly source: string;
@@ -37,12 +34,7 @@ export function liveDocumentOf(configuration: Configuration, service: string, st
     (target) => target.service === service && target.alsoPublishTo.includes(stage),
   );
   const target = copied ?? findTarget(configuration, service, stage);
-  return { name: `${target.parameterPrefix}/${service}/${stage}`, place: placeOf(target) };
-}
-
-/** Where the documents of a target lie. */
-export function placeOf({ region, roleArn, externalId }: Place): Place {
-  return defined({ region, roleArn, externalId });
+  return { name: `${target.parameterPrefix}/${service}/${stage}`, place: target };
 }
 
 /**
@@ -68,11 +60,7 @@ export async function liveSizes(
   throw new RefusedError(`${source} lacks ${missing.join(', ')}, which ${fallback?.source} has; ${advice}.`);
 }
 
-/**
- * The sizes in a flat JSON object.
- *
- * @throws {RefusedError} Naming the source and the key.
- */
+/** The sizes in a flat JSON object. @throws {RefusedError} Naming the source and the key. */
 export function saidSizes(text: string, source: string): SizesDocument {
   const parsed = v.safeParse(sizesObject, text);
   if (parsed.success) return parsed.output;

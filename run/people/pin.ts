@@ -24,7 +24,6 @@ export interface Pinning {
   readonly set: SizesDocument;
 }
 
-/** A pin for a document that begins now. */
 export function pinOf(
   { person: { by, at } }: Acting,
   document: SizesDocument,

@@ -126,9 +126,7 @@ function watchedOf({ target }: Acting, { documents }: Standing, baseline: SizesD
   return { before: publishedPart(before, target.parameters), forecast, shrinks: false };
 }
 
-export interface Refusal {
-  /** Absent: the one that waits. */
-  readonly proposal?: number;
+export interface Refusal extends Approval {
   readonly why: string;
 }
 

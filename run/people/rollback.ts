@@ -5,15 +5,12 @@ import { parseSizes, says } from '../../core/publication/target-documents.ts';
 import { mergedSizes } from '../../core/sizing/running-sizes.ts';
 import { type Acting, type PersonsResult, RefusedError } from './acting.ts';
 import { fulfil, resultOf, type Wish } from './fulfil.ts';
-import { pinOf, replacedPin } from './pin.ts';
+import { type Pinning, pinOf, replacedPin } from './pin.ts';
 import { runningService, type Standing } from './standing.ts';
 
-export interface Rollback {
+export interface Rollback extends Omit<Pinning, 'set'> {
   /** Absent: the last version before the live one that differs from it and still fits. */
   readonly to?: number;
-  /** How long the pin holds, 1 to 365. */
-  readonly days: number;
-  readonly why: string;
 }
 
 interface Former {

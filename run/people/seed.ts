@@ -9,7 +9,6 @@ import { fulfil, resultOf } from './fulfil.ts';
 import { checkKeys } from './pin.ts';
 import { checkedDocument, contextOf, liveDocument, type Standing } from './standing.ts';
 
-/** Sizes that somebody gives by hand, or those that a serverless.yml says. */
 export type Seed =
   | { readonly kind: 'set'; readonly sizes: SizesDocument }
   | { readonly kind: 'from'; readonly text: string };

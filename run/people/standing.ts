@@ -1,7 +1,6 @@
-import type { RunningService, ServiceDescription } from '../../core/model/service.ts';
+import type { RunningService } from '../../core/model/service.ts';
 import { mendAdvice } from '../../core/model/stored-document.ts';
 import { minuteText } from '../../core/model/time.ts';
-import type { Account } from '../../core/ports.ts';
 import {
   judgeDocument,
   type ParseContext,
@@ -9,18 +8,14 @@ import {
   type SizesDocument,
   toDocument,
 } from '../../core/publication/sizes-document.ts';
-import { documentOf, type Pin, type TargetDocuments } from '../../core/publication/target-documents.ts';
+import type { Pin } from '../../core/publication/target-documents.ts';
+import { documentOf } from '../../core/publication/target-documents.ts';
 import { runningProblem, runningSizes } from '../../core/sizing/running-sizes.ts';
-import { NO_DEADLINE } from '../deadline.ts';
-import { survey } from '../survey.ts';
+import { NO_DEADLINE } from '../clock.ts';
+import { type Surveyed, survey } from '../survey.ts';
 import { type Acting, RefusedError } from './acting.ts';
 
-/** What ECS and SSM say about a target at the moment. */
-export interface Standing {
-  readonly account: Account;
-  readonly service: ServiceDescription;
-  readonly documents: TargetDocuments;
-}
+export type Standing = Required<Omit<Surveyed, 'target'>>;
 
 /** @throws {RefusedError} When the documents cannot be read. */
 export async function readStanding({ configuration, target, ports, person }: Acting): Promise<Standing> {

@@ -1,7 +1,7 @@
 import { defined } from '../../core/model/defined.ts';
 import type { StoredDocument } from '../../core/model/stored-document.ts';
 import { allReadable } from '../../core/ports.ts';
-import { type Intent, stateAnnounced, stateWithIntent } from '../../core/publication/next-state.ts';
+import { AUTHOR, type Intent, stateAnnounced, stateWithIntent } from '../../core/publication/next-state.ts';
 import type { Cause } from '../../core/publication/plan-publication.ts';
 import {
   isSameDocument,
@@ -24,7 +24,6 @@ import { writeGuarded, writeIntended } from '../write-document.ts';
 import type { Acting } from './acting.ts';
 import type { Standing } from './standing.ts';
 
-/** Sizes that a person wants live. */
 export interface WishedSizes {
   readonly document: SizesDocument;
   readonly cause: Cause;
@@ -34,35 +33,27 @@ export interface WishedSizes {
   readonly watched?: Intent['watched'];
 }
 
-/** Whether the wished sizes are live now, or somebody else wrote in between. */
-export interface Made {
-  readonly kind: 'live' | 'disturbed';
+/** What a step wrote, and whether it is done or somebody else wrote in between. */
+export interface Step {
   readonly wrote: boolean;
+  readonly isDone: boolean;
 }
 
 /** Makes the wished sizes live, and what runs before them where nothing is. */
-export async function makeLive(acting: Acting, standing: Standing, sizes: WishedSizes): Promise<Made> {
+export async function makeLive(acting: Acting, standing: Standing, sizes: WishedSizes): Promise<Step> {
   const { live } = standing.documents;
-  if (says(live, sizes.document)) return { kind: 'live', wrote: false };
+  if (says(live, sizes.document)) return { isDone: true, wrote: false };
   const { baseline } = sizes;
   const records = live.kind === 'absent' && baseline !== undefined && !isSameDocument(baseline, sizes.document);
   const before = records ? await writeLive(acting, standing, { document: baseline, cause: 'baseline' }) : standing;
   const after = before && (await writeLive(acting, before, sizes));
-  const wrote = after !== undefined || (records && before !== undefined);
-  return { kind: after === undefined ? 'disturbed' : 'live', wrote };
+  return { isDone: after !== undefined, wrote: after !== undefined || (records && before !== undefined) };
 }
 
-/** The live document as a write made it, or will. */
-interface Written {
-  readonly text: string;
-  readonly version: number;
-}
-
-/** What the state says about a version of live that a person wrote. */
 function intentOf(
   { person, target }: Acting,
   { document, cause, why, watched }: WishedSizes,
-  { text, version }: Written,
+  { text, version }: StoredDocument,
 ): Intent {
   return {
     destination: 'live',
@@ -114,17 +105,15 @@ export interface Finish {
   readonly since: number;
 }
 
-export type Finished =
-  | { readonly kind: 'done'; readonly wrote: boolean; readonly live: KnownSizes }
-  /** The wished sizes are not live any more, or the state keeps changing. */
-  | { readonly kind: 'disturbed' };
-
 /** A run stores a target's state twice at most. */
 const ATTEMPTS = 3;
-const RECOMMENDER = 'rightsizer';
 
 /** Stores the state as it is when all is done, laid over whatever a run has put there meanwhile. */
-export async function finishState(acting: Acting, standing: Standing, wanted: Finish): Promise<Finished> {
+export async function finishState(
+  acting: Acting,
+  standing: Standing,
+  wanted: Finish,
+): Promise<Step & { readonly live?: KnownSizes }> {
   const { sizes, finish = (state: State) => state } = wanted;
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const documents = await rereadDocuments(acting, standing);
@@ -135,15 +124,14 @@ export async function finishState(acting: Acting, standing: Standing, wanted: Fi
     const entered = sizes && stored ? withEntry(acting, { state, sizes, live: stored, since: wanted.since }) : state;
     const finished = finish(entered);
     const wrote = renderState(finished) !== renderState(state);
-    const done = { kind: 'done', wrote, live } as const;
+    const done = { isDone: true, wrote, live };
     if (!wrote) return done;
     const signed = { ...finished, runId: personsRunId(acting.person.at) };
     if ((await writeState(acting, { ...standing, documents }, signed)) !== undefined) return done;
   }
-  return { kind: 'disturbed' };
+  return { isDone: false, wrote: false };
 }
 
-/** Live and state as they stand now. */
 async function rereadDocuments(
   { target }: Acting,
   { account, documents, service }: Standing,
@@ -166,7 +154,7 @@ function withEntry(acting: Acting, { state, sizes, live, since }: Entered): Stat
   const hash = shortHash(live.text);
   const entry = state.history.find((each) => each.version === live.version && each.hash === hash);
   const isCurrent = state.live?.version === live.version && state.live.hash === hash;
-  const isPersons = isCurrent && entry !== undefined && entry.author !== RECOMMENDER;
+  const isPersons = isCurrent && entry !== undefined && entry.author !== AUTHOR;
   if (!isPersons && live.version <= since) return state;
   return stateAnnounced(isPersons ? state : stateWithIntent(state, intentOf(acting, sizes, live)), 'live');
 }

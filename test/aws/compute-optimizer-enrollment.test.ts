@@ -1,6 +1,6 @@
 import { ComputeOptimizerClient } from '@aws-sdk/client-compute-optimizer';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { enrollmentStatus } from '../../aws/compute-optimizer-enrollment.ts';
+import { enrollmentStatus } from '../../aws/compute-optimizer.ts';
 import type { Scenario } from '../../local/scenario.ts';
 import { callsOf, OTHER_ACCOUNT, ROLE, rejection, startWorld } from './world.ts';
 

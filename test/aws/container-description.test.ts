@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { describeContainers } from '../../aws/container-description.ts';
 import { createAwsPorts } from '../../aws/ports.ts';
+import { describeContainers } from '../../aws/task-definitions.ts';
 import { NEVER, recordingLog, service, startWorld, target } from './world.ts';
 
 const CONNECT = 'confluentinc/cp-kafka-connect:7.7.1';

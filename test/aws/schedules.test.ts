@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { schedules } from '../../aws/schedules.ts';
+import { schedules } from '../../aws/installation.ts';
 import { PortError } from '../../core/ports.ts';
 import type { ScenarioSchedule } from '../../local/scenario.ts';
 import { callsOf, rejection, startWorld } from './world.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { snsTopics as topics } from '../../aws/sns-topics.ts';
+import { snsTopics as topics } from '../../aws/installation.ts';
 import { PortError } from '../../core/ports.ts';
 import type { ScenarioSubscription } from '../../local/scenario.ts';
 import { callsOf, rejection, startWorld } from './world.ts';

@@ -1,6 +1,6 @@
 import { GetParametersByPathCommand, PutParameterCommand } from '@aws-sdk/client-ssm';
 import { describe, expect, it } from 'vitest';
-import { namesUnder } from '../../aws/ssm-listing.ts';
+import { namesUnder } from '../../aws/ssm-removal.ts';
 import { refusal, ssm } from '../local/embedded-aws.ts';
 import { callsOf, startWorld } from './world.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { retryThrottled } from '../../aws/throttling.ts';
+import { retryThrottled } from '../../aws/pace.ts';
 import { fakeClock, rejection } from './world.ts';
 
 function named(name: string): Error {

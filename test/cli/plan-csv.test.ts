@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { csvCell, planCsv } from '../../cli/plan-csv.ts';
+import { csvCell, planCsv } from '../../cli/plan-cells.ts';
 import { TARGETS } from '../core/report/news-reports.ts';
 import { report, reportOf } from '../support/reports.ts';
 

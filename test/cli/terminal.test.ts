@@ -64,43 +64,47 @@ describe('the progress of a run', () => {
 
   it('is told after two seconds, counts what was read, and goes away', async () => {
     const { written, stream } = terminal(true);
-    const { ports, end } = withProgress(fakeWorld(), { total: 3, stream });
-    vi.advanceTimersByTime(1_999);
-    expect(written).toEqual([]);
-    vi.advanceTimersByTime(1);
-    expect(written).toEqual(['\r\u001b[2K0 of 3 targets read']);
-    await ports
-      .accountOf(target)
-      .metrics.read(QUESTION, new AbortController().signal)
-      .catch(() => undefined);
-    vi.advanceTimersByTime(500);
-    expect(written.at(-1)).toBe('\r\u001b[2K1 of 3 targets read');
-    end();
+    await withProgress(fakeWorld(), { total: 3, stream }, async (ports) => {
+      vi.advanceTimersByTime(1_999);
+      expect(written).toEqual([]);
+      vi.advanceTimersByTime(1);
+      expect(written).toEqual(['\r\u001b[2K0 of 3 targets read']);
+      await ports
+        .accountOf(target)
+        .metrics.read(QUESTION, new AbortController().signal)
+        .catch(() => undefined);
+      vi.advanceTimersByTime(500);
+      expect(written.at(-1)).toBe('\r\u001b[2K1 of 3 targets read');
+    });
     expect(written.at(-1)).toBe('\r\u001b[2K');
     vi.advanceTimersByTime(10_000);
     expect(written).toHaveLength(3);
   });
 
-  it('is silent when the run is quick', () => {
+  it('is silent when the run is quick, and ends with a run that fails', async () => {
     const { written, stream } = terminal(true);
-    withProgress(fakeWorld(), { total: 3, stream }).end();
+    await withProgress(fakeWorld(), { total: 3, stream }, async () => undefined);
+    await expect(
+      withProgress(fakeWorld(), { total: 3, stream }, () => Promise.reject(new Error('no'))),
+    ).rejects.toThrow('no');
     vi.advanceTimersByTime(10_000);
     expect(written).toEqual([]);
   });
 
-  it('is for terminals only', () => {
+  it('is for terminals only', async () => {
     const { written, stream } = terminal(false);
     const world = fakeWorld();
-    const { ports, end } = withProgress(world, { total: 3, stream });
-    vi.advanceTimersByTime(10_000);
-    end();
+    const ports = await withProgress(world, { total: 3, stream }, async (given) => {
+      vi.advanceTimersByTime(10_000);
+      return given;
+    });
     expect(written).toEqual([]);
     expect(ports).toBe(world);
   });
 
-  it('leaves targets that share an account in one account', () => {
-    const { ports, end } = withProgress(fakeWorld(), { total: 2, stream: terminal(true).stream });
-    expect(ports.accountOf(target)).toBe(ports.accountOf(stageTarget('val')));
-    end();
+  it('leaves targets that share an account in one account', async () => {
+    await withProgress(fakeWorld(), { total: 2, stream: terminal(true).stream }, async (ports) => {
+      expect(ports.accountOf(target)).toBe(ports.accountOf(stageTarget('val')));
+    });
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { softDeadline } from '../../run/deadline.ts';
+import { softDeadline } from '../../run/clock.ts';
 
 const never = new AbortController().signal;
 

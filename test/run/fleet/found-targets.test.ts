@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PortError } from '../../../core/ports.ts';
-import { unpacked } from '../../../run/fleet/packed-targets.ts';
+import { unpacked } from '../../../run/fleet/find-targets.ts';
 import type { FakeWorld } from '../../support/fake-ports.ts';
 import { fleetRun } from '../../support/fleet-run.ts';
 import { morning, singleRun } from '../../support/fleet-world.ts';

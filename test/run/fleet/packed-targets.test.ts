@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { packed, packedPlace, unpacked } from '../../../run/fleet/packed-targets.ts';
+import { packed, packedPlace, unpacked } from '../../../run/fleet/find-targets.ts';
 import { configurationOf, stageTarget } from '../../support/fake-ports.ts';
 
 const target = stageTarget('production');

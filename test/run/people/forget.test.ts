@@ -61,7 +61,8 @@ describe('forgetting a stage', () => {
     expect(plan.consequences.join('\n')).toContain(
       'connector/gone is not in rightsizer.yml: copies of it under other names are not known',
     );
-    expect(ports.places[0]).toEqual({ region: 'eu-west-1' });
+    expect(ports.places[0]).toMatchObject({ region: 'eu-west-1' });
+    expect(ports.places[0]?.roleArn).toBeUndefined();
   });
 
   it('looks under another prefix when told', async () => {

@@ -4,11 +4,17 @@ import {
   ListSchedulesCommand,
   SchedulerClient,
 } from '@aws-sdk/client-scheduler';
-import type { Schedule, ScheduleReader } from '../core/installation.ts';
+import {
+  GetTopicAttributesCommand,
+  ListSubscriptionsByTopicCommand,
+  type Subscription as SnsSubscription,
+} from '@aws-sdk/client-sns';
+import type { Schedule, ScheduleReader, Subscription, TopicReader } from '../core/installation.ts';
 import { limited } from './body-limit.ts';
 import { clientSettings } from './client-settings.ts';
 import { allPages } from './pages.ts';
 import { portCall, unlessError } from './port-call.ts';
+import { regionOfTopic, snsClient } from './sns-notifier.ts';
 
 /** Reads schedules. In a file of its own, with its client, so that no Lambda's bundle has them. A missing region fails the first question. */
 export function schedules(region?: string): ScheduleReader {
@@ -44,4 +50,32 @@ function toSchedule(output: GetScheduleCommandOutput): Schedule {
     timeZone: output.ScheduleExpressionTimezone ?? 'UTC',
     targetArn: output.Target?.Arn ?? '',
   };
+}
+
+/** Reads topics and who is subscribed. */
+export const snsTopics: TopicReader = {
+  async find(topicArn) {
+    const client = snsClient(regionOfTopic(topicArn));
+    const command = new GetTopicAttributesCommand({ TopicArn: topicArn });
+    const call = { operation: 'SNS GetTopicAttributes', subject: topicArn };
+    return unlessError('NotFoundException', async () => {
+      const { Attributes } = await portCall(call, () => client.send(command));
+      const kmsKeyId = Attributes?.KmsMasterKeyId;
+      return kmsKeyId ? { kmsKeyId } : {};
+    });
+  },
+  async subscriptions(topicArn) {
+    const client = snsClient(regionOfTopic(topicArn));
+    const call = { operation: 'SNS ListSubscriptionsByTopic', subject: topicArn };
+    const pages = await allPages(call, (NextToken) =>
+      portCall(call, () => client.send(new ListSubscriptionsByTopicCommand({ TopicArn: topicArn, NextToken }))),
+    );
+    return pages.flatMap(({ Subscriptions = [] }) => Subscriptions).flatMap(toSubscription);
+  },
+};
+
+/** SNS goes on listing who has unsubscribed for some days, with a word in place of the ARN. */
+function toSubscription({ SubscriptionArn = '', Protocol = '', Endpoint = '' }: SnsSubscription): Subscription[] {
+  if (SubscriptionArn === 'Deleted') return [];
+  return [{ protocol: Protocol, endpoint: Endpoint, isConfirmed: SubscriptionArn.startsWith('arn:') }];
 }
