@@ -16,6 +16,7 @@ import {
   fakeWorld,
   flatMetrics,
   refused,
+  refusing,
   stageTarget,
 } from '../support/fake-ports.ts';
 import { BEFORE } from '../support/reports.ts';
@@ -227,9 +228,7 @@ describe('a dry run', () => {
 
   it('does not announce what an earlier run could not', async () => {
     const world = fakeWorld();
-    world.notifier.beforePublish = () => {
-      throw refused('topic');
-    };
+    world.notifier.beforePublish = refusing('topic');
     await run(world);
     world.notifier.beforePublish = () => undefined;
     world.changes();
@@ -446,9 +445,7 @@ describe('two runs at the same moment', () => {
 describe('a message that does not go out', () => {
   async function unannounced(): Promise<{ world: FakeWorld; result: RunResult }> {
     const world = fakeWorld();
-    world.notifier.beforePublish = () => {
-      throw refused('topic');
-    };
+    world.notifier.beforePublish = refusing('topic');
     const result = await run(world);
     world.notifier.beforePublish = () => undefined;
     return { world, result };
@@ -502,9 +499,7 @@ describe('a message that does not go out', () => {
 
   it('keeps the sentences and sizes of a change, and what was live before it', async () => {
     const world = await recorded();
-    world.notifier.beforePublish = () => {
-      throw refused('topic');
-    };
+    world.notifier.beforePublish = refusing('topic');
     await run(world);
     world.notifier.beforePublish = () => undefined;
     await run(world, { day: 22 });
@@ -535,9 +530,7 @@ describe('a message that does not go out', () => {
   it('is sent for a proposal too', async () => {
     const world = fakeWorld();
     const targets = [stageTarget('production', { mode: 'propose' })];
-    world.notifier.beforePublish = () => {
-      throw refused('topic');
-    };
+    world.notifier.beforePublish = refusing('topic');
     await run(world, { targets });
     world.notifier.beforePublish = () => undefined;
     world.changes();
@@ -625,9 +618,7 @@ describe('targets that go their own ways', () => {
 
   it('do not stop each other: an account that cannot be asked fails its own', async () => {
     const world = fakeWorld();
-    world.accountOfRole(away.roleArn).documents.beforeRead = () => {
-      throw refused('AssumeRole');
-    };
+    world.accountOfRole(away.roleArn).documents.beforeRead = refusing('AssumeRole');
     const result = await run(world, { targets: [away, production] });
     expect(targetOf(result, 'shop/production').detail).toBe('PortError: AssumeRole: AccessDeniedException');
     expect(targetOf(result).outcome).toBe('decided');

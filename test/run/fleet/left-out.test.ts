@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MOST_BATCHES } from '../../../core/fleet/lanes.ts';
-import { fakeWorld, refused } from '../../support/fake-ports.ts';
+import { fakeWorld, refusing } from '../../support/fake-ports.ts';
 import { type FleetRun, fleetRun } from '../../support/fleet-run.ts';
 import { fleetConfiguration, morning, recordedWorld } from '../../support/fleet-world.ts';
 
@@ -95,9 +95,7 @@ describe('a run that answers nobody', () => {
 describe('a message that the topic does not take', () => {
   it('fails the run; the next one tells what was written', async () => {
     const world = await recordedWorld(configuration, 20);
-    world.notifier.beforePublish = () => {
-      throw refused('publish');
-    };
+    world.notifier.beforePublish = refusing('publish');
     const ran = await fleetRun({ configuration, world, time: morning(21) });
     expect([ran.status, ran.error]).toEqual(['FAILED', expect.stringContaining('The message could not be sent')]);
     world.notifier.beforePublish = () => undefined;
