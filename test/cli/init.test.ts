@@ -82,9 +82,7 @@ describe('rightsizer init', () => {
     await init('--key', 'connector');
     const { status, output } = await commandHere(
       ['plan', '--json', '--time', '2026-11-22T06:00:00Z', '--config', out],
-      {
-        environment: aws.environment,
-      },
+      { environment: aws.environment },
     );
     expect(status).toBe(2);
     expect(JSON.parse(output).targets[0]).toMatchObject({ id: 'connector/production' });

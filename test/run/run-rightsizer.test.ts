@@ -67,12 +67,7 @@ function run(world: FakeWorld, options: RunOptions = {}): Promise<RunResult> {
       ...configurationOf(...targets),
       ...(maximumIncreaseUsdPerRun !== undefined && { maximumIncreaseUsdPerRun }),
     },
-    request: {
-      time,
-      dryRun,
-      ...(services && { services }),
-      ...(stages && { stages }),
-    },
+    request: { time, dryRun, ...(services && { services }), ...(stages && { stages }) },
     ports: world,
     signal: options.signal ?? new AbortController().signal,
   });
@@ -778,9 +773,7 @@ describe('a target whose account is not known', () => {
 });
 
 describe('development', () => {
-  const development = stageTarget('master', {
-    policy: { ...builtInPolicies.development, minimumDataHours: 12 },
-  });
+  const development = stageTarget('master', { policy: { ...builtInPolicies.development, minimumDataHours: 12 } });
   const bound = stageTarget('production', { policy: { ...DAY_POLICY, name: 'production' } });
 
   it('is never above production, which is read even when the run is narrowed', async () => {

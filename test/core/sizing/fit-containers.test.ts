@@ -141,10 +141,7 @@ describe('fitContainers', () => {
         [log({ memoryMiB: 300, memoryReservationMiB: 100 }), web({ memoryMiB: 700, memoryReservationMiB: 9 })],
         { keys: { log: { memory: 'm', memoryReservation: 's' }, web: { memory: 'm', memoryReservation: 't' } } },
       ),
-      {
-        log: { memoryMiB: 1875, memoryReservationMiB: 1874 },
-        web: { memoryMiB: 1875, memoryReservationMiB: 174 },
-      },
+      { log: { memoryMiB: 1875, memoryReservationMiB: 1874 }, web: { memoryMiB: 1875, memoryReservationMiB: 174 } },
     ],
     [
       'keeps a reservation below the limit of another container that has its key',

@@ -124,12 +124,7 @@ describe('the weekly digest', () => {
 
   it('counts those of a batch that failed among the services of their owner', async () => {
     const world = await recordedWorld(weekly, 20);
-    const { fleet } = await fleetRun({
-      configuration: weekly,
-      world,
-      time: morning(22),
-      around: failing('service-1'),
-    });
+    const { fleet } = await fleetRun({ configuration: weekly, world, time: morning(22), around: failing('service-1') });
     expect(fleet?.report.totals).toMatchObject({ targets: 6, notDone: 2 });
     expect(fleet?.report.savings).toEqual([expect.objectContaining({ targets: 6 })]);
   });

@@ -44,9 +44,7 @@ const freeze: Target['freeze'] = [{ from: '2026-11-20', to: '2026-11-30' }];
 /** ECS took back a growth of memory to 8192. */
 const grownBack = context({ rolledBack: { at: DAY.startTime, taskSize: size(1024, 8192) } });
 /** A container of 6144 MiB that nobody sizes, in a task of 4096. */
-const tooFull: Case = {
-  service: { containers: [container('a', { memoryMiB: 6144 })] },
-};
+const tooFull: Case = { service: { containers: [container('a', { memoryMiB: 6144 })] } };
 const nothing = { cpu: NO_DATA, memory: NO_DATA };
 const connector = {
   live: {
