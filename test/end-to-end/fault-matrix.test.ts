@@ -26,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 async function play(cell: Cell) {
-  const verdict = await playCell(cell, await mkdtemp(join(folder, 'cell-')));
+  const verdict = await playCell(cell, await mkdtemp(join(folder, 'cell-')), true);
   return { what: `a run that ${cell.story.name}: ${cell.call}, ${cell.fault}`, verdict, cell };
 }
 
