@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync } from 'node:fs';
 import { cp, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -39,6 +39,11 @@ export function builtRecommend(): string {
 /** The folder of all Lambdas that are built, which goes when the test run ends. */
 export function builtFolder(): string {
   return dirname(builtRecommend());
+}
+
+/** A new empty folder, which goes when the test run ends. */
+export function madeFolder(): string {
+  return mkdtempSync(join(builtFolder(), 'made-'));
 }
 
 /** Does work in this process while the environment names an AWS; afterwards it names what it did before, so that work may stand in work. */

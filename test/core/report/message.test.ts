@@ -252,22 +252,20 @@ describe('hostile texts', () => {
     ),
     fc.string({ unit: 'binary', maxLength: 40 }),
   );
-  const targets = fc
-    .record({ id: hostile, text: hostile, name: hostile, key: hostile })
-    .map(
-      ({ id, text, name, key }): TargetReport =>
-        changedTarget({
-          id,
-          service: id,
-          stage: name,
-          detail: text,
-          outcome: 'failed',
-          reasons: [{ code: 'Recorded', text }],
-          alerts: [{ code: 'Recorded', text }],
-          publication: { kind: 'written', cause: 'resize', name, version: 1, after: { [key]: '1' } } satisfies Change,
-          copies: [{ kind: 'foreignWrite', name, detail: text }],
-        }),
-    );
+  const targets = fc.record({ id: hostile, text: hostile, name: hostile, key: hostile }).map(
+    ({ id, text, name, key }): TargetReport =>
+      changedTarget({
+        id,
+        service: id,
+        stage: name,
+        detail: text,
+        outcome: 'failed',
+        reasons: [{ code: 'Recorded', text }],
+        alerts: [{ code: 'Recorded', text }],
+        publication: { kind: 'written', cause: 'resize', name, version: 1, after: { [key]: '1' } } satisfies Change,
+        copies: [{ kind: 'foreignWrite', name, detail: text }],
+      }),
+  );
 
   it('break neither the JSON, nor the subject, nor the block of code in a chat', () => {
     always(fc.array(targets, { minLength: 1, maxLength: 5 }), (list) => {
