@@ -467,7 +467,8 @@ describe('explain', () => {
   });
 
   it('says nothing of how often a kill counts where a larger size spares hours alone', () => {
-    const reason = { ...SENTENCES.ExpectedShortage[0], there: { cpuHours: 3.327, memoryKills: 0.1 } };
+    const fields = { ...SENTENCES.ExpectedShortage[0], there: { cpuHours: 3.327, memoryKills: 0.1 } };
+    const reason = { code: 'ExpectedShortage', ...fields } as const;
     expect(explain(reason)).toMatch(/ here\. At 15 USD an hour and 300 USD a kill that is worth the 18\.02 USD /);
   });
 
