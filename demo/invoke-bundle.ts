@@ -17,10 +17,11 @@ export interface Invoked {
 }
 
 /**
- * Node keeps what it has compiled for the next process, in a folder that goes with this one: each starts in half the time.
+ * Node keeps what it has compiled for the next process, in a folder that goes with this one and may be copied with it:
+ * each starts in half the time.
  */
 export function compileCache(folder: string): Readonly<Record<string, string>> {
-  return { NODE_COMPILE_CACHE: join(folder, 'compile-cache') };
+  return { NODE_COMPILE_CACHE: join(folder, 'compile-cache'), NODE_COMPILE_CACHE_PORTABLE: '1' };
 }
 
 /** Invokes a bundle once in a process of its own, as Lambda would on a cold start. */

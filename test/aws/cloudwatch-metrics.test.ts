@@ -20,12 +20,7 @@ import {
 } from './world.ts';
 
 function reader(options: Partial<CloudWatchMetricsOptions> = {}) {
-  return new CloudWatchMetrics({
-    client: clientSet().cloudWatch,
-    log: recordingLog(),
-    clock: fakeClock(),
-    ...options,
-  });
+  return new CloudWatchMetrics({ client: clientSet().cloudWatch, log: recordingLog(), clock: fakeClock(), ...options });
 }
 
 function question(overrides: Partial<MetricsQuestion> = {}): MetricsQuestion {

@@ -36,10 +36,7 @@ describe('evidence that a run can do without, whose answer is not as documented'
       alarms: () => serviceAlarms(answering(answer)).alarms(QUESTION, NEVER),
       history: () => history.deployments(QUESTION, NEVER),
     };
-    expect(await read[which]()).toEqual({
-      kind: 'unavailable',
-      detail: `${asked} is not as documented`,
-    });
+    expect(await read[which]()).toEqual({ kind: 'unavailable', detail: `${asked} is not as documented` });
   });
 });
 

@@ -1,24 +1,20 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectorScenario } from '../../demo/scenarios/connector.ts';
 import { type LocalAws, startLocalAws } from '../../local/server.ts';
 import { commandHere, type OptionsHere } from '../support/command-here.ts';
+import { madeFolder } from '../support/runs.ts';
 
 const TIME = '2026-11-22T06:00:00Z';
 const HOURS = 6 * 168;
 let aws: LocalAws;
-let folder = '';
+const folder = madeFolder();
 
 beforeAll(async () => {
   aws = await startLocalAws({ scenario: connectorScenario, now: () => new Date(TIME) });
-  folder = await mkdtemp(join(tmpdir(), 'rightsizer-backtest-'));
 });
-afterAll(async () => {
-  await aws.close();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => aws.close());
 
 /** Six weeks at 19 % of 2048 units, ten hours of the fifth at 39 %; 25 % of 4096 MiB, one hour of the sixth at 75 %. */
 function line(fields: object = {}): string {

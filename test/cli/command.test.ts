@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
-import { access, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { access, readFile, symlink } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ended, launcher, start } from '../support/command.ts';
 import { commandHere } from '../support/command-here.ts';
+import { madeFolder } from '../support/runs.ts';
 
 const run = promisify(execFile);
 
@@ -97,8 +97,7 @@ describe('the launcher', () => {
   });
 
   it.runIf(older !== undefined)('says what is missing where there is no newer Node', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'rightsizer-launcher-'));
-    onTestFinished(() => rm(folder, { recursive: true }));
+    const folder = madeFolder();
     await symlink(join(process.cwd(), 'package.json'), join(folder, 'package.json'));
     const copy = join(folder, 'cli', 'rightsizer.js');
     await run('mkdir', [join(folder, 'cli')]);

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -12,13 +12,13 @@ import { consumerOf, readConsumer } from '../../run/consumer/consumer.ts';
 import { oslsReader } from '../../run/consumer/plain-reading.ts';
 import type { Deployer } from '../../run/doctor/deployments.ts';
 import { serverlessFindings } from '../../run/doctor/serverless-findings.ts';
+import { madeFolder } from '../support/runs.ts';
 
 /** Files beside a serverless.yml, by name. */
 type Beside = Readonly<Record<string, string>>;
 
 async function consumer(text: string, beside: Beside = {}) {
-  const folder = await mkdtemp(join(tmpdir(), 'rightsizer-consumer-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
+  const folder = madeFolder();
   for (const [name, content] of Object.entries(beside)) await writeFile(join(folder, name), content);
   return consumerOf(text, folder, oslsReader());
 }

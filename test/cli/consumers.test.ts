@@ -1,12 +1,12 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { Report, TargetReport } from '../../core/report/report.ts';
 import type { ScenarioContainer, ScenarioService } from '../../local/scenario.ts';
 import { scenario, serve, service } from '../local/embedded-aws.ts';
 import { commandHere } from '../support/command-here.ts';
+import { madeFolder } from '../support/runs.ts';
 
 /** A container that uses a quarter of the CPU that it gets, and half of the memory. */
 function container(name: string, memory: number, cpu?: number): ScenarioContainer {
@@ -23,8 +23,7 @@ interface Tried {
 
 /** What a person does: `init` from the file, then `plan` with what it wrote. */
 async function fromInitToPlan({ file, services, args = [] }: Tried) {
-  const folder = await mkdtemp(join(tmpdir(), 'rightsizer-consumers-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
+  const folder = madeFolder();
   await writeFile(join(folder, 'serverless.yml'), file);
   const aws = await serve({ scenario: scenario({ services }) });
   const started = await commandHere(['init', '--serverless', 'serverless.yml', ...args], { cwd: folder });

@@ -1,7 +1,6 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { groupsOf, starterOf } from '../../cli/discovered-services.ts';
 import { starterFile } from '../../cli/init-file.ts';
@@ -11,6 +10,7 @@ import type { ListedService } from '../../core/ports.ts';
 import type { ScenarioService } from '../../local/scenario.ts';
 import { scenario, serve, service } from '../local/embedded-aws.ts';
 import { commandHere } from '../support/command-here.ts';
+import { madeFolder } from '../support/runs.ts';
 
 function listed(cluster: string, name: string, tags: Readonly<Record<string, string>> = {}): ListedService {
   return { cluster, service: name, tags, isFargate: true };
@@ -88,8 +88,7 @@ describe('rightsizer discover', () => {
   ];
 
   async function discover(args: readonly string[] = [], services = SERVICES) {
-    const folder = await mkdtemp(join(tmpdir(), 'rightsizer-discover-'));
-    onTestFinished(() => rm(folder, { recursive: true }));
+    const folder = madeFolder();
     const aws = await serve({ scenario: scenario({ services }), now: () => new Date() });
     const run = (more: readonly string[] = []) =>
       commandHere(['discover', ...args, ...more], { cwd: folder, environment: aws.environment });

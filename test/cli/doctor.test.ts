@@ -1,27 +1,25 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PutParameterCommand } from '@aws-sdk/client-ssm';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { shortHash } from '../../core/publication/stored-text.ts';
 import type { Scenario, ScenarioSchedule } from '../../local/scenario.ts';
 import { type LocalAws, startLocalAws } from '../../local/server.ts';
 import type { Finding } from '../../run/doctor/finding.ts';
 import { scenario, service, ssm } from '../local/embedded-aws.ts';
 import { commandHere } from '../support/command-here.ts';
+import { madeFolder } from '../support/runs.ts';
 
 const LIVE = '/rightsizer/api/production';
 const RUNS = { taskCpu: '1024', taskMemory: '2048', appMemory: '2048' };
 
-let folder = '';
+const folder = madeFolder();
 let config = '';
 let aws: LocalAws;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'rightsizer-doctor-'));
   config = await fileWith('rightsizer.yml', JSON.stringify({ services: { api: api() } }));
 });
-afterAll(() => rm(folder, { recursive: true }));
 beforeEach(async () => {
   aws = await worldOf({});
 });

@@ -1,18 +1,18 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PutParameterCommand } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalAws, startLocalAws } from '../../local/server.ts';
 import { scenario, service, ssm } from '../local/embedded-aws.ts';
 import { commandHere } from '../support/command-here.ts';
+import { madeFolder } from '../support/runs.ts';
 
 /** Clears a screen, and turns what follows around. */
 const ODD = '\u001b[2J\u202e';
 const UNSPOKEN = /(?!\r?\n|\t)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 const LIVE = '/rightsizer/api/production';
 
-let folder = '';
+const folder = madeFolder();
 let aws: LocalAws;
 
 /** Everything that AWS lets somebody name has such characters in it: families, containers, tags, alarms, documents. */
@@ -31,7 +31,6 @@ beforeAll(async () => {
     service({ cluster: 'other', ...named, taskCpu: `256${ODD}` }),
   ];
   aws = await startLocalAws({ scenario: scenario({ services }), now: () => new Date() });
-  folder = await mkdtemp(join(tmpdir(), 'rightsizer-hostile-'));
   const parameters = { task: { cpu: 'taskCpu', memory: 'taskMemory' } };
   const stages = { production: {}, other: { policy: 'production' } };
   const api = { cluster: '{stage}', service: 'api', parameters, stages };
@@ -46,10 +45,7 @@ beforeAll(async () => {
   ] as const;
   for (const [Name, Value, Type] of stored) await ssm(aws).send(new PutParameterCommand({ Name, Value, Type }));
 });
-afterAll(async () => {
-  await aws.close();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => aws.close());
 
 describe('control characters of others', () => {
   it.each([

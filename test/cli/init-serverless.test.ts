@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { starterFile } from '../../cli/init-file.ts';
 import { consumerLines, formerLines, type InitOptions } from '../../cli/init-lines.ts';
@@ -12,6 +12,7 @@ import { consumerOf } from '../../run/consumer/consumer.ts';
 import { oslsReader } from '../../run/consumer/plain-reading.ts';
 import { projectRoot } from '../deployment/osls.ts';
 import { commandHere } from '../support/command-here.ts';
+import { madeFolder } from '../support/runs.ts';
 
 const FIXTURE = join(projectRoot, 'test/fixtures/serverless/connector-literals.yml');
 
@@ -63,8 +64,7 @@ async function started(replacements: Readonly<Record<string, string>> = {}, opti
 
 describe('rightsizer init from a serverless.yml alone', () => {
   it('writes what rightsizer.example.yml says for the connector with literals, in mode propose', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'rightsizer-init-'));
-    onTestFinished(() => rm(folder, { recursive: true }));
+    const folder = madeFolder();
     const out = join(folder, 'rightsizer.yml');
     const { status, output, errors } = await commandHere(['init', '--serverless', FIXTURE, '--out', out]);
     expect({ status, errors }).toEqual({ status: 0, errors: '' });
@@ -76,8 +76,7 @@ describe('rightsizer init from a serverless.yml alone', () => {
   });
 
   it('never overwrites by itself, and takes the key of --service', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'rightsizer-init-'));
-    onTestFinished(() => rm(folder, { recursive: true }));
+    const folder = madeFolder();
     const out = join(folder, 'rightsizer.yml');
     await writeFile(out, 'mine');
     const args = ['init', '--serverless', FIXTURE, '--service', 'kafka', '--out', out];

@@ -1,5 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -10,6 +9,7 @@ import { parseConfiguration } from '../../core/configuration/parse-configuration
 import { connectorScenario } from '../../demo/scenarios/connector.ts';
 import { type LocalAws, startLocalAws } from '../../local/server.ts';
 import { commandHere } from '../support/command-here.ts';
+import { madeFolder } from '../support/runs.ts';
 
 const SERVICE = ['--cluster', 'connector-production-connect', '--service', 'kafka-connect'];
 
@@ -39,9 +39,8 @@ beforeAll(async () => {
 });
 afterAll(() => aws.close());
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'rightsizer-init-'));
+  folder = madeFolder();
   out = join(folder, 'rightsizer.yml');
-  return () => rm(folder, { recursive: true });
 });
 
 /** `rightsizer init` for the connector's production on the embedded AWS. */
@@ -82,9 +81,7 @@ describe('rightsizer init', () => {
     await init('--key', 'connector');
     const { status, output } = await commandHere(
       ['plan', '--json', '--time', '2026-11-22T06:00:00Z', '--config', out],
-      {
-        environment: aws.environment,
-      },
+      { environment: aws.environment },
     );
     expect(status).toBe(2);
     expect(JSON.parse(output).targets[0]).toMatchObject({ id: 'connector/production' });

@@ -1,10 +1,10 @@
-import { chmod, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { jsonText, systemProblem, writeWhole } from '../../cli/output.ts';
 import { always } from '../support/properties.ts';
+import { madeFolder } from '../support/runs.ts';
 
 const UNSPOKEN = /(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 const text = fc
@@ -25,8 +25,7 @@ describe('what others wrote', () => {
 
 describe('a file that is written', () => {
   async function folder(): Promise<string> {
-    const made = await mkdtemp(join(tmpdir(), 'rightsizer-output-'));
-    onTestFinished(() => rm(made, { recursive: true, force: true }));
+    const made = madeFolder();
     return made;
   }
 

@@ -1,31 +1,27 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectorScenario } from '../../demo/scenarios/connector.ts';
 import { type LocalAws, startLocalAws } from '../../local/server.ts';
 import { commandHere } from '../support/command-here.ts';
+import { madeFolder } from '../support/runs.ts';
 
 const TIME = '2026-11-22T06:00:00Z';
 const APPROVE = 'npx rightsizer approve connector production --proposal 1';
 
 let aws: LocalAws;
-let folder = '';
+const folder = madeFolder();
 let config = '';
 
 beforeAll(async () => {
   aws = await startLocalAws({ scenario: connectorScenario, now: () => new Date(TIME) });
-  folder = await mkdtemp(join(tmpdir(), 'rightsizer-pending-'));
   config = join(folder, 'rightsizer.yml');
   await writeFile(
     config,
     (await readFile('rightsizer.example.yml', 'utf8')).replaceAll('mode: apply', 'mode: propose'),
   );
 });
-afterAll(async () => {
-  await aws.close();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => aws.close());
 
 /** `rightsizer` on production, where a person is asked. */
 function rightsizer(name: string, ...args: readonly string[]) {

@@ -1,23 +1,22 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PutParameterCommand } from '@aws-sdk/client-ssm';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { shortHash } from '../../core/publication/stored-text.ts';
 import { type LocalAws, startLocalAws } from '../../local/server.ts';
 import { scenario, service, ssm } from '../local/embedded-aws.ts';
 import { commandHere } from '../support/command-here.ts';
+import { madeFolder } from '../support/runs.ts';
 
 const LIVE = '/rightsizer/api/production';
 const NOW = { taskCpu: '1024', taskMemory: '2048', appMemory: '2048' };
 const LESS = { taskCpu: '512', taskMemory: '1024', appMemory: '1024' };
 
-let folder = '';
+const folder = madeFolder();
 let config = '';
 let aws: LocalAws;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'rightsizer-people-'));
   config = join(folder, 'rightsizer.yml');
   const parameters = { task: { cpu: 'taskCpu', memory: 'taskMemory' }, containers: { app: { memory: 'appMemory' } } };
   const api = {
@@ -28,7 +27,6 @@ beforeAll(async () => {
   };
   await writeFile(config, JSON.stringify({ services: { api } }));
 });
-afterAll(() => rm(folder, { recursive: true }));
 beforeEach(async () => {
   aws = await startLocalAws({
     scenario: scenario({ services: [service({ cluster: 'production' })] }),

@@ -1,10 +1,10 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalAws, startLocalAws } from '../../local/server.ts';
 import { noon, scenario, service } from '../local/embedded-aws.ts';
 import { commandHere } from '../support/command-here.ts';
+import { madeFolder } from '../support/runs.ts';
 
 const TIME = '2026-11-22T06:00:00Z';
 const PAYMENTS = 'arn:aws:iam::222222222222:role/rightsizer';
@@ -39,17 +39,13 @@ accounts:
 const NAMED = `services: { shop: { cluster: c, service: s, parameters: { task: { cpu: a, memory: b } }, stages: { production: {} } } }`;
 
 let aws: LocalAws;
-let folder = '';
+const folder = madeFolder();
 
 beforeAll(async () => {
   const options = { services: SERVICES, refusedRoles: [CLOSED], externalIds: { [SEARCH]: 'fleet' } };
   aws = await startLocalAws({ scenario: scenario(options), now: () => noon });
-  folder = await mkdtemp(join(tmpdir(), 'rightsizer-accounts-'));
 });
-afterAll(async () => {
-  await aws.close();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => aws.close());
 
 async function rightsizer(args: readonly string[], text = FILE) {
   const config = join(folder, 'rightsizer.yml');

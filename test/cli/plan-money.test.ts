@@ -1,11 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../core/report/report.ts';
 import { type LocalAws, startLocalAws } from '../../local/server.ts';
 import { commandHere } from '../support/command-here.ts';
 import { configuration, configured, roomy } from '../support/fleet.ts';
+import { madeFolder } from '../support/runs.ts';
 
 const TIME = '2026-11-22T06:00:00Z';
 const REGIONS = ['us-east-1', 'eu-west-1'] as const;
@@ -25,19 +25,15 @@ const SERVICES = [
 const NOTHING = { cpuUsdPerHour: 0, memoryUsdPerKill: 0 };
 
 let aws: LocalAws;
-let folder = '';
+const folder = madeFolder();
 
 beforeAll(async () => {
   aws = await startLocalAws({
     scenario: { name: 'money', seed: 1, services: SERVICES, topics: [] },
     now: () => new Date(TIME),
   });
-  folder = await mkdtemp(join(tmpdir(), 'rightsizer-money-'));
 });
-afterAll(async () => {
-  await aws.close();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => aws.close());
 
 async function plan(extra: object, args: readonly string[] = []) {
   const services = Object.fromEntries(

@@ -1,5 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -7,20 +6,17 @@ import type { Report } from '../../core/report/report.ts';
 import { connectorScenario } from '../../demo/scenarios/connector.ts';
 import { type LocalAws, startLocalAws } from '../../local/server.ts';
 import { commandHere } from '../support/command-here.ts';
+import { madeFolder } from '../support/runs.ts';
 
 const TIME = '2026-11-22T06:00:00Z';
 
 let aws: LocalAws;
-let folder = '';
+const folder = madeFolder();
 
 beforeAll(async () => {
   aws = await startLocalAws({ scenario: connectorScenario, now: () => new Date(TIME) });
-  folder = await mkdtemp(join(tmpdir(), 'rightsizer-plan-'));
 });
-afterAll(async () => {
-  await aws.close();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => aws.close());
 
 const HINT = '("rightsizer init" writes one; RIGHTSIZER_CONFIG names one elsewhere)';
 

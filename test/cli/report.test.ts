@@ -1,25 +1,21 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectorScenario } from '../../demo/scenarios/connector.ts';
 import { type LocalAws, startLocalAws } from '../../local/server.ts';
 import { commandHere } from '../support/command-here.ts';
 import { nestingProblems } from '../support/html-nesting.ts';
+import { madeFolder } from '../support/runs.ts';
 
 const TIME = '2026-11-22T06:00:00Z';
 
 let aws: LocalAws;
-let folder = '';
+const folder = madeFolder();
 
 beforeAll(async () => {
   aws = await startLocalAws({ scenario: connectorScenario, now: () => new Date(TIME) });
-  folder = await mkdtemp(join(tmpdir(), 'rightsizer-report-'));
 });
-afterAll(async () => {
-  await aws.close();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => aws.close());
 
 function report(args: readonly string[]) {
   return commandHere(['report', '--time', TIME, ...args], { environment: aws.environment });

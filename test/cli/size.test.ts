@@ -1,14 +1,14 @@
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { linesOf } from '../../cli/size.ts';
 import { LONGEST_LINE } from '../../core/sizing-request.ts';
 import { ended, start, startCommand } from '../support/command.ts';
 import { commandHere } from '../support/command-here.ts';
+import { madeFolder } from '../support/runs.ts';
 
 function line(fields: Readonly<Record<string, unknown>> = {}): string {
   const flat = (value: number) => Array.from({ length: 336 }, () => value);
@@ -73,8 +73,7 @@ describe('rightsizer size', () => {
   });
 
   it('takes the policies of a configuration', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'rightsizer-size-'));
-    onTestFinished(() => rm(folder, { recursive: true }));
+    const folder = madeFolder();
     const config = join(folder, 'rightsizer.yml');
     await writeFile(
       config,

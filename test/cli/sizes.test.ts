@@ -1,5 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PutParameterCommand } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -7,10 +6,11 @@ import { parse } from 'yaml';
 import { type LocalAws, startLocalAws } from '../../local/server.ts';
 import { scenario, service, ssm } from '../local/embedded-aws.ts';
 import { commandHere } from '../support/command-here.ts';
+import { madeFolder } from '../support/runs.ts';
 
 const SIZES = { taskCpu: '1024', taskMemory: '2048' };
 
-let folder = '';
+const folder = madeFolder();
 let aws: LocalAws;
 
 async function put(name: string, value: object): Promise<void> {
@@ -19,7 +19,6 @@ async function put(name: string, value: object): Promise<void> {
 }
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'rightsizer-sizes-'));
   const api = {
     cluster: '{stage}',
     service: 'api',
@@ -42,10 +41,7 @@ beforeAll(async () => {
   await put('api/other', { 'task-cpu': '512' });
   await put('api/odd', { 'task\u202eCpu': '512' });
 });
-afterAll(async () => {
-  await aws.close();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => aws.close());
 
 /** `rightsizer sizes` in the folder of the configuration. */
 function sizes(...args: readonly string[]) {

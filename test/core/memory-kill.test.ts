@@ -229,11 +229,7 @@ describe('heartbeatLine', () => {
       _aws: {
         Timestamp: at,
         CloudWatchMetrics: [
-          {
-            Namespace: 'FargateRightsizer',
-            Dimensions: [[]],
-            Metrics: [{ Name: 'MemoryKillRecorder', Unit: 'None' }],
-          },
+          { Namespace: 'FargateRightsizer', Dimensions: [[]], Metrics: [{ Name: 'MemoryKillRecorder', Unit: 'None' }] },
         ],
       },
       MemoryKillRecorder: 1,

@@ -1,7 +1,7 @@
-import { type Change, type TargetReport, totalsOf } from '../../core/report/report.ts';
+import type { Change, TargetReport } from '../../core/report/report.ts';
 import type { ResolvedSizes } from '../../demo/consumer.ts';
 import type { SimulatedDay } from '../../demo/simulated-days.ts';
-import { reportOf } from '../support/reports.ts';
+import { report, reportOf } from '../support/reports.ts';
 
 /** The values of a document with a task of this size and containers that do not matter. */
 export function sizes(taskCpu: string, taskMemory: string): ResolvedSizes {
@@ -35,17 +35,7 @@ export function day(date: string, targets: readonly TargetReport[], deployed: re
   return {
     date,
     run: {
-      report: {
-        schemaVersion: 1,
-        kind: 'run',
-        runId: 'run',
-        time: `${date}T06:00:00.000Z`,
-        dryRun: false,
-        digest: false,
-        window: { startTime: '', endTime: '', periodSeconds: 300 },
-        targets,
-        totals: totalsOf(targets),
-      },
+      report: report(targets, { time: `${date}T06:00:00.000Z` }),
       mails: bodies.map((body) => ({ subject: '', body })),
       liveWrites,
       messages: Math.min(1, liveWrites),

@@ -1,25 +1,22 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { bundleHandlers } from '../../bundle.js';
 import { LAMBDAS } from '../../stack/lambda-files.js';
+import { madeFolder } from '../support/runs.ts';
 import { deployableCopy } from './deployable-copy.ts';
 import { run } from './osls.ts';
 
-let folder: string;
+const folder = madeFolder();
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'rightsizer-bundle-'));
   await writeFile(
     join(folder, 'answer.ts'),
     `import { configuration } from 'virtual:rightsizer-configuration';
      export const handler = async (): Promise<unknown> => configuration;`,
   );
 });
-
-afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** Bundles a handler that answers the configuration it was bundled with. */
 async function bundleWith(rightsizerYml: string) {

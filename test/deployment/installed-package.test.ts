@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -8,6 +7,7 @@ import { connectorScenario } from '../../demo/scenarios/connector.ts';
 import { type LocalAws, startLocalAws } from '../../local/server.ts';
 import { ended, example, start } from '../support/command.ts';
 import { commandHere } from '../support/command-here.ts';
+import { madeFolder } from '../support/runs.ts';
 import { projectRoot, startedOsls } from './osls.ts';
 import { packaged, properties, type Template } from './packaged.ts';
 import { zipEntries } from './zip-entries.ts';
@@ -15,7 +15,7 @@ import { zipEntries } from './zip-entries.ts';
 const run = promisify(execFile);
 
 /** An empty folder with the package in its node_modules. */
-let folder: string;
+const folder = madeFolder();
 let installed: string;
 let dependencies: readonly string[];
 
@@ -29,7 +29,6 @@ async function linkDependencies(): Promise<void> {
 }
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'rightsizer-installed-'));
   installed = join(folder, 'node_modules/fargate-rightsizer');
   const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder], { cwd: projectRoot });
   const file = /fargate-rightsizer-[\d.]+\.tgz/.exec(stdout)?.[0] ?? '';
@@ -39,8 +38,6 @@ beforeAll(async () => {
   dependencies = Object.keys(manifest.dependencies);
   await linkDependencies();
 });
-
-afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('the package that npm pack makes', () => {
   test('has JavaScript only, but for an example that a CDK app copies', async () => {

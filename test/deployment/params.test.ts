@@ -1,14 +1,14 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { params } from '../../stack/params.js';
+import { madeFolder } from '../support/runs.ts';
 
 let folder: string;
 let config: string;
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'rightsizer-params-'));
+  folder = madeFolder();
   config = join(folder, 'our/rightsizer.yml');
   await mkdir(dirname(config));
 });

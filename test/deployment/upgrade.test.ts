@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { appendFile, copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { appendFile, copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { madeFolder } from '../support/runs.ts';
 import { type DeployableCopy, deployableCopy } from './deployable-copy.ts';
 import { projectRoot } from './osls.ts';
 import { packaged, properties, type Template } from './packaged.ts';
@@ -27,7 +27,7 @@ services:
 `;
 
 let upstream: DeployableCopy;
-let folder: string;
+const folder = madeFolder();
 let clone: string;
 let before: Template;
 let after: Template;
@@ -44,7 +44,6 @@ beforeAll(async () => {
   await git(upstream.folder, 'init', '--quiet');
   await git(upstream.folder, 'add', '.');
   await git(upstream.folder, 'commit', '--quiet', '-m', 'first version');
-  folder = await mkdtemp(join(tmpdir(), 'rightsizer-upgrade-'));
   clone = join(folder, 'fargate-rightsizer');
   await git(folder, 'clone', '--quiet', upstream.folder, clone);
   await appendFile(join(clone, '.git/info/exclude'), '/package\n');
@@ -68,7 +67,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await upstream[Symbol.asyncDispose]();
-  await rm(folder, { recursive: true, force: true });
 });
 
 describe('a configuration outside the clone', () => {

@@ -85,9 +85,7 @@ const bad: Readonly<Record<string, Bad>> = {
   ec2: { service: { launch: 'EC2' } },
   silent: { service: { runningCount: 0 } },
   young: { service: { metricsFrom: '2026-11-21T04:50:00Z', metricsUntil: '2026-11-21T05:50:00Z' } },
-  negative: {
-    service: { rawUtilization: [utilization('CPUUtilization', -20), utilization('MemoryUtilization', 10)] },
-  },
+  negative: { service: { rawUtilization: [utilization('CPUUtilization', -20), utilization('MemoryUtilization', 10)] } },
   infinite: {
     service: {
       rawUtilization: [utilization('CPUUtilization', 10), utilization('MemoryUtilization', Number.POSITIVE_INFINITY)],

@@ -106,11 +106,7 @@ async function killAfter(
     },
   });
   const environment = { TOPIC_ARN, ...gate.environment };
-  const lambda = startLambda({
-    bundle: bundles.get(rightsizerYml) ?? '',
-    event: { scheduledTime: at },
-    environment,
-  });
+  const lambda = startLambda({ bundle: bundles.get(rightsizerYml) ?? '', event: { scheduledTime: at }, environment });
   expect(await lambda.ended).toBe('SIGKILL');
   await gate.close();
   return seen;

@@ -1,8 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { sideBySide } from '../../core/model/side-by-side.ts';
+import { madeFolder } from '../support/runs.ts';
 import { type Cell, cellsOf, playCell, sampleOf } from './fault-matrix.ts';
 import { type Story, tellStories } from './fault-stories.ts';
 import { FAULTS, type Fault } from './saboteur.ts';
@@ -14,19 +14,17 @@ const CELLS_SIDE_BY_SIDE = 8;
 /** What takes longest begins first. */
 const SLOWEST: readonly Fault[] = ['drip', 'timeout', 'throttle', 'error500', 'garbage', 'partial'];
 
-let folder: string;
+const folder = madeFolder();
 let stories: readonly Story[];
 let cells: readonly Cell[];
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'rightsizer-faults-'));
   stories = await tellStories(folder);
   cells = cellsOf(stories);
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
 
 async function play(cell: Cell) {
-  const verdict = await playCell(cell, await mkdtemp(join(folder, 'cell-')));
+  const verdict = await playCell(cell, await mkdtemp(join(folder, 'cell-')), true);
   return { what: `a run that ${cell.story.name}: ${cell.call}, ${cell.fault}`, verdict, cell };
 }
 

@@ -65,7 +65,11 @@ async function startAws(at: string, stateFolder?: string): Promise<LocalAws> {
 let lastRun: Promise<unknown> = Promise.resolve();
 
 /** A run in this process, which is faster than the bundle; one after another, because they share the environment variables. */
-export function runNext(aws: LocalAws, rightsizerYml: object, at: string): Promise<void> {
+export function runNext(
+  aws: Pick<LocalAws, 'environment' | 'setNow'>,
+  rightsizerYml: object,
+  at: string,
+): Promise<void> {
   const run = async () => {
     aws.setNow(new Date(at));
     const { messageFailure } = await within(aws, () => runFor(rightsizerYml, at, false));

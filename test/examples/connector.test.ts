@@ -50,9 +50,7 @@ async function changedExample(replacements: Readonly<Record<string, string>>) {
 }
 
 /** Former literals, as they stood under `params.production` before there was a document. */
-const literals = {
-  '    sizes: production\n': "    sizes: production\n    taskCpu: '4096'\n    taskMemory: '8192'\n",
-};
+const literals = { '    sizes: production\n': "    sizes: production\n    taskCpu: '4096'\n    taskMemory: '8192'\n" };
 
 describe.concurrent('a deployment of the example', () => {
   test('uses its own fallback in every stage while there is no document', async () => {

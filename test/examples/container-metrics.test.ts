@@ -1,18 +1,15 @@
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { FILTER_METRICS } from '../../aws/metric-queries.ts';
 import { osls, projectRoot } from '../deployment/osls.ts';
+import { madeFolder } from '../support/runs.ts';
 
-let folder: string;
+const folder = madeFolder();
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'rightsizer-container-metrics-'));
   await cp(join(projectRoot, 'examples/container-metrics'), folder, { recursive: true });
 });
-
-afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const packaged = (args: readonly string[]) => osls(['package', '--package', 'package', ...args], { folder });
 

@@ -1,10 +1,10 @@
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { documentNames } from '../../core/publication/target-documents.ts';
 import { readConfigurationFile } from '../../run/configuration-file.ts';
 import { osls, projectRoot } from '../deployment/osls.ts';
+import { madeFolder } from '../support/runs.ts';
 
 interface Resource {
   readonly Type: string;
@@ -14,19 +14,16 @@ interface Resource {
 type Resources = Readonly<Record<string, Resource>>;
 type Pattern = { readonly [key: string]: Pattern | readonly unknown[] };
 
-let folder: string;
+const folder = madeFolder();
 let production: Resources;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'rightsizer-deploy-on-change-'));
   await cp(join(projectRoot, 'examples/deploy-on-change'), folder, {
     recursive: true,
     filter: (path) => !path.endsWith('.serverless'),
   });
   production = await packaged([]);
 });
-
-afterAll(() => rm(folder, { recursive: true, force: true }));
 
 async function packaged(args: readonly string[]): Promise<Resources> {
   const { status, output } = await osls(['package', '--package', 'package', ...args], { folder });

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PutParameterCommand } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -12,6 +11,7 @@ import { type LocalAws, startLocalAws } from '../../local/server.ts';
 import { projectRoot } from '../deployment/osls.ts';
 import { scenario, service, ssm } from '../local/embedded-aws.ts';
 import { ended, start } from '../support/command.ts';
+import { madeFolder } from '../support/runs.ts';
 
 const text = (path: string) => readFileSync(join(projectRoot, 'examples', path), 'utf8');
 const [, yaml = ''] = /```yaml\n(.*?)```/s.exec(text('terraform/README.md')) ?? [];
@@ -100,14 +100,12 @@ describe('the example for the CDK', () => {
 });
 
 describe('the workflow that plans on a pull request', () => {
-  let folder = '';
+  const folder = madeFolder();
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'rightsizer-workflow-'));
     await writeFile(join(folder, 'npx'), '#!/bin/sh\necho "$@"\nexit "$PLAN_STATUS"\n');
     await writeFile(join(folder, 'gh'), '#!/bin/sh\necho "$@" >> commented\n');
     for (const name of ['npx', 'gh']) await chmod(join(folder, name), 0o755);
   });
-  afterAll(() => rm(folder, { recursive: true }));
 
   it.each([
     ['passes where nothing is to do', '0', 0],

@@ -1,6 +1,5 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { parse } from 'yaml';
@@ -10,6 +9,7 @@ import { projectRoot } from '../deployment/osls.ts';
 import { properties, type Resource, statements, type Template } from '../deployment/packaged.ts';
 import { mentionsIn, resourcesWhen } from '../deployment/resolved.ts';
 import { essentialKill } from '../handlers/task-state-change.ts';
+import { madeFolder } from '../support/runs.ts';
 import { cloudFormation } from './cloudformation.ts';
 
 const path = join(projectRoot, 'examples/target-account/template.yml');
@@ -105,8 +105,7 @@ describe('the recorder', () => {
   });
 
   test('prints what the Lambda at home prints', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'rightsizer-recorder-'));
-    onTestFinished(() => rm(folder, { recursive: true }));
+    const folder = madeFolder();
     await writeFile(join(folder, 'index.js'), code);
     const { handler } = createRequire(import.meta.url)(join(folder, 'index.js'));
     const printed: unknown[] = [];

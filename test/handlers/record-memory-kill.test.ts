@@ -52,11 +52,7 @@ async function maxima(aws: LocalAws, name: string, dimensions: Readonly<Record<s
     },
   };
   const { MetricDataResults = [] } = await client.send(
-    new GetMetricDataCommand({
-      MetricDataQueries: [query],
-      StartTime: new Date('2026-11-22T00:00:00Z'),
-      EndTime: now,
-    }),
+    new GetMetricDataCommand({ MetricDataQueries: [query], StartTime: new Date('2026-11-22T00:00:00Z'), EndTime: now }),
   );
   client.destroy();
   const [result] = MetricDataResults;

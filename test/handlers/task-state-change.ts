@@ -30,12 +30,7 @@ function container(name: string, fields: Readonly<Record<string, unknown>>): Tas
 /** The service's task while it runs and nothing was killed. */
 export const runningTask = {
   attachments: [
-    {
-      id: '1b2c',
-      type: 'eni',
-      status: 'ATTACHED',
-      details: [{ name: 'networkInterfaceId', value: 'eni-0abc' }],
-    },
+    { id: '1b2c', type: 'eni', status: 'ATTACHED', details: [{ name: 'networkInterfaceId', value: 'eni-0abc' }] },
   ],
   attributes: [{ name: 'ecs.cpu-architecture', value: 'x86_64' }],
   availabilityZone: 'us-east-1a',

@@ -77,11 +77,7 @@ describe('Compute Optimizer', () => {
     const { ecsServiceRecommendations, errors } = await ask([service()], { serviceArns: [arnOf('api')] });
     expect(ecsServiceRecommendations).toEqual([]);
     expect(errors).toEqual([
-      {
-        identifier: arnOf('api'),
-        code: 'ResourceNotFound',
-        message: 'There is no recommendation for this resource.',
-      },
+      { identifier: arnOf('api'), code: 'ResourceNotFound', message: 'There is no recommendation for this resource.' },
     ]);
   });
 

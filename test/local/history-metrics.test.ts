@@ -19,10 +19,7 @@ function serveOne(overrides: Partial<ScenarioService>, others: Partial<Scenario>
 
 /** One container with these loads; without noise and bursts unless they say so. */
 function loads(cpuUnits: Workload, memoryMiB: Workload = { base: 1024 }): Pick<ScenarioService, 'containers'> {
-  const load: ContainerLoad = {
-    cpuUnits: { burstShare: 0, ...cpuUnits },
-    memoryMiB: { burstShare: 0, ...memoryMiB },
-  };
+  const load: ContainerLoad = { cpuUnits: { burstShare: 0, ...cpuUnits }, memoryMiB: { burstShare: 0, ...memoryMiB } };
   return { containers: [{ name: 'app', image: 'app:1', load }] };
 }
 

@@ -45,10 +45,7 @@ describe('DescribeScalingPolicies', () => {
       {
         PolicyType: 'StepScaling',
         Alarms: [
-          {
-            AlarmName: 'queue-too-long',
-            AlarmARN: 'arn:aws:cloudwatch:us-east-1:123456789012:alarm:queue-too-long',
-          },
+          { AlarmName: 'queue-too-long', AlarmARN: 'arn:aws:cloudwatch:us-east-1:123456789012:alarm:queue-too-long' },
           { AlarmName: 'cpu-too-high' },
         ],
       },

@@ -1,17 +1,13 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ConfigurationError } from '../../core/configuration/problem.ts';
 import { readConfigurationFile } from '../../run/configuration-file.ts';
+import { madeFolder } from '../support/runs.ts';
 
 const HINT = '("rightsizer init" writes one; RIGHTSIZER_CONFIG names one elsewhere)';
 
-let folder = '';
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'rightsizer-configuration-'));
-});
-afterAll(() => rm(folder, { recursive: true }));
+const folder = madeFolder();
 
 async function refusal(text: string): Promise<ConfigurationError> {
   const path = join(folder, 'rightsizer.yml');

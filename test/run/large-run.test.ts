@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseState } from '../../core/publication/state-document.ts';
 import { runRightsizer } from '../../run/run-rightsizer.ts';
-import { configurationOf, type FakeWorld, fakeWorld, refused, stageTarget } from '../support/fake-ports.ts';
+import { configurationOf, type FakeWorld, fakeWorld, refusing, stageTarget } from '../support/fake-ports.ts';
 
 const STAGES = Array.from({ length: 40 }, (_, index) => `stage-${index}`);
 
@@ -42,9 +42,7 @@ describe('a run over many targets', () => {
 
   it('looks up eight of them at a time for what an earlier run could not announce, and tells all', async () => {
     const world = fakeWorld();
-    world.notifier.beforePublish = () => {
-      throw refused('publish');
-    };
+    world.notifier.beforePublish = refusing('publish');
     await run(world, 20);
     world.notifier.beforePublish = () => undefined;
     const seen = countOpen(world);
@@ -57,14 +55,10 @@ describe('a run over many targets', () => {
 
   it('announces what an earlier run wrote also where nobody can say what was there before', async () => {
     const world = fakeWorld();
-    world.notifier.beforePublish = () => {
-      throw refused('publish');
-    };
+    world.notifier.beforePublish = refusing('publish');
     await run(world, 20);
     world.notifier.beforePublish = () => undefined;
-    world.home.documents.beforeHistory = () => {
-      throw refused('history');
-    };
+    world.home.documents.beforeHistory = refusing('history');
     const report = await run(world, 21);
     expect(report.totals.failed).toBe(0);
     expect(world.notifier.sent.length).toBeGreaterThan(0);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { FindRule, Target } from '../../core/configuration/configuration.ts';
 import type { ListedService } from '../../core/ports.ts';
 import { locate } from '../../run/survey.ts';
-import { fakeWorld, refused, stageTarget } from '../support/fake-ports.ts';
+import { fakeWorld, refusing, stageTarget } from '../support/fake-ports.ts';
 
 const signal = new AbortController().signal;
 
@@ -90,9 +90,7 @@ describe('a service that is found', () => {
 
   it('fails where ECS does not tell', async () => {
     const { home } = fakeWorld();
-    home.lister.beforeList = () => {
-      throw refused('ECS ListClusters');
-    };
+    home.lister.beforeList = refusing('ECS ListClusters');
     const { lost } = await locate(home, [target({ tags: { app: 'mail' } })], signal);
     expect([...lost.values()]).toEqual([
       { kind: 'failed', message: 'PortError: ECS ListClusters: AccessDeniedException' },

@@ -8,10 +8,7 @@ function slackThatSays(...answers: readonly SlackAnswer[]) {
   const done: string[] = [];
   const left = [...answers];
   const ports: SlackPorts = {
-    webhookUrl: {
-      read: async () => URL,
-      forget: () => void done.push('forget'),
-    },
+    webhookUrl: { read: async () => URL, forget: () => void done.push('forget') },
     async post(url, body) {
       expect(url).toBe(URL);
       done.push(`post ${JSON.parse(body).text}`);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Configuration } from '../../core/configuration/configuration.ts';
 import { parseState } from '../../core/publication/state-document.ts';
 import { assertAnswered, runRightsizer } from '../../run/run-rightsizer.ts';
-import { configurationOf, type FakeWorld, fakeWorld, refused, stageTarget } from '../support/fake-ports.ts';
+import { configurationOf, type FakeWorld, fakeWorld, refused, refusing, stageTarget } from '../support/fake-ports.ts';
 import { fleetRun } from '../support/fleet-run.ts';
 
 const TOPIC = 'arn:aws:sns:eu-west-1:123456789012:payments';
@@ -91,9 +91,7 @@ describe('an owner', () => {
 
   it('is told nothing where the topic of all news takes nothing: it is told once, when that takes it', async () => {
     const world = fakeWorld();
-    world.notifier.beforePublish = () => {
-      throw refused('SNS Publish');
-    };
+    world.notifier.beforePublish = refusing('SNS Publish');
     const { messageFailure } = await run(world);
     expect(messageFailure).toContain('SNS Publish');
     expect(mails(world, TOPIC)).toEqual([]);

@@ -16,6 +16,7 @@ import {
   fakeWorld,
   flatMetrics,
   refused,
+  refusing,
   stageTarget,
 } from '../support/fake-ports.ts';
 import { BEFORE } from '../support/reports.ts';
@@ -66,12 +67,7 @@ function run(world: FakeWorld, options: RunOptions = {}): Promise<RunResult> {
       ...configurationOf(...targets),
       ...(maximumIncreaseUsdPerRun !== undefined && { maximumIncreaseUsdPerRun }),
     },
-    request: {
-      time,
-      dryRun,
-      ...(services && { services }),
-      ...(stages && { stages }),
-    },
+    request: { time, dryRun, ...(services && { services }), ...(stages && { stages }) },
     ports: world,
     signal: options.signal ?? new AbortController().signal,
   });
@@ -227,9 +223,7 @@ describe('a dry run', () => {
 
   it('does not announce what an earlier run could not', async () => {
     const world = fakeWorld();
-    world.notifier.beforePublish = () => {
-      throw refused('topic');
-    };
+    world.notifier.beforePublish = refusing('topic');
     await run(world);
     world.notifier.beforePublish = () => undefined;
     world.changes();
@@ -446,9 +440,7 @@ describe('two runs at the same moment', () => {
 describe('a message that does not go out', () => {
   async function unannounced(): Promise<{ world: FakeWorld; result: RunResult }> {
     const world = fakeWorld();
-    world.notifier.beforePublish = () => {
-      throw refused('topic');
-    };
+    world.notifier.beforePublish = refusing('topic');
     const result = await run(world);
     world.notifier.beforePublish = () => undefined;
     return { world, result };
@@ -502,9 +494,7 @@ describe('a message that does not go out', () => {
 
   it('keeps the sentences and sizes of a change, and what was live before it', async () => {
     const world = await recorded();
-    world.notifier.beforePublish = () => {
-      throw refused('topic');
-    };
+    world.notifier.beforePublish = refusing('topic');
     await run(world);
     world.notifier.beforePublish = () => undefined;
     await run(world, { day: 22 });
@@ -535,9 +525,7 @@ describe('a message that does not go out', () => {
   it('is sent for a proposal too', async () => {
     const world = fakeWorld();
     const targets = [stageTarget('production', { mode: 'propose' })];
-    world.notifier.beforePublish = () => {
-      throw refused('topic');
-    };
+    world.notifier.beforePublish = refusing('topic');
     await run(world, { targets });
     world.notifier.beforePublish = () => undefined;
     world.changes();
@@ -625,9 +613,7 @@ describe('targets that go their own ways', () => {
 
   it('do not stop each other: an account that cannot be asked fails its own', async () => {
     const world = fakeWorld();
-    world.accountOfRole(away.roleArn).documents.beforeRead = () => {
-      throw refused('AssumeRole');
-    };
+    world.accountOfRole(away.roleArn).documents.beforeRead = refusing('AssumeRole');
     const result = await run(world, { targets: [away, production] });
     expect(targetOf(result, 'shop/production').detail).toBe('PortError: AssumeRole: AccessDeniedException');
     expect(targetOf(result).outcome).toBe('decided');
@@ -787,9 +773,7 @@ describe('a target whose account is not known', () => {
 });
 
 describe('development', () => {
-  const development = stageTarget('master', {
-    policy: { ...builtInPolicies.development, minimumDataHours: 12 },
-  });
+  const development = stageTarget('master', { policy: { ...builtInPolicies.development, minimumDataHours: 12 } });
   const bound = stageTarget('production', { policy: { ...DAY_POLICY, name: 'production' } });
 
   it('is never above production, which is read even when the run is narrowed', async () => {

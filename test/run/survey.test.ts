@@ -3,7 +3,7 @@ import { builtInPolicies } from '../../core/configuration/policies.ts';
 import { failureText } from '../../run/failure-text.ts';
 import { neverAboveOf, survey } from '../../run/survey.ts';
 import { service, size } from '../support/builders.ts';
-import { configurationOf, fakeWorld, refused, stageTarget } from '../support/fake-ports.ts';
+import { configurationOf, fakeWorld, refused, refusing, stageTarget } from '../support/fake-ports.ts';
 
 const signal = new AbortController().signal;
 const NOW = Date.parse('2026-11-22T06:00:00Z');
@@ -72,9 +72,7 @@ describe('a survey', () => {
       const world = fakeWorld();
       const away = stageTarget('production', { id: 'shop/production', service: 'shop', roleArn: ROLE });
       const { services, documents } = world.accountOfRole(ROLE);
-      const fail = () => {
-        throw refused('away');
-      };
+      const fail = refusing('away');
       if (part === 'services') services.beforeDescribe = fail;
       else documents.beforeRead = fail;
       const found = await survey(configurationOf(master, away), [master, away], { ports: world, signal, time: NOW });

@@ -3,7 +3,7 @@ import type { Target } from '../../core/configuration/configuration.ts';
 import { parseState } from '../../core/publication/state-document.ts';
 import type { Clock } from '../../run/clock.ts';
 import { runRightsizer } from '../../run/run-rightsizer.ts';
-import { configurationOf, type FakeWorld, fakeWorld, refused, stageTarget } from '../support/fake-ports.ts';
+import { configurationOf, type FakeWorld, fakeWorld, refusing, stageTarget } from '../support/fake-ports.ts';
 
 const LIVE = '/rightsizer/connector/production';
 const STATE = `${LIVE}/state`;
@@ -161,9 +161,7 @@ describe('two runs that find what a third one could not announce', () => {
     for (let first = 0; first <= 10; first += 1) {
       for (let second = 0; second <= 10; second += 1) {
         const world = fakeWorld();
-        world.notifier.beforePublish = () => {
-          throw refused('topic');
-        };
+        world.notifier.beforePublish = refusing('topic');
         await runAlone(world, targets);
         world.notifier.beforePublish = () => undefined;
         await runBoth({ world, targets, time: START + 3_600_000, turns: new Turns(first, second) });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type GuardedWrite, writeGuarded } from '../../run/write-document.ts';
-import { fakeWorld, refused } from '../support/fake-ports.ts';
+import { fakeWorld, refused, refusing } from '../support/fake-ports.ts';
 
 const NAME = '/rightsizer/connector/production';
 
@@ -175,9 +175,7 @@ describe('a write whose answer is lost', () => {
   it('fails when nobody can tell', async () => {
     const { documents, write } = scene('a');
     documents.afterWrite = () => {
-      documents.beforeRead = () => {
-        throw refused('read');
-      };
+      documents.beforeRead = refusing('read');
       throw cut;
     };
     await expect(write()).rejects.toBe(cut);

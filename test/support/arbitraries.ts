@@ -231,10 +231,9 @@ export interface Scene {
 }
 
 export function scenes(series: fc.Arbitrary<readonly (number | null)[]> = percentages): fc.Arbitrary<Scene> {
-  const ownUsage = fc.record({ cpu: series, memory: series }).map(({ cpu, memory }) => ({
-    cpu: percentSeries(cpu, 1024),
-    memory: percentSeries(memory, 4096),
-  }));
+  const ownUsage = fc
+    .record({ cpu: series, memory: series })
+    .map(({ cpu, memory }) => ({ cpu: percentSeries(cpu, 1024), memory: percentSeries(memory, 4096) }));
   const all = fc.record({
     target: targets,
     service: services,

@@ -11,11 +11,9 @@ export const rarely = <Value>(arbitrary: fc.Arbitrary<Value>, otherwise: Value) 
   fc.oneof({ weight: 3, arbitrary: fc.constant(otherwise) }, { weight: 1, arbitrary });
 
 const kills: fc.Arbitrary<EvidenceContext['kills']> = fc.array(
-  fc.record({ container: fc.constantFrom(...NAMES), limitMiB: fc.integer({ min: 6, max: 16_384 }) }).map((kill) => ({
-    ...kill,
-    at: DAY.startTime,
-    floorMiB: killFloorMiB(kill.limitMiB),
-  })),
+  fc
+    .record({ container: fc.constantFrom(...NAMES), limitMiB: fc.integer({ min: 6, max: 16_384 }) })
+    .map((kill) => ({ ...kill, at: DAY.startTime, floorMiB: killFloorMiB(kill.limitMiB) })),
   { maxLength: 2 },
 );
 

@@ -405,6 +405,13 @@ export function configurationOf(...targets: readonly Target[]): Configuration {
 
 export const refused = (what: string): PortError => new PortError(`${what}: AccessDeniedException`);
 
+/** A hook that is refused. */
+export function refusing(what: string): () => never {
+  return () => {
+    throw refused(what);
+  };
+}
+
 /** A hook that fails for one name only. */
 export function failFor(name: string, error: Error = refused(name)): Hook<DocumentWrite> {
   return (write) => {

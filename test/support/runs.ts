@@ -1,6 +1,7 @@
-import { writeFile } from 'node:fs/promises';
+import { existsSync, mkdtempSync } from 'node:fs';
+import { cp, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { shipBundle } from '../../bundle.js';
 import { parseConfiguration } from '../../core/configuration/parse-configuration.ts';
 import type { LocalAws } from '../../local/server.ts';
@@ -16,6 +17,8 @@ import { TOPIC_ARN } from './fleet.ts';
 export async function bundleInto(outdir: string, rightsizerYml: object | string): Promise<string> {
   const configurationFile = `${outdir}.yml`;
   await writeFile(configurationFile, typeof rightsizerYml === 'string' ? rightsizerYml : JSON.stringify(rightsizerYml));
+  const compiled = join(builtFolder(), 'compiled/compile-cache');
+  if (existsSync(compiled)) await cp(compiled, join(outdir, 'compile-cache'), { recursive: true });
   return shipBundle(builtRecommend(), outdir, configurationFile);
 }
 
@@ -36,6 +39,11 @@ export function builtRecommend(): string {
 /** The folder of all Lambdas that are built, which goes when the test run ends. */
 export function builtFolder(): string {
   return dirname(builtRecommend());
+}
+
+/** A new empty folder, which goes when the test run ends. */
+export function madeFolder(): string {
+  return mkdtempSync(join(builtFolder(), 'made-'));
 }
 
 /** Does work in this process while the environment names an AWS; afterwards it names what it did before, so that work may stand in work. */

@@ -22,11 +22,7 @@ describe('freeze windows', () => {
   it('of a service count for its stages, until a stage has its own or none', () => {
     const window = { weekdays: ['friday'] };
     const own = { from: '2026-12-20' };
-    const stages = {
-      production: null,
-      validation: { freeze: [own] },
-      development: { freeze: [] },
-    };
+    const stages = { production: null, validation: { freeze: [own] }, development: { freeze: [] } };
     const { targets } = parseConfiguration(fileWith({ freeze: [window], stages }));
     expect(targets.map(({ freeze }) => freeze)).toEqual([[window], [own], []]);
   });

@@ -176,9 +176,7 @@ it('gives every target the images with a heap of their own, in the order of the 
 
 it('lets stages and containers bear names that every object has', () => {
   const [target] = targetsOf(
-    fileWith({
-      stages: { toString: { policy: 'production', containers: { valueOf: { minimumMemoryMiB: 64 } } } },
-    }),
+    fileWith({ stages: { toString: { policy: 'production', containers: { valueOf: { minimumMemoryMiB: 64 } } } } }),
   );
   expect(target?.id).toBe('api/toString');
   expect(target?.containers).toEqual({ valueOf: { minimumMemoryMiB: 64 } });

@@ -37,11 +37,7 @@ function decided({ operatingSystem = 'LINUX', taskSize = RUNNING, cpu, memory }:
     points[spoiled.at] = spoiled.value;
     metrics[spoiled.resource] = { ...metrics[spoiled.resource], [spoiled.statistic]: points };
   }
-  const evidence = rawEvidence({
-    service: service({ taskSize, platform, containers: [] }),
-    window: WINDOW,
-    metrics,
-  });
+  const evidence = rawEvidence({ service: service({ taskSize, platform, containers: [] }), window: WINDOW, metrics });
   return recommend({
     target: target({ parameters: { task: { cpu: 'taskCpu', memory: 'taskMemory' }, containers: {} } }),
     evidence: readEvidence(evidence),

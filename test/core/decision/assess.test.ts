@@ -131,11 +131,7 @@ describe('memory above 100 % of the task', () => {
 
   it('names the containers whose soft limits it may be of', () => {
     const { reasons } = told(24, { service: { containers: withReservation } });
-    expect(reasons).toContainEqual({
-      code: 'MemoryAboveSize',
-      points: 24,
-      containers: ['connect', 'instantclient'],
-    });
+    expect(reasons).toContainEqual({ code: 'MemoryAboveSize', points: 24, containers: ['connect', 'instantclient'] });
   });
 
   it('for less than an hour counts as it is: 176 % of 6144 with 25 % are 13517', () => {

@@ -33,10 +33,7 @@ function contextOf(fields: Fields = {}): EvidenceContext {
 const known = (...deployments: Extract<RawEvidence['history'], { kind: 'known' }>['deployments'][number][]) =>
   ({ kind: 'known', deployments }) as const;
 const unavailable = { kind: 'unavailable', detail: 'CODE_DEPLOY' } as const;
-const reserved = (cpu: number) => ({
-  cpu: pointsOf(WINDOW, () => cpu),
-  memory: pointsOf(WINDOW, () => 2 * cpu),
-});
+const reserved = (cpu: number) => ({ cpu: pointsOf(WINDOW, () => cpu), memory: pointsOf(WINDOW, () => 2 * cpu) });
 
 describe('what percent is read as', () => {
   it('is the current size without a deployment: 10 % of 2048 and 50 % of 6144', () => {
@@ -236,11 +233,7 @@ describe('a task definition that was deleted', () => {
   const resizedAt = START + 24 * HOUR;
   const memory = bothOf(pointsOf(WINDOW, (index) => (index < 288 ? 95 : 47.5)));
   const gone = { startedAt: START - HOUR, finishedAt: START, outcome: 'successful' as const, detail: 'It is gone.' };
-  const history = {
-    kind: 'known' as const,
-    deployments: [deployed(resizedAt, size(2048, 4096))],
-    unreadable: [gone],
-  };
+  const history = { kind: 'known' as const, deployments: [deployed(resizedAt, size(2048, 4096))], unreadable: [gone] };
   const grown = { service: service({ taskSize: size(2048, 4096) }), history };
   const highest = (fields: Fields) => {
     const { memory: series } = read({ ...grown, ...fields, metrics: { memory, ...fields.metrics } });

@@ -49,12 +49,7 @@ describe('a shrink, where the policy requires a second opinion,', () => {
 
   it('only advises where the other would take more of a resource, and says its size', () => {
     const { sizes, applicable, verdict, reasons } = heard(strict(), taking(size(512, 2048)));
-    const objection = {
-      code: 'SecondOpinionLarger',
-      resource: 'cpu',
-      amount: 256,
-      size: size(512, 2048),
-    } as const;
+    const objection = { code: 'SecondOpinionLarger', resource: 'cpu', amount: 256, size: size(512, 2048) } as const;
     expect([sizes.task, applicable.sizes.task, applicable.proposal.task]).toEqual([
       size(256, 2048),
       size(1024, 4096),

@@ -293,10 +293,7 @@ describe('it differs, because of', () => {
   });
 
   it('more than one of these, in one order', () => {
-    const input = alone({
-      target: { minimumTaskSize: { memoryMiB: 3072 } },
-      evidence: { cpu: flat(450) },
-    });
+    const input = alone({ target: { minimumTaskSize: { memoryMiB: 3072 } }, evidence: { cpu: flat(450) } });
     const codes = because(input, size(512, 2048), { current: size(512, 4096) });
     expect(codes).toEqual(['FormerSize', 'Bounds', 'Headroom']);
   });

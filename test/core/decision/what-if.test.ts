@@ -10,12 +10,7 @@ function spread(pricing: Pricing | undefined, alternatives: readonly Alternative
   const { evidence } = inputOf();
   const { pricing: _, ...rest } = evidence;
   const bounds = { needed, upper: LIMITLESS } as Parameters<typeof spreadOf>[0]['bounds'];
-  return spreadOf({
-    evidence: { ...rest, ...(pricing && { pricing }) },
-    bounds,
-    task: size(1024, 3072),
-    alternatives,
-  });
+  return spreadOf({ evidence: { ...rest, ...(pricing && { pricing }) }, bounds, task: size(1024, 3072), alternatives });
 }
 
 const PRICED = shippedPricing(service({ desiredCount: 1 }));

@@ -252,10 +252,7 @@ describe('the size that people want', () => {
 
   it('and what is held steady is known to the decision', () => {
     const state = { ...knownAs('rightsizer', RUNNING), steadySince: { cpu: '2026-11-01' } };
-    expect(seen({ state }).change).toMatchObject({
-      steadySince: { cpu: '2026-11-01' },
-      approved: size(2048, 6144),
-    });
+    expect(seen({ state }).change).toMatchObject({ steadySince: { cpu: '2026-11-01' }, approved: size(2048, 6144) });
   });
 });
 

@@ -6,9 +6,7 @@ import { always } from '../../support/properties.ts';
 const strings = fc
   .array(
     fc.constantFrom('{', '}', '{{', '}}', '"', '\\', '\\"', '${env:X}', '{{ssm:x}}', 'a', '\u2028', '😀', '\ud800'),
-    {
-      maxLength: 12,
-    },
+    { maxLength: 12 },
   )
   .map((parts) => parts.join(''));
 const values = fc.letrec((tie) => ({

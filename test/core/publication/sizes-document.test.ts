@@ -193,11 +193,7 @@ describe('reading a document', () => {
       const { parameters: keys } = scene.target;
       const { containers, platform } = scene.service;
       const text = renderDocument(toDocument(recommendation.sizes, keys));
-      const parsed = parseDocument(text, {
-        keys,
-        containers,
-        accepts: { operatingSystem: platform.operatingSystem },
-      });
+      const parsed = parseDocument(text, { keys, containers, accepts: { operatingSystem: platform.operatingSystem } });
       expect(parsed.kind).not.toBe('invalid');
       expect(parsed).toMatchObject({ sizes: recommendation.sizes });
     });

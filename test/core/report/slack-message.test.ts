@@ -71,11 +71,7 @@ describe('a run in Slack', () => {
         {
           type: 'context',
           elements: [
-            {
-              type: 'plain_text',
-              text: 'Run 2026-11-23T06:00:00.000Z-0123abcd-89ef4567, message f3c1',
-              emoji: false,
-            },
+            { type: 'plain_text', text: 'Run 2026-11-23T06:00:00.000Z-0123abcd-89ef4567, message f3c1', emoji: false },
             { type: 'plain_text', text: 'Ids: connector/production@2', emoji: false },
           ],
         },

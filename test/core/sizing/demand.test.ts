@@ -16,11 +16,7 @@ describe('demandOf', () => {
   it('reads the peak as the policy says, and the highest value always', () => {
     const spiky = usage(Array.from({ length: 200 }, (_, index) => (index === 0 ? 1000 : 0)));
     // The average is 1000 / 200 = 5; ceil(0.995 × 200) = 199th value is 0.
-    expect(demandOf(spiky, policy({ peakStatistic: 'p99.5' }))).toEqual({
-      average: 5,
-      peak: 0,
-      highest: 1000,
-    });
+    expect(demandOf(spiky, policy({ peakStatistic: 'p99.5' }))).toEqual({ average: 5, peak: 0, highest: 1000 });
   });
 
   it('stands on the statistic that is there', () => {

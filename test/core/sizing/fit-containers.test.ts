@@ -32,6 +32,11 @@ function containersOf({
   return sizes.containers;
 }
 
+const scene = (
+  task: TaskSize,
+  containers: readonly ContainerDefinition[],
+  rest: Omit<Scene, 'task' | 'containers'>,
+): Scene => ({ task, containers, ...rest });
 const web = (declared: Partial<ContainerDefinition> = {}) => container('web', declared);
 const log = (declared: Partial<ContainerDefinition> = {}) => container('log', { essential: false, ...declared });
 
@@ -52,178 +57,131 @@ describe('fitContainers', () => {
   it.each<[string, Scene, Readonly<Record<string, ContainerSize>>]>([
     [
       'publishes only what has a key, and leaves room for what is declared: 1024 - 300 = 724, 256 - 100 = 156',
-      {
-        task: size(256, 1024),
-        containers: [web(), log({ cpuUnits: 100, memoryMiB: 300 })],
+      scene(size(256, 1024), [web(), log({ cpuUnits: 100, memoryMiB: 300 })], {
         keys: { web: { cpu: 'c', memory: 'm' } },
-      },
+      }),
       { web: { cpuUnits: 156, memoryMiB: 724 } },
     ],
     [
       'leaves the observed need to a container that declares nothing and has no key: 1024 - 200 = 824',
-      {
-        task: size(256, 1024),
-        containers: [web(), log()],
-        keys: { web: { memory: 'm' } },
-        needs: { log: 200 },
-      },
+      scene(size(256, 1024), [web(), log()], { keys: { web: { memory: 'm' } }, needs: { log: 200 } }),
       { web: { memoryMiB: 824 } },
     ],
     [
       'counts a container with its reservation, not its limit: 1024 - 100 = 924',
-      {
-        task: size(256, 1024),
-        containers: [web(), log({ memoryMiB: 900, memoryReservationMiB: 100 })],
+      scene(size(256, 1024), [web(), log({ memoryMiB: 900, memoryReservationMiB: 100 })], {
         keys: { web: { memory: 'm' } },
-      },
+      }),
       { web: { memoryMiB: 924 } },
     ],
     [
       'gives a container that shares the keys of the task all of it',
-      {
-        task: size(512, 1024),
-        containers: [web()],
-        keys: { web: { cpu: 'taskCpu', memory: 'taskMemory' } },
-      },
+      scene(size(512, 1024), [web()], { keys: { web: { cpu: 'taskCpu', memory: 'taskMemory' } } }),
       { web: { cpuUnits: 512, memoryMiB: 1024 } },
     ],
     [
       'gives a container the memory of the task as its limit, and reserves the rest beside others: 1024 - 300 = 724',
-      {
-        task: size(256, 1024),
-        containers: [web(), log({ memoryMiB: 300 })],
+      scene(size(256, 1024), [web(), log({ memoryMiB: 300 })], {
         keys: { web: { memory: 'taskMemory', memoryReservation: 's' } },
-      },
+      }),
       { web: { memoryMiB: 1024, memoryReservationMiB: 724 } },
     ],
     [
       'reserves one less than the limit of the only container, as ECS wants it',
-      {
-        task: size(256, 1024),
-        containers: [web()],
-        keys: { web: { memory: 'm', memoryReservation: 's' } },
-      },
+      scene(size(256, 1024), [web()], { keys: { web: { memory: 'm', memoryReservation: 's' } } }),
       { web: { memoryMiB: 1024, memoryReservationMiB: 1023 } },
     ],
     [
       'sizes a reservation alone like a limit: 500 are left, for 1024 : 24',
-      {
-        task: size(256, 1024),
-        containers: [web(), log()],
+      scene(size(256, 1024), [web(), log()], {
         keys: { web: { memoryReservation: 's' }, log: { memory: 'l' } },
         needs: { web: 500, log: 24 },
-      },
+      }),
       { web: { memoryReservationMiB: 988 }, log: { memoryMiB: 36 } },
     ],
     [
       'reserves less than a declared limit',
-      {
-        task: size(256, 1024),
-        containers: [web({ memoryMiB: 800 })],
-        keys: { web: { memoryReservation: 's' } },
-      },
+      scene(size(256, 1024), [web({ memoryMiB: 800 })], { keys: { web: { memoryReservation: 's' } } }),
       { web: { memoryReservationMiB: 799 } },
     ],
     [
       'sizes a limit above a declared reservation for what is needed: 1024 - 424 = 600',
-      {
-        task: size(256, 1024),
-        containers: [web({ memoryReservationMiB: 200 }), container('api')],
+      scene(size(256, 1024), [web({ memoryReservationMiB: 200 }), container('api')], {
         keys: { web: { memory: 'm' }, api: { memory: 'a' } },
         needs: { web: 600, api: 424 },
-      },
+      }),
       { web: { memoryMiB: 601 }, api: { memoryMiB: 424 } },
     ],
     [
       'does not lower a limit that stands beside a reservation, for it costs nothing; 1892 are left, for 150 : 1948',
-      {
-        task: size(256, 2048),
-        containers: [log({ memoryMiB: 900, memoryReservationMiB: 100 }), web()],
+      scene(size(256, 2048), [log({ memoryMiB: 900, memoryReservationMiB: 100 }), web()], {
         keys: { log: { memory: 'm', memoryReservation: 's' }, web: { memory: 'w' } },
         needs: { log: 150 },
-      },
+      }),
       { log: { memoryMiB: 900, memoryReservationMiB: 286 }, web: { memoryMiB: 1762 } },
     ],
     [
       'lowers it to the task, where that is smaller; 500 are left, for 100 : 412',
-      {
-        task: size(256, 512),
-        containers: [log({ memoryMiB: 900, memoryReservationMiB: 100 }), web()],
+      scene(size(256, 512), [log({ memoryMiB: 900, memoryReservationMiB: 100 }), web()], {
         keys: { log: { memory: 'm', memoryReservation: 's' }, web: { memory: 'w' } },
-      },
+      }),
       { log: { memoryMiB: 512, memoryReservationMiB: 104 }, web: { memoryMiB: 408 } },
     ],
     [
       'gives two containers that share keys one amount of each: 2 × 512 = 1024',
-      {
-        task: size(256, 1024),
-        containers: [web(), log()],
+      scene(size(256, 1024), [web(), log()], {
         keys: { web: { cpu: 'c', memory: 'm' }, log: { cpu: 'c', memory: 'm' } },
-      },
+      }),
       { web: { cpuUnits: 128, memoryMiB: 512 }, log: { cpuUnits: 128, memoryMiB: 512 } },
     ],
     [
       'gives two limits that share a key the larger of what both have; 2036 are left, for 100 : 9',
-      {
-        task: size(256, 2048),
-        containers: [
-          log({ memoryMiB: 300, memoryReservationMiB: 100 }),
-          web({ memoryMiB: 700, memoryReservationMiB: 9 }),
-        ],
-        keys: { log: { memory: 'm', memoryReservation: 's' }, web: { memory: 'm', memoryReservation: 't' } },
-      },
-      {
-        log: { memoryMiB: 1875, memoryReservationMiB: 1874 },
-        web: { memoryMiB: 1875, memoryReservationMiB: 174 },
-      },
+      scene(
+        size(256, 2048),
+        [log({ memoryMiB: 300, memoryReservationMiB: 100 }), web({ memoryMiB: 700, memoryReservationMiB: 9 })],
+        { keys: { log: { memory: 'm', memoryReservation: 's' }, web: { memory: 'm', memoryReservation: 't' } } },
+      ),
+      { log: { memoryMiB: 1875, memoryReservationMiB: 1874 }, web: { memoryMiB: 1875, memoryReservationMiB: 174 } },
     ],
     [
       'keeps a reservation below the limit of another container that has its key',
-      {
-        task: size(256, 1024),
-        containers: [web(), log()],
+      scene(size(256, 1024), [web(), log()], {
         keys: { web: { memory: 'y', memoryReservation: 'x' }, log: { memory: 'x' } },
-      },
+      }),
       { web: { memoryMiB: 513, memoryReservationMiB: 512 }, log: { memoryMiB: 512 } },
     ],
     [
       'takes the limit that counts for one that does not, and reserves below it; 24 are left, for 1024 : 500',
-      {
-        task: size(256, 1024),
-        containers: [web(), log()],
+      scene(size(256, 1024), [web(), log()], {
         keys: { web: { memory: 'y', memoryReservation: 'x' }, log: { memory: 'y' } },
         needs: { web: 500, log: 500 },
-      },
+      }),
       { web: { memoryMiB: 507, memoryReservationMiB: 506 }, log: { memoryMiB: 507 } },
     ],
     [
       'gives the minimum, when the task is too small for the needs: 1024 - 700 = 324',
-      {
-        task: size(256, 1024),
-        containers: [web(), container('api')],
+      scene(size(256, 1024), [web(), container('api')], {
         keys: { web: { memory: 'm' }, api: { memory: 'a' } },
         needs: { web: 700, api: 5000 },
         minimums: { web: 700 },
-      },
+      }),
       { web: { memoryMiB: 700 }, api: { memoryMiB: 324 } },
     ],
     [
       'never gives less than 6 MiB and 1 CPU unit; 500 are left, for 512 : 6, and 254, for 256 : 1',
-      {
-        task: size(256, 512),
-        containers: [web(), log()],
+      scene(size(256, 512), [web(), log()], {
         keys: { web: { cpu: 'a', memory: 'm' }, log: { cpu: 'b', memory: 'l' } },
-      },
+      }),
       { web: { cpuUnits: 255, memoryMiB: 500 }, log: { cpuUnits: 1, memoryMiB: 12 } },
     ],
     [
       'has no numbers for containers that are not there',
-      { task: size(256, 512), containers: [web()], keys: { web: { memory: 'm' }, gone: { memory: 'm', cpu: 'g' } } },
+      scene(size(256, 512), [web()], { keys: { web: { memory: 'm' }, gone: { memory: 'm', cpu: 'g' } } }),
       { web: { memoryMiB: 512 } },
     ],
-    ['has nothing to do without containers', { task: size(256, 512), containers: [], keys: {} }, {}],
-  ])('%s', (_, scene, expected) => {
-    expect(containersOf(scene)).toEqual(expected);
+    ['has nothing to do without containers', scene(size(256, 512), [], { keys: {} }), {}],
+  ])('%s', (_, given, expected) => {
+    expect(containersOf(given)).toEqual(expected);
   });
 
   it('leaves limits that overlap where they are, or gives what is needed, within the task; none is the whole task', () => {

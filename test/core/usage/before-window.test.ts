@@ -38,11 +38,7 @@ describe('earlierPeak', () => {
   const peakOf = (percent: readonly number[], worth: readonly number[]) => earlierPeak(hoursOf(percent, worth));
 
   it('is the highest amount, by the size of its time, with its hour: 40 % of 8192, not 90 % of 2048', () => {
-    expect(peakOf([90, 40, 30, 40], [20.48, 81.92, 81.92, 81.92])).toEqual({
-      peakMiB: 3276.8,
-      at: HOUR,
-      days: 4 / 24,
-    });
+    expect(peakOf([90, 40, 30, 40], [20.48, 81.92, 81.92, 81.92])).toEqual({ peakMiB: 3276.8, at: HOUR, days: 4 / 24 });
   });
 
   it('is none where percentages are above 100, which are of what containers reserve and not of the task', () => {

@@ -63,9 +63,7 @@ describe('findStarts', () => {
 
   it('leaves out ten minutes of each of thirty deployments a day, which take eight minutes to boot', () => {
     const day = Array.from({ length: 288 }, (_, index) => (index % 9 < 2 && index < 270 ? 100 : 10));
-    const found = starts(day, {
-      deployed: at(...Array.from({ length: 30 }, (_, index) => index * 9 * PERIOD)),
-    });
+    const found = starts(day, { deployed: at(...Array.from({ length: 30 }, (_, index) => index * 9 * PERIOD)) });
     expect(found.maskedPoints).toBe(60);
     expect(day.filter((percent, index) => percent === 100 && found.mask[index] === 0)).toEqual([]);
   });

@@ -3,7 +3,7 @@ import { completed } from '../../../run/discovery/discover-in.ts';
 import { searchPlaces } from '../../../run/discovery/search-place.ts';
 import { serviceWith } from '../../core/configuration/file-builder.ts';
 import { container, service } from '../../support/builders.ts';
-import { refused } from '../../support/fake-ports.ts';
+import { refusing } from '../../support/fake-ports.ts';
 import { fleet, found, lost, PAYMENTS, SEARCH, tagged, worldOf } from './world.ts';
 
 const { signal } = new AbortController();
@@ -305,9 +305,7 @@ describe('what cannot be sized', () => {
 
   it('is everything of an account that cannot be listed, and nothing of another', async () => {
     const world = worldOf([tagged('shop-qa', 'api')], [tagged('find-qa', 'web')]);
-    world.accountOfRole(PAYMENTS).lister.beforeList = () => {
-      throw refused('STS AssumeRole');
-    };
+    world.accountOfRole(PAYMENTS).lister.beforeList = refusing('STS AssumeRole');
     const targets = await found(world);
     expect(targets.map(({ id, lost: why }) => [id, why])).toEqual([
       [
@@ -323,9 +321,7 @@ describe('what cannot be sized', () => {
 
   it('is everything of the own account where that cannot be listed', async () => {
     const world = worldOf([]);
-    world.home.lister.beforeList = () => {
-      throw refused('ECS ListClusters');
-    };
+    world.home.lister.beforeList = refusing('ECS ListClusters');
     expect(await lost(world, fleet({ accounts: [{ regions: ['us-east-1'] }] }))).toEqual({
       'this account/us-east-1':
         'Its tagged services are not known and were left alone; listing them failed: PortError: ECS ListClusters: AccessDeniedException',

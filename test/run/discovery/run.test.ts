@@ -3,7 +3,7 @@ import { expectedPoints } from '../../../core/model/time.ts';
 import { RunRequestError } from '../../../run/run-request.ts';
 import { assertAnswered, runRightsizer } from '../../../run/run-rightsizer.ts';
 import { size } from '../../support/builders.ts';
-import { type FakeWorld, flatMetrics, refused } from '../../support/fake-ports.ts';
+import { type FakeWorld, flatMetrics, refusing } from '../../support/fake-ports.ts';
 import { fleet, PAYMENTS, SEARCH, tagged, worldOf } from './world.ts';
 
 const LIVE = '/rightsizer/shop-api/production';
@@ -28,9 +28,7 @@ const outcomes = ({ report }: Awaited<ReturnType<typeof run>>) =>
   Object.fromEntries(report.targets.map(({ id, outcome }) => [id, outcome]));
 
 function cannotBeListed(world: FakeWorld, roleArn: string): void {
-  world.accountOfRole(roleArn).lister.beforeList = () => {
-    throw refused('STS AssumeRole');
-  };
+  world.accountOfRole(roleArn).lister.beforeList = refusing('STS AssumeRole');
 }
 
 describe('a run over accounts', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MOST_BATCHES } from '../../../core/fleet/lanes.ts';
-import { fakeWorld, refused } from '../../support/fake-ports.ts';
+import { fakeWorld, refusing } from '../../support/fake-ports.ts';
 import { type FleetRun, fleetRun } from '../../support/fleet-run.ts';
 import { fleetConfiguration, morning, recordedWorld } from '../../support/fleet-world.ts';
 
@@ -95,9 +95,7 @@ describe('a run that answers nobody', () => {
 describe('a message that the topic does not take', () => {
   it('fails the run; the next one tells what was written', async () => {
     const world = await recordedWorld(configuration, 20);
-    world.notifier.beforePublish = () => {
-      throw refused('publish');
-    };
+    world.notifier.beforePublish = refusing('publish');
     const ran = await fleetRun({ configuration, world, time: morning(21) });
     expect([ran.status, ran.error]).toEqual(['FAILED', expect.stringContaining('The message could not be sent')]);
     world.notifier.beforePublish = () => undefined;
@@ -126,12 +124,7 @@ describe('the weekly digest', () => {
 
   it('counts those of a batch that failed among the services of their owner', async () => {
     const world = await recordedWorld(weekly, 20);
-    const { fleet } = await fleetRun({
-      configuration: weekly,
-      world,
-      time: morning(22),
-      around: failing('service-1'),
-    });
+    const { fleet } = await fleetRun({ configuration: weekly, world, time: morning(22), around: failing('service-1') });
     expect(fleet?.report.totals).toMatchObject({ targets: 6, notDone: 2 });
     expect(fleet?.report.savings).toEqual([expect.objectContaining({ targets: 6 })]);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { answerWorkerCall } from '../../../run/fleet/worker.ts';
 import { parseWorkerCall, WorkerCallError } from '../../../run/fleet/worker-call.ts';
-import { fakeWorld, refused } from '../../support/fake-ports.ts';
+import { fakeWorld, refusing } from '../../support/fake-ports.ts';
 import { sleepyClock, workerWorld } from '../../support/fleet-run.ts';
 import { fleetConfiguration, morning } from '../../support/fleet-world.ts';
 
@@ -47,9 +47,7 @@ describe('a call of the worker', () => {
 describe('what the run before left', () => {
   it('is nothing where it cannot be read: the run goes on without', async () => {
     const fakes = fakeWorld();
-    fakes.home.documents.beforeRead = () => {
-      throw refused('read');
-    };
+    fakes.home.documents.beforeRead = refusing('read');
     const configuration = fleetConfiguration(1);
     const world = workerWorld(configuration, fakes, sleepyClock(morning(21)));
     const failure = await answerWorkerCall({ ...caller, kind: 'begin' }, world).catch(String);

@@ -3,13 +3,22 @@ import { renderState } from '../../../core/publication/state-text.ts';
 import { shortHash } from '../../../core/publication/stored-text.ts';
 import { pin } from '../../../run/people/pin.ts';
 import { approve, reject } from '../../../run/people/proposal.ts';
-import { AT, FORECAST, HALF, LIVE, onceBefore, peopleWorld, RUNNING, THIRD } from './people-world.ts';
+import {
+  AT,
+  FORECAST,
+  HALF,
+  LIVE,
+  onceBefore,
+  peopleWorld,
+  proposedWorld,
+  publishedWorld,
+  RUNNING,
+  THIRD,
+} from './people-world.ts';
 
 describe('approving a proposal', () => {
   it('makes it live, and the state knows who, when, why and what is expected', async () => {
-    const world = peopleWorld();
-    world.publish(RUNNING);
-    world.propose(HALF);
+    const world = proposedWorld();
     const result = await approve(world.acting(), { why: 'looks right' });
     expect(world.home.documents.newest(LIVE)).toMatchObject({
       version: 2,
@@ -45,17 +54,14 @@ describe('approving a proposal', () => {
   });
 
   it('keeps what the proposal was expected to save', async () => {
-    const world = peopleWorld();
-    world.publish(RUNNING);
+    const world = publishedWorld();
     world.propose(HALF, { proposedForecast: { ...FORECAST, savingsUsdPerMonth: 39.28 } });
     await approve(world.acting(), {});
     expect(world.state().history[0]?.forecastUsd).toBe(39.28);
   });
 
   it('writes the intent before live, and the copies before it is done', async () => {
-    const world = peopleWorld({ alsoPublishTo: ['default'] });
-    world.publish(RUNNING);
-    world.propose(HALF);
+    const world = proposedWorld({ alsoPublishTo: ['default'] });
     const result = await approve(world.acting(), {});
     const copy = '/rightsizer/connector/default';
     expect(world.changes()).toEqual([`write ${LIVE}/state`, `write ${LIVE}`, `write ${copy}`, `write ${LIVE}/state`]);
@@ -83,9 +89,7 @@ describe('approving a proposal', () => {
   });
 
   it('twice changes nothing the second time and keeps who was first', async () => {
-    const world = peopleWorld();
-    world.publish(RUNNING);
-    world.propose(HALF);
+    const world = proposedWorld();
     await approve(world.acting(), {});
     world.changes();
     const again = await approve(world.acting('bob', '2026-11-24T00:00:00Z'), {});
@@ -101,9 +105,7 @@ describe('approving a proposal', () => {
     ['right after the intent', LIVE, 0],
     ['right after live', `${LIVE}/state`, 1],
   ])('that was cut off %s is completed by saying it again', async (_when, name, skip) => {
-    const world = peopleWorld();
-    world.publish(RUNNING);
-    world.propose(HALF);
+    const world = proposedWorld();
     let seen = 0;
     world.home.documents.beforeWrite = (write) => {
       if (write.name !== name) return;
@@ -128,9 +130,7 @@ describe('what is not approved', () => {
   });
 
   it('is another version than the one that was shown', async () => {
-    const world = peopleWorld();
-    world.publish(RUNNING);
-    world.propose(HALF);
+    const world = proposedWorld();
     world.propose(THIRD);
     await expect(approve(acting(world), { proposal: 1 })).rejects.toThrow(
       `Proposal 1 of connector/production is not the one that waits: that is 2, ${JSON.stringify(THIRD)}. Nothing was written.`,
@@ -139,9 +139,7 @@ describe('what is not approved', () => {
   });
 
   it('is one that changes while the command looks: nothing is written over the state of the run', async () => {
-    const world = peopleWorld();
-    world.publish(RUNNING);
-    world.propose(HALF);
+    const world = proposedWorld();
     const hook = onceBefore(world, `${LIVE}/state`, () => void world.propose(THIRD));
     await expect(approve(acting(world), {})).rejects.toThrow('is not the one that waits');
     expect(hook.done()).toBe(true);
@@ -150,8 +148,7 @@ describe('what is not approved', () => {
   });
 
   it('is one that the recommendation has left, or that a run is about to replace', async () => {
-    const world = peopleWorld();
-    world.publish(RUNNING);
+    const world = publishedWorld();
     const version = world.propose(HALF);
     const proposed = { version, hash: shortHash(JSON.stringify(HALF)), announced: true };
     const put = (more: object) =>
@@ -167,17 +164,13 @@ describe('what is not approved', () => {
   });
 
   it('is one that somebody rejected, and it says who', async () => {
-    const world = peopleWorld();
-    world.publish(RUNNING);
-    world.propose(HALF);
+    const world = proposedWorld();
     await reject(world.acting('bob'), { why: 'too small' });
     await expect(approve(acting(world), {})).rejects.toThrow('was rejected by bob on 2026-11-23 09:40 UTC (too small)');
   });
 
   it('is anything while a pin holds', async () => {
-    const world = peopleWorld();
-    world.publish(RUNNING);
-    world.propose(HALF);
+    const world = proposedWorld();
     await pin(world.acting('bob'), { days: 28, why: 'release', set: {} });
     await expect(approve(acting(world), {})).rejects.toThrow(
       'is pinned by bob until 2026-12-21 09:40 UTC (release). First: rightsizer unpin connector production',
@@ -188,8 +181,7 @@ describe('what is not approved', () => {
     ['no size', { ...HALF, taskMemory: '3000' }, '1024 CPU units with 3000 MiB is no task size'],
     ['other keys', { ...HALF, old: '1' }, 'its keys are not those that rightsizer.yml publishes now'],
   ])('is a proposal with %s', async (_what, sizes, message) => {
-    const world = peopleWorld();
-    world.publish(RUNNING);
+    const world = publishedWorld();
     world.propose(sizes);
     await expect(approve(acting(world), {})).rejects.toThrow(message);
     expect(world.home.documents.newest(LIVE)?.version).toBe(1);
@@ -209,9 +201,7 @@ describe('what is not approved', () => {
 
 describe('a run that writes while a person approves', () => {
   it('does not keep the approval from becoming live: keys that it adds are replaced by the approved document', async () => {
-    const world = peopleWorld();
-    world.publish(RUNNING);
-    world.propose(HALF);
+    const world = proposedWorld();
     const hook = onceBefore(world, LIVE, () => void world.publish(THIRD));
     await approve(world.acting(), {});
     expect(hook.done()).toBe(true);
@@ -224,9 +214,7 @@ describe('a run that writes while a person approves', () => {
   });
 
   it('is told when it keeps writing', async () => {
-    const world = peopleWorld();
-    world.publish(RUNNING);
-    world.propose(HALF);
+    const world = proposedWorld();
     world.home.documents.afterWrite = ({ name }) => void (name === LIVE && world.publish(RUNNING));
     await expect(approve(world.acting(), {})).rejects.toThrow(/Somebody else keeps writing .*; version \d+ is live/);
   });

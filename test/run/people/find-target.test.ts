@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { findTarget } from '../../../run/people/acting.ts';
 import { readStanding } from '../../../run/people/standing.ts';
-import { configurationOf, refused, stageTarget } from '../../support/fake-ports.ts';
+import { configurationOf, refusing, stageTarget } from '../../support/fake-ports.ts';
 import { peopleWorld } from './people-world.ts';
 
 const configuration = configurationOf(stageTarget('production'), stageTarget('val'));
@@ -27,9 +27,7 @@ it('names nothing where there is nothing', () => {
 
 it('says why the documents of a target cannot be read', async () => {
   const world = peopleWorld();
-  world.home.documents.beforeRead = () => {
-    throw refused('SSM GetParameters');
-  };
+  world.home.documents.beforeRead = refusing('SSM GetParameters');
   await expect(readStanding(world.acting())).rejects.toThrow(
     'connector/production: PortError: SSM GetParameters: AccessDenied',
   );

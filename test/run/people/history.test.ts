@@ -2,12 +2,10 @@ import { expect, it } from 'vitest';
 import { targetHistory } from '../../../run/people/history.ts';
 import { pin } from '../../../run/people/pin.ts';
 import { approve, reject } from '../../../run/people/proposal.ts';
-import { AT, HALF, LIVE, peopleWorld, RUNNING, THIRD } from './people-world.ts';
+import { AT, HALF, LIVE, peopleWorld, proposedWorld, publishedWorld, RUNNING, THIRD } from './people-world.ts';
 
 it('lists versions newest first, with what changed and who wanted it', async () => {
-  const world = peopleWorld();
-  world.publish(RUNNING);
-  world.propose(HALF);
+  const world = proposedWorld();
   await approve(world.acting(), { why: 'looks right' });
   const { versions, proposal } = await targetHistory(world.acting());
   expect(versions.map(({ version, entry }) => [version, entry?.author, entry?.reasons])).toEqual([
@@ -21,8 +19,7 @@ it('lists versions newest first, with what changed and who wanted it', async () 
 });
 
 it('tells of a version that was put back after two writers met as the one it was', async () => {
-  const world = peopleWorld();
-  world.publish(RUNNING);
+  const world = publishedWorld();
   await pin(world.acting(), { days: 28, why: 'mine', set: { taskMemory: '8192' } });
   const persons = world.home.documents.text(LIVE) ?? '';
   world.home.documents.put(LIVE, JSON.stringify(HALF));
@@ -49,8 +46,7 @@ it.each<[string, 'waits' | 'rejected' | 'closed']>([
   ['was rejected', 'rejected'],
   ['has passed', 'closed'],
 ])('says of a proposal that it %s', async (_what, status) => {
-  const world = peopleWorld();
-  world.publish(RUNNING);
+  const world = publishedWorld();
   world.propose(
     THIRD,
     status === 'closed' ? { proposed: { version: 1, hash: 'x', announced: true, closed: true } } : {},

@@ -84,6 +84,20 @@ export function peopleWorld(fields: Partial<Target> = {}): PeopleWorld {
   };
 }
 
+/** The same, in which runs have published these documents. */
+export function publishedWorld(documents: readonly object[] = [RUNNING], fields: Partial<Target> = {}): PeopleWorld {
+  const world = peopleWorld(fields);
+  for (const sizes of documents) world.publish(sizes);
+  return world;
+}
+
+/** `RUNNING` is live, and half of it is proposed. */
+export function proposedWorld(fields: Partial<Target> = {}): PeopleWorld {
+  const world = publishedWorld([RUNNING], fields);
+  world.propose(HALF);
+  return world;
+}
+
 /** Does something once, before the first write of a name. */
 export function onceBefore(world: PeopleWorld, name: string, work: () => void): { readonly done: () => boolean } {
   const once = vi.fn(work);

@@ -1,15 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { renderPin } from '../../../core/publication/target-documents.ts';
 import { pin, unpin } from '../../../run/people/pin.ts';
-import { AT, HALF, LIVE, onceBefore, peopleWorld, RUNNING, THIRD } from './people-world.ts';
+import { AT, HALF, LIVE, onceBefore, peopleWorld, publishedWorld, RUNNING, THIRD } from './people-world.ts';
 
 const WHY = { days: 28, why: 'load test', set: {} };
 const LARGER = { taskCpu: '2048', taskMemory: '8192' };
 
 describe('pinning', () => {
   it('writes the live sizes, until when, by whom and why, and nothing else', async () => {
-    const world = peopleWorld();
-    world.publish(RUNNING);
+    const world = publishedWorld();
     const result = await pin(world.acting(), WHY);
     expect(world.changes()).toEqual([`write ${LIVE}/pin`]);
     expect(world.pin()).toEqual({
@@ -24,8 +23,7 @@ describe('pinning', () => {
   });
 
   it('with other sizes writes the pin first, then makes them live', async () => {
-    const world = peopleWorld();
-    world.publish(RUNNING);
+    const world = publishedWorld();
     await pin(world.acting(), { ...WHY, set: LARGER });
     expect(world.changes().slice(0, 3)).toEqual([`write ${LIVE}/pin`, `write ${LIVE}/state`, `write ${LIVE}`]);
     expect(JSON.parse(world.home.documents.text(LIVE) ?? '')).toEqual({ ...RUNNING, ...LARGER });
@@ -46,8 +44,7 @@ describe('pinning', () => {
   });
 
   it('keeps the sizes that the person saw when a run resizes meanwhile', async () => {
-    const world = peopleWorld();
-    world.publish(RUNNING);
+    const world = publishedWorld();
     const hook = onceBefore(world, `${LIVE}/pin`, () => void world.publish(HALF));
     await pin(world.acting(), WHY);
     expect(hook.done()).toBe(true);
@@ -57,8 +54,7 @@ describe('pinning', () => {
   });
 
   it('puts the name of the person on a version that a run wrote because of the pin', async () => {
-    const world = peopleWorld();
-    world.publish(RUNNING);
+    const world = publishedWorld();
     const wanted = { ...RUNNING, ...LARGER };
     onceBefore(world, `${LIVE}/state`, () => void world.publish(wanted));
     await pin(world.acting(), { ...WHY, set: LARGER });
@@ -72,16 +68,14 @@ describe('pinning', () => {
   });
 
   it('says which pin it takes the place of', async () => {
-    const world = peopleWorld();
-    world.publish(RUNNING);
+    const world = publishedWorld();
     await pin(world.acting('bob', '2026-11-22T00:00:00Z'), { ...WHY, why: 'first' });
     const { notes } = await pin(world.acting(), WHY);
     expect(notes).toEqual(['Before it was pinned by bob until 2026-12-20 00:00 UTC (first).']);
   });
 
   it('refuses unknown keys, sizes that fit nothing, and a live document that cannot be read', async () => {
-    const world = peopleWorld();
-    world.publish(RUNNING);
+    const world = publishedWorld();
     await expect(pin(world.acting(), { ...WHY, set: { taskCpuu: '1' } })).rejects.toThrow(
       'rightsizer.yml publishes no taskCpuu for connector/production; there is taskCpu, taskMemory, connectContainerCpu, connectContainerMemory, instantclientContainerMemory; did you mean "taskCpu"?',
     );
@@ -104,8 +98,7 @@ describe('pinning', () => {
   });
 
   it('stops when somebody else pins at the same moment: theirs stands', async () => {
-    const world = peopleWorld();
-    world.publish(RUNNING);
+    const world = publishedWorld();
     const theirs = renderPin({ document: THIRD, until: '2027-01-01T00:00:00Z', by: 'bob', at: AT, why: 'mine' });
     onceBefore(world, `${LIVE}/pin`, () => void world.home.documents.put(`${LIVE}/pin`, theirs, 'String'));
     await expect(pin(world.acting(), WHY)).rejects.toThrow(
@@ -118,8 +111,7 @@ describe('pinning', () => {
 
 describe('unpinning', () => {
   it('ends the pin now, keeps what was pinned in its history, and says what comes next', async () => {
-    const world = peopleWorld();
-    world.publish(RUNNING);
+    const world = publishedWorld();
     await pin(world.acting(), WHY);
     const later = '2026-11-25T00:00:00.000Z';
     const result = await unpin(world.acting('bob', later));
@@ -133,8 +125,7 @@ describe('unpinning', () => {
   });
 
   it('says the other thing where runs apply', async () => {
-    const world = peopleWorld({ mode: 'apply' });
-    world.publish(RUNNING);
+    const world = publishedWorld([RUNNING], { mode: 'apply' });
     await pin(world.acting(), WHY);
     const { notes } = await unpin(world.acting('bob', '2026-11-25T00:00:00.000Z'));
     expect(notes).toEqual([

@@ -1,14 +1,12 @@
 import { expect, it } from 'vitest';
 import { shortHash } from '../../../core/publication/stored-text.ts';
 import { approve, reject } from '../../../run/people/proposal.ts';
-import { AT, HALF, LIVE, onceBefore, peopleWorld, RUNNING, THIRD } from './people-world.ts';
+import { AT, HALF, LIVE, onceBefore, peopleWorld, proposedWorld, THIRD } from './people-world.ts';
 
 const WHY = { why: 'too small for the import' };
 
 it('remembers which sizes were refused, by whom, when and why, and closes the proposal', async () => {
-  const world = peopleWorld();
-  world.publish(RUNNING);
-  world.propose(HALF);
+  const world = proposedWorld();
   const result = await reject(world.acting(), WHY);
   expect(world.state()).toMatchObject({
     rejected: { hash: shortHash(JSON.stringify(HALF)), at: AT, by: 'alice', why: WHY.why },
@@ -31,9 +29,7 @@ it('twice changes nothing the second time and keeps who was first', async () => 
 
 it('refuses what is not there, is another version, or is live', async () => {
   await expect(reject(peopleWorld().acting(), WHY)).rejects.toThrow('No proposal waits');
-  const world = peopleWorld();
-  world.publish(RUNNING);
-  world.propose(HALF);
+  const world = proposedWorld();
   await expect(reject(world.acting(), { ...WHY, proposal: 7 })).rejects.toThrow(
     'Proposal 7 of connector/production is not',
   );
@@ -42,9 +38,7 @@ it('refuses what is not there, is another version, or is live', async () => {
 });
 
 it('rejects what was shown, not what a run proposes at that moment', async () => {
-  const world = peopleWorld();
-  world.publish(RUNNING);
-  world.propose(HALF);
+  const world = proposedWorld();
   const hook = onceBefore(world, `${LIVE}/state`, () => void world.propose(THIRD));
   await reject(world.acting(), WHY);
   expect(hook.done()).toBe(true);

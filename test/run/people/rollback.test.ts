@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { rollback } from '../../../run/people/rollback.ts';
-import { AT, document, HALF, LIVE, onceBefore, peopleWorld, RUNNING, THIRD } from './people-world.ts';
+import { AT, document, HALF, LIVE, onceBefore, peopleWorld, publishedWorld, RUNNING, THIRD } from './people-world.ts';
 
 const WHY = { days: 28, why: 'slow since Tuesday' };
 
 describe('rolling back', () => {
   it('pins the sizes before, then writes them as a new version', async () => {
-    const world = peopleWorld();
-    for (const sizes of [RUNNING, THIRD, HALF]) world.publish(sizes);
+    const world = publishedWorld([RUNNING, THIRD, HALF]);
     const result = await rollback(world.acting(), WHY);
     expect(world.changes()).toEqual([
       `write ${LIVE}/pin`,
@@ -37,15 +36,13 @@ describe('rolling back', () => {
   });
 
   it('passes over versions that are the same, that are broken or that do not fit', async () => {
-    const world = peopleWorld();
-    for (const sizes of [RUNNING, document(256, 512), { nonsense: '1' }, HALF, HALF]) world.publish(sizes);
+    const world = publishedWorld([RUNNING, document(256, 512), { nonsense: '1' }, HALF, HALF]);
     const { live } = await rollback(world.acting(), WHY);
     expect(live?.document).toEqual(RUNNING);
   });
 
   it('goes to any version that is kept', async () => {
-    const world = peopleWorld();
-    for (const sizes of [RUNNING, THIRD, HALF]) world.publish(sizes);
+    const world = publishedWorld([RUNNING, THIRD, HALF]);
     const { live } = await rollback(world.acting(), { ...WHY, to: 1, days: 3 });
     expect(live?.document).toEqual(RUNNING);
     expect(world.pin().until).toBe('2026-11-26T09:40:00.000Z');
@@ -82,8 +79,7 @@ describe('rolling back', () => {
   });
 
   it('keeps the way back that the person saw when a run resizes meanwhile', async () => {
-    const world = peopleWorld();
-    for (const sizes of [RUNNING, HALF]) world.publish(sizes);
+    const world = publishedWorld([RUNNING, HALF]);
     const hook = onceBefore(world, LIVE, () => void world.publish(THIRD));
     await rollback(world.acting(), WHY);
     expect(hook.done()).toBe(true);
@@ -97,8 +93,7 @@ describe('rolling back', () => {
   });
 
   it('says which copy could not be written', async () => {
-    const world = peopleWorld({ alsoPublishTo: ['default'] });
-    for (const sizes of [RUNNING, HALF]) world.publish(sizes);
+    const world = publishedWorld([RUNNING, HALF], { alsoPublishTo: ['default'] });
     const copy = '/rightsizer/connector/default';
     world.home.documents.beforeWrite = ({ name }) => void (name === copy && world.home.documents.put(copy, 'theirs'));
     const { notes, copies } = await rollback(world.acting(), WHY);

@@ -2,12 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { codes, decided, size } from '../../../support/builders.ts';
 import { plain } from '../../../support/plain.ts';
 
-const rejected = {
-  at: '2026-11-20T06:00:00.000Z',
-  until: '2026-12-18T06:00:00.000Z',
-  by: 'jane',
-  why: 'a campaign',
-};
+const rejected = { at: '2026-11-20T06:00:00.000Z', until: '2026-12-18T06:00:00.000Z', by: 'jane', why: 'a campaign' };
 const proposing = (fields: Parameters<typeof plain>[0] = {}) =>
   decided(plain({ ...fields, target: { mode: 'propose', ...fields?.target } })).applicable;
 

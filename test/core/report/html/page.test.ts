@@ -3,30 +3,17 @@ import type { Alternative, Alternatives } from '../../../../core/report/html/alt
 import { alternativesTable } from '../../../../core/report/html/alternatives-table.ts';
 import { htmlPage } from '../../../../core/report/html/page.ts';
 import { legend, type Pictures } from '../../../../core/report/html/target-section.ts';
-import { type Report, type TargetReport, totalsOf } from '../../../../core/report/report.ts';
+import type { Report, TargetReport } from '../../../../core/report/report.ts';
 import { size } from '../../../support/builders.ts';
 import { nestingProblems } from '../../../support/html-nesting.ts';
-import { changedTarget, RUN_ID, reportOf, resize } from '../../../support/reports.ts';
+import { changedTarget, reportOf, report as reportOfRun, resize } from '../../../support/reports.ts';
 import { TARGETS } from '../news-reports.ts';
 
 const HOSTILE = `"><script>alert('1')</script>&`;
 const ESCAPED = '&quot;&gt;&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;&amp;';
 const NOTHING = () => undefined;
 
-function report(...targets: readonly TargetReport[]): Report {
-  return {
-    schemaVersion: 1,
-    kind: 'run',
-    runId: RUN_ID,
-    time: '2026-11-23T06:00:00.000Z',
-    dryRun: true,
-    digest: false,
-    window: { startTime: '2026-10-26T05:50:00.000Z', endTime: '2026-11-23T05:50:00.000Z', periodSeconds: 300 },
-    targets,
-    totals: totalsOf(targets),
-  };
-}
-
+const report = (...targets: readonly TargetReport[]): Report => reportOfRun(targets, { dryRun: true });
 const recorded = (text: string) => ({ code: 'Recorded' as const, text });
 const DRAWING: Pictures['drawings'][number] = {
   title: 'CPU use',
