@@ -29,7 +29,7 @@ import { CONFIGURATION_MODULE, LAMBDAS, writeConfiguration } from './stack/lambd
 const root = import.meta.dirname;
 
 /**
- * Bundles each Lambda into one `.mjs` file. A configuration lies beside them, in a file of its own, so that the bundles of
+ * Bundles each Lambda into one `.mjs` file. A configuration lies beside them, in its own file, so that the bundles of
  * an installed package need no bundler any more.
  *
  * @param {BundleOptions} [options]
@@ -84,7 +84,7 @@ export async function buildRecommend(outdir) {
 }
 
 /**
- * Lays a bundle that is built already into a folder, with a rightsizer.yml beside it, as a deployment ships them. Gives the bundle's path there.
+ * Puts a built bundle and a rightsizer.yml into a folder, as a deployment ships them. Gives the bundle's path there.
  *
  * @param {string} bundle
  * @param {string} outdir

@@ -11,15 +11,18 @@ import { configurationReader, layLambdas } from './stack/lambdas.js';
  *
  * @typedef {object} Service
  * @property {{ configurationFile: string, roles: RoleSettings }} custom
- * @property {{ region: string, iam: { role: { statements: Statement[] } }, compiledCloudFormationTemplate?: Template }} provider
+ * @property {{ region: string, iam: { role: { statements: Statement[] } },
+ *   compiledCloudFormationTemplate?: Template }} provider
  * @property {{ Resources: { MemoryKillRule: { Properties: Rule } } }} resources
  *
  * @typedef {object} Template
- * @property {{ IamRoleLambdaExecution: { Properties: { Policies: { PolicyDocument: { Statement: OwnStatement[] } }[] } } }} Resources
+ * @property {{ IamRoleLambdaExecution: { Properties: {
+ *   Policies: { PolicyDocument: { Statement: OwnStatement[] } }[] } } }} Resources
  *
  * @typedef {{ path: string, permissionsBoundary: string }} RoleSettings
  *
- * @typedef {{ service: { custom: { roles: RoleSettings }, provider: { compiledCloudFormationTemplate?: { Resources: object } } } }} RoleBearer
+ * @typedef {{ service: { custom: { roles: RoleSettings },
+ *   provider: { compiledCloudFormationTemplate?: { Resources: object } } } }} RoleBearer
  *
  * @typedef {{ Effect: string, Action: string | string[], Resource: unknown }} OwnStatement
  *
@@ -36,9 +39,9 @@ import { configurationReader, layLambdas } from './stack/lambdas.js';
 /** @import { Configuration, Sources, Target } from './core/configuration/configuration.ts' */
 
 /**
- * Lays the Lambdas and the configuration beside them before osls packages them, lets the recommender ask the sources and
- * assume the roles that rightsizer.yml names, and limits the rule for memory kills to its clusters. All read the same
- * file, so what a run asks for is what the role allows and the rule sends.
+ * Lays the Lambdas and the configuration beside them before osls packages them, lets the recommender ask the sources
+ * and assume the roles that rightsizer.yml names, and limits the rule for memory kills to its clusters. All read the
+ * same file, so what a run asks for is what the role allows and the rule sends.
  */
 class ServerlessBundle {
   /** @param {Serverless} serverless */
@@ -94,9 +97,9 @@ function allow(Action, Resource) {
 
 /**
  * The use of the keys that rightsizer.yml names. SSM encrypts and decrypts a document of the standard tier in its
- * caller's name (Systems Manager user guide, "AWS KMS encryption for SecureString parameters", 2026-11); who publishes to
- * an encrypted topic makes a data key and decrypts it (SNS developer guide, sns-key-management, 2026-11). Behind a role
- * it is the role that needs the key.
+ * caller's name (Systems Manager user guide, "AWS KMS encryption for SecureString parameters", 2026-11); who publishes
+ * to an encrypted topic makes a data key and decrypts it (SNS developer guide, sns-key-management, 2026-11). Behind a
+ * role it is the role that needs the key.
  *
  * @param {Pick<Configuration, 'targets' | 'notifications' | 'owners'>} configuration
  * @returns {Statement[]}
@@ -113,7 +116,7 @@ export function keyStatements({ targets, notifications, owners }) {
 }
 
 /**
- * osls lets the functions of its role make log groups and write into all that begin like the service; the stack makes their groups.
+ * osls lets its role make log groups and write into all that begin like the service; the stack makes the groups.
  *
  * @param {Pick<Serverless, 'service'>} serverless its template is changed in place
  */
@@ -186,11 +189,12 @@ export function actionsOfFinding({ targets, accounts }) {
 }
 
 /**
- * The clusters whose events a rule in this region should look for; an empty name stands for any, where services are found
- * by their tags. What is behind a role is among them, because the role may be of this very account, which nobody knows
- * while packaging; the rule never sees another account's events.
+ * The clusters whose events a rule in this region should look for; an empty name stands for any, where services are
+ * found by their tags. What is behind a role is among them, because the role may be of this very account, which nobody
+ * knows while packaging; the rule never sees another account's events.
  *
- * @param {{ targets: readonly Pick<Target, 'cluster' | 'region'>[], accounts: Configuration['accounts'] }} configuration
+ * @param {{ targets: readonly Pick<Target, 'cluster' | 'region'>[],
+ *   accounts: Configuration['accounts'] }} configuration
  * @param {string} region
  */
 export function clustersOf({ targets, accounts }, region) {

@@ -43,7 +43,7 @@ const COST_EXPLORER_REGION = 'us-east-1';
 const CLOUDWATCH_REQUEST_TIMEOUT_MILLISECONDS = 20_000;
 const IMPATIENT_REQUEST_TIMEOUT_MILLISECONDS = 3000;
 
-/** For reads with a pace and pauses of their own, and for what a run can do without: an error that cannot pass is said soon. */
+/** For reads with a pace and pauses of their own, and for what a run can do without: a lasting error is told soon. */
 const TRIES_TWICE = { maxAttempts: 2, retryMode: 'standard' };
 const IMPATIENT = { ...TRIES_TWICE, requestHandler: timeouts(IMPATIENT_REQUEST_TIMEOUT_MILLISECONDS) };
 
@@ -81,7 +81,7 @@ export class Clients {
     return this.#calls;
   }
 
-  /** A client for prices of all regions, in the recommender's own account, at the nearest endpoint; it neither waits nor tries for long. */
+  /** A client for prices of all regions, in the recommender's account, at the nearest endpoint; it gives up soon. */
   pricing(): PricingClient {
     return this.#counted(new PricingClient({ ...clientSettings(priceListRegion(this.#region)), ...IMPATIENT }));
   }
@@ -130,9 +130,9 @@ function assumed(role: { readonly RoleArn: string; readonly ExternalId: string |
 }
 
 /**
- * No second attempt, and a connection of its own for each command: one that was kept open may be half closed by the
- * server, which nobody can tell from a connection that was cut after the work. Not adaptive: the writer has its own pace,
- * and after one throttled write that mode would hold back the next for up to two seconds more.
+ * No second attempt, and a connection of its own for each command: a connection that was kept open may be half closed
+ * by the server, and nobody can tell that from one that was cut after the work. Not adaptive: the writer has its own
+ * pace, and after one throttled write that mode would hold back the next for up to two seconds more.
  */
 function sendOnce() {
   const agent = { keepAlive: false };

@@ -20,7 +20,7 @@ import { toServiceMetrics } from './service-metrics.ts';
 /** GetMetricData's quota for data older than three hours, not adjustable: CloudWatch user guide, cloudwatch_limits. */
 export const DATA_POINTS_PER_SECOND = 396_000;
 
-/** How long to wait before a series that CloudWatch did not finish is asked for again; its length is the number of times. */
+/** Waits before asking again for a series that CloudWatch did not finish; its length is the number of times. */
 const ASK_AGAIN_AFTER_MILLISECONDS = [250, 1000];
 
 export interface CloudWatchMetricsOptions {
@@ -42,8 +42,8 @@ interface Asking {
 }
 
 /**
- * Reads utilization from CloudWatch, for services and, where Container Insights has them, containers; with what was
- * reserved, pending, counted, and killed for its memory. One call and its pages for four weeks of up to seven containers.
+ * Reads utilization from CloudWatch for services and, where Container Insights has them, containers; also what was
+ * reserved, pending, counted, and killed for memory. One call and its pages serve four weeks of up to seven containers.
  */
 export class CloudWatchMetrics implements MetricReader {
   readonly #options: Required<CloudWatchMetricsOptions>;

@@ -21,7 +21,7 @@ import { Clients } from './clients.ts';
 import { allPages } from './pages.ts';
 import { errorName, portCall, portError } from './port-call.ts';
 
-/** AWS says how many results a page may have (1000), and of the ARNs nothing: API_GetECSServiceRecommendations, 2026-11-23. */
+/** AWS says the most results of a page (1000), but not the most ARNs: API_GetECSServiceRecommendations, 2026-11-23. */
 const ARNS_PER_CALL = 100;
 const CALLS_SIDE_BY_SIDE = 2;
 /** The one form that the API takes; a service from before 2018 may still have an ARN without its cluster. */
@@ -31,12 +31,12 @@ const SILENT: Readonly<Record<string, Resource>> = {
   TargetTrackingScalingCpu: 'cpu',
   TargetTrackingScalingMemory: 'memory',
 };
-/** The caller must also be allowed ecs:ListClusters and ecs:ListServices: service authorization reference, 2026-11-23. */
+/** The caller also needs ecs:ListClusters and ecs:ListServices: service authorization reference, 2026-11-23. */
 const DENIED_ACTION = /not authorized to perform: ([\w-]+:\w+)/;
 /** Unless somebody chose another one: user guide, ecs-fargate-metrics-analyzed, 2026-11-23. */
 const DEFAULT_LOOKBACK_DAYS = 14;
 
-/** Asks Compute Optimizer what it thinks of services; what it answers is read, and believed only where it makes sense. */
+/** Asks Compute Optimizer what it thinks of services; believes an answer only where it makes sense. */
 export function computeOptimizer(client: ComputeOptimizerClient): OpinionReader {
   return {
     async read(serviceArns, signal) {

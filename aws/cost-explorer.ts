@@ -80,8 +80,8 @@ function unavailable(because: Unavailable['because'], detail: string): Unavailab
 export type Grouping = 'cluster' | 'service' | 'both';
 
 /**
- * The tag that tells services apart. The filter lets every asked service name of every asked cluster pass, so that a cluster's name is enough
- * only where one service name is asked for, and a service's name only where one cluster is.
+ * The tag that tells services apart. The filter lets each asked service name of each asked cluster pass: a cluster's
+ * name is enough only when one service name is asked for, and a service's name only when one cluster is.
  *
  * @example groupingOf([{ cluster: 'blue', service: 'api' }, { cluster: 'green', service: 'api' }]) // 'cluster'
  */

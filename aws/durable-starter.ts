@@ -5,14 +5,14 @@ import { clientSettings } from './client-settings.ts';
 import { portCall, unlessError } from './port-call.ts';
 
 /**
- * Starts executions of durable functions. In a file of its own, with its client: only the function that dispatches has them.
+ * Starts executions of durable functions. In its own file, with its client: only the function that dispatches has them.
  *
  * @throws {PortError} Without a region.
  */
 export function durableStarter(region?: string): FleetStarter {
   const client = limited(new LambdaClient(clientSettings(region)));
   return {
-    /** An execution of the same name and payload is the same one; with another payload it began already, and goes on. */
+    /** The same name and payload is the same execution; with another payload it began already, and goes on. */
     async start({ functionArn, name, event }) {
       const command = new InvokeCommand({
         FunctionName: functionArn,

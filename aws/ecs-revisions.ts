@@ -32,7 +32,7 @@ export function ecsRevisions(reads: EcsReads) {
   const deployments = new BoundedMemory<ReadDeployment>(CAPACITY);
   const revisions = new BoundedMemory<ReadRevision>(CAPACITY);
   return {
-    /** By ARN of the deployment; one that ECS does not know has no entry. @throws {PortError} When ECS cannot be asked. */
+    /** By the deployment's ARN; one that ECS does not know is absent. @throws {PortError} When ECS cannot be asked. */
     details: (arns: readonly string[], signal: AbortSignal) =>
       remembered(arns, deployments, async (serviceDeploymentArns) => {
         const call = callOf('ECS DescribeServiceDeployments', serviceDeploymentArns, signal);

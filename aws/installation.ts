@@ -16,7 +16,7 @@ import { allPages } from './pages.ts';
 import { portCall, unlessError } from './port-call.ts';
 import { regionOfTopic, snsClient } from './sns-notifier.ts';
 
-/** Reads schedules. In a file of its own, with its client, so that no Lambda's bundle has them. A missing region fails the first question. */
+/** Reads schedules. In its own file with its client, so no Lambda has it. Without a region the first question fails. */
 export function schedules(region?: string): ScheduleReader {
   let made: SchedulerClient | undefined;
   const client = () => {

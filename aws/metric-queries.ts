@@ -25,7 +25,7 @@ export interface WantedSeries {
   readonly query: MetricDataQuery & { readonly Id: string };
 }
 
-/** Data points that one page holds, and queries that one call takes: client-cloudwatch `GetMetricDataInput`, 2026-11-22. */
+/** Most data points of a page, and most queries of a call: client-cloudwatch `GetMetricDataInput`, 2026-11-22. */
 export const POINTS_PER_PAGE = 100_800;
 const QUERIES_PER_CALL = 500;
 
@@ -36,8 +36,8 @@ const SERVICE_METRICS = { cpu: 'CPUUtilization', memory: 'MemoryUtilization' } a
 /** Absolute, in CPU units and MiB; there when the cluster has Container Insights with enhanced observability. */
 const CONTAINER_METRICS = { cpu: 'ContainerCpuUtilized', memory: 'ContainerMemoryUtilized' } as const;
 /**
- * The same from the performance log of the standard one, by the metric filters of examples/container-metrics. Fields of records of type Container:
- * CloudWatch user guide, Container-Insights-reference-performance-logs-ECS, 2026-11-26.
+ * The same from the log of standard Container Insights, by the metric filters of examples/container-metrics. Fields of
+ * Container records: CloudWatch user guide, Container-Insights-reference-performance-logs-ECS, 2026-11-26.
  */
 export const FILTER_METRICS = {
   namespace: 'FargateRightsizer/Containers',
@@ -54,9 +54,9 @@ const HOURLY_STATISTICS = { cpu: 'Average', memory: 'Maximum' } as const;
 const STATISTICS = { average: 'Average', maximum: 'Maximum' } as const;
 
 /**
- * Every series of a question. Of use there are five for the service and four for each container, and CPU and memory of earlier hours and of
- * hours of last year: 13 of the window for two containers, 104,832 data points in 28 days at 300 s. The statistics of a metric stand together, for up
- * to five of them in one request are billed as one metric (aws.amazon.com/cloudwatch/pricing, 2026-11).
+ * Every series of a question. Of use: five for the service, four a container, and CPU and memory of earlier hours and
+ * of last year's. The window has 13 for two containers: 104,832 data points in 28 days at 300 s. A metric's statistics
+ * stand together: up to five in one request are billed as one metric (aws.amazon.com/cloudwatch/pricing, 2026-11).
  */
 export function wantedSeries(question: MetricsQuestion): readonly WantedSeries[] {
   const subjects = (question.parts ?? ['use']).flatMap((part) => SUBJECTS[part](question));
@@ -118,8 +118,8 @@ export interface SpanQuestion {
 }
 
 /**
- * All series of a question by the span that they are asked for: the window, the hours before it, and those of last year. Where the window is
- * shorter than four weeks, memory kills have a span of their own, so that a short look-back reads no more than it uses.
+ * All series of a question by their span: the window, the hours before it, and those of last year. Where the window is
+ * shorter than four weeks, memory kills have their own span, so that a short look-back reads only what it uses.
  *
  * @param isFirstLook - Leaves out what a first look can do without.
  */
@@ -130,7 +130,7 @@ export function questionsOf(question: MetricsQuestion, isFirstLook = false): rea
   return [...spans].map(([asked, own]) => ({ asked, series: own }));
 }
 
-/** Use of the service, its tasks and its memory kills: all that a first look at hundreds of services has the time for. */
+/** Use of the service, its tasks and its memory kills: all that a first look at hundreds of services has time for. */
 function isSeenFirst(subject: SeriesSubject): boolean {
   if (subject.kind === 'utilization') return subject.container === undefined;
   return ['samples', 'killed'].includes(subject.kind);
@@ -146,8 +146,8 @@ function spanOf({ kind }: SeriesSubject, { window, earlier = window, lastYear = 
 const LEAST_PER_CALL = 3;
 
 /**
- * How many series a call takes: two fifths of a page. Calls of different targets follow each other in the order in which they come, and of larger
- * ones so few fit a second of the quota that a tenth of it stays unused.
+ * How many series a call takes: two fifths of a page. Calls of different targets go out in the order in which they
+ * come, and of larger calls so few fit into a second of the quota that a tenth of it stays unused.
  *
  * @example seriesPerCall({ startTime: 0, endTime: 28 * 86_400_000, periodSeconds: 300 }) // 5
  */

@@ -27,7 +27,7 @@ interface Grant {
 }
 
 /**
- * Lets an amount pass in a second, or in another span of time, and makes the rest wait its turn: first come, first served.
+ * Lets an amount pass in a second, or another span of time, and makes the rest wait its turn: first come, first served.
  * It counts over every span, wherever it begins. A bucket that refills would let through its full size and a second's
  * refill together after a pause, which is twice the quota just when a run begins.
  */
@@ -101,8 +101,8 @@ export interface PauseOptions {
 
 /**
  * Tries up to six times while the call is throttled, and only then: any other failure is thrown at once.
- * Full jitter: each pause is anything between nothing and a bound that doubles from 0.4 s to 5 s, so that writers that
- * were refused together do not come back together (M. Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog).
+ * Full jitter: each pause is between nothing and a bound that doubles from 0.4 s to 5 s, so that writers that were
+ * refused together do not come back together (M. Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog).
  *
  * @throws The last try's error, or the signal's reason when it aborts.
  */

@@ -16,7 +16,7 @@ export interface SendOptions {
 /**
  * Sends one command of the SDK and gives its output.
  *
- * @throws {PortError} For every failure, with the SDK's error as `cause`; an abort throws the signal's own reason instead.
+ * @throws {PortError} For every failure, with the SDK's error as `cause`; an abort throws the signal's reason instead.
  */
 export async function portCall<Output>(
   call: PortCall,

@@ -63,7 +63,7 @@ interface KnownAccount {
   readonly keys: Map<string, string>;
 }
 
-/** Made once for each client set, so that all targets of an account and region share one pace and one set of task definitions. */
+/** Made once for each client set: all targets of an account and region share a pace and a set of task definitions. */
 function toAccount(
   { region, cloudWatch, ecs, scaling, optimizer, ssm, ssmOnce }: ClientSet,
   { log, isFirstLook }: Required<Pick<AwsPortsOptions, 'log' | 'isFirstLook'>>,

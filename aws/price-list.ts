@@ -9,7 +9,7 @@ import { specificName } from './port-call.ts';
 /** Of a page: client-pricing `GetProductsRequest.MaxResults`, 2026-11-23. */
 const ITEMS_PER_PAGE = 100;
 
-/** Asks AWS's Price List what Fargate costs on demand; what it answers is read, and believed only where it makes sense. */
+/** Asks AWS's Price List what Fargate costs on demand; believes an answer only where it makes sense. */
 export function priceList(client: PricingClient): PriceReader {
   return {
     async read(region, signal) {
@@ -35,7 +35,7 @@ async function rowsOf(client: PricingClient, region: string, signal: AbortSignal
   return pages.flatMap(({ PriceList = [] }) => [...PriceList].flatMap((item) => toPriceRows(String(item), region)));
 }
 
-/** Without the second filter come the hundreds of instance types of ECS Managed Instances: client-pricing `Filter`, 2026-11-23. */
+/** Without the second filter come hundreds of types of ECS Managed Instances: client-pricing `Filter`, 2026-11-23. */
 function filtersFor(region: string): Filter[] {
   return [
     { Type: 'TERM_MATCH', Field: 'regionCode', Value: region },
@@ -63,7 +63,7 @@ function detailOf(error: unknown): string {
 }
 
 /**
- * Where the Price List is asked from a region; it answers for all of them in three (client-pricing, general reference of endpoints, 2026-11-23).
+ * The nearest of three regions that answer for all prices (client-pricing, general reference of endpoints, 2026-11-23).
  *
  * @example priceListRegion('eu-west-1') // 'eu-central-1'
  */
@@ -129,7 +129,7 @@ export interface PriceRow {
   readonly publishedOn?: string;
 }
 
-/** What one item of the Price List says of Fargate on Linux in a region: nothing where it is of something else, or odd. */
+/** What a Price List item says of Fargate on Linux in a region; nothing where it is about something else, or odd. */
 export function toPriceRows(item: string, region: string): readonly PriceRow[] {
   const parsed = v.safeParse(itemSchema, item);
   if (!parsed.success) return [];

@@ -84,7 +84,7 @@ function toPolicy(policy: AwsScalingPolicy, question: ServiceQuestion): readonly
   return forecasts && mode === 'ForecastOnly' ? [] : [{ name, kind: 'step' }];
 }
 
-/** The resources of the service that a policy holds at a target, one or two; an empty entry when it follows something else. */
+/** The one or two resources of the service that a policy holds at a target; empty when it follows something else. */
 function tracked(
   { TargetTrackingScalingPolicyConfiguration: configuration }: AwsScalingPolicy,
   question: ServiceQuestion,
@@ -98,7 +98,7 @@ function tracked(
   return computed.length === 0 ? [{}] : computed.map((each) => ({ resource: each }));
 }
 
-/** The resources whose utilization enters into metric math. Its target may be of anything, so no percentage is named. */
+/** The resources whose utilization enters metric math. Its target may be of anything, so no percentage is named. */
 function computedFrom(
   { Metrics = [] }: CustomizedMetricSpecification = {},
   question: ServiceQuestion,

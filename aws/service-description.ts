@@ -27,8 +27,8 @@ export function skippedByService(target: Target, service: Service): SkippedServi
 }
 
 /**
- * The service with what it runs on and with which task definition. Under CodeDeploy and other controllers that stands in
- * the primary task set; a service of an EXTERNAL controller says neither by itself (client-ecs `Service`, 2026-11).
+ * The service with what it runs on and with which task definition. Under CodeDeploy and other controllers that stands
+ * in the primary task set; a service of an EXTERNAL controller says neither by itself (client-ecs `Service`, 2026-11).
  */
 export function asDeployed(service: Service): Service {
   const primary = service.taskSets?.find(({ status }) => status === 'PRIMARY');

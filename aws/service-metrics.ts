@@ -6,7 +6,7 @@ import type { MetricsQuestion } from '../core/ports.ts';
 import { noPoints } from './metric-pages.ts';
 import { askedWindow, type SeriesSubject, type WantedSeries } from './metric-queries.ts';
 
-/** The points of every series over the span that was asked for, oldest first; all spans end with the window, but those of hours before it. */
+/** The points of each series over its span, oldest first; all spans end with the window, but those of earlier hours. */
 export type ReadSeries = ReadonlyMap<WantedSeries, Float64Array>;
 
 interface Shown {
@@ -69,8 +69,8 @@ function pointsOf(shown: readonly Shown[], kind: SeriesSubject['kind'], resource
 }
 
 /**
- * Both resources. Of what is reserved it is one task's size: each task sends what it reserves (Container Insights' performance log, records of type
- * Task), so the average of the service is one task's and only the sum is that of all. While a deployment replaces tasks it is neither.
+ * Both resources. What is reserved is one task's size: each task sends its own (Container Insights' performance log,
+ * Task records), so the average is one task's and the sum that of all. While a deployment replaces tasks it is neither.
  */
 function resourcesOf(shown: readonly Shown[], kind: 'reserved' | 'earlier' | 'lastYear', window: Window) {
   const [cpu, memory] = [pointsOf(shown, kind, 'cpu'), pointsOf(shown, kind, 'memory')];
@@ -99,7 +99,7 @@ function gathered(points: Float64Array, earlier: number): Float64Array {
   return own;
 }
 
-/** The recorder's newest sign of life, and since when they came without a break, where that is not as long as was asked. */
+/** The recorder's newest sign of life, and since when they came without a break, where that is less than was asked. */
 function recorderIn(
   whole: readonly Shown[],
   { window }: MetricsQuestion,

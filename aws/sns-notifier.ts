@@ -10,7 +10,7 @@ const SUBJECT_CHARACTERS = 99;
 const MESSAGE_BYTES = 262_144;
 const FALLBACK_SUBJECT = 'fargate-rightsizer';
 
-/** A client for the topics of a region, in the recommender's own account. As standard, not adaptive: it sends a message or a few. */
+/** A client for a region's topics, in the recommender's own account. Standard, not adaptive: it sends few messages. */
 export function snsClient(region: string): SNSClient {
   return limited(new SNSClient({ ...clientSettings(region), retryMode: 'standard' }));
 }

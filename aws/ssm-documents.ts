@@ -24,7 +24,7 @@ import { asDocumented, errorName, type PortCall, portCall, portError, unlessErro
 const NAMES_PER_CALL = 10;
 /** GetParameterHistory gives at most fifty versions a page: client-ssm `GetParameterHistoryRequest.MaxResults`. */
 const VERSIONS_PER_PAGE = 50;
-/** Sources disagree about PutParameter's quota; 3 a second for account and region is the lowest that AWS was heard to say. */
+/** Sources disagree on PutParameter's quota; 3 a second for account and region is the lowest that AWS has stated. */
 const WRITES_PER_SECOND = 3;
 /** Half of the 40 reads a second that an account and region have by default: deployments read the same documents. */
 const READS_PER_SECOND = 20;
@@ -34,7 +34,7 @@ export interface SsmDocumentsOptions {
   readonly client: SSMClient;
   /** Sends each command once, without retries. */
   readonly onceClient: SSMClient;
-  /** The KMS key of a document; undefined: the AWS managed key. Named in every write, else an overwrite would change it. */
+  /** A document's KMS key; undefined: the AWS managed key. Named in every write, else an overwrite would change it. */
   readonly keyOf?: (name: string) => string | undefined;
   readonly clock?: Clock;
   /** For the jitter of pauses. */
@@ -70,8 +70,8 @@ export class SsmDocuments implements DocumentStore {
   }
 
   /**
-   * A write goes out once. When its connection is cut, or the server fails, nobody knows whether the work was done, and a
-   * second PutParameter would make a second version; so these errors go to the caller, who reads again and sees. Only
+   * A write goes out once. When its connection is cut, or the server fails, nobody knows whether the work was done, and
+   * a second PutParameter would make a second version; so these errors go to the caller, who reads again and sees. Only
    * throttling is tried again here: a throttled write did nothing.
    */
   async write(write: DocumentWrite): Promise<number> {
@@ -92,8 +92,8 @@ export class SsmDocuments implements DocumentStore {
   }
 
   /**
-   * One name that is denied or cannot be decrypted fails the whole call: then each is asked for by itself. Where SSM does
-   * not answer in time, asking for each would only take ten times as long.
+   * One name that is denied or cannot be decrypted fails the whole call: then each is asked for by itself. Where SSM
+   * does not answer in time, asking for each would only take ten times as long.
    */
   async #readBatch(names: readonly string[], signal: AbortSignal | undefined): Promise<DocumentAnswers> {
     try {

@@ -24,7 +24,7 @@ export function documentRemover(place: Place, ownRegion?: string) {
     async read(names: readonly string[]): Promise<ReadonlyMap<string, StoredDocument>> {
       return allReadable(await documents.read(names));
     },
-    /** Deletes documents with all their versions; trying again is harmless. Gives the names of those that were there. */
+    /** Deletes documents with all versions; trying again is harmless. Gives the names of those that were there. */
     async remove(names: readonly string[]): Promise<readonly string[]> {
       const deleted: string[] = [];
       for (const batch of batchesOf(names, NAMES_PER_CALL)) {

@@ -100,7 +100,7 @@ function toDeclared(arn: string, taskDefinition: TaskDefinition): DeclaredTask {
   };
 }
 
-/** What ECS takes where a health check does not say: client-ecs `HealthCheck`, 2026-11-22. A start period is off by default. */
+/** ECS's defaults for a health check: client-ecs `HealthCheck`, 2026-11-22. A start period is off by default. */
 const HEALTH_CHECK_INTERVAL_SECONDS = 30;
 const HEALTH_CHECK_RETRIES = 3;
 

@@ -1,7 +1,7 @@
 import { DAY_SECONDS, HOUR_SECONDS } from '../core/model/time.ts';
 import { highest } from '../core/usage/statistics.ts';
 
-// Rules that others publish or that people use, as pure functions beside the policies: `rightsizer backtest` prints them, and the command imports nothing of bench/.
+// Rules that others publish or use, as pure functions; `rightsizer backtest` prints them, so they are not in bench/.
 
 /** What a rule looks at: peaks in CPU units and MiB, oldest first, NaN where there is none; at most four weeks. */
 export interface History {
@@ -65,7 +65,7 @@ export const maximumPlus25: RuleOfThumb = (history) => timesFactor(history, 1.25
 const KRR_DAYS = 14;
 const KRR_LEAST_POINTS = 100;
 
-/** Robusta KRR, its defaults: the 95th percentile of two weeks' CPU, at least 0.01 CPU; 15 % above the highest memory, at least 100 MiB. */
+/** Robusta KRR's defaults: p95 of two weeks' CPU, at least 0.01 CPU; highest memory + 15 %, at least 100 MiB. */
 export const krr: RuleOfThumb = ({ cpu, memory, periodSeconds }) => {
   const points = Math.round((KRR_DAYS * DAY_SECONDS) / periodSeconds);
   const seen = ascending(cpu.subarray(-points));

@@ -17,7 +17,7 @@ const UNBOUNDED: TaskSize = { cpuUnits: Number.POSITIVE_INFINITY, memoryMiB: Num
 /** Nothing changes. */
 export const STOOD: Rule = { name: 'what stood', sizeAfter: ({ subject }) => subject.service.taskSize };
 
-/** What a run would recommend with a policy, written at once: what waits for agreement or a deployment is not played. */
+/** What a run would recommend with a policy, written at once: waits for agreement or a deployment are not played. */
 export function policyRule(policy: Policy): Rule {
   return {
     name: policy.name,
@@ -28,7 +28,7 @@ export function policyRule(policy: Policy): Rule {
   };
 }
 
-/** A rule of thumb, snapped up to the cheapest size that holds what it asks for; the largest when none does, what stood when it says nothing. */
+/** A rule of thumb, as the cheapest size that holds it; the largest when none does, what stood when it says nothing. */
 export function thumbRule(name: string, rule: RuleOfThumb): Rule {
   return {
     name,

@@ -35,7 +35,7 @@ interface Sample {
   readonly ageDays: number;
 }
 
-/** The upper edge of the bucket in which nine tenths of the weight are reached; a sample loses half its weight in a day. Undefined without one. */
+/** Upper edge of the bucket where nine tenths of the weight are reached; weights halve each day. Undefined if empty. */
 function decayedPercentile(samples: readonly Sample[], edges: Float64Array): number | undefined {
   if (samples.length === 0) return undefined;
   const weights = new Float64Array(edges.length);
@@ -73,8 +73,8 @@ function dailyPeaks(values: Float64Array, perDay: number): Float64Array {
 }
 
 /**
- * The Kubernetes Vertical Pod Autoscaler with its defaults: 15 % above the 90th percentile of a histogram whose weights halve each day, of the CPU's
- * points and of the memory's daily peaks.
+ * The Kubernetes Vertical Pod Autoscaler with its defaults: 15 % above the 90th percentile of a histogram whose weights
+ * halve each day, of the CPU's points and of the memory's daily peaks.
  */
 export const verticalPodAutoscaler: RuleOfThumb = ({ cpu, memory, periodSeconds }) => {
   const perDay = Math.max(1, Math.round(DAY_SECONDS / periodSeconds));

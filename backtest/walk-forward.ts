@@ -84,8 +84,8 @@ function score(rule: Rule, subject: Subject, turns: readonly Turn[]): RuleScore 
 }
 
 /**
- * Plays a service's past again: each week every rule decides on the four weeks before it, and its size is held against the week. Nothing feeds back:
- * what stood is the size in force at every decision. Empty when the data is not longer than four weeks.
+ * Replays a service's past: each week every rule decides on the four weeks before it, and its size is held against the
+ * week. Nothing feeds back: what stood is the size in force at every decision. Empty for data of four weeks or less.
  */
 export function walkForward(subject: Subject, rules: readonly Rule[]): readonly RuleScore[] {
   const turns = turnsOf(subject);

@@ -6,8 +6,8 @@ import { builtInPolicies } from '../core/configuration/policies.ts';
 import { TRACES, traceNames, traceSubject } from './traces.ts';
 
 /**
- * Do the backtest's rules of thumb ask for what another implementation of them, in NumPy, asks for? On public traces, which may be read and not
- * copied: only its answers are in the repository (test/fixtures/baselines/README.md).
+ * Do the backtest's rules of thumb ask for what another implementation of them, in NumPy, asks for? On public traces,
+ * which may be read and not copied: only its answers are in the repository (test/fixtures/baselines/README.md).
  */
 const RULES: Readonly<Record<string, RuleOfThumb>> = {
   CloudFix: cloudFix,

@@ -19,7 +19,7 @@ function fileOf(services: number): string {
   return `services:\n${blocks.join('')}`;
 }
 
-/** How long a rightsizer.yml takes to be read and checked, for some numbers of services: it should grow with the number. */
+/** How long reading and checking a rightsizer.yml takes, by number of services: it should grow with the number. */
 export async function configurationTime(folder: string): Promise<string> {
   const rows: string[] = [];
   for (const count of COUNTS) {

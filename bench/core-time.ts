@@ -109,7 +109,7 @@ function seriesOf({ metrics: { cpu, memory, containers } }: RawEvidence): readon
   return both.flatMap(({ average, maximum }) => [average, maximum]).filter((points) => points instanceof Float64Array);
 }
 
-/** KRR's rule, two statistics of each series, is much less work than a recommendation: the ratio says what all the rest costs. */
+/** KRR's rule, two statistics a series, is far less work than a recommendation: the ratio shows what the rest costs. */
 function krrText(given: RawEvidence, own: Times): string {
   const found = krrMilliseconds(seriesOf(given), RUNS);
   if (found === undefined) return 'KRR in NumPy: not measured, there is no python3 with NumPy';
@@ -117,7 +117,7 @@ function krrText(given: RawEvidence, own: Times): string {
   return `KRR's rule in NumPy on the same series: ${timesText(krr)}; ours / KRR's ${(own.median / krr.median).toFixed(1)} by the median, ${(own.best / krr.best).toFixed(1)} by the best`;
 }
 
-/** Time of the core for one target with 12 series of 8,064 points: raw points to recommendation. Making them up is not measured. */
+/** The core's time for a target of 12 series of 8,064 points: raw points to recommendation, without making them up. */
 export function coreTime(): string {
   const given = rawEvidence();
   const own = timesOf(

@@ -3,9 +3,7 @@ import { join } from 'node:path';
 
 const SCRIPT = join(import.meta.dirname, 'krr.py');
 
-/**
- * Milliseconds of each run of KRR's rule in NumPy over the same series, half of them CPU and half memory; undefined where there is no python3 with NumPy.
- */
+/** Milliseconds of each KRR run in NumPy over the same series, half CPU, half memory; undefined without NumPy. */
 export function krrMilliseconds(series: readonly Float64Array[], runs: number): readonly number[] | undefined {
   const input = Buffer.concat(
     series.map(({ buffer, byteOffset, byteLength }) => Buffer.from(buffer, byteOffset, byteLength)),

@@ -5,7 +5,7 @@ const ROOT = new URL('..', import.meta.url).pathname;
 const INDENT = ' '.repeat(10);
 const CODE = /(\n {8}ZipFile: \|\n)[\s\S]*?(\n {8}# End of the code\.)/;
 
-/** The recorder of memory kills in one text, as CloudFormation takes a function's code: it makes an `index.js` of it, in CommonJS. */
+/** The recorder of memory kills as one text, for CloudFormation, which makes an `index.js` in CommonJS of it. */
 export async function recorderCode(): Promise<string> {
   const { outputFiles } = await build({
     absWorkingDir: ROOT,

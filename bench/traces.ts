@@ -7,7 +7,7 @@ import type { Policy } from '../core/configuration/policy.ts';
 import { type TaskSize, validPairs } from '../core/model/fargate-grid.ts';
 import { serviceOf, targetOf } from '../core/sizing-request.ts';
 
-/** Measured series of five minutes in percent, a gzipped CSV each; RIGHTSIZER_REFEREE names the folder that lies beside theirs, as for `npm run judge`. */
+/** Measured five-minute series in percent, gzipped CSVs, beside the folder RIGHTSIZER_REFEREE (`npm run judge`). */
 export const TRACES = resolve(
   join(import.meta.dirname, '..'),
   process.env.RIGHTSIZER_REFEREE ?? '../shared/referee',

@@ -161,9 +161,9 @@ function backtestTable(scores: readonly RuleScore[]): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** So long CloudWatch keeps points of five minutes: docs.aws.amazon.com/AmazonCloudWatch, "Metrics retention", read 2026-11-23. */
+/** Retention of five-minute points: docs.aws.amazon.com/AmazonCloudWatch, "Metrics retention", read 2026-11-23. */
 const RETENTION_DAYS = 63;
-/** A window that begins before that gets no five-minute points at all, and every window ends up to 70 minutes before now: three hours less. */
+/** A window that begins earlier gets no five-minute points, and windows end up to 70 minutes ago: three hours less. */
 const LOOKBACK_DAYS = RETENTION_DAYS - 3 / 24;
 
 type FoundSubject =

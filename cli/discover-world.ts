@@ -13,8 +13,8 @@ export interface Known {
 }
 
 /**
- * The world for a run over what was discovered. Nothing is stored yet, so that no permission for SSM is needed; services
- * are described; and the deployments of those that run unchanged for longer than the window are none.
+ * The world for a run over what was discovered. Nothing is stored yet, so no permission for SSM is needed. Services are
+ * described; those that run unchanged for longer than the window have no deployments.
  */
 export function discoveredWorld(ports: Ports, known: Known): Ports {
   return withOtherAccounts(ports, (account) => discoveredAccount(account, known));

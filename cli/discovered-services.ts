@@ -16,7 +16,7 @@ export interface Discovered {
   readonly stage: string;
 }
 
-/** One service in its stages: what stands for it in a rightsizer.yml, and the services themselves in the order of its stages. */
+/** One service in its stages: what stands for it in a rightsizer.yml, and the services in the order of its stages. */
 export interface DiscoveredGroup {
   readonly key: string;
   readonly members: readonly Discovered[];

@@ -139,7 +139,7 @@ export function starterFile(...starters: readonly Starter[]): string {
   ].join('\n')}\n`;
 }
 
-/** Writes one; never a file that the next command would refuse. @param isNew - An existing file must not be replaced. */
+/** Writes one, never a file that the next command would refuse. @param isNew - Whether none may be replaced. */
 export async function writeStarters(out: string, starters: readonly Starter[], isNew: boolean): Promise<void> {
   const text = starterFile(...starters);
   parseConfigurationText(text, out);

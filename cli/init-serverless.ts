@@ -199,7 +199,7 @@ function ecsNames(staged: Staged, { cluster, ecsService }: InitOptions): Naming 
   );
 }
 
-/** The stack of a service with a generated name, or in a cluster with one; undefined where it has none or it is not told. */
+/** The stack of a service with a generated name, or in a cluster with one; undefined where none is known. */
 function foundIn({ stages }: Staged, all: readonly DeclaredNames[]): StackRule | undefined {
   const isGenerated = all.some(({ cluster, service }) => [cluster.kind, service.kind].includes('generated'));
   const stacks = all.flatMap(({ stack }) => stack ?? []);

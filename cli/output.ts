@@ -1,7 +1,7 @@
 import { access, link, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { visible } from '../core/model/visible.ts';
 
-/** A value as JSON for people and programs; control and format characters are escaped, so that it stays the same value. */
+/** A value as JSON for people and programs; control and format characters are escaped, so the value stays the same. */
 export function jsonText(value: unknown): string {
   return `${visible(JSON.stringify(value, null, 2))}
 `;
@@ -23,8 +23,8 @@ export async function refuseToOverwrite(path: string, advice: string): Promise<v
 }
 
 /**
- * Writes a file beside its place and puts it there when it is whole, so that what was there stays until then. What is no regular file, such
- * as /dev/stdout, is written to.
+ * Writes a file beside its place and moves it there when it is whole, so that what was there stays until then. What is
+ * no regular file, such as /dev/stdout, is written to directly.
  *
  * @param isNew - Somebody else's file must not be replaced.
  * @throws When it cannot be written, in one sentence.

@@ -37,7 +37,7 @@ function risk({ evidence }: TargetReport): string {
   return found.map((each) => (each === undefined ? NOTHING : monthlyText(each.aMonth))).join('/');
 }
 
-/** One target in the columns of `PLAN_HEAD`, and a second row for the aim where a run takes one step towards it; what is not known is `-`. */
+/** A target in the columns of `PLAN_HEAD`, and a row for the aim where a run takes one step to it; `-` is not known. */
 export function planRows(target: TargetReport): ReadonlyArray<readonly string[]> {
   const news = targetNews(target);
   const { running, next, aim, steps, kind } = news;
@@ -62,7 +62,7 @@ function savings(target: TargetReport): number {
   return found === undefined ? 0 : savingsOf(found.now, found.aim ?? found.next ?? found.now);
 }
 
-/** The largest saving at the aim first and the largest cost last; what is worth the same, or has no price, in the order of the report. */
+/** Largest saving at the aim first, largest cost last; equals, and what has no price, in the order of the report. */
 export function byMoney(targets: readonly TargetReport[]): readonly TargetReport[] {
   return targets.toSorted((a, b) => savings(b) - savings(a));
 }

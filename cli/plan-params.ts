@@ -75,8 +75,8 @@ function serviceYaml(service: string, reports: readonly TargetReport[], { target
 }
 
 /**
- * The `params:` block of a serverless.yml with the sizes of each stage, for teams that keep their sizes there: one YAML document for
- * each service. A stage whose size is only advised, or not known, keeps what runs; the comment says why.
+ * The `params:` block of a serverless.yml with the sizes of each stage, for teams that keep sizes there: one YAML
+ * document for each service. A stage whose size is only advised, or not known, keeps what runs; the comment says why.
  */
 export function planParams({ targets }: Report, configuration: Configuration): string {
   const services = [...new Set(targets.map(({ service }) => service))];

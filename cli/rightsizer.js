@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// Starts the command: in an installed package what was built, in a clone the sources, on the Node 24 that runs this, else
-// on the one in node_modules (package "node").
+// Starts the command: in an installed package what was built, in a clone the sources, on the Node 24 that runs this,
+// else on the one in node_modules (package "node").
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import * as nodeModule from 'node:module';

@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import { plainText } from '../core/model/visible.ts';
 import type { Account, Log, Ports } from '../core/ports.ts';
 
-/** What the command's exit status says: nothing to do, something failed, something waits for a person or would be written. */
+/** The command's exit status: nothing to do, something failed, something waits for a person or would be written. */
 export const EXIT = { nothingToDo: 0, failed: 1, waits: 2 } as const;
 
 /** A log for people: warnings and errors on standard error, the rest only when asked for. */

@@ -31,8 +31,8 @@ export class MemoryKillEventError extends Error {
 /** ECS's own word for it; exit code 137 alone is any SIGKILL (ECS developer guide, stopped task errors, 2026-11). */
 const KILL_PREFIX = 'OutOfMemoryError';
 /**
- * A limit that does not even hold what starts the container: `CannotStartContainerError: … container init was OOM-killed (memory limit too low?)`
- * (github.com/opencontainers/runc, `libcontainer/process_linux.go`, 2026-11).
+ * A limit that does not even hold what starts the container: `CannotStartContainerError: … container init was
+ * OOM-killed (memory limit too low?)` (github.com/opencontainers/runc, `libcontainer/process_linux.go`, 2026-11).
  */
 const KILLED_IN_INIT = 'container init was OOM-killed';
 
@@ -126,7 +126,7 @@ export function memoryKillsIn(event: unknown): readonly RecordedKill[] {
     .filter(({ limitMiB }) => limitMiB > 0);
 }
 
-/** ECS's own words: "Task failed ELB health checks in (…)", "Task failed container health checks" (ECS developer guide, stopped task errors, 2026-11). */
+/** ECS says "Task failed ELB (or container) health checks …" (ECS developer guide, stopped task errors, 2026-11). */
 const FAILED_HEALTH_CHECK = /^Task failed .*health checks/;
 /** 0 is success; 137 and 143 are what ECS itself sends, and a memory kill, which is recorded as one. */
 const NO_FAILURE: readonly number[] = [0, 137, 143];
@@ -139,7 +139,7 @@ function isFailure({ lastStatus, stopCode, stoppedReason, containers }: Task): b
 }
 
 /**
- * The failure that an event "ECS Task State Change" tells of: a heap that is exhausted inside a JVM ends the task with an exit code, and is no memory kill.
+ * The failure that an "ECS Task State Change" event tells. A JVM whose heap is exhausted exits by itself: no kill.
  *
  * @throws {MemoryKillEventError} For any other event, without repeating anything of it.
  */
@@ -149,22 +149,22 @@ export function taskFailureIn(event: unknown): RecordedFailure | undefined {
   return place !== undefined && isFailure(task) ? { ...place, at } : undefined;
 }
 
-/** The line that makes a failed task a metric: its Maximum marks the minute, so that a second delivery changes nothing. */
+/** The line that makes a failed task a metric: its Maximum marks the minute, so a second delivery changes nothing. */
 export function failureMetricLine({ cluster, service, at }: RecordedFailure): string {
   const dimensions = { ClusterName: cluster, ServiceName: service };
   return metricLine({ dimensions, metrics: [[RECORDED.failed, 'None', 1]], at });
 }
 
 /**
- * The line that makes a kill a metric. The unit is None: CloudWatch has none for MiB, its Megabytes are 1,000,000 bytes, and a reader that names no unit
- * gets the metric whatever it is. A timestamp may be two weeks old, EventBridge delivers for a day. The same kill gives the same line, and the metric's Maximum stays what it is.
+ * The line that makes a kill a metric. Unit None: CloudWatch's Megabytes are 1,000,000 bytes, and a reader without a
+ * unit gets any. A timestamp may be two weeks old; EventBridge delivers for a day. A repeated line changes no Maximum.
  */
 export function killMetricLine({ cluster, service, container, limitMiB, at }: RecordedKill): string {
   const dimensions = { ClusterName: cluster, ServiceName: service, ContainerName: container };
   return metricLine({ dimensions, metrics: [[RECORDED.killed, 'None', limitMiB]], at });
 }
 
-/** The line that says: kills of this account and region are being recorded, so that none recorded means none happened. */
+/** The line that says: kills of this account and region are being recorded, so none recorded means none happened. */
 export function heartbeatLine(at: number): string {
   return metricLine({ dimensions: {}, metrics: [[RECORDED.recorder, 'None', 1]], at });
 }

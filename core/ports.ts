@@ -28,7 +28,7 @@ export interface ListedService {
   readonly service: string;
   /** The number of its account, by its ARN. */
   readonly accountId?: string;
-  /** Those that CloudFormation makes are among them: `aws:cloudformation:stack-name` and `aws:cloudformation:logical-id`. */
+  /** CloudFormation's are among them: `aws:cloudformation:stack-name` and `aws:cloudformation:logical-id`. */
   readonly tags: Readonly<Record<string, string>>;
   /** Whether it runs on Fargate alone. */
   readonly isFargate: boolean;
@@ -47,7 +47,7 @@ export interface ServiceLister {
 
 export interface MetricsQuestion extends ServiceQuestion {
   readonly containers: readonly string[];
-  /** The task definition family by which metric filters tell containers apart; absent: enhanced Container Insights measures them. */
+  /** The task definition family for metric filters; absent: enhanced Container Insights measures the containers. */
   readonly filteredFamily?: string;
   readonly window: Window;
   /** Default: how much was used, and nothing else. */
@@ -68,7 +68,7 @@ export interface HistoryQuestion extends ServiceQuestion {
   readonly since?: number;
   /** The controller that deploys the service, where that is not ECS itself. */
   readonly deployedBy?: string;
-  /** A time before that, epoch milliseconds: what was deployed between the two is told where one size was in force at both. */
+  /** An earlier time, epoch milliseconds: deployments between the two are told where one size was in force at both. */
   readonly earlier?: number;
 }
 

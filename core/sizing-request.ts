@@ -150,7 +150,7 @@ function refuseBroken({ task, ...series }: SizingRequest): void {
   }
 }
 
-/** A task of one container that nobody bounds, as it runs. @throws {SizingRequestError} When Fargate offers no such size. */
+/** A task of one unbounded container, as it runs. @throws {SizingRequestError} When Fargate offers no such size. */
 export function serviceOf(request: SizingRequest): RunningService {
   const { task, operatingSystem, architecture, region } = request;
   if (!isOffered({ operatingSystem, architecture })) {
@@ -249,9 +249,9 @@ function parseLine(line: string): unknown {
 }
 
 /**
- * Answers one line of `rightsizer size` (docs/contracts.md) as the first run of a new target would, without the change gate. A bad line gets
- * an answer of kind `error` that names the place, the value and what is allowed; so does one that cannot be answered for
- * any other reason.
+ * Answers one line of `rightsizer size` (docs/contracts.md) as the first run of a new target would, without the change
+ * gate. A bad line gets an answer of kind `error` that names the place, the value and what is allowed; so does one that
+ * cannot be answered for any other reason.
  */
 export function answerSizingRequest(line: string, policies: Readonly<Record<string, Policy>>): SizingAnswer {
   let value: unknown;

@@ -22,9 +22,9 @@ const UNITS_A_CORE = 1024;
 const ANYWAY = 'The size is kept; say "unit": "percent" if it is percent of the task all the same.';
 
 /**
- * The first resource whose series cannot well be percent of the task: nothing above 1, as with shares from 0 to 1, or CPU
- * above 110 in more than one point in a hundred that percent of one core explains. Datadog's `ecs.fargate.cpu.percent`
- * counts one core as 100.
+ * The first resource whose series cannot well be percent of the task: nothing above 1, as with shares from 0 to 1, or
+ * CPU above 110 in more than one point in a hundred that percent of one core explains. Datadog's
+ * `ecs.fargate.cpu.percent` counts one core as 100.
  */
 export function suspectedUnit(series: ByResource<SentSeries>, task: TaskSize): SuspectedUnit | undefined {
   for (const resource of RESOURCES) {

@@ -53,7 +53,7 @@ export async function startDemoWorld(now: string): Promise<DemoWorld> {
   }
 }
 
-/** Twice doubled in an incident, and nobody went back: two CPU rows above what it needs, so that the steps can be seen. */
+/** Twice doubled in an incident and never undone: two CPU rows above what it needs, so that the steps can be seen. */
 function doubledTwice(service: ScenarioService): ScenarioService {
   const containers = service.containers.map((container) =>
     container.name === 'connect' ? { ...container, cpu: 8192, memory: 14_336 } : container,

@@ -63,7 +63,7 @@ interface ServerlessFile {
 const DEFAULTS: Readonly<Record<string, string>> = { '${self:custom.targetMetrics.${param:targetMetrics}}': 'false' };
 
 /**
- * Reads the function's timeout and environment from serverless.yml; what the deployment would fill in is taken from `deployed`, or is the default.
+ * Reads the function's timeout and environment from serverless.yml; deployment values from `deployed`, or the default.
  *
  * @throws {Error} When a variable has no value here.
  */

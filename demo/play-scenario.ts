@@ -10,7 +10,7 @@ import { type DemoRun, demoRun } from './demo-run.ts';
 import { functionSettings } from './invoke-bundle.ts';
 import { type DemoScenario, demoScenarios, scenarioNames } from './scenarios/index.ts';
 
-/** A story plays until the second morning; the first run stores the way back. Where its change is deployed it plays until the third. */
+/** A story plays until the second morning (the first run stores the running sizes), or the third if it is deployed. */
 const MORNINGS = ['2026-11-22T06:00:00Z', '2026-11-23T06:00:00Z', '2026-11-24T06:00:00Z'] as const;
 const root = fileURLToPath(new URL('..', import.meta.url));
 

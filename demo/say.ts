@@ -37,7 +37,7 @@ export interface DemoReport {
 }
 
 /**
- * Writes the report of a morning as a person would: with `rightsizer report`, which changes nothing in AWS. The file's folder is made where it is missing.
+ * Writes a morning's report with `rightsizer report`, which changes nothing in AWS. Makes the file's folder if missing.
  *
  * @throws {Error} With what the command said when it failed.
  */

@@ -122,7 +122,7 @@ async function recordKill({ aws, bundles, settings }: DemoWorld, event: unknown)
   aws.ingestEmbeddedMetrics(output);
 }
 
-/** A kill after a deployed change: the run that sees it restores; what it wrote is deployed on the day after; a day of quiet. */
+/** A kill after a deployed change: the run that sees it restores; its sizes are deployed a day later; a quiet day. */
 export async function playWentWrong(
   world: DemoWorld,
   killed: MemoryKillPlayed & { readonly limitMiB: number },

@@ -11,7 +11,7 @@ import middy from '@middy/core';
 import { executionModeDurableContext } from '@middy/core/DurableContext';
 import { type Durable, WorkerCallError } from '../run/fleet/worker-call.ts';
 
-/** Accounts and regions that are worked for at a time. Each has quotas of its own; Lambda runs 1,000 functions at a time unless told otherwise. */
+/** Accounts and regions served at a time. Each has its own quotas; Lambda runs 1,000 functions at a time by default. */
 const LANES_SIDE_BY_SIDE = 40;
 
 /** A worker that was throttled or died is asked again after half a minute and after a minute. */
@@ -24,7 +24,7 @@ const THRICE = createRetryStrategy({
 });
 
 /**
- * The durable context of Lambda as a fleet's run needs it: flat, so that a batch is one operation, and never given up because some batches failed.
+ * Lambda's durable context as a fleet's run needs it: flat (a batch is one operation), and some batches may fail.
  *
  * @param worker - The name or ARN of the function that works.
  */
@@ -58,8 +58,8 @@ export function durableOver(context: DurableContext, worker: string): Durable {
 }
 
 /**
- * A handler that Lambda runs as a durable execution. Its work runs again whenever the execution goes on, up to the last thing that is not done
- * yet: what must happen once is behind it.
+ * A handler that Lambda runs as a durable execution. Its work runs again whenever the execution goes on, up to the last
+ * thing that is not done yet: what must happen once is behind it.
  */
 export function durableHandler<Result>(
   work: (event: unknown, context: DurableContext) => Promise<Result>,

@@ -23,7 +23,7 @@ async function work(event: unknown, context: Invocation, { signal: hardStop }: {
   return answerWorkerCall(event, { configuration, ports, memory, show, ...timeLeft(context, hardStop) });
 }
 
-/** Where the stack asks for the metrics of each target. They bear the name of the function that the schedule starts, as those of the run do. */
+/** Where the stack asks for each target's metrics. They bear the name of the scheduled function, as the run's do. */
 function show(targets: readonly TargetReport[]): void {
   if (!targetMetrics || recommender === undefined) return;
   const lines = targetMetricsLines({ dryRun: false, targets }, { functionName: recommender, endedAt: Date.now() });

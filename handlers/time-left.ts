@@ -1,6 +1,6 @@
 import { softDeadline } from '../run/clock.ts';
 
-/** The hard stop, for the case that even publishing hangs: middy fails the invocation this long before Lambda would kill it. */
+/** The hard stop, should even publishing hang: middy fails the invocation this long before Lambda would kill it. */
 export const HARD_STOP_MILLISECONDS = 2_000;
 
 /** As much of Lambda's context as is read. */

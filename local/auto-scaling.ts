@@ -20,7 +20,7 @@ export const describeScalingPolicies: OperationOn<readonly ScenarioService[]> = 
   return paged(asked.flatMap(policiesOf), input, { items: 'ScalingPolicies', size: pageSize });
 };
 
-/** Application Auto Scaling DescribeScalableTargets: how few and how many tasks the services have that are asked for. */
+/** Application Auto Scaling DescribeScalableTargets: how few and how many tasks the asked services may have. */
 export const describeScalableTargets: OperationOn<readonly ScenarioService[]> = (services, input, context) => {
   const namespace = requiredText(input, 'ServiceNamespace');
   if (namespace !== 'ecs') throw validationException(`Unsupported service namespace: ${namespace}`);

@@ -123,8 +123,8 @@ export class CallLog {
 }
 
 /**
- * JSON when the request names a target, AWS Query when it is a form that is posted to the root, REST otherwise: the three
- * that the clients of this project speak.
+ * JSON when the request names a target, AWS Query when it is a form that is posted to the root, REST otherwise: the
+ * three that the clients of this project speak.
  */
 function protocolOf(request: WireRequest): Protocol {
   const target = request.headers['x-amz-target'];

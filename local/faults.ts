@@ -16,10 +16,10 @@ const faultNames = [
 ] as const;
 
 /**
- * What can go wrong. `throttle`, `error500`, `accessDenied` and `keyDisabled` (of a SecureString or a topic) are the service's own
- * errors, without any work done;
- * `delay` answers late; `cut` ends the connection before the work, `cutAfterWork` after it; `garbage` does the work and
- * answers 200 with a body that nobody can parse. The other three are for GetMetricData alone, and come with status 200.
+ * What can go wrong. `throttle`, `error500`, `accessDenied` and `keyDisabled` (of a SecureString or a topic) are the
+ * service's own errors, without any work done; `delay` answers late; `cut` ends the connection before the work,
+ * `cutAfterWork` after it; `garbage` does the work and answers 200 with a body that nobody can parse. The other three
+ * are for GetMetricData alone, and come with status 200.
  */
 export type FaultName = (typeof faultNames)[number];
 
@@ -32,7 +32,7 @@ export interface FaultRule {
   /** Default 1. */
   readonly count?: number;
   readonly fault: FaultName;
-  /** Only calls whose input has this text: `/rightsizer/api/val` among the names of GetParameters. Default: every call. */
+  /** Only calls whose input has this text, such as `/rightsizer/api/val` for GetParameters. Default: every call. */
   readonly mentions?: string;
   /** Only for `delay`; default 1000. */
   readonly delayMilliseconds?: number;

@@ -7,10 +7,7 @@ export interface Scenario {
   readonly topics: readonly ScenarioTopic[];
   /** Of EventBridge Scheduler; absent means none. */
   readonly schedules?: readonly ScenarioSchedule[];
-  /**
-   * Since when the tags of ECS are cost allocation tags in Cost Explorer, ISO; absent: they are not, and no cost has a service. It is not
-   * retroactive.
-   */
+  /** Since when ECS tags are cost allocation tags (not retroactive), ISO; absent: never, so no cost has a service. */
   readonly costAllocationTagsFrom?: string;
   /** What Fargate costs, for the Price List and the bill; default local/usual-prices.ts. */
   readonly prices?: readonly ScenarioPrices[];
@@ -110,11 +107,11 @@ export interface ScenarioService {
   readonly ephemeralStorageGb?: number;
   /** Default `<cluster>-<service>`. */
   readonly taskDefinitionFamily?: string;
-  /** Default 1; with `deployments` the number of the last successful one, default as low as leaves room for the others. */
+  /** Default 1; with `deployments` the number of the last successful one, default the least that fits the others. */
   readonly taskDefinitionRevision?: number;
   readonly containers: readonly ScenarioContainer[];
   readonly containerInsights: 'enhanced' | 'enabled' | 'disabled';
-  /** Metric filters of its performance log, which there is under any Container Insights: CPU and memory of each container, by family. */
+  /** Metric filters of its performance log, under any Container Insights: CPU and memory of containers, by family. */
   readonly containerFilters?: { readonly namespace: string };
   /** The service ran from this moment (ISO, inclusive); absent means always. */
   readonly metricsFrom?: string;
@@ -122,7 +119,7 @@ export interface ScenarioService {
   readonly metricsUntil?: string;
   /** UTC hours in which the service runs, for stages that sleep at night; absent means around the clock. */
   readonly runningHours?: { readonly from: number; readonly until: number };
-  /** UTC weekdays on which the service runs, 0 is Sunday; absent means every day. A minute needs its hour and its day. */
+  /** UTC weekdays on which the service runs, 0 is Sunday; absent: every day. A minute needs its hour and its day. */
   readonly runningWeekdays?: readonly number[];
   /** The share (0 to 1) of five-minute intervals that lost all points of the service; default 0. */
   readonly missingShare?: number;
@@ -158,8 +155,8 @@ export interface ScenarioService {
   /** Absent: Compute Optimizer has no recommendation for it. */
   readonly recommendation?: ScenarioRecommendation;
   /**
-   * What MemoryUtilization is a percentage of. `softLimits`: the sum of what containers reserve, or else of their limits, so
-   * that it can pass 100 (service_utilization in an older copy of the ECS developer guide). Default taskSize.
+   * What MemoryUtilization is a percentage of. `softLimits`: the sum of what containers reserve, else of their limits,
+   * so that it can pass 100 (service_utilization, an older copy of the ECS developer guide). Default taskSize.
    */
   readonly memoryDenominator?: 'taskSize' | 'softLimits';
   /** What the memory kill recorder saw. The kill of an essential container restarts the task. */
@@ -311,11 +308,11 @@ export interface Workload {
   /** How far the hottest sample of a minute may stand above the minute's average, as a share of it; default 0.08. */
   readonly burstShare?: number;
   /**
-   * What each day adds since the task started by a deployment, or anew after the kill of an essential container. What ran
-   * before the first listed deployment started seven days before that; without deployments it started at `metricsFrom`,
-   * and without that the amount never grows.
+   * What each day adds since the task started by a deployment, or anew after the kill of an essential container. What
+   * ran before the first listed deployment started seven days before that; without deployments it started at
+   * `metricsFrom`, and without that the amount never grows.
    */
   readonly growthPerDay?: number;
-  /** What the first minutes of a task add: after a deployment, a morning of `runningHours`, `metricsFrom`, a restart. */
+  /** What a task's first minutes add: after a deployment, a morning of `runningHours`, `metricsFrom`, a restart. */
   readonly boot?: { readonly minutes: number; readonly amount: number };
 }

@@ -20,8 +20,8 @@ export interface Audience {
 }
 
 /**
- * Sends what a run has to tell: the whole to the topic of all news, and to each owner the news of its targets. When catching up owners come first,
- * and what one of them could not be told stays open: it would be repeated to all others every day.
+ * Sends a run's news: all to the topic of all news, and to each owner that of its targets. When catching up owners come
+ * first; what one of them could not be told stays open, and untold to all: they would hear it again every day.
  *
  * @returns The owners that could not be told.
  * @throws {PortError} When the topic of all news does not take it.

@@ -13,7 +13,7 @@ export interface RunInput extends Asking {
   readonly endsAt?: number;
   /** Default: the machine's. */
   readonly clock?: Clock;
-  /** Documents of the recommender's own account and region, for where the next run begins; absent: at the file's beginning. */
+  /** Documents of the recommender's own account and region, for the next run's start; absent: the file's beginning. */
   readonly memory?: DocumentStore;
   /** Part of a run whose one message another sends: what this run wrote is reported, and never announced by itself. */
   readonly isPart?: boolean;
@@ -38,7 +38,7 @@ function configurationHash(configuration: Configuration): string {
   return hash;
 }
 
-/** Which run this is: the schedule's time, the configuration, the selection. Two deliveries of one schedule have one id. */
+/** Which run this is: schedule's time, configuration, selection. Two deliveries of one schedule have one id. */
 export function runIdOf({ configuration, request }: Pick<Asking, 'configuration' | 'request'>): string {
   const { time, services, stages } = request;
   return [new Date(time).toISOString(), configurationHash(configuration), hashOf([services, stages])].join('-');

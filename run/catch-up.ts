@@ -26,8 +26,8 @@ export interface CaughtUp {
 }
 
 /**
- * Waits for a run beside this one that is publishing some of these targets, and announces what a run that is gone could not (docs/contracts.md).
- * A message that does not go out now is tried again by the next run: it must not keep this one from its other targets.
+ * Waits for another run that is publishing some of these targets, and announces what a run that is gone could not
+ * (docs/contracts.md). A message that fails now is left to the next run: this one must get to its other targets.
  */
 export async function catchUp(run: Begun, surveyed: readonly Surveyed[]): Promise<CaughtUp> {
   const settled = await whenNobodyPublishes(run, surveyed);

@@ -12,7 +12,7 @@ export const systemClock: Clock = {
   sleep: (milliseconds) => setTimeout(milliseconds),
 };
 
-/** What a run needs from its first intent to its message, beside its writes: a second or two, and twice that when SSM is slow. */
+/** A run's time from first intent to message, beside its writes: a second or two, and twice that when SSM is slow. */
 const PUBLISHING_MILLISECONDS = 5000;
 /** SSM takes three writes a second; a target is up to three of them: intent, document, announced. */
 const TARGET_MILLISECONDS = 1000;
@@ -29,7 +29,7 @@ export function aliveUntil(clock: Clock, targets: number): string {
 /** For what a person started: it takes the time it needs. */
 export const NO_DEADLINE: AbortSignal = new AbortController().signal;
 
-/** What is kept back at the end of a run for publishing and reporting what is finished: 30 s, or a fifth of a short run. */
+/** Kept back at a run's end for publishing and reporting what is finished: 30 s, or a fifth of a short run. */
 const RESERVE_MILLISECONDS = 30_000;
 const RESERVE_SHARE = 0.2;
 

@@ -45,7 +45,7 @@ function parseYaml(text: string, source: string): unknown {
 }
 
 /**
- * Reads and checks a rightsizer.yml. The one place that parses YAML: the Lambda gets the content as plain JSON from the bundler.
+ * Reads and checks a rightsizer.yml. The one place that parses YAML: the bundler gives the Lambda plain JSON.
  *
  * @throws {ConfigurationError} With every problem, when the file cannot be read, is no YAML, or is refused.
  */

@@ -14,12 +14,13 @@ import { neverAboveOf, type Survey, survey } from './survey.ts';
 /** Targets read and decided at a time: enough to hide latency, few enough to stay under CloudWatch's quota. */
 export const TARGETS_SIDE_BY_SIDE = 8;
 
-/** Targets that are surveyed together: so many that few questions are asked about them, and so few that the first of them soon is decided. */
+/** Targets surveyed together: so many that few questions are asked, and so few that the first is decided soon. */
 const SURVEYED_TOGETHER = 20;
 
 /**
- * Decides one target after the other, until there is only time left to publish what was decided. They are surveyed some at a time, the next ones
- * while these are decided, so that nothing is asked about targets for which there is no time. They stay in their order.
+ * Decides one target after the other, until there is only time left to publish what was decided. They are surveyed some
+ * at a time, the next ones while these are decided, so that nothing is asked about targets for which there is no time.
+ * They stay in their order.
  */
 export async function decideAll(
   begun: Begun,
@@ -95,7 +96,7 @@ function placeOf(run: Run, target: Target): RunningTarget | TargetResult {
   return { target: surveyed.target, account, service, documents };
 }
 
-/** What people are shown is made now where they may be told, so that no series are kept until all targets are decided. */
+/** What people are shown is made now where they may be told: no series are kept until all targets are decided. */
 function withViews(run: Run, place: RunningTarget, decision: TargetDecision) {
   const writes = writesOf(place, decision);
   const { service } = place;
@@ -115,8 +116,8 @@ export interface Run extends Known {
 }
 
 /**
- * A run's targets in parts, each surveyed when it is asked for: when no run beside this one is writing it any more, and what an earlier run wrote is
- * announced. What comes next is looked at already, and nothing is done to it.
+ * A run's targets in parts, each surveyed when it is asked for: when no run beside this one is writing it any more, and
+ * what an earlier run wrote is announced. What comes next is looked at already, and nothing is done to it.
  */
 function surveyedParts(begun: Begun, parts: readonly (readonly Target[])[]) {
   const { configuration, ports, signal, request } = begun;

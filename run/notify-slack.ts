@@ -36,7 +36,7 @@ export class SnsEventError extends Error {
 
 /** Of which the second and third follow a 429 only; everything else is Lambda's to repeat, minutes later. */
 const ATTEMPTS = 3;
-/** Where Slack says 429 and not how long; its limit is one message a second (api.slack.com/docs/rate-limits, 2026-11). */
+/** Where Slack's 429 says not how long; its limit is one message a second (api.slack.com/docs/rate-limits, 2026-11). */
 const DEFAULT_WAIT_SECONDS = 1;
 /** What is kept for the next attempt and for the report of its failure. */
 const ATTEMPT_MILLISECONDS = 6_000;
@@ -61,8 +61,8 @@ const snsEvent = v.object({
  *
  * @param remainingMilliseconds - What the invocation has left, asked before each wait.
  * @returns The ids of the messages that Slack took.
- * @throws {SnsEventError} For any other event. {@link SlackDeliveryError} when Slack refuses a message, cannot be reached, or
- * asks to wait for longer than there is time: Lambda then repeats the event, and keeps it when that does not help.
+ * @throws {SnsEventError} For any other event. {@link SlackDeliveryError} when Slack refuses a message, cannot be
+ * reached, or asks for a longer wait than there is time: Lambda then repeats the event, and keeps it if that fails.
  */
 export async function notifySlack(
   event: unknown,
@@ -108,8 +108,7 @@ const TIMEOUT_MILLISECONDS = 5_000;
  * Posts a message to an incoming webhook, with the fetch of Node: not in aws/, which speaks through the SDK, and not in
  * handlers/, which are shells.
  *
- * @throws {SlackDeliveryError} When there is no answer within five seconds. Without the error below it, in which the URL
- * may stand.
+ * @throws {SlackDeliveryError} Without an answer within five seconds. It has no cause, in which the URL may stand.
  */
 export async function postToSlack(
   url: string,

@@ -29,7 +29,7 @@ import { failureText } from './failure-text.ts';
 import { isDone, publishTarget } from './publish-target.ts';
 import { decidedResult, type TargetResult } from './report-target.ts';
 
-/** Publishes what is decided, side by side and within what the run may change; whatever goes wrong stays with its target. */
+/** Publishes what is decided, side by side and within what the run may change; a failure stays with its target. */
 export function publishAll(run: Known, all: readonly Decided[], allowed: Allowed): Promise<readonly TargetResult[]> {
   const until = aliveUntil(run.clock, decidedOf(all).filter(({ writes }) => writes > 1).length);
   return sideBySide(all, TARGETS_SIDE_BY_SIDE, async (each) => {

@@ -48,7 +48,7 @@ export interface Published {
   readonly overtaken: boolean;
 }
 
-/** Writes what a target's documents lack, in the order of docs/contracts.md: state (intent), live or proposed, copies. The message follows later. */
+/** Writes what a target lacks: state (intent), live or proposed, copies (docs/contracts.md). The message follows. */
 export async function publishTarget(input: PublishInput): Promise<Published> {
   const { publication, documents, overtaken } = await publishFirst(input);
   const copies = overtaken ? [] : await publishCopies({ ...input, documents });
@@ -67,8 +67,8 @@ async function publishFirst(input: PublishInput): Promise<First> {
 }
 
 /**
- * Whether this very run wrote the live document that stands, in an earlier delivery of its schedule: it ends where the first one
- * would have ended, and the step after it (baseline, then size) is the next run's.
+ * Whether this very run wrote the live document that stands, in an earlier delivery of its schedule: it ends where the
+ * first one would have ended, and the step after it (baseline, then size) is the next run's.
  */
 export function isDone({ state, live }: TargetDocuments, run: RunIdentity): boolean {
   if (live.kind === 'absent' || state.live === undefined || state.runId !== run.runId) return false;
@@ -160,7 +160,7 @@ async function publishPlanned(input: PublishInput, planned: PlannedWrite): Promi
   return { publication, documents: result.documents, overtaken: false };
 }
 
-/** Copies follow the original; one that differs for whatever reason is repaired. A copy of a broken original is not made. */
+/** Copies follow the original; one that differs for any reason is repaired. A broken original is not copied. */
 async function publishCopies(input: PublishInput): Promise<readonly Publication[]> {
   const { copies, live } = input.documents;
   const original = usable(live);

@@ -31,7 +31,10 @@ const eventBridgeEvent = v.object({
   'detail-type': v.literal('Scheduled Event'),
   time: isoTime,
 });
-/** What the schedule of the stack sends is one of these too. valibot takes a list for an object, and an empty list says as little as the empty event, which runs everything. */
+/**
+ * What the schedule of the stack sends is one of these too. valibot takes a list for an object, and an empty list says
+ * as little as the empty event, which runs everything.
+ */
 const personEvent = v.pipe(
   v.unknown(),
   v.check((event) => !Array.isArray(event)),

@@ -33,8 +33,8 @@ export interface RunResult {
 }
 
 /**
- * One run over the selected targets: survey them, and announce what an earlier run could not; decide each by itself; publish what is decided,
- * of what shrinks only so many; then send one message and mark it as sent.
+ * One run over the selected targets: survey them, and announce what an earlier run could not; decide each by itself;
+ * publish what is decided, of what shrinks only so many; then send one message and mark it as sent.
  *
  * @throws {RunRequestError} When the selection names something unknown.
  */
@@ -97,8 +97,8 @@ export class RunFailedError extends Error {
 }
 
 /**
- * Fails a run that must be tried again: the message did not go out, no target was answered, or nothing was left for the next run (docs/contracts.md,
- * what always holds, 3 and 6).
+ * Fails a run that must be tried again: the message did not go out, no target was answered, or nothing was left for the
+ * next run (docs/contracts.md, what always holds, 3 and 6).
  *
  * @throws {RunFailedError} Naming the first targets' failures, the message's, or the memory's.
  */

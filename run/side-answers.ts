@@ -69,8 +69,8 @@ export function answersFor(
 const LONGEST_WAIT_MILLISECONDS = { prices: 6000, opinions: 5000, costs: 8000 };
 
 /**
- * The answer to a question, or what is said instead where there is none in time, also where whoever is asked does not look at the limit: nobody
- * can hold up a run. Never rejects.
+ * The answer to a question, or what is said instead where there is none in time, also where whoever is asked does not
+ * look at the limit: nobody can hold up a run. Never rejects.
  *
  * @param limits - The run's own end, and how long is waited.
  */
@@ -91,7 +91,7 @@ async function inTime<Answer>(
   }
 }
 
-/** What the Price List says of each region, asked once each; empty where rightsizer.yml does not want it asked. Never rejects. */
+/** What the Price List says of each region, asked once each; empty if rightsizer.yml does not ask. Never rejects. */
 export async function pricesOf(
   regions: Iterable<string>,
   { sources, ports, signal }: SideAsking<'priceList', 'prices'>,
@@ -117,7 +117,7 @@ const NOT_ASKED: OpinionAnswer = {
   detail: 'Compute Optimizer is switched off (sources.computeOptimizer).',
 };
 
-/** What Compute Optimizer says in each account and region about the services that run there, asked once. Never rejects. */
+/** What Compute Optimizer says of the services that run in each account and region, asked once. Never rejects. */
 export async function opinionsOf(
   surveyed: Survey,
   { sources, signal }: Pick<SideAsking<'computeOptimizer', never>, 'sources' | 'signal'>,
@@ -151,8 +151,8 @@ interface CostsAsking extends SideAsking<'costExplorer', 'costs' | 'log'> {
 const QUESTION_DAYS = 28;
 
 /**
- * What the services cost whose change ends its watch in this run; at most one question for a survey, and only where rightsizer.yml allows it, for
- * each costs money. Never rejects: without an answer a saving is told by sizes and task counts.
+ * What the services cost whose change ends its watch in this run; at most one question a survey, where rightsizer.yml
+ * allows it: each costs money. Never rejects: without an answer a saving is told by sizes and task counts.
  */
 export async function costsOf(
   survey: Survey,
@@ -184,7 +184,7 @@ function askedFor(survey: Survey, all: readonly Target[], time: number): readonl
   return [...new Map(services.map((each) => [costKey(each), each])).values()];
 }
 
-/** A change is deployed after it was written, so that its watch cannot end before these days are over, nor while another size runs. */
+/** A change is deployed after it was written: its watch cannot end before these days, nor while another size runs. */
 function endsItsWatch({ target, service, documents }: Surveyed, time: number): boolean {
   const { watch, history = [] } = documents?.state ?? {};
   const written = watch && history.find(({ version }) => version === watch.version);

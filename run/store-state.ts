@@ -12,7 +12,7 @@ export interface StatePlace {
   readonly target: Target;
   readonly account: Account;
   readonly stored: StoredDocument | undefined;
-  /** Whether this run wrote the version that the state speaks of: then a run that came too late may have covered the state. */
+  /** Whether this run wrote the version that the state speaks of: then a late run may have covered the state. */
   readonly isOurs?: boolean;
 }
 
@@ -32,7 +32,7 @@ async function statesBetween(
 }
 
 /**
- * Puts a person's state back that a write covered. SSM has no conditional write: what people say must not be lost by it.
+ * Puts a person's state back that a write covered. SSM has no conditional write, and what people say must not be lost.
  *
  * @returns The person's state as it stands again; undefined when there was none.
  */
@@ -53,8 +53,8 @@ export interface Claim {
 }
 
 /**
- * Stores a claim, and tells whether it was first. SSM cannot write on a condition, but it counts the versions of the state, so that of two
- * runs at the same moment exactly one was first. What a person's command or the first run wrote in between is put back.
+ * Stores a claim, and tells whether it was first. SSM cannot write on a condition, but counts versions of the state: of
+ * two runs at the same moment exactly one was first. What people or the first run wrote in between is put back.
  */
 export async function storeClaim(
   { account, documents }: { readonly account: Account; readonly documents: TargetDocuments },
@@ -94,8 +94,8 @@ export interface StoredState {
 }
 
 /**
- * Writes a target's state when it differs from what is stored, unless somebody wrote it since: theirs stands, and is given back. Only what
- * another run stored about a version that is this run's own is covered. A failure is logged: the next run repeats the message once.
+ * Writes a target's state if it differs, unless somebody wrote it since: theirs stands and is returned. Only what
+ * another run stored about this run's version is covered. A failure is logged: the next run repeats the message once.
  */
 export async function storeState(place: StatePlace, state: State, log: Log): Promise<StoredState> {
   const { target, stored } = place;

@@ -48,7 +48,7 @@ export function allNames({ live, state, proposed, pin, copies }: DocumentNames):
   return [live, state, proposed, pin, ...copies];
 }
 
-/** What the documents of a target say. @throws {PortError} When one of them cannot be read: none may be taken for absent. */
+/** What a target's documents say. @throws {PortError} When one of them cannot be read: none may be taken for absent. */
 export function documentsOf(answers: DocumentAnswers, context: DocumentsContext): TargetDocuments {
   const names = documentNames(context.target);
   const own = allNames(names).flatMap((name) => {
@@ -108,7 +108,7 @@ function surveyedTarget(account: Account, answers: DocumentAnswers, context: Doc
 }
 
 /**
- * Asks ECS and SSM about the selected targets and about those that bound them. An account that cannot be asked fails its own targets only.
+ * Asks ECS and SSM about the selected targets and those that bound them. An unreachable account fails only its own.
  *
  * @throws When `signal` aborts.
  */
@@ -125,8 +125,8 @@ export async function survey(
 }
 
 /**
- * The size a target may not pass: in each resource the greatest of the live and running sizes of the stages that bound it.
- * Undefined when none of them is deployed and readable.
+ * The size a target may not pass: in each resource the greatest of the live and running sizes of the stages that bound
+ * it. Undefined when none of them is deployed and readable.
  */
 export function neverAboveOf(configuration: Configuration, target: Target, surveyed: Survey): TaskSize | undefined {
   const bounding = boundingTargets(configuration, target).map(({ id }) => surveyed.get(id));

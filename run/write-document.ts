@@ -27,7 +27,7 @@ export interface GuardedWrite {
   readonly read?: StoredDocument | undefined;
   /** A document that must be as it was read, too: the pin. */
   readonly beside?: { readonly name: string; readonly read: StoredDocument | undefined };
-  /** Called when nobody else wrote, right before the write: the state's intent goes first. It may find that the write is somebody else's. */
+  /** Called right before the write if nobody else wrote: the intent goes first. It may find the write is another's. */
   readonly prepare?: () => Promise<Prepared>;
 }
 
@@ -102,9 +102,9 @@ function foreign(name: string, version: number | undefined): WriteResult {
 }
 
 /**
- * Writes a document unless somebody else did since it was read: rereads just before the write, and checks the returned version after
- * it. SSM has no conditional write, so a foreign version can still slip in between; it is put back as the newest (docs/contracts.md).
- * A write whose answer was lost is recognized by reading again: it never makes a second version.
+ * Writes a document unless somebody else did since it was read: rereads just before the write, and checks the returned
+ * version after it. SSM has no conditional write, so a foreign version can still slip in; it is put back as the newest
+ * (docs/contracts.md). A write whose answer was lost is recognized by rereading: it never makes a second version.
  */
 export async function writeGuarded(account: Account, write: GuardedWrite, log: Log): Promise<WriteResult> {
   const { beside } = write;

@@ -4,8 +4,8 @@ import { loadAll } from 'js-yaml';
 /** @typedef {Readonly<Record<string, unknown>>} Params by name */
 
 /**
- * `params` of serverless.yml: those of params.yml, and before them those of the file beside the team's rightsizer.yml, so
- * that nobody edits a file of the clone. osls puts `--param` before both.
+ * `params` of serverless.yml: those of params.yml, and before them those of the file beside the team's rightsizer.yml,
+ * so that nobody edits a file of the clone. osls puts `--param` before both.
  *
  * @param {{ readonly options: { readonly param?: readonly string[] } }} osls the options of its command line
  * @returns {Promise<Record<string, Params>>} by stage

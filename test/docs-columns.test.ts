@@ -5,8 +5,12 @@ import { describe, expect, it } from 'vitest';
 const root = join(import.meta.dirname, '..');
 const MOST = 120;
 const pages = ['README.md', 'CONTRIBUTING.md', ...globSync('{docs,examples}/**/*.md', { cwd: root })];
+const sources = [
+  ...globSync('*.{ts,js,yml}', { cwd: root }),
+  ...globSync('{core,aws,run,handlers,cli,local,demo,backtest,bench,test,stack}/**/*.{ts,js,yml}', { cwd: root }),
+];
 
-/** A row of a table, a heading, a picture, a line of code or of HTML cannot be broken, nor can a long command in a sentence. */
+/** A table row, a heading, a picture, a line of code or HTML cannot be broken, nor can a long command in a sentence. */
 function isProse(line: string): boolean {
   return !/^(\s*\||#| {4}|\s*<|!\[)|`[^`]{80,}`/.test(line);
 }
@@ -33,6 +37,19 @@ describe('the prose of the documents', () => {
     const long = 'x'.repeat(MOST + 1);
     expect(longLines(`${long}\n| ${long} |\n    ${long}\n\`\`\`\n${long}\n\`\`\`\n${long}`)).toHaveLength(2);
   });
+});
+
+/** The comments of a file that are too long; the parts of code that look like one are short enough. */
+function longComments(file: string): readonly string[] {
+  const lines = readFileSync(join(root, file), 'utf8').split('\n');
+  return lines
+    .filter((line) => /^\s*(\/\/|\/\*|\*|#)/.test(line) && line.length > MOST)
+    .map((line) => `${file}: ${line}`);
+}
+
+it(`comments have lines of at most ${MOST} columns`, () => {
+  expect(sources.length).toBeGreaterThan(800);
+  expect(sources.flatMap(longComments)).toEqual([]);
 });
 
 describe('the words of the documents', () => {

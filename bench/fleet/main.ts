@@ -13,8 +13,8 @@ const SHAPES: readonly Shape[] = [
 ];
 
 /**
- * USD in us-east-1, of the price pages of CloudWatch (GetMetricData, other requests, logs taken in) and Lambda (arm64, and operations of durable
- * functions), 2026-11. What an execution stores is not among them: cents a month.
+ * USD in us-east-1, of the price pages of CloudWatch (GetMetricData, other requests, logs taken in) and Lambda (arm64,
+ * and operations of durable functions), 2026-11. What an execution stores is not among them: cents a month.
  */
 const PRICES = {
   metric: 0.01 / 1000,

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { lanePrefix, type Shape } from './lanes.ts';
 import type { Asked, Worked } from './worker-process.ts';
 
-/** The worker of the first lane, in a process of its own so that its memory is its own. All lanes are alike: what it answers stands for all. */
+/** The first lane's worker, in its own process so its memory is its own. All lanes are alike: it stands for all. */
 export class Worker {
   readonly #process: ChildProcess = fork(new URL('./worker-process.ts', import.meta.url).pathname, { execArgv: [] });
   readonly #answers = new Map<string, Promise<Worked>>();

@@ -11,7 +11,7 @@ export const LAMBDA = { seconds: 300, megabytes: 1024 } as const;
 /** As run/clock.ts keeps it back. */
 const RESERVE_MILLISECONDS = 30_000;
 
-/** `first`: nothing is stored yet. `usual`: all sizes are recorded, the caches are cold. `warm`: as usual, a day later. `last`: cold, and all were answered by then. */
+/** `first`: nothing stored. `usual`: sizes recorded, caches cold. `warm`: a day later. `last`: cold, all answered. */
 export type Kind = 'first' | 'usual' | 'warm' | 'last';
 
 export interface Load {

@@ -35,14 +35,14 @@ function shapeOf(name: string, stat: string): readonly [base: number, wave: numb
 const NO_POINTS = '"Timestamps":[],"Values":[]';
 
 /**
- * GetMetricData as text, a page at a time: every series that a healthy service with enhanced Container Insights has. The
- * text of a series is made once, so that the answer costs AWS next to nothing; reading it costs the caller all of it.
+ * GetMetricData as text, a page at a time: every series of a healthy service with enhanced Container Insights. The text
+ * of a series is made once, so that the answer costs AWS next to nothing; reading it costs the caller all of it.
  */
 export class MetricAnswers {
   readonly #texts = new Map<string, string>();
   /** What was asked for, as CloudWatch counts it: whether there are any points or not. */
   askedPoints = 0;
-  /** What CloudWatch charges: metrics, of which up to five statistics in one request count once (aws.amazon.com/cloudwatch/pricing, 2026-11). */
+  /** Metrics charged: up to five statistics in a request count as one (aws.amazon.com/cloudwatch/pricing, 2026-11). */
   askedMetrics = 0;
   /** Every statistic by itself. */
   askedSeries = 0;

@@ -1,4 +1,4 @@
-/** A Lambda of 1769 MB has one vCPU, and a smaller one its share (Lambda developer guide, "Configure memory", 2026-11). */
+/** A Lambda of 1769 MB has one vCPU, a smaller one its share (Lambda developer guide, "Configure memory", 2026-11). */
 const MEGABYTES_PER_VCPU = 1769;
 
 interface Timer {
@@ -7,8 +7,8 @@ interface Timer {
 }
 
 /**
- * Time that passes by what waits and by what is really computed: a pause takes no real time, and CPU time counts as on a
- * Lambda of so many megabytes. Nothing else may wait while it runs: no sockets, no other timers.
+ * Time that passes by what waits and by what is really computed: a pause takes no real time, and CPU time counts as on
+ * a Lambda of so many megabytes. Nothing else may wait while it runs: no sockets, no other timers.
  */
 export class VirtualClock {
   readonly #slowness: number;

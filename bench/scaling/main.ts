@@ -6,8 +6,8 @@ import { type ScaledService, scaledServices } from './services.ts';
 import { SINGLE_KNOBS } from './ways.ts';
 
 /**
- * Does the scaling advice pay? Services under target tracking, their demand measured traces and sums of eight of them; every way of setting them learns
- * from the first half and is judged on the second, by a replay that the advice does not use. Exits with 1 where a bar is missed.
+ * Does scaling advice pay? Each way to set target tracking learns from the first half of measured traces, and of sums
+ * of eight, and is judged on the second, by a replay that the advice does not use. Exits with 1 if a bar is missed.
  *
  *     npm run scaling -- [--traces DIR]
  */

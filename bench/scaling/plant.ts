@@ -3,8 +3,8 @@ import type { ScalingSettings } from '../../core/scaling/load.ts';
 import type { ScaledService } from './services.ts';
 
 /**
- * Target tracking, minute rules on a grid of five minutes, written without the model that is judged: utilization is cut at 100 %, tasks that were
- * ordered come after alarm and boot, and some go after a quarter of an hour below nine tenths of the target.
+ * Target tracking, minute rules on a grid of five minutes, written without the model that is judged: utilization is cut
+ * at 100 %, ordered tasks come after alarm and boot, and some go after 15 minutes below nine tenths of the target.
  */
 export interface Played {
   /** USD a month at the reference price. */

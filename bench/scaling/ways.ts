@@ -64,7 +64,7 @@ export function advised(input: AdviceInput): ScalingSettings {
   return adviseScaling({ ...input, today })?.better.settings ?? today;
 }
 
-/** What is known afterwards: the best settings for a stretch whose demand is known, short for no longer than as configured. */
+/** Known afterwards: the best settings for a stretch of known demand, short for no longer than as configured. */
 export function clairvoyant(service: ScaledService, learning: Learning): ScalingSettings {
   const { input } = learned(service, learning);
   const demand = service.demand.subarray(...learning.stretch);

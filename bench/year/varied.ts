@@ -13,8 +13,8 @@ function startNear({ cpuUnits, memoryMiB }: TaskSize): TaskSize {
 }
 
 /**
- * Another service of the same kind: more or less of CPU and memory, with more or less room at first, under another policy,
- * and deployed and measured in another way. The same for the same seed.
+ * Another service of the same kind: more or less of CPU and memory, with more or less room at first, under another
+ * policy, and deployed and measured in another way. The same for the same seed.
  */
 export function varied(plant: Plant, seed: number): Plant {
   const own = seedFor(seed, plant.name);

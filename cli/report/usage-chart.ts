@@ -18,7 +18,7 @@ function scale({ maximum, sizes, recommended, floor, kills }: UsagePicture): {
   return { max: Math.ceil((most * 1.06) / interval) * interval, interval };
 }
 
-/** Where the weeks begin, counted back from the end as the weeks of the table of sizes are; in a short window where the days do. */
+/** Where the weeks begin, counted back from the end as in the table of sizes; in a short window where the days do. */
 function ticksOf({ startTime, endTime }: UsagePicture): readonly number[] {
   const step = endTime - startTime > 2 * WEEK_MILLISECONDS ? WEEK_MILLISECONDS : DAY_MILLISECONDS;
   const count = Math.floor((endTime - startTime) / step);

@@ -26,13 +26,13 @@ export interface ImageHeapSetting {
   readonly maximumHeapMiB: number;
 }
 
-/** What service and stage say about a target, the defaults filled in: a setting of a target comes from its schema alone. */
+/** What service and stage say about a target, with defaults: a target's setting comes from its schema alone. */
 type TargetSettings = Required<
   Pick<StageFile, 'minimumTaskSize' | 'maximumTaskSize' | 'containers' | 'guards' | 'freeze'>
 > &
   Omit<StageFile, 'policy' | 'service' | 'cluster' | 'parameters'> & { readonly parameters: ParameterKeys };
 
-/** Why nothing can be asked about a target: all services of an account and region are not known, or the tags of one say what cannot be. */
+/** Why nothing can be asked about a target: its place could not be listed, or a service's tags say what cannot be. */
 export interface LostTarget {
   readonly kind: 'place' | 'service';
   readonly message: string;

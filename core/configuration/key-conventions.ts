@@ -15,7 +15,7 @@ export function unsizedIn(containers: readonly DeclaredContainer[]): readonly st
   return containers.flatMap(({ name, fields }) => (fields.length === 0 ? [name] : []));
 }
 
-/** The variable that stands in the place of a number in a serverless.yml already: its name, and what tells it from others. */
+/** The variable that already stands for a number in a serverless.yml: its name, and what tells it from others. */
 export interface KnownVariable {
   readonly name: string;
   readonly text: string;

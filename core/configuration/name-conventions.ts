@@ -22,7 +22,7 @@ function wordsOf(name: string): readonly string[] {
   return name.split(/[-_]/).filter((word) => word !== '');
 }
 
-/** A name without its stage, for what is one service in several stages. @example withoutStage('shop-qa-api', 'qa') // 'shop-api' */
+/** A name without its stage, the same in every stage. @example withoutStage('shop-qa-api', 'qa') // 'shop-api' */
 export function withoutStage(name: string, stage: string): string {
   const rest = withPlaceholder(name, stage).replaceAll('{stage}', '');
   return wordsOf(rest)
@@ -30,7 +30,7 @@ export function withoutStage(name: string, stage: string): string {
     .join('-');
 }
 
-/** A name with `{stage}` where the stage is a whole part of it. @example withPlaceholder('a-val-b', 'val') // 'a-{stage}-b' */
+/** A name with `{stage}` for the stage as a whole part. @example withPlaceholder('a-val-b', 'val') // 'a-{stage}-b' */
 export function withPlaceholder(name: string, stage: string): string {
   const isPart = (start: number) => {
     const around = [name[start - 1], name[start + stage.length]];
@@ -57,7 +57,7 @@ const STAGE_TAG = /^(stage|env|environment)$/i;
 const STACK_TAG = 'aws:cloudformation:stack-name';
 const LOGICAL_ID_TAG = 'aws:cloudformation:logical-id';
 
-/** The stage of a service: what a tag says, else what its names say, else `production`, which is sized with most care. */
+/** The stage of a service: by a tag, else by its names, else `production`, which is sized with most care. */
 export function stageOf({ cluster, service, tags }: TaggedNames): string {
   const [, tagged] = Object.entries(tags).find(([key]) => STAGE_TAG.test(key)) ?? [];
   const isStage = tagged !== undefined && /^[\w-]{1,100}$/.test(tagged) && !RESERVED_STAGES.includes(tagged);
@@ -80,7 +80,7 @@ export function identityOf(listed: TaggedNames, stage: string): readonly [first:
   return [withoutStage(listed.cluster, stage), withoutStage(listed.service, stage)];
 }
 
-/** The key of a service by its names. @example keyFor({ cluster: 'shop-qa', service: 'api', tags: {} }, 'qa') // 'shop-api' */
+/** A service's key from names. @example keyFor({ cluster: 'shop-qa', service: 'api', tags: {} }, 'qa') // 'shop-api' */
 export function keyFor(listed: TaggedNames, stage: string): string {
   const [first, second] = identityOf(listed, stage);
   const name = second.startsWith(first) ? second : [first, second].filter((part) => part !== '').join('-');

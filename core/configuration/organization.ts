@@ -7,7 +7,8 @@ import type { StageFile } from './target-settings.ts';
 /**
  * Account and region, as far as the file says them; two roles of one account lead to the same place.
  *
- * @example placeOf({ roleArn: 'arn:aws:iam::222222222222:role/a', region: 'eu-west-1' }) // 'aws 222222222222 eu-west-1'
+ * @example placeOf({ roleArn: 'arn:aws:iam::222222222222:role/a', region: 'eu-west-1' })
+ * // 'aws 222222222222 eu-west-1'
  */
 export function placeOf({ roleArn = '', region = '' }: Pick<StageFile, 'roleArn' | 'region'>): string {
   const [, partition = '', , , account = ''] = roleArn.split(':');

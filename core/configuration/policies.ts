@@ -54,18 +54,18 @@ function isBelowItself(policy: Policy, policies: Policies): boolean {
 /**
  * The policies that every configuration has, by name; their values stand beside each setting in policy.ts.
  *
- * `production` is sized on peak load with 20 % on top. The 99.5th percentile of the CPU's maxima is its peak, so that one
- * deployment's start-up does not set the size of a month. Memory stands on its highest value, for a task that lacks memory
- * is killed. What lies above that counts by what it costs: 15 USD for an hour short of CPU, 300 USD for a kill
- * (`npm run tune` prints what other prices would buy). A week of data covers every weekday. It goes down slowly: a week of agreement, and each CPU row is deployed and watched before the next. A deployment
- * is a risk, and for a single task an outage: it should save two dollars a month.
+ * `production` is sized on peak load with 20 % on top. CPU's peak is the 99.5th percentile of its maxima: one
+ * deployment's start-up must not set a month's size. Memory stands on its highest value: a task that lacks it is
+ * killed. What lies above counts by its cost: 15 USD for an hour short of CPU, 300 USD for a kill (`npm run tune` shows
+ * other prices). A week of data covers every weekday. It shrinks slowly: a week of agreement, then each CPU row is
+ * deployed and watched before the next. A deployment is a risk, for one task an outage: it should save 2 USD a month.
  *
- * `development` is sized on what it uses nearly always, at most what production gets: 2 USD for an hour short of CPU, 100
- * USD for a kill. Memory stays on the highest value, because a kill interrupts a developer as well. Three days of data are enough: a
- * wrong size costs little here and is corrected within days.
+ * `development` is sized on what it uses nearly always, at most what production gets: 2 USD for an hour short of CPU,
+ * 100 USD for a kill. Memory stays on the highest value, because a kill interrupts a developer as well. Three days of
+ * data are enough: a wrong size costs little here and is corrected within days.
  *
- * `validation` is as small as is viable: the median of the CPU's maxima, and busier minutes where an hour of them at 2 USD
- * costs more than the row. Viable means that it stays up, so memory stands on the peak here too, with 5 % above it.
+ * `validation` is as small as is viable: the median of the CPU's maxima, and busier minutes where an hour of them at 2
+ * USD costs more than the row. Viable means that it stays up, so memory stands on the peak here too, with 5 % above it.
  *
  * One point in five may be missing everywhere before the rest stops standing for the whole.
  */

@@ -24,7 +24,8 @@ export class ConfigurationError extends Error {
 /**
  * A problem in a sentence: the place, what stands there, and what is allowed.
  *
- * @example problemText({ path: 'lookbackDays', value: '99', message: 'must be less' }) // 'lookbackDays = 99: must be less'
+ * @example problemText({ path: 'lookbackDays', value: '99', message: 'must be less' })
+ * // 'lookbackDays = 99: must be less'
  */
 export function problemText({ path, value, message }: ConfigurationProblem, source = ''): string {
   return `${path === '' ? source : path}${value === undefined ? '' : ` = ${value}`}: ${message}`;
@@ -92,8 +93,8 @@ function asJson(value: unknown): string {
 const LONGEST_NAME = 100;
 
 /**
- * The end of a sentence that names the candidate a person probably meant, ignoring case; empty when none is near. Near is
- * one slip in three letters: `polcy` is near `policy`, `cat` is not near `dog`.
+ * The end of a sentence that names the candidate a person probably meant, ignoring case; empty when none is near. Near
+ * is one slip in three letters: `polcy` is near `policy`, `cat` is not near `dog`.
  *
  * @example didYouMean('polcy', ['policy', 'mode']) // '; did you mean "policy"?'
  */

@@ -104,7 +104,7 @@ export const sourcesSchema = v.nullish(
   {},
 );
 
-/** The whole rightsizer.yml: the one source of the checks, of the types, of the JSON Schema and of the table of the documentation. */
+/** The whole rightsizer.yml: the one source of checks, types, JSON Schema and the table of the documentation. */
 export const configurationSchema = mapping({
   parameterPrefix: v.optional(
     described(names.parameterPrefix, 'First part of the SSM parameters: <prefix>/<service>/<stage>'),

@@ -21,7 +21,7 @@ const keys = v.pipe(
   }),
 );
 
-/** What tags may say beside `rightsizer: on`, each behind `rightsizer:`; that of a container as `rightsizer:container:<name>`. */
+/** What tags may say beside `rightsizer: on`: behind `rightsizer:`, for a container `rightsizer:container:<name>`. */
 const tagsSchema = mapping({
   stage: v.exactOptional(names.stageName),
   service: v.exactOptional(names.name),
@@ -43,7 +43,8 @@ export type ServiceTags =
 /**
  * Reads what the tags of an ECS service say about its sizing.
  *
- * @example readServiceTags({ rightsizer: 'on', 'rightsizer:stage': 'qa' }) // { kind: 'on', settings: { stage: 'qa', container: {} } }
+ * @example readServiceTags({ rightsizer: 'on', 'rightsizer:stage': 'qa' })
+ * // { kind: 'on', settings: { stage: 'qa', container: {} } }
  */
 export function readServiceTags(tags: Readonly<Record<string, string>>): ServiceTags {
   const misspelled = Object.entries(tags).filter(([tag]) => IN_ANY_LETTERS.test(tag) && !OURS.test(tag));
@@ -82,7 +83,8 @@ function settingsIn(tags: Readonly<Record<string, string>>): object {
 /**
  * A problem of what tags became, with the tags in which it stands.
  *
- * @example namingTags('services.shop-api.stages.qa.owner = "x": is not an owner') // 'rightsizer:owner = "x": is not an owner'
+ * @example namingTags('services.shop-api.stages.qa.owner = "x": is not an owner')
+ * // 'rightsizer:owner = "x": is not an owner'
  */
 export function namingTags(problem: string): string {
   return problem

@@ -25,9 +25,8 @@ export const NOTHING_SAID = {
 };
 
 /**
- * One draft for each stage of the service, none while the service's own settings are wrong. What a stage says wins
- * over what its service says, field by field, also inside task sizes and containers; a stage's `parameters` are its own as
- * a whole.
+ * One draft for each stage of a service, none while the service's own settings are wrong. What a stage says wins over
+ * its service, field by field, also inside task sizes and containers; a stage's `parameters` count as a whole.
  */
 export function draftTargets(service: ReadableService, fileWide: FileWide): TargetDraft[] {
   const { settings, stageNames } = service;

@@ -22,7 +22,7 @@ export const forecastSchema = v.object({
   killsAMonth: v.exactOptional(v.number()),
   /** The longest boot seen before the change. */
   bootMinutes: v.number(),
-  /** What the change saves a month by the prices and tasks of its day; negative: it costs more. Absent where no price is known. */
+  /** What the change saves a month, by prices and tasks of its day; negative: it costs more. Absent without a price. */
   savingsUsdPerMonth: v.exactOptional(v.number()),
 });
 export type Forecast = ReadonlyDeep<v.InferOutput<typeof forecastSchema>>;

@@ -33,7 +33,7 @@ function needsOfContainers(
   });
 }
 
-/** Reasons of resources that a policy holds at the same utilization, or may: grown by it, the next run would grow it again. */
+/** Reasons of resources whose utilization a policy holds, or may: what grows for it would grow again next run. */
 const HELD: readonly DataReason['code'][] = ['TargetTracking', 'ScalingUnknown'];
 
 /** Reasons of memory whose percentages say nothing about a need: no size is asked by them, and no kill expected. */

@@ -57,8 +57,8 @@ function busyText({ hours, usdPerHour, stepUsdPerMonth, cpuUnits, below }: BusyF
 }
 
 /**
- * What was used before the window, and what the weeks that come took last year, is kept room for, up to the size that
- * runs: it never makes a task larger. Without headroom: what the window needs with its own holds what differs by chance.
+ * Keeps room for what was used before the window, and for what the coming weeks took last year, up to the size that
+ * runs: it never makes a task larger. Without headroom: that of the window's need already holds what differs by chance.
  */
 export function beforeWindowWants(
   input: RecommendInput,

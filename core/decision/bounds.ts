@@ -20,8 +20,8 @@ export interface PassedLimit {
 }
 
 /**
- * One demand on the size. `atLeast` is firm; `wants` is what utilization asks for. The strict `atMost` forbids: a firm need
- * above it means no change and an alert. The other `atMost` gives way to what is firm. `wants` yields to all of them.
+ * One demand on the size. `atLeast` is firm; `wants` is what utilization asks for. The strict `atMost` forbids: a firm
+ * need above it means no change and an alert. The other `atMost` gives way to what is firm. `wants` yields to all.
  */
 export type Constraint<Why extends Coded = Coded> = Demand<Why> | Limit<Why>;
 
@@ -116,7 +116,7 @@ function exceeded<Why extends Coded>(
 /**
  * Resolves constraints to what is firm, what is needed and what is the most.
  *
- * What is firm adds up: ECS refuses containers whose CPU sums to more than the task's, and memory limits that do are not made.
+ * Firm needs add up: ECS refuses containers whose CPU sums to more than the task's; memory limits that do are not made.
  */
 export function resolveBounds<Why extends Coded>(
   constraints: readonly Constraint<Why>[],

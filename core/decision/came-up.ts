@@ -42,7 +42,7 @@ function silence({ window, service }: Evidence, { since }: Deploying, seen: numb
   return [`${wanted} and there is no data since ${minuteText(new Date(last).toISOString())}`];
 }
 
-/** Fewer tasks run than are wanted, and that for long. Where policies scale it, a run may fall into a scale-out, which is no failure. */
+/** Fewer tasks run than wanted, for long. Where policies scale it, a run may meet a scale-out, which is no failure. */
 function fewTasks(evidence: Evidence, change: Deploying, patience: number): readonly string[] {
   const { window, service, context } = evidence;
   const { runningCount: running, desiredCount: wanted } = service;
@@ -88,7 +88,7 @@ export interface Resized {
   readonly pointsFrom: number;
 }
 
-/** A deployment that left the service with another size than before. One of which nobody knows what ran before counts. */
+/** A deployment that left the service with another size. Counts too where nobody knows what ran before. */
 function lastResize(deployments: readonly Deployment[]): Deployment | undefined {
   const stayed = deployments
     .filter(({ outcome }) => outcome !== 'rolledBack')
@@ -104,8 +104,8 @@ function endOf({ outcome, startedAt, finishedAt = startedAt }: Deployment): numb
 }
 
 /**
- * When the size that runs came into force: by the deployments, else by the sizes that Container Insights saw, else it is the last change of the
- * live sizes. Undefined where it runs as long as anybody remembers.
+ * When the size that runs came into force: by the deployments, else by the sizes that Container Insights saw, else by
+ * the last change of the live sizes. Undefined where it runs as long as anybody remembers.
  *
  * @param changedAt - ISO time of the last change of the live sizes.
  */
@@ -141,7 +141,7 @@ export function measuredPoints({ cpu, memory, window }: Measured, from = 0): rea
 /** An hour of five-minute points: less says nothing. */
 const LEAST_POINTS = 12;
 
-/** Whether points since a time tell of a whole day: from the first to the last of them, and an hour of them at least. */
+/** Whether points since a time tell of a whole day: from the first to the last, and an hour of them at least. */
 export function hasDayOfPoints(evidence: Measured, from: number): boolean {
   const { window } = evidence;
   const points = measuredPoints(evidence, pointFrom(window, from));

@@ -17,8 +17,8 @@ export type Agreement = ByResource<Agreed>;
 export type SteadySince = ByResource<string>;
 
 /**
- * Changes of one resource there and back within so many days are a swing: what was measured after one led to the other. So long a size that went
- * wrong is not gone near.
+ * Changes of a resource there and back within so many days are a swing: what was measured after one led to the other.
+ * For as long, no change goes near a size that went wrong.
  */
 export const SWING_DAYS = 120;
 
@@ -37,7 +37,7 @@ export interface ActivePin {
   readonly why: string;
 }
 
-/** A change that went wrong after its deployment: the sizes before it are the least until a day, and while demand is what it was. */
+/** The sizes before a change that went wrong are the least until a day, and after it while demand is what it was. */
 export interface Breach {
   readonly resources: readonly Resource[];
   readonly sizes: Sizes;
@@ -63,7 +63,7 @@ export interface Rejected {
   readonly why: string;
 }
 
-/** What is known about a target's changes: what may change now depends on it. Absent as a whole where nothing is kept (`size`). */
+/** What is known of a target's changes: what may change now depends on it. Absent where nothing is kept (`size`). */
 export interface ChangeContext {
   /** The time of the run, epoch milliseconds. */
   readonly time: number;
@@ -91,12 +91,10 @@ export function heldSince(code: string, { heldSince: known, time }: Pick<ChangeC
   return known[code] ?? dayOf(time);
 }
 
-/** After more days without a word the evidence is another one, or a clock was wrong: counting begins anew. A weekly schedule is no gap. */
+/** After more silent days the evidence is another, or a clock was wrong: counting restarts. A weekly run is no gap. */
 const FORGOTTEN_DAYS = 7;
 
-/**
- * The agreement after a run that recommends these resources to shrink: one more day for each, the first time on a day only; others lose theirs.
- */
+/** Agreement after a run that wants these resources to shrink: a day more for each, once a day; others lose theirs. */
 export function nextAgreement(before: Agreement, shrinking: readonly Resource[], time: number): Agreement {
   const today = dayOf(time);
   const counted = shrinking.map((resource) => {

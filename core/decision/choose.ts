@@ -122,8 +122,8 @@ function shortOf({ cpuHoursShort, memoryKills }: ExpectedBill): Short {
 type TaskChoice = Extract<ChoiceReason, { code: 'CheapestPair' | 'NoPairHolds' }>;
 
 /**
- * The cheapest pair within all bounds, else the one that comes closest; where even what is firm has none, the bounds that are
- * not strict give way. Undefined when the strict ones leave none.
+ * The cheapest pair within all bounds, else the one that comes closest; where even what is firm has none, the bounds
+ * that are not strict give way. Undefined when the strict ones leave none.
  */
 export function chooseTask(
   { needed, firm, upper, maximum, shortage }: Bounds,

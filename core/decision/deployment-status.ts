@@ -31,8 +31,8 @@ function runs({ live, service, keys }: StatusInput): boolean {
 }
 
 /**
- * Compares the live sizes with what runs: `deployed`; `inProgress` where their deployment is not over; `notDeployed` where no deployment came since; `drifted` where one came with other
- * sizes; `rolledBack` where one came with these and ECS took it back.
+ * Compares live sizes with what runs: `deployed`; `inProgress`: their deployment is not over; `notDeployed`: no
+ * deployment came since; `drifted`: one came with other sizes; `rolledBack`: one came with these and ECS took it back.
  */
 export function deploymentStatus(input: StatusInput): DeploymentStatus {
   const { live, liveSince, deployments } = input;

@@ -28,7 +28,7 @@ export interface Evidence {
   readonly window: Window;
   readonly service: RunningService;
   readonly cpu: Series;
-  /** Absent: memory is not measured at all, and the smallest memory of the CPU is right. All NaN: it keeps what it has. */
+  /** Absent: memory is not measured at all, and the CPU's smallest memory is right. All NaN: it keeps what it has. */
   readonly memory?: Series;
   readonly containers: Readonly<Record<string, ContainerUsage>>;
   /** What its tasks cost, for money that is shown and for thresholds of money; absent: not known. */
@@ -82,7 +82,7 @@ export interface EvidenceContext {
   /** CPU by the hour, in the window and before it, and in the weeks to come if they are as last year. */
   readonly busy?: BusyHours | undefined;
   readonly lastYearBusy?: BusyHours | undefined;
-  /** What a task uses beside the containers of its task definition, in MiB; absent where that is nothing or not known. */
+  /** What a task uses beside the containers of its task definition, in MiB; absent where nothing or not known. */
   readonly besideMiB?: number | undefined;
   readonly deployments: readonly Deployment[];
   /** A size whose deployment failed, and that is not tried again. */

@@ -12,7 +12,7 @@ import type { Evidence } from './evidence.ts';
  */
 export interface Expected {
   readonly aMonth: number;
-  /** From how little to how much it would be, were the coming weeks all like one of the last; only where that is wide. */
+  /** From the least to the most it would be if all coming weeks were like one of the last; only where that is wide. */
   readonly range?: { readonly least: number; readonly most: number };
 }
 

@@ -156,7 +156,7 @@ const BUSY_SHARE = 0.2;
 const TIMES_OTHERS = 3;
 
 /**
- * The least ratio of the hottest task to the mean over all at which it does three times what the others do: `3n / (n + 2)`.
+ * The least ratio of the hottest task to the mean at which it does three times what the others do: `3n / (n + 2)`.
  *
  * For example: unevenRatio(4) // 3 × 4 / (3 + 3 × 1) = 2
  */
@@ -165,8 +165,8 @@ function unevenRatio(tasks: number): number {
 }
 
 /**
- * Tells of a service whose hottest task is far busier than the others most of the time, so that a larger size would be paid for every task and help
- * one. It needs both statistics, several running tasks and a day of busy points, three quarters of them uneven; it changes no size.
+ * Tells of a service whose hottest task is mostly far busier than the rest: a larger size would cost for all and help
+ * one. Needs both statistics, several running tasks and a day of busy points, three quarters uneven. Changes no size.
  *
  * A load in bursts of a minute looks like it too: a point's maximum is one of a task and of a minute.
  */

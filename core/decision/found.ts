@@ -63,7 +63,7 @@ export function strongerThan(name: string, guards: readonly Demanded[]): readonl
   return guards.slice(0, end).flatMap(({ constraints }) => constraints);
 }
 
-/** What is live and holds the bounds stays, also where it is more than what runs: nobody knows that it is too much. Else what they ask for. */
+/** Live sizes in bounds stay, even above what runs: nobody knows they are too much. Else what the bounds ask for. */
 export function liveOr(input: RecommendInput, bounds: Bounds): Sizes {
   const { live } = input;
   const stays =
@@ -74,7 +74,7 @@ export function liveOr(input: RecommendInput, bounds: Bounds): Sizes {
   return stays ? live : choose(input, bounds).sizes;
 }
 
-/** It yields to every guard that says how much is the most: freeze windows and the change gate delay, and forbid nothing. */
+/** It yields to every guard that sets a maximum: freeze windows and the change gate delay, and forbid nothing. */
 export function held(resource: Resource, input: RecommendInput): Demand {
   const { containers } = input.evidence.service;
   const keys = input.target.parameters;
@@ -82,8 +82,8 @@ export function held(resource: Resource, input: RecommendInput): Demand {
 }
 
 /**
- * What containers keep of a resource without the change gate: what they have without the headroom, because what people run in
- * a container that sleeps is in no statistic. A reservation kills nothing, and is no such limit. Nothing where what deployments read does not fit.
+ * What containers keep of a resource without the change gate: what they have less headroom, for what people run in a
+ * sleeping one is not measured. A reservation is no limit: it kills nothing. Nothing where live sizes do not fit.
  *
  * For example: 2048 MiB, headroom 20 % // 1707
  */
@@ -101,8 +101,8 @@ export function keptLimits(resource: Resource, input: RecommendInput): Demand {
 export type Holdable = Omit<Found, 'bounds' | 'firm' | 'acts'>;
 
 /**
- * The sizes when the task and its containers keep what they have of some resources. Of what containers keep only the limits make the task larger, and
- * what is held is no reason to buy more than what was found: what a shortage costs was weighed there.
+ * The sizes when the task and its containers keep what they have of some resources. Of the containers' part only limits
+ * make the task larger. What is held is no reason to buy more than was found: a shortage's cost was weighed there.
  *
  * @param steps - Further constraints, such as the next row of CPU.
  */
@@ -157,8 +157,8 @@ export function amountOf(resource: Resource, container: ContainerSize): number {
 }
 
 /**
- * Containers with a number of their own. One under the task's own key has all of the task, whatever others take of it, and keeps that with the task:
- * were it asked for beside what the others need, the task would grow at every run.
+ * Containers with a number of their own. One under the task's own key has all of the task, whatever others take of it,
+ * and keeps that with the task: were it asked for beside what the others need, the task would grow at every run.
  */
 function ownContainers(resource: Resource, { sizes, containers, keys }: Kept): readonly NamedSize[] {
   return deployedContainers(sizes, containers).filter(

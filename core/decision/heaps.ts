@@ -11,7 +11,7 @@ import type { Demand } from './bounds.ts';
 import type { ChosenSizes } from './choose.ts';
 import type { RecommendInput, Subject } from './evidence.ts';
 
-/** Share of the heap that a runtime needs on top of it: metaspace, code cache, thread stacks, direct buffers. 2048 → 2560. */
+/** Share of the heap that is needed on top of it: metaspace, code cache, thread stacks, direct buffers. 2048 → 2560. */
 const NON_HEAP_SHARE = 0.25;
 
 /** The largest heap of a container's runtime, and where that was read. */
@@ -35,7 +35,7 @@ function repositoryMatches(image: string | undefined, repository: string): boole
   return name === repository || name.endsWith(`/${repository}`);
 }
 
-/** The heap by which a container is judged: configured, said by its definition, by the configured images, by the well-known ones. */
+/** The heap that a container is judged by: configured, by its definition, by configured images, by well-known ones. */
 export function heapOf(container: ContainerDefinition, target: Target): AbsoluteHeap | undefined {
   const configured = ownEntry(target.containers, container.name)?.heap;
   if (configured !== undefined) return { maximumHeapMiB: configured.maximumMiB, source: 'rightsizer.yml' };
@@ -72,9 +72,7 @@ export const HEAP_SHARE_SENTENCES = {
 };
 type HeapShare = ReasonsOf<typeof HEAP_SHARE_SENTENCES>;
 
-/**
- * The memory below which a heap that is a share of it would no longer hold what is used: used / share, and never more than there is. Undefined without such a heap.
- */
+/** The least memory whose heap share holds what is used: used / share, at most what it has. Undefined without one. */
 function heapShareOf(container: ContainerDefinition, needed: number, has: number): HeapShare | undefined {
   const { ramPercent, maximumMiB, source = '' } = container.heap ?? {};
   if (ramPercent === undefined || maximumMiB !== undefined || !(ramPercent > 0)) return undefined;

@@ -1,6 +1,6 @@
 import { RESOURCES, type Resource, SIDES, type TaskSize } from '../model/fargate-grid.ts';
 
-/** What Compute Optimizer thinks of one service. Source: client-compute-optimizer `ECSServiceRecommendation`, 2026-11-23. */
+/** Compute Optimizer's view of one service. Source: client-compute-optimizer `ECSServiceRecommendation`, 2026-11-23. */
 export interface Opinion {
   readonly serviceArn: string;
   readonly finding: Finding;
@@ -31,14 +31,14 @@ export type OpinionAnswer =
       readonly detail: string;
     };
 
-/** Whether Compute Optimizer is switched on in an account and region. Source: client-compute-optimizer `Status`, 2026-11-23. */
+/** Whether Compute Optimizer is on in an account and region. Source: client-compute-optimizer `Status`, 2026-11-23. */
 export const ENROLLMENT_STATUSES = ['Active', 'Inactive', 'Pending', 'Failed'] as const;
 export type EnrollmentStatus = (typeof ENROLLMENT_STATUSES)[number];
 
 /**
- * Why another opinion differs, in the order in which it is told: it looked at another size; what is firm here it does not
- * know (floors, limits, containers, data too poor to take less); it leaves less headroom; it looks at other days; else it
- * estimates otherwise.
+ * Why another opinion differs, in the order in which it is told: it looked at another size; what is firm here it does
+ * not know (floors, limits, containers, data too poor to take less); it leaves less headroom; it looks at other days;
+ * else it estimates otherwise.
  */
 export const DIFFERENCE_CODES = ['FormerSize', 'Bounds', 'Headroom', 'Window', 'OtherEstimate'] as const;
 export type DifferenceCode = (typeof DIFFERENCE_CODES)[number];

@@ -57,8 +57,8 @@ export interface RawEvidence {
 }
 
 /**
- * The sizes of the past from the best source there is: deployments, Container Insights, what was seen to run. What it leaves open the others fill. That
- * the size that runs now always ran is taken where nobody knows anything, and fills nothing.
+ * Past sizes from the best source there is: deployments, Container Insights, what was seen to run; the others fill what
+ * it leaves open. Where nobody knows anything, the running size is taken to have run always; it fills no gap.
  */
 function timeline({ service, metrics, history, window, seenSize = service.taskSize }: RawEvidence): SizeTimeline {
   const known =
@@ -205,8 +205,8 @@ function contextOf(raw: RawEvidence, read: Read): EvidenceContext {
 }
 
 /**
- * Memory as it is sized by. Where percentages pass 100 % they are of something else than the task, and what its containers used together counts instead,
- * if all of them are measured.
+ * The memory that sizing uses. Where percentages pass 100 % they are of something else than the task, and what its
+ * containers used together counts instead, if all of them are measured.
  */
 function memoryOf(percent: Series, { containers: declared }: RunningService, measured: Evidence['containers']): Series {
   const own = declared.map(({ name }) => ownEntry(measured, name)?.memory);
@@ -253,8 +253,8 @@ interface Read {
 }
 
 /**
- * What else must be read before the evidence is whole. Sizes that were reserved tell what deployments leave open. Tasks that Container Insights
- * counted tell of starts where nothing else ran, which leave gaps in CPU, and how many tasks there were where the samples of CPU may not.
+ * What else to read before the evidence is whole. Reserved sizes tell what deployments leave open. Container Insights'
+ * task counts tell of starts where nothing else ran (gaps in CPU), and of task numbers where CPU samples may not.
  */
 export function partsNeeded(raw: RawEvidence): readonly MetricPart[] {
   const { history, service, metrics, window } = raw;
@@ -270,8 +270,8 @@ export function partsNeeded(raw: RawEvidence): readonly MetricPart[] {
 }
 
 /**
- * Makes evidence of what was read: percent becomes CPU units and MiB with the size of its time, starts and side-by-side minutes are left out,
- * and what else is known stands beside the series.
+ * Makes evidence of what was read: percent becomes CPU units and MiB with the size of its time, starts and side-by-side
+ * minutes are left out, and what else is known stands beside the series.
  */
 export function readEvidence(raw: RawEvidence): Evidence {
   const { service, metrics, window, money } = raw;

@@ -25,8 +25,8 @@ import { seededContainers, standingSizes } from './standing-sizes.ts';
 import { type UtilizationReason, utilizationWants } from './utilization.ts';
 
 /**
- * Sizes one target: usage → data quality → demand → headroom → floors and guards → cheapest valid pair, containers fitted inside → recommendation →
- * what may change now. Pure: the same input gives the same answer.
+ * Sizes one target: usage → data quality → demand → headroom → floors and guards → cheapest valid pair, containers
+ * fitted inside → recommendation → what may change now. Pure: the same input gives the same answer.
  */
 export function recommend(given: RecommendInput): Recommendation {
   const assessments = assess(given.evidence, given.target.policy, given.change?.follows);
@@ -121,7 +121,7 @@ export interface Demands {
   readonly utilization: readonly Demand<UtilizationReason>[];
 }
 
-/** What is live, with the running numbers for keys that the document does not have yet; and of the breaches those that still count. */
+/** What is live, with the running numbers for keys that the document lacks; and the breaches that still count. */
 export function readRemembered(input: RecommendInput, assessments: Assessments): RecommendInput {
   const { target, evidence, live, change } = input;
   return {
@@ -137,7 +137,7 @@ export function demandsOf(input: RecommendInput, assessments: Assessments): Dema
   return { looked, guards: guardDemands(looked), utilization: utilizationWants(input, assessments) };
 }
 
-/** Hours of the last day in which CPU stood at the running size all the time: the mean of a point says so, its highest second does not. */
+/** Hours of the last day with CPU at the running size all the time, by the mean of a point, not its highest second. */
 function pinnedHours({ cpu, service, window: { periodSeconds } }: Evidence): number {
   const lastDay = averagePoints(cpu).slice(-Math.round(DAY_SECONDS / periodSeconds));
   const pinned = countAtLeast(lastDay, (service.taskSize.cpuUnits * CENSORED_PERCENT) / 100);

@@ -71,7 +71,7 @@ function sentencesOf(isWanted: (guard: string) => boolean): Texts {
   return Object.assign({}, ...GUARDS.filter(({ name }) => isWanted(name)).map(({ sentences }) => sentences));
 }
 
-/** All sentences by the chapter of the story in which they are told; each stands in the file of the guard or step that gives the reason. */
+/** All sentences by chapter of the story; each stands in the file of the guard or step that gives the reason. */
 const CHAPTERS = {
   Evidence: FACT_SENTENCES,
   'Statistic and headroom': UTILIZATION_SENTENCES,

@@ -29,8 +29,8 @@ export interface Heard {
 }
 
 /**
- * Where the policy requires a second opinion, a shrink without one that is as small only advises. Growth passes, and so does what a stronger guard
- * takes away.
+ * Where the policy requires a second opinion, a shrink is only advised unless one is as small. Growth passes, and so
+ * does what a stronger guard takes away.
  */
 export function hearSecondOpinion(verdict: TargetVerdict, found: Holdable): Heard {
   const { input, wanted } = found;

@@ -1,16 +1,9 @@
 import { HOURS_PER_MONTH, hourlyUsd, referencePrice } from '../model/fargate-grid.ts';
 import type { ChangeContext } from './change-context.ts';
 import type { Evidence } from './evidence.ts';
-import {
-  allowedToGrow,
-  allowedToShrink,
-  type Growing,
-  type Shrinking,
-  shrinkingOf,
-  withinCap,
-  withinIncrease,
-} from './guards/caps.ts';
 import { pricePercent } from './guards/growth-budget.ts';
+import { allowedToGrow, type Growing, withinIncrease } from './guards/increase-cap.ts';
+import { allowedToShrink, type Shrinking, shrinkingOf, withinCap } from './guards/shrink-cap.ts';
 import { savingOf } from './payoff.ts';
 import type { DecidedRecommendation } from './recommendation.ts';
 
@@ -39,11 +32,11 @@ export interface OpenTarget extends Pick<Evidence, 'service' | 'pricing'>, Pick<
   readonly recommendation: DecidedRecommendation;
 }
 
-/** What the limits need to know of a target that they may hold back. Small, so that targets decided apart can be compared. */
+/** What the limits must know of a target that they may hold back. Small: targets decided apart can be compared. */
 export interface Candidate {
   readonly id: string;
   readonly shrinking?: Shrinking;
-  /** What utilization would add to its costs where it may shrink in the other resource as well, and where it may not. */
+  /** What utilization would add to its costs where it may shrink in the other resource too, and where it may not. */
   readonly growing?: { readonly shrunk: Growing; readonly unshrunk: Growing };
 }
 
@@ -78,7 +71,7 @@ function growingOf({ id, ...evidence }: OpenTarget, applicable: Applicable): Gro
   return { id, usdPerMonth: saved === undefined ? more : -saved, percent };
 }
 
-/** Who may change of all candidates of a run: those shrink that save most, and those grow that grow most of what they have. */
+/** Who may change of a run's candidates: those shrink that save most, those grow that grow by the largest share. */
 export function allowedChanges(candidates: readonly Candidate[], limits: RunLimits & Spent): Allowed {
   const {
     maximumShrinksPerRun,

@@ -92,8 +92,8 @@ export interface Wanted {
 }
 
 /**
- * What other settings of target tracking would cost, where they are cheaper; for policies that follow something else than CPU that nobody knows. It
- * changes no size: the resource that is tracked stays as it is.
+ * What other, cheaper settings of target tracking would cost; nobody knows it for policies that follow something else
+ * than CPU. It changes no size: the tracked resource stays as it is.
  */
 export function scalingAdvice(input: Subject, wanted: Wanted): readonly ScalingReason[] {
   const { context } = input.evidence;

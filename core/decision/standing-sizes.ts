@@ -29,9 +29,7 @@ export function knownContainers(input: RecommendInput): readonly ContainerDefini
   return [...input.evidence.service.containers, ...seededContainers(input)];
 }
 
-/**
- * What is live or runs, when it has this task size and holds what is needed: it stays then, so that documents do not churn.
- */
+/** Live or running sizes of this task size that hold what is needed: they stay, so that documents do not churn. */
 export function standingSizes(input: RecommendInput, bounds: Bounds, task: TaskSize): Sizes | undefined {
   const running = runningSizes(input.evidence.service, input.target.parameters);
   return [input.live, running].find(

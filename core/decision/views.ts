@@ -11,7 +11,7 @@ import type { DecidedRecommendation } from './recommendation.ts';
 import { type SecondOpinion, secondOpinionOf } from './second-opinion.ts';
 import { type Spread, spreadOf } from './what-if.ts';
 
-/** One resource at the recommended size: how often the window's peaks were above it, and what is expected of a month. */
+/** A resource at the recommended size: how often the window's peaks were above it, and what is expected of a month. */
 export interface ResourceRisk extends ObservedRisk {
   /** Absent without a data point. */
   readonly expected?: Expected;

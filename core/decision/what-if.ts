@@ -6,9 +6,9 @@ import type { Bounds } from './bounds.ts';
 import type { Evidence } from './evidence.ts';
 import type { Alternative, ExpectedByResource } from './expected-risk.ts';
 
-/** What else there would be, and what it costs a month; `savesUsd` against the recommended size, negative when it costs more. */
+/** Other options and their monthly cost; `savesUsd` against the recommended size, negative when it costs more. */
 export interface WhatIf extends ExpectedByResource {
-  /** `arm64`: the recommended size there, where an image for it must be. `smallerPair`: what it is expected to be short of is told. */
+  /** `arm64`: the recommended size there; needs an image for it. `smallerPair`: its expected shortage is told. */
   readonly kind: 'arm64' | 'smallerPair';
   readonly task: TaskSize;
   readonly usdPerMonth: number;
@@ -17,7 +17,7 @@ export interface WhatIf extends ExpectedByResource {
 
 /** What the recommended size costs beside what is needed, and what else there would be. */
 export interface Spread {
-  /** USD a month that no sizing can remove: what the cheapest pair holds beyond what is needed. Absent where no price is known. */
+  /** USD a month that no sizing removes: what the cheapest pair holds beyond the need. Absent without a price. */
   readonly gridUsd?: number;
   readonly whatIf: readonly WhatIf[];
 }

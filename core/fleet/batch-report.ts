@@ -18,7 +18,7 @@ import {
   totalsOf,
 } from '../report/report.ts';
 
-/** A target that the message tells, and what its state remembers then; none where somebody else writes the state, or nobody knows it. */
+/** A target in the message, and the state to remember then; none where somebody else writes it, or nobody knows it. */
 export interface Told {
   readonly report: TargetReport;
   readonly mark?: Mark;
@@ -35,10 +35,10 @@ export interface BatchReport {
   readonly savings?: readonly OwnerSavings[];
 }
 
-/** Of the 256 KB of a result (Lambda developer guide, durable functions, limits, 2026-11) some are for what is around the reports. */
+/** A result's 256 KB (Lambda developer guide, durable functions, limits, 2026-11), less what is around the reports. */
 const REPORTS_BYTES = 190_000;
 
-/** What a message needs to say of a target, without what it was decided from. A note keeps its code and its time, by which it is known again. */
+/** What a message needs to say of a target, without what decided it. Notes keep code and time, to be known again. */
 export function shortReport({ evidence: _, secondOpinion: __, changes: ___, ...report }: TargetReport): TargetReport {
   const { reasons, alerts, holds } = report;
   return {

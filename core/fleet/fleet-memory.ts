@@ -25,14 +25,14 @@ export function memoryName(parameterPrefix: string): string {
   return `${parameterPrefix}/left-out`;
 }
 
-/** Who is left out now, the longest first, as far as a document can hold it; one that was answered is no longer among them. */
+/** Who is left out now, the longest first, as far as a document holds; one that was answered is not among them. */
 export function leftOutNow(ids: readonly string[], before: readonly string[]): readonly string[] {
   const now = new Set(ids);
   const all = new Set([...before.filter((id) => now.has(id)), ...ids]);
   return firstFitting([...all], MOST_DOCUMENT_TEXT, charactersOf);
 }
 
-/** Those that were left out in their order, then the others: first what stands behind the last of them, for the memory may have had no room for more. */
+/** The left-out ones in order, then the others, from behind the last of them: the memory may have had no more room. */
 export function longestFirst(targets: readonly Target[], leftOut: readonly string[]): readonly Target[] {
   const places = new Map(leftOut.map((id, place) => [id, place]));
   const placeOf = ({ id }: Target) => places.get(id) ?? leftOut.length;

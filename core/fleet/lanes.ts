@@ -3,7 +3,7 @@ import { accountIn } from '../configuration/organization.ts';
 import { batchesOf } from '../model/side-by-side.ts';
 import { longestFirst } from './fleet-memory.ts';
 
-/** Targets of an account and region. One worker at a time works for a lane, so that it keeps the pace of a single run. */
+/** Targets of an account and region. One worker at a time serves a lane, so it keeps the pace of a single run. */
 export interface Lane {
   /** Account and region. */
   readonly name: string;
@@ -35,8 +35,8 @@ const BATCH_TARGETS = 50;
 /** Stages of a service that one worker answers within its five minutes also on the day on which each is written. */
 const MOST_STAGES = 150;
 /**
- * An execution ends at 3,000 operations (Lambda developer guide, durable functions, limits, 2026-11). A batch is decided, published and marked:
- * three; and one that fails three times takes five.
+ * An execution ends at 3,000 operations (Lambda developer guide, durable functions, limits, 2026-11). A batch is
+ * decided, published and marked: three; and one that fails three times takes five.
  */
 export const MOST_BATCHES = 500;
 
@@ -46,8 +46,8 @@ function laneOf({ roleArn, region }: Target, home: Home): string {
 }
 
 /**
- * Cuts targets into lanes and batches. All stages of a service in a lane are in one batch, up to 150. What was left out longest comes first:
- * its stage, its service and its lane. With too many batches they get larger.
+ * Cuts targets into lanes and batches. All stages of a service in a lane are in one batch, up to 150. What was left out
+ * longest comes first: its stage, its service and its lane. With too many batches they get larger.
  *
  * @throws {FleetTooWideError} When there are more lanes than batches may be.
  */

@@ -1,4 +1,4 @@
-/** Those that fit into so much room, in their order: what does not fit is left out, and smaller ones behind it are not. */
+/** Those that fit into so much room, in their order: what does not fit is left out, smaller ones behind it are not. */
 export function fitting<Item>(items: readonly Item[], room: number, sizeOf: (item: Item) => number): readonly Item[] {
   let left = room;
   return items.filter((item) => {

@@ -1,7 +1,7 @@
 import type { HeapSetting } from './service.ts';
 import { ownEntry } from './sizes.ts';
 
-/** What a container's definition says about its runtime. Environment values are read for heap settings and kept nowhere. */
+/** What a container's definition says of its runtime. Environment values are read for heap settings and not kept. */
 export interface RuntimeDefinition {
   readonly image: string;
   readonly environment: Readonly<Record<string, string>>;
@@ -26,9 +26,9 @@ interface ImageHeap {
 }
 
 /**
- * Kafka Connect starts its worker with `-Xmx2G` when KAFKA_HEAP_OPTS is not set (`connect-distributed`: `export KAFKA_HEAP_OPTS="-Xms256M -Xmx2G"`;
- * github.com/confluentinc/kafka `bin/connect-distributed.sh`, 2026-11-22). A mirror under another name is known by what it runs, or by the two variables
- * that Confluent's image wants (docs.confluent.io, "Docker configuration parameters", Kafka Connect, 2026-11-25).
+ * Kafka Connect has `-Xmx2G` without KAFKA_HEAP_OPTS (github.com/confluentinc/kafka `bin/connect-distributed.sh`,
+ * 2026-11-22: `export KAFKA_HEAP_OPTS="-Xms256M -Xmx2G"`). A mirror is known by what it runs or two variables of
+ * Confluent's image (docs.confluent.io, "Docker configuration parameters", Kafka Connect, 2026-11-25).
  */
 const KNOWN_IMAGES: readonly ImageHeap[] = [
   {
@@ -41,8 +41,8 @@ const KNOWN_IMAGES: readonly ImageHeap[] = [
 ];
 
 /**
- * The variable that overrides even the command line, and those that count less than it: of all variables that name a heap, the JVM takes Kafka's KAFKA_OPTS
- * behind KAFKA_HEAP_OPTS, and JDK_JAVA_OPTIONS and JAVA_TOOL_OPTIONS only where nothing else says a heap. All other variables stand between.
+ * This variable overrides even the command line; others count less. The JVM takes KAFKA_OPTS behind KAFKA_HEAP_OPTS,
+ * and JDK_JAVA_OPTIONS and JAVA_TOOL_OPTIONS only where nothing else names a heap. The rest stands between.
  */
 const OVERRIDING_VARIABLE = '_JAVA_OPTIONS';
 const FIRST_VARIABLES = ['NODE_OPTIONS', 'KAFKA_OPTS', 'KAFKA_HEAP_OPTS'];
@@ -65,7 +65,7 @@ function lastOf(pattern: RegExp, text: string): RegExpExecArray | undefined {
   return [...text.matchAll(pattern)].at(-1);
 }
 
-/** The heap setting in a text of options: the last `-Xmx` wins, as in the JVM; an absolute size wins over a percentage. */
+/** The heap that options set: the last `-Xmx` wins, as in the JVM; an absolute size wins over a percentage. */
 function heapIn(text: string): Found | undefined {
   const xmx = lastOf(XMX, text);
   if (xmx !== undefined) return { maximumMiB: mebibytes(String(xmx[1]), String(xmx[2])) };
@@ -77,10 +77,10 @@ function heapIn(text: string): Found | undefined {
   return fraction === undefined ? undefined : { ramPercent: 100 / Number(fraction[1]) };
 }
 
-/** Go's own advice: 5 to 10 % beside GOMEMLIMIT for memory that its runtime does not know of (go.dev/doc/gc-guide, read 2026-11-26). */
+/** Go advises 5 to 10 % beside GOMEMLIMIT for memory unknown to its runtime (go.dev/doc/gc-guide, read 2026-11-26). */
 const GO_NON_HEAP_SHARE = 0.1;
 
-/** `GOMEMLIMIT`: a number of bytes, or with B, KiB, MiB, GiB, TiB behind (pkg.go.dev/runtime, 2026-11-26); `off` is none. */
+/** `GOMEMLIMIT`: bytes, or a number with B, KiB, MiB, GiB, TiB (pkg.go.dev/runtime, 2026-11-26); `off` is none. */
 function goHeap(value: string): Found | undefined {
   const found = /^(\d+)(?:B|([KMGT])iB)?$/.exec(value);
   return found === null
@@ -88,7 +88,7 @@ function goHeap(value: string): Found | undefined {
     : { maximumMiB: mebibytes(String(found[1]), found[2] ?? ''), nonHeapShare: GO_NON_HEAP_SHARE };
 }
 
-/** .NET reads its settings from variables as hexadecimal numbers (learn.microsoft.com, "Runtime configuration options for garbage collection", 2026-11-26). */
+/** For .NET settings (learn.microsoft.com, "Runtime configuration options for garbage collection", 2026-11-26). */
 function hexadecimal(value: string): number | undefined {
   return /^(0x)?[0-9a-f]+$/i.test(value) ? Number.parseInt(value, 16) : undefined;
 }
@@ -145,11 +145,12 @@ function largest(settings: readonly HeapSetting[]): readonly HeapSetting[] {
 }
 
 /**
- * The largest heap that a container's definition allows: from any variable of its environment, its command and entry point, and the default of a well-known
- * program, which stands where the variable would that it replaces and is a guess. Undefined when nothing says so. An absolute size anywhere wins over a
- * percentage, as in the JVM.
+ * The largest heap that a container's definition allows: from any variable of its environment, its command and entry
+ * point, and the default of a well-known program, which stands in the place of its variable and is a guess. Undefined
+ * when nothing says so. An absolute size anywhere wins over a percentage, as in the JVM.
  *
- * @example heapSetting({ image: '', environment: { KAFKA_HEAP_OPTS: '-Xms64M -Xmx128M' }, command: [], entryPoint: [] }) // { maximumMiB: 128, source: 'environment KAFKA_HEAP_OPTS' }
+ * @example heapSetting({ image: '', environment: { KAFKA_HEAP_OPTS: '-Xms64M -Xmx128M' }, command: [],
+ * entryPoint: [] }) // { maximumMiB: 128, source: 'environment KAFKA_HEAP_OPTS' }
  */
 export function heapSetting(definition: RuntimeDefinition): HeapSetting | undefined {
   const { environment, command, entryPoint } = definition;

@@ -20,8 +20,8 @@ export interface HourlyUse {
 }
 
 /**
- * What is asked for together: use with memory kills and samples; and, only where a decision needs them, the sizes that Container Insights
- * saw reserved, the tasks that it counted, and the tasks that failed.
+ * What is asked for together: use with memory kills and samples; and, only where a decision needs them, the sizes that
+ * Container Insights saw reserved, the tasks that it counted, and the tasks that failed.
  */
 export type MetricPart = 'use' | 'reserved' | 'tasks' | 'failures';
 
@@ -31,11 +31,11 @@ export interface ServiceMetrics {
   readonly memory: RawSeries;
   /** By container, absolute: CPU units and MiB. Only containers that have at least one point. */
   readonly containers: Readonly<Record<string, { readonly cpu: RawSeries; readonly memory: RawSeries }>>;
-  /** The size of one task as Container Insights saw it reserved, in CPU units and MiB; absent without Container Insights. */
+  /** One task's size as Container Insights saw it reserved, in CPU units and MiB; absent without Container Insights. */
   readonly reserved?: { readonly cpu: Float64Array; readonly memory: Float64Array };
   /** How many tasks were pending; absent without Container Insights. */
   readonly pending?: Float64Array;
-  /** By container: the limit in MiB at which it was killed, at the points in which it was. Only containers that were. */
+  /** By container: the limit in MiB at which it was killed, at the points where it was. Only containers that were. */
   readonly killedAtMiB?: Readonly<Record<string, Float64Array>>;
   /** Above zero at the points in which a task failed; absent where none was recorded. */
   readonly taskFailures?: Float64Array;

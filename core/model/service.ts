@@ -81,7 +81,7 @@ export interface SkippedService {
 export interface ScalingPolicy {
   readonly name: string;
   readonly kind: 'targetTracking' | 'step';
-  /** The resource whose per-task utilization the policy holds; absent where it follows something else or does not say. */
+  /** The resource whose per-task utilization the policy holds; absent where it follows something else or names none. */
   readonly resource?: Resource;
   /** Percent, for target tracking of a resource. */
   readonly targetPercent?: number;
@@ -93,7 +93,7 @@ export type ServiceDescription =
   | SkippedService
   | { readonly kind: 'failed'; readonly message: string };
 
-/** The memory that the task must hold for a container: its reservation, else its limit; undefined when it declares neither. */
+/** The memory that the task must hold for a container: its reservation, else its limit, else undefined. */
 export function countedMemoryMiB(container: Declared): number | undefined {
   return container.memoryReservationMiB ?? container.memoryMiB;
 }
@@ -165,7 +165,7 @@ export interface Revision {
   readonly sampleSeconds?: number;
 }
 
-/** What ECS remembers of a service's deployments. `unavailable` where it keeps no history (another deployment controller). */
+/** What ECS remembers of a service's deployments. `unavailable` without a history (another deployment controller). */
 export type DeploymentHistory =
   | {
       readonly kind: 'known';

@@ -104,8 +104,8 @@ export interface Accepts {
 }
 
 /**
- * Whether what runs has containers whose memory adds up to more than the task's. ECS refuses a single container that is larger than the task; that it
- * refuses the sum is documented for CPU only (client-ecs `ContainerDefinition.memory`, 2026-11-22).
+ * Whether running containers' memory adds up to more than the task's. ECS refuses a container that is larger than the
+ * task; that it refuses the sum is documented for CPU only (client-ecs `ContainerDefinition.memory`, 2026-11-22).
  */
 export function acceptsOf({ containers, taskSize, platform }: RunningService): Accepts {
   const { operatingSystem } = platform;

@@ -20,20 +20,20 @@ export function isIsoTime(text: string): boolean {
   return /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/.test(text) && !Number.isNaN(Date.parse(text));
 }
 
-/** The span that a run looks at: `points` periods from `startTime`, whose end is exclusive. Times are epoch milliseconds. */
+/** The span that a run looks at: `points` periods from `startTime`, end exclusive. Times are epoch milliseconds. */
 export interface Window {
   readonly startTime: number;
   readonly endTime: number;
   readonly periodSeconds: number;
 }
 
-/** CloudWatch publishes ECS metrics a few minutes late; the last ten minutes are left out so that two runs see the same. */
+/** CloudWatch publishes ECS metrics a few minutes late; without the last ten minutes two runs see the same. */
 const LATE_METRICS_MILLISECONDS = 600_000;
 /** Older than 15 days CloudWatch has no 60 s points (and says nothing); 300 s reaches 63 days back. */
 const PERIOD_SECONDS = 300;
 
 /**
- * The window of a run: ends at the schedule's time floored to the hour less ten minutes, and reaches back `lookbackDays`.
+ * A run's window: ends at the schedule's time floored to the hour less ten minutes, and reaches back `lookbackDays`.
  *
  * @example lookbackWindow(Date.parse('2026-11-23T06:12:00Z'), 28).endTime // Date.parse('2026-11-23T05:50:00Z')
  */

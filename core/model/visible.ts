@@ -1,6 +1,6 @@
 /**
- * What others wrote into names, documents and errors may act where it is shown: it moves a cursor, turns the direction of
- * the text, or is not seen at all. The one set of such characters: control and format characters, separators of lines.
+ * What others wrote into names, documents and errors may act where it is shown: it moves a cursor, turns the direction
+ * of the text, or is not seen at all. The one set of such characters: control and format characters, line separators.
  */
 const UNSEEN = String.raw`[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]`;
 const RUN_OF_UNSEEN = new RegExp(`${UNSEEN}+`, 'gu');

@@ -29,8 +29,8 @@ export interface DailyCost {
 }
 
 /**
- * Daily costs by `<cluster>/<service>`, oldest first; a service without an entry has no tagged cost. `unavailable` where it is not allowed, not switched on, or the
- * tags are not active.
+ * Daily costs by `<cluster>/<service>`, oldest first; a service without an entry has no tagged cost. `unavailable`
+ * where it is not allowed, not switched on, or the tags are not active.
  */
 export type CostAnswer =
   | { readonly kind: 'known'; readonly byService: ReadonlyMap<string, readonly DailyCost[]> }

@@ -38,8 +38,8 @@ export interface SizesInput {
 }
 
 /**
- * What the tasks since a change cost at the size before it less what they cost at the size after: by the tasks that were
- * counted since, where there is a day of them, else by the tasks of the tariff. Undefined without a price, or before a full day.
+ * What the tasks since a change cost at the size before it less what they cost at the size after: by the tasks counted
+ * since, where there is a day of them, else by the tariff's tasks. Undefined without a price, or before a full day.
  *
  * For example: one task of 1024 / 2048 that became 512 / 1024 in us-east-1: 36.04 - 18.02 = 18.02
  */
@@ -87,8 +87,8 @@ const MOST_DAYS_BEFORE = 14;
 const LEAST_DAYS = 3;
 
 /**
- * What the bill says that a change saved: the mean of up to 14 full days before it less the mean of the full days after it, a month of
- * 730 hours. Undefined with less than three days on either side, and where nothing was billed before.
+ * What the bill says that a change saved: the mean of up to 14 full days before it less the mean of the full days after
+ * it, a month of 730 hours. Undefined with less than three days on either side, and where nothing was billed before.
  *
  * For example: 1.18 USD a day before, 0.59 after: 0.59 × 730 / 24 = 17.95
  */
@@ -126,8 +126,8 @@ function numberOfDay(day: string): number {
 }
 
 /**
- * Every day after the first of a bill up to its last, oldest first; outside of them nothing is known. The first may be a part of a day: the
- * tags were activated on it, or the service began.
+ * Every day after the first of a bill up to its last, oldest first; outside of them nothing is known. The first may be
+ * a part of a day: the tags were activated on it, or the service began.
  */
 function fullBill(daily: readonly DailyCost[]): readonly BilledDay[] {
   const known = new Map(daily.map(({ day, ...cost }) => [numberOfDay(day), cost]));
@@ -155,8 +155,8 @@ function billedHours(
 }
 
 /**
- * The first full day on which the size before a change ran, `YYYY-MM-DD`: days before it had another size, and say nothing of this change.
- * Undefined where that size ran as long as anybody knows.
+ * The first full day on which the size before a change ran, `YYYY-MM-DD`: days before it had another size, and say
+ * nothing of this change. Undefined where that size ran as long as anybody knows.
  *
  * @param spans - Ascending; the last one that began before `changedAt` is the change's own.
  */

@@ -14,7 +14,7 @@ import {
 } from './unit-price.ts';
 import { cents } from './usd.ts';
 
-/** How many tasks a service has on average over time, and how that is known. `OneTask`: none is wanted now, and one is priced. */
+/** A service's mean number of tasks over time, and how it is known. `OneTask`: none is wanted now, so one is priced. */
 export interface TaskCount {
   readonly mean: number;
   readonly from: CountSource | 'DesiredCount' | 'OneTask';
@@ -34,7 +34,7 @@ export interface Tariff {
   readonly discountPercent: number;
   /** Share of the tasks on Fargate Spot, 0 to 1. */
   readonly spotShare: number;
-  /** Off the on-demand price on Spot, percent; absent where rightsizer.yml does not say: Spot is priced as on demand. */
+  /** Percent off the on-demand price on Spot; absent where rightsizer.yml does not say: priced as on demand. */
   readonly spotDiscountPercent?: number;
 }
 
@@ -46,9 +46,7 @@ export type Pricing =
 /** What every Fargate task has for nothing: client-ecs `EphemeralStorage`, 2026-11-23. */
 const FREE_STORAGE_GB = 20;
 
-/**
- * What a service with tasks of this size costs in a month, in USD rounded to the cent; undefined where no price is known.
- */
+/** What a service with tasks of this size costs a month, in USD, rounded to the cent; undefined without a price. */
 export function monthlyUsd(size: TaskSize, pricing: Pricing | undefined): number | undefined {
   return pricing?.kind === 'priced' ? cents(tariffUsd(size, pricing.tariff)) : undefined;
 }
@@ -82,8 +80,8 @@ export function oneTaskPricing(service: RunningService): Pricing {
 }
 
 /**
- * The prices of a service: what rightsizer.yml says, else the Price List, else the shipped table; each platform of a region by itself. Windows has none.
- * Discounts are off vCPU and memory; storage has none.
+ * The prices of a service: what rightsizer.yml says, else the Price List, else the shipped table; each platform of a
+ * region by itself. Windows has none. Discounts are off vCPU and memory; storage has none.
  */
 export function pricingOf(input: PricingInput): Pricing {
   const { service, settings, answer } = input;
@@ -152,8 +150,8 @@ function discountFactor(onSpot: number, { discountPercent, spotDiscountPercent =
 const SPOT = 'FARGATE_SPOT';
 
 /**
- * The share of a service's tasks on Fargate Spot, 0 to 1, by its capacity provider strategy: the base of one provider comes first, the rest is split by
- * weight. 0 without a strategy.
+ * The share of a service's tasks on Fargate Spot, 0 to 1, by its capacity provider strategy: the base of one provider
+ * comes first, the rest is split by weight. 0 without a strategy.
  *
  * Source: client-ecs `CapacityProviderStrategyItem`, 2026-11-23.
  *
@@ -172,8 +170,8 @@ export function spotShare(strategy: readonly CapacityProvider[], tasks: number):
 }
 
 /**
- * How many tasks a service has on average: what was counted, where there is a day of it at least, else what is wanted now; one where
- * nothing is wanted, for a size of nothing has no price.
+ * How many tasks a service has on average: what was counted, where there is a day of it at least, else what is wanted
+ * now; one where nothing is wanted, for a size of nothing has no price.
  */
 export function taskCount(
   { desiredCount }: Pick<RunningService, 'desiredCount'>,

@@ -20,9 +20,7 @@ export interface UnitPrice {
   readonly source: PriceSource;
 }
 
-/**
- * The price of an architecture on Linux: what rightsizer.yml says, else the Price List, else the shipped table; undefined where none of them has it.
- */
+/** An architecture's price on Linux: by rightsizer.yml, else the Price List, else the shipped table, else undefined. */
 export function unitPrice(architecture: Platform['architecture'], sources: PriceSources): UnitPrice | undefined {
   for (const { prices, source } of inOrder(sources)) {
     const price = architecture === 'ARM64' ? prices.linuxArm : prices.linuxX86;
@@ -31,7 +29,7 @@ export function unitPrice(architecture: Platform['architecture'], sources: Price
   return undefined;
 }
 
-/** A GB of ephemeral storage above the free 20, USD an hour, from the same sources in the same order; undefined where none has it. */
+/** A GB of ephemeral storage above the free 20, USD an hour, from the same sources in the same order, or undefined. */
 export function storagePerGbUsd(sources: PriceSources): number | undefined {
   return inOrder(sources).find(({ prices }) => prices.storagePerGbUsd !== undefined)?.prices.storagePerGbUsd;
 }
@@ -68,8 +66,8 @@ export function whyNotListed(region: string, answer: PriceAnswer | undefined): s
 }
 
 /**
- * Fargate's on-demand prices in one region, USD an hour. A platform that has no price here is shown without money; Windows has none, for its prices are not
- * confirmed.
+ * Fargate's on-demand prices in one region, USD an hour. A platform that has no price here is shown without money;
+ * Windows has none, for its prices are not confirmed.
  */
 export interface RegionPrices {
   readonly linuxX86?: HourlyPrice;
@@ -103,8 +101,8 @@ const NORTH_AMERICA = {
 } as const;
 
 /**
- * Only rows that independent copies of AWS's rate card agree on. A region that is not here has no money without the Price List: published tables of the others
- * contradict each other.
+ * Only rows that independent copies of AWS's rate card agree on. A region that is not here has no money without the
+ * Price List: published tables of the others contradict each other.
  */
 export const SHIPPED_PRICES: Readonly<Record<string, ShippedPrices>> = {
   'us-east-1': {

@@ -1,6 +1,6 @@
 /**
- * The one rounding rule for money: an amount is rounded to the cent once, half away from zero, where it comes to be; differences and sums are taken of
- * what was rounded, so that what is printed adds up.
+ * The one rounding rule for money: an amount is rounded to the cent once, half away from zero, where it comes to be;
+ * differences and sums are taken of what was rounded, so that what is printed adds up.
  *
  * @example cents(36.0401) // 36.04
  * @example cents(-0.005) // -0.01

@@ -11,7 +11,7 @@ const claimSchema = v.object({
   adds: v.array(v.tuple([v.string(), v.number()])),
 });
 
-/** What one delivery of a run is about to change. Each version of the document is one, so that their order says who came first. */
+/** What a delivery of a run is about to change. Each document version is one, so their order says who came first. */
 export type Claim = v.InferOutput<typeof claimSchema>;
 type Added = Claim['adds'][number];
 
@@ -58,8 +58,8 @@ export function claimsIn(texts: readonly string[], runId: string): readonly Clai
 }
 
 /**
- * Who may change of these, where whoever claimed first has the place. A target for which an earlier delivery has it may use it: that one may have
- * died since.
+ * Who may change of these: whoever claimed first has the place. A target whose place an earlier delivery has may use
+ * it: that delivery may have died since.
  *
  * @param claims - Of all deliveries of the run, the first one first.
  */

@@ -34,7 +34,7 @@ export const AUTHOR = 'rightsizer';
 /** Causes that change no size that a deployment had: nothing cools down after them. */
 const NO_CHANGE: readonly Cause[] = ['baseline', 'keys', 'copy', 'seed'];
 
-/** The state before a write: what is about to become live or proposed, not yet announced. Versions that never came to be go. */
+/** The state before a write: what will be live or proposed, not yet announced. Versions that never came to be go. */
 export function stateWithIntent(state: State, intent: Intent): State {
   const { version, size, cause, reasons, at, runId, until, watched, soFar, author = AUTHOR } = intent;
   const hash = shortHash(intent.text);
@@ -89,7 +89,7 @@ export function stateAnnouncing(state: State, destination: 'live' | 'proposed', 
   return entry === undefined ? state : { ...state, [destination]: { ...entry, until } };
 }
 
-/** No run says that it is alive for longer; a time beyond it is nonsense. Lambda ends after 15 minutes (its quotas, 2026-11). */
+/** No run says it is alive for longer; a later time is nonsense. Lambda ends after 15 minutes (its quotas, 2026-11). */
 const LONGEST_MILLISECONDS = 15 * 60_000;
 
 /** Whether a run that is taken to be alive at `now` (epoch milliseconds) is between its intent and its message. */
@@ -109,7 +109,7 @@ export function isUnannounced(entry: AnnouncedVersion | undefined, stored: Store
 
 type Kept = Pick<Applicable, 'agreement' | 'holds' | 'steadySince'>;
 
-/** The state with what a decision adds to it: agreement, since when each hold holds, and which resources are held steady. */
+/** The state with what a decision adds: agreement, since when each hold holds, and which resources are held steady. */
 export function stateWithHolds(state: State, { agreement, holds, steadySince }: Kept, day: string): State {
   const { agreement: _, heldSince: before = {}, steadySince: __, ...rest } = state;
   const heldSince = Object.fromEntries(holds.map(({ code }) => [code, ownEntry(before, code) ?? day]));
@@ -139,7 +139,7 @@ interface Held {
   readonly time: number;
 }
 
-/** The state that remembers what is held back, and whether that is worth saying. Where a person is asked, there is nothing to count. */
+/** The state that remembers what is held back, and whether to say it. Where a person is asked, nothing is counted. */
 export function rememberHolds(
   state: State,
   { applicable, mode, time }: Held,

@@ -19,8 +19,8 @@ import { shortHash } from './stored-text.ts';
 import { type KnownSizes, parseSizes, says, usable } from './target-documents.ts';
 
 /**
- * Why a document is written: the running sizes before the first change, a new size, the size before a change that went wrong, a pin's sizes,
- * other keys, a broken document, a copy; and what people do: approve, roll back, seed.
+ * Why a document is written: the running sizes before the first change, a new size, the size before a change that went
+ * wrong, a pin's sizes, other keys, a broken document, a copy; and what people do: approve, roll back, seed.
  */
 export const CAUSES = [
   'baseline',
@@ -66,10 +66,10 @@ export interface PlanInput {
 }
 
 /**
- * What to write for a target, or undefined when everything is as it should be (docs/contracts.md). The running sizes go first, so that
- * a rollback can return to them; a broken document is replaced at once; keys follow the configuration; then sizes.
+ * What to write for a target, or undefined when all is right (docs/contracts.md). The running sizes go first, so that a
+ * rollback can return to them; a broken document is replaced at once; keys follow the configuration; then sizes.
  *
- * @throws {NothingToRestoreError} When a broken document has no valid version, and ECS would refuse the running sizes too.
+ * @throws {NothingToRestoreError} When a broken document has no valid version, and ECS would refuse what runs too.
  */
 export function planPublication(input: PlanInput): PlannedWrite | undefined {
   const { live } = input;
@@ -101,7 +101,7 @@ function causeOf({ recommendation, isPinned = false }: PlanInput): Cause {
   return recommendation.kind !== 'skipped' && recommendation.applicable.restores ? 'restore' : 'resize';
 }
 
-/** The running sizes first; where ECS would not take them again, or a limit that nobody declared would be too low, the decided sizes are the first. */
+/** The running sizes first; the decided ones where ECS would refuse those, or an undeclared limit would be too low. */
 function planBaseline(input: PlanInput): PlannedWrite | undefined {
   const running = deployableRunning(input);
   const decided = decidedFirst(input);
@@ -143,7 +143,7 @@ function withPublishedKeys({ target, service }: PlanInput, live: Sizes): SizesDo
   return toDocument(mergedSizes(live, service, parameters) ?? runningSizes(service, parameters), parameters);
 }
 
-/** `propose` leaves the live document alone and puts what it would do beside it, once; so does `apply` with what a person must approve. */
+/** `propose` leaves the live document alone and writes a proposal, once; so does `apply` when a person must approve. */
 function planProposal(input: PlanInput, live: UsableSizes | undefined): PlannedWrite | undefined {
   const { target, recommendation, proposed, isPinned, isProposalClosed = false } = input;
   if (recommendation.kind === 'skipped' || isPinned) return undefined;

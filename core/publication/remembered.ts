@@ -91,7 +91,7 @@ function withApproved(state: State, pin: ActivePin | undefined, { documents, ser
   return documents.live.kind === 'absent' ? state : { ...state, approved };
 }
 
-/** The state with what was seen of memory and of the size. What was found of memory stays until memory stands elsewhere: the window forgets it. */
+/** The state with what was seen of memory and size. Findings stay until memory stands elsewhere: the window forgets. */
 function withSeen({ follows: stored, seenSize, ...state }: State, input: RememberInput): State {
   const { target, evidence, service, time, documents } = input;
   const { levels = {}, timeline } = evidence.context ?? {};

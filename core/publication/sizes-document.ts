@@ -22,8 +22,8 @@ export class SharedKeyError extends Error {
 }
 
 /**
- * The document for sizes: the keys that `keys` publishes, in its order. A number whose container is not deployed and was
- * never seeded has no value, so its key is left out.
+ * The document for sizes: the keys that `keys` publishes, in its order. A number whose container is not deployed and
+ * was never seeded has no value, so its key is left out.
  *
  * @throws {SharedKeyError} When numbers that share a key have different values.
  */
@@ -43,7 +43,7 @@ export function toDocument(sizes: Sizes, keys: ParameterKeys): SizesDocument {
   return Object.fromEntries(document);
 }
 
-/** What a document says under the published keys: as long as rightsizer.yml permits, whatever others wrote beside them. */
+/** What a document says under published keys: as long as rightsizer.yml permits, whatever others wrote beside them. */
 export function publishedPart(document: SizesDocument, keys: ParameterKeys): SizesDocument {
   const published = new Set(publishedNumbers(keys).map(({ key }) => key));
   return Object.fromEntries(Object.entries(document).filter(([key]) => published.has(key)));
@@ -78,7 +78,7 @@ export interface ParseContext {
   readonly accepts: Accepts;
 }
 
-/** What the sizes of a target must fit. Where nothing runs the containers are those of the document and the platform is Linux. */
+/** What a target's sizes must fit. Where nothing runs: the containers of the document, and Linux as the platform. */
 export function parseContext(target: Target, service: ServiceDescription): ParseContext {
   const { parameters: keys } = target;
   if (service.kind !== 'running') return { keys, containers: [], accepts: { operatingSystem: 'LINUX' } };
@@ -98,8 +98,8 @@ function parseObject(text: string): Readonly<Record<string, unknown>> | undefine
 }
 
 /**
- * The containers that the document speaks about: those that are deployed, and those that were seeded, which have a key of
- * their own there. One that only shares the keys of others is not known before it is deployed.
+ * The containers that the document speaks about: those that are deployed, and those that were seeded, which have a key
+ * of their own there. One that only shares the keys of others is not known before it is deployed.
  */
 function containersIn(document: SizesDocument, { keys, containers }: ParseContext): ReadonlySet<string | undefined> {
   const deployed = new Set(containers.map(({ name }) => name));
@@ -136,8 +136,8 @@ export function parseDocument(text: string, context: ParseContext): ParsedDocume
 }
 
 /**
- * What an object is worth as a sizes document: a missing key of a deployed container is `keysDiffer`; nonsense, or sizes
- * that ECS would refuse, are `invalid`.
+ * What an object is worth as a sizes document: a missing key of a deployed container is `keysDiffer`; nonsense, or
+ * sizes that ECS would refuse, are `invalid`.
  */
 export function judgeDocument(raw: Readonly<Record<string, unknown>>, context: ParseContext): ParsedDocument {
   const wrong = Object.entries(raw).find(([, value]) => typeof value !== 'string' || !DIGITS.test(value));

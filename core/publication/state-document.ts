@@ -95,7 +95,7 @@ export const stateSchema = v.object({
   /** What the proposal that waits is expected to bring. */
   proposedForecast: v.exactOptional(forecastSchema),
   breaches: v.exactOptional(v.array(breach)),
-  /** Memory that was found to follow the size: kept while it stands where it stood, also when the window has forgotten it. */
+  /** Memory found to follow the size: kept while it stands where it stood, also when the window has forgotten it. */
   follows: v.exactOptional(v.object({ percent: v.number(), since: v.number() })),
   rejected: v.exactOptional(rejection),
   /** What ran at the last look, and before it: it tells the sizes of the past where nobody else knows them. */

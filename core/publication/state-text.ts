@@ -92,8 +92,8 @@ const LEAST_NEEDED: readonly Forget[] = [
 ];
 
 /**
- * The state without the one piece that is needed least: reasons, then forecasts and results in words, both oldest first, then long
- * words, then what old changes saved, then old entries, then the forecast of a proposal; what a decision needs comes last. Undefined when there is nothing left to forget.
+ * The state without its least needed piece, in this order: reasons, forecasts and results in words, oldest first; long
+ * words; savings of old changes; old entries; a proposal's forecast; what decisions need. Undefined: nothing is left.
  */
 export function withoutLeastNeeded(state: State): State | undefined {
   for (const forget of LEAST_NEEDED) {
@@ -108,8 +108,8 @@ const HISTORY_LENGTH = 20;
 const MAXIMUM_BYTES = 4000;
 
 /**
- * The text of a state: under 4 KB, for documents as long as rightsizer.yml permits (`MOST_DOCUMENT_CHARACTERS`); what goes is what no decision needs, oldest first (`withoutLeastNeeded`). SSM refuses `{{` and `}}`, so
- * braces that meet are kept apart and those inside strings are escaped; the JSON stays the same.
+ * The text of a state: under 4 KB, for documents of up to `MOST_DOCUMENT_CHARACTERS`; what no decision needs goes first
+ * (`withoutLeastNeeded`). SSM refuses `{{` and `}}`: braces that meet are kept apart, those in strings escaped.
  */
 export function renderState(given: State): string {
   // In the order of the schema: the same state is the same text, wherever it comes from.

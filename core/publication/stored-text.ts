@@ -3,8 +3,8 @@ import * as v from 'valibot';
 const JSON_STRING = /"(?:[^"\\]|\\.)*"/g;
 
 /**
- * JSON that SSM takes: it refuses `{{` and `}}`, so braces that meet are kept apart and those inside strings are escaped; the value stays
- * the same.
+ * JSON that SSM takes: it refuses `{{` and `}}`, so braces that meet are kept apart and those inside strings are
+ * escaped; the value stays the same.
  *
  * @example JSON.parse(safeJson({ a: { b: '{{x}}' } })) // { a: { b: '{{x}}' } }
  */
@@ -21,7 +21,7 @@ const PRIME = 0x100000001b3n;
 const MASK = (1n << 64n) - 1n;
 
 /**
- * A short hash that tells two texts apart: FNV-1a over UTF-16 code units, 16 hexadecimal digits. It detects change; it protects nothing.
+ * A short hash to tell texts apart: FNV-1a over UTF-16 code units, 16 hexadecimal digits. It protects nothing.
  *
  * @example shortHash('a') // 'af63dc4c8601ec8c'
  */

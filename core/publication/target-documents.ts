@@ -84,7 +84,7 @@ export function usable(known: KnownSizes): (StoredDocument & UsableSizes) | unde
   return known.kind === 'absent' || known.kind === 'invalid' ? undefined : known;
 }
 
-/** The keys and values of a document, whatever they are worth; undefined where there is none, or no flat object of texts. */
+/** A document's keys and values, whatever they are worth; undefined where there is none, or no flat object of texts. */
 export function documentOf(known: KnownSizes): SizesDocument | undefined {
   return known.kind === 'absent' ? undefined : known.document;
 }
@@ -142,7 +142,7 @@ const schema = v.object({
 /** What a person wrote into `…/pin`: sizes that stay until a time. Taking a pin away writes one that has ended. */
 export type Pin = ReadonlyDeep<v.InferOutput<typeof schema>>;
 
-/** A pin as it is stored, and whether it holds; or that there is none. One that cannot be read holds: somebody wanted the sizes to stay. */
+/** A stored pin, and whether it holds; or none. One that cannot be read holds: somebody wanted the sizes to stay. */
 export type KnownPin =
   | { readonly kind: 'absent' }
   | (StoredDocument & { readonly kind: 'active' | 'ended'; readonly pin: Pin })

@@ -93,7 +93,7 @@ function downSince(input: RememberInput, watch: Watch, since: number): Wrong | u
   return what.length === 0 || resources.length === 0 ? undefined : { resources, what: what.join('; ') };
 }
 
-/** What ECS took back went wrong: other images alone are no reason to try the size again. The news of it is the rollback's. */
+/** What ECS took back went wrong: new images alone are no reason to try the size again. Its news is the rollback's. */
 function withRollback(input: RememberInput, state: State, watch: Watch): State {
   const resources = takenBy(input, watch);
   if (resources.length === 0) return state;
@@ -102,10 +102,10 @@ function withRollback(input: RememberInput, state: State, watch: Watch): State {
   return withBreach(state, { watch, wrong, outcome, time: input.time, failed: watch.forecast.size });
 }
 
-/** The bill of a day is complete a day after its end: Cost Explorer is refreshed once in 24 hours (AWS Cost Management guide, 2026-11). */
+/** A day's bill is complete a day later: Cost Explorer updates every 24 hours (AWS Cost Management guide, 2026-11). */
 const BILL_LAG_DAYS = 2;
 
-/** What a change that held saved a month: by the bill where it says enough, else by sizes, task counts and prices; nothing where neither tells. */
+/** What a change that held saved a month: by a bill that says enough, else by sizes, task counts and prices, if any. */
 function savedBy(
   input: RememberInput,
   { before, forecast: { size: after } }: Watch,

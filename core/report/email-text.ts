@@ -12,7 +12,7 @@ import type { Report, TargetReport } from './report.ts';
 
 type Texts = readonly string[];
 
-/** A longer line, an error or what a person wrote, is cut between two words, so that it cannot take the place of others. */
+/** A longer line, an error or what a person wrote, is cut between two words, so it cannot take the place of others. */
 const LINE_CHARACTERS = 700;
 
 function openingOf({ kind, time }: Report): string {
@@ -66,8 +66,8 @@ function digestOf({ digest, targets, savings }: Report, maximumCharacters: numbe
 }
 
 /**
- * The message as a person reads it on a phone: a paragraph for each target that has news, what went wrong first; a digest
- * tells at the end where everything stands.
+ * The message as a person reads it on a phone: a paragraph for each target that has news, what went wrong first; a
+ * digest tells at the end where everything stands.
  *
  * @param maximumCharacters - What does not fit is left out whole, and counted in the last line.
  */

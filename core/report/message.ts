@@ -19,7 +19,7 @@ export interface Notification {
 /** SNS takes fewer than 100 characters. */
 const SUBJECT_CHARACTERS = 99;
 const EMAIL_CHARACTERS = 24_000;
-/** A topic takes 256 KiB: all forms of a message together, as one JSON text in UTF-8; some bytes are for what is around them. */
+/** A topic takes 256 KiB: all forms of a message as one JSON text in UTF-8; some bytes are for what is around them. */
 const MESSAGE_BYTES = 262_144 - 1024;
 
 /** What the steps that this run took or proposed save together. */
@@ -43,8 +43,8 @@ function newsParts(all: readonly News[]): readonly string[] {
 }
 
 /**
- * `rightsizer: 1 failed, 2 changed, saves 43.10 USD a month`; one line of fewer than 100 characters, most important first. A
- * digest without news is `rightsizer: weekly, 12 services, could save 43.10 USD a month`.
+ * `rightsizer: 1 failed, 2 changed, saves 43.10 USD a month`; one line of fewer than 100 characters, most important
+ * first. A digest without news is `rightsizer: weekly, 12 services, could save 43.10 USD a month`.
  */
 export function subjectOf(report: Report): string {
   const all = newsOf({ ...report, digest: false });
@@ -65,8 +65,8 @@ export function messageIds(report: Report): readonly string[] {
 }
 
 /**
- * The message for a run in the forms of each channel, or undefined when nothing happened that somebody must know and no digest is due:
- * nothing was written, proposed, failed or left undone, no target was newly skipped or alerted, and what waits was said this week.
+ * A run's message in the forms of each channel, or undefined when there is no news and no digest is due: nothing was
+ * written, proposed, failed or left undone, no target was newly skipped or alerted, and what waits was said this week.
  */
 export function messageFor(report: Report): Notification | undefined {
   if (!report.targets.some((target) => report.digest || isWorthSaying(target))) return undefined;
@@ -99,8 +99,8 @@ function idOf(ids: readonly string[]): string {
 }
 
 /**
- * The custom notification of Amazon Q Developer in chat applications: version, source and content.description are required, the rest is
- * optional (docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html, event schema, read 2026-11).
+ * The custom notification of Amazon Q Developer in chat applications requires version, source and content.description;
+ * the rest is optional (docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html, event schema, read 2026-11).
  */
 export function chatBody(
   report: Report,
@@ -169,7 +169,7 @@ function bareNews({ look, waiting, numbers: _n, why: _w, sure: _s, ...news }: Ne
   return { ...news, look: shortTexts(look), waiting: shortTexts(waiting) };
 }
 
-/** A target without reasons and evidence; of many alerts and holds the first ones, shortened, and the number of the others. */
+/** A target without reasons and evidence; of many alerts and holds the first, shortened, and the number of others. */
 function bare(target: TargetReport, report: Report) {
   const { id, outcome, kind, finding, noticeIsNew, holdsAreNew, alerts, holds } = target;
   const { openProposal, deployment, pin, monthlyUsd, publication, copies, detail } = target;
@@ -187,8 +187,8 @@ function bare(target: TargetReport, report: Report) {
 }
 
 /**
- * The Report for machines: whole when it fits; else what has news, then that without its evidence, and at last only ids. A digest keeps all
- * targets as long as it can. `omitted` says what is not there.
+ * The Report for machines: whole when it fits; else what has news, then that without its evidence, and at last only
+ * ids. A digest keeps all targets as long as it can. `omitted` says what is not there.
  */
 export function machineBody(report: Report, ids: readonly string[], maximumBytes: number): string {
   const whole = (targets: Report['targets']) => targets.map((target) => told(target, report));

@@ -8,7 +8,7 @@ export interface RunMetricsOptions {
   readonly startedAt: number;
   /** When the run ended, epoch milliseconds: an alarm asks when something was done, not when it should have been. */
   readonly endedAt: number;
-  /** False when a person narrowed the run to some services or stages: such a run keeps no others from being forgotten. */
+  /** False when a person narrowed the run to some services or stages: it keeps no others from being forgotten. */
   readonly isWhole: boolean;
   /** Requests sent to AWS by the run, every attempt and page by itself. */
   readonly apiCalls: number;
@@ -36,9 +36,9 @@ export function runCounts(targets: readonly TargetReport[]) {
 export type RunCounts = ReturnType<typeof runCounts>;
 
 /**
- * The line of CloudWatch's embedded metric format that a run prints, or undefined for a dry run, which did nothing. The dimension is the one
- * that Lambda's own metrics have, so that two stages of the recommender in one region do not answer for each other. docs/metrics.md says what
- * each metric means.
+ * The line of CloudWatch's embedded metric format that a run prints, or undefined for a dry run, which did nothing. The
+ * dimension is the one that Lambda's own metrics have, so that two stages of the recommender in one region do not
+ * answer for each other. docs/metrics.md says what each metric means.
  */
 export function runMetricsLine(report: Report, options: RunMetricsOptions): string | undefined {
   if (report.dryRun) return undefined;
@@ -98,8 +98,8 @@ export function metricLine({ dimensions, metrics, at }: MetricLine): string {
 type Run = Pick<RunMetricsOptions, 'functionName' | 'endedAt'>;
 
 /**
- * The lines of CloudWatch's embedded metric format for the targets that a run answered, one each; none for a dry run. A target that failed or
- * was not done has no line: what is not known is no zero. Every metric of every target costs money (docs/metrics.md).
+ * One line of CloudWatch's embedded metric format for each target that a run answered; none for a dry run. A failed or
+ * undone target has none: unknown is not zero. Every metric of every target costs money (docs/metrics.md).
  */
 export function targetMetricsLines(
   { dryRun, targets }: Pick<Report, 'dryRun' | 'targets'>,

@@ -66,7 +66,7 @@ export function changesIn({ history }: State): readonly ReportedChange[] {
 /**
  * What a change was expected to save and what it saved, with where that comes from; undefined where neither is known.
  *
- * For example: 'saves 14.77 USD a month forecast; 13.90 realized over 7 days (Cost Explorer); vCPU-hours a month 730 -> 365'
+ * Such as 'saves 14.77 USD a month forecast; 13.90 realized over 7 days (Cost Explorer); vCPU-hours a month 730 -> 365'
  */
 export function realizedText({
   forecastUsd,

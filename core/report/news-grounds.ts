@@ -39,7 +39,7 @@ export function lookOf({ outcome, detail, publication, copies, alerts }: TargetR
   return [...told, ...failures, ...alerts.map(({ text }) => text)];
 }
 
-/** What waits for a deployment: the risk of running less than what is live, else money; undefined when neither is known. */
+/** What waits for a deployment: the risk of running less than is live, else money; undefined when neither is known. */
 function waitingText({ live, running, monthlyUsd }: TargetReport): string | undefined {
   if (live?.task === undefined || running === undefined) return undefined;
   if (!covers(running.task, live.task)) return 'a larger size waits, the risk stays until it is deployed';
@@ -75,7 +75,7 @@ function nextWriteTexts({ afterHolds, holds, recommended }: TargetReport): Texts
   return [`${when}: ${sizeText(afterHolds)}${isAim ? ', the aim' : ', a step towards the aim'}.`];
 }
 
-/** What else is to know: why it is skipped, the pin, copies, a size that waits for its deployment, why there is no price. */
+/** What else to know: why it is skipped, the pin, copies, a size that waits for deployment, why there is no price. */
 export function notesOf(target: TargetReport): Texts {
   const { pin, copies, pricing, outcome, detail } = target;
   const isPriceless = isDecided(target) && pricing?.kind === 'unpriced';

@@ -50,8 +50,8 @@ function isUnwritten({ kind }: Publication): boolean {
 }
 
 /**
- * Every kind of news, the most important first; a target's news is the first that it is, or `nothing`. A new kind is a row here and one
- * in the table of test/core/report/news-reports.ts.
+ * Every kind of news, the most important first; a target's news is the first that it is, or `nothing`. A new kind is a
+ * row here and one in the table of test/core/report/news-reports.ts.
  */
 const NEWS_KINDS = {
   breach: { word: 'BREACH', inPlan: 'alert', is: (target) => hasNewAlert(target, 'Breach'), now: afterBreach },

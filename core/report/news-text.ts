@@ -45,8 +45,8 @@ function section(title: string, texts: Texts): Texts {
 }
 
 /**
- * News as a person reads it on a phone: what happened, what went wrong, from what to what, money, why, how sure, what waits,
- * what to do now. Only the lines of this function are not indented.
+ * News as a person reads it on a phone: what happened, what went wrong, from what to what, money, why, how sure, what
+ * waits, what to do now. Only the lines of this function are not indented.
  */
 export function newsLines(news: ToldNews, options: LayoutOptions = {}): Texts {
   const { headline, id, place, look, numbers, notes, sure, waiting, now, commands } = news;

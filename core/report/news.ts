@@ -16,8 +16,8 @@ export interface NumberChange {
 }
 
 /**
- * What there is to tell of a target, computed once: mail, chat, Slack, plan and page only lay it out. Lists are empty and
- * the rest absent where there is nothing to say.
+ * What there is to tell of a target, computed once: mail, chat, Slack, plan and page only lay it out. Lists are empty
+ * and the rest absent where there is nothing to say.
  */
 export interface News {
   readonly kind: NewsKind;
@@ -94,7 +94,7 @@ function numbersOf(change: Change | undefined): readonly NumberChange[] {
     .filter((number) => number.before !== number.after);
 }
 
-/** The commands that answer: what approves and what refuses, or what ends a pin. Names need no quotes: rightsizer.yml takes [A-Za-z0-9_-] only. */
+/** Commands that approve and refuse, or end a pin. Names need no quotes: rightsizer.yml takes [A-Za-z0-9_-] only. */
 function commandsOf(target: TargetReport): Texts {
   const { service, stage, openProposal, pin } = target;
   const change = changeOf(target);

@@ -59,9 +59,9 @@ export function largestOf(all: OwnerSavings['largest']): OwnerSavings['largest']
 }
 
 /**
- * The savings of a week in lines: a line for each owner, and the largest that could still be had. None where there is nothing.
+ * A week's savings in lines: one for each owner, and the largest that could still be had. None where there is nothing.
  *
- * For example: ['Savings in USD a month:', 'payments, 2 services: 13.90 realized, 14.78 waiting, 0.00 refused', 'Largest: shop/qa 14.78']
+ * For example: […, 'payments, 2 services: 13.90 realized, 14.78 waiting, 0.00 refused', 'Largest: shop/qa 14.78']
  */
 export function savingsTexts(savings: readonly OwnerSavings[] = []): readonly string[] {
   const told = savings.filter(

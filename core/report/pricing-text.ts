@@ -26,9 +26,9 @@ const COUNTED: Readonly<Record<TaskCount['from'], string>> = {
 };
 
 /**
- * By which prices money is shown, or why there is none.
+ * By which prices money is shown, or why there is none. For example:
  *
- * For example: "Prices: AWS's Price List of 2026-11-20; 0.04048 USD a vCPU and hour, 0.004445 a GB; 1 task, as many as are wanted."
+ * "Prices: AWS's Price List of 2026-11-20; 0.04048 USD a vCPU and hour, 0.004445 a GB; 1 task, as many as are wanted."
  */
 export function pricingText(pricing: Pricing): string {
   if (pricing.kind === 'unpriced') return `No money: ${pricing.why}`;
@@ -78,7 +78,7 @@ export function pricingTexts({
   ];
 }
 
-/** What must be known of the money of one target: that it has none and why, or that prices of today could not be read. */
+/** What must be known of a target's money: that it has none and why, or that today's prices could not be read. */
 function noteOf(pricing: Pricing | undefined): readonly [what: string, why: string] | undefined {
   if (pricing?.kind === 'unpriced') return ['No money for', pricing.why];
   const source = pricing?.tariff.source;

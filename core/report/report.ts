@@ -31,7 +31,7 @@ export type Publication =
   | { readonly kind: 'foreignWrite'; readonly name: string; readonly detail: string }
   | { readonly kind: 'failed'; readonly message: string };
 
-/** A reason with its sentence; `Recorded` is one that an earlier run left in the state, of which only the sentence is known. */
+/** A reason with its sentence; `Recorded` is one that an earlier run left in the state, as a sentence only. */
 export type ReportedReason =
   | (Reason & { readonly text: string })
   | { readonly code: 'Recorded'; readonly text: string };
@@ -177,7 +177,7 @@ export function changeId({ id }: TargetReport, { kind, version }: Change): strin
   return `${id}${kind === 'proposed' ? '/proposed' : ''}@${version ?? 'dry-run'}`;
 }
 
-/** Whether a target needs a person: its own or its copy's publication failed, it was not answered, or a bound forbids what is needed. */
+/** Whether a target needs a person: it or its copy was not published or answered, or a bound forbids what it needs. */
 export function isTrouble({ outcome, publication, copies }: TargetReport): boolean {
   const unhappy = [publication, ...copies].some(({ kind }) => kind === 'failed' || kind === 'foreignWrite');
   return outcome === 'failed' || outcome === 'notDone' || unhappy;

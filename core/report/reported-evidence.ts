@@ -45,7 +45,10 @@ function confidenceOf({ reasons }: Recommendation): Confidence {
   return { kind: because.length === 0 ? 'full' : 'lower', because };
 }
 
-/** @example confidenceText({ kind: 'lower', because: ['KillsUnknown'] }) // 'lower confidence: memory kills are not recorded' */
+/**
+ * @example confidenceText({ kind: 'lower', because: ['KillsUnknown'] })
+ * // 'lower confidence: memory kills are not recorded'
+ */
 export function confidenceText({ kind, because }: Confidence): string {
   const words = because.map((code) => LOWERING[code]);
   return `${kind} confidence${words.length === 0 ? '' : `: ${words.join(', ')}`}`;

@@ -92,9 +92,9 @@ function jsonOf(message: string): unknown {
 }
 
 /**
- * Reads a message of the topic: the Report of a run (docs/contracts.md), the state of an alarm, else plain text. Whoever
- * may publish to the topic may have written it, and a newer recommender writes fields that are not known here: what cannot
- * be read is left out, and nothing is refused.
+ * Reads a message of the topic: the Report of a run (docs/contracts.md), the state of an alarm, else plain text.
+ * Whoever may publish to the topic may have written it, and a newer recommender writes fields that are not known here:
+ * what cannot be read is left out, and nothing is refused.
  */
 export function parseSlackInput(message: string): SlackInput {
   const json = jsonOf(message);

@@ -78,9 +78,9 @@ function blocksOf(input: SlackInput, source: string, header: SlackBlock): readon
 
 /**
  * Slack's limits (docs.slack.dev/reference/block-kit: blocks, blocks/header-block, blocks/context-block,
- * composition-objects/text-object, read 2026-11). The last one is in no reference: messages of some 13,200 characters are
- * refused with `msg_blocks_too_long` (github.com/slackapi/bolt-js, issue 2509), and how Slack counts is not said, so what is
- * counted here is the JSON with every character outside ASCII as an escape of six.
+ * composition-objects/text-object, read 2026-11). The last one is in no reference: messages of some 13,200 characters
+ * are refused with `msg_blocks_too_long` (github.com/slackapi/bolt-js, issue 2509), and how Slack counts is not said,
+ * so what is counted here is the JSON with every character outside ASCII as an escape of six.
  */
 export const SLACK_LIMITS = {
   blocks: 50,
@@ -106,7 +106,7 @@ export interface SlackMessage {
   readonly blocks: readonly SlackBlock[];
 }
 
-/** Slack decodes these three in every text object, plain ones too (docs.slack.dev, formatting message text, 2026-11). */
+/** Slack decodes these in every text object, plain ones too (docs.slack.dev, formatting message text, 2026-11). */
 function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

@@ -60,7 +60,7 @@ function* tracksInQuestion(input: AdviceInput): Generator<Tracked> {
       }
 }
 
-/** The cheapest of all settings in question that `allows` lets pass, the highest target and lowest minimum of equals. */
+/** The cheapest of the settings in question that `allows` permits, the highest target and lowest minimum of equals. */
 export function cheapest(input: AdviceInput, allows: (candidate: Priced) => boolean): Priced | undefined {
   let best: Priced | undefined;
   for (const { settings, track } of tracksInQuestion(input))
@@ -77,14 +77,14 @@ export function pricedToday(input: AdviceInput): Priced {
   return priced(input.today, replay(input.load, input.today), input);
 }
 
-/** Whether a service would be short for less than with today's settings, beyond what a replay may be off by, or never. */
+/** Whether a service would be short for less than with today's settings, beyond a replay's error, or never. */
 export function isShortForLess(today: Outcome, { hoursShort }: Outcome): boolean {
   return hoursShort <= today.hoursShort * (1 - LEAST_RELIEF) + TOLERANCE;
 }
 
 /**
- * The settings whose bill is least, where that falls by 5 % or more and the service is short for less than today, or never; undefined where today's
- * are good.
+ * The settings whose bill is least, where that falls by 5 % or more and the service is short for less than today, or
+ * never; undefined where today's are good.
  */
 export function adviseScaling(input: AdviceInput): ScalingAdvice | undefined {
   const today = pricedToday(input);
@@ -122,7 +122,7 @@ function minimaToShow({ today }: AdviceInput, better: number): readonly number[]
   return [...new Set([leastMinimum(today), today.minimum, better, most])].sort((a, b) => a - b);
 }
 
-/** What a month costs, tasks and what they are short of, against the target: a line for each of up to four minima, all of one size. */
+/** A month's cost, tasks and shortage, against the target: a line for each of up to four minima, all of one size. */
 export function billLines(input: AdviceInput, { size, minimum }: Pick<Place, 'size' | 'minimum'>): readonly BillLine[] {
   const seen = seenOf(input.load);
   return minimaToShow(input, minimum).map((each) => ({

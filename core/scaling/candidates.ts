@@ -14,8 +14,8 @@ export interface Question {
 }
 
 /**
- * What a task needs at another CPU row: the same on a smaller one, and in proportion on a larger one, because each task then does more. What was seen
- * says no more: a regression on use would credit workers, caches and leaks with what they do not give back.
+ * What a task needs at another CPU row: the same on a smaller one, and in proportion on a larger one, as each task then
+ * does more. Data says no more: a regression on use would take workers, caches and leaks to give memory back.
  *
  * @example memoryAt(1024, 512, 2048) // 4096
  */
@@ -40,7 +40,7 @@ export function sizesInQuestion({ today, memoryMiB, platform, least, most }: Que
   });
 }
 
-/** Targets in question, percent: nobody gains by less, and above it tasks have no room for what the lag lets through. */
+/** Targets in question, percent: nobody gains by less, and above them tasks lack room for what the lag lets through. */
 const TARGETS = [30, 35, 40, 45, 50, 55, 60, 65, 70, 75, 80] as const;
 
 export function targetsInQuestion({ targetPercent }: ScalingSettings): readonly number[] {

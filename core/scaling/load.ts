@@ -16,7 +16,7 @@ export interface Load {
 const BUSY_PERCENT = 30;
 
 /**
- * How much the hottest task does of what all do on average: the median of Maximum / Average, where Average is above 30 %. 1 without such a point.
+ * The hottest task's work against the mean: the median of Maximum / Average where Average is above 30 %; 1 without one.
  *
  * For example: 60 % against 40 %, most of the time // 1.5
  */
@@ -27,7 +27,7 @@ export function unevennessOf(averagePercent: Float64Array, maximumPercent: Float
   return Math.max(1, percentile(ratios, 50) ?? 1);
 }
 
-/** Of a smaller task the hottest is further above the mean: fewer things happen at once in it. A larger one gets no credit. */
+/** A smaller task's hottest is further above the mean: fewer things happen at once. A larger one gets no credit. */
 export function unevennessAt(
   { unevenness }: Pick<Load, 'unevenness'>,
   fromCpuUnits: number,
@@ -39,7 +39,7 @@ export function unevennessAt(
 /** A load as it is replayed: the points of which the demand is known. */
 export interface Seen extends Pick<Load, 'unevenness'> {
   readonly demand: Float64Array;
-  /** The highest demand that target tracking has answered there: of the points before, less those that it has not seen or not answered yet. */
+  /** The highest demand that target tracking has answered there: of earlier points, less those unseen or unanswered. */
   readonly answered: Float64Array;
 }
 
@@ -78,8 +78,8 @@ export interface ScalingSettings {
 }
 
 /**
- * Target tracking's own alarms: three minutes above the target and tasks are added; fifteen minutes below it and some are taken away.
- * Source: Application Auto Scaling user guide, target tracking, 2026-11.
+ * Target tracking's own alarms: three minutes above the target and tasks are added; fifteen minutes below it and some
+ * are taken away. Source: Application Auto Scaling user guide, target tracking, 2026-11.
  */
 export const MINUTES_OF_ALARM = 3;
 export const MINUTES_OF_QUIET = 15;
@@ -108,8 +108,8 @@ function add(counts: Float64Array, index: number): void {
 }
 
 /**
- * Target tracking over what was seen, for any minimum: `tasks(t) = ⌈max over the lag of D(t - j) / (size × target)⌉`, at most the maximum; too few where
- * `unevenness × D(t) > size × tasks(t)`.
+ * Target tracking over what was seen, for any minimum: `tasks(t) = ⌈max over the lag of D(t - j) / (size × target)⌉`,
+ * at most the maximum; too few where `unevenness × D(t) > size × tasks(t)`.
  *
  * @param fromCpuUnits - The size at which the unevenness was seen.
  */

@@ -12,11 +12,11 @@ function cheapest(pairs: readonly TaskSize[], platform: Platform): TaskSize | un
 }
 
 /**
- * The cheapest task size that holds `needed` and stays within `upper`, by the platform's reference price and what it is
- * expected to be short of; CPU and memory are chosen together, because 1 vCPU costs what 9 GB cost. Undefined when there is none.
+ * The cheapest task size that holds `needed` and stays within `upper`, by reference price and expected shortage; CPU
+ * and memory are chosen together, because 1 vCPU costs what 9 GB cost. Undefined when there is none.
  *
- * @example choosePair({ cpuUnits: 300, memoryMiB: 900 }, { cpuUnits: 2048, memoryMiB: 8192 }, { platform: { operatingSystem: 'LINUX', architecture: 'X86_64' } })
- * // { cpuUnits: 512, memoryMiB: 1024 }
+ * @example choosePair({ cpuUnits: 300, memoryMiB: 900 }, { cpuUnits: 2048, memoryMiB: 8192 },
+ * { platform: { operatingSystem: 'LINUX', architecture: 'X86_64' } }) // { cpuUnits: 512, memoryMiB: 1024 }
  */
 export function choosePair(
   needed: TaskSize,
@@ -31,8 +31,8 @@ export function choosePair(
 }
 
 /**
- * The task size that comes closest to `needed` when none holds it: it covers `firm`, stays within `upper`, misses as little
- * memory as possible (a kill is an outage), then as little CPU, and is the cheapest of those. Undefined when even `firm` has none.
+ * The task size that comes closest to `needed` when none holds it: it covers `firm`, stays within `upper`, lacks least
+ * memory (a kill is an outage), then least CPU, and is the cheapest of those. Undefined when even `firm` has none.
  */
 export function closestPair(
   needed: TaskSize,

@@ -7,7 +7,7 @@ import { countPoints, highest } from '../usage/statistics.ts';
 import { peakPoints, type Series } from '../usage/usage.ts';
 import { demandOf, withHeadroom } from './demand.ts';
 
-/** What a container's need was read from: its own metrics, or the task's usage split in proportion to what is declared. */
+/** What a container's need was read from: its own metrics, or the task's usage split by what is declared. */
 export type ContainerSource = 'ContainerInsights' | 'DeclaredShare';
 
 /** What one container needs of one resource, in CPU units or MiB, with headroom, and where that was read. */
@@ -33,15 +33,15 @@ function declared(container: ContainerDefinition, resource: Resource): number {
   return partOf(container, SIDES[resource]) ?? 0;
 }
 
-/** The share of the task's usage that a container's declaration stands for; equal shares when nobody declares anything. */
+/** A container's declared share of the task's usage; equal shares when nobody declares anything. */
 function declaredShare(container: ContainerDefinition, { containers, resource }: ContainerNeedsInput): number {
   const total = sum(containers.map((each) => declared(each, resource)));
   return total > 0 ? declared(container, resource) / total : 1 / containers.length;
 }
 
 /**
- * KRR recommends no container less memory than this (robusta-dev/krr, `--memory-min-value`, read 2026-11-23): what people run in a container that sleeps is in no
- * statistic.
+ * KRR recommends no container less memory than this (robusta-dev/krr, `--memory-min-value`, read 2026-11-23): what
+ * people run in a container that sleeps is in no statistic.
  */
 const LEAST_MEMORY_MIB = 100;
 
@@ -50,7 +50,7 @@ function leastOf(container: ContainerDefinition, { resource }: ContainerNeedsInp
   return resource === 'memory' ? Math.min(LEAST_MEMORY_MIB, declared(container, 'memory')) : 0;
 }
 
-/** The highest memory of a container with too few points to tell how it usually is: less would kill it again, as soon as it runs once more. */
+/** The highest memory of a container with too few points to know its usual: less would kill it when it runs again. */
 function seenMemory(series: Series, { resource, policy }: ContainerNeedsInput): number {
   return resource === 'memory' ? withHeadroom(highest(peakPoints(series)) ?? 0, policy.headroomPercent) : 0;
 }

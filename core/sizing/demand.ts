@@ -30,8 +30,8 @@ export function demandOf(series: Series, policy: ResourcePolicy): Demand | undef
 }
 
 /**
- * A hair above a whole unit counts as that unit, so that no rounding buys the next size: points are kept to 1/1024 of a unit, half of
- * which, with the largest headroom of 300 %, is 1/512.
+ * A hair above a whole unit counts as that unit, so that no rounding buys the next size: points are kept to 1/1024 of a
+ * unit, half of which, with the largest headroom of 300 %, is 1/512.
  */
 const TOLERANCE = 1 / 512;
 

@@ -31,7 +31,7 @@ type Amounts = Map<string, number>;
 function unpublished(container: ContainerDefinition, side: keyof TaskSize, { bounds }: FitInput): number {
   if (side === 'cpuUnits') return container.cpuUnits ?? 0;
   const { minimum, needed } = boundsOf(bounds, container.name);
-  // The task was made to hold its floor: what others got of that would be asked for again, and the task would grow by it.
+  // The task was made to hold its floor: what others got of that would be asked for again, and would grow the task.
   return Math.max(countedMemoryMiB(container) ?? needed.memoryMiB, minimum.memoryMiB);
 }
 
@@ -50,7 +50,7 @@ function roomBeside(free: number, parts: readonly Part[], { besideMiB = 0 }: Fit
   return Math.min(besideMiB, Math.max(0, free - needed));
 }
 
-/** Each keeps its limit, or gets what it needs where that is more, whatever the others have. One without a limit may use the whole task. */
+/** Each keeps its limit, or gets what it needs if that is more, whatever others have. Without one: the whole task. */
 function besideEachOther(total: number, parts: readonly ContainerPart[], least: number): readonly Got<ContainerPart>[] {
   const amounts = new Map<string, number>();
   for (const { key, container, minimum, needed } of parts) {
@@ -87,8 +87,8 @@ function divide(input: FitInput, side: keyof TaskSize, amounts: Amounts): readon
 }
 
 /**
- * Hard limits beside a reservation, which do not count in the task: what the container has now or what nobody else has been
- * given, whichever is more, within the task. One that shares its key with a limit that counts is left at that.
+ * Hard limits beside a reservation, which do not count in the task: what the container has now or what nobody else has
+ * been given, whichever is more, within the task. One that shares its key with a limit that counts is left at that.
  */
 function setLimits({ task, keys }: FitInput, rooms: readonly Room[], amounts: Amounts): void {
   const left = task.memoryMiB - sum(rooms.map(({ amount }) => amount));
@@ -103,7 +103,7 @@ function setLimits({ task, keys }: FitInput, rooms: readonly Room[], amounts: Am
   }
 }
 
-/** ECS wants a reservation below the limit of its container: where a limit cannot be higher, the reservation is lower. */
+/** ECS wants a reservation below its container's limit: where a limit cannot be higher, the reservation is lower. */
 function lowerReservations({ containers, keys }: FitInput, amounts: Amounts): void {
   for (const container of containers) {
     const { memory = NO_KEY, memoryReservation = NO_KEY } = keysOf(keys, container);
@@ -115,11 +115,11 @@ function lowerReservations({ containers, keys }: FitInput, amounts: Amounts): vo
 }
 
 /**
- * Fits the containers inside a task: what a container declares and no key publishes stays; the others get at least their
- * minimum, then what they need, and all share what the task has left, in proportion to what they have or declare, because it
- * is paid for.
+ * Fits the containers inside a task: what a container declares and no key publishes stays; the others get at least
+ * their minimum, then what they need, and all share what the task has left, in proportion to what they have or declare,
+ * because it is paid for.
  *
- * For example: task 4096 MiB, `connect` needs 3750 and declares 4096, `sidecar` needs 60 and declares 2048 // 3941 and 155
+ * For example: task 4096 MiB, `connect` needs 3750, declares 4096, `sidecar` needs 60, declares 2048 // 3941 and 155
  */
 export function fitContainers(input: FitInput): Sizes {
   const amounts: Amounts = new Map();
@@ -180,7 +180,7 @@ function together(groups: readonly Group<Part>[], claim: Claim): number {
   return groups.reduce((total, group) => total + group.parts.length * claim(group), 0);
 }
 
-/** Adds up to `budget` to the groups in proportion to their claims, in whole units, never more than a claim when `capped`. */
+/** Adds up to `budget` to the groups in proportion to claims, in whole units, at most a claim when `capped`. */
 function grant(
   groups: readonly Group<Part>[],
   claim: Claim,
@@ -203,9 +203,9 @@ function slackClaim(groups: readonly Group<Part>[], total: number): Claim {
 }
 
 /**
- * Splits a total over parts in whole units: everybody's minimum first, then what is needed (in proportion, when it is too
- * little for all), then the rest to all in proportion to what they have or declare. The result passes the total only when
- * the minimums do.
+ * Splits a total over parts in whole units: everybody's minimum first, then what is needed (in proportion, when it is
+ * too little for all), then the rest to all in proportion to what they have or declare. The result passes the total
+ * only when the minimums do.
  *
  * @param least - The smallest amount anything may have.
  * For example: distribute(100, [a needs 40, b needs 20], 1) // a 67, b 33

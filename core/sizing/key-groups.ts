@@ -10,8 +10,8 @@ export function keysOf(keys: ParameterKeys, { name }: Named): ContainerKeys {
 }
 
 /**
- * The key under which a container's part of the task is published: its CPU; its memory reservation, where that has a key, else
- * its memory. Undefined when neither is published.
+ * The key under which a container's part of the task is published: its CPU; its memory reservation, where that has a
+ * key, else its memory. Undefined when neither is published.
  */
 export function partKey(container: Named, side: Side, keys: ParameterKeys): string | undefined {
   const { cpu, memory, memoryReservation } = keysOf(keys, container);
@@ -34,8 +34,8 @@ function sharing(key: string, containers: readonly ContainerDefinition[], keys: 
 }
 
 /**
- * A bound on containers, for the containers that there are: numbers that share a key are one number, so what one of them
- * must have, each of them must have.
+ * A bound on containers, for the containers that there are: numbers that share a key are one number, so what one of
+ * them must have, each of them must have.
  *
  * For example: `a` and `b` publish their memory under one key // { a: { memoryMiB: 300 } } becomes 300 for both
  */

@@ -11,10 +11,11 @@ function pairAs(kind: Neighbor['kind'], task: TaskSize | undefined): readonly Ne
 }
 
 /**
- * The sizes one step away: the next CPU row below and above, each with its least memory that holds `neededMiB`, and the next memory
- * below and above in the same row. A row without such a memory is left out.
+ * The sizes one step away: the next CPU row below and above, each with its least memory that holds `neededMiB`, and the
+ * next memory below and above in the same row. A row without such a memory is left out.
  *
- * @example neighborsOf({ cpuUnits: 256, memoryMiB: 512 }, 400, 'LINUX').map(({ kind }) => kind) // ['moreCpu', 'moreMemory']
+ * @example neighborsOf({ cpuUnits: 256, memoryMiB: 512 }, 400, 'LINUX').map(({ kind }) => kind)
+ * // ['moreCpu', 'moreMemory']
  */
 export function neighborsOf(task: TaskSize, neededMiB: number, operatingSystem: OperatingSystem): readonly Neighbor[] {
   const pairs = validPairs(operatingSystem);

@@ -61,9 +61,7 @@ export function mergedSizes(sizes: Sizes, service: RunningService, keys: Paramet
   return misfit(merged, service.containers, acceptsOf(service)) === undefined ? merged : undefined;
 }
 
-/**
- * Why the running sizes can be no document: ECS would refuse them, or numbers that share a key differ. Undefined when they can.
- */
+/** Why running sizes can be no document: ECS would refuse them, or numbers that share a key differ. Else undefined. */
 export function runningProblem(service: RunningService, keys: ParameterKeys): string | undefined {
   const running = runningSizes(service, keys);
   const refused = misfit(running, service.containers, acceptsOf(service));

@@ -34,7 +34,7 @@ export interface ShortageModel {
   readonly mostEpisodesADay: number;
   /** No more kills a day are expected over weeks: where memory lies above a size nearly all day, episodes are long. */
   readonly mostKillsADay: number;
-  /** So many times its price an expected kill counts in the choice, never in what is said: kills are hard to foresee. */
+  /** How many times its price an expected kill counts in the choice, never in what is said (decision 0015). */
   readonly killCare: number;
 }
 

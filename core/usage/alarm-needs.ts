@@ -11,7 +11,7 @@ export interface AlarmNeed extends ServiceAlarm {
   readonly rollsBack: boolean;
   /** Stretches of its periods in which it was seen to ring at the size of that time. */
   readonly rang: number;
-  /** For each hour of a usual month in which it did not ring, what it takes so that it does not: CPU units or MiB, the most first. */
+  /** For each hour of a usual month without a ring, what it takes to stay so: CPU units or MiB, the most first. */
   readonly hourly: Hourly;
 }
 
@@ -39,8 +39,8 @@ export interface AlarmInput {
 const PERCENT = 100;
 
 /**
- * The most that a statistic of an alarm's period can have been at a point. The mean of a minute is at most the highest of the five, and M minutes above
- * a value are M fifths of their mean.
+ * The most that a statistic of an alarm's period can have been at a point. The mean of a minute is at most the highest
+ * of the five, and M minutes above a value are M fifths of their mean.
  */
 function pointsFor({ alarm, usage, periodSeconds }: AlarmInput): Float64Array {
   const { average = usage.maximum, maximum = usage.average } = usage;
@@ -98,8 +98,8 @@ function byHour({ used, percents }: Levels, { alarm, periodSeconds }: AlarmInput
 }
 
 /**
- * The task that an alarm permits by what was seen: the M-th largest of each N of its periods by its threshold. What rang before may ring as often.
- * Undefined without a point.
+ * The task that an alarm permits by what was seen: the M-th largest of each N of its periods by its threshold. What
+ * rang before may ring as often. Undefined without a point.
  *
  * For example: 300 CPU units for five minutes, an alarm at 75 % // 300 / 0.75 = 400
  */

@@ -17,8 +17,8 @@ const RANK = 95;
 const LEAST_MIB = 16;
 
 /**
- * The memory that a task uses beside the containers of its task definition, such as an agent that AWS injects: means of tasks add up, maxima do not. 0
- * where there is none, or too little to tell.
+ * The memory that a task uses beside the containers of its task definition, such as an agent that AWS injects: means of
+ * tasks add up, maxima do not. 0 where there is none, or too little to tell.
  *
  * For example: the task uses 1300 MiB, its containers 900 and 250 // 150
  */

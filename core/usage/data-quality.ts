@@ -68,8 +68,8 @@ export function dataQuality(resource: Resource, series: Series, window: Window):
 }
 
 /**
- * What utilization may say about a resource: `size` it freely, `grow` it only, or `keep` it because there is too little to go by.
- * The reasons name everything that speaks against shrinking (docs/contracts.md, what always holds, 2).
+ * What utilization may say about a resource: `size` it freely, `grow` it only, or `keep` it because there is too little
+ * to go by. The reasons name all that speaks against shrinking (docs/contracts.md, what always holds, 2).
  */
 export interface ResourceVerdict<Why = DataReason> {
   readonly kind: 'size' | 'grow' | 'keep';
@@ -79,8 +79,8 @@ export interface ResourceVerdict<Why = DataReason> {
 const JOB_DAYS = 14;
 
 /**
- * A service that is off between its runs has few hours of data, however long it is watched. Enough is an eighth of the hours that the policy wants,
- * on fourteen days, and all of what there could be while it ran, if with the hours in which it was off it was watched for as long as the policy wants.
+ * A service that is off between runs has few hours of data. Enough is an eighth of the hours that the policy wants, on
+ * fourteen days, and all there could be while it ran, if it was watched, off or on, for as long as the policy wants.
  */
 function isJobWithEnough(quality: ResourceQuality, policy: Policy): boolean {
   const { dataHours, dataDays, coveragePercent, points, offPoints } = quality;
@@ -112,8 +112,8 @@ export function judgeData(
 }
 
 /**
- * What may be done with what utilization says about a target: `act` on it, `advise` it without applying it, or be `silent`.
- * Floors and kills may grow a size under any verdict.
+ * What may be done with what utilization says about a target: `act` on it, `advise` it without applying it, or be
+ * `silent`. Floors and kills may grow a size under any verdict.
  */
 export interface TargetVerdict<Why = DataReason> {
   readonly kind: 'act' | 'advise' | 'silent';

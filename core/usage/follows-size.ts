@@ -80,8 +80,8 @@ function differ(a: Span, b: Span): boolean {
 }
 
 /**
- * Finds memory that follows the size of the task: its percentage was the same in the week before a change of size and in the week after it. The newest
- * change that can be compared decides. Undefined where no size changed, or the percentage did with it.
+ * Finds memory that follows the task's size: its percentage was the same in the week before a change of size and the
+ * week after. The newest comparable change decides. Undefined where no size changed, or the percentage did with it.
  *
  * For example: 86 % of 2048 MiB for two weeks, then 87 % of 3072 is { percent: 87, since: the change }.
  */
@@ -107,7 +107,7 @@ export function isStillAt(levelPercent: number | undefined, { percent }: Follows
   return levelPercent === undefined || isSame(levelPercent, percent);
 }
 
-/** On how many of the last fourteen days with data memory was at nine tenths of its size or more at least half of the time; nothing where that is no rule. */
+/** On how many of the last 14 days with data memory was at 90 % or more half the time; nothing if that is no rule. */
 function fullDays({ percent, window }: Omit<FollowsInput, 'worth'>): Pick<MemoryLevels, 'fullDays' | 'fullSince'> {
   const perDay = Math.round(DAY_SECONDS / window.periodSeconds);
   const days: number[] = [];
@@ -121,7 +121,7 @@ function fullDays({ percent, window }: Omit<FollowsInput, 'worth'>): Pick<Memory
   return { fullDays: full, fullSince: timeOf(window, Math.max(0, end)) };
 }
 
-/** Reads from the percentages of memory whether they say anything about a need. A level is one whether the size of its time is known or not. */
+/** Whether memory percentages tell of a need. A level is one whether the size of its time is known or not. */
 export function memoryLevels(input: FollowsInput): MemoryLevels {
   const { percent, window } = input;
   const near = Math.ceil(NEAR_SECONDS / window.periodSeconds);

@@ -22,17 +22,17 @@ export interface KillsInput {
   readonly window: Window;
 }
 
-/** Kubernetes' VPA raises by 20 % and at least 100 MiB, KRR by 25 %: the larger of both (peers' code, read 2026-11-22). */
+/** Kubernetes' VPA adds 20 % and at least 100 MiB, KRR 25 %: the larger of both (peers' code, read 2026-11-22). */
 const FLOOR_SHARE = 0.25;
 const FLOOR_MIB = 100;
 /** Killed again at a larger limit, and once more: a quarter at a time would take a deployment for each step. */
 const FACTORS = [1 + FLOOR_SHARE, 2, 4];
-/** A limit counts as grown from a fifth more on: containers that share a task get a few MiB more or less at any change. */
+/** A limit has grown from a fifth more on: containers that share a task get a few MiB more or less at any change. */
 const GROWN_FACTOR = 1.2;
 
 /**
- * The floor above a limit that was too small: 25 % more, and at least 100 MiB more; twice and four times as much where smaller limits had been too small
- * before it.
+ * The floor above a limit that was too small: 25 % more, and at least 100 MiB more; twice and four times as much where
+ * smaller limits had been too small before it.
  *
  * @param grown - How often the limit had grown between kills.
  * @example killFloorMiB(2048) // 2560
@@ -54,8 +54,8 @@ function timesGrown(limits: readonly number[]): number {
 }
 
 /**
- * A change of the image takes a kill away only after the new ones ran clean for so many times what lay between the kills. A tag that changes with each
- * commit is no proof that the cause is gone (kubernetes/autoscaler issues 8548 and 2618).
+ * A new image takes a kill away only after it ran clean for so many times what lay between the kills. A tag that
+ * changes with each commit is no proof that the cause is gone (kubernetes/autoscaler issues 8548 and 2618).
  */
 const CLEAN_FACTOR = 3;
 
@@ -71,8 +71,8 @@ function pointsThatRan(ranAtMiB: Float64Array, mostMiB: number): number {
 }
 
 /**
- * Whether kills are made up for: the image changed after the last of them, and since then the container ran in no more memory than at that kill, for long
- * against the time between the kills, and for a day at least.
+ * Whether kills are made up for: the image changed after the last of them, and since then the container ran in no more
+ * memory than at that kill, for long against the time between the kills, and for a day at least.
  */
 function isMadeUpFor({ kills, container, input }: Killed): boolean {
   const { imageChanges, ranAtMiB, window } = input;

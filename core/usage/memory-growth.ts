@@ -78,8 +78,8 @@ function segmentsOf({ memory, starts, window }: GrowthInput): readonly Segment[]
 }
 
 /**
- * Finds memory that climbs from each start to the next and falls back with it: a leak suspect. Undefined when memory does not climb, when there
- * was no start to fall back at, or when the climbs are too small or too ragged to be one.
+ * Finds memory that climbs from each start to the next and falls back with it: a leak suspect. Undefined when memory
+ * does not climb, when there was no start to fall back at, or when the climbs are too small or too ragged to be one.
  *
  * For example: 60 MiB a day, deployed every 7 days from 500 MiB // slope 60, usual 7 days, needed 920
  */

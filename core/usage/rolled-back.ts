@@ -15,7 +15,7 @@ function imagesOf({ revision }: Deployment): string {
   return JSON.stringify(Object.entries(revision.images).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** Whether a later deployment answers for one that failed: with other images, because the image may have been at fault, or of the same size. */
+/** Whether a later deployment answers for a failed one: with other images (maybe at fault), or of the same size. */
 function isAnswered(failed: Deployment, deployments: readonly Deployment[]): boolean {
   return deployments.some(
     (each) =>
@@ -26,8 +26,8 @@ function isAnswered(failed: Deployment, deployments: readonly Deployment[]): boo
 }
 
 /**
- * The size of the newest deployment that was rolled back in the window, where it is not the size that runs; undefined when there is none, or
- * when later deployments answered for all of them.
+ * The size of the newest deployment that was rolled back in the window, where it is not the size that runs; undefined
+ * when there is none, or when later deployments answered for all of them.
  */
 export function rolledBackSize(
   deployments: readonly Deployment[],

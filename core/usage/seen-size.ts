@@ -37,7 +37,7 @@ export function seenSizeOf(seen: SeenSize | undefined, running: RunningService, 
   return { ...taskSize, since: time, ...(all.length > 0 && { before: all }) };
 }
 
-/** The timeline of what was seen. Of the size that was seen first nobody knows since when it ran: it is taken to have run always. */
+/** The timeline of what was seen. The size seen first is taken to have run always: nobody knows since when it ran. */
 export function seenTimeline({ before = [], ...now }: SeenSize): SizeTimeline {
   const former = [...before].reverse();
   const spans = [...former, now].map(({ since: startTime = ALWAYS, cpuUnits, memoryMiB }) => ({

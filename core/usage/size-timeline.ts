@@ -18,7 +18,7 @@ export interface Stretch {
   readonly endTime: number;
 }
 
-/** Two revisions ran side by side: a percentage then is one of nothing in particular, in the resources in which their sizes differ. */
+/** Two revisions ran side by side: a percentage then means nothing in the resources in which their sizes differ. */
 export interface MixedStretch extends Stretch {
   readonly resources: readonly Resource[];
 }
@@ -77,12 +77,12 @@ function inOrder(a: Begun, b: Begun): number {
 }
 
 /**
- * The timeline from the service's deployments, in any order. A service without a deployment in ECS's memory (90 days) has run its current
- * size all the time. Between equal sizes a percentage is not ambiguous, however long the deployment takes.
+ * The timeline from the service's deployments, in any order. A service without one in ECS's memory (90 days) has run
+ * its current size all the time. Between equal sizes a percentage is not ambiguous, however long the deployment takes.
  *
  * @param unreadable - From one of these on the size is unknown, until the next deployment that can be read.
  *
- * For example: one deployment 1024 → 512 on day 10 // spans: 1024 from the beginning, 512 from day 10; mixed while it ran
+ * For example: one deployment 1024 → 512 on day 10 // spans: 1024 from the start, 512 from day 10; mixed while it ran
  */
 export function timelineOf(
   deployments: readonly Deployment[],
@@ -127,8 +127,8 @@ export function currentSizeTimeline(current: TaskSize): SizeTimeline {
 }
 
 /**
- * The timeline from Container Insights' reserved amounts (one task's CPU units and MiB at each point): a span for each run of equal sizes. The
- * point at which the size changes is mixed.
+ * The timeline from Container Insights' reserved amounts (one task's CPU units and MiB at each point): a span for each
+ * run of equal sizes. The point at which the size changes is mixed.
  */
 export function reservedTimeline(
   reserved: { readonly cpu: Float64Array; readonly memory: Float64Array },
@@ -161,8 +161,8 @@ function touched(stretches: readonly Stretch[], window: Window): Uint8Array {
 }
 
 /**
- * For each point of the window what 1 % was worth, in CPU units and MiB; NaN where the size is unknown or mixed. A point
- * that touches a mixed stretch is left out whole, in the resources that differ.
+ * For each point of the window what 1 % was worth, in CPU units and MiB; NaN where the size is unknown or mixed. A
+ * point that touches a mixed stretch is left out whole, in the resources that differ.
  */
 export function percentWorth(timeline: SizeTimeline, window: Window) {
   const of = (resource: Resource) => timeline.mixed.filter(({ resources }) => resources.includes(resource));

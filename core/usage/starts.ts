@@ -33,8 +33,8 @@ export interface StartsInput {
 }
 
 /**
- * A starting task counts as booting while its CPU stays at twice the usual (the median) or more, and at a quarter of its size at least; at 80 % of the
- * size it does whatever the usual is. A JVM that boots on one of two vCPUs stands at 50 %.
+ * A starting task counts as booting while its CPU stays at twice the usual (the median) or more, and at a quarter of
+ * its size or more; at 80 % of the size whatever the usual is. A JVM that boots on one of two vCPUs stands at 50 %.
  */
 const BOOT_FACTOR = 2;
 const LEAST_BOOT_PERCENT = 25;
@@ -60,7 +60,7 @@ interface Start {
   readonly isDeployment: boolean;
 }
 
-/** What is left out of a start: a quarter of an hour, and of a deployment as long as its tasks take, an hour at most. */
+/** Left out of a start: a quarter of an hour; of a deployment: as long as its tasks take, an hour at most. */
 const LEFT_OUT_SECONDS = 900;
 const LONGEST_LEFT_OUT_SECONDS = 3600;
 
@@ -100,8 +100,8 @@ interface Boot {
 }
 
 /**
- * The points after a start in which it boots. In the point of the start itself it may not show: the task starts somewhere inside it, and what ran
- * before may fill the rest.
+ * The points after a start in which it boots. In the point of the start itself it may not show: the task starts
+ * somewhere inside it, and what ran before may fill the rest.
  */
 function bootOf(cpu: Float64Array, start: number, bootPercent: number): Boot {
   const isHot = (index: number) => Number(cpu[index]) >= bootPercent;
@@ -136,10 +136,10 @@ function unitsOf({ first, last }: Boot, { cpuMaximumPercent, cpuWorth }: StartsI
 
 /** Starts that would leave out more than this share of the points are what the service does: they are load. */
 const LARGEST_SHARE = 0.1;
-/** Deployments are what people do: thirty a day have ten minutes each, a fifth. From a quarter on it would be advice. */
+/** Deployments are what people do: thirty a day of ten minutes are a fifth. From a quarter on it would be advice. */
 const LARGEST_SHARE_OF_DEPLOYMENTS = 0.25;
 
-/** So many points after each start, or as many as it has, whatever was used in them: what is left out must not depend on it. */
+/** So many points after a start, or as many as it has, whatever their use: what is left out must not depend on it. */
 function fillUpTo(most: number, starts: readonly Start[], mask: Uint8Array): Uint8Array {
   for (const { index, points } of starts) mask.fill(1, index, index + Math.min(points, most));
   return mask;
@@ -174,8 +174,8 @@ function maskOf(cpu: Float64Array, starts: readonly Start[]): Uint8Array {
 }
 
 /**
- * Finds the starts of tasks and masks a quarter of an hour of each: a JVM burns CPU to boot, which is not what it needs to run. What is longer counts
- * as load; so does everything where starts are what the service does all day. The boots themselves are measured by how their CPU looks.
+ * Finds task starts and masks a quarter of an hour of each: a JVM burns CPU to boot that it does not need to run. What
+ * is longer counts as load; so does all where the service starts tasks all day. Boots are measured by their CPU.
  */
 export function findStarts(input: StartsInput): Starts {
   const { cpuMaximumPercent: cpu, window } = input;

@@ -1,4 +1,4 @@
-// Plain loops over indexes: each of these runs over a hundred thousand points a target, and iterators take five times as long.
+// Plain loops over indexes: each runs over a hundred thousand points a target, and iterators take five times as long.
 
 /** How many entries are data points, that is not NaN. */
 export function countPoints(values: Float64Array): number {
@@ -34,7 +34,7 @@ export function highest(values: Float64Array): number | undefined {
   return found === Number.NEGATIVE_INFINITY ? undefined : found;
 }
 
-/** Kept between calls, none of which outlives its use: for a percentile the memory would cost more time than the selection. */
+/** Kept between calls, none of which outlives its use: to allocate would take a percentile longer than to select. */
 let scratch = new Float64Array(0);
 
 /** The data points alone, in a copy that the next call overwrites. */
@@ -64,8 +64,8 @@ function placeFromTop(points: number, rank: number): number {
 }
 
 /**
- * The highest data point and the nearest-rank percentile: the smallest value that at least `rank` percent of the points do not exceed. Undefined
- * without a data point.
+ * The highest data point and the nearest-rank percentile: the smallest value that at least `rank` percent of the points
+ * do not exceed. Undefined without a data point.
  *
  * @param rank - 0 (exclusive) to 100; 100 is the highest value.
  */

@@ -12,7 +12,7 @@ export interface TaskCounts {
   /** At each point of the window; 0 while nothing ran, NaN where nobody knows. */
   readonly tasks: Float64Array;
   readonly from: CountSource;
-  /** How many times the samples are what Container Insights counted, the median; absent where only one of them is there. */
+  /** The median of how many times the samples are Container Insights' count; absent where only one of both is there. */
   readonly ratio?: number;
 }
 
@@ -25,7 +25,7 @@ export interface CountInput {
   readonly window: Window;
 }
 
-/** How often a task tells its CPU unless its revision says otherwise: client-ecs `MonitoringConfiguration`, 2026-11-26. */
+/** How often a task tells its CPU if its revision does not say: client-ecs `MonitoringConfiguration`, 2026-11-26. */
 const SAMPLE_SECONDS = 60;
 /** Two counts of the same tasks; deployments and late starts part them for a while, a wrong resolution for good. */
 const TOLERATED_RATIO = 1.1;
@@ -62,8 +62,8 @@ function ratioOf(tasks: Float64Array, running: Float64Array, { periodSeconds }: 
 }
 
 /**
- * Whether tasks can be counted by these samples: between two points with data at least one task ran all the time. Fewer samples than it gives are
- * samples of another resolution.
+ * Whether tasks can be counted by these samples: between two points with data at least one task ran all the time. Fewer
+ * samples than it gives are samples of another resolution.
  */
 function canCount(tasks: Float64Array): boolean {
   const isThere = (index: number) => (tasks[index] as number) > 0;
@@ -73,9 +73,9 @@ function canCount(tasks: Float64Array): boolean {
 }
 
 /**
- * How many tasks ran at each point: the samples of CPU utilization by how many one task gives (5 in five minutes, 15 where its revision samples every
- * 20 seconds). Both revisions count while one replaces the other, for both are paid. Where Container Insights counted too and contradicts, its count
- * is used. Undefined where neither counts tasks.
+ * How many tasks ran at each point: the samples of CPU utilization by how many one task gives (5 in five minutes, 15
+ * where its revision samples every 20 seconds). Both revisions count while one replaces the other, for both are paid.
+ * Where Container Insights counted too and contradicts, its count is used. Undefined where neither counts tasks.
  */
 export function taskCounts(input: CountInput): TaskCounts | undefined {
   const { samples, running, window } = input;
@@ -98,8 +98,8 @@ export function agreesWith(counts: TaskCounts | undefined, runningCount: number,
 }
 
 /**
- * The CPU that all tasks used together at each point, in CPU units: `Sum / 100 / samples of one task × size`, which is the mean over tasks times their
- * number. NaN where one of them is not known, and where two revisions of different CPU ran.
+ * The CPU that all tasks used together at each point, in CPU units: `Sum / 100 / samples of one task × size`, which is
+ * the tasks' mean times their number. NaN where one of them is not known, and where two revisions of different CPU ran.
  */
 export function totalDemand(averagePercent: Float64Array, cpuWorth: Float64Array, { tasks }: TaskCounts): Float64Array {
   return averagePercent.map((percent, index) => percent * (cpuWorth[index] as number) * (tasks[index] as number));

@@ -31,7 +31,7 @@ export interface RawUsage {
 
 /** Points are kept to 1/1024 of a unit: sums of them are exact, so the order of samples cannot change an average. */
 const RESOLUTION = 1024;
-/** At or above this percentage of its size CPU is censored: a hard cap hides the demand behind it (docs/algorithm.md). */
+/** From this percentage of its size on, CPU is censored: a hard cap hides the demand behind it (docs/algorithm.md). */
 export const CENSORED_PERCENT = 99;
 
 /** MiB of the largest task, which is 244 vCPU as CPU units, too: no task uses more of either, however it bursts. */
@@ -62,8 +62,8 @@ export function numbersOf(points: RawPoints): Float64Array {
 }
 
 /**
- * Converts, and counts what is broken: there is a point, and it makes no sense. A plain loop over one kind of array: a hundred thousand points
- * of a target pass here.
+ * Converts, and counts what is broken: there is a point, and it makes no sense. A plain loop over one kind of array: a
+ * hundred thousand points of a target pass here.
  */
 function scale(raw: Float64Array, values: Float64Array, worth: Worth): number {
   const same = typeof worth === 'number' ? worth : undefined;
@@ -89,7 +89,7 @@ function clean(points: RawPoints, worth: Worth, leftOut: Uint8Array | undefined)
   return { values, brokenPoints };
 }
 
-/** No maximum is below its average, or missing beside one: a source that says so contradicts itself, and more use counts. */
+/** No maximum is below its average, or missing beside one: such a source contradicts itself, and more use counts. */
 function raised(maximum: Float64Array, average: Float64Array = NO_POINTS): Float64Array {
   for (let index = 0; index < average.length; index += 1) {
     const mean = average[index] as number;
@@ -145,7 +145,7 @@ function read(raw: RawUsage, reading: Reading): Series {
 }
 
 /**
- * Cleans absolute points, CPU units or MiB. Points that are negative, or more than there can be, are counted as broken and left out.
+ * Cleans absolute points, CPU units or MiB. Negative points, or more than can be, are counted as broken and left out.
  *
  * @param leftOut - True for points that say nothing about steady use.
  * @example usageOf({ maximum: [512, null, -1] }).maximum // Float64Array.of(512, NaN, NaN)
@@ -171,8 +171,8 @@ function atTheLimit(raw: RawUsage, worth: Worth, series: Series) {
 }
 
 /**
- * Converts percentages to usage: CPU units or MiB. Points that are negative, or more than there can be, are counted as broken and left
- * out; so are, without being broken, points whose size is unknown and those of `leftOut`.
+ * Converts percentages to usage: CPU units or MiB. Points that are negative, or more than there can be, are counted as
+ * broken and left out. Points of unknown size and those of `leftOut` are left out too, and not counted as broken.
  *
  * @param worth - What 1 % is worth: `taskSize / 100`, for each point where the size changed inside the window.
  * @example toUsage({ maximum: [50, null, -1] }, 1024 / 100).maximum // Float64Array.of(512, NaN, NaN)
@@ -191,7 +191,7 @@ export function toUsage(raw: RawUsage, worth: Worth, leftOut?: Uint8Array): Seri
 /** An hour of points above the size at five minutes; fewer may be how numbers are rounded. */
 const ABOVE_SIZE_POINTS = 12;
 
-/** Whether a series of memory stood above the size of its time: no task of Fargate can, so the percentages are of something else. */
+/** Whether memory stood above the size of its time: no Fargate task can, so the percentages are of something else. */
 export function isAboveSize({ overHundredPoints }: Series): boolean {
   return overHundredPoints >= ABOVE_SIZE_POINTS;
 }

@@ -23,7 +23,7 @@ function pointsPerWeek(periodSeconds: number): number {
   return Math.max(1, Math.round(WEEK_SECONDS / periodSeconds));
 }
 
-/** The last four weeks of points, newest first, counted back from its end; those without a point are left out, and the first may be short. */
+/** Up to four weeks of points, newest first, counted from the end; without empty ones; the first may be short. */
 export function lastWeeks(values: Float64Array, { periodSeconds }: Pick<Window, 'periodSeconds'>): readonly Week[] {
   const perWeek = pointsPerWeek(periodSeconds);
   const count = Math.min(WEEKS, Math.ceil(values.length / perWeek));

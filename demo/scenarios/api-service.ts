@@ -14,7 +14,7 @@ export interface DemoScenario {
   readonly configuration: unknown;
   /** One sentence. */
   readonly story: string;
-  /** ISO time at which the only service is deployed with what the second run wrote; a third run looks at it the morning after. */
+  /** ISO time at which the only service is deployed with the second run's sizes; a third run looks next morning. */
   readonly deployedAt?: string;
 }
 

@@ -115,7 +115,7 @@ export const doesNotComeUpDemo: DemoScenario = {
   deployedAt: DEPLOYED_AT,
 };
 
-/** The team's first guess for val: without a heap setting the image takes 2 GiB, and the task dies before it has metrics. */
+/** The team's guess for val: without a heap setting the image takes 2 GiB, and the task dies before it has metrics. */
 function neverUp(val: ScenarioService): ScenarioService {
   return {
     ...val,

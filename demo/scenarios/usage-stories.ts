@@ -1,6 +1,6 @@
 import { apiDemo, appSize, deployed, onlyApp, taskOf } from './api-service.ts';
 
-/** At most 484 CPU units and 1227 MiB, whatever the size; the peaks of the days jump between 12 and 47 percent of CPU. */
+/** At most 484 CPU units and 1227 MiB, whatever the size; daily peaks jump between 12 and 47 percent of CPU. */
 export const resizesDemo = apiDemo({
   name: 'resizes',
   seed: 3001,
@@ -61,7 +61,7 @@ export const bootSpikesDemo = apiDemo({
   }),
 });
 
-/** 20 weekdays of 12 hours in the window; at most 345 CPU units (490 in the three minutes after waking up) and 834 MiB. */
+/** 20 weekdays of 12 hours in the window; at most 345 CPU units (490 in the first three minutes) and 834 MiB. */
 export const officeHoursDemo = apiDemo({
   name: 'office-hours',
   seed: 3005,
@@ -140,7 +140,7 @@ export const targetTrackingDemo = apiDemo({
   scaling: { policies: [{ kind: 'targetTracking', metric: 'ECSServiceAverageCPUUtilization', targetValue: 60 }] },
 });
 
-/** The target of 40 % pays for many tasks, and the first minutes of the morning are short all the same; at most 943 of 8192 MiB. */
+/** The target of 40 % pays for many tasks, yet the first minutes of the morning are short; at most 943 of 8192 MiB. */
 export const scaledApiDemo = apiDemo({
   name: 'scaled-api',
   seed: 3017,

@@ -7,9 +7,11 @@ import { layLambdas } from '../../stack/lambdas.js';
 /**
  * The parts of osls that this plugin touches.
  *
- * @typedef {RoleBearer & { service: OwnService, classes: { Error: new (message: string, code: string) => Error } }} Serverless
+ * @typedef {RoleBearer & { service: OwnService, classes: {
+ *   Error: new (message: string, code: string) => Error } }} Serverless
  *
- * @typedef {{ custom: { clusters: unknown }, resources: { Resources: { MemoryKillRule: { Properties: Rule } } } }} OwnService
+ * @typedef {{ custom: { clusters: unknown }, resources: {
+ *   Resources: { MemoryKillRule: { Properties: Rule } } } }} OwnService
  */
 
 /** Bundles the recorder before osls packages it, and limits its rule to the clusters that `params` name. */

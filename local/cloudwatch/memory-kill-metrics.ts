@@ -14,8 +14,8 @@ import {
 const namespace = 'FargateRightsizer';
 
 /**
- * What the memory kill recorder has written, by place and metric key: `KilledAtMemoryMiB` for each container that was
- * killed, `TaskFailed` for a service whose tasks failed, and its sign of life `MemoryKillRecorder` once a day where it is deployed.
+ * What the memory kill recorder wrote, by place and metric key: `KilledAtMemoryMiB` for each killed container,
+ * `TaskFailed` for a service whose tasks failed, and, where deployed, once a day its sign of life `MemoryKillRecorder`.
  */
 export function memoryKillMetrics(scenario: Scenario): readonly (readonly [string, MetricSeries])[] {
   const isDeployed = scenario.memoryKillRecorder !== 'absent';

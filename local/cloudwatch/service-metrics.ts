@@ -11,8 +11,8 @@ import { taskCountMetrics } from './task-count-metrics.ts';
 
 /**
  * Every metric that the scenario's services publish, by place and metric key: `AWS/ECS` in percent of the task size in
- * force for all, `ECS/ContainerInsights` in CPU units and Megabytes for those with insights (ECS and CloudWatch user guides, 2026-11-22), what
- * metric filters make of their performance log, and what the memory kill recorder wrote.
+ * force for all, `ECS/ContainerInsights` in CPU units and Megabytes for those with insights (ECS and CloudWatch user
+ * guides, 2026-11-22), what metric filters make of their performance log, and what the memory kill recorder wrote.
  */
 export function serviceMetrics(scenario: Scenario): ReadonlyMap<string, MetricSeries> {
   const days = new ServiceDays(scenario.seed);

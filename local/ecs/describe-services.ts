@@ -131,7 +131,7 @@ export function launchFields(service: ScenarioService): JsonObject {
   return { ...launch, platformVersion: '1.4.0', platformFamily };
 }
 
-/** The services of the cluster in `cluster`, by name or ARN. @throws AwsError ClusterNotFoundException when it has none */
+/** Services of the cluster in `cluster`, by name or ARN. @throws AwsError ClusterNotFoundException when it has none */
 export function servicesOfCluster(
   services: readonly ScenarioService[],
   input: JsonObject,

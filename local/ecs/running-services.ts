@@ -11,7 +11,7 @@ interface Made {
 
 const defaultMinutes = 5;
 
-/** The services of a scenario as they are now; a deployment replaces one of them, and outlives the server in the state folder. */
+/** A scenario's services as they are now; a deployment replaces one, and outlives the server in the state folder. */
 export class RunningServices {
   readonly #folder: StateFolder;
   #services: readonly ScenarioService[];
@@ -112,7 +112,7 @@ export interface DeploymentRequest extends ScenarioSize {
   readonly service: string;
   /** How long old and new revision run side by side; default 5. */
   readonly minutes?: number;
-  /** What it comes to after these minutes; default SUCCESSFUL. One that is rolled back leaves the sizes as they were. */
+  /** What it comes to after these minutes; default SUCCESSFUL. A rolled back one leaves the sizes as they were. */
   readonly status?: ScenarioDeployment['status'];
 }
 

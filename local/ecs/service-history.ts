@@ -39,7 +39,7 @@ export function historyOf(service: ScenarioService): ServiceHistory {
   return history;
 }
 
-/** What services have, by ARN. It is made once for a list: one that is asked for thousands of times has thousands of services. */
+/** What services have, by ARN. Made once for a list: one asked for thousands of times has thousands of services. */
 export function byArn<Item>(itemsOf: (history: ServiceHistory) => readonly Item[], arnOf: (item: Item) => string) {
   const known = new WeakMap<readonly ScenarioService[], ReadonlyMap<string, readonly Item[]>>();
   return (services: readonly ScenarioService[]): ReadonlyMap<string, readonly Item[]> => {

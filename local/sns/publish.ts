@@ -6,7 +6,7 @@ import { optionalText } from '../wire/input-fields.ts';
 import type { CallContext, JsonObject } from '../wire/operation.ts';
 import { invalid, reachableTopicArn, topicWithArn } from './topics.ts';
 
-// Body and attributes together, default of the topic attribute MaximumMessageSize: client-sns `PublishInput`, 2026-11-22.
+// Body and attributes together, default of a topic's MaximumMessageSize: client-sns `PublishInput`, 2026-11-22.
 const maximumBytes = 262_144;
 
 /** SNS Publish: delivers to every confirmed subscription of the topic at once. */

@@ -69,8 +69,8 @@ function checkNewName(place: Place, name: string): void {
 }
 
 /**
- * "You can't include values wrapped in double brackets {{}}" (client-ssm `PutParameterRequest.Value`). Whether closing ones
- * alone pass is not documented; refused here, so that nothing of ours depends on it.
+ * "You can't include values wrapped in double brackets {{}}" (client-ssm `PutParameterRequest.Value`). Whether closing
+ * ones alone pass is not documented; refused here, so that nothing of ours depends on it.
  */
 function checkValue(value: string, tier: Tier): void {
   if (value === '')
@@ -85,7 +85,7 @@ function checkValue(value: string, tier: Tier): void {
     );
 }
 
-/** Without a tier the account's default counts, which is Standard; one that is Advanced stays so. The text is AWS's own. */
+/** Without a tier the account's default counts: Standard; an Advanced one stays so. The text is AWS's own. */
 function chooseTier(wanted: string | undefined, before: ParameterVersion | undefined): Tier {
   const tier = wanted ?? before?.tier ?? 'Standard';
   if (tier !== 'Standard' && tier !== 'Advanced') throw validationException(`The tier ${tier} is not known here.`);

@@ -35,7 +35,7 @@ export function optionalTexts(input: JsonObject, field: string): readonly string
   return optional(input, field, (value) => Array.isArray(value) && value.every((each) => typeof each === 'string'));
 }
 
-/** The texts of a list that must have one and at most so many. @throws AwsError InvalidParameterException, naming it by `what` */
+/** A list's texts: from one to so many. @throws AwsError InvalidParameterException, naming it by `what` */
 export function fewTexts(input: JsonObject, field: string, { most, what }: Few): readonly string[] {
   const texts = optionalTexts(input, field) ?? [];
   if (texts.length === 0) throw new AwsError('InvalidParameterException', `${what} cannot be empty.`);

@@ -28,8 +28,8 @@ const INNERMOST = /\$\{([^${}]*)\}/;
 const MOST_VARIABLES = 50;
 
 /**
- * A serverless.yml as a deployment of a stage has it, as far as it tells by itself: its service, stage, params and custom.
- * What takes more stays as it stands: other files, options, the environment, AWS. For where osls is not installed.
+ * A serverless.yml as a deployment of a stage has it, as far as it tells by itself: service, stage, params and custom.
+ * What takes more stays as it stands: other files, options, environment, AWS. For where osls is not installed.
  */
 export function plainReading(root: Fields, stage: string): StageReading {
   const reads: string[] = [];

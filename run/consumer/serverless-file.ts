@@ -114,7 +114,7 @@ export function literalParams({ root, params }: ServerlessFile, keys: readonly s
   return [...params.keys()].flatMap((stage) => keys.flatMap((key) => literalsOf(root, ['params', stage, key])));
 }
 
-/** The key of `custom` that holds the documents of a folder of SSM; also where that is spelled without its first slash. */
+/** The key of `custom` that holds the documents of an SSM folder; also where that lacks its first slash. */
 export function sourceIn({ custom }: ServerlessFile, folder: string): string | undefined {
   const isSource = (key: string, value: string) => /^[\w-]+$/.test(key) && /^\$\{.*\bssm\b/.test(value);
   const found = [...custom].find(
@@ -129,7 +129,7 @@ const CHOSEN = /self:custom((?:\.[\w-]+)*)\.\$\{([^{}]*)\}((?:\.[\w-]+)*)/g;
 /** No deployment has these stages. */
 const NO_STAGES = ['other', ...RESERVED_STAGES];
 
-/** The stages that a serverless.yml speaks of: those of its params, and the keys of maps from which the stage chooses. */
+/** The stages of a serverless.yml: those of its params, and the keys of maps from which the stage chooses. */
 export function toldStages(file: ServerlessFile): readonly string[] {
   const chosen = [...file.text.matchAll(CHOSEN)].flatMap(([, before = '', variable = '', after = '']) => {
     if (!isStage(variable, file)) return [];

@@ -4,8 +4,8 @@ import { RefusedError } from '../people/acting.ts';
 export type Fields = ReadonlyMap<string, unknown>;
 
 /**
- * The content of a serverless.yml. Tags of CloudFormation get their long form, as in osls: `!Ref X` is `{ Ref: X }`, and
- * `!Sub X` is `{ Fn::Sub: X }`. Variables are not resolved, and other files are not followed.
+ * The content of a serverless.yml. Tags of CloudFormation get their long form, as in osls: `!Ref X` is `{ Ref: X }`,
+ * and `!Sub X` is `{ Fn::Sub: X }`. Variables are not resolved, and other files are not followed.
  *
  * @throws {RefusedError} When the text is no YAML.
  */

@@ -9,7 +9,7 @@ export interface LiteralParam {
 }
 
 /**
- * A size as a whole number of CPU units or MiB, whether it is written as a number or in words; undefined for anything else.
+ * A size as a whole number of CPU units or MiB, written as a number or in words; undefined for anything else.
  *
  * @example sizeIn('4GB') // '4096'; sizeIn('.25 vCPU') // '256'; sizeIn('${param:cpu}') // undefined
  */

@@ -28,8 +28,8 @@ interface TaggedService {
 }
 
 /**
- * The targets that tags ask for in one account and region. What cannot be listed, or says what cannot be, is a `lost` target,
- * and nothing rejects.
+ * The targets that tags ask for in one account and region. What cannot be listed, or says what cannot be, is a `lost`
+ * target, and nothing rejects.
  */
 export async function discoverIn(place: SearchPlace, world: DiscoveryWorld): Promise<readonly Target[]> {
   try {
@@ -108,7 +108,7 @@ function namedInRegion({ configuration, ports, place }: PlaceWorld): readonly Ta
   });
 }
 
-/** A service whose tags cannot be followed, or of which more cannot be told; its owner is told where the tags name one. */
+/** A service whose tags cannot be followed, or of which more is unknown; its owner is told where the tags name one. */
 function lostListed(
   { place, configuration }: PlaceWorld,
   { cluster, service, tags }: ListedService,
@@ -191,8 +191,8 @@ export async function completed(world: DiscoveryWorld): Promise<Configuration> {
 }
 
 /**
- * A configuration with targets that were found, in the order of their ids. Those that claim the same service and stage, or
- * what the file names, are all lost: which of them is meant, only people know. Nothing is left to be found.
+ * A configuration with targets that were found, in the order of their ids. Those that claim the same service and stage,
+ * or what the file names, are all lost: which of them is meant, only people know. Nothing is left to be found.
  */
 export function withFound(configuration: Configuration, found: readonly Target[]): Configuration {
   const named = new Set(

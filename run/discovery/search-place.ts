@@ -12,7 +12,10 @@ export function searchPlaces({ accounts }: Pick<Configuration, 'accounts'>): rea
   return accounts.flatMap(({ regions, ...account }) => regions.map((region) => ({ ...account, region })));
 }
 
-/** @example placeText({ roleArn: 'arn:aws:iam::222222222222:role/rightsizer', region: 'eu-west-1' }) // 'account 222222222222/eu-west-1' */
+/**
+ * @example placeText({ roleArn: 'arn:aws:iam::222222222222:role/rightsizer', region: 'eu-west-1' })
+ * // 'account 222222222222/eu-west-1'
+ */
 export function placeText({ roleArn, region = '' }: Place): string {
   const account = accountIn(roleArn);
   return `${account === undefined ? 'this account' : `account ${account}`}/${region}`;
@@ -27,7 +30,7 @@ export function placeTarget(place: SearchPlace, configuration: Configuration): T
   return target;
 }
 
-/** A service that was found and cannot be sized, in the place of its target; no name of a rightsizer.yml is like its id. */
+/** A found service that cannot be sized, in the place of its target; no name of a rightsizer.yml is like its id. */
 export function lostService(target: Target, message: string): Target {
   const names = { service: `${target.cluster}/${target.ecsService}`, stage: placeText(target) };
   return { ...target, ...names, id: `${names.service} in ${names.stage}`, lost: { kind: 'service', message } };

@@ -21,7 +21,7 @@ export interface DocumentQuestion {
   readonly time: number;
 }
 
-/** Whether a target's live document can be read by a deployment, and whether one has; nothing where it could not be read. */
+/** Whether a deployment can read a target's live document, and whether one did; nothing where it could not be read. */
 export function documentFindings(
   documents: TargetDocuments | undefined,
   { target, running, tiers, time }: DocumentQuestion,

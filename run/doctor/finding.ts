@@ -79,7 +79,7 @@ const IAM_PREFIXES: Readonly<Record<string, string>> = {
 };
 const CALL = new RegExp(`(${Object.keys(IAM_PREFIXES).join('|')}) ([A-Z]\\w+) of `);
 
-/** The IAM action of the call that a failure names. @example 'PortError: SSM GetParameters of /a: …' // 'ssm:GetParameters' */
+/** The IAM action of a failed call. @example 'PortError: SSM GetParameters of /a: …' // 'ssm:GetParameters' */
 function actionIn(message: string): string | undefined {
   const [, service = '', operation] = CALL.exec(message) ?? [];
   return operation === undefined ? undefined : `${IAM_PREFIXES[service]}:${operation}`;

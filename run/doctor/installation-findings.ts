@@ -10,7 +10,7 @@ import {
 import type { Examination } from './examination.ts';
 import { type Attempt, about, attempt, different, type Finding, notSeen } from './finding.ts';
 
-/** What the recommender's own stack made: the schedule that starts it, and the topic that it tells; and the topics of owners, each once. */
+/** What the recommender's stack made: its schedule, and the topic that it tells; and the owners' topics, each once. */
 export async function installationFindings(examination: Examination): Promise<readonly Finding[]> {
   const { ports, installation, configuration } = examination;
   const { topics, schedules } = ports;

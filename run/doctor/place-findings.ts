@@ -76,7 +76,7 @@ export interface EnrollmentInput {
   readonly enrollmentOf: () => Promise<EnrollmentStatus>;
 }
 
-/** Whether Compute Optimizer has an opinion on the services of an account and region: that matters where a policy requires it. */
+/** Whether Compute Optimizer has an opinion on a place's services: that matters where a policy requires it. */
 export async function enrollmentFinding(
   place: string,
   { sources, targets, enrollmentOf }: EnrollmentInput,

@@ -43,7 +43,7 @@ async function targetsOf(durable: Durable, place: SearchPlace, caller: Caller, c
   return { targets: [lostPlace(place, configuration, message)], apiCalls: 0 };
 }
 
-/** The targets of a batch and what bounds their sizes, wherever it is; of the places that could not be listed one stands for all. */
+/** A batch's targets and what bounds their sizes, wherever it is; one place that could not be listed stands for all. */
 function senderOf(all: readonly Target[], found: readonly Target[]): FleetTargets['sentFor'] {
   const byId = new Map(all.map((target) => [target.id, target]));
   const byService = Map.groupBy(all, ({ service }) => service);
@@ -67,7 +67,7 @@ export function targetsOfLane({ targets }: Configuration, ids: readonly string[]
   return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
-/** Of the 256 KB of an operation (Lambda developer guide, durable functions, limits, 2026-11) some are for what is around the targets. */
+/** An operation's 256 KB (Lambda developer guide, durable functions, limits, 2026-11), less what is around targets. */
 const MOST_CHARACTERS = 240_000;
 
 /** What both sides have from their configuration, and need not send. */

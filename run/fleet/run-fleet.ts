@@ -50,8 +50,8 @@ export interface FleetResult extends RunResult {
 }
 
 /**
- * A run spread over workers: decide all, in every account and region one batch after the other; then publish what a limit of the whole run
- * may hold back; then one message, and the states that say it went out. It does nothing itself but send the message.
+ * A run spread over workers: decide all, one batch after the other in each place; then publish what a limit of the
+ * whole run may hold back; then one message, and the states that say it went out. Itself it only sends the message.
  *
  * @throws {RunFailedError} When nobody knows what the run before left.
  */
@@ -165,7 +165,7 @@ async function tell({ configuration, durable, notifier }: FleetInput, report: Re
 
 type Outcome = Called<BatchAnswer> & { readonly lane: string; readonly ids: readonly string[] };
 
-/** Asks for one batch of a lane after the other, and for the lanes side by side. A batch that fails leaves the others alone. */
+/** Asks for a lane's batches one after the other, and for lanes side by side. A failed batch leaves others alone. */
 export async function forEachBatch(
   durable: Durable,
   lanes: readonly Lane[],

@@ -12,8 +12,8 @@ export interface Starting {
 }
 
 /**
- * Starts the one execution of a schedule. Name and event depend on the schedule and the configuration alone, so that a schedule that is
- * delivered twice starts one.
+ * Starts the one execution of a schedule. Name and event depend on the schedule and the configuration alone, so that a
+ * schedule that is delivered twice starts one.
  */
 export async function startFleet({ configuration, request, functionArn, starter }: Starting) {
   const runId = runIdOf({ configuration, request });

@@ -147,7 +147,7 @@ export type Called<Answer> =
   | { readonly answer: Answer; readonly failure?: undefined }
   | { readonly answer?: undefined; readonly failure: string };
 
-/** Work whose results are kept: when a run goes on after a crash, what is done gives the same again and is not done twice. */
+/** Work whose results are kept: after a crash, what is done gives the same again and is not done twice. */
 export interface Durable {
   /** Asks the worker, as often as it is worth it. An answer that cannot be read is as good as none. */
   call<Answer>(asked: WorkerCall, read: (answer: unknown) => Answer): Promise<Called<Answer>>;

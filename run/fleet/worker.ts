@@ -38,7 +38,7 @@ export interface WorkerWorld extends Pick<RunInput, 'configuration' | 'ports' | 
 type Part = WorkerWorld & Begun;
 
 /**
- * Does what the orchestrator of a fleet asks for. Whatever it does may be asked for twice: the second time nothing is written again.
+ * Does what a fleet's orchestrator asks for. All may be asked for twice: the second time nothing is written again.
  *
  * @throws {WorkerCallError} When the call is none, or comes from other code or another configuration.
  */
@@ -130,7 +130,7 @@ async function publishBatch(run: Known, { call, selected, decided }: Batch) {
   return { results: await publishAll(run, going, allowed), ...spentOf(run, decided), candidates, held };
 }
 
-/** The candidates; and what bounds their sizes stays as it is until they are decided again, so that the answer is the same. */
+/** The candidates; and what bounds their sizes, which stays until they are decided again: the answer is the same. */
 function heldBack(
   configuration: Configuration,
   selected: readonly Target[],

@@ -24,8 +24,8 @@ export interface Fulfilled<Wanted extends Wish> {
 const ATTEMPTS = 3;
 
 /**
- * Writes what a person wants, in the order of docs/contracts.md: pin, state (intent), live, copies, state (done). When a run writes in
- * between, what stands is read and decided again: the person's decision is about sizes, not about a version.
+ * Writes what a person wants, in the order of docs/contracts.md: pin, state (intent), live, copies, state (done). When
+ * a run writes in between, it reads and decides again: the person's decision is about sizes, not about a version.
  *
  * @param decide - Called at every attempt; throws a RefusedError when what stands does not allow it.
  * @throws {RefusedError} When somebody keeps writing, naming what stands.
@@ -73,7 +73,7 @@ async function tryOnce(acting: Acting, standing: Standing, wish: Wish & Finish):
 /** A copy that a run writes at the same moment is written again once. */
 const COPY_ATTEMPTS = 2;
 
-/** Copies follow the original: the names of those that were written. One that cannot be written is said: the next run repairs it. */
+/** Copies follow the original: the names of those written. One that fails is told: the next run repairs it. */
 async function writeCopies(acting: Acting, standing: Standing, { sizes }: Wish) {
   const names = sizes === undefined ? [] : standing.documents.names.copies;
   const text = sizes === undefined ? '' : renderDocument(sizes.document);

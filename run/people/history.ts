@@ -82,7 +82,7 @@ function entryOf({ history }: State, { version, text }: StoredDocument): History
   return history.find((entry) => entry.version === version && entry.hash === shortHash(text));
 }
 
-/** A run that wrote over a person's version without knowing puts it back: two versions later the same text stands again. */
+/** A run that overwrote a person's version unknowingly puts it back: two versions later the same text stands again. */
 function putBackFrom(state: State, { version, text }: StoredDocument, older: readonly StoredDocument[]) {
   const original = older.find((each) => each.version === version - 2);
   return original?.text === text && entryOf(state, original) !== undefined ? original : undefined;

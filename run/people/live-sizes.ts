@@ -38,8 +38,8 @@ export function liveDocumentOf(configuration: Configuration, service: string, st
 }
 
 /**
- * What a deployment that reads this document gets: its sizes, else the fallback as a whole, else undefined. As in osls only
- * a document that does not exist falls back.
+ * What a deployment that reads this document gets: its sizes, else the fallback as a whole, else undefined. As in osls
+ * only a document that does not exist falls back.
  *
  * @throws {RefusedError} When the document is no flat object of whole numbers, or lacks a key that the fallback has: a
  * deployment would fail on it.

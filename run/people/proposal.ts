@@ -61,7 +61,7 @@ export interface Approval {
 }
 
 /**
- * Makes the proposal live that a person was shown. Where nothing is live yet the running sizes go first, so that a rollback can return to them.
+ * Makes the proposal live that a person was shown. Where nothing is live, the running sizes go first, for rollbacks.
  *
  * @throws {RefusedError} When there is no such proposal, it has been decided, or it does not fit any more.
  */

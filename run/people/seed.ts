@@ -22,7 +22,7 @@ interface Given {
 /**
  * Adds keys to the live document before a first deployment reads them, or makes it when every key is given.
  *
- * @throws {RefusedError} For an unknown key, for sizes that Fargate would refuse, and for a key of a running service that is live already.
+ * @throws {RefusedError} For an unknown key, sizes that Fargate would refuse, and a running service's key that is live.
  */
 export async function seed(acting: Acting, wanted: Seed): Promise<PersonsResult> {
   const { sizes, keys, notes } = givenBy(acting, wanted);
@@ -105,8 +105,8 @@ function checkUnchanged({ target }: Acting, base: SizesDocument, sizes: SizesDoc
 }
 
 /**
- * The literal sizes in a serverless.yml for a stage: of each key the first whole number among the stage's own params, its `fallback`
- * (else that of `default`), and the params of `default`. Variables are not resolved.
+ * The literal sizes in a serverless.yml for a stage: of each key the first whole number among the stage's own params,
+ * its `fallback` (else that of `default`), and the params of `default`. Variables are not resolved.
  *
  * @throws {RefusedError} When the text is no YAML.
  */

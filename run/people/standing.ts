@@ -41,7 +41,7 @@ export function runningService({ target }: Acting, { service }: Standing): Runni
 }
 
 /**
- * How sizes are judged before the first deployment too, when the containers are those of the document and the platform is Linux.
+ * How sizes are judged, also before the first deployment: then by the document's containers, and Linux as platform.
  *
  * @throws {RefusedError} When the service is there and cannot be judged.
  */
@@ -58,7 +58,7 @@ export function checkedDocument(document: SizesDocument, context: ParseContext, 
   throw new RefusedError(`${what} cannot be used: ${parsed.problem}.`);
 }
 
-/** What the live document says; undefined where there is none. @throws {RefusedError} Where it says nothing, with what mends it. */
+/** What the live document says; undefined without one. @throws {RefusedError} If it says nothing, and what mends it. */
 export function liveDocument({ target }: Acting, { service, documents }: Standing): SizesDocument | undefined {
   const { live, names } = documents;
   if (live.kind === 'absent') return undefined;

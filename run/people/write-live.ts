@@ -149,7 +149,7 @@ interface Entered extends Pick<Finish, 'since'> {
   readonly live: StoredDocument;
 }
 
-/** The state in which the live version has its author; one that a run wrote because of the person's pin is the person's. */
+/** The state in which the live version has its author; one that a run wrote for a person's pin is the person's. */
 function withEntry(acting: Acting, { state, sizes, live, since }: Entered): State {
   const hash = shortHash(live.text);
   const entry = state.history.find((each) => each.version === live.version && each.hash === hash);

@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest';
 const root = resolve(import.meta.dirname, '../..');
 
 /**
- * The folders inside core, from the ground up: each may import itself and those before it. Scaling stands on sizing, whose size and price of a shortage
- * it takes as given, and below the decision, which tells its advice.
+ * The folders inside core, from the ground up: each may import itself and those before it. Scaling stands on sizing,
+ * whose size and price of a shortage it takes as given, and below the decision, which tells its advice.
  */
 const LAYERS = [
   'model',
@@ -48,7 +48,7 @@ function climbs(graph: ReadonlyMap<string, readonly string[]>): readonly string[
   );
 }
 
-/** The files that import themselves in the end: what remains when files that import nothing of the rest are taken away again and again. */
+/** Files in import circles: what remains when files that import nothing of the rest are taken away, again and again. */
 function circles(graph: ReadonlyMap<string, readonly string[]>): readonly string[] {
   const rest = new Map(graph);
   for (;;) {

@@ -139,7 +139,7 @@ describe('reading utilization', () => {
     const metrics = await reader().read(question({ containers: ['one', 'two', 'one'], window: days(28) }), NEVER);
     const calls = callsOf(aws, 'cloudwatch.GetMetricData');
     expect(calls.filter(({ input }) => input.NextToken === undefined)).toHaveLength(4);
-    // Of the service; CPU and memory of the one container and CPU of the other; its memory and the kills of both. And the recorder.
+    // The service's; CPU and memory of one container and CPU of the other; its memory and both kills. And the recorder.
     expect(seriesAsked(aws)).toEqual([1, 4, 4, 5]);
     expect(calls[0]?.input).toMatchObject({ ScanBy: 'TimestampAscending' });
     expect(values(metrics.cpu.maximum)).toHaveLength(8064);
@@ -195,7 +195,7 @@ describe('reading utilization', () => {
     const aws = await startWorld({ services: [service({ containers: containersNamed(...names.slice(0, 3)) })] });
     const metrics = await reader().read(question({ containers: names, window: days(28) }), NEVER);
     const firsts = callsOf(aws, 'cloudwatch.GetMetricData').filter(({ input }) => input.NextToken === undefined);
-    // The recorder; five of the service; 33 of use by 4, 5, 4, 5, 4, 5, 4 and a rest of two with three kills; the other eight.
+    // The recorder; five of the service; 33 of use by 4, 5, 4, 5, 4, 5, 4, and two with three kills; the other eight.
     expect(seriesAsked(aws)).toEqual([1, 3, 4, 4, 4, 4, 5, 5, 5, 5, 5, 5]);
     const metricsOf = ({ input }: (typeof firsts)[number]) =>
       (input.MetricDataQueries as { MetricStat: { Metric: object } }[]).map(({ MetricStat }) =>
@@ -208,7 +208,7 @@ describe('reading utilization', () => {
   });
 
   it.each([
-    // Five series of 8,064 points: 40,320 a question, and once 8,064 for the recorder. Two fit a second, unless a point is missing.
+    // Five series of 8,064 points: 40,320 a question; the recorder 8,064 once. Two a second, if no point is missing.
     { count: 28, pointsPerSecond: 80_640, sleeps: [1000, 1000] },
     { count: 28, pointsPerSecond: 80_639, sleeps: [1000, 1000, 1000, 1000] },
     // Five series of 288 points: 1,440.

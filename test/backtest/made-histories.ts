@@ -1,6 +1,6 @@
 import type { History } from '../../backtest/rules-of-thumb.ts';
 
-/** Four weeks at five minutes, made up as bench/baselines-from-referee.py makes them up: the noise is an integer hash, so that both languages have the same numbers. */
+/** Four weeks at five minutes, as in bench/baselines-from-referee.py: noise by an integer hash is the same in both. */
 export const POINTS = 8064;
 type At = (index: number) => number;
 

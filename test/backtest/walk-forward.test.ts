@@ -24,9 +24,10 @@ function asked(of: ReturnType<typeof subject>) {
 
 describe('the walk through a past', () => {
   it('adds up what each rule would have cost and exceeded', () => {
-    // First decision, on 19 % of 2048 = 389.12 units and 1024 MiB: everybody asks for 390 to 490 units and 1025 to 1281 MiB, so 512 / 2048 at 21.26 USD.
-    // The fifth week has 10 of its 168 hours above that, of 336 hours in all 2.976 %. Second decision: its 798.72 units are seen by all but KRR (95 % of two
-    // weeks are lower) and VPA (a week old, they weigh less than a tenth): 1024 / 2048 at 36.04 USD; on average 28.65. Memory: one hour above 2048 MiB.
+    // First decision, on 19 % of 2048 = 389.12 units and 1024 MiB: everybody asks for 390 to 490 units and 1025 to 1281
+    // MiB, so 512 / 2048 at 21.26 USD. The fifth week has 10 of its 168 hours above that, of 336 hours in all 2.976 %.
+    // Second decision: its 798.72 units are seen by all but KRR (95 % of two weeks are lower) and VPA (a week old, they
+    // weigh less than a tenth): 1024 / 2048 at 36.04 USD; on average 28.65. Memory: one hour above 2048 MiB.
     const seen = { cpuPoints: 336, cpuPointsExceeded: 10, memoryEpisodes: 1 };
     const follows = { ...seen, usdPerMonth: 28.65, changes: 2 };
     const stays = { ...seen, usdPerMonth: 21.26, changes: 1 };

@@ -1,6 +1,4 @@
-/**
- * What is asked of an open page. Texts, not functions: they run in the browser, whose globals the program's types do not know.
- */
+/** What is asked of an open page. Texts, not functions: they run in the browser, whose globals have no types here. */
 
 /** Colors of all text that is there: `[text color, background, an example]`, each pair once. */
 export const TEXT_COLORS = `(() => {

@@ -5,7 +5,7 @@ import { demoScenarios } from '../../demo/scenarios/index.ts';
 import { startLocalAws } from '../../local/server.ts';
 import { commandHere } from '../support/command-here.ts';
 
-/** Together they have everything that a chart shows: deployments, starts, kills, holes, a new size, a service that scales, and a target that is skipped. */
+/** Together they have all a chart shows: deployments, starts, kills, holes, a new size, scaling, a skipped target. */
 const STORIES = ['connector', 'resizes', 'kills', 'boot-spikes', 'scaled-api', 'young'] as const;
 const TIME = '2026-11-23T06:00:00Z';
 

@@ -11,7 +11,7 @@ const TIME = '2026-11-22T06:00:00Z';
 const REGIONS = ['us-east-1', 'eu-west-1'] as const;
 const ARCHITECTURES = ['X86_64', 'ARM64'] as const;
 
-/** A service in each of two regions on each of two architectures, one in a region that the embedded Price List does not know, one half on Spot. */
+/** A service for each of two regions and architectures, one in a region that the Price List lacks, one half on Spot. */
 const SERVICES = [
   ...REGIONS.flatMap((region) =>
     ARCHITECTURES.map((architecture) =>
@@ -66,10 +66,10 @@ describe('the money of a plan', () => {
   // 1024 / 2048, two tasks, 730 hours; then 256 / 512, a quarter of both.
   it('is that of region and architecture, of all tasks, by the Price List', async () => {
     expect(await moneyOf()).toEqual({
-      // (0.04048 + 2 x 0.004445) x 730 x 2 = 72.0802; a quarter 18.02. ARM: (0.03238 + 2 x 0.00356) x 1460 = 57.67, and 14.4175.
+      // (0.04048 + 2 x 0.004445) x 1460 = 72.0802, / 4 = 18.02; ARM (0.03238 + 2 x 0.00356) x 1460 = 57.67, 14.4175.
       'us-east-1-X86_64': { current: 72.08, recommended: 18.02, from: 'PriceList', arm: 3.6 },
       'us-east-1-ARM64': { current: 57.67, recommended: 14.42, from: 'PriceList', arm: undefined },
-      // (0.0415 + 2 x 0.00455) x 1460 = 73.876; a quarter 18.469. ARM: (0.0332 + 2 x 0.00364) x 1460 = 59.1008, and 14.7752.
+      // (0.0415 + 2 x 0.00455) x 1460 = 73.876, / 4 = 18.469; ARM (0.0332 + 2 x 0.00364) x 1460 = 59.1008, 14.7752.
       'eu-west-1-X86_64': { current: 73.88, recommended: 18.47, from: 'PriceList', arm: 3.69 },
       'eu-west-1-ARM64': { current: 59.1, recommended: 14.78, from: 'PriceList', arm: undefined },
       elsewhere: { current: undefined, recommended: undefined, from: 'unpriced', arm: undefined },

@@ -145,8 +145,8 @@ describe('a series that is out of the ordinary', () => {
       const [cpuPoints, memoryPoints] = [SERIES[cpu] ?? [], SERIES[memory] ?? []];
       const size = answered({ policy, task, cpu: cpuPoints, memory: memoryPoints });
       expect(isValidPair(size, 'LINUX')).toBe(true);
-      // CPU: not above what stands or the peak with its headroom, one row more where a cap hid the peak, two where it did for hours of the last day; more
-      // only where the memory comes with it.
+      // CPU: not above what stands or the peak with its headroom, one row more where a cap hid the peak, two where it
+      // did for hours of the last day; more only where the memory comes with it.
       const seen = highest(cpuPoints, task.cpuUnits);
       const peak = seen * (1 + policy.cpu.headroomPercent / 100);
       const hoursAtLimit = cpuPoints.slice(-24).filter((percent) => (percent ?? 0) >= 99).length;

@@ -45,7 +45,7 @@ const EVERYTHING = {
   RunsBySchedule: true,
   TopicIsHere: true,
 };
-/** What AWS itself reports of these (Lambda developer guide, monitoring-metrics-types; SQS developer guide, 2026-11). */
+/** What AWS reports of these (Lambda developer guide, monitoring-metrics-types; SQS developer guide, 2026-11). */
 const AWS_METRICS = [
   { namespace: 'AWS/Lambda', name: 'Errors', dimensions: ['FunctionName'] },
   { namespace: 'AWS/Lambda', name: 'AsyncEventsDropped', dimensions: ['FunctionName'] },

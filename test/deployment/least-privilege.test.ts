@@ -23,7 +23,7 @@ const LAMBDAS = Object.keys(ROLES) as readonly Lambda[];
 /** Where the policy's word for a call is not its name. */
 const IAM_ACTION: Readonly<Record<string, string>> = { 'lambda:Invoke': 'lambda:InvokeFunction' };
 
-/** The SDK of durable functions loads all of Lambda's client when it runs, and so all of it is in the bundle: it sends what its own source makes. */
+/** The SDK of durable functions brings all of Lambda's client into the bundle, but sends only what it makes. */
 const DURABLE_SDK = 'node_modules/@aws/durable-execution-sdk-js/dist/index.mjs';
 
 /** Of the worker: Lambda calls it in the name of the execution, no code of the orchestrator does. */
@@ -71,7 +71,7 @@ const CREDENTIAL_CHAIN = [
 
 const SERVICE_AUTHORIZATION = 'https://docs.aws.amazon.com/service-authorization/latest/reference/list_';
 
-/** Actions for which IAM knows no resource (Service Authorization Reference, column "Resource types" empty, 2026-11). */
+/** Actions without a resource in IAM (Service Authorization Reference, column "Resource types" empty, 2026-11). */
 const WITHOUT_RESOURCE: Readonly<Record<string, { readonly why: string; readonly page: string }>> = {
   'ecs:DescribeTaskDefinition': {
     why: 'The action supports no resource-level permissions, though a task definition has an ARN.',

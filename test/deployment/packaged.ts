@@ -56,7 +56,7 @@ interface Policy {
   readonly PolicyDocument: { readonly Statement: readonly (Statement | { readonly 'Fn::If': readonly unknown[] })[] };
 }
 
-/** What a function's role allows, in the order of the template; then the policies that are attached to it. Every condition counts as true. */
+/** What a function's role allows, in template order; then its attached policies. Every condition counts as true. */
 export function statements(template: Template, role = 'IamRoleLambdaExecution'): readonly Statement[] {
   const { Policies } = properties(template, role) as { readonly Policies: readonly Policy[] };
   const attached = Object.values(template.Resources).flatMap(({ Type, Properties }) =>

@@ -132,7 +132,7 @@ async function crashAndRepeat(crash: Crash, fatal: readonly number[], undisturbe
 
 const isLiveWrite = ({ parameter }: PassingCall) => parameter === '/rightsizer/api/production';
 
-/** After which calls a run dies: none changed anything, the intent is written, live, a copy, the message is sent, the state says so. */
+/** After which calls a run dies: nothing changed, intent written, live, a copy, message sent, the state says so. */
 type Moment = 'reads' | 'intent' | 'live' | 'copy' | 'message' | 'announced';
 interface Row {
   readonly what: string;

@@ -73,8 +73,8 @@ function meeting(patienceMilliseconds: number): () => Promise<void> {
 }
 
 /**
- * Runs two bundles at the same moment: each waits for the other when both know what there is in ECS and SSM, and again right
- * before a call.
+ * Runs two bundles at the same moment: each waits for the other when both know what there is in ECS and SSM, and again
+ * right before a call.
  */
 async function runBoth(aws: LocalAws, path: string, at: string, isMeetingPoint: (call: PassingCall) => boolean) {
   const [meet, meetAgain] = [meeting(10_000), meeting(500)];
@@ -104,7 +104,7 @@ interface Meeting {
 }
 
 const wrote = (name: string) => (call: PassingCall) => call.parameter === `/rightsizer/${name}`;
-/** The first two stand for the others, which `run/two-runs` plays over ports at each call; with EVERY_MOMENT=1 here too. */
+/** Two stand for the others, which `run/two-runs` plays over ports at each call; with EVERY_MOMENT=1 here too. */
 const meetings: readonly Meeting[] = [
   { point: 'the live document is written', isPoint: wrote('api/production'), resizes: true },
   { point: 'the copy is written', isPoint: wrote('api/default'), which: 'withCopy', resizes: false },

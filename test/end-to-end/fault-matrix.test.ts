@@ -39,7 +39,7 @@ describe('the table of calls and faults', () => {
     expect(countOf('partial')).toBe(3 * 5 + 3 + 4 + 3);
     // What is encrypted: the parameters, and the topic.
     expect(countOf('key')).toBe(3 + 4 + 3 + 3);
-    // Ten operations beside PutParameter; five questions about metrics, and four others of which there may be another page.
+    // Ten operations beside PutParameter; five questions about metrics, and four others that may have another page.
     expect(countOf('drip', 'endless')).toBe(3 * 10 + 3 * 9);
     expect(
       cells

@@ -20,12 +20,12 @@ export interface Cell {
 
 export type Verdict =
   | { readonly kind: 'same' }
-  /** Documents and messages are the same; the run went on without an answer, and its state says what it did not know. */
+  /** Documents and messages are the same; the run went on without an answer, and its state says what it lacked. */
   | { readonly kind: 'knewLess' }
   | { readonly kind: 'repeated'; readonly count: number }
   | { readonly kind: 'failed'; readonly why: string };
 
-/** The calls that can have a fault; absent: all. What drips waits for a deadline, as what is never answered does: once for each operation. */
+/** Calls that can have a fault; absent: all. A drip waits for a deadline, as no answer does: once an operation. */
 const WHERE: Partial<Record<Fault, RegExp>> = {
   partial: /^(GetMetricData|GetParameters) /,
   key: /^(GetParameters|Publish) /,
@@ -45,13 +45,13 @@ export function cellsOf(stories: readonly Story[]): readonly Cell[] {
   });
 }
 
-/** Another delivery comes to where it waits for the one that is held here; that one is taken to live for six seconds. */
+/** Another delivery comes to where it waits for the one held here; that one is taken to live for six seconds. */
 const HOLD_MILLISECONDS = 1500;
 
 /** A run that hangs ends when its own deadline comes: four seconds, and two that are kept back. */
 const HANGING_SECONDS = 20;
 const TIMEOUT_SECONDS = 60;
-/** A run gives these some seconds of their own and goes on: it has time for that, and is not to be cut off by its deadline. */
+/** A run gives these some seconds and goes on: it has time for that, and its deadline must not cut it off. */
 const GIVEN_UP = /^(GetProducts|GetECSServiceRecommendations) /;
 
 type Invocation = Omit<Parameters<typeof invokeBundle>[0], 'timeoutSeconds'>;
@@ -109,7 +109,7 @@ async function runDisturbed(cell: Cell, aws: LocalAws, mayRunHere: boolean): Pro
 
 const DOCUMENTS = ['live', 'copy', 'proposed'] as const;
 
-/** What is wrong with what the disturbed run left: a document that is neither the old one nor the one of a clean run. */
+/** What is wrong with what the disturbed run left: a document that is neither the old one nor a clean run's. */
 function brokenBetween({ story }: Cell, found: Remains): string | undefined {
   const broken = DOCUMENTS.find((name) => {
     return ![story.start[name], story.clean[name]].some((each) => isDeepStrictEqual(each, found[name]));
@@ -166,7 +166,7 @@ export async function playCell(cell: Cell, folder: string, mayRunHere = false): 
   }
 }
 
-/** A seeded sample: the faults take turns, so that every fault is there when the sample is as large as there are faults. */
+/** A seeded sample: the faults take turns, so that a sample as large as their number has them all. */
 export function sampleOf(cells: readonly Cell[], size: number, seed: number): readonly Cell[] {
   let state = seed >>> 0;
   const rest = [...cells];

@@ -64,7 +64,7 @@ async function startAws(at: string, stateFolder?: string): Promise<LocalAws> {
 
 let lastRun: Promise<unknown> = Promise.resolve();
 
-/** A run in this process, which is faster than the bundle; one after another, because they share the environment variables. */
+/** A run in this process, faster than the bundle; one after another, because they share environment variables. */
 export function runNext(
   aws: Pick<LocalAws, 'environment' | 'setNow'>,
   rightsizerYml: object,

@@ -75,7 +75,7 @@ async function runFleetOf({ fleet, worker }: Bundles, aws: LocalAws, at: string)
   }
 }
 
-/** What is stored of the three targets; versions of states differ, for a fleet may take two writes where one Lambda takes one. */
+/** What is stored of three targets; state versions differ: a fleet may take two writes where one Lambda takes one. */
 function remains(aws: LocalAws) {
   const far = { account: OTHER };
   return {

@@ -89,7 +89,7 @@ async function gated(aws: LocalAws, moment: number, command: (aws: LocalAws) => 
   return { passed, aws: { ...aws, environment: gate.environment } };
 }
 
-/** A run that stands still before its call number `moment` until a person's command has ended. Gives the calls of the run. */
+/** A run that waits before its call number `moment` until a person's command has ended. Gives the run's calls. */
 async function runWith({ rightsizerYml, prepare, command }: Story, moment: number) {
   const aws = await startAws({ services: [roomy('api')] });
   await prepare(aws);

@@ -2,11 +2,11 @@ import type { FaultName, LocalAws } from '../../local/server.ts';
 import type { Gatekeeper, PassingCall } from '../support/gated-aws.ts';
 
 /**
- * What goes wrong at a call. `throttle`, `error500`, `garbage` and CloudWatch's `partial` meet every attempt of it, until the
- * client gives up, as do `denied` and `key`: the key of the live document, or of the topic, is disabled. `timeout` is never
- * answered, `drip` a byte at a time; `cut` ends the connection once, after the work; `partial` of GetParameters says once
- * that the first parameter is not there; `endless` always names a next page; `kill` ends the process when the work is done;
- * at `twin` another delivery of the same schedule begins.
+ * What goes wrong at a call. `throttle`, `error500`, `garbage` and CloudWatch's `partial` meet every attempt of it,
+ * until the client gives up, as do `denied` and `key`: the key of the live document, or of the topic, is disabled.
+ * `timeout` is never answered, `drip` a byte at a time; `cut` ends the connection once, after the work; `partial` of
+ * GetParameters says once that the first parameter is not there; `endless` always names a next page; `kill` ends the
+ * process when the work is done; at `twin` another delivery of the same schedule begins.
  */
 export const FAULTS = [
   'throttle',

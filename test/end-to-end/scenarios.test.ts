@@ -93,7 +93,7 @@ describe('the outcome of a scenario', () => {
 
   it('resizes: three resizes in the window, and the demand is that of the amounts, not of the percentages', async () => {
     const { task, evidence, codes } = await outcome('resizes');
-    // Peak 483 units, 1227 MiB: × 1.2 = 580 and 1473. At 300 USD a kill, (1227 / 2048)^4 × 0.25 × 300 = 9.66 USD a month are worth 3.24.
+    // Peak 483 units, 1227 MiB: × 1.2 = 580 and 1473. 300 USD a kill: (1227 / 2048)^4 × 0.25 × 300 = 9.66 > 3.24.
     expect(task).toEqual([1024, 3072]);
     expect(evidence?.resources.cpu?.demand?.highest).toBeCloseTo(483, -1);
     expect(evidence?.resources.memory?.demand?.highest).toBeCloseTo(1227, -1);

@@ -118,7 +118,7 @@ async function invokeLoaded(handler: Handler, event: unknown): Promise<Invoked> 
   }
 }
 
-/** A Lambda that stays warm: the bundle in this process. An invocation takes a tenth of the time of a process of its own. */
+/** A Lambda that stays warm: the bundle in this process. An invocation takes a tenth of the time of its own process. */
 export async function warmLambda(
   aws: LocalAws,
   rightsizerYml: object | string,
@@ -131,7 +131,7 @@ export async function warmLambda(
     observed(aws, at, () => within(lambda, () => invokeLoaded(handler, event)));
 }
 
-/** The same invocation in this process, where a test is about the run and not about Lambda: it takes a tenth of the time. */
+/** The same invocation in this process, for tests of the run, not of Lambda: it takes a tenth of the time. */
 export async function invokeHere(
   aws: LocalAws,
   rightsizerYml: object,
@@ -159,7 +159,7 @@ function outcomeOf(result: RunResult): Ran['outcome'] {
 }
 
 /**
- * The same run in this process, for what comes before and after the invocation that a test is about: it takes a tenth of the time.
+ * The same run in this process, for what is before and after the invocation under test: it takes a tenth of the time.
  *
  * @param rightsizerYml - As a value.
  */

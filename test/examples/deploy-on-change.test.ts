@@ -34,7 +34,7 @@ async function packaged(args: readonly string[]): Promise<Resources> {
 
 const patternOf = (resources: Resources) => resources.Rule?.Properties.EventPattern as Pattern;
 
-/** EventBridge's rule for patterns of plain values: every key of the pattern is in the event, with one of the values. */
+/** EventBridge's rule for patterns of plain values: each key of the pattern is in the event, with one of its values. */
 function matches(pattern: Pattern, event: unknown): boolean {
   if (typeof event !== 'object' || event === null) return false;
   return Object.entries(pattern).every(([key, expected]) => {

@@ -233,7 +233,7 @@ describe('a dry run', () => {
 });
 
 describe('growth by utilization', () => {
-  // 80 % of 2048 units are 1638; with 25 % headroom 2048 are too few for the second by a hair: 95 % are 1946, and 2432 are needed.
+  // 80 % of 2048 units are 1638; with 25 % headroom 2048 are just too few for the second: 95 % are 1946, 2432 needed.
   const busy: FakeWorld['home']['metrics']['answer'] = (question) => flatMetrics(question, 95, 20);
   // (4 x 0.04048 + 8 x 0.004445) / (2 x 0.04048 + 6 x 0.004445) = 0.19748 / 0.10763 = 183 %
   const thrifty = stageTarget('production', { guards: { maximumGrowthPercent: 150 } });

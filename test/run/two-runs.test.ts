@@ -11,7 +11,7 @@ const START = Date.UTC(2026, 10, 21, 6);
 
 const other = (run: 0 | 1) => (run === 0 ? 1 : 0);
 
-/** Lets the calls of two runs through one at a time: so many of the first, so many of the second, then all of the first. */
+/** Lets two runs' calls through one at a time: so many of the first, so many of the second, then all of the first. */
 class Turns {
   #quota: [number, number];
   #goesOn: 0 | 1 = 0;

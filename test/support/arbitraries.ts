@@ -205,8 +205,8 @@ export const targets: fc.Arbitrary<Target> = fc
   );
 
 /**
- * Whether a limit that counts in the task shares its key with one beside a reservation. Whoever deploys that reads one number
- * for both, so that their declarations do not differ as random ones do.
+ * Whether a limit that counts in the task shares its key with one beside a reservation. Whoever deploys that reads one
+ * number for both, so that their declarations do not differ as random ones do.
  */
 function mixesLimits({ parameters }: Target, { containers }: RunningService): boolean {
   const limits = containers.flatMap(({ name, memoryReservationMiB }) => {

@@ -16,7 +16,7 @@ export async function setup(): Promise<() => Promise<void>> {
   return () => rm(folder, { recursive: true, force: true, maxRetries: 10 });
 }
 
-/** Starts a bundle once, so that what Node compiles of it lies beside; `bundleInto` copies that, for who dies leaves none. */
+/** Starts a bundle once, so that what Node compiles of it lies beside: a killed process would leave none to copy. */
 async function compileOnce(built: string, outdir: string): Promise<void> {
   const bundle = await shipBundle(built, outdir, 'rightsizer.example.yml');
   await invokeBundle({ bundle, event: 'none', timeoutSeconds: 9, environment: { AWS_REGION: 'us-east-1' } });

@@ -187,7 +187,7 @@ export interface Case {
   readonly change?: Partial<ChangeContext>;
 }
 
-/** A recommendation's input: the connector's production with a day of 700 CPU units and 3,000 MiB, with the given fields laid over it. */
+/** Input: the connector's production with a day of 700 CPU units and 3,000 MiB, overlaid with the given fields. */
 export function inputOf({
   target: fields,
   service: serviceFields,

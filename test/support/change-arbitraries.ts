@@ -100,7 +100,7 @@ const freezes: fc.Arbitrary<readonly FreezeWindow[]> = rarely<readonly FreezeWin
   [],
 );
 
-/** Inputs of targets with a past: live sizes, a gate, freeze windows, a size that ECS took back, and what is remembered. */
+/** Inputs of targets with a past: live sizes, a gate, freeze windows, a size ECS took back, and what is remembered. */
 export const remembered: fc.Arbitrary<RecommendInput & { readonly change: ChangeContext }> = fc
   .tuple(scenes(), gates, freezes)
   .chain(([scene, changeGate, freeze]) => {

@@ -10,7 +10,7 @@ export const example = fileURLToPath(new URL('../../rightsizer.example.yml', imp
 export const launcher = fileURLToPath(new URL('../../cli/rightsizer.js', import.meta.url));
 
 export interface CommandOptions {
-  /** The whole environment beside PATH, HOME and the example as configuration; nothing of the test's own AWS settings leaks in. */
+  /** The whole environment beside PATH, HOME and the example configuration; none of the test's AWS settings leak in. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly cwd?: string;
 }

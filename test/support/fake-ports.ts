@@ -41,7 +41,7 @@ interface Version extends StoredDocument {
   readonly type: DocumentType;
 }
 
-/** Documents with versions in memory, counted as SSM counts them. Hooks run around a call and may throw or write themselves. */
+/** Documents with versions in memory, counted as in SSM. Hooks run around a call and may throw or write themselves. */
 export class FakeDocuments implements DocumentStore {
   readonly #calls: string[];
   readonly #versions = new Map<string, Version[]>();
@@ -170,7 +170,7 @@ export function flatMetrics({ window }: MetricsQuestion, cpuPercent: number, mem
   };
 }
 
-/** Utilization by cluster; the usual is a fifth of the CPU and of the memory. Where only more than use is asked, there is nothing. */
+/** Utilization by cluster; the usual is a fifth of CPU and memory. Nothing where only more than use is asked. */
 export class FakeMetrics implements MetricReader {
   readonly #calls: string[];
   readonly questions: MetricsQuestion[] = [];
@@ -331,7 +331,7 @@ export interface FakeWorld extends Ports {
   readonly costs: FakeCosts;
   readonly notifier: FakeNotifier;
   readonly log: ReturnType<typeof recordingLog>;
-  /** Every call of every port, in order: `read /a /b`, `write /a`, `history /a`, `describe id`, `metrics cluster`, `publish`. */
+  /** All port calls, in order: `read /a /b`, `write /a`, `history /a`, `describe id`, `metrics cluster`, `publish`. */
   readonly calls: readonly string[];
   /** The calls that change something, since the last time this was asked. */
   changes(): readonly string[];

@@ -59,8 +59,8 @@ export function oneTask(
 }
 
 /**
- * A service of the scenario: a task of 1024 CPU units and 2048 MiB that uses 100 CPU units and 300 MiB all the time. With 25 %
- * headroom it needs 125 and 375, so 256 CPU / 512 MiB.
+ * A service of the scenario: a task of 1024 CPU units and 2048 MiB that uses 100 CPU units and 300 MiB all the time.
+ * With 25 % headroom it needs 125 and 375, so 256 CPU / 512 MiB.
  */
 export function roomy(cluster: string, overrides: Partial<ScenarioService> = {}): ScenarioService {
   const load = { cpuUnits: { base: 100, burstShare: 0 }, memoryMiB: { base: 300, burstShare: 0 } };

@@ -19,13 +19,13 @@ export type Withheld = 'cut' | 'drip';
 export interface Gatekeeper {
   /** Before AWS hears of the call. */
   readonly before?: (call: PassingCall) => Promise<void> | void;
-  /** When AWS has done the work and the caller has no answer yet. `cut`: it never gets one; `drip`: it never gets the end of one. */
+  /** When AWS has done the work and the caller has no answer yet. `cut`: it never gets one; `drip`: never its end. */
   readonly after?: (call: PassingCall) => Promise<Withheld | undefined> | Withheld | undefined;
   /** What the caller hears instead of the answer. Absent: the answer as it is. */
   readonly rewrite?: (call: PassingCall, answer: string) => string;
 }
 
-/** A loopback server that passes AWS calls on one by one, so that a test can stand between a call, its work and its answer. */
+/** A loopback server that passes AWS calls on one by one: a test can stand between a call, its work and its answer. */
 export interface Gate {
   /** What a client needs to go through the gate. */
   readonly environment: Readonly<Record<string, string>>;
@@ -55,7 +55,7 @@ function passingCall(request: IncomingMessage, body: string, ordinal: number): P
   return { operation, parameter: Name, ordinal, body };
 }
 
-/** The headers that the embedded AWS reads; the client's signature covers a host that is not this one, and nobody checks it. */
+/** Headers that the embedded AWS reads; the client's signature covers another host, and nobody checks it. */
 function passedHeaders({ headers }: IncomingMessage): Record<string, string> {
   const kept = ['authorization', 'content-type', 'x-amz-target', 'x-amz-date', 'x-amzn-query-mode'];
   return Object.fromEntries(

@@ -1,6 +1,6 @@
 const VOID = new Set(['meta', 'img', 'br', 'hr', 'link', 'input']);
 
-/** What is wrong with the nesting of a page's elements; empty when each one is closed by its own end, innermost first. */
+/** What is wrong with the nesting of a page's elements; empty when each is closed by its own end, innermost first. */
 export function nestingProblems(page: string): readonly string[] {
   const open: string[] = [];
   const problems: string[] = [];

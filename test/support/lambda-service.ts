@@ -8,7 +8,7 @@ export interface Asked {
   readonly body: string;
 }
 
-/** Lambda as far as it takes invocations: it answers with a status and, where that is no success, with an error. It ends with the test. */
+/** Lambda as far as it takes invocations: it answers with a status and, on failure, an error. It ends with the test. */
 export async function startLambdaService(
   status: number,
   error?: string,

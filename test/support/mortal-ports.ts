@@ -10,7 +10,7 @@ export interface MortalPorts {
   readonly death: Promise<never>;
 }
 
-/** The world of one invocation whose machine may die at a write. From then on nothing that it does has an effect or an end. */
+/** The world of an invocation whose machine may die at a write. From then nothing it does has an effect or an end. */
 export function mortalPorts(world: Ports, memory: DocumentStore, fate: Fate): MortalPorts {
   const never = new Promise<never>(() => undefined);
   const { promise: death, reject } = Promise.withResolvers<never>();

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** How often each property is played, and with which seed, so that a failure can be run again. FC_RUNS=1000 is the thorough pass. */
+/** How often each property runs, and with which seed, so a failure can be run again. FC_RUNS=1000 is thorough. */
 export const RUNS = { numRuns: Number(process.env.FC_RUNS ?? 100), seed: 20_261_122 };
 /** For properties of which one play decides many times. */
 export const FEWER = { ...RUNS, numRuns: Math.ceil(RUNS.numRuns / 4) };

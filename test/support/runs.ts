@@ -46,7 +46,7 @@ export function madeFolder(): string {
   return mkdtempSync(join(builtFolder(), 'made-'));
 }
 
-/** Does work in this process while the environment names an AWS; afterwards it names what it did before, so that work may stand in work. */
+/** Does work in this process while the environment names an AWS; then restores it, so that work may nest. */
 export async function within<Result>(
   { environment }: Pick<LocalAws, 'environment'>,
   work: () => Promise<Result>,

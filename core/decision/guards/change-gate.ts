@@ -48,7 +48,7 @@ function savingTooSmallText(saving: SavingTooSmall): string {
   return `Decrease on hold since ${since}: it would save ${usdText(usd)} USD a month (${savesPercent} %), and a deployment must save ${least}.`;
 }
 
-/** Growing passes at once; shrinking waits for agreement, cool-down and deployment, goes row by row where the policy says so, and must pay. */
+/** Growth passes at once; shrinks wait for agreement, cool-down and deployment, go by rows if so set, and must pay. */
 function gated(holding: Holding): Omit<Applicable<GateReason>, 'alerts' | 'restores'> {
   const { wanted, change, input } = holding;
   const withoutShrink = withoutAnyShrink(holding);
@@ -170,7 +170,7 @@ function holdsLimits({ containers = {} }: Demand, { wanted, input }: Holding): b
   });
 }
 
-/** What was found, and where a task does not shrink its containers keep their limits: only what shrinks has the gate to wait in. */
+/** What was found; in a task that does not shrink, containers keep their limits: only shrinks can wait in the gate. */
 function keepingLimits(holding: Holding): Holding {
   const { input, wanted, utilization } = holding;
   const base = baseOf(input).task;

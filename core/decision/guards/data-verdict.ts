@@ -33,7 +33,7 @@ const SENTENCES = {
 };
 export type VerdictReason = ReasonsOf<typeof SENTENCES>;
 
-/** No data, little data, broken or censored data: at least the size it has (docs/contracts.md, what always holds, 2). */
+/** No, little, broken or censored data: at least the size it has (docs/contracts.md, what always holds, 2). */
 function keepWithoutEvidence(guard: GuardContext): readonly Constraint<VerdictReason>[] {
   return RESOURCES.flatMap((resource) => {
     const verdict = guard.verdicts[resource];
@@ -60,9 +60,9 @@ function rowAbove(cpuUnits: number, rows: number, { service, target }: GuardCont
 }
 
 /**
- * CPU that stood at 99 % of its size or more says "at least": never shrink on it. Where it is more than one point in a hundred, or stood at a
- * former, smaller size, the next row is the least; after hours at the limit without a break the one behind it. A row
- * above the configured maximum is none: else more use would change nothing where less had grown the task.
+ * CPU at 99 % of its size or more says "at least": never shrink on it. Where more than one point in a hundred is, or it
+ * was at a former, smaller size, the next row is the least; after hours at the limit without a break, the one behind
+ * it. A row above the configured maximum is none: else more use would change nothing where less had grown the task.
  */
 export function censoredCpu(guard: GuardContext): readonly Constraint<VerdictReason>[] {
   const { service, target, cpuQuality: quality, pinnedHours = 0 } = guard;
@@ -84,8 +84,8 @@ export function censoredCpu(guard: GuardContext): readonly Constraint<VerdictRea
 }
 
 /**
- * How long a start may take, in minutes: as configured, else the service's health-check grace period, else the longest that a container's health check
- * gives (start period plus interval times retries). Undefined when nothing limits it.
+ * How long a start may take, in minutes: as configured, else the service's health-check grace period, else the longest
+ * that a container's health check gives (start period plus interval times retries). Undefined when nothing limits it.
  */
 export function startLimitMinutes(target: Target, service: RunningService): number | undefined {
   if (target.maximumStartMinutes !== undefined) return target.maximumStartMinutes;

@@ -61,8 +61,8 @@ function askedHeap(container: ContainerDefinition, { target, withoutHeapOf }: Gu
 const CPU_PER_HEAP_MIB = 0.5;
 
 /**
- * A heap that asks for more memory than there is, and no CPU point at all: a worker that does not stay up. Memory alone would leave it the CPU of a
- * guess that never worked, so it gets the CPU row whose least memory is its heap.
+ * A heap that asks for more memory than there is, and no CPU point at all: a worker that does not stay up. Memory alone
+ * would leave it the CPU of a guess that never worked, so it gets the CPU row whose least memory is its heap.
  */
 export function heapCpuFloor(guard: GuardContext): readonly Constraint<FloorReason>[] {
   const { service, verdicts } = guard;
@@ -96,7 +96,7 @@ function neverShrink(guard: GuardContext): readonly Constraint<FloorReason>[] {
 
 type KillCode = 'MemoryKill' | 'TaskMemoryKill' | 'UnpublishedMemoryKill';
 
-/** A container that has no limit and gets none is killed at the task's; a limit that nobody publishes can only be raised by hand. */
+/** A container without a limit is killed at the task's; a limit that nobody publishes can only be raised by hand. */
 function killCode(container: ContainerDefinition, { target: { parameters } }: GuardContext): KillCode {
   const { memory } = keysOf(parameters, container);
   if (container.memoryMiB === undefined && memory === undefined) return 'TaskMemoryKill';

@@ -43,8 +43,8 @@ function withoutGrowthOf(sizes: Sizes, holding: Holding): Sizes | undefined {
 }
 
 /**
- * Growth that nobody approved has a budget: what utilization asks for beyond it is proposed and told. Floors, kills and the last good size
- * pass, for they are in what stays when utilization is not heard.
+ * Growth that nobody approved has a budget: what utilization asks for beyond it is proposed and told. Floors, kills and
+ * the last good size pass: they are in what remains when utilization is not heard.
  */
 export const growthBudget: Guard<BudgetReason> = {
   name: 'growthBudget',

@@ -81,7 +81,7 @@ export interface Guard<Why extends Coded> extends Rule<Why> {
   readonly sentences: Sentences<Why>;
 }
 
-/** What a target has of a resource: what runs, or what is live where that is more, is permitted, and waits for its deployment. */
+/** What a target has of a resource: what runs, or a larger live size that is permitted and waits for its deployment. */
 function sizeItHas(resource: Resource, { target, service, live }: GuardContext): Sizes {
   const running: Sizes = { task: service.taskSize, containers: {} };
   const side = SIDES[resource];

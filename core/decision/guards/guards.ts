@@ -1,16 +1,18 @@
 import type { ReasonsOf } from '../../model/words.ts';
-import { increaseCap, shrinkCap } from './caps.ts';
 import { changeGate } from './change-gate.ts';
 import { dataVerdict } from './data-verdict.ts';
 import { floors } from './floors.ts';
 import { freeze } from './freeze.ts';
 import { growthBudget } from './growth-budget.ts';
 import { type Applicable, type GuardContext, type Holding, nothingWaits, type Rule } from './guard.ts';
-import { maximumTaskSize, neverAbovePolicy } from './limits.ts';
+import { increaseCap } from './increase-cap.ts';
+import { maximumTaskSize } from './maximum-task-size.ts';
+import { neverAbovePolicy } from './never-above.ts';
 import { pin } from './pin.ts';
 import { rejection } from './rejection.ts';
 import { restoration } from './restoration.ts';
 import { reversals } from './reversals.ts';
+import { shrinkCap } from './shrink-cap.ts';
 import { validity } from './validity.ts';
 
 /** Who wins: strongest first, in the order of docs/contracts.md. A guard is added by its file and a row here. */

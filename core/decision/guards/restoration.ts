@@ -33,8 +33,8 @@ const SPARE = 1.25;
 const FAR = 4;
 
 /**
- * What went far down and wrong is held for months, then at half of what it had, where that is far above what went wrong and holds all that was used
- * since: a small risk that may save much.
+ * What shrank far and went wrong is held for months, then at half of what it had, where that is far above what went
+ * wrong and holds all that was used since: a small risk that may save much.
  */
 function eased(breach: Breach, time: number, assessments: Assessments): Breach {
   const { failed, at, resources, sizes } = breach;
@@ -50,8 +50,8 @@ function eased(breach: Breach, time: number, assessments: Assessments): Breach {
 }
 
 /**
- * The breaches that still count: until their day, and in those resources of which as much is needed as when the size was chosen. What is not
- * known counts as unchanged.
+ * The breaches that still count: until their day, and after it in the resources of which as much is needed as when the
+ * size was chosen. What is not known counts as unchanged.
  */
 export function activeBreaches(
   { breaches, time }: Pick<ChangeContext, 'breaches' | 'time'>,
@@ -150,8 +150,8 @@ export function isBelowRestoration({ live, change, evidence }: RecommendInput): 
 }
 
 /**
- * The last good size: what went wrong after its deployment gets at least the size before it, and a size that ECS took back is not tried again
- * in the resources in which it differs from what runs.
+ * The last good size: what went wrong after its deployment gets at least the size before it, and a size that ECS took
+ * back is not tried again in the resources in which it differs from what runs.
  */
 export const restoration: Guard<RestorationReason> = {
   name: 'restoration',

@@ -61,7 +61,7 @@ function lastTakenBack(written: readonly SizeWritten[], resource: Resource): num
   return last?.grew === true && isSwing(last.since, last.at) ? last.at : undefined;
 }
 
-/** The day since which a resource is held: remembered, or of the second of two reversals, where it grew. What goes further down is no reversal. */
+/** Since when a resource is held: remembered, or the second of two reversals, a growth. Shrinking further is none. */
 function heldSince({ written = [], steadySince = {} }: ChangeContext, resource: Resource): string | undefined {
   const reversals = reversalsOf(written, resource);
   const second = reversals.findLast(({ at, grew }, index) => {
@@ -84,8 +84,8 @@ function untilOf(since: string): number {
 }
 
 /**
- * What a swing is held at: what it had before it went down, and more than all that it ever grew from, for what it grew beyond that was more than a
- * swing; else what it has.
+ * What a swing is held at: what it had before it went down, or just more than any size that it ever grew from; what it
+ * grew beyond that was more than a swing. Else what it has.
  */
 function steadyAmount({ input, change: { written = [] } }: Holding, resource: Resource): number {
   const now = baseOf(input).task[SIDES[resource]];
@@ -119,8 +119,8 @@ function sizesHeld(resources: readonly Resource[], holding: Holding): Sizes {
 }
 
 /**
- * What went down, up and is wanted down again, each within months, stays up: a year, or until a person writes a size. What it grew beyond the size
- * from which it went down may go again. A person who is asked decides.
+ * What went down, up and is wanted down again, each within months, stays up: a year, or until a person writes a size.
+ * What it grew beyond the size from which it went down may go again. A person who is asked decides.
  */
 export const reversals: Guard<ReversalReason> = {
   name: 'reversals',

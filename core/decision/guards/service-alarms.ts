@@ -71,8 +71,8 @@ const NOTHING: TaskSize = { cpuUnits: 0, memoryMiB: 0 };
 type Wish = Demand<AlarmReason> & TaskSize;
 
 /**
- * A wish, up to the smallest amount at which the hours that ring cost no more than the step to the next: more use makes none of them fewer, and so
- * never takes less.
+ * A wish, up to the smallest amount at which the hours that ring cost no more than the step to the next amount: more
+ * use never makes these hours fewer, and so never takes less.
  */
 function wish(need: AlarmNeed, guard: GuardContext): readonly Wish[] {
   const { resource, hourly } = need;
@@ -95,8 +95,8 @@ function wish(need: AlarmNeed, guard: GuardContext): readonly Wish[] {
 }
 
 /**
- * Alarms of the service are respected: firmly where they roll a deployment back, else as far as the hours in which they would ring cost more than the
- * step, and nothing stronger takes it away.
+ * Alarms of the service are respected: firmly where they roll a deployment back, else as far as the hours in which they
+ * would ring cost more than the step, and nothing stronger takes it away.
  */
 export function alarmFloors(guard: GuardContext): readonly Constraint<AlarmReason>[] {
   return RESOURCES.flatMap((resource) => {

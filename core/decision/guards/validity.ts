@@ -4,7 +4,7 @@ import { keysOf, partKey } from '../../sizing/key-groups.ts';
 import type { Constraint } from '../bounds.ts';
 import type { Guard, GuardContext } from './guard.ts';
 
-/** Numbers that no key publishes stay as declared, and the task must hold them. What is published has the least ECS takes. */
+/** Numbers without a key stay as declared, and the task must hold them. What is published has the least ECS takes. */
 function declaredContainers({ target: { parameters }, service }: GuardContext): Constraint<never> {
   const bounds = service.containers.map((container) => {
     const cpuUnits = partKey(container, 'cpuUnits', parameters) === undefined ? (container.cpuUnits ?? 0) : 1;

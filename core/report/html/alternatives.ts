@@ -80,7 +80,7 @@ function floorsAbove(task: TaskSize, recommendation: DecidedRecommendation): rea
   });
 }
 
-/** The running size, the recommended one and its neighbors on Fargate's grid: what they cost, what is expected of them, and how often each week's peaks passed them. */
+/** Running, recommended and neighboring sizes: cost, what is expected, and how often each week's peaks passed them. */
 export function alternativesOf(evidence: Evidence, recommendation: DecidedRecommendation): Alternatives {
   const { taskSize } = evidence.service;
   const { periodSeconds } = evidence.window;

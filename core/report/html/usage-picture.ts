@@ -29,8 +29,8 @@ function extremes(values: Float64Array, from: number, window: Window): readonly 
 }
 
 /**
- * A series as a line of at most 1,344 points: of each hour (a 672nd of the window) the lowest and the highest point, where they stood. No peak is lost;
- * an hour without a point breaks the line.
+ * A series as a line of at most 1,344 points: of each hour (a 672nd of the window) the lowest and the highest point,
+ * where they stood. No peak is lost; an hour without a point breaks the line.
  */
 export function curveOf(values: Float64Array, window: Window): readonly CurvePoint[] {
   const size = Math.max(1, Math.ceil(values.length / BUCKETS));
@@ -114,7 +114,7 @@ function described(picture: ReturnType<typeof drawn>, series: Series): string {
   return `${parts.join('; ')}.`;
 }
 
-/** What is drawn: amounts in CPU units or MiB, times in epoch milliseconds. `floor` is what the task cannot go below. */
+/** What is drawn: amounts in CPU units or MiB, times in epoch milliseconds. The task cannot go below `floor`. */
 function drawn(
   evidence: Evidence,
   recommendation: Recommendation,

@@ -8,7 +8,7 @@ import { around, hill } from '../../../bench/year/shapes.ts';
 import { RUNS } from '../../support/properties.ts';
 import { plant } from './plants.ts';
 
-/** Four weeks until the window holds the tool's own sizes alone, four for steps, and three in which nothing may happen any more. */
+/** Four weeks until the window holds the tool's sizes alone, four for steps, and three in which nothing may happen. */
 const WEEKS = 11;
 const RESTING_WEEKS = 3;
 const MINUTES_A_WEEK = 7 * 24 * 60;

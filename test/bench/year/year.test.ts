@@ -7,7 +7,7 @@ import { playPlant } from '../../../bench/year/play.ts';
 import { unitNoise } from '../../../local/workload/integer-noise.ts';
 import { plant } from './plants.ts';
 
-/** Steps come after three weeks. Then four fill the window, four shrink row by row, and four are the end that counts. */
+/** Steps start after three weeks. Four fill the window, four shrink row by row, and four are the end that counts. */
 const WEEKS = 16;
 const SAMPLED = process.env.EVERY_MOMENT === '1' ? PLANTS.length : 2;
 const SEED = 54;

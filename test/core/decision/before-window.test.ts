@@ -148,7 +148,7 @@ describe('CPU that was busy for hours', () => {
   });
 
   it('counts as what comes each month where less than two are known', () => {
-    // Two hours take 3.32 with 1024, 49.80 > 29.55. One of each month takes 1.66, 24.90, and 3.32 with 512, 49.80 > 14.78.
+    // Two hours take 3.32 with 1024, 49.80 > 29.55. One of each month takes 1.66, 24.90; 3.32 with 512, 49.80 > 14.78.
     expect(cpuOf(hoursAt(2, 1700, 60))).toBe(2048);
     expect(cpuOf(hoursAt(2, 1700, 61))).toBe(1024);
   });

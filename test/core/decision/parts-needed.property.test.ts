@@ -32,7 +32,7 @@ interface Ran {
   readonly history: RawEvidence['history'];
 }
 
-/** How many tasks ran at each point, as Container Insights counts them; samples of CPU of the one or the other resolution. */
+/** Tasks that ran at each point, as Container Insights counts them; CPU samples of one or the other resolution. */
 const rans: fc.Arbitrary<Ran> = fc.record({
   tasks: fc
     .array(fc.tuple(fc.integer({ min: 1, max: 200 }), fc.constantFrom(0, 1, 1, 2, 2, 4)), {

@@ -14,7 +14,7 @@ function priced(mean: number, fields: Parameters<typeof service>[0] = {}) {
 }
 
 describe('what a change of size saves', () => {
-  // us-east-1: 1 vCPU 0.04048 and 1 GB 0.004445 an hour; 1024 / 2048 costs 0.04937 × 730 = 36.04, and 512 / 1024 half of it.
+  // us-east-1: 1 vCPU 0.04048 and 1 GB 0.004445 an hour; 1024 / 2048 costs 0.04937 × 730 = 36.04, 512 / 1024 half.
   it.each([
     ['one task', 1, 18.02],
     ['every task', 3, 54.06],

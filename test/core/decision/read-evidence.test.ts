@@ -47,7 +47,7 @@ describe('what percent is read as', () => {
   it('is the size of its time: 10 % of 1024 before, 10 % of 2048 after', () => {
     const deployment = deployed(START + 10 * HOUR, size(2048, 6144), { before: ranBefore(size(1024, 6144)) });
     const { cpu, context } = read({ history: known(deployment) });
-    // The 120th point is that of the deployment: two revisions, and a start, for which a quarter of an hour is left out.
+    // The 120th point is the deployment's: two revisions, and a start, for which a quarter of an hour is left out.
     expect([...peakPoints(cpu).subarray(118, 124)]).toEqual([
       102.400390625,
       102.400390625,

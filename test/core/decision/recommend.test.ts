@@ -27,8 +27,8 @@ const connectorUsage = { connect: containerUsage(690, 2900), instantclient: cont
 
 describe('recommend', () => {
   it('sizes the connector of production', () => {
-    // CPU 700 × 1.25 = 875. Memory 3000 × 1.25 = 3750: connect 2900 × 1.25 = 3625, instantclient 40 × 1.25 = 50, and never below 100.
-    // 1024 / 4096 is the cheapest that holds 875 / 3750. 4096 - 3625 - 100 = 371 go 4096 : 2048, 247 and 123, and the last unit to the first.
+    // CPU 700 × 1.25 = 875. Memory 3000 × 1.25 = 3750: connect 2900 × 1.25 = 3625, instantclient 40 × 1.25 < 100.
+    // Cheapest for 875 / 3750: 1024 / 4096. 4096 - 3625 - 100 = 371 go 4096 : 2048, 247 + 1 (the last unit) and 123.
     const recommendation = decided(inputOf({ evidence: { containers: connectorUsage } }));
     expect(recommendation).toMatchObject({
       kind: 'recommended',
@@ -304,8 +304,8 @@ describe('containers that are seeded and do not run yet', () => {
     const { sizes, reasons } = decided(
       inputOf({ target: { parameters: keys }, live, evidence: { containers: connectorUsage } }),
     );
-    // 3625 + 100 + 512 = 4237, so 1024 / 5120; 883 are left for 4096 : 2048 : 512, 543.4, 271.7 and 67.9. CPU has no slack: 256 are the
-    // least of the proxy, and connect needs 875 of 768.
+    // 3625 + 100 + 512 = 4237, so 1024 / 5120; 883 are left for 4096 : 2048 : 512, 543.4, 271.7 and 67.9. CPU has no
+    // slack: 256 are the least of the proxy, and connect needs 875 of 768.
     expect(sizes).toEqual({
       task: size(1024, 5120),
       containers: {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { allowedToGrow } from '../../../core/decision/guards/caps.ts';
+import { allowedToGrow } from '../../../core/decision/guards/increase-cap.ts';
 import {
   allowedChanges,
   candidateOf,

@@ -27,7 +27,7 @@ import { plain } from '../../support/plain.ts';
 const heardOf = (input: RecommendInput, answer: OpinionAnswer): SecondOpinion | undefined =>
   viewed({ ...input, opinion: answer }).secondOpinion;
 
-/** 200 CPU units and 1,000 MiB in a task of 1024 / 4096 without containers: 250 and 1250 with headroom, so 256 / 2048. */
+/** 200 CPU units and 1,000 MiB in a 1024 / 4096 task without containers: 250 and 1250 with headroom, so 256 / 2048. */
 function alone({ service, ...rest }: Case = {}): RecommendInput {
   return plain({ ...rest, service: { serviceArn: SERVICE_ARN, ...service } });
 }

@@ -20,7 +20,7 @@ function evidence(tasks: number, ratioAt: (hour: number) => number, averageAt: (
 }
 
 describe('a service whose hottest task is far busier than the others', () => {
-  // The hottest task does three times what the others do: n tasks, others x, hottest 3x, mean (n + 2) x / n, so the ratio is 3n / (n + 2).
+  // The hottest does three times what others do: n tasks, others x, hottest 3x, mean (n + 2) x / n, ratio 3n / (n + 2).
   it.each([
     [2, 1.49, 0],
     [2, 1.51, 1],
@@ -35,7 +35,7 @@ describe('a service whose hottest task is far busier than the others', () => {
   });
 
   it('is told with the ratio that three quarters of the busy points reach, and what is usual', () => {
-    // The lower quarter of 48 hours is the 12th by nearest rank: at 2.25 with 11 hours at 1.2, and at 1.2 with 12 of them.
+    // The lower quarter of 48 hours is the 12th by nearest rank: at 2.25 with 11 hours at 1.2, and at 1.2 with 12.
     const found = unevenTasks(evidence(4, (hour) => (hour < 11 ? 1.2 : 2.25)));
     expect(found).toEqual([{ code: 'UnevenTasks', tasks: 4, ratio: 2.3, average: 400, maximum: 900 }]);
     expect(unevenTasks(evidence(4, (hour) => (hour < 12 ? 1.2 : 2.25)))).toEqual([]);

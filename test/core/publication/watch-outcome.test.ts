@@ -103,7 +103,7 @@ function entryAfter(story: Story) {
 
 describe('what a change saved, when its watch ends', () => {
   it('is told by sizes, prices and tasks, where the bill was not asked', () => {
-    // 4 × 0.04048 + 8 × 0.004445 = 0.19748 USD an hour less 2 × 0.04048 + 6 × 0.004445 = 0.10763; × 730: 144.16 - 78.57.
+    // 4 × 0.04048 + 8 × 0.004445 = 0.19748 USD/hour less 2 × 0.04048 + 6 × 0.004445 = 0.10763; × 730: 144.16 - 78.57.
     expect(entryAfter({})).toMatchObject({
       forecastUsd: 65.59,
       result: 'held for 7 days: CPU up to 700, memory up to 3000',
@@ -112,7 +112,7 @@ describe('what a change saved, when its watch ends', () => {
   });
 
   it('counts the tasks that ran since', () => {
-    // The deployment was over five hours before two weeks of the window were. Two tasks: 288.32 - 157.14 (288.3208 and 157.1398).
+    // The deployment ended five hours before two weeks of the window. Two tasks: 288.32 - 157.14 (288.3208, 157.1398).
     const tasks = Float64Array.from({ length: 21 * 24 }, (_, hour) => (hour < SINCE ? 7 : 2));
     const counts = { tasks, from: 'SampleCount' as const };
     expect(entryAfter({ context: { counts } })?.realized?.usd).toBe(131.18);

@@ -13,7 +13,7 @@ const text = (target: TargetReport) => newsLines(targetNews(target)).join('\n');
 const sizes = (cpuUnits: number, memoryMiB: number) => ({ task: size(cpuUnits, memoryMiB), containers: {} });
 
 describe('the news of a target, as data', () => {
-  // After a change that was meant: UPDATE_GOLDEN=1 npx vitest run test/core/report/news.test.ts && npx biome check --write test
+  // After a wanted change: UPDATE_GOLDEN=1 npx vitest run test/core/report/news.test.ts && npx biome check --write test
   it.each(KINDS)('of the kind %s is that of test/core/report/golden', (kind, target) => {
     const file = new URL(`golden/${kind}.json`, import.meta.url);
     const news = targetNews(target);

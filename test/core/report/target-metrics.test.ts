@@ -93,7 +93,7 @@ describe('the metrics of a target', () => {
 
 /**
  * A line that breaks a rule gives no metric and no error. Source: CloudWatch user guide,
- * CloudWatch_Embedded_Metric_Format_Specification (read 2026-11). A line may be 1 MB; older copies of the page say 256 KB.
+ * CloudWatch_Embedded_Metric_Format_Specification (read 2026-11). A line may be 1 MB; older copies say 256 KB.
  */
 const LIMITS = { metrics: 100, dimensions: 30, dimensionCharacters: 1024, lineBytes: 256 * 1024 };
 

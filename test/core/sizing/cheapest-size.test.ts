@@ -20,7 +20,7 @@ function flat(resource: 'cpu' | 'memory', amount: number) {
 
 describe('the cheapest size', () => {
   it('is the one whose price and expected shortage are least', () => {
-    // Every day eleven hours at 300 and thirteen at 150: 1.301 hours short at 512 (expected-shortage.test.ts). 1024: 300
+    // Each day eleven hours at 300 and thirteen at 150: 1.301 hours short at 512 (expected-shortage.test.ts). 1024: 300
     // rises above it with 0.001194, 150 with 0.007 × (1 - (1 - 13.674^-0.7) / 0.8919) = 0.000409; (0.001194 - 0.000409)
     // × 0.46 + 0.000409 = 0.00077 of 730 hours = 0.562. At 15 USD an hour 512 / 1024 costs 18.02 + 19.5 = 37.5, 1024 /
     // 2048 36.04 + 8.4 = 44.5; at 40 USD 18.02 + 52.03 = 70.05 and 36.04 + 22.5 = 58.5.
@@ -36,9 +36,9 @@ describe('the cheapest size', () => {
 
   it('counts an expected kill one and a half times', () => {
     // The same as MiB: eleven points are 11^0.65 = 4.752 episodes, 24 are 7.891. The chances of CPU above, 0.0037 for
-    // 0.007: 300 above 512 0.001306, above 1024 0.000631, as 150 above 512, and 150 above 1024 0.000217. At 512 (0.001306
-    // - 0.000631) × 4.752 + 0.000631 × 7.891 = 0.00819 a day, 0.249 a month; at 1024 0.00368 a day, 0.112. Half a GB
-    // costs 1.62 USD: 0.137 kills are worth it at 11.8 USD each, and a kill that counts 1.5 times at 7.9.
+    // 0.007: 300 above 512 0.001306, above 1024 0.000631, as 150 above 512, and 150 above 1024 0.000217. At 512
+    // (0.001306 - 0.000631) × 4.752 + 0.000631 × 7.891 = 0.00819 a day, 0.249 a month; at 1024 0.00368 a day, 0.112.
+    // Half a GB costs 1.62 USD: 0.137 kills are worth it at 11.8 USD each, and a kill that counts 1.5 times at 7.9.
     const question = { prices: { cpuUsdPerHour: 0, memoryUsdPerKill: 9 }, required: NOTHING, inForce: LARGE };
     const sizeOf = (model = SHORTAGE_MODEL) =>
       cheapestSize({ ...question, memory: expectShortage('memory', HALF, model), platform: PLATFORM });

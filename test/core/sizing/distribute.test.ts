@@ -18,7 +18,7 @@ function amounts(total: number, parts: readonly Part[], least = 1): Readonly<Rec
 
 describe('distribute', () => {
   it.each<[string, number, readonly Part[], Readonly<Record<string, number>>]>([
-    // 40 left; a claims the 90 that b does not declare, b its 20: floor(32.7) and floor(7.3), the last unit to the first.
+    // 40 left; a claims the 90 that b does not declare, b its 20: floor(32.7) and floor(7.3), last unit to the first.
     [
       'counts an essential part without a limit with all that others leave',
       100,
@@ -40,7 +40,7 @@ describe('distribute', () => {
       { a: 67, b: 33 },
     ],
     ['hands the rest to all when nobody is essential', 100, [aside('a', { needed: 50 })], { a: 100 }],
-    // After the minimum of 1 each, 98 are left for wants of 199 and 99: floor(199 × 98 / 298) = 65, floor(99 × 98 / 298) = 32.
+    // After 1 each, 98 are left for wants of 199 and 99: floor(199 × 98 / 298) = 65, floor(99 × 98 / 298) = 32.
     [
       'shares in proportion what is too little for all, and the last unit to the first',
       100,

@@ -47,7 +47,7 @@ describe('fitContainers', () => {
       ['instantclient', { minimum: size(0, 0), needed: size(0, 60) }],
     ]);
     const fitted = { task: size(1024, 4096), containers: CONNECTOR_CONTAINERS, keys: CONNECTOR_KEYS, bounds };
-    // 4096 - 3750 - 60 = 286 go 4096 : 2048, 190 and 95, and the last unit to the first; instantclient has no key for CPU.
+    // 4096 - 3750 - 60 = 286 go 4096 : 2048, 190 and 95, the last unit to the first; instantclient has no key for CPU.
     expect(fitContainers(fitted)).toEqual({
       task: size(1024, 4096),
       containers: { connect: { cpuUnits: 1024, memoryMiB: 3941 }, instantclient: { memoryMiB: 155 } },
@@ -210,7 +210,7 @@ describe('fitContainers', () => {
     const bounds = new Map([['web', { minimum: size(0, 0), needed: size(0, 700) }]]);
     const webOf = (besideMiB: number) =>
       fitContainers({ task: size(256, 1024), containers: [web(), log()], keys, bounds, besideMiB }).containers.web;
-    // 1024 - 6 for log - 700 = 318, and 118 beside 200, for 1024 : 6; the last unit to the first, log. No more than 318 are not needed.
+    // 1024 - 6 for log - 700 = 318, and 118 beside 200, for 1024 : 6; the last unit to log. Only 318 are not needed.
     expect([webOf(0), webOf(200), webOf(400)]).toEqual([{ memoryMiB: 1016 }, { memoryMiB: 817 }, { memoryMiB: 700 }]);
   });
 });

@@ -45,7 +45,7 @@ function isGated({ change, target }: Remembered, { verdict }: DecidedRecommendat
 }
 
 /** What a rollback forbids depends on what runs, so that it is not the same evidence every day. */
-/** The evidence of a service whose sizes have been seen for as long as anybody remembers, and that nothing was taken back of. */
+/** The evidence of a service whose sizes are known as far back as anybody remembers, with no rollback. */
 function settled({ evidence }: RecommendInput): RecommendInput['evidence'] {
   if (evidence.context === undefined) return evidence;
   const { rolledBack: _, timeline, ...context } = evidence.context;
@@ -269,9 +269,7 @@ describe('days of the same evidence, each change deployed', () => {
   });
 });
 
-/**
- * What went down stays down. It may go up before: a larger CPU row has the memory that waits in larger steps, such as 65536 for 61440.
- */
+/** What went down stays down. It may rise before: a larger CPU row has larger memory steps, such as 65536 for 61440. */
 function expectNoReturn(amounts: readonly number[]): void {
   const top = amounts.lastIndexOf(Math.max(...amounts));
   const up = amounts.slice(0, top + 1);

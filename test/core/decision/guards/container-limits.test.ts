@@ -17,7 +17,7 @@ import {
 
 const POLICY = { ...DAY_POLICY, changeGate: { ...OPEN_GATE, agreementDays: 7 } };
 
-/** A task whose containers declare `connect` and `sidecar` MiB, and need so much with 25 % of headroom; the sidecar needs 100. */
+/** A task whose containers declare `connect` and `sidecar` MiB, need so much with 25 % headroom; the sidecar 100. */
 function scene(taskSize: TaskSize, [connect, sidecar]: readonly [number, number], needs: number): Case {
   const containers = [
     container('connect', { cpuUnits: taskSize.cpuUnits, memoryMiB: connect }),
@@ -65,7 +65,7 @@ describe('limits of containers', () => {
   });
 
   it('make nothing larger while all that there is holds what was found', () => {
-    // A sidecar without a limit uses 1600: its 2000 beside 4096 / 1.25 = 3277 and 2000 / 1.25 = 1600 would ask for 7168.
+    // A sidecar without limit uses 1600: its 2000 beside 4096 / 1.25 = 3277 and 2000 / 1.25 = 1600 would ask for 7168.
     const { service, evidence, ...given } = scene(size(1024, 6144), [4096, 2000], 1000);
     const containers = [...(service?.containers ?? []), container('agent', { essential: false })];
     const usage = { ...evidence?.containers, agent: containerUsage(1, 1600) };
@@ -82,7 +82,7 @@ describe('limits of containers', () => {
   });
 
   it('are no reservations: these kill nothing', () => {
-    // connect needs 2500 of 2000: beside the sidecar's 100 that fits into 4096, and beside 2000 / 1.25 = 1600 it would not.
+    // connect needs 2500 of 2000: beside the sidecar's 100 that fits into 4096, beside 2000 / 1.25 = 1600 it does not.
     const { service, ...given } = scene(size(1024, 4096), [2000, 2000], 2500);
     const containers = service?.containers?.map(({ memoryMiB, ...each }) => ({
       ...each,

@@ -52,7 +52,7 @@ const connector = {
     containers: { connect: { cpuUnits: 2048, memoryMiB: 6000 }, instantclient: { memoryMiB: 2048 } },
   },
 };
-/** Utilization wants 1250 CPU units, and people approved a size that costs an eighth of the 2048 / 4096 that have them. */
+/** Utilization wants 1250 CPU units; people approved a size at an eighth of the cost of 2048 / 4096, which has them. */
 const busy: Case = { evidence: { cpu: flat(1000) } };
 const thrifty = { approved: size(256, 512) };
 /** A resource went from what it has to half of it and back within a fortnight, and is to go down again. */
@@ -76,8 +76,8 @@ interface Row {
 }
 
 /**
- * Where not said otherwise 1024 / 4096 runs, utilization wants 256 / 2048 (200 × 1.25 = 250 and 1000 × 1.25 = 1250), nobody agreed to a
- * shrink yet, and CPU goes row by row: the next one is 512.
+ * Where not said otherwise 1024 / 4096 runs, utilization wants 256 / 2048 (200 × 1.25 = 250 and 1000 × 1.25 = 1250),
+ * nobody agreed to a shrink yet, and CPU goes row by row: the next one is 512.
  */
 const ROWS: readonly Row[] = [
   {

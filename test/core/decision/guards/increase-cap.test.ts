@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { allowedToGrow } from '../../../../core/decision/guards/caps.ts';
+import { allowedToGrow } from '../../../../core/decision/guards/increase-cap.ts';
 
 describe('who may grow for the money of a run', () => {
   const growing = (id: string, usdPerMonth: number, percent: number) => ({ id, usdPerMonth, percent });

@@ -13,7 +13,7 @@ const TARGET = target({
   parameters: { task: { cpu: 'taskCpu', memory: 'taskMemory' }, containers: {} },
   policy: { ...builtInPolicies.production, shortage: NO_SHORTAGE },
 });
-/** An hour of 28 days stands for 1.086 of a month: 32.59 USD at this price, where the step from 1024 to 2048 units costs 29.55. */
+/** An hour of 28 days is 1.086 of a month: 32.59 USD at this price; the step from 1024 to 2048 units costs 29.55. */
 const PRICED = { policy: { ...TARGET.policy, shortage: { cpuUsdPerHour: 30, memoryUsdPerKill: 0 } } };
 const ALARM: ServiceAlarm = {
   name: 'cpu high',

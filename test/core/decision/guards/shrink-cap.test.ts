@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { allowedToShrink, shrinkingOf } from '../../../../core/decision/guards/caps.ts';
+import { allowedToShrink, shrinkingOf } from '../../../../core/decision/guards/shrink-cap.ts';
 import { AGREED, decided, LINUX } from '../../../support/builders.ts';
 import { plain } from '../../../support/plain.ts';
 
