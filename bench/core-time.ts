@@ -5,7 +5,7 @@ import { recommend } from '../core/decision/recommend.ts';
 import { krrMilliseconds } from './krr-time.ts';
 
 const POINTS = 8064;
-const RUNS = 60;
+const RUNS = 200;
 const AIM_MILLISECONDS = 2;
 
 /** A daily wave with integer-hash noise: the same numbers every time. */

@@ -3,9 +3,8 @@ import { type Resource, SIDES } from '../model/fargate-grid.ts';
 import { type ContainerDefinition, partOf } from '../model/service.ts';
 import { ownEntry, sum } from '../model/sizes.ts';
 
-import { countPoints, highest } from '../usage/statistics.ts';
-import { peakPoints, type Series } from '../usage/usage.ts';
-import { demandOf, withHeadroom } from './demand.ts';
+import type { Series } from '../usage/usage.ts';
+import { peaksBy, withHeadroom } from './demand.ts';
 
 /** What a container's need was read from: its own metrics, or the task's usage split by what is declared. */
 export type ContainerSource = 'ContainerInsights' | 'DeclaredShare';
@@ -50,22 +49,18 @@ function leastOf(container: ContainerDefinition, { resource }: ContainerNeedsInp
   return resource === 'memory' ? Math.min(LEAST_MEMORY_MIB, declared(container, 'memory')) : 0;
 }
 
-/** The highest memory of a container with too few points to know its usual: less would kill it when it runs again. */
-function seenMemory(series: Series, { resource, policy }: ContainerNeedsInput): number {
-  return resource === 'memory' ? withHeadroom(highest(peakPoints(series)) ?? 0, policy.headroomPercent) : 0;
-}
-
 function needOf(container: ContainerDefinition, input: ContainerNeedsInput): ContainerNeed {
+  const { resource, policy, minimumPoints, taskNeeded } = input;
   const series = ownEntry(input.usage, container.name);
-  const measured = series && countPoints(peakPoints(series)) >= input.minimumPoints ? series : undefined;
-  const demand = measured && demandOf(measured, input.policy);
+  const peaks = series && peaksBy(series, policy);
   const need = (needed: number, source: ContainerSource) => ({ container: container.name, needed, source });
-  if (demand !== undefined) {
-    const needed = withHeadroom(demand.peak, input.policy.headroomPercent);
-    return need(Math.max(needed, leastOf(container, input)), 'ContainerInsights');
+  const withRoom = (amount: number) => withHeadroom(amount, policy.headroomPercent);
+  if (peaks !== undefined && peaks.points >= minimumPoints) {
+    return need(Math.max(withRoom(peaks.percentile), leastOf(container, input)), 'ContainerInsights');
   }
-  const share = Math.floor(input.taskNeeded * declaredShare(container, input));
-  const seen = series === undefined ? 0 : seenMemory(series, input);
+  const share = Math.floor(taskNeeded * declaredShare(container, input));
+  // Too few points to know its usual: less than its highest memory would kill it when it runs again.
+  const seen = peaks !== undefined && resource === 'memory' ? withRoom(peaks.highest) : 0;
   return seen > share ? need(seen, 'ContainerInsights') : need(share, 'DeclaredShare');
 }
 

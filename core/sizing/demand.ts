@@ -1,5 +1,5 @@
 import type { PeakStatistic, ResourcePolicy } from '../configuration/policy.ts';
-import { mean, peaksOf } from '../usage/statistics.ts';
+import { mean, type Peaks, peaksOf } from '../usage/statistics.ts';
 import { averagePoints, peakPoints, type Series } from '../usage/usage.ts';
 
 /** What one resource needed over the window, in CPU units or MiB. */
@@ -20,10 +20,15 @@ const RANKS: Readonly<Record<PeakStatistic, number>> = {
   p50: 50,
 };
 
+/** The peaks of a resource by policy. Undefined without a data point. */
+export function peaksBy(series: Series, { peakStatistic }: Pick<ResourcePolicy, 'peakStatistic'>): Peaks | undefined {
+  return peaksOf(peakPoints(series), RANKS[peakStatistic]);
+}
+
 /** Reads a resource's demand by policy. Undefined without a data point. */
 export function demandOf(series: Series, policy: ResourcePolicy): Demand | undefined {
   const average = mean(averagePoints(series));
-  const peaks = peaksOf(peakPoints(series), RANKS[policy.peakStatistic]);
+  const peaks = peaksBy(series, policy);
   if (average === undefined || peaks === undefined) return undefined;
   const { highest, percentile: peak } = peaks;
   return { average, peak, highest };

@@ -1,5 +1,5 @@
 import type { RawPoints } from '../model/service-metrics.ts';
-import { countPoints, percentile } from './statistics.ts';
+import { peaksOf } from './statistics.ts';
 import { numbersOf } from './usage.ts';
 
 export interface BesideInput {
@@ -28,7 +28,7 @@ export function besideContainers({ task, containers, minimumPoints }: BesideInpu
   for (const points of containers.map(numbersOf))
     for (let index = 0; index < beside.length; index += 1)
       beside[index] = (beside[index] as number) - (points[index] as number);
-  if (countPoints(beside) < minimumPoints) return 0;
-  const found = percentile(beside, RANK) ?? 0;
-  return found >= LEAST_MIB ? Math.ceil(found) : 0;
+  const found = peaksOf(beside, RANK);
+  if (found === undefined || found.points < minimumPoints || !(found.percentile >= LEAST_MIB)) return 0;
+  return Math.ceil(found.percentile);
 }

@@ -48,7 +48,7 @@ function isData(value: number): boolean {
 
 /** A pending task beside running ones is scaling out: what those use meanwhile is load. */
 function startsAlone({ cpuMaximumPercent: cpu, pending, running }: StartsInput, index: number): boolean {
-  if (!((pending[index] ?? 0) > 0)) return false;
+  if (!(Number(pending[index]) > 0)) return false;
   const tasks = running[index] ?? Number.NaN;
   return Number.isNaN(tasks) ? Number.isNaN(cpu[index - 1] ?? Number.NaN) : tasks === 0;
 }
@@ -78,7 +78,8 @@ function startsOf(input: StartsInput): readonly Start[] {
     if (index < 0 || index >= cpu.length) continue;
     deployments.set(index, Math.max(end - index, deployments.get(index) ?? least));
   }
-  for (let index = 0; index < cpu.length; index += 1) if (startsAlone(input, index)) others.add(index);
+  const counted = Math.min(cpu.length, input.pending.length);
+  for (let index = 0; index < counted; index += 1) if (startsAlone(input, index)) others.add(index);
   for (const { endTime } of offStretches(cpu, window)) {
     const index = Math.round((endTime - window.startTime) / period);
     if (index < cpu.length) others.add(index);

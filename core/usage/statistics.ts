@@ -51,6 +51,8 @@ function present(values: Float64Array): Float64Array {
 
 /** The highest data point, and a percentile, in one look at each point where the percentile is near the top. */
 export interface Peaks {
+  /** How many data points there are. */
+  readonly points: number;
   readonly highest: number;
   readonly percentile: number;
 }
@@ -76,7 +78,7 @@ export function peaksOf(values: Float64Array, rank: number): Peaks | undefined {
   const points = present(values);
   if (points.length === 0) return undefined;
   const found = select(points, points.length - 1 - placeFromTop(points.length, rank)) as number;
-  return { percentile: found, highest: highest(points) as number };
+  return { points: points.length, percentile: found, highest: highest(points) as number };
 }
 
 /** Keeps the highest points in ascending order: gaps only make the place come nearer to the top. */
@@ -93,7 +95,7 @@ function nearTop(values: Float64Array, rank: number, most: number): Peaks | unde
     least = at(top, 0);
   }
   if (points === 0) return undefined;
-  return { highest: at(top, most), percentile: at(top, most - placeFromTop(points, rank)) };
+  return { points, highest: at(top, most), percentile: at(top, most - placeFromTop(points, rank)) };
 }
 
 /**
