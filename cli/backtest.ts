@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { Command } from 'commander';
 import { requestedSubject } from '../backtest/requested-subject.ts';
 import { policyRule, type Rule, STOOD, THUMB_RULES } from '../backtest/rules.ts';
@@ -18,7 +18,7 @@ import { selectTargets } from '../run/run-request.ts';
 import type { Asking } from '../run/side-answers.ts';
 import { type Surveyed, survey } from '../run/survey.ts';
 import { aligned } from './columns.ts';
-import { jsonText } from './output.ts';
+import { jsonText, systemProblem } from './output.ts';
 import { type PlaceOptions, usualConfig, withPlaceOptions, worldOf } from './place.ts';
 import { timeOf } from './shell-run.ts';
 import { linesOf, sayWhatIsAwaited } from './size.ts';
@@ -46,12 +46,21 @@ async function foundOrNot(place: string, read: () => Promise<Subject>): Promise<
   }
 }
 
+/** @throws {Error} When the file cannot be read. */
+async function linesFrom(input: string | undefined): Promise<NodeJS.ReadableStream> {
+  if (input === undefined) return process.stdin;
+  const file = await open(input).catch((cause) => {
+    throw new Error(`--input ${input}: the file cannot be read (${systemProblem(cause)}).`, { cause });
+  });
+  return file.createReadStream();
+}
+
 async function* subjectsOfLines(
   input: string | undefined,
   policies: Readonly<Record<string, Policy>>,
 ): AsyncGenerator<FoundSubject> {
   let number = 0;
-  for await (const line of linesOf(input === undefined ? process.stdin : createReadStream(input))) {
+  for await (const line of linesOf(await linesFrom(input))) {
     number += 1;
     if (line.trim() === '') continue;
     yield await foundOrNot(`line ${number}`, async () => requestedSubject(line, policies));

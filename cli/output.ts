@@ -1,4 +1,5 @@
 import { access, link, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { visible } from '../core/model/visible.ts';
 
 /** A value as JSON for people and programs; control and format characters are escaped, so the value stays the same. */
@@ -20,6 +21,13 @@ export async function refuseToOverwrite(path: string, advice: string): Promise<v
     () => false,
   );
   if (isThere) throw new Error(`${path} exists. Nothing was written; ${advice}.`);
+}
+
+/** Says early that a file has no folder, before anybody waits for what would be written. @throws {Error} */
+export async function expectFolder(path: string): Promise<void> {
+  await access(dirname(path)).catch((cause) => {
+    throw new Error(`${path} cannot be written (${systemProblem(cause)}).`, { cause });
+  });
 }
 
 /**

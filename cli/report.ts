@@ -3,7 +3,7 @@ import { plainText } from '../core/model/visible.ts';
 import { htmlPage } from '../core/report/html/page.ts';
 import type { Pictures } from '../core/report/html/target-section.ts';
 import type { Report } from '../core/report/report.ts';
-import { writeWhole } from './output.ts';
+import { expectFolder, writeWhole } from './output.ts';
 import { byMoney } from './plan-cells.ts';
 import { type RunOptions, runStatus, shellRun, withRunOptions } from './shell-run.ts';
 
@@ -34,6 +34,7 @@ async function drawnRun(options: ReportOptions): Promise<Drawn> {
 }
 
 async function report(options: ReportOptions): Promise<void> {
+  await expectFolder(options.out);
   const { report: found, pictures } = await drawnRun(options);
   const page = htmlPage({ ...found, targets: byMoney(found.targets) }, (id) => pictures.get(id));
   await writeWhole(options.out, plainText(page));

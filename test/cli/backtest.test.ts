@@ -96,8 +96,10 @@ describe('rightsizer backtest', () => {
   });
 
   it('names a file, a time and a stage that are not there', async () => {
-    const missing = await backtest(['--input', join(folder, 'none')]);
-    expect([missing.status, missing.errors]).toEqual([1, expect.stringContaining('none')]);
+    const none = join(folder, 'none');
+    const missing = await backtest(['--input', none]);
+    const problem = 'the file cannot be read (ENOENT: no such file or directory)';
+    expect([missing.status, missing.errors]).toEqual([1, `rightsizer: --input ${none}: ${problem}.\n`]);
     const { environment } = aws;
     const time = await backtest(['--stage', 'val', '--time', 'noon'], { environment });
     expect([time.status, time.errors]).toEqual([1, expect.stringContaining('--time noon: not an ISO time')]);

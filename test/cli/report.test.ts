@@ -39,10 +39,11 @@ describe('rightsizer report', () => {
     expect(aws.calls().filter(({ operation }) => /Put|Publish|Delete/.test(operation))).toEqual([]);
   });
 
-  it('says where it could not write', async () => {
+  it('says where it could not write, before anything is asked', async () => {
     const out = join(folder, 'none', 'report.html');
+    const before = aws.calls().length;
     const { status, errors } = await report(['--out', out]);
-    expect(status).toBe(1);
+    expect([status, aws.calls().length]).toEqual([1, before]);
     expect(errors).toBe(`rightsizer: ${out} cannot be written (ENOENT: no such file or directory).\n`);
   });
 });
