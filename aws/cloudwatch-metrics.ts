@@ -2,7 +2,7 @@ import { type CloudWatchClient, GetMetricDataCommand, type MetricDataResult } fr
 import type { ServiceMetrics } from '../core/model/service-metrics.ts';
 import { expectedPoints, type Window } from '../core/model/time.ts';
 import type { Log, MetricReader, MetricsQuestion } from '../core/ports.ts';
-import { LastAnswer } from './bounded-memory.ts';
+import { LastAnswer } from './kept-answers.ts';
 import { MetricPages, messageTexts } from './metric-pages.ts';
 import {
   askedWindow,
@@ -18,7 +18,7 @@ import { asDocumented, type PortCall, portCall, portError } from './port-call.ts
 import { toServiceMetrics } from './service-metrics.ts';
 
 /** GetMetricData's quota for data older than three hours, not adjustable: CloudWatch user guide, cloudwatch_limits. */
-export const DATA_POINTS_PER_SECOND = 396_000;
+const DATA_POINTS_PER_SECOND = 396_000;
 
 /** Waits before asking again for a series that CloudWatch did not finish; its length is the number of times. */
 const ASK_AGAIN_AFTER_MILLISECONDS = [250, 1000];

@@ -14,8 +14,8 @@ import {
   type OpinionAnswer,
 } from '../core/decision/opinion.ts';
 import { defined } from '../core/model/defined.ts';
-import type { Resource, TaskSize } from '../core/model/fargate-grid.ts';
 import { batchesOf, sideBySide } from '../core/model/side-by-side.ts';
+import type { Resource, TaskSize } from '../core/model/task-size.ts';
 import type { OpinionReader, Place } from '../core/ports.ts';
 import { Clients } from './clients.ts';
 import { allPages } from './pages.ts';

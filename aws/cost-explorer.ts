@@ -16,8 +16,8 @@ import { type CostReader, PortError } from '../core/ports.ts';
 import { pagesOf } from './pages.ts';
 import { errorName, portCall } from './port-call.ts';
 
-export const CLUSTER_TAG = 'aws:ecs:clusterName';
-export const SERVICE_TAG = 'aws:ecs:serviceName';
+const CLUSTER_TAG = 'aws:ecs:clusterName';
+const SERVICE_TAG = 'aws:ecs:serviceName';
 const ECS = 'Amazon Elastic Container Service';
 /** A page costs 0.01 USD; one holds a month of a hundred services and more. */
 const MOST_PAGES = 5;
@@ -167,7 +167,7 @@ export interface BilledGroup {
  * @param isSplit - Whether the groups are split by usage type.
  * @throws {PortError} For an amount that cannot be added.
  */
-export function dailyCosts(billed: readonly BilledGroup[], isSplit: boolean) {
+function dailyCosts(billed: readonly BilledGroup[], isSplit: boolean) {
   const services = Map.groupBy(billed, ({ service }) => service);
   return new Map([...services].map(([service, own]) => [service, costsOf(own, isSplit)] as const));
 }

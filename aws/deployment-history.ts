@@ -1,8 +1,8 @@
 import type { ServiceDeploymentBrief } from '@aws-sdk/client-ecs';
 import { parseTaskSize } from '../core/model/declared-size.ts';
 import { defined } from '../core/model/defined.ts';
-import { isSameSize } from '../core/model/fargate-grid.ts';
 import type { Deployment, DeploymentHistory, Revision, UnreadableDeployment } from '../core/model/service.ts';
+import { isSameSize } from '../core/model/task-size.ts';
 import type { ReadDeployment, ReadRevision } from './ecs-revisions.ts';
 import { platformOf, shortName } from './service-description.ts';
 import type { DeclaredTask } from './task-definitions.ts';

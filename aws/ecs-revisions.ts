@@ -6,8 +6,8 @@ import {
 } from '@aws-sdk/client-ecs';
 import { defined } from '../core/model/defined.ts';
 import { batchesOf, sideBySide } from '../core/model/side-by-side.ts';
-import { BoundedMemory } from './bounded-memory.ts';
 import type { EcsCall, EcsReads } from './ecs-reads.ts';
+import { BoundedMemory } from './kept-answers.ts';
 
 /** DescribeServiceDeployments (CLI reference) and client-ecs `DescribeServiceRevisionsRequest`, 2026-11-22. */
 const ARNS_PER_CALL = 20;

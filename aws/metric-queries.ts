@@ -1,8 +1,8 @@
 import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import { RECORDED } from '../core/memory-kill.ts';
-import { RESOURCES, type Resource } from '../core/model/fargate-grid.ts';
 import type { MetricPart } from '../core/model/service-metrics.ts';
 import { batchesOf } from '../core/model/side-by-side.ts';
+import { RESOURCES, type Resource } from '../core/model/task-size.ts';
 import { DAY_MILLISECONDS, expectedPoints, type Window } from '../core/model/time.ts';
 import type { MetricsQuestion } from '../core/ports.ts';
 

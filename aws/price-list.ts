@@ -130,7 +130,7 @@ export interface PriceRow {
 }
 
 /** What a Price List item says of Fargate on Linux in a region; nothing where it is about something else, or odd. */
-export function toPriceRows(item: string, region: string): readonly PriceRow[] {
+function toPriceRows(item: string, region: string): readonly PriceRow[] {
   const parsed = v.safeParse(itemSchema, item);
   if (!parsed.success) return [];
   const { product, terms, publicationDate } = parsed.output;
@@ -151,7 +151,7 @@ function usdOf({ OnDemand }: Row['terms'], { units }: RateRule): readonly number
 }
 
 /** The prices that rows agree on. A rate with two prices has none, and a platform needs both of its rates. */
-export function toRegionPrices(rows: readonly PriceRow[]): RegionPrices {
+function toRegionPrices(rows: readonly PriceRow[]): RegionPrices {
   const usdFor = (rate: Rate): number | undefined => {
     const [usd, ...others] = new Set(rows.filter((row) => row.rate === rate).map((row) => row.usd));
     return others.length === 0 ? usd : undefined;

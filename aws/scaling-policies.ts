@@ -6,8 +6,8 @@ import {
   DescribeScalingPoliciesCommand,
 } from '@aws-sdk/client-application-auto-scaling';
 import { defined } from '../core/model/defined.ts';
-import type { Resource } from '../core/model/fargate-grid.ts';
 import type { ScalingAnswer, ScalingLimits, ScalingPolicy } from '../core/model/service.ts';
+import type { Resource } from '../core/model/task-size.ts';
 import type { ServiceQuestion } from '../core/ports.ts';
 import { type PauseOptions, retryThrottled, systemClock } from './pace.ts';
 import { allPages } from './pages.ts';

@@ -5,10 +5,10 @@ import {
   type MetricAlarm,
   type MetricDataQuery,
 } from '@aws-sdk/client-cloudwatch';
-import type { Resource } from '../core/model/fargate-grid.ts';
 import type { AlarmAnswer, ServiceAlarm } from '../core/model/service.ts';
+import type { Resource } from '../core/model/task-size.ts';
 import type { AlarmReader, ServiceQuestion } from '../core/ports.ts';
-import { LastAnswer } from './bounded-memory.ts';
+import { LastAnswer } from './kept-answers.ts';
 import { allPages } from './pages.ts';
 import { orUnavailable, type PortCall, portCall } from './port-call.ts';
 

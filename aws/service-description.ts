@@ -2,8 +2,8 @@ import type { Service } from '@aws-sdk/client-ecs';
 import type { Target } from '../core/configuration/configuration.ts';
 import { parseTaskSize } from '../core/model/declared-size.ts';
 import { defined } from '../core/model/defined.ts';
-import { isOffered, type Platform } from '../core/model/fargate-grid.ts';
 import type { ServiceDescription, SkippedService, SkipReason } from '../core/model/service.ts';
+import { isOffered, type Platform } from '../core/model/task-size.ts';
 import type { DeclaredTask } from './task-definitions.ts';
 
 const FARGATE_PROVIDERS: readonly string[] = ['FARGATE', 'FARGATE_SPOT'];

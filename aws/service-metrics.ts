@@ -1,6 +1,6 @@
 import { defined } from '../core/model/defined.ts';
-import type { Resource } from '../core/model/fargate-grid.ts';
 import { type RawSeries, RECORDER_SILENCE_MILLISECONDS, type ServiceMetrics } from '../core/model/service-metrics.ts';
+import type { Resource } from '../core/model/task-size.ts';
 import { expectedPoints, type Window } from '../core/model/time.ts';
 import type { MetricsQuestion } from '../core/ports.ts';
 import { noPoints } from './metric-pages.ts';

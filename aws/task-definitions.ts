@@ -8,8 +8,8 @@ import { defined } from '../core/model/defined.ts';
 import { heapSetting } from '../core/model/heap-setting.ts';
 import type { ContainerDefinition } from '../core/model/service.ts';
 import { PortError } from '../core/ports.ts';
-import { BoundedMemory } from './bounded-memory.ts';
 import type { EcsReads } from './ecs-reads.ts';
+import { BoundedMemory } from './kept-answers.ts';
 import { asDocumented, portError } from './port-call.ts';
 
 /** What a task definition declares, without its environment, commands and secrets. */

@@ -1,6 +1,6 @@
 import type { Policy } from '../core/configuration/policy.ts';
 import { recommend } from '../core/decision/recommend.ts';
-import { type TaskSize, validPairs } from '../core/model/fargate-grid.ts';
+import { type TaskSize, validPairs } from '../core/model/task-size.ts';
 import { choosePair } from '../core/sizing/choose-pair.ts';
 import { cloudFix, krr, maximumPlus25, type RuleOfThumb } from './rules-of-thumb.ts';
 import { historyOf, type Past } from './subject.ts';

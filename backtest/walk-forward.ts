@@ -1,4 +1,4 @@
-import { HOURS_PER_MONTH, hourlyUsd, isSameSize, referencePrice, type TaskSize } from '../core/model/fargate-grid.ts';
+import { HOURS_PER_MONTH, hourlyUsd, isSameSize, referencePrice, type TaskSize } from '../core/model/task-size.ts';
 import { DAY_SECONDS, expectedPoints } from '../core/model/time.ts';
 import { monthlyUsd, oneTaskPricing } from '../core/money/tariff.ts';
 import { peakPoints } from '../core/usage/usage.ts';

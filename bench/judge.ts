@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { builtInPolicies } from '../core/configuration/policies.ts';
-import { HOURS_PER_MONTH } from '../core/model/fargate-grid.ts';
+import { HOURS_PER_MONTH } from '../core/model/task-size.ts';
 import type { ShortagePrices } from '../core/sizing/cheapest-size.ts';
 
 /**

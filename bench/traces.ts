@@ -4,7 +4,7 @@ import { basename, join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { PercentSeries, Subject } from '../backtest/subject.ts';
 import type { Policy } from '../core/configuration/policy.ts';
-import { type TaskSize, validPairs } from '../core/model/fargate-grid.ts';
+import { type TaskSize, validPairs } from '../core/model/task-size.ts';
 import { serviceOf, targetOf } from '../core/sizing-request.ts';
 
 /** Measured five-minute series in percent, gzipped CSVs, beside the folder RIGHTSIZER_REFEREE (`npm run judge`). */

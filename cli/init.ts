@@ -134,7 +134,7 @@ function declaredSizes({ file }: Consumer, { stage, service }: { readonly stage:
 }
 
 /** A first rightsizer.yml for one stage of a service that runs; `consumer` says which keys it uses already. */
-export async function startedFromService(
+async function startedFromService(
   names: ServiceQuestion,
   options: InitOptions,
   consumer: Consumer | undefined,

@@ -1,5 +1,5 @@
 import { explain } from '../core/decision/recommendation.ts';
-import type { TaskSize } from '../core/model/fargate-grid.ts';
+import type { TaskSize } from '../core/model/task-size.ts';
 import { oneLine } from '../core/model/visible.ts';
 import { savingsOf, usdText } from '../core/money/usd.ts';
 import { monthlyText } from '../core/report/expected-text.ts';

@@ -6,6 +6,8 @@ import { recommend } from './decision/recommend.ts';
 import type { Recommendation } from './decision/recommendation.ts';
 import { riskOf } from './decision/views.ts';
 import { parseCpuUnits, parseMemoryMiB } from './model/declared-size.ts';
+import type { RunningService } from './model/service.ts';
+import { ownEntry } from './model/sizes.ts';
 import {
   isOffered,
   isValidPair,
@@ -14,9 +16,7 @@ import {
   SIDES,
   type TaskSize,
   validPairs,
-} from './model/fargate-grid.ts';
-import type { RunningService } from './model/service.ts';
-import { ownEntry } from './model/sizes.ts';
+} from './model/task-size.ts';
 import { isIsoTime, type Window } from './model/time.ts';
 import { visible } from './model/visible.ts';
 import { monthlyUsd, oneTaskPricing } from './money/tariff.ts';

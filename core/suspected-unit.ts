@@ -1,4 +1,4 @@
-import { type ByResource, RESOURCES, type Resource, type TaskSize } from './model/fargate-grid.ts';
+import { type ByResource, RESOURCES, type Resource, type TaskSize } from './model/task-size.ts';
 
 /** CPU and memory in percent of the task, as somebody sent them. */
 export interface SentSeries {

@@ -6,10 +6,10 @@ import { type CaughtUp, catchUp } from './catch-up.ts';
 import { decideTarget, type RunningTarget, type TargetDecision } from './decide-target.ts';
 import { failureText } from './failure-text.ts';
 import { isDone } from './publish-target.ts';
-import { isTimeUp, mostWritesOf, writesOf } from './queue.ts';
 import { alertsOf, failedResult, notDoneResult, skippedResult, type TargetResult } from './report-target.ts';
 import { answersFor, type SideAnswers, sideAnswers } from './side-answers.ts';
 import { neverAboveOf, type Survey, survey } from './survey.ts';
+import { isTimeUp, mostWritesOf, writesOf } from './time-left.ts';
 
 /** Targets read and decided at a time: enough to hide latency, few enough to stay under CloudWatch's quota. */
 export const TARGETS_SIDE_BY_SIDE = 8;

@@ -3,8 +3,8 @@ import { tasksOf } from '../core/decision/expected-risk.ts';
 import { savingOf } from '../core/decision/payoff.ts';
 import { explain } from '../core/decision/recommendation.ts';
 import { defined } from '../core/model/defined.ts';
-import { covers, isSameSize } from '../core/model/fargate-grid.ts';
 import { typeProblem } from '../core/model/stored-document.ts';
+import { covers, isSameSize } from '../core/model/task-size.ts';
 import type { Log } from '../core/ports.ts';
 import { stateWithClosedProposal, stateWithIntent } from '../core/publication/next-state.ts';
 import {

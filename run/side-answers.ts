@@ -1,7 +1,7 @@
 import type { Configuration, Sources, Target } from '../core/configuration/configuration.ts';
 import type { OpinionAnswer } from '../core/decision/opinion.ts';
 import { defined } from '../core/model/defined.ts';
-import { isSameSize } from '../core/model/fargate-grid.ts';
+import { isSameSize } from '../core/model/task-size.ts';
 import { DAY_MILLISECONDS, dayOf } from '../core/model/time.ts';
 import { type BilledService, type CostAnswer, costKey } from '../core/money/costs.ts';
 import type { PriceAnswer } from '../core/money/unit-price.ts';

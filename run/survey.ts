@@ -1,6 +1,6 @@
 import type { Configuration, FindRule, Target } from '../core/configuration/configuration.ts';
-import type { TaskSize } from '../core/model/fargate-grid.ts';
 import type { ServiceDescription } from '../core/model/service.ts';
+import type { TaskSize } from '../core/model/task-size.ts';
 import { type Account, allReadable, type DocumentAnswers, type ListedService, type Ports } from '../core/ports.ts';
 import {
   type DocumentNames,

@@ -1,4 +1,4 @@
-import { HOURS_PER_MONTH, hourlyUsd, referencePrice } from '../../core/model/fargate-grid.ts';
+import { HOURS_PER_MONTH, hourlyUsd, referencePrice } from '../../core/model/task-size.ts';
 import type { ScalingSettings } from '../../core/scaling/load.ts';
 import type { ScaledService } from './services.ts';
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type TaskSize, validPairs } from '../../core/model/fargate-grid.ts';
+import { type TaskSize, validPairs } from '../../core/model/task-size.ts';
 import type { ScalingSettings } from '../../core/scaling/load.ts';
 import { countPoints, percentile } from '../../core/usage/statistics.ts';
 import { columnsOf } from '../traces.ts';

@@ -1,10 +1,4 @@
-import {
-  HOURS_PER_MONTH,
-  hourlyUsd,
-  referencePrice,
-  type TaskSize,
-  validPairs,
-} from '../../core/model/fargate-grid.ts';
+import { HOURS_PER_MONTH, hourlyUsd, referencePrice, type TaskSize, validPairs } from '../../core/model/task-size.ts';
 import { cheapestSize, type ShortagePrices } from '../../core/sizing/cheapest-size.ts';
 import { type Expectation, expectedAMonth, expectShortage } from '../../core/sizing/expected-shortage.ts';
 import type { ShortageModel } from '../../core/sizing/shortage-model.ts';

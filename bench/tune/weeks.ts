@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type TaskSize, validPairs } from '../../core/model/fargate-grid.ts';
+import { type TaskSize, validPairs } from '../../core/model/task-size.ts';
 import type { Use } from '../../core/sizing/use-shape.ts';
 import { columnsOf, turnsOf } from '../traces.ts';
 

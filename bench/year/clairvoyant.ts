@@ -1,4 +1,4 @@
-import { hourlyUsd, referencePrice, type TaskSize, validPairs } from '../../core/model/fargate-grid.ts';
+import { hourlyUsd, referencePrice, type TaskSize, validPairs } from '../../core/model/task-size.ts';
 import { DAYS_PER_WEEK, MINUTES_PER_POINT, momentsOf, WEEKS_BEFORE } from './calendar.ts';
 import type { Plant } from './plant.ts';
 

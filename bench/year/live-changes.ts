@@ -1,4 +1,4 @@
-import type { TaskSize } from '../../core/model/fargate-grid.ts';
+import type { TaskSize } from '../../core/model/task-size.ts';
 
 /** A write of the live document that changed the task. */
 export interface LiveChange {

@@ -1,4 +1,4 @@
-import type { TaskSize } from '../../core/model/fargate-grid.ts';
+import type { TaskSize } from '../../core/model/task-size.ts';
 import { DAYS_PER_WEEK, MINUTES_PER_DAY, minuteOfWeek } from './calendar.ts';
 import { clairvoyantUsd, type DayNeeds, HORIZON_DAYS, isEnough, needsOf, usdPerHour } from './clairvoyant.ts';
 import { reversalsOf, silentShrinks } from './live-changes.ts';

@@ -1,5 +1,5 @@
-import type { TaskSize } from '../../core/model/fargate-grid.ts';
 import type { ContainerDefinition, ScalingPolicy } from '../../core/model/service.ts';
+import type { TaskSize } from '../../core/model/task-size.ts';
 import type { Moment } from './calendar.ts';
 
 /** When it is deployed: at fixed hours, each time with a commit; `change`: when somebody wrote other sizes. */

@@ -1,5 +1,5 @@
-import type { TaskSize } from '../../core/model/fargate-grid.ts';
 import type { HourlyUse, RawSeries, ServiceMetrics } from '../../core/model/service-metrics.ts';
+import type { TaskSize } from '../../core/model/task-size.ts';
 import type { Window } from '../../core/model/time.ts';
 import type { MetricsQuestion } from '../../core/ports.ts';
 import { MINUTES_PER_POINT, pointAt, timeOf } from './calendar.ts';

@@ -1,4 +1,4 @@
-import type { TaskSize } from '../../core/model/fargate-grid.ts';
+import type { TaskSize } from '../../core/model/task-size.ts';
 import { MINUTES_PER_DAY, type Moment } from './calendar.ts';
 import type { Plant } from './plant.ts';
 

@@ -1,4 +1,4 @@
-import { isValidPair, type TaskSize } from '../../core/model/fargate-grid.ts';
+import { isValidPair, type TaskSize } from '../../core/model/task-size.ts';
 
 /** The sizes that a deployment reads. */
 export interface Sizes {

@@ -1,4 +1,4 @@
-import type { TaskSize } from '../../core/model/fargate-grid.ts';
+import type { TaskSize } from '../../core/model/task-size.ts';
 import { brokenBounds } from './bounds.ts';
 import type { Measured, UntilEnough } from './measures.ts';
 

@@ -1,4 +1,4 @@
-import type { TaskSize } from '../../core/model/fargate-grid.ts';
+import type { TaskSize } from '../../core/model/task-size.ts';
 import type { Moment } from './calendar.ts';
 import { usdPerHour } from './clairvoyant.ts';
 import type { LiveChange } from './live-changes.ts';

@@ -1,4 +1,4 @@
-import { type TaskSize, validPairs } from '../../core/model/fargate-grid.ts';
+import { type TaskSize, validPairs } from '../../core/model/task-size.ts';
 import { seedFor, unitNoise } from '../../local/workload/integer-noise.ts';
 import type { Plant } from './plant.ts';
 

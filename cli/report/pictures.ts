@@ -1,5 +1,5 @@
 import type { EChartsCoreOption } from 'echarts';
-import { RESOURCES } from '../../core/model/fargate-grid.ts';
+import { RESOURCES } from '../../core/model/task-size.ts';
 import { alternativesOf } from '../../core/report/html/alternatives.ts';
 import { containerTexts } from '../../core/report/html/containers.ts';
 import { curvePicture, scalingPicture } from '../../core/report/html/curve-picture.ts';

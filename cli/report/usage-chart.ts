@@ -136,7 +136,7 @@ function allSeries(picture: UsagePicture, highest: number): readonly UsageSeries
 }
 
 /** What there is to show; the highest amount of the axis bounds the shades. */
-export function usageSeries(picture: UsagePicture, highest: number): readonly UsageSeries[] {
+function usageSeries(picture: UsagePicture, highest: number): readonly UsageSeries[] {
   return allSeries(picture, highest).filter(({ data }) => data.length > 0);
 }
 

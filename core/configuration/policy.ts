@@ -13,7 +13,7 @@ import {
 } from './setting.ts';
 
 /** Which statistic of the five-minute maxima counts as the peak: the highest value, or a percentile. */
-export const PEAK_STATISTICS = ['max', 'p99.5', 'p99', 'p95', 'p90', 'p50'] as const;
+const PEAK_STATISTICS = ['max', 'p99.5', 'p99', 'p95', 'p90', 'p50'] as const;
 export type PeakStatistic = (typeof PEAK_STATISTICS)[number];
 
 const peakStatistic = oneOf(PEAK_STATISTICS);

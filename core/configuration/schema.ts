@@ -30,7 +30,7 @@ const accountSchema = v.pipe(
   ),
 );
 
-export const accountsSchema = v.nullish(
+const accountsSchema = v.nullish(
   described(
     v.array(accountSchema, 'must be a list of accounts such as { roleArn: …, regions: [us-east-1] }'),
     'Accounts in which services with the tag `rightsizer: on` are found and sized without being named',
@@ -43,7 +43,7 @@ const ownerSchema = mapping({
   kmsKeyArn: optional(names.kmsKeyArn, 'The KMS key that encrypts the topic', 'SNS encrypts by itself'),
 });
 
-export const ownersSchema = v.nullish(
+const ownersSchema = v.nullish(
   described(mappingOf(names.name, ownerSchema), 'Who is told beside the topic of all news, by name'),
   {},
 );
@@ -68,7 +68,7 @@ const paidPrices = described(
   'What is paid in the region; no discount is taken off it',
 );
 
-export const pricesSchema = v.nullish(
+const pricesSchema = v.nullish(
   described(
     mapping({
       discountPercent: v.optional(
@@ -86,7 +86,7 @@ export const pricesSchema = v.nullish(
   {},
 );
 
-export const sourcesSchema = v.nullish(
+const sourcesSchema = v.nullish(
   described(
     mapping({
       priceList: v.optional(

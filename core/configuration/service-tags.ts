@@ -4,7 +4,7 @@ import { type ConfigurationProblem, problemAt } from './problem.ts';
 import { knownKeysOnly, schemaProblems } from './readable-parts.ts';
 import { mapping, mappingOf, oneOf, type SettingsOf, text } from './setting.ts';
 
-export const SIZE_TAG = 'rightsizer';
+const SIZE_TAG = 'rightsizer';
 const PREFIX = `${SIZE_TAG}:`;
 const OURS = /^rightsizer(:|$)/;
 /** Whoever writes `Rightsizer: on` means us, and should not wonder why nothing comes. */

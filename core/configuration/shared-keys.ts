@@ -1,5 +1,5 @@
-import type { Resource } from '../model/fargate-grid.ts';
 import { type ContainerKeys, type ParameterKeys, publishedNumbers } from '../model/sizes.ts';
+import type { Resource } from '../model/task-size.ts';
 import { type ConfigurationProblem, formatPath, type Path, problemAt } from './problem.ts';
 
 /**

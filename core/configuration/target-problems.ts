@@ -1,4 +1,4 @@
-import { validPairs } from '../model/fargate-grid.ts';
+import { validPairs } from '../model/task-size.ts';
 import type { TaskSizeBound } from './configuration.ts';
 import { placeOf } from './organization.ts';
 import { type ConfigurationProblem, formatPath, type Path, problemAt, repeated } from './problem.ts';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { RESOURCES } from '../model/fargate-grid.ts';
+import { RESOURCES } from '../model/task-size.ts';
 import * as names from './names.ts';
 import { described, mapping, mappingOf, oneOf, optional, type SettingsOf, wholeNumber } from './setting.ts';
 

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Policy } from '../configuration/policy.ts';
 import type { ReadonlyDeep } from '../configuration/setting.ts';
-import { HOURS_PER_MONTH, type Resource, type TaskSize } from '../model/fargate-grid.ts';
+import { HOURS_PER_MONTH, type Resource, type TaskSize } from '../model/task-size.ts';
 import { DAY_MILLISECONDS, pointFrom, type Window } from '../model/time.ts';
 import { countAtLeast, countPoints, highest } from '../usage/statistics.ts';
 import { CENSORED_PERCENT, peakPoints, type Series } from '../usage/usage.ts';

@@ -1,6 +1,6 @@
 import type { Policy } from '../configuration/policy.ts';
-import { type ByResource, byResource, type Resource, SIDES } from '../model/fargate-grid.ts';
 import type { ContainerDefinition } from '../model/service.ts';
+import { type ByResource, byResource, type Resource, SIDES } from '../model/task-size.ts';
 import { dayOf, HOUR_SECONDS } from '../model/time.ts';
 import { type ContainerNeed, containerNeeds } from '../sizing/container-needs.ts';
 import { type Demand, demandOf, withHeadroom } from '../sizing/demand.ts';
@@ -157,7 +157,7 @@ function sameAtEverySize({ context }: Evidence, remembered: FollowsSize | undefi
  *
  * @param remembered - Memory that was found to follow the size before the window, where it still does.
  */
-export function memoryWithoutNeed(evidence: Evidence, remembered: FollowsSize | undefined): readonly DataReason[] {
+function memoryWithoutNeed(evidence: Evidence, remembered: FollowsSize | undefined): readonly DataReason[] {
   const above = aboveSize(evidence);
   return above.length > 0 ? above : sameAtEverySize(evidence, remembered);
 }

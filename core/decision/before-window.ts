@@ -1,4 +1,4 @@
-import { HOURS_PER_MONTH } from '../model/fargate-grid.ts';
+import { HOURS_PER_MONTH } from '../model/task-size.ts';
 import { dayOf, HOUR_MILLISECONDS } from '../model/time.ts';
 import type { ReasonsOf } from '../model/words.ts';
 import { cents, usdText } from '../money/usd.ts';

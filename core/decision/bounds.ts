@@ -1,5 +1,5 @@
-import { bySide, RESOURCES, type Resource, SIDES, type TaskSize } from '../model/fargate-grid.ts';
 import { sum } from '../model/sizes.ts';
+import { bySide, RESOURCES, type Resource, SIDES, type TaskSize } from '../model/task-size.ts';
 import type { Coded } from '../model/words.ts';
 import type { Shortage } from '../sizing/cheapest-size.ts';
 import { boundsOf, type ContainerBound, type ContainerBounds } from '../sizing/key-groups.ts';

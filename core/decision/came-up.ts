@@ -1,5 +1,5 @@
-import { isSameSize } from '../model/fargate-grid.ts';
 import type { Deployment } from '../model/service.ts';
+import { isSameSize } from '../model/task-size.ts';
 import { DAY_MILLISECONDS, expectedPoints, HOUR_MILLISECONDS, minuteText, pointFrom, timeOf } from '../model/time.ts';
 import { peakPoints, type Series } from '../usage/usage.ts';
 import type { Evidence } from './evidence.ts';
@@ -128,7 +128,7 @@ export function lastResized({ context, service, window }: Evidence, changedAt?: 
 type Measured = Pick<Evidence, 'cpu' | 'memory' | 'window'>;
 
 /** The points in which something was measured, be it left out as a start, from one of them on. */
-export function measuredPoints({ cpu, memory, window }: Measured, from = 0): readonly number[] {
+function measuredPoints({ cpu, memory, window }: Measured, from = 0): readonly number[] {
   const has = (series: Series, index: number) =>
     Number.isFinite(peakPoints(series)[index]) || series.leftOut?.[index] === 1;
   const found: number[] = [];

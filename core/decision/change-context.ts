@@ -1,5 +1,5 @@
-import type { ByResource, Resource, TaskSize } from '../model/fargate-grid.ts';
 import type { Sizes } from '../model/sizes.ts';
+import type { ByResource, Resource, TaskSize } from '../model/task-size.ts';
 import { DAY_MILLISECONDS, dayOf } from '../model/time.ts';
 import type { FollowsSize } from '../usage/follows-size.ts';
 

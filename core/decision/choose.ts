@@ -1,5 +1,5 @@
-import { isSameSize, type Platform, type TaskSize } from '../model/fargate-grid.ts';
 import { acceptsOf, misfit, type Sizes } from '../model/sizes.ts';
+import { isSameSize, type Platform, type TaskSize } from '../model/task-size.ts';
 import { type Coded, type ReasonsOf, sizeText } from '../model/words.ts';
 import { cents, usdText } from '../money/usd.ts';
 import { type ExpectedBill, expectedBill, type ShortagePrices } from '../sizing/cheapest-size.ts';

@@ -1,6 +1,6 @@
-import { isSameSize } from '../model/fargate-grid.ts';
 import type { Deployment, RunningService } from '../model/service.ts';
 import { numberOf, type ParameterKeys, publishedNumbers, type Sizes } from '../model/sizes.ts';
+import { isSameSize } from '../model/task-size.ts';
 import { HOUR_MILLISECONDS } from '../model/time.ts';
 import { runningSizes } from '../sizing/running-sizes.ts';
 

@@ -1,7 +1,7 @@
 import type { Target } from '../configuration/configuration.ts';
-import type { TaskSize } from '../model/fargate-grid.ts';
 import type { Deployment, RunningService, ScalingLimits, ScalingPolicy } from '../model/service.ts';
 import type { Sizes } from '../model/sizes.ts';
+import type { TaskSize } from '../model/task-size.ts';
 import type { Window } from '../model/time.ts';
 import type { Pricing } from '../money/tariff.ts';
 import type { Load } from '../scaling/load.ts';

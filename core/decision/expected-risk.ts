@@ -1,4 +1,4 @@
-import { type ByResource, byResource, SIDES, type TaskSize } from '../model/fargate-grid.ts';
+import { type ByResource, byResource, SIDES, type TaskSize } from '../model/task-size.ts';
 import { monthlyUsd } from '../money/tariff.ts';
 import { expectedAMonth, type Range, rangeAMonth } from '../sizing/expected-shortage.ts';
 import { type Neighbor, neighborsOf } from '../sizing/neighbors.ts';

@@ -1,5 +1,5 @@
-import { type Resource, SIDES, type TaskSize } from '../model/fargate-grid.ts';
 import { ownEntry } from '../model/sizes.ts';
+import { type Resource, SIDES, type TaskSize } from '../model/task-size.ts';
 import { DAY_SECONDS } from '../model/time.ts';
 import { amountText, type ReasonsOf } from '../model/words.ts';
 import { runningProblem } from '../sizing/running-sizes.ts';

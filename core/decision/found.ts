@@ -1,4 +1,3 @@
-import { covers, RESOURCES, type Resource, SIDES } from '../model/fargate-grid.ts';
 import { type ContainerDefinition, partOf } from '../model/service.ts';
 import {
   acceptsOf,
@@ -8,6 +7,7 @@ import {
   type ParameterKeys,
   type Sizes,
 } from '../model/sizes.ts';
+import { covers, RESOURCES, type Resource, SIDES } from '../model/task-size.ts';
 import type { Coded } from '../model/words.ts';
 import { boundByKey, type ContainerBound, partKey, reserves } from '../sizing/key-groups.ts';
 import { runningSizes } from '../sizing/running-sizes.ts';

@@ -1,8 +1,8 @@
 import type { ContainerSettings, Target } from '../configuration/configuration.ts';
-import { HOURS_PER_MONTH, hourlyUsd, referencePrice, type TaskSize } from '../model/fargate-grid.ts';
 import { IMAGE_DEFAULT, repositoryOf } from '../model/heap-setting.ts';
 import type { ContainerDefinition, HeapSetting } from '../model/service.ts';
 import { ownEntry, type Sizes } from '../model/sizes.ts';
+import { HOURS_PER_MONTH, hourlyUsd, referencePrice, type TaskSize } from '../model/task-size.ts';
 import { type ReasonsOf, sizeText } from '../model/words.ts';
 import { cents, usdText } from '../money/usd.ts';
 import type { ContainerNeed } from '../sizing/container-needs.ts';

@@ -1,4 +1,4 @@
-import { RESOURCES, type Resource, SIDES, type TaskSize } from '../model/fargate-grid.ts';
+import { RESOURCES, type Resource, SIDES, type TaskSize } from '../model/task-size.ts';
 
 /** Compute Optimizer's view of one service. Source: client-compute-optimizer `ECSServiceRecommendation`, 2026-11-23. */
 export interface Opinion {

@@ -1,5 +1,5 @@
 import type { ChangeGate } from '../configuration/policy.ts';
-import { hourlyUsd, referencePrice, type TaskSize } from '../model/fargate-grid.ts';
+import { hourlyUsd, referencePrice, type TaskSize } from '../model/task-size.ts';
 import { monthlyUsd } from '../money/tariff.ts';
 import { savingsOf } from '../money/usd.ts';
 import type { Evidence } from './evidence.ts';

@@ -1,4 +1,4 @@
-import { isSameSize, type TaskSize } from '../model/fargate-grid.ts';
+import { isSameSize, type TaskSize } from '../model/task-size.ts';
 import { monthlyUsd } from '../money/tariff.ts';
 import { cents } from '../money/usd.ts';
 import { expectedBill, type Shortage, type ShortagePrices } from '../sizing/cheapest-size.ts';

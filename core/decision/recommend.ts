@@ -1,6 +1,6 @@
-import { byResource, bySide, covers, isSameSize, type TaskSize } from '../model/fargate-grid.ts';
 import type { SkipReason } from '../model/service.ts';
 import type { Sizes } from '../model/sizes.ts';
+import { byResource, bySide, covers, isSameSize, type TaskSize } from '../model/task-size.ts';
 import { DAY_SECONDS, HOUR_SECONDS } from '../model/time.ts';
 import { taskCount } from '../money/tariff.ts';
 import { mergedSizes, runningSizes } from '../sizing/running-sizes.ts';

@@ -1,6 +1,6 @@
-import type { TaskSize } from '../model/fargate-grid.ts';
 import type { SkipReason } from '../model/service.ts';
 import type { Sizes } from '../model/sizes.ts';
+import type { TaskSize } from '../model/task-size.ts';
 import { minuteText } from '../model/time.ts';
 import { type ReasonsOf, sizeText } from '../model/words.ts';
 import type { TargetVerdict } from '../usage/data-quality.ts';

@@ -1,5 +1,5 @@
-import { RESOURCES, type Resource, SIDES, type TaskSize } from '../model/fargate-grid.ts';
 import type { Sizes } from '../model/sizes.ts';
+import { RESOURCES, type Resource, SIDES, type TaskSize } from '../model/task-size.ts';
 import { amountText, NAMES, type ReasonsOf, sizeText } from '../model/words.ts';
 import type { DataReason, TargetVerdict } from '../usage/data-quality.ts';
 import type { RecommendInput } from './evidence.ts';

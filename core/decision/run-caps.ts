@@ -1,4 +1,4 @@
-import { HOURS_PER_MONTH, hourlyUsd, referencePrice } from '../model/fargate-grid.ts';
+import { HOURS_PER_MONTH, hourlyUsd, referencePrice } from '../model/task-size.ts';
 import type { ChangeContext } from './change-context.ts';
 import type { Evidence } from './evidence.ts';
 import { pricePercent } from './guards/growth-budget.ts';

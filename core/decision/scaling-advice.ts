@@ -1,5 +1,5 @@
-import { type TaskSize, validPairs } from '../model/fargate-grid.ts';
 import type { ScalingPolicy } from '../model/service.ts';
+import { type TaskSize, validPairs } from '../model/task-size.ts';
 import { WEEK_SECONDS } from '../model/time.ts';
 import { type ReasonsOf, sizeText } from '../model/words.ts';
 import { tariffUsd } from '../money/tariff.ts';

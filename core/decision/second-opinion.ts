@@ -1,5 +1,5 @@
-import { isSameSize, RESOURCES, type Resource, SIDES, type TaskSize } from '../model/fargate-grid.ts';
 import { sum } from '../model/sizes.ts';
+import { isSameSize, RESOURCES, type Resource, SIDES, type TaskSize } from '../model/task-size.ts';
 import { DAY_MILLISECONDS } from '../model/time.ts';
 import { demandOf, withHeadroom } from '../sizing/demand.ts';
 import { resizesOf } from '../usage/size-timeline.ts';

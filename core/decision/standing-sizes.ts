@@ -1,4 +1,3 @@
-import { isSameSize, SIDES, type TaskSize } from '../model/fargate-grid.ts';
 import type { ContainerDefinition } from '../model/service.ts';
 import {
   acceptsOf,
@@ -11,6 +10,7 @@ import {
   type Sizes,
   sum,
 } from '../model/sizes.ts';
+import { isSameSize, SIDES, type TaskSize } from '../model/task-size.ts';
 import { boundsOf, isFixed, keysOf } from '../sizing/key-groups.ts';
 import { runningSizes } from '../sizing/running-sizes.ts';
 import type { Bounds } from './bounds.ts';

@@ -1,5 +1,5 @@
 import type { ResourcePolicy } from '../configuration/policy.ts';
-import { RESOURCES, type Resource, SIDES, type TaskSize } from '../model/fargate-grid.ts';
+import { RESOURCES, type Resource, SIDES, type TaskSize } from '../model/task-size.ts';
 import { amountText, NAMES, type ReasonsOf } from '../model/words.ts';
 import type { ContainerNeed } from '../sizing/container-needs.ts';
 import type { Demand as Used } from '../sizing/demand.ts';

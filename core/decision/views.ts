@@ -1,4 +1,4 @@
-import { type ByResource, byResource, SIDES } from '../model/fargate-grid.ts';
+import { type ByResource, byResource, SIDES } from '../model/task-size.ts';
 import { choose } from './choose.ts';
 import type { Evidence, RecommendInput } from './evidence.ts';
 import { type Alternative, alternativesTo, type Expected, rangedRisk, tasksOf } from './expected-risk.ts';

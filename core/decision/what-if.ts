@@ -1,4 +1,4 @@
-import { covers, type TaskSize } from '../model/fargate-grid.ts';
+import { covers, type TaskSize } from '../model/task-size.ts';
 import { armUsd, monthlyUsd, tariffUsd } from '../money/tariff.ts';
 import { cents, savingsOf } from '../money/usd.ts';
 import { choosePair } from '../sizing/choose-pair.ts';

@@ -6,7 +6,7 @@ import {
   SIDES,
   type TaskSize,
   validPairs,
-} from '../model/fargate-grid.ts';
+} from '../model/task-size.ts';
 
 export interface Step {
   readonly from: number;

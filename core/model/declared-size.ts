@@ -1,4 +1,4 @@
-import { isValidPair, type OperatingSystem, type TaskSize } from './fargate-grid.ts';
+import { isValidPair, type OperatingSystem, type TaskSize } from './task-size.ts';
 
 /** 1 vCPU is 1024 CPU units, and a GB of ECS is 1024 MiB. */
 const PER_WHOLE = 1024;

@@ -1,4 +1,4 @@
-import type { Platform, Resource, TaskSize } from './fargate-grid.ts';
+import type { Platform, Resource, TaskSize } from './task-size.ts';
 
 /** The largest heap a container's runtime may grow to, and where that was read. */
 export interface HeapSetting {

@@ -1,5 +1,5 @@
-import { isValidPair, type OperatingSystem, type TaskSize } from './fargate-grid.ts';
 import { type ContainerDefinition, countedMemoryMiB, type RunningService } from './service.ts';
+import { isValidPair, type OperatingSystem, type TaskSize } from './task-size.ts';
 
 /** The keys in the SSM document under which a container's numbers are published; an absent key is not published. */
 export interface ContainerKeys {

@@ -1,4 +1,4 @@
-import type { Resource, TaskSize } from './fargate-grid.ts';
+import type { Resource, TaskSize } from './task-size.ts';
 
 /** A resource within a sentence. */
 export const WORDS: Readonly<Record<Resource, string>> = { cpu: 'CPU', memory: 'memory' };

@@ -1,4 +1,4 @@
-import { HOURS_PER_MONTH, isSameSize, type TaskSize } from '../model/fargate-grid.ts';
+import { HOURS_PER_MONTH, isSameSize, type TaskSize } from '../model/task-size.ts';
 import { DAY_MILLISECONDS, pointFrom, type Window } from '../model/time.ts';
 import type { SizeSpan } from '../usage/size-timeline.ts';
 import type { TaskCounts } from '../usage/task-counts.ts';

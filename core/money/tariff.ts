@@ -1,6 +1,6 @@
 import type { PriceSettings } from '../configuration/configuration.ts';
-import { HOURS_PER_MONTH, type HourlyPrice, hourlyUsd, type TaskSize } from '../model/fargate-grid.ts';
 import type { CapacityProvider, RunningService } from '../model/service.ts';
+import { HOURS_PER_MONTH, type HourlyPrice, hourlyUsd, type TaskSize } from '../model/task-size.ts';
 import { DAY_SECONDS, type Window } from '../model/time.ts';
 import type { CountSource, TaskCounts } from '../usage/task-counts.ts';
 import {

@@ -1,5 +1,5 @@
 import type { PriceSettings } from '../configuration/configuration.ts';
-import type { HourlyPrice, Platform } from '../model/fargate-grid.ts';
+import type { HourlyPrice, Platform } from '../model/task-size.ts';
 
 /** Where a unit price comes from: AWS's Price List, the shipped table, or rightsizer.yml. */
 export type PriceSource =

@@ -1,9 +1,9 @@
 import type { Target } from '../configuration/configuration.ts';
 import { type Forecast, forecastText } from '../decision/after-change.ts';
 import type { Applicable } from '../decision/guards/guard.ts';
-import type { TaskSize } from '../model/fargate-grid.ts';
 import { ownEntry } from '../model/sizes.ts';
 import type { StoredDocument } from '../model/stored-document.ts';
+import type { TaskSize } from '../model/task-size.ts';
 import { DAY_MILLISECONDS, dayOf } from '../model/time.ts';
 import type { Cause } from './plan-publication.ts';
 import type { AnnouncedVersion, HistoryEntry, State, Watch, WatchedSoFar } from './state-document.ts';

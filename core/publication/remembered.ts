@@ -1,6 +1,6 @@
 import type { ActivePin, ChangeContext, Rejected, SizeWritten } from '../decision/change-context.ts';
 import { type DeploymentStatus, deploymentStatus } from '../decision/deployment-status.ts';
-import { SIDES } from '../model/fargate-grid.ts';
+import { SIDES } from '../model/task-size.ts';
 import { isStillAt } from '../usage/follows-size.ts';
 import { seenSizeOf } from '../usage/seen-size.ts';
 import { AUTHOR, isDeclared } from './next-state.ts';

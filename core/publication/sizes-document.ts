@@ -1,5 +1,4 @@
 import type { Target } from '../configuration/configuration.ts';
-import type { TaskSize } from '../model/fargate-grid.ts';
 import type { ContainerDefinition, ServiceDescription } from '../model/service.ts';
 import {
   type Accepts,
@@ -12,6 +11,7 @@ import {
   publishedNumbers,
   type Sizes,
 } from '../model/sizes.ts';
+import type { TaskSize } from '../model/task-size.ts';
 
 /** A live or proposed document: exactly the published keys, every value a string of digits (docs/contracts.md). */
 export type SizesDocument = Readonly<Record<string, string>>;

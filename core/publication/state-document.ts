@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { ReadonlyDeep } from '../configuration/setting.ts';
 import { forecastSchema } from '../decision/after-change.ts';
-import { RESOURCES } from '../model/fargate-grid.ts';
+import { RESOURCES } from '../model/task-size.ts';
 import { DAY_MILLISECONDS } from '../model/time.ts';
 import { REALIZED_SOURCES } from '../money/realized.ts';
 import { readJson } from './stored-text.ts';
@@ -146,7 +146,7 @@ export function isEmptyState({ runId: _, history, ...rest }: State): boolean {
 }
 
 /** A refused proposal comes back after so long: by then all evidence is new. */
-export const REJECTION_DAYS = 28;
+const REJECTION_DAYS = 28;
 
 /** When a rejection ends, as ISO time. */
 export function rejectedUntil({ at }: Rejection): string {

@@ -11,9 +11,9 @@ import {
 import { notUp } from '../decision/came-up.ts';
 import type { DeploymentStatus } from '../decision/deployment-status.ts';
 import type { Evidence } from '../decision/evidence.ts';
-import { RESOURCES, type Resource, SIDES, type TaskSize } from '../model/fargate-grid.ts';
 import type { RunningService } from '../model/service.ts';
 import type { Sizes } from '../model/sizes.ts';
+import { RESOURCES, type Resource, SIDES, type TaskSize } from '../model/task-size.ts';
 import { DAY_MILLISECONDS, dayOf } from '../model/time.ts';
 import { counted } from '../model/words.ts';
 import { type CostAnswer, costKey } from '../money/costs.ts';

@@ -102,10 +102,7 @@ function idOf(ids: readonly string[]): string {
  * The custom notification of Amazon Q Developer in chat applications requires version, source and content.description;
  * the rest is optional (docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html, event schema, read 2026-11).
  */
-export function chatBody(
-  report: Report,
-  { ids, title }: { readonly ids: readonly string[]; readonly title: string },
-): string {
+function chatBody(report: Report, { ids, title }: { readonly ids: readonly string[]; readonly title: string }): string {
   const id = idOf(ids);
   return JSON.stringify({
     version: '1.0',

@@ -1,5 +1,5 @@
 import { pinText } from '../decision/guards/pin.ts';
-import { covers, isSameSize, RESOURCES } from '../model/fargate-grid.ts';
+import { covers, isSameSize, RESOURCES } from '../model/task-size.ts';
 import { minuteText } from '../model/time.ts';
 import { sizeText, WORDS } from '../model/words.ts';
 import { savingsOf, usdText } from '../money/usd.ts';

@@ -1,4 +1,4 @@
-import type { TaskSize } from '../model/fargate-grid.ts';
+import type { TaskSize } from '../model/task-size.ts';
 import { sizeText } from '../model/words.ts';
 import { moneyTexts } from './money-text.ts';
 import type { News, NumberChange } from './news.ts';

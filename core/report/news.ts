@@ -1,5 +1,5 @@
-import { isSameSize, type TaskSize } from '../model/fargate-grid.ts';
 import { ownEntry } from '../model/sizes.ts';
+import { isSameSize, type TaskSize } from '../model/task-size.ts';
 import { cents } from '../money/usd.ts';
 import type { NewsMoney } from './money-text.ts';
 import { changeOf, isDecided, lookOf, notesOf, sureOf, whyOf } from './news-grounds.ts';

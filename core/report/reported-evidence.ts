@@ -2,7 +2,7 @@ import type { Assessment } from '../decision/assess.ts';
 import type { EvidenceContext } from '../decision/evidence.ts';
 import type { Reason, ReasonCode, Recommendation } from '../decision/recommendation.ts';
 import type { Risk } from '../decision/views.ts';
-import type { ByResource } from '../model/fargate-grid.ts';
+import type { ByResource } from '../model/task-size.ts';
 import type { TargetVerdict } from '../usage/data-quality.ts';
 import type { TaskCounts } from '../usage/task-counts.ts';
 

@@ -1,4 +1,4 @@
-import { HOURS_PER_MONTH, hourlyUsd, referencePrice, type TaskSize } from '../model/fargate-grid.ts';
+import { HOURS_PER_MONTH, hourlyUsd, referencePrice, type TaskSize } from '../model/task-size.ts';
 import { leastMinimum, maximaInQuestion, type Question, sizesInQuestion, targetsInQuestion } from './candidates.ts';
 import {
   type Load,

@@ -1,4 +1,4 @@
-import { hourlyUsd, type Platform, referencePrice, type TaskSize, validPairs } from '../model/fargate-grid.ts';
+import { hourlyUsd, type Platform, referencePrice, type TaskSize, validPairs } from '../model/task-size.ts';
 import { percentile } from '../usage/statistics.ts';
 import type { ScalingSettings } from './load.ts';
 

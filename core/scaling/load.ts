@@ -1,4 +1,4 @@
-import { HOURS_PER_MONTH, type TaskSize } from '../model/fargate-grid.ts';
+import { HOURS_PER_MONTH, type TaskSize } from '../model/task-size.ts';
 import { percentile } from '../usage/statistics.ts';
 
 /** What the tasks of a service had to do together, and how evenly they shared it. */
@@ -82,7 +82,7 @@ export interface ScalingSettings {
  * are taken away. Source: Application Auto Scaling user guide, target tracking, 2026-11.
  */
 export const MINUTES_OF_ALARM = 3;
-export const MINUTES_OF_QUIET = 15;
+const MINUTES_OF_QUIET = 15;
 
 /** What is the same for every minimum. */
 export interface Track {

@@ -6,7 +6,7 @@ import {
   referencePrice,
   type TaskSize,
   validPairs,
-} from '../model/fargate-grid.ts';
+} from '../model/task-size.ts';
 import {
   type Expectation,
   expectedAMonth,

@@ -1,4 +1,4 @@
-import { covers, hourlyUsd, type Platform, referencePrice, type TaskSize, validPairs } from '../model/fargate-grid.ts';
+import { covers, hourlyUsd, type Platform, referencePrice, type TaskSize, validPairs } from '../model/task-size.ts';
 import { cheapestSize, type Shortage } from './cheapest-size.ts';
 
 function cheapest(pairs: readonly TaskSize[], platform: Platform): TaskSize | undefined {

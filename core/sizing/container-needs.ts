@@ -1,7 +1,7 @@
 import type { ResourcePolicy } from '../configuration/policy.ts';
-import { type Resource, SIDES } from '../model/fargate-grid.ts';
 import { type ContainerDefinition, partOf } from '../model/service.ts';
 import { ownEntry, sum } from '../model/sizes.ts';
+import { type Resource, SIDES } from '../model/task-size.ts';
 
 import type { Series } from '../usage/usage.ts';
 import { peaksBy, withHeadroom } from './demand.ts';

@@ -1,4 +1,4 @@
-import { HOURS_PER_MONTH, type Resource } from '../model/fargate-grid.ts';
+import { HOURS_PER_MONTH, type Resource } from '../model/task-size.ts';
 import { type Offsets, offsets, SHORTAGE_MODEL, type ShortageModel, STEPS_PER_DOUBLING } from './shortage-model.ts';
 import {
   type Counting,

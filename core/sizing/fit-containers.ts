@@ -1,4 +1,3 @@
-import type { TaskSize } from '../model/fargate-grid.ts';
 import { type ContainerDefinition, countedMemoryMiB, partOf } from '../model/service.ts';
 import {
   type ContainerSize,
@@ -8,6 +7,7 @@ import {
   type Sizes,
   sum,
 } from '../model/sizes.ts';
+import type { TaskSize } from '../model/task-size.ts';
 import { boundsOf, type ContainerBounds, keysOf, partKey, reserves } from './key-groups.ts';
 
 export interface FitInput {

@@ -1,6 +1,6 @@
-import { bySide, type TaskSize } from '../model/fargate-grid.ts';
 import { type ContainerDefinition, partOf } from '../model/service.ts';
 import { type ContainerKeys, type NamedSize, ownEntry, type ParameterKeys } from '../model/sizes.ts';
+import { bySide, type TaskSize } from '../model/task-size.ts';
 
 type Side = keyof TaskSize;
 type Named = Pick<ContainerDefinition, 'name'>;

@@ -1,4 +1,4 @@
-import { type OperatingSystem, type TaskSize, validPairs } from '../model/fargate-grid.ts';
+import { type OperatingSystem, type TaskSize, validPairs } from '../model/task-size.ts';
 
 /** A task size one step away on Fargate's grid. */
 export interface Neighbor {

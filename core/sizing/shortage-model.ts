@@ -1,4 +1,4 @@
-import type { Resource } from '../model/fargate-grid.ts';
+import type { Resource } from '../model/task-size.ts';
 
 /**
  * What the estimate of a shortage believes about the coming weeks: that they are like the last ones, a little off in

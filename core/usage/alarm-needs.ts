@@ -1,5 +1,5 @@
-import { HOURS_PER_MONTH } from '../model/fargate-grid.ts';
 import type { ServiceAlarm } from '../model/service.ts';
+import { HOURS_PER_MONTH } from '../model/task-size.ts';
 import { HOUR_SECONDS } from '../model/time.ts';
 import type { Series } from './usage.ts';
 

@@ -1,5 +1,5 @@
 import type { Policy } from '../configuration/policy.ts';
-import { RESOURCES, type Resource } from '../model/fargate-grid.ts';
+import { RESOURCES, type Resource } from '../model/task-size.ts';
 import { DAY_SECONDS, expectedPoints, HOUR_MILLISECONDS, HOUR_SECONDS, type Window } from '../model/time.ts';
 import { NAMES, type ReasonsOf, WORDS } from '../model/words.ts';
 import { offStretches } from './starts.ts';

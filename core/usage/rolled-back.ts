@@ -1,5 +1,5 @@
-import { isSameSize, type TaskSize } from '../model/fargate-grid.ts';
 import type { Deployment } from '../model/service.ts';
+import { isSameSize, type TaskSize } from '../model/task-size.ts';
 import type { Window } from '../model/time.ts';
 
 /** A size that ECS took back: its deployment failed, and the circuit breaker returned to the revision before. */

@@ -1,5 +1,5 @@
-import { isSameSize, type TaskSize } from '../model/fargate-grid.ts';
 import type { RunningService } from '../model/service.ts';
+import { isSameSize, type TaskSize } from '../model/task-size.ts';
 import type { Window } from '../model/time.ts';
 import { ALWAYS, FOREVER, type SizeTimeline, type Stretch } from './size-timeline.ts';
 

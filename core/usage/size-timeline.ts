@@ -1,5 +1,5 @@
-import { isSameSize, RESOURCES, type Resource, SIDES, type TaskSize } from '../model/fargate-grid.ts';
 import type { Deployment, Revision, UnreadableDeployment } from '../model/service.ts';
+import { isSameSize, RESOURCES, type Resource, SIDES, type TaskSize } from '../model/task-size.ts';
 import { expectedPoints, pointFrom, timeOf, type Window } from '../model/time.ts';
 
 export type TimelineSource = 'Deployments' | 'ContainerInsights' | 'CurrentSize';

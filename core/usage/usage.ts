@@ -1,5 +1,5 @@
-import { validPairs } from '../model/fargate-grid.ts';
 import type { RawPoints } from '../model/service-metrics.ts';
+import { validPairs } from '../model/task-size.ts';
 
 /**
  * One resource over the window, oldest first, one entry a period; NaN where there is no data point.

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { RefusedError } from '../people/acting.ts';
+import { type ServerlessFile, serverlessFile, withStageParams } from './serverless-file.ts';
+import { type Fields, parseServerlessYaml, valueAt } from './serverless-yaml.ts';
 import {
   isProgram,
   type KnownParameter,
@@ -8,9 +10,7 @@ import {
   oslsReader,
   plainReading,
   type StageReading,
-} from './plain-reading.ts';
-import { type ServerlessFile, serverlessFile, withStageParams } from './serverless-file.ts';
-import { type Fields, parseServerlessYaml, valueAt } from './serverless-yaml.ts';
+} from './stage-reading.ts';
 
 /** The serverless.yml of a service whose sizes are to come from documents. */
 export interface Consumer {

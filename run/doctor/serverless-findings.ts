@@ -139,12 +139,12 @@ const UNPUBLISHED = 'Name the key under parameters in rightsizer.yml.';
 const FALLBACK = 'The fallback replaces the whole document: give it all keys.';
 
 /** What a file should hold: the variable that reads the documents of a folder. */
-export function variableFor(folder: string): string {
+function variableFor(folder: string): string {
   return `\${ssm:${folder}/\${param:sizes}, param:fallback}`;
 }
 
 /** Whether anything reads the documents at all. */
-export function sourceFindings({ path, folder, source, stages }: Deployments): readonly Finding[] {
+function sourceFindings({ path, folder, source, stages }: Deployments): readonly Finding[] {
   if (source !== undefined || stages.some(({ read }) => read.reads.some(({ address }) => speaksOf(address, folder)))) {
     return [];
   }
@@ -153,7 +153,7 @@ export function sourceFindings({ path, folder, source, stages }: Deployments): r
 }
 
 /** Each stage whose deployments read another document than their own, or ask for something that is no document. */
-export function readFindings(deployments: Deployments): readonly Finding[] {
+function readFindings(deployments: Deployments): readonly Finding[] {
   const { path, source, stages } = deployments;
   if (source === undefined) return [];
   return stages.flatMap((stage) => {

@@ -14,7 +14,7 @@ import { pinText, pinThatHolds, runningDocument, runningService, type Standing }
  *
  * @throws {RefusedError} When there is none, or another one waits now.
  */
-export function meantProposal({ target }: Acting, version: number | undefined): (standing: Standing) => StoredSizes {
+function meantProposal({ target }: Acting, version: number | undefined): (standing: Standing) => StoredSizes {
   let seen: StoredSizes | undefined;
   return ({ documents: { proposed, state } }) => {
     if (proposed.kind === 'absent') {
@@ -48,7 +48,7 @@ export function rejectionOf({ documents: { state } }: Standing, { text }: Stored
 }
 
 /** The state after a person decided on a proposal; another one that a run has made since stays open. */
-export function withDecided(state: State, { version, text }: StoredDocument): State {
+function withDecided(state: State, { version, text }: StoredDocument): State {
   const hash = shortHash(text);
   const isOther = state.proposed !== undefined && (state.proposed.version !== version || state.proposed.hash !== hash);
   return isOther ? state : { ...state, proposed: { version, hash, announced: true, ...state.proposed, closed: true } };

@@ -10,7 +10,7 @@ import {
   type RuleOfThumb,
 } from '../../backtest/rules-of-thumb.ts';
 import { verticalPodAutoscaler } from '../../backtest/vertical-pod-autoscaler.ts';
-import type { TaskSize } from '../../core/model/fargate-grid.ts';
+import type { TaskSize } from '../../core/model/task-size.ts';
 import { choosePair } from '../../core/sizing/choose-pair.ts';
 import { LINUX, size } from '../support/builders.ts';
 import { MADE } from './made-histories.ts';

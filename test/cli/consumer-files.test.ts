@@ -9,7 +9,7 @@ import { startedFromServerless } from '../../cli/init-serverless.ts';
 import { parseConfiguration } from '../../core/configuration/parse-configuration.ts';
 import type { TargetDocuments } from '../../core/publication/target-documents.ts';
 import { consumerOf, readConsumer } from '../../run/consumer/consumer.ts';
-import { oslsReader } from '../../run/consumer/plain-reading.ts';
+import { oslsReader } from '../../run/consumer/stage-reading.ts';
 import type { Deployer } from '../../run/doctor/deployments.ts';
 import { serverlessFindings } from '../../run/doctor/serverless-findings.ts';
 import { madeFolder } from '../support/runs.ts';

@@ -9,7 +9,7 @@ import { consumerLines, formerLines, type InitOptions } from '../../cli/init-lin
 import { startedFromServerless } from '../../cli/init-serverless.ts';
 import { parseConfiguration } from '../../core/configuration/parse-configuration.ts';
 import { consumerOf } from '../../run/consumer/consumer.ts';
-import { oslsReader } from '../../run/consumer/plain-reading.ts';
+import { oslsReader } from '../../run/consumer/stage-reading.ts';
 import { projectRoot } from '../deployment/osls.ts';
 import { commandHere } from '../support/command-here.ts';
 import { madeFolder } from '../support/runs.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { builtInPolicies } from '../../core/configuration/policies.ts';
 import type { Policy } from '../../core/configuration/policy.ts';
-import { isSameSize, isValidPair, type TaskSize, validPairs } from '../../core/model/fargate-grid.ts';
+import { isSameSize, isValidPair, type TaskSize, validPairs } from '../../core/model/task-size.ts';
 import { choosePair } from '../../core/sizing/choose-pair.ts';
 import { withHeadroom } from '../../core/sizing/demand.ts';
 import { answerSizingRequest } from '../../core/sizing-request.ts';

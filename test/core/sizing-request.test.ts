@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { builtInPolicies } from '../../core/configuration/policies.ts';
 import type { Policy } from '../../core/configuration/policy.ts';
-import { validPairs } from '../../core/model/fargate-grid.ts';
+import { validPairs } from '../../core/model/task-size.ts';
 import { answerSizingRequest, LONGEST_LINE, answerLine as lineOf } from '../../core/sizing-request.ts';
 import { NO_SHORTAGE } from '../support/builders.ts';
 import { always } from '../support/properties.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { parseConfiguration } from '../../core/configuration/parse-configuration.ts';
-import { isValidPair } from '../../core/model/fargate-grid.ts';
+import { isValidPair } from '../../core/model/task-size.ts';
 import { documentNames } from '../../core/publication/target-documents.ts';
 import { osls, projectRoot } from '../deployment/osls.ts';
 import { awsWith, exampleFolder, type Sizes } from './deployer.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Target } from '../../core/configuration/configuration.ts';
-import type { TaskSize } from '../../core/model/fargate-grid.ts';
+import type { TaskSize } from '../../core/model/task-size.ts';
 import { runRightsizer } from '../../run/run-rightsizer.ts';
 import { DAY_POLICY, OPEN_GATE, service, size } from '../support/builders.ts';
 import { configurationOf, fakeWorld, stageTarget } from '../support/fake-ports.ts';

@@ -11,10 +11,10 @@ import type {
   SkippedRecommendation,
 } from '../../core/decision/recommendation.ts';
 import { type Views, viewsOf } from '../../core/decision/views.ts';
-import type { Platform, TaskSize } from '../../core/model/fargate-grid.ts';
 import type { ContainerDefinition, RunningService } from '../../core/model/service.ts';
 import type { RawPoints } from '../../core/model/service-metrics.ts';
 import type { ContainerKeys, ParameterKeys } from '../../core/model/sizes.ts';
+import type { Platform, TaskSize } from '../../core/model/task-size.ts';
 import type { Window } from '../../core/model/time.ts';
 import { type Pricing, pricingOf, taskCount } from '../../core/money/tariff.ts';
 import { currentSizeTimeline } from '../../core/usage/size-timeline.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { EvidenceContext } from '../../core/decision/evidence.ts';
-import type { Resource } from '../../core/model/fargate-grid.ts';
+import type { Resource } from '../../core/model/task-size.ts';
 import { killFloorMiB } from '../../core/usage/kills.ts';
 import { booted, context, DAY } from './builders.ts';
 

@@ -1,5 +1,5 @@
 import type { Opinion, OpinionAnswer } from '../../core/decision/opinion.ts';
-import type { TaskSize } from '../../core/model/fargate-grid.ts';
+import type { TaskSize } from '../../core/model/task-size.ts';
 import { size } from './builders.ts';
 
 export const SERVICE_ARN = 'arn:aws:ecs:us-east-1:111122223333:service/connector-production-connect/kafka-connect';

@@ -1,7 +1,7 @@
 import type { RawEvidence } from '../../core/decision/read-evidence.ts';
-import type { TaskSize } from '../../core/model/fargate-grid.ts';
 import type { Deployment } from '../../core/model/service.ts';
 import type { ServiceMetrics } from '../../core/model/service-metrics.ts';
+import type { TaskSize } from '../../core/model/task-size.ts';
 import { expectedPoints, lookbackWindow, type Window } from '../../core/model/time.ts';
 import { service, size } from './builders.ts';
 

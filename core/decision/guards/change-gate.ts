@@ -1,5 +1,5 @@
-import { isSameSize, RESOURCES, type Resource, SIDES, type TaskSize, validPairs } from '../../model/fargate-grid.ts';
 import { deployedContainers, ownEntry, type Sizes } from '../../model/sizes.ts';
+import { isSameSize, RESOURCES, type Resource, SIDES, type TaskSize, validPairs } from '../../model/task-size.ts';
 import { DAY_MILLISECONDS, minuteText } from '../../model/time.ts';
 import { NAMES, type ReasonsOf, sizeText } from '../../model/words.ts';
 import { usdText } from '../../money/usd.ts';

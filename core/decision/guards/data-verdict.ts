@@ -1,6 +1,6 @@
 import type { Target } from '../../configuration/configuration.ts';
-import { bySide, covers, RESOURCES, type Resource, validPairs } from '../../model/fargate-grid.ts';
 import type { RunningService } from '../../model/service.ts';
+import { bySide, covers, RESOURCES, type Resource, validPairs } from '../../model/task-size.ts';
 import { amountText, NAMES, type ReasonsOf } from '../../model/words.ts';
 import { DATA_SENTENCES } from '../../usage/data-quality.ts';
 import { bootMinutesAt, type Starts } from '../../usage/starts.ts';

@@ -1,7 +1,7 @@
 import type { ContainerSettings } from '../../configuration/configuration.ts';
-import { RESOURCES, type Resource, SIDES, validPairs } from '../../model/fargate-grid.ts';
 import { type ContainerDefinition, countedMemoryMiB } from '../../model/service.ts';
 import { ownEntry } from '../../model/sizes.ts';
+import { RESOURCES, type Resource, SIDES, validPairs } from '../../model/task-size.ts';
 import { minuteText } from '../../model/time.ts';
 import { amountText, type ReasonsOf, WORDS } from '../../model/words.ts';
 import { keysOf } from '../../sizing/key-groups.ts';

@@ -1,7 +1,7 @@
 import type { FreezeWindow } from '../../configuration/configuration.ts';
 import { WEEKDAYS } from '../../configuration/target-settings.ts';
-import { isSameSize, RESOURCES } from '../../model/fargate-grid.ts';
 import type { Sizes } from '../../model/sizes.ts';
+import { isSameSize, RESOURCES } from '../../model/task-size.ts';
 import { dayOf } from '../../model/time.ts';
 import type { ReasonsOf } from '../../model/words.ts';
 import { heldSince } from '../change-context.ts';

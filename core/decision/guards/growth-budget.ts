@@ -1,6 +1,6 @@
 import { MAXIMUM_GROWTH_PERCENT } from '../../configuration/target-settings.ts';
-import { covers, hourlyUsd, type Platform, referencePrice, type TaskSize } from '../../model/fargate-grid.ts';
 import type { Sizes } from '../../model/sizes.ts';
+import { covers, hourlyUsd, type Platform, referencePrice, type TaskSize } from '../../model/task-size.ts';
 import { type ReasonsOf, sizeText } from '../../model/words.ts';
 import { baseOf } from '../found.ts';
 import { frozenSizes } from './freeze.ts';

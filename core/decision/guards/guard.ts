@@ -1,6 +1,6 @@
-import { type ByResource, type Resource, SIDES } from '../../model/fargate-grid.ts';
 import type { ContainerDefinition } from '../../model/service.ts';
 import type { Sizes } from '../../model/sizes.ts';
+import { type ByResource, type Resource, SIDES } from '../../model/task-size.ts';
 import type { Coded, Sentences } from '../../model/words.ts';
 import type { ResourceQuality, ResourceVerdict } from '../../usage/data-quality.ts';
 import type { Constraint, Demand } from '../bounds.ts';

@@ -1,5 +1,5 @@
-import { isSameSize, RESOURCES, SIDES } from '../../model/fargate-grid.ts';
 import type { Sizes } from '../../model/sizes.ts';
+import { isSameSize, RESOURCES, SIDES } from '../../model/task-size.ts';
 import { minuteText } from '../../model/time.ts';
 import { amountText, type ReasonsOf } from '../../model/words.ts';
 import { boundsOf } from '../../sizing/key-groups.ts';

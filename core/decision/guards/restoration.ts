@@ -1,5 +1,5 @@
-import { isSameSize, RESOURCES, SIDES, type TaskSize } from '../../model/fargate-grid.ts';
 import type { Sizes } from '../../model/sizes.ts';
+import { isSameSize, RESOURCES, SIDES, type TaskSize } from '../../model/task-size.ts';
 import { DAY_MILLISECONDS, minuteText } from '../../model/time.ts';
 import { amountText, type Coded, type ReasonsOf, sizeText } from '../../model/words.ts';
 import { runningSizes } from '../../sizing/running-sizes.ts';

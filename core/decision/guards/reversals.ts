@@ -1,5 +1,5 @@
-import { byResource, RESOURCES, type Resource, SIDES } from '../../model/fargate-grid.ts';
 import type { Sizes } from '../../model/sizes.ts';
+import { byResource, RESOURCES, type Resource, SIDES } from '../../model/task-size.ts';
 import { DAY_MILLISECONDS, dayOf } from '../../model/time.ts';
 import { amountText, NAMES, type ReasonsOf } from '../../model/words.ts';
 import type { Demand } from '../bounds.ts';

@@ -1,4 +1,4 @@
-import { RESOURCES, SIDES, type TaskSize } from '../../model/fargate-grid.ts';
+import { RESOURCES, SIDES, type TaskSize } from '../../model/task-size.ts';
 import { amountText, NAMES, type ReasonsOf } from '../../model/words.ts';
 import { cents, usdText } from '../../money/usd.ts';
 import { type AlarmNeed, hoursRinging } from '../../usage/alarm-needs.ts';

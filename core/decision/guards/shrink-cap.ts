@@ -1,4 +1,4 @@
-import { hourlyUsd, isSameSize, type Platform, referencePrice } from '../../model/fargate-grid.ts';
+import { hourlyUsd, isSameSize, type Platform, referencePrice } from '../../model/task-size.ts';
 import type { Coded, ReasonsOf } from '../../model/words.ts';
 import { type ChangeContext, heldSince } from '../change-context.ts';
 import type { Applicable, Guard } from './guard.ts';

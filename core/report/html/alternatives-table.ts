@@ -1,4 +1,4 @@
-import { RESOURCES } from '../../model/fargate-grid.ts';
+import { RESOURCES } from '../../model/task-size.ts';
 import { dayText } from '../../model/time.ts';
 import { NAMES, sizeText } from '../../model/words.ts';
 import { ALTERNATIVE_NAMES, expectedTexts } from '../expected-text.ts';

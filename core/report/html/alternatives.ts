@@ -9,7 +9,7 @@ import {
   type Resource,
   SIDES,
   type TaskSize,
-} from '../../model/fargate-grid.ts';
+} from '../../model/task-size.ts';
 import { timeOf } from '../../model/time.ts';
 import { UNITS } from '../../model/words.ts';
 import { monthlyUsd } from '../../money/tariff.ts';

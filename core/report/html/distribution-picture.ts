@@ -1,7 +1,7 @@
 import type { Policy } from '../../configuration/policy.ts';
 import type { Evidence } from '../../decision/evidence.ts';
 import type { Recommendation } from '../../decision/recommendation.ts';
-import { type Resource, SIDES } from '../../model/fargate-grid.ts';
+import { type Resource, SIDES } from '../../model/task-size.ts';
 import { NAMES, UNITS } from '../../model/words.ts';
 import { countPoints, highest } from '../../usage/statistics.ts';
 import { peakPoints } from '../../usage/usage.ts';

@@ -1,5 +1,5 @@
 import type { DecidedRecommendation, Reason, ReasonCode } from '../../decision/recommendation.ts';
-import { type Resource, SIDES } from '../../model/fargate-grid.ts';
+import { type Resource, SIDES } from '../../model/task-size.ts';
 
 /** What a resource of the task cannot go below, and why. */
 interface Floor {

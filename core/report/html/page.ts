@@ -113,7 +113,7 @@ figure,tr,.card,.facts,details{break-inside:avoid}h2,h3{break-after:avoid}
 .targets td,tbody th{white-space:normal}td span.line{min-width:0}}`;
 
 /** The page's only style sheet. Charts take their colors from it, so that they follow light, dark and paper. */
-export const STYLE = `:root{color-scheme:light dark;${LIGHT}}
+const STYLE = `:root{color-scheme:light dark;${LIGHT}}
 @media (prefers-color-scheme:dark){:root{${DARK}}}
 ${[BASE, SUMMARY, CHARTS, TABLES, PHONE, PRINT].join('\n')}
 @media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}

@@ -1,4 +1,4 @@
-import type { TaskSize } from '../../model/fargate-grid.ts';
+import type { TaskSize } from '../../model/task-size.ts';
 import { minuteText } from '../../model/time.ts';
 import { counted, sizeText } from '../../model/words.ts';
 import { savingsOf, usdText } from '../../money/usd.ts';

@@ -1,4 +1,4 @@
-import type { TaskSize } from '../../model/fargate-grid.ts';
+import type { TaskSize } from '../../model/task-size.ts';
 import { sizeText } from '../../model/words.ts';
 import { usdText } from '../../money/usd.ts';
 import { expectedText } from '../expected-text.ts';
@@ -100,7 +100,7 @@ ${list('Documents', documentTexts(target), 'texts')}
 }
 
 /** What a thing of a chart looks like: told by its form, and by its color only beside it. */
-export const MARKS = {
+const MARKS = {
   thin: '<path d="M0 6h28" stroke-width="1.5"/>',
   bold: '<path d="M0 6h28" stroke-width="3"/>',
   steps: '<path d="M0 10h14v-8h14" stroke-width="2.5"/>',

@@ -1,6 +1,6 @@
 import type { Evidence } from '../../decision/evidence.ts';
 import type { Recommendation } from '../../decision/recommendation.ts';
-import { type Resource, SIDES } from '../../model/fargate-grid.ts';
+import { type Resource, SIDES } from '../../model/task-size.ts';
 import { dayOf, timeOf, type Window } from '../../model/time.ts';
 import { counted, NAMES, UNITS } from '../../model/words.ts';
 import { currentSizeTimeline, percentWorth, type SizeTimeline, type Stretch } from '../../usage/size-timeline.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { momentsOf } from '../../../bench/year/calendar.ts';
 import { PLANTS } from '../../../bench/year/plants.ts';
 import { varied } from '../../../bench/year/varied.ts';
-import { isValidPair } from '../../../core/model/fargate-grid.ts';
+import { isValidPair } from '../../../core/model/task-size.ts';
 
 const [noon] = [...momentsOf(40, 720)].slice(1);
 

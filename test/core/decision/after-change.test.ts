@@ -10,7 +10,7 @@ import {
   wrongOf,
 } from '../../../core/decision/after-change.ts';
 import type { RecommendInput } from '../../../core/decision/evidence.ts';
-import type { TaskSize } from '../../../core/model/fargate-grid.ts';
+import type { TaskSize } from '../../../core/model/task-size.ts';
 import { booted, context, DAY, decided, flat, inputOf, NO_DATA, size, usage, viewed } from '../../support/builders.ts';
 
 const HOUR = 3_600_000;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { hasDayOfPoints, lastResized } from '../../../core/decision/came-up.ts';
 import type { EvidenceContext } from '../../../core/decision/evidence.ts';
-import type { TaskSize } from '../../../core/model/fargate-grid.ts';
 import type { Deployment } from '../../../core/model/service.ts';
+import type { TaskSize } from '../../../core/model/task-size.ts';
 import { context, DAY, inputOf, NO_DATA, size, usage } from '../../support/builders.ts';
 
 const HOUR_MILLISECONDS = 3_600_000;

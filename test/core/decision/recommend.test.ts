@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { recommend } from '../../../core/decision/recommend.ts';
-import type { TaskSize } from '../../../core/model/fargate-grid.ts';
+import type { TaskSize } from '../../../core/model/task-size.ts';
 import {
   CONNECTOR_CONTAINERS,
   CONNECTOR_KEYS,

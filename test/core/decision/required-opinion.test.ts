@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RecommendInput } from '../../../core/decision/evidence.ts';
 import type { OpinionAnswer } from '../../../core/decision/opinion.ts';
-import type { TaskSize } from '../../../core/model/fargate-grid.ts';
+import type { TaskSize } from '../../../core/model/task-size.ts';
 import {
   AGREED,
   type Case,

@@ -3,7 +3,7 @@ import { builtInPolicies } from '../../../core/configuration/policies.ts';
 import type { RecommendInput } from '../../../core/decision/evidence.ts';
 import type { Opinion, OpinionAnswer } from '../../../core/decision/opinion.ts';
 import type { SecondOpinion } from '../../../core/decision/second-opinion.ts';
-import type { TaskSize } from '../../../core/model/fargate-grid.ts';
+import type { TaskSize } from '../../../core/model/task-size.ts';
 import type { SizeTimeline } from '../../../core/usage/size-timeline.ts';
 import {
   type Case,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hourlyUsd, type Platform, referencePrice } from '../../../core/model/fargate-grid.ts';
+import { hourlyUsd, type Platform, referencePrice } from '../../../core/model/task-size.ts';
 import { ARM, LINUX, size, WINDOWS } from '../../support/builders.ts';
 
 describe('the reference price', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { TaskSize } from '../../../core/model/fargate-grid.ts';
+import type { TaskSize } from '../../../core/model/task-size.ts';
 import { cheapestSize, type SizeQuestion } from '../../../core/sizing/cheapest-size.ts';
 import { type Expectation, expectedAMonth, expectShortage } from '../../../core/sizing/expected-shortage.ts';
 import { always } from '../../support/properties.ts';

@@ -7,7 +7,7 @@ import {
   referencePrice,
   type TaskSize,
   validPairs,
-} from '../../../core/model/fargate-grid.ts';
+} from '../../../core/model/task-size.ts';
 import { choosePair, closestPair } from '../../../core/sizing/choose-pair.ts';
 import { expectShortage } from '../../../core/sizing/expected-shortage.ts';
 import { platforms } from '../../support/arbitraries.ts';

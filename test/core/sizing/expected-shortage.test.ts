@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Resource } from '../../../core/model/fargate-grid.ts';
+import type { Resource } from '../../../core/model/task-size.ts';
 import {
   episodesOf,
   expectedAMonth,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { TaskSize } from '../../../core/model/fargate-grid.ts';
 import type { ContainerDefinition } from '../../../core/model/service.ts';
 import type { ContainerKeys } from '../../../core/model/sizes.ts';
 import { type ContainerSize, misfit } from '../../../core/model/sizes.ts';
+import type { TaskSize } from '../../../core/model/task-size.ts';
 import { fitContainers } from '../../../core/sizing/fit-containers.ts';
 import type { ContainerBounds } from '../../../core/sizing/key-groups.ts';
 import { CONNECTOR_CONTAINERS, CONNECTOR_KEYS, container, parameterKeys, size } from '../../support/builders.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { builtInPolicies } from '../../../core/configuration/policies.ts';
-import type { Resource } from '../../../core/model/fargate-grid.ts';
+import type { Resource } from '../../../core/model/task-size.ts';
 import type { Window } from '../../../core/model/time.ts';
 import {
   dataQuality,

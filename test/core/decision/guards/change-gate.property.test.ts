@@ -8,9 +8,9 @@ import { activeBreaches } from '../../../../core/decision/guards/restoration.ts'
 import { recommend } from '../../../../core/decision/recommend.ts';
 import type { DecidedRecommendation } from '../../../../core/decision/recommendation.ts';
 import { isDeployable } from '../../../../core/decision/standing-sizes.ts';
-import type { Resource } from '../../../../core/model/fargate-grid.ts';
-import { type TaskSize, validPairs } from '../../../../core/model/fargate-grid.ts';
 import { ownEntry, type Sizes } from '../../../../core/model/sizes.ts';
+import type { Resource } from '../../../../core/model/task-size.ts';
+import { type TaskSize, validPairs } from '../../../../core/model/task-size.ts';
 import { runningProblem, runningSizes } from '../../../../core/sizing/running-sizes.ts';
 import { DAY_POLICY, size } from '../../../support/builders.ts';
 import { remembered } from '../../../support/change-arbitraries.ts';

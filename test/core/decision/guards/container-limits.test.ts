@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TaskSize } from '../../../../core/model/fargate-grid.ts';
+import type { TaskSize } from '../../../../core/model/task-size.ts';
 import {
   AGREED,
   type Case,

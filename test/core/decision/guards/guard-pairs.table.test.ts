@@ -5,8 +5,8 @@ import type { RecommendInput } from '../../../../core/decision/evidence.ts';
 import { GUARDS } from '../../../../core/decision/guards/guards.ts';
 import type { ReasonCode } from '../../../../core/decision/recommendation.ts';
 import { isDeployable } from '../../../../core/decision/standing-sizes.ts';
-import type { TaskSize } from '../../../../core/model/fargate-grid.ts';
 import type { Sizes } from '../../../../core/model/sizes.ts';
+import type { TaskSize } from '../../../../core/model/task-size.ts';
 import {
   AGREED,
   type Case,

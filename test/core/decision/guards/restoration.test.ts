@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { assess } from '../../../../core/decision/assess.ts';
 import type { Breach } from '../../../../core/decision/change-context.ts';
 import { activeBreaches, isBelowRestoration } from '../../../../core/decision/guards/restoration.ts';
-import type { TaskSize } from '../../../../core/model/fargate-grid.ts';
+import type { TaskSize } from '../../../../core/model/task-size.ts';
 import type { RolledBack } from '../../../../core/usage/rolled-back.ts';
 import {
   AGREED,

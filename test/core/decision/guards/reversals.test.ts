@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SizeWritten } from '../../../../core/decision/change-context.ts';
-import type { TaskSize } from '../../../../core/model/fargate-grid.ts';
+import type { TaskSize } from '../../../../core/model/task-size.ts';
 import { AGREED, codes, decided, flat, MORNING, size } from '../../../support/builders.ts';
 import { plain } from '../../../support/plain.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { covers, isSameSize, isValidPair, type OperatingSystem, validPairs } from '../../../core/model/fargate-grid.ts';
+import { covers, isSameSize, isValidPair, type OperatingSystem, validPairs } from '../../../core/model/task-size.ts';
 import { size } from '../../support/builders.ts';
 
 function memories(cpuUnits: number, operatingSystem: OperatingSystem): readonly number[] {

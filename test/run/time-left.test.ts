@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isTimeUp } from '../../run/queue.ts';
 import { runRightsizer } from '../../run/run-rightsizer.ts';
+import { isTimeUp } from '../../run/time-left.ts';
 import {
   configurationOf,
   type FakeWorld,
