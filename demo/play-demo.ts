@@ -40,7 +40,7 @@ async function playUntilQuiet(world: DemoWorld): Promise<readonly SimulatedDay[]
   }
   const told = (news: 'changed' | 'held') =>
     days.find(({ run }) => run.messages > 0 && newsIn(run.report).includes(news));
-  sayMailsOf('The mail of the first run: the way back', first);
+  sayMailsOf('The mail of the first run: the sizes that run, to go back to', first);
   sayMailsOf(
     'The mail of the first change',
     days.find(({ run }) => run.report.targets.some(isChanged)),

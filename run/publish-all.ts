@@ -115,7 +115,7 @@ function withinCapsOf(run: Begun, decided: DecidedTarget, allowed: Allowed): Tar
 function openOf(run: Begun, { place, decision }: DecidedTarget): OpenTarget | undefined {
   const { recommendation, pricing, state } = decision;
   const { target, service, documents } = place;
-  // Not before the way back is there, and not twice.
+  // Not before there are sizes to go back to, and not twice.
   const isOpen = target.mode === 'apply' && documents.live.kind !== 'absent' && !isDone(documents, run.identity);
   if (recommendation.kind === 'skipped' || !isOpen) return undefined;
   return { id: target.id, recommendation, service, heldSince: state.heldSince ?? {}, ...(pricing && { pricing }) };

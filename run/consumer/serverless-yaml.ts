@@ -54,7 +54,7 @@ export function toObjects(value: unknown): unknown {
   return Object.fromEntries([...value].map(([key, each]) => [String(key), toObjects(each)]));
 }
 
-/** The way back from `toObjects`. */
+/** What `toObjects` made, as fields again. */
 export function toFields(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(toFields);
   if (typeof value !== 'object' || value === null) return value;
