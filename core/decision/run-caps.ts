@@ -1,3 +1,4 @@
+import { sum } from '../model/sizes.ts';
 import { HOURS_PER_MONTH, hourlyUsd, referencePrice } from '../model/task-size.ts';
 import type { ChangeContext } from './change-context.ts';
 import type { Evidence } from './evidence.ts';
@@ -93,7 +94,7 @@ export function growingIn({ id, growing }: Candidate, toShrink: ReadonlySet<stri
 export function spentBy(all: readonly SpentBy[]): Spent {
   return {
     shrunk: all.filter(({ shrinks }) => shrinks).length,
-    addedUsdPerMonth: all.reduce((sum, { addedUsdPerMonth }) => sum + addedUsdPerMonth, 0),
+    addedUsdPerMonth: sum(all.map(({ addedUsdPerMonth }) => addedUsdPerMonth)),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { PriceSettings } from '../configuration/configuration.ts';
 import type { CapacityProvider, RunningService } from '../model/service.ts';
+import { sum } from '../model/sizes.ts';
 import { HOURS_PER_MONTH, type HourlyPrice, hourlyUsd, type TaskSize } from '../model/task-size.ts';
 import { DAY_SECONDS, type Window } from '../model/time.ts';
 import type { CountSource, TaskCounts } from '../usage/task-counts.ts';
@@ -158,12 +159,9 @@ const SPOT = 'FARGATE_SPOT';
  * @example spotShare([{ name: 'FARGATE', weight: 1, base: 1 }, { name: 'FARGATE_SPOT', weight: 3, base: 0 }], 5) // 0.6
  */
 export function spotShare(strategy: readonly CapacityProvider[], tasks: number): number {
-  const weights = strategy.reduce((sum, { weight }) => sum + weight, 0);
+  const weights = sum(strategy.map(({ weight }) => weight));
   if (!(tasks > 0) || !(weights > 0)) return 0;
-  const based = Math.min(
-    tasks,
-    strategy.reduce((sum, { base }) => sum + base, 0),
-  );
+  const based = Math.min(tasks, sum(strategy.map(({ base }) => base)));
   const spot = strategy.find(({ name }) => name === SPOT);
   if (spot === undefined) return 0;
   return (Math.min(spot.base, based) + ((tasks - based) * spot.weight) / weights) / tasks;

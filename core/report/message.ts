@@ -1,4 +1,5 @@
 import { fitting } from '../model/fitting.ts';
+import { sum } from '../model/sizes.ts';
 import { shortLine } from '../model/visible.ts';
 import { counted } from '../model/words.ts';
 import { savingsOf, usdText } from '../money/usd.ts';
@@ -25,7 +26,7 @@ const MESSAGE_BYTES = 262_144 - 1024;
 /** What the steps that this run took or proposed save together. */
 function savingsText(all: readonly News[]): readonly string[] {
   const steps = all.flatMap(({ money }) => (money?.next === undefined ? [] : [savingsOf(money.now, money.next)]));
-  const savings = steps.reduce((total, each) => total + each, 0);
+  const savings = sum(steps);
   return usdText(Math.abs(savings)) === '0.00' ? [] : [savingText(savings)];
 }
 
@@ -74,7 +75,7 @@ export function messageFor(report: Report): Notification | undefined {
   const subject = subjectOf(report);
   const text = emailText(report, EMAIL_CHARACTERS);
   const people = { default: text, email: text, https: chatBody(report, { ids, title: subject }) };
-  const used = Object.values(people).reduce((total, body) => total + encodedBytes(body), 0);
+  const used = sum(Object.values(people).map(encodedBytes));
   const machine = machineBody(report, ids, (MESSAGE_BYTES - used) / 2);
   return { subject, bodies: { ...people, sqs: machine, lambda: machine } };
 }

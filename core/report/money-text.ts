@@ -1,3 +1,4 @@
+import { sum } from '../model/sizes.ts';
 import { counted } from '../model/words.ts';
 import type { HoursAMonth, RealizedSource } from '../money/realized.ts';
 import { savingsOf, usdText } from '../money/usd.ts';
@@ -98,6 +99,6 @@ function hoursTexts({ vcpuHours, gbHours }: RealizedSaving): readonly string[] {
 export function realizedLine(targets: readonly { readonly changes?: readonly ReportedChange[] }[]): string | undefined {
   const realized = targets.flatMap(({ changes = [] }) => changes.flatMap((change) => change.realized ?? []));
   if (realized.length === 0) return undefined;
-  const usd = realized.reduce((sum, each) => sum + each.usd, 0);
+  const usd = sum(realized.map((each) => each.usd));
   return `Realized: ${savingText(usd)} over ${counted(realized.length, 'change')}.`;
 }

@@ -1,4 +1,4 @@
-import { ownEntry } from '../model/sizes.ts';
+import { ownEntry, sum } from '../model/sizes.ts';
 import { isSameSize, type TaskSize } from '../model/task-size.ts';
 import { cents } from '../money/usd.ts';
 import type { NewsMoney } from './money-text.ts';
@@ -163,10 +163,10 @@ export function newsIn(report: Report): readonly NewsKind[] {
 /** USD a month over the targets that have a price: now, after this run, and at the aim. */
 export function moneyTotals(targets: readonly TargetReport[]): Readonly<Record<'now' | 'next' | 'aim', number>> {
   const priced = targets.flatMap((target) => targetNews(target).money ?? []);
-  const sum = (of: (money: NewsMoney) => number) => cents(priced.reduce((total, each) => total + of(each), 0));
+  const total = (of: (money: NewsMoney) => number) => cents(sum(priced.map(of)));
   return {
-    now: sum(({ now }) => now),
-    next: sum(({ now, next }) => next ?? now),
-    aim: sum(({ now, next, aim }) => aim ?? next ?? now),
+    now: total(({ now }) => now),
+    next: total(({ now, next }) => next ?? now),
+    aim: total(({ now, next, aim }) => aim ?? next ?? now),
   };
 }

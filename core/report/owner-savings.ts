@@ -1,3 +1,4 @@
+import { sum } from '../model/sizes.ts';
 import { counted } from '../model/words.ts';
 import { cents, savingsOf, usdText } from '../money/usd.ts';
 import { targetNews } from './news.ts';
@@ -16,7 +17,7 @@ function savingsOfOne(target: TargetReport): OwnerSavings {
   return {
     owner,
     targets: 1,
-    realizedUsd: changes.reduce((sum, { realized }) => sum + (realized?.usd ?? 0), 0),
+    realizedUsd: sum(changes.map(({ realized }) => realized?.usd ?? 0)),
     waitingUsd: isRefused ? 0 : usd,
     refusedUsd: isRefused ? usd : 0,
     largest: [{ id, usd }],
@@ -31,13 +32,13 @@ export function savingsByOwner(targets: readonly TargetReport[]): readonly Owner
 /** The savings of parts of a run together. */
 export function mergedSavings(parts: readonly OwnerSavings[]): readonly OwnerSavings[] {
   return [...Map.groupBy(parts, ({ owner }) => owner)].map(([owner, own]) => {
-    const sum = (of: (part: OwnerSavings) => number) => cents(own.reduce((total, part) => total + of(part), 0));
+    const total = (of: (part: OwnerSavings) => number) => cents(sum(own.map(of)));
     return {
       ...(owner !== undefined && { owner }),
-      targets: sum(({ targets }) => targets),
-      realizedUsd: sum(({ realizedUsd }) => realizedUsd),
-      waitingUsd: sum(({ waitingUsd }) => waitingUsd),
-      refusedUsd: sum(({ refusedUsd }) => refusedUsd),
+      targets: total((part) => part.targets),
+      realizedUsd: total((part) => part.realizedUsd),
+      waitingUsd: total((part) => part.waitingUsd),
+      refusedUsd: total((part) => part.refusedUsd),
       largest: largestOf(own.flatMap(({ largest }) => largest)),
     };
   });

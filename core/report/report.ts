@@ -6,6 +6,7 @@ import type { SecondOpinion } from '../decision/second-opinion.ts';
 import type { WhatIf } from '../decision/what-if.ts';
 import type { SkipReason } from '../model/service.ts';
 import type { Sizes } from '../model/sizes.ts';
+import { sum } from '../model/sizes.ts';
 import type { TaskSize } from '../model/task-size.ts';
 import type { Pricing } from '../money/tariff.ts';
 import { cents, savingsOf } from '../money/usd.ts';
@@ -188,8 +189,8 @@ export function totalsOf(targets: readonly TargetReport[]) {
   const priced = targets.flatMap(({ monthlyUsd: { current, recommended } }) =>
     current === undefined || recommended === undefined ? [] : [{ current, recommended }],
   );
-  const current = cents(priced.reduce((total, each) => total + each.current, 0));
-  const recommended = cents(priced.reduce((total, each) => total + each.recommended, 0));
+  const current = cents(sum(priced.map((each) => each.current)));
+  const recommended = cents(sum(priced.map((each) => each.recommended)));
   const count = (test: (target: TargetReport) => boolean) => targets.filter(test).length;
   return {
     targets: targets.length,

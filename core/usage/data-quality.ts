@@ -1,4 +1,5 @@
 import type { Policy } from '../configuration/policy.ts';
+import { sum } from '../model/sizes.ts';
 import { RESOURCES, type Resource } from '../model/task-size.ts';
 import { DAY_SECONDS, expectedPoints, HOUR_MILLISECONDS, HOUR_SECONDS, type Window } from '../model/time.ts';
 import { NAMES, type ReasonsOf, WORDS } from '../model/words.ts';
@@ -48,7 +49,7 @@ export function dataQuality(resource: Resource, series: Series, window: Window):
   // What is left out was there: its hours are no gap.
   const off = points === 0 ? [] : offStretches(values, window, series.leftOut);
   const hours = off.map(({ startTime, endTime }) => (endTime - startTime) / HOUR_MILLISECONDS);
-  const offPoints = Math.round((hours.reduce((total, each) => total + each, 0) * HOUR_SECONDS) / window.periodSeconds);
+  const offPoints = Math.round((sum(hours) * HOUR_SECONDS) / window.periodSeconds);
   const { leftOutPoints, brokenPoints, overHundredPoints } = series;
   const possible = Math.max(points, expected - offPoints - leftOutPoints);
   return {

@@ -1,7 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import * as v from 'valibot';
 import type { Configuration, Target } from '../../core/configuration/configuration.ts';
-import { ownEntry } from '../../core/model/sizes.ts';
+import { ownEntry, sum } from '../../core/model/sizes.ts';
 import { withFound } from '../discovery/discover-in.ts';
 import { lostPlace, type SearchPlace, searchPlaces } from '../discovery/search-place.ts';
 import { failureText } from '../failure-text.ts';
@@ -28,7 +28,7 @@ export async function findTargets(durable: Durable, caller: Caller, named: Confi
   return {
     configuration,
     sentFor: senderOf(configuration.targets, found),
-    apiCalls: all.reduce((sum, { apiCalls }) => sum + apiCalls, 0),
+    apiCalls: sum(all.map(({ apiCalls }) => apiCalls)),
   };
 }
 

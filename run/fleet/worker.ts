@@ -2,6 +2,7 @@ import type { Configuration, Target } from '../../core/configuration/configurati
 import type { Candidate } from '../../core/decision/run-caps.ts';
 import { batchReportOf, type Mark, markOf, stateWithMark, withSaid } from '../../core/fleet/batch-report.ts';
 import { sideBySide } from '../../core/model/side-by-side.ts';
+import { sum } from '../../core/model/sizes.ts';
 import type { DocumentStore } from '../../core/ports.ts';
 import { parseState } from '../../core/publication/state-document.ts';
 import { documentNames } from '../../core/publication/target-documents.ts';
@@ -171,5 +172,5 @@ export async function storeMarks(marks: readonly Mark[], { configuration, ports 
       return 0;
     }
   });
-  return stored.reduce((sum, each) => sum + each, 0);
+  return sum(stored);
 }

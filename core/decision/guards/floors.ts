@@ -1,6 +1,6 @@
 import type { ContainerSettings } from '../../configuration/configuration.ts';
 import { type ContainerDefinition, countedMemoryMiB } from '../../model/service.ts';
-import { ownEntry } from '../../model/sizes.ts';
+import { ownEntry, sum } from '../../model/sizes.ts';
 import { RESOURCES, type Resource, SIDES, validPairs } from '../../model/task-size.ts';
 import { minuteText } from '../../model/time.ts';
 import { amountText, type ReasonsOf, WORDS } from '../../model/words.ts';
@@ -73,7 +73,7 @@ export function heapCpuFloor(guard: GuardContext): readonly Constraint<FloorReas
     const has = countedMemoryMiB(container) ?? service.taskSize.memoryMiB;
     return heap !== undefined && heapFloorMiB(heap) > has ? heap.maximumHeapMiB : 0;
   });
-  const heapMiB = heaps.reduce((total, each) => total + each, 0);
+  const heapMiB = sum(heaps);
   const rows = validPairs(service.platform.operatingSystem).map(({ cpuUnits }) => cpuUnits);
   const amount = rows.find((cpuUnits) => cpuUnits >= heapMiB * CPU_PER_HEAP_MIB);
   if (heapMiB === 0 || amount === undefined) return [];
