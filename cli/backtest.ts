@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import { Command } from 'commander';
 import { requestedSubject } from '../backtest/requested-subject.ts';
 import { policyRule, type Rule, STOOD, THUMB_RULES } from '../backtest/rules.ts';
@@ -47,12 +47,13 @@ async function foundOrNot(place: string, read: () => Promise<Subject>): Promise<
 }
 
 /** @throws {Error} When the file cannot be read. */
-async function linesFrom(input: string | undefined): Promise<NodeJS.ReadableStream> {
-  if (input === undefined) return process.stdin;
-  const file = await open(input).catch((cause) => {
+async function* linesFrom(input: string | undefined): AsyncGenerator<string> {
+  if (input === undefined) return yield* linesOf(process.stdin);
+  try {
+    yield* linesOf(createReadStream(input));
+  } catch (cause) {
     throw new Error(`--input ${input}: the file cannot be read (${systemProblem(cause)}).`, { cause });
-  });
-  return file.createReadStream();
+  }
 }
 
 async function* subjectsOfLines(
@@ -60,7 +61,7 @@ async function* subjectsOfLines(
   policies: Readonly<Record<string, Policy>>,
 ): AsyncGenerator<FoundSubject> {
   let number = 0;
-  for await (const line of linesOf(await linesFrom(input))) {
+  for await (const line of linesFrom(input)) {
     number += 1;
     if (line.trim() === '') continue;
     yield await foundOrNot(`line ${number}`, async () => requestedSubject(line, policies));

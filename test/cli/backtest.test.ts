@@ -100,6 +100,8 @@ describe('rightsizer backtest', () => {
     const missing = await backtest(['--input', none]);
     const problem = 'the file cannot be read (ENOENT: no such file or directory)';
     expect([missing.status, missing.errors]).toEqual([1, `rightsizer: --input ${none}: ${problem}.\n`]);
+    const noFile = await backtest(['--input', folder]);
+    expect(noFile.errors).toMatch(/^rightsizer: --input .*: the file cannot be read \(EISDIR: /);
     const { environment } = aws;
     const time = await backtest(['--stage', 'val', '--time', 'noon'], { environment });
     expect([time.status, time.errors]).toEqual([1, expect.stringContaining('--time noon: not an ISO time')]);
